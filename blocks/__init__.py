@@ -1,0 +1,1 @@
+"""What a model is: block types, parameters, graphs, shapes, problems, files. Knows neither Qt nor Keras."""

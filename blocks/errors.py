@@ -1,0 +1,23 @@
+"""What can go wrong in a document, as exceptions with plain words."""
+
+from __future__ import annotations
+
+
+class NetwrightError(Exception):
+    """Base of every error that a person can mend; its text is fit to be shown."""
+
+
+class InvalidValue(NetwrightError):
+    """A parameter was given a value that it cannot take."""
+
+
+class ExpressionError(NetwrightError):
+    """An expression is not allowed, or cannot be evaluated here."""
+
+
+class EditError(NetwrightError):
+    """An edit does not fit the document (unknown block, taken port, cycle)."""
+
+
+class FileError(NetwrightError):
+    """A project file is broken, hostile, or from a newer version."""

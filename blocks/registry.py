@@ -1,0 +1,33 @@
+"""The block types that there are: look up by name, list by category."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from blocks.block_type import BlockType, Category
+
+
+@cache
+def block_types() -> dict[str, BlockType]:
+    """Return every built-in block type by name, in the palette's order."""
+    from blocks.catalog import ALL
+
+    found: dict[str, BlockType] = {}
+    for category in Category:
+        for block_type in ALL:
+            if block_type.category is category:
+                found[block_type.name] = block_type
+    return found
+
+
+def block_type(name: str) -> BlockType | None:
+    """Return the block type of that name, or ``None`` for one that this version does not know."""
+    return block_types().get(name)
+
+
+def by_category() -> dict[Category, list[BlockType]]:
+    """Return the block types grouped as in the palette, empty groups left out."""
+    groups: dict[Category, list[BlockType]] = {}
+    for found in block_types().values():
+        groups.setdefault(found.category, []).append(found)
+    return groups
