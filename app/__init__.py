@@ -1,0 +1,1 @@
+"""The application: window, panels, command line, training session and run history."""
