@@ -106,7 +106,9 @@ Rule = Callable[[Arguments, tuple[Shape, ...]], Inference]
 Explain = Callable[[Arguments, tuple[Shape, ...], Inference], tuple[Step, ...]]
 
 
-def no_steps(arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference) -> tuple[Step, ...]:
+def no_steps(
+    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+) -> tuple[Step, ...]:
     """Explain nothing beyond what every block shows."""
     return ()
 
@@ -173,7 +175,9 @@ class BlockType:
     explain: Explain = no_steps
     card: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
-    _by_name: dict[str, Parameter] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_name: dict[str, Parameter] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         """Index the parameters once."""

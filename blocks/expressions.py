@@ -82,7 +82,9 @@ def resolve(value: Value, environment: Environment) -> Value:
     if isinstance(value, tuple):
         return tuple(resolve(item, environment) for item in value)
     if isinstance(value, Configured):
-        return Configured(value.name, tuple((name, resolve(item, environment)) for name, item in value.arguments))
+        return Configured(
+            value.name, tuple((name, resolve(item, environment)) for name, item in value.arguments)
+        )
     return value
 
 
@@ -160,7 +162,9 @@ def _binary(node: ast.BinOp, names: set[str]) -> Thunk:
     if type(node.op) not in _BINARY:
         raise ExpressionError("only + - * / // % ** are allowed between numbers")
     operation = _BINARY[type(node.op)][1]
-    return lambda environment: _bounded(operation(_number(left(environment)), _number(right(environment))))
+    return lambda environment: _bounded(
+        operation(_number(left(environment)), _number(right(environment)))
+    )
 
 
 def _unary(node: ast.UnaryOp, names: set[str]) -> Thunk:
@@ -195,7 +199,11 @@ def _bool(node: ast.BoolOp, names: set[str]) -> Thunk:
 
 
 def _choice(node: ast.IfExp, names: set[str]) -> Thunk:
-    test, yes, no = _compile(node.test, names), _compile(node.body, names), _compile(node.orelse, names)
+    test, yes, no = (
+        _compile(node.test, names),
+        _compile(node.body, names),
+        _compile(node.orelse, names),
+    )
     return lambda environment: yes(environment) if test(environment) else no(environment)
 
 

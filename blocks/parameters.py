@@ -125,7 +125,11 @@ class Number(Parameter):
         return "a number" + limits_text(self.minimum, self.maximum)
 
     def check(self, value: Value) -> Value:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or not math.isfinite(value)
+        ):
             raise self.refuse(value)
         if not within(value, self.minimum, self.maximum):
             raise self.refuse(value)
@@ -181,6 +185,26 @@ class Text(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Words(Parameter):
+    """Several words out of a list, each once, in the order given."""
+
+    choices: tuple[str, ...]
+
+    def expects(self) -> str:
+        return "words out of " + ", ".join(self.choices)
+
+    def check(self, value: Value) -> Value:
+        words = value if isinstance(value, tuple) else (value,)
+        if len(set(words)) != len(words) or any(word not in self.choices for word in words):
+            raise self.refuse(value)
+        return words
+
+    def parse(self, text: str) -> Value:
+        words = text.replace(",", " ").replace("(", " ").replace(")", " ").split()
+        return self.validate(tuple(word.strip("'\"") for word in words))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Integers(Parameter):
     """A whole number for every axis: one for all, or one each (``3`` or ``(3, 1)``).
 
@@ -195,7 +219,9 @@ class Integers(Parameter):
 
     def check(self, value: Value) -> Value:
         sizes = value if isinstance(value, tuple) else (value,) * self.rank
-        if len(sizes) != self.rank or not all(is_integer(size) and size >= self.minimum for size in sizes):  # type: ignore[operator]
+        if len(sizes) != self.rank or not all(
+            is_integer(size) and size >= self.minimum for size in sizes
+        ):  # type: ignore[operator]
             raise self.refuse(value)
         return sizes[0] if all(size == sizes[0] for size in sizes) else sizes
 
@@ -231,7 +257,12 @@ class Axis(Parameter):
     def check(self, value: Value) -> Value:
         if is_integer(value):
             return value
-        if self.several and isinstance(value, tuple) and value and all(is_integer(axis) for axis in value):
+        if (
+            self.several
+            and isinstance(value, tuple)
+            and value
+            and all(is_integer(axis) for axis in value)
+        ):
             return value[0] if len(value) == 1 else value
         raise self.refuse(value)
 
@@ -250,7 +281,10 @@ class Padding(Parameter):
             return value
         if isinstance(value, tuple) and len(value) == self.rank:
             pairs = tuple(side if isinstance(side, tuple) else (side, side) for side in value)
-            if all(len(pair) == 2 and all(is_integer(size) and size >= 0 for size in pair) for pair in pairs):  # type: ignore[operator]
+            if all(
+                len(pair) == 2 and all(is_integer(size) and size >= 0 for size in pair)
+                for pair in pairs
+            ):  # type: ignore[operator]
                 return _shortest(pairs)
         raise self.refuse(value)
 
@@ -287,14 +321,18 @@ class ObjectOf(Parameter):
         return f"a name such as {', '.join(list(self.family.aliases)[:3])}"
 
     def check(self, value: Value) -> Value:
-        if isinstance(value, str) and (value in self.family.aliases or value in self.family.members):
+        if isinstance(value, str) and (
+            value in self.family.aliases or value in self.family.members
+        ):
             return value
         if isinstance(value, Configured):
             return self._check_object(value)
         raise self.refuse(value)
 
     def _check_object(self, value: Configured) -> Value:
-        parameters = {parameter.name: parameter for parameter in self.family.members.get(value.name, ())}
+        parameters = {
+            parameter.name: parameter for parameter in self.family.members.get(value.name, ())
+        }
         if value.name not in self.family.members:
             raise self.refuse(value)
         arguments = []
@@ -302,8 +340,14 @@ class ObjectOf(Parameter):
             if name not in parameters:
                 known = ", ".join(parameters) or "none"
                 raise InvalidValue(f"{value.name} has no argument {name} (it has: {known})")
-            arguments.append((name, item if has_expression(item) else parameters[name].validate(item)))
-        missing = [name for name, parameter in parameters.items() if parameter.required and name not in dict(arguments)]
+            arguments.append(
+                (name, item if has_expression(item) else parameters[name].validate(item))
+            )
+        missing = [
+            name
+            for name, parameter in parameters.items()
+            if parameter.required and name not in dict(arguments)
+        ]
         if missing:
             raise InvalidValue(f"{value.name} needs {missing[0]}")
         return Configured(value.name, tuple(arguments))
@@ -327,20 +371,33 @@ def read_literal(text: str) -> Value:
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         tree = None
     if tree is None:
-        raise InvalidValue(f"{stripped[:40] or 'nothing'} cannot be read: type a value or an expression")
+        raise InvalidValue(
+            f"{stripped[:40] or 'nothing'} cannot be read: type a value or an expression"
+        )
     return _literal(tree, stripped)
 
 
 def _literal(node: ast.expr, source: str) -> Value:
-    if isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, (bool, int, float, str))):
+    if isinstance(node, ast.Constant) and (
+        node.value is None or isinstance(node.value, (bool, int, float, str))
+    ):
         return node.value
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+    if (
+        isinstance(node, ast.UnaryOp)
+        and isinstance(node.op, ast.USub)
+        and isinstance(node.operand, ast.Constant)
+    ):
         value = node.operand.value
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return -value
     if isinstance(node, (ast.Tuple, ast.List)):
         return tuple(_literal(item, source) for item in node.elts)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id[:1].isupper() and not node.args:
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id[:1].isupper()
+        and not node.args
+    ):
         arguments = [(word.arg, _literal(word.value, source)) for word in node.keywords if word.arg]
         return Configured(node.func.id, tuple(arguments))
     text = ast.get_source_segment(source, node) or ast.unparse(node)
@@ -356,7 +413,9 @@ def show(value: Value) -> str:
     if isinstance(value, Expression):
         return value.text
     if isinstance(value, Configured):
-        return f"{value.name}({', '.join(f'{name}={show(item)}' for name, item in value.arguments)})"
+        return (
+            f"{value.name}({', '.join(f'{name}={show(item)}' for name, item in value.arguments)})"
+        )
     if isinstance(value, tuple):
         inner = ", ".join(show(item) for item in value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"

@@ -40,7 +40,9 @@ def product(sizes: Iterable[int]) -> int:
     return total
 
 
-def window_length(length: int | None, window: int, stride: int, padding: str, dilation: int = 1) -> int | None:
+def window_length(
+    length: int | None, window: int, stride: int, padding: str, dilation: int = 1
+) -> int | None:
     """Output length of a sliding window (convolution or pooling) along one axis.
 
     ``same`` gives ``ceil(length / stride)``, ``valid`` gives ``floor((length - reach) / stride) + 1`` with

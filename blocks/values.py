@@ -82,7 +82,9 @@ def _object_from_json(data: Mapping[str, Any], depth: int) -> Value:
     name = data.get("class")
     if not isinstance(name, str):
         raise InvalidValue('an object needs "=" (an expression) or "class" (a Keras object)')
-    arguments = tuple((key, from_json(item, depth + 1)) for key, item in data.items() if key != "class")
+    arguments = tuple(
+        (key, from_json(item, depth + 1)) for key, item in data.items() if key != "class"
+    )
     return Configured(name, arguments)
 
 

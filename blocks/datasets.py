@@ -1,0 +1,73 @@
+"""What is known of the data before any of it is loaded: shapes, classes, counts. No arrays here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blocks.settings import Settings
+from blocks.shapes import Shape
+
+REGRESSION, BINARY, CLASSES = "regression", "binary", "classes"
+"""The kinds of problem: a number, yes or no, one of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataDescription:
+    """Data as a model meets it, after scaling to the size asked for.
+
+    Attributes:
+        title: name for people, e.g. ``digits 28×28``.
+        task: `REGRESSION`, `BINARY` or `CLASSES`.
+        shape: one example, without the batch axis.
+        classes: number of classes; 1 for regression and for yes or no.
+        count: number of examples.
+        class_names: names of the classes, where there are any.
+        feature_names: names of the columns, where it is a table.
+    """
+
+    title: str
+    task: str
+    shape: Shape
+    classes: int
+    count: int
+    class_names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
+
+
+_IRIS = ("sepal length", "sepal width", "petal length", "petal width")
+BUNDLED: dict[str, DataDescription] = {
+    "digits": DataDescription("digits", CLASSES, (8, 8), 10, 1797, tuple("0123456789")),
+    "iris": DataDescription(
+        "iris", CLASSES, (4,), 3, 150, ("setosa", "versicolor", "virginica"), _IRIS
+    ),
+    "wine": DataDescription("wine", CLASSES, (13,), 3, 178, ("class_0", "class_1", "class_2")),
+    "breast_cancer": DataDescription(
+        "breast cancer", BINARY, (30,), 1, 569, ("malignant", "benign")
+    ),
+    "diabetes": DataDescription("diabetes", REGRESSION, (10,), 1, 442),
+}
+
+
+def image_shape(shape: Shape, settings: Settings) -> Shape:
+    """Return the shape of an image after scaling it as the settings ask.
+
+    Args:
+        shape: (height, width) or (height, width, channels) as stored.
+        settings: size, channels and channel_axis are read.
+    """
+    size, channels = settings.of_data("size"), settings.of_data("channels")
+    height, width = (size, size) if isinstance(size, int) else shape[:2]
+    depth = channels if isinstance(channels, int) else (shape[2] if len(shape) == 3 else 1)
+    if depth == 1 and not settings.of_data("channel_axis"):
+        return (height, width)
+    return (height, width, depth)
+
+
+def describe_bundled(settings: Settings) -> DataDescription | None:
+    """Describe the data that the settings choose; ``None`` for none and for a person's own file."""
+    found = BUNDLED.get(str(settings.of_data("source")))
+    if found is None or len(found.shape) < 2:
+        return found
+    shape = image_shape(found.shape, settings)
+    title = f"{found.title} {'×'.join(str(size) for size in shape)}"
+    return DataDescription(title, found.task, shape, found.classes, found.count, found.class_names)

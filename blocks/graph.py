@@ -1,0 +1,258 @@
+"""A graph of blocks: a networkx MultiDiGraph behind a small class.
+
+Ids are values and ports are named. The graph only stores and answers; every change comes through
+`blocks.edits`, so that it can be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import networkx as nx
+
+from blocks.block_type import BlockType, many_index
+from blocks.errors import EditError
+from blocks.parameters import Parameter
+from blocks.registry import block_type
+from blocks.values import Value
+
+Position = tuple[float, float]
+"""Scene position (x, y) of a block's top left corner, in pixels at 100 %."""
+
+MODEL = ""
+"""Name of the main graph; composites have names of their own."""
+
+
+class Wire(NamedTuple):
+    """A connection from an output port to an input port."""
+
+    source: str
+    source_port: str
+    target: str
+    target_port: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a graph: a value, replaced as a whole when anything in it changes.
+
+    Attributes:
+        id: unique in its graph and never changed; ``conv2d-3``.
+        type: name of the block type.
+        values: parameters that were set; those at Keras's default are left out.
+        name: the user's own name for the Keras layer; empty for Keras's automatic one.
+        extra: fields of newer versions, kept word for word.
+    """
+
+    id: str
+    type: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    name: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> BlockType | None:
+        """The block type, or ``None`` where this version does not know it."""
+        return block_type(self.type)
+
+    def value(self, name: str) -> Value:
+        """Return a parameter as it was set, else Keras's default."""
+        if name in self.values:
+            return self.values[name]
+        kind = self.kind
+        parameter = kind.parameter(name) if kind else None
+        return None if parameter is None or parameter.required else parameter.default  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Metaparameter:
+    """A knob of the structure itself, such as the width multiplier ``alpha``."""
+
+    parameter: Parameter
+    value: Value
+
+    @property
+    def name(self) -> str:
+        """The name used in expressions."""
+        return self.parameter.name
+
+
+class CycleError(EditError):
+    """A wire would let data flow in a circle."""
+
+
+class Graph:
+    """Blocks, wires, metaparameters and positions of one model or composite."""
+
+    def __init__(self, name: str = MODEL) -> None:
+        """Make an empty graph."""
+        self.name = name
+        self.blocks: dict[str, Block] = {}
+        self.positions: dict[str, Position] = {}
+        self.metaparameters: tuple[Metaparameter, ...] = ()
+        self.extra: dict[str, Any] = {}
+        self.network = nx.MultiDiGraph()
+        self._order: tuple[str, ...] | None = ()
+        self._incoming: dict[str, tuple[Wire, ...]] = {}
+
+    def __contains__(self, block_id: object) -> bool:
+        """Tell whether there is a block of that id."""
+        return block_id in self.blocks
+
+    def wires(self) -> Iterator[Wire]:
+        """Yield every wire, in no particular order."""
+        for source, target, ports in self.network.edges(keys=True):
+            yield Wire(source, ports[0], target, ports[1])
+
+    def incoming(self, block_id: str) -> tuple[Wire, ...]:
+        """Return the wires into a block in the order of its ports."""
+        found = self._incoming.get(block_id)
+        if found is None:
+            edges = self.network.in_edges(block_id, keys=True)
+            wires = [Wire(source, ports[0], block_id, ports[1]) for source, _, ports in edges]
+            found = tuple(
+                sorted(wires, key=lambda wire: self._port_rank(block_id, wire.target_port))
+            )
+            self._incoming[block_id] = found
+        return found
+
+    def outgoing(self, block_id: str) -> list[Wire]:
+        """Return the wires out of a block, ordered by where they go."""
+        edges = self.network.out_edges(block_id, keys=True)
+        wires = [Wire(block_id, ports[0], target, ports[1]) for _, target, ports in edges]
+        return sorted(wires, key=lambda wire: (id_key(wire.target), wire.target_port))
+
+    def wire_into(self, block_id: str, port: str) -> Wire | None:
+        """Return the wire that ends at a port, or ``None``."""
+        return next((wire for wire in self.incoming(block_id) if wire.target_port == port), None)
+
+    def input_ports(self, block_id: str, spare: bool = False) -> tuple[str, ...]:
+        """Return a block's input ports in order.
+
+        Args:
+            block_id: the block.
+            spare: for blocks with many inputs, add the next free port.
+        """
+        kind = self.blocks[block_id].kind
+        wired = [wire.target_port for wire in self.incoming(block_id)]
+        if kind is None:
+            return tuple(dict.fromkeys(["input", *wired]))
+        if not kind.inputs.many:
+            return kind.inputs.names
+        highest = max([many_index(port) or 0 for port in wired], default=0)
+        count = max(highest + (1 if spare else 0), kind.inputs.minimum)
+        return tuple(f"input_{index}" for index in range(1, count + 1))
+
+    def output_ports(self, block_id: str) -> tuple[str, ...]:
+        """Return a block's output ports in order."""
+        kind = self.blocks[block_id].kind
+        if kind is not None:
+            return kind.outputs
+        return tuple(
+            dict.fromkeys(["output", *(wire.source_port for wire in self.outgoing(block_id))])
+        )
+
+    def order(self) -> tuple[str, ...]:
+        """Return the ids so that every block comes after its sources, one branch after the other.
+
+        The order depends on ids and wires alone, never on the history of edits.
+
+        Raises:
+            CycleError: data would flow in a circle.
+        """
+        if self._order is None:
+            self._order = self._sorted()
+        return self._order
+
+    def sources(self) -> list[str]:
+        """Return the blocks that take no input, in order."""
+        return [block_id for block_id in self.order() if not self.network.in_degree(block_id)]
+
+    def sinks(self) -> list[str]:
+        """Return the blocks that nothing follows, in order: the outputs of a model."""
+        return [block_id for block_id in self.order() if not self.network.out_degree(block_id)]
+
+    def reaches(self, start: str, end: str) -> bool:
+        """Tell whether data flows from one block to another."""
+        return bool(nx.has_path(self.network, start, end))
+
+    def environment(self) -> dict[str, Value]:
+        """Return the value of every metaparameter by name."""
+        return {meta.name: meta.value for meta in self.metaparameters}
+
+    def fresh_id(self, type_name: str, taken: frozenset[str] | set[str] = frozenset()) -> str:
+        """Return an unused id for a new block; numbers rise, so that files sort by age."""
+        numbers = [id_key(block_id)[0] for block_id in (*self.blocks, *taken)]
+        return f"{slug(type_name)}-{max(numbers, default=0) + 1}"
+
+    # What follows is for blocks.edits alone.
+
+    def put(self, block: Block) -> None:
+        """Add or replace a block (edits only)."""
+        if block.id not in self.blocks:
+            self.network.add_node(block.id)
+            self._order = None
+        self.blocks[block.id] = block
+
+    def drop(self, block_id: str) -> None:
+        """Remove a block that has no wires (edits only)."""
+        del self.blocks[block_id]
+        self.network.remove_node(block_id)
+        self._incoming.pop(block_id, None)
+        self._order = None
+
+    def join(self, wire: Wire) -> None:
+        """Add a wire (edits only)."""
+        self.network.add_edge(wire.source, wire.target, key=(wire.source_port, wire.target_port))
+        self._incoming.pop(wire.target, None)
+        self._order = None
+
+    def cut(self, wire: Wire) -> None:
+        """Remove a wire (edits only)."""
+        self.network.remove_edge(wire.source, wire.target, key=(wire.source_port, wire.target_port))
+        self._incoming.pop(wire.target, None)
+        self._order = None
+
+    def _port_rank(self, block_id: str, port: str) -> tuple[int, str]:
+        kind = self.blocks[block_id].kind
+        if kind is not None and port in kind.inputs.names:
+            return kind.inputs.names.index(port), ""
+        return many_index(port) or 0, port
+
+    def _sorted(self) -> tuple[str, ...]:
+        """Kahn's algorithm with a stack: a branch is finished before the next one begins."""
+        waiting = dict(self.network.in_degree())
+        stack = sorted(
+            (node for node, degree in waiting.items() if not degree), key=id_key, reverse=True
+        )
+        order: list[str] = []
+        while stack:
+            block_id = stack.pop()
+            order.append(block_id)
+            ready = []
+            for target, edges in self.network.adj[block_id].items():
+                waiting[target] -= len(edges)
+                if not waiting[target]:
+                    ready.append(target)
+            stack.extend(sorted(ready, key=id_key, reverse=True))
+        if len(order) < len(self.blocks):
+            raise CycleError("the wires form a circle: data must flow from inputs to outputs")
+        return tuple(order)
+
+
+def slug(name: str) -> str:
+    """Lower-case letters and digits of a name, for ids: ``Conv2D`` gives ``conv2d``."""
+    return (
+        "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
+        or "block"
+    )
+
+
+def id_key(block_id: str) -> tuple[int, str]:
+    """Sort key of an id: by age, then by name."""
+    number = block_id.rpartition("-")[2]
+    return (
+        int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    ), block_id

@@ -1,0 +1,140 @@
+"""Undo and redo, without limit: a list of changes and a place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from blocks.document import Document
+from blocks.edits import Edit, Place, ReplaceBlock, SetMetaparameters, SetSettings, inverse
+from blocks.signals import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of undo.
+
+    Attributes:
+        label: words for the menu: "Undo move 3 blocks".
+        edits: what was done.
+        merge: changes with the same non-empty key that follow each other become one step.
+    """
+
+    label: str
+    edits: tuple[Edit, ...]
+    merge: str = ""
+
+
+class History:
+    """The changes made to a document since it was opened."""
+
+    def __init__(self, document: Document) -> None:
+        """Begin with the document as it is."""
+        self.document = document
+        self.changed: Signal[[]] = Signal()
+        self._changes: list[Change] = []
+        self._place = 0
+        self._clean: int | None = 0
+        self._sealed = False
+
+    def do(self, label: str, edits: Iterable[Edit], merge: str = "") -> None:
+        """Apply edits as one undo step; an empty list is no step.
+
+        Raises:
+            EditError: the edits do not fit; nothing happened.
+        """
+        change = Change(label, tuple(edits), merge)
+        if not change.edits:
+            return
+        self.document.apply(change.edits)
+        del self._changes[self._place :]
+        if self._clean is not None and self._clean > self._place:
+            self._clean = None
+        if self._merges(change):
+            change = Change(label, joined((*self._changes.pop().edits, *change.edits)), merge)
+        self._changes.append(change)
+        self._place = len(self._changes)
+        self._sealed = False
+        self.changed.emit()
+
+    def undo(self) -> None:
+        """Take the last change back; nothing happens where there is none."""
+        if self._place:
+            self._place -= 1
+            self._sealed = True
+            self.document.apply(inverse(self._changes[self._place].edits))
+            self.changed.emit()
+
+    def redo(self) -> None:
+        """Do the next change again; nothing happens where there is none."""
+        if self._place < len(self._changes):
+            self._place += 1
+            self._sealed = True
+            self.document.apply(self._changes[self._place - 1].edits)
+            self.changed.emit()
+
+    def seal(self) -> None:
+        """Let the next change begin a step of its own, even with the same merge key."""
+        self._sealed = True
+
+    @property
+    def undo_label(self) -> str | None:
+        """Label of the change that `undo` takes back."""
+        return self._changes[self._place - 1].label if self._place else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """Label of the change that `redo` does again."""
+        return self._changes[self._place].label if self._place < len(self._changes) else None
+
+    @property
+    def clean(self) -> bool:
+        """Whether the document is as it was last saved."""
+        return self._clean == self._place
+
+    def mark_clean(self) -> None:
+        """Remember that the document was saved as it is now."""
+        self._clean = self._place
+        self._sealed = True
+        self.changed.emit()
+
+    def _merges(self, change: Change) -> bool:
+        if not change.merge or self._sealed or not self._place or self._clean == self._place:
+            return False
+        return self._changes[self._place - 1].merge == change.merge
+
+
+def joined(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Fold edits of one thing that follow each other into one: a drag, a slider, typing.
+
+    Only edits that swap one value for another fold; a list that holds others stays as it is.
+    """
+    every = tuple(edits)
+    folded: dict[tuple[str, ...], Edit] = {}
+    for edit in every:
+        key = _target(edit)
+        if key is None:
+            return every
+        folded[key] = _fold(folded[key], edit) if key in folded else edit
+    return tuple(folded.values())
+
+
+def _target(edit: Edit) -> tuple[str, ...] | None:
+    if isinstance(edit, Place):
+        return "place", edit.graph, edit.block
+    if isinstance(edit, ReplaceBlock):
+        return "block", edit.graph, edit.old.id
+    if isinstance(edit, SetMetaparameters):
+        return "metaparameters", edit.graph
+    return ("settings",) if isinstance(edit, SetSettings) else None
+
+
+def _fold(earlier: Edit, later: Edit) -> Edit:
+    if isinstance(earlier, Place) and isinstance(later, Place):
+        return Place(earlier.graph, earlier.block, earlier.old, later.new)
+    if isinstance(earlier, ReplaceBlock) and isinstance(later, ReplaceBlock):
+        return ReplaceBlock(earlier.graph, earlier.old, later.new)
+    if isinstance(earlier, SetMetaparameters) and isinstance(later, SetMetaparameters):
+        return SetMetaparameters(earlier.graph, earlier.old, later.new)
+    assert isinstance(earlier, SetSettings) and isinstance(later, SetSettings)
+    return SetSettings(earlier.old, later.new)

@@ -1,0 +1,29 @@
+"""A signal: a list of functions to call when something happened. Needs no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, ParamSpec
+
+P = ParamSpec("P")
+
+
+class Signal(Generic[P]):
+    """Calls every connected function, in the order of connection."""
+
+    def __init__(self) -> None:
+        """Start with nobody listening."""
+        self._listeners: list[Callable[P, object]] = []
+
+    def connect(self, listener: Callable[P, object]) -> None:
+        """Call ``listener`` from now on."""
+        self._listeners.append(listener)
+
+    def disconnect(self, listener: Callable[P, object]) -> None:
+        """Stop calling ``listener``; nothing happens where it was not connected."""
+        self._listeners = [known for known in self._listeners if known != listener]
+
+    def emit(self, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Call every listener with these arguments."""
+        for listener in tuple(self._listeners):
+            listener(*args, **kwargs)
