@@ -1,0 +1,162 @@
+"""The command line: finds the command, runs it, and turns every error into a sentence.
+
+Exit codes: 0 fine, 1 the model has problems or the run failed, 2 unusable input.
+A command's module is imported only when that command is asked for, so that ``netwright check``
+loads no Qt and ``netwright doctor`` works on a machine where Qt does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn, Protocol, cast
+
+from app.errors import UserError
+
+PROGRAM = "netwright"
+
+COMMANDS = {
+    "demo": "the main job end to end, on a bundled example",
+    "templates": "list the bundled examples",
+    "new": "start a project from a bundled example",
+    "check": "shapes, sizes and problems of a project",
+    "summary": "a table of the blocks, like Keras's own",
+    "export": "write a project as Python code",
+    "train": "train a project and keep the result",
+    "doctor": "what is installed, what is missing, and how to mend it",
+}
+"""Each name is a module of `app.commands`; adding a command is adding a line here."""
+
+
+class Command(Protocol):
+    """What a module in `app.commands` offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declares the command's arguments."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Does the work and returns the exit code."""
+
+
+class Window(Protocol):
+    """What `app.window` offers."""
+
+    def main(self, path: str | None) -> int:
+        """Shows the window, with a project in it where one is named, until it is closed."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Reports a wrong argument like any other unusable input."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises UserError with argparse's own message, made a sentence."""
+        raise UserError(
+            message[:1].upper() + message[1:] + ".",
+            f"See '{self.prog} --help' for what is possible.",
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Args:
+        arguments: The words after the program's name; those of the process if absent.
+
+    Returns:
+        The exit code.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _print_any_text()
+    try:
+        code = _dispatch(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has left (``| head``); a second complaint at exit would say nothing new.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    except Exception as error:
+        from app.failures import report
+
+        return report(error, as_json="--json" in words)
+    return code
+
+
+def _print_any_text() -> None:
+    """Lets names and paths be printed that the terminal's encoding does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _dispatch(words: list[str]) -> int:
+    name = words[0] if words else ""
+    if name in COMMANDS:
+        return _run_command(name, words[1:])
+    args = _window_parser().parse_args(words)
+    if args.file is not None and not os.path.exists(args.file):
+        raise UserError(f"There is no file {args.file}.", _did_you_mean(args.file))
+    return _open_window(args.file)
+
+
+def _run_command(name: str, words: list[str]) -> int:
+    command = cast("Command", _load(f"app.commands.{name}"))
+    parser = Parser(prog=f"{PROGRAM} {name}", description=COMMANDS[name].capitalize() + ".")
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(words))
+
+
+def _open_window(file: str | None) -> int:
+    window = cast("Window", _load("app.window"))
+    return window.main(file)
+
+
+def _load(module: str) -> object:
+    """Imports a module of ours by a name that stands in this file."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name == module:
+            raise UserError("This is not available in this build.") from error
+        raise UserError(
+            f"The Python package {error.name} is not installed.",
+            f"Run '{PROGRAM} doctor' to see what is missing.",
+        ) from error
+
+
+def _window_parser() -> Parser:
+    width = max(map(len, COMMANDS))
+    listing = "\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())
+    parser = Parser(
+        prog=PROGRAM,
+        usage=f"{PROGRAM} [FILE]\n       {PROGRAM} COMMAND ...",
+        description="Draw a neural network, train it, take home its Keras code.",
+        epilog=f"commands:\n{listing}\n\n'{PROGRAM} COMMAND --help' says more about one.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="the project to open in the window")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {_version()}")
+    return parser
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(PROGRAM)
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _did_you_mean(word: str) -> str:
+    close = difflib.get_close_matches(word, COMMANDS, n=1)
+    if close:
+        return f"Did you mean the command '{PROGRAM} {close[0]}'?"
+    return f"'{PROGRAM} --help' lists the commands."
