@@ -1,0 +1,105 @@
+"""An open project: document, history, check, file and data, together. Knows no Qt; the command line uses it too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from blocks.check import Checker
+from blocks.datasets import DataDescription, describe_bundled
+from blocks.document import Document
+from blocks.edits import Edit, SetSettings
+from blocks.files import read_project, write_project
+from blocks.graph import MODEL
+from blocks.history import History
+from blocks.model_checks import model_problems
+from blocks.problems import Problem, Severity
+from blocks.settings import Settings
+from blocks.signals import Signal
+
+
+class Project:
+    """A document with everything that people need around it.
+
+    Attributes:
+        document: the model and its settings.
+        history: undo and redo; every change goes through `do`.
+        checker: the live check of the main graph.
+        path: the file, or ``None`` for a project that was never saved.
+        data: what is known of the chosen data, or ``None``.
+        data_error: why the chosen data cannot be read; empty where it can.
+        data_changed: emitted when `data` or `data_error` changed.
+    """
+
+    def __init__(self, document: Document | None = None, path: Path | None = None) -> None:
+        """Open a document, an empty one by default."""
+        self.document = document or Document()
+        self.history = History(self.document)
+        self.checker = Checker(self.document, MODEL)
+        self.path = path
+        self.data: DataDescription | None = None
+        self.data_error = ""
+        self.data_changed: Signal[[]] = Signal()
+        self.read_data()
+        self.document.changed.connect(self._follow)
+
+    @classmethod
+    def open(cls, path: Path) -> Project:
+        """Read a project file; raises `FileError` where it is broken or newer."""
+        return cls(read_project(path), path)
+
+    def save(self, path: Path | None = None) -> None:
+        """Write the project, to a new place where one is given; raises `OSError`."""
+        target = path or self.path
+        if target is None:
+            raise ValueError("a project that was never saved needs a path")
+        write_project(self.document, target)
+        self.path = target
+        self.history.mark_clean()
+
+    @property
+    def settings(self) -> Settings:
+        """Title, data and training."""
+        return self.document.settings
+
+    @property
+    def title(self) -> str:
+        """Name for the window."""
+        return self.settings.title or (self.path.stem if self.path else "Untitled")
+
+    def do(self, label: str, edits: Iterable[Edit], merge: str = "") -> None:
+        """Make a change as one undo step; see `History.do`."""
+        self.history.do(label, edits, merge)
+
+    def change_settings(self, label: str, new: Settings, merge: str = "") -> None:
+        """Replace the settings as one undo step."""
+        if new != self.settings:
+            self.do(label, [SetSettings(self.settings, new)], merge)
+
+    def problems(self) -> list[Problem]:
+        """Return all problems: each block's, then those of the model with its data and training."""
+        return [*self.checker.problems(), *model_problems(self.checker, self.data)]
+
+    def errors(self) -> list[Problem]:
+        """Return the problems that stand in the way of training."""
+        return [problem for problem in self.problems() if problem.severity is not Severity.WARNING]
+
+    def read_data(self) -> None:
+        """Find out what the chosen data look like."""
+        self.data, self.data_error = None, ""
+        if self.settings.of_data("source") == "file":
+            from app.data_files import DataFileError, describe_file
+
+            try:
+                self.data = describe_file(self.settings, self.path.parent if self.path else None)
+            except DataFileError as error:
+                self.data_error = str(error)
+        else:
+            self.data = describe_bundled(self.settings)
+        self.data_changed.emit()
+
+    def _follow(self, edits: Sequence[Edit]) -> None:
+        for edit in edits:
+            if isinstance(edit, SetSettings) and edit.old.data != edit.new.data:
+                self.read_data()
+                return

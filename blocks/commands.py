@@ -1,0 +1,233 @@
+"""What people do, as lists of primitive edits: add, connect, insert, delete, duplicate, change.
+
+Every function only reads the document and returns edits; `History.do` applies them as one undo step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from blocks.block_type import BlockType
+from blocks.document import Document
+from blocks.edits import (
+    AddBlock,
+    AddWire,
+    Edit,
+    Place,
+    RemoveBlock,
+    RemoveWire,
+    ReplaceBlock,
+    SetMetaparameters,
+)
+from blocks.errors import EditError, InvalidValue
+from blocks.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
+from blocks.parameters import same_value
+from blocks.registry import block_type
+from blocks.rules import check_wire
+from blocks.values import Value, has_expression
+
+GAP = 110.0
+"""Vertical distance between two blocks that are added one after the other, in pixels at 100 %."""
+
+
+def fresh_block(graph: Graph, type_name: str, **values: Value) -> Block:
+    """Return a new block of a type, with the values that a freshly dropped one has.
+
+    Raises:
+        EditError: there is no such block type.
+    """
+    kind = block_type(type_name)
+    if kind is None:
+        raise EditError(f"there is no block type {type_name}")
+    chosen = {parameter.name: parameter.start for parameter in kind.parameters} | values
+    return Block(graph.fresh_id(type_name), type_name, normal_values(kind, chosen))
+
+
+def normal_values(kind: BlockType, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Return values in normal form: in Keras's order, those at Keras's default left out."""
+    normal: dict[str, Value] = {}
+    for parameter in kind.parameters:
+        if parameter.name not in values:
+            continue
+        value = values[parameter.name]
+        try:
+            value = value if has_expression(value) else parameter.validate(value)
+        except InvalidValue:
+            pass  # kept as it is: the checker says what is wrong with it
+        if parameter.required or not parameter.is_default(value):
+            normal[parameter.name] = value
+    return normal | {name: value for name, value in values.items() if kind.parameter(name) is None}
+
+
+def add_block(
+    document: Document,
+    type_name: str,
+    position: Position,
+    after: str | None = None,
+    graph: str = MODEL,
+) -> tuple[str, list[Edit]]:
+    """Add a block, wired to the first output of ``after`` where that is possible.
+
+    Returns:
+        the new block's id, and the edits.
+    """
+    found = document.graph(graph)
+    block = fresh_block(found, type_name)
+    edits: list[Edit] = [AddBlock(graph, block, position)]
+    kind = block.kind
+    if after is not None and kind is not None and found.output_ports(after):
+        port = (
+            kind.inputs.names[0] if kind.inputs.names else "input_1" if kind.inputs.many else None
+        )
+        if port is not None:
+            edits.append(AddWire(graph, Wire(after, found.output_ports(after)[0], block.id, port)))
+    return block.id, edits
+
+
+def connect(document: Document, wire: Wire, graph: str = MODEL) -> list[Edit]:
+    """Connect two ports.
+
+    Raises:
+        EditError: the wire is not allowed; the text says why.
+    """
+    reason = check_wire(document.graph(graph), wire)
+    if reason:
+        raise EditError(reason)
+    return [AddWire(graph, wire)]
+
+
+def disconnect(document: Document, wires: Iterable[Wire], graph: str = MODEL) -> list[Edit]:
+    """Remove wires."""
+    return [RemoveWire(graph, wire) for wire in sorted(set(wires))]
+
+
+def remove_blocks(document: Document, ids: Iterable[str], graph: str = MODEL) -> list[Edit]:
+    """Remove blocks with every wire that touches them."""
+    found = document.graph(graph)
+    gone = [block_id for block_id in found.order() if block_id in set(ids)]
+    wires = {
+        wire for block_id in gone for wire in (*found.incoming(block_id), *found.outgoing(block_id))
+    }
+    edits: list[Edit] = [RemoveWire(graph, wire) for wire in sorted(wires)]
+    edits += [
+        RemoveBlock(graph, found.blocks[block_id], found.positions[block_id]) for block_id in gone
+    ]
+    return edits
+
+
+def dissolve_blocks(document: Document, ids: Iterable[str], graph: str = MODEL) -> list[Edit]:
+    """Remove blocks and join what came before them to what came after, where each has one input and one output."""
+    found = document.graph(graph)
+    gone = set(ids)
+    edits = remove_blocks(document, gone, graph)
+    for block_id in gone:
+        for wire in found.outgoing(block_id):
+            source = _before(found, wire, gone)
+            if source is not None and wire.target not in gone:
+                edits.append(
+                    AddWire(
+                        graph,
+                        Wire(source.source, source.source_port, wire.target, wire.target_port),
+                    )
+                )
+    return edits
+
+
+def _before(graph: Graph, wire: Wire, gone: set[str]) -> Wire | None:
+    while wire.source in gone:
+        incoming = graph.incoming(wire.source)
+        if len(incoming) != 1:
+            return None
+        wire = incoming[0]
+    return wire
+
+
+def insert_on_wire(
+    document: Document, type_name: str, wire: Wire, position: Position, graph: str = MODEL
+) -> tuple[str, list[Edit]]:
+    """Add a block in the middle of a wire; returns its id and the edits.
+
+    Raises:
+        EditError: the block has no input or no output.
+    """
+    block = fresh_block(document.graph(graph), type_name)
+    return block.id, [AddBlock(graph, block, position), *put_on_wire(block, wire, graph)]
+
+
+def put_on_wire(block: Block, wire: Wire, graph: str = MODEL) -> list[Edit]:
+    """Lead a wire through a block whose ports are free.
+
+    Raises:
+        EditError: the block has no input or no output.
+    """
+    kind = block.kind
+    if kind is None or not kind.outputs or not (kind.inputs.names or kind.inputs.many):
+        raise EditError(f"{block.type} cannot stand in the middle of a wire")
+    port = kind.inputs.names[0] if kind.inputs.names else "input_1"
+    return [
+        RemoveWire(graph, wire),
+        AddWire(graph, Wire(wire.source, wire.source_port, block.id, port)),
+        AddWire(graph, Wire(block.id, kind.outputs[0], wire.target, wire.target_port)),
+    ]
+
+
+def set_values(
+    document: Document, block_id: str, graph: str = MODEL, **values: Value
+) -> list[Edit]:
+    """Change parameters of a block; values equal to Keras's default are left out of the file."""
+    old = document.graph(graph).blocks[block_id]
+    chosen = {**old.values, **values}
+    new = replace(old, values=normal_values(old.kind, chosen) if old.kind else chosen)
+    return [] if _same_values(old.values, new.values) else [ReplaceBlock(graph, old, new)]
+
+
+def _same_values(left: Mapping[str, Value], right: Mapping[str, Value]) -> bool:
+    return left.keys() == right.keys() and all(same_value(left[name], right[name]) for name in left)
+
+
+def rename_block(document: Document, block_id: str, name: str, graph: str = MODEL) -> list[Edit]:
+    """Give a block a layer name of its own; an empty one returns to Keras's automatic name.
+
+    Raises:
+        InvalidValue: Keras would not take the name.
+    """
+    old = document.graph(graph).blocks[block_id]
+    name = name.strip()
+    if name and not (name.isascii() and name.replace("_", "a").isalnum() and len(name) <= 60):
+        raise InvalidValue("a layer name has letters, digits and _ only")
+    return [] if name == old.name else [ReplaceBlock(graph, old, replace(old, name=name))]
+
+
+def move_blocks(
+    document: Document, places: Mapping[str, Position], graph: str = MODEL
+) -> list[Edit]:
+    """Put blocks at new positions."""
+    old = document.graph(graph).positions
+    return [Place(graph, key, old[key], new) for key, new in places.items() if old[key] != new]
+
+
+def set_metaparameters(
+    document: Document, new: tuple[Metaparameter, ...], graph: str = MODEL
+) -> list[Edit]:
+    """Replace the metaparameters of a graph."""
+    old = document.graph(graph).metaparameters
+    return [] if old == new else [SetMetaparameters(graph, old, new)]
+
+
+def set_metaparameter(
+    document: Document, name: str, value: Value, graph: str = MODEL
+) -> list[Edit]:
+    """Give a metaparameter another value.
+
+    Raises:
+        InvalidValue: the value is not legal, or there is no such metaparameter.
+    """
+    found = document.graph(graph).metaparameters
+    if name not in {meta.name for meta in found}:
+        raise InvalidValue(f"there is no metaparameter {name}")
+    new = tuple(
+        replace(meta, value=meta.parameter.validate(value)) if meta.name == name else meta
+        for meta in found
+    )
+    return set_metaparameters(document, new, graph)

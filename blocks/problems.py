@@ -1,0 +1,43 @@
+"""Problems as data: what is wrong, where, what was expected and what came. Words come last, in `blocks.wording`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How bad a problem is."""
+
+    ERROR = "error"  # Keras would refuse the model
+    UNFINISHED = "unfinished"  # something is still missing; normal while building
+    WARNING = "warning"  # the model builds, but training would surprise
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong.
+
+    Attributes:
+        kind: a short word, e.g. ``shapes_differ``; `blocks.wording` has a sentence for each.
+        block: id of the block; empty for the model as a whole.
+        port: the input port concerned.
+        parameter: the parameter concerned.
+        expected: what would do: a shape, a number of axes, or words.
+        got: what came instead.
+        other: id of the block at the other end.
+        other_port: the port that it does not agree with.
+        severity: how bad it is.
+        text: ready words, where an error brought them along.
+    """
+
+    kind: str
+    block: str = ""
+    port: str = ""
+    parameter: str = ""
+    expected: object = None
+    got: object = None
+    other: str = ""
+    other_port: str = ""
+    severity: Severity = Severity.ERROR
+    text: str = ""
