@@ -112,10 +112,19 @@ def explain(platform: str, complaint: str) -> Trial:
     """
     needed = NEEDED[platform]
     named = re.findall(r"(\S+\.so[.\d]*): cannot open shared object file", complaint)
-    missing = dict.fromkeys([*named, *(name for name in needed if not _loads(name))])
+    missing = dict.fromkeys([*named, *missing_libraries(platform)])
     packages = dict.fromkeys(needed[name] for name in missing if name in needed)
     last_line = (complaint.strip().splitlines() or ["no reason given"])[-1].rstrip(".")
     return Trial(platform, False, tuple(missing), tuple(packages), last_line)
+
+
+def missing_libraries(platform: str) -> list[str]:
+    """File names of the known libraries that this system cannot load.
+
+    Args:
+        platform: ``offscreen`` or ``xcb``.
+    """
+    return [name for name in NEEDED[platform] if not _loads(name)]
 
 
 def _loads(library: str) -> bool:

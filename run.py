@@ -1,0 +1,275 @@
+"""Sets Netwright up in this folder and runs it: ``python3 run.py demo``, ``python3 run.py test``.
+
+    python3 run.py                   the window
+    python3 run.py test [--full]     lint, types, import contracts and all tests
+    python3 run.py COMMAND ...       any command of netwright: demo, check, train, doctor, ...
+
+The first start makes ``.venv`` beside this file and installs what is needed, with uv where that is
+there, else with venv and pip. Later starts see that nothing has changed and go straight on.
+Standard library only, and nothing outside this folder is changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "netwright-setup.json"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PACKAGES = ("app", "blocks", "canvas", "exporters")
+OLDEST, NEWEST = (3, 11), (3, 13)
+DISK_NEEDED = 3 * 2**30
+WITHOUT_QT = {"templates", "new", "check", "summary", "export", "train", "doctor"}
+
+
+class SetupError(Exception):
+    """Set-up cannot go on; the text says why and what to do."""
+
+
+def main(words: list[str]) -> int:
+    """Sets up if need be, then runs the tests or the program; returns the exit code."""
+    # Without .pyc files every start would compile Keras anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    try:
+        prepare()
+        if words[:1] and words[0] in WITHOUT_QT:
+            return start_program(words)
+        check_qt("offscreen")
+        if words[:1] == ["test"]:
+            return run_tests(words[1:])
+        if os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+            check_qt("xcb")
+        return start_program(words)
+    except SetupError as error:
+        say(f"\n{error}")
+        return 2
+    except KeyboardInterrupt:
+        say("\nStopped. The same command goes on from here.")
+        return 130
+
+
+def say(text: str) -> None:
+    """Prints for the person; standard output belongs to the program."""
+    print(text, file=sys.stderr, flush=True)
+
+
+# ------------------------------------------------------------------ setting up
+
+
+def prepare() -> None:
+    """Makes or renews the virtual environment unless it fits already."""
+    wanted = fingerprint()
+    if stamp().get("fingerprint") == wanted and program("python").exists():
+        return
+    uv = shutil.which("uv")
+    if uv is None and not suits(sys.version_info[:2]):
+        go_on_with_other_python()
+    check_disk()
+    say("Setting up Netwright in .venv: about 600 MB to fetch, once. This takes some minutes.")
+    start = time.monotonic()
+    if uv is None:
+        install_with_pip()
+    else:
+        install_with_uv(uv)
+    STAMP.write_text(json.dumps({"fingerprint": wanted, "qt": []}), encoding="utf-8")
+    say(f"Set up in {time.monotonic() - start:.0f} s.")
+
+
+def fingerprint() -> str:
+    """Changes whenever the packages to install change."""
+    digest = hashlib.sha256()
+    for name in ("pyproject.toml", "uv.lock"):
+        digest.update((ROOT / name).read_bytes())
+    present = [name for name in PACKAGES if (ROOT / name / "__init__.py").exists()]
+    digest.update(json.dumps([str(ROOT), present]).encode())
+    return digest.hexdigest()
+
+
+def stamp() -> dict[str, object]:
+    """What the last finished set-up left behind; empty where there was none."""
+    try:
+        found = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def program(name: str) -> Path:
+    """Path of a program in the virtual environment."""
+    return BIN / (f"{name}.exe" if os.name == "nt" else name)
+
+
+def suits(version: tuple[int, ...]) -> bool:
+    """Whether the packages exist for this version of Python."""
+    return OLDEST <= version[:2] <= NEWEST
+
+
+def go_on_with_other_python() -> None:
+    """Starts anew with a Python that suits, where there is one; else says what is needed."""
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        other = shutil.which(f"python3.{minor}")
+        if other is not None and os.environ.get("NETWRIGHT_SECOND_TRY") is None:
+            os.environ["NETWRIGHT_SECOND_TRY"] = "1"
+            say(f"Going on with {other}.")
+            raise SystemExit(subprocess.call([other, *sys.argv]))
+    here = ".".join(map(str, sys.version_info[:2]))
+    raise SetupError(
+        f"Netwright needs Python 3.11, 3.12 or 3.13; this is {here}.\n"
+        "Install one of them, or the tool uv (which brings its own), and start again."
+    )
+
+
+def check_disk() -> None:
+    """Refuses to start an installation that would fill the disk."""
+    needed = DISK_NEEDED if not VENV.exists() else DISK_NEEDED // 3
+    free = shutil.disk_usage(ROOT).free
+    if free < needed:
+        raise SetupError(
+            f"The set-up needs {needed / 2**30:.0f} GB of free disk in {ROOT}, "
+            f"but only {free / 2**30:.1f} GB are free."
+        )
+
+
+def install_with_uv(uv: str) -> None:
+    """Lets uv make the environment as the lock file says."""
+    # uv leaves compiling to the first start, which would then take three times as long.
+    environment = {**os.environ, "UV_COMPILE_BYTECODE": "1", "UV_PROJECT_ENVIRONMENT": str(VENV)}
+    environment.pop("VIRTUAL_ENV", None)
+    python = ["--python", sys.executable] if suits(sys.version_info[:2]) else []
+    if call([uv, "sync", "--locked", *python], environment) == 0:
+        return
+    say("The locked versions cannot be had from here; taking the newest that fit.")
+    make = [uv, "venv", "--allow-existing", *python, str(VENV)]
+    install = [uv, "pip", "install", "--python", str(VENV), "-e", ".", "--group", "dev"]
+    if call(make, environment) != 0 or call(install, environment) != 0:
+        raise SetupError("The packages could not be installed; uv says why above.")
+
+
+def install_with_pip() -> None:
+    """Makes the environment with venv and fills it with pip, in the versions of the lock file."""
+    if call([sys.executable, "-c", "import ensurepip, venv"], quiet=True) != 0:
+        raise SetupError(
+            "This Python cannot make virtual environments.\n"
+            "On Debian and Ubuntu that is a package of its own:\n\n"
+            "    sudo apt install python3-venv\n\nThen start again."
+        )
+    clear = ["--clear"] if VENV.exists() and not venv_suits() else []
+    if call([sys.executable, "-m", "venv", *clear, str(VENV)]) != 0:
+        raise SetupError(f"The virtual environment {VENV} could not be made.")
+    pip = [str(program("python")), "-m", "pip", "install"]
+    call([*pip, "--quiet", "--upgrade", "pip"])  # Debian's does not know dependency groups
+    project = ["-e", str(ROOT), "--group", "dev"]
+    with tempfile.TemporaryDirectory() as folder:
+        constraints = Path(folder) / "constraints.txt"
+        constraints.write_text(locked_versions(), encoding="utf-8")
+        if call([*pip, *project, "-c", str(constraints)]) == 0:
+            return
+    say("The locked versions cannot be had from here; taking the newest that fit.")
+    if call([*pip, *project]) != 0:
+        raise SetupError("The packages could not be installed; pip says why above.")
+
+
+def venv_suits() -> bool:
+    """Whether the existing environment's Python still runs and is of a version that suits."""
+    code = "import sys; print(*sys.version_info[:2])"
+    try:
+        answer = subprocess.run(
+            [str(program("python")), "-c", code], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return suits(tuple(map(int, answer.stdout.split())))
+
+
+def locked_versions() -> str:
+    """The versions in uv.lock, as constraints that pip understands."""
+    import tomllib  # not at the top: this file must load on older Pythons to say so
+
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    lines = []
+    for package in lock["package"]:
+        if "registry" not in package["source"]:
+            continue
+        markers = " or ".join(f"({marker})" for marker in package.get("resolution-markers", ()))
+        line = f"{package['name']}=={package['version']}"
+        lines.append(f"{line} ; {markers}" if markers else line)
+    return "\n".join(lines) + "\n"
+
+
+def call(command: list[str], environment: dict[str, str] | None = None, quiet: bool = False) -> int:
+    """Runs a command of the set-up; what it prints is for the person, not for standard output."""
+    sink = subprocess.DEVNULL if quiet else sys.stderr
+    return subprocess.call(command, cwd=ROOT, env=environment, stdout=sink, stderr=sink)
+
+
+def check_qt(platform: str) -> None:
+    """Stops with the missing packages' names where Qt cannot start; asks only until it can."""
+    known = stamp()
+    working = known.get("qt")
+    seen = working if isinstance(working, list) else []
+    if platform in seen:
+        return
+    if subprocess.call([str(program("python")), "-m", "app.qt_libraries", platform], cwd=ROOT) != 0:
+        raise SetupError("Nothing was installed for you. Start again when they are there.")
+    known["qt"] = [*seen, platform]
+    STAMP.write_text(json.dumps(known), encoding="utf-8")
+
+
+# ------------------------------------------------------------------ running
+
+
+def start_program(words: list[str]) -> int:
+    """Becomes the program itself."""
+    command = [str(program("netwright")), *words]
+    if os.name == "nt":
+        return subprocess.call(command)
+    os.execv(command[0], command)
+
+
+def stages(full: bool) -> list[tuple[str, list[str]]]:
+    """Name and command of each stage of the tests, the quickest first."""
+    python = str(program("python"))
+    pytest = [python, "-m", "pytest", "-q"]
+    also_slow = "" if full else " and not slow"
+    return [
+        ("lint", [python, "-m", "ruff", "check", "."]),
+        ("format", [python, "-m", "ruff", "format", "--check", "."]),
+        ("types", [python, "-m", "mypy"]),
+        ("imports", [str(program("lint-imports"))]),
+        ("tests", [*pytest, "-m", f"not keras{also_slow}"]),
+        # Two processes: importing Keras keeps one core busy for seconds.
+        ("Keras tests", [*pytest, "-m", f"keras{also_slow}", "-n", "2"]),
+    ]
+
+
+def run_tests(words: list[str]) -> int:
+    """Runs the stages up to the first that fails, then prints a summary."""
+    if not set(words) <= {"--full"}:
+        raise SetupError("Usage: python3 run.py test [--full]")
+    full = "--full" in words
+    environment = {**os.environ, "NETWRIGHT_PROFILE": "full" if full else "ci"}
+    lines, code = [], 0
+    for name, command in stages(full):
+        if code:
+            lines.append(f"  {name:<12} not run")
+            continue
+        print(f"\n=== {name}", flush=True)
+        start = time.monotonic()
+        code = subprocess.call(command, cwd=ROOT, env=environment)
+        seconds = time.monotonic() - start
+        lines.append(f"  {name:<12} {'FAILED' if code else 'ok':<6} {seconds:6.1f} s")
+    print("\n=== summary\n" + "\n".join(lines), flush=True)
+    return 1 if code else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

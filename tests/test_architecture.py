@@ -1,0 +1,122 @@
+"""What each part may load, asked of fresh processes; and what no file of ours may contain."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("app", "blocks", "canvas", "exporters")
+
+HEAVY = ("keras", "tensorflow", "sklearn", "pandas", "torch", "jax")
+QT = ("PySide6", "shiboken6", "pyqtgraph")
+
+MAY_NOT_LOAD = {
+    "app.__main__": (*HEAVY, *QT, "argparse", "networkx"),
+    "app.cli": (*HEAVY, *QT, "networkx"),
+    "app.doctor": (*HEAVY, *QT, "networkx"),
+    "app.project": (*HEAVY, *QT),
+    "blocks": (*HEAVY, *QT),
+    "blocks.check": (*HEAVY, *QT, "numpy"),
+    "exporters": (*HEAVY, *QT),
+    "exporters.plan": (*HEAVY, *QT),
+    "exporters.keras_model": (*HEAVY, *QT),
+    "exporters.python_script": (*HEAVY, *QT),
+    "canvas.scene": HEAVY,
+    "canvas.view": HEAVY,
+    "app.window": HEAVY,
+    "app.training.session": HEAVY,
+    "app.training.worker": QT,
+}
+
+# Each of these can run code that a file or a person typed in.
+FORBIDDEN_MODULES = {
+    "cloudpickle",
+    "dill",
+    "joblib",
+    "marshal",
+    "pickle",
+    "shelve",
+    "runpy",
+    "code",
+}
+FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
+FORBIDDEN_NAMES = {"load_model", "import_module", "allow_pickle", "enable_unsafe_deserialization"}
+ALLOWED = {("app/cli.py", "import_module")}  # its names stand in a table in that file
+
+
+@pytest.mark.parametrize("module", MAY_NOT_LOAD)
+def test_a_module_loads_nothing_that_it_must_not(module: str) -> None:
+    if not _exists(module):
+        pytest.skip(f"{module} is not there yet")
+    code = f"import sys, {module}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    child = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert child.returncode == 0, child.stderr
+    assert not set(child.stdout.split()) & set(MAY_NOT_LOAD[module])
+
+
+def _exists(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _sources() -> list[Path]:
+    return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("path", _sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_file_of_ours_can_run_foreign_code(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    tree = ast.parse(path.read_text("utf-8"))
+    found = [f"line {line}: {word}" for line, word in _dangers(tree) if (name, word) not in ALLOWED]
+    assert not found
+
+
+def _dangers(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and word of each import, call or name that is forbidden."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                words = {alias.name.split(".")[0] for alias in names} & FORBIDDEN_MODULES
+            case ast.ImportFrom(module=str(module), names=names):
+                words = {module.split(".")[0]} & FORBIDDEN_MODULES
+                words |= {alias.name for alias in names} & FORBIDDEN_NAMES
+            case ast.Call(func=ast.Name(id=function)):
+                words = {function} & FORBIDDEN_CALLS  # a dialog's own .exec() is an attribute
+            case ast.Attribute(attr=word) | ast.Name(id=word):
+                words = {word} & FORBIDDEN_NAMES
+            case ast.keyword(arg=str(word), value=value):
+                off = isinstance(value, ast.Constant) and value.value is False
+                words = set() if off else {word} & FORBIDDEN_NAMES
+            case _:
+                continue
+        for word in words:
+            yield node.lineno, word
+
+
+def test_the_search_for_dangers_finds_them() -> None:
+    text = """
+import pickle
+from keras.models import load_model
+np.load(f, allow_pickle=True)
+np.load(f, allow_pickle=False)
+dialog.exec()
+exec("x")
+keras.saving.load_model(f)
+"""
+    assert {line for line, _ in _dangers(ast.parse(text))} == {2, 3, 4, 7, 8}
