@@ -1,0 +1,221 @@
+"""The parts of a project file: blocks, wires, metaparameters, settings; each read with care and written plainly."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from blocks.errors import FileError, InvalidValue
+from blocks.graph import Block, CycleError, Graph, Metaparameter, Wire
+from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
+from blocks.settings import DATA, TRAINING, Settings
+from blocks.values import Value, from_json, has_expression, to_json
+
+MAX_BLOCKS = 50_000
+MAX_WIRES = 200_000
+_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
+_BLOCK_FIELDS = {"id", "type", "name", "values"}
+_GRAPH_FIELDS = {"metaparameters", "blocks", "wires", "positions"}
+_KINDS: dict[str, type[Parameter]] = {
+    "integer": Integer,
+    "number": Number,
+    "flag": Flag,
+    "choice": Choice,
+    "text": Text,
+}
+
+
+def block_to(block: Block) -> dict[str, Any]:
+    """Return a block as JSON."""
+    data: dict[str, Any] = {"id": block.id, "type": block.type}
+    if block.name:
+        data["name"] = block.name
+    values = {name: to_json(value) for name, value in block.values.items()}
+    extra = dict(block.extra)
+    values |= extra.pop("values", {})
+    if values:
+        data["values"] = values
+    return data | extra
+
+
+def block_from(data: Any) -> Block:
+    """Read a block; values that this version cannot read are kept in `Block.extra`.
+
+    Raises:
+        FileError: id, type or name are not what they must be.
+    """
+    if not isinstance(data, dict):
+        raise FileError("a block must be a JSON object")
+    block_id, type_name, name = data.get("id"), data.get("type"), data.get("name", "")
+    if not isinstance(block_id, str) or not _ID.fullmatch(block_id):
+        raise FileError("a block has no proper id")
+    if not isinstance(type_name, str) or not _NAME.fullmatch(type_name):
+        raise FileError(f"the block {block_id} has no proper type")
+    if not isinstance(name, str) or (name and not re.fullmatch(r"[A-Za-z0-9_]{1,60}", name)):
+        raise FileError(f"the block {block_id} has a name that Keras would not take")
+    given = data.get("values", {})
+    if not isinstance(given, dict):
+        raise FileError(f"the values of the block {block_id} must be a JSON object")
+    values, unread = _values(given)
+    extra = {key: value for key, value in data.items() if key not in _BLOCK_FIELDS}
+    return Block(block_id, type_name, values, name, extra | ({"values": unread} if unread else {}))
+
+
+def _values(given: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Any]]:
+    values: dict[str, Value] = {}
+    unread: dict[str, Any] = {}
+    for name, item in given.items():
+        try:
+            values[name] = from_json(item)
+        except InvalidValue:
+            unread[name] = item
+    return values, unread
+
+
+def metaparameter_to(meta: Metaparameter) -> dict[str, Any]:
+    """Return a metaparameter as JSON."""
+    parameter = meta.parameter
+    kind = next(name for name, known in _KINDS.items() if type(parameter) is known)
+    data: dict[str, Any] = {"name": parameter.name, "kind": kind, "value": to_json(meta.value)}
+    for field in ("minimum", "maximum"):
+        if getattr(parameter, field, None) is not None:
+            data[field] = getattr(parameter, field)
+    if isinstance(parameter, Choice):
+        data["choices"] = list(parameter.choices)
+    return data | ({"help": parameter.help} if parameter.help else {})
+
+
+def metaparameter_from(data: Any) -> Metaparameter:
+    """Read a metaparameter; raises `FileError`."""
+    name = data.get("name") if isinstance(data, dict) else None
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise FileError("a metaparameter has no proper name")
+    fields: dict[str, Any] = {"name": name, "help": data.get("help", ""), "front": True}
+    if not isinstance(fields["help"], str) or data.get("kind") not in _KINDS:
+        raise FileError(f"the metaparameter {name} is of no known kind")
+    if data["kind"] in ("integer", "number"):
+        limits = {field: data[field] for field in ("minimum", "maximum") if field in data}
+        if not all(
+            isinstance(limit, (int, float)) and not isinstance(limit, bool)
+            for limit in limits.values()
+        ):
+            raise FileError(f"the limits of the metaparameter {name} are no numbers")
+        fields |= limits
+    if data["kind"] == "choice":
+        fields["choices"] = tuple(str(choice) for choice in data.get("choices", ()))
+    try:
+        parameter = _KINDS[data["kind"]](**fields)
+        return Metaparameter(parameter, parameter.validate(from_json(data.get("value"))))
+    except InvalidValue as error:
+        raise FileError(f"the metaparameter {name}: {error}") from None
+
+
+def settings_from(data: Mapping[str, Any]) -> Settings:
+    """Read title, data and training; settings of newer versions are kept; raises `FileError`."""
+    title, description = data.get("title", ""), data.get("description", "")
+    if not isinstance(title, str) or not isinstance(description, str):
+        raise FileError("title and description must be texts")
+    return Settings(
+        title, description, _settings(data, "data", DATA), _settings(data, "training", TRAINING)
+    )
+
+
+def _settings(
+    data: Mapping[str, Any], part: str, declared: tuple[Parameter, ...]
+) -> dict[str, Value]:
+    given = data.get(part, {})
+    if not isinstance(given, dict):
+        raise FileError(f"{part} must be a JSON object")
+    known = {parameter.name: parameter for parameter in declared}
+    values: dict[str, Value] = {}
+    for name, item in given.items():
+        try:
+            value = from_json(item)
+            if has_expression(value):
+                raise InvalidValue(f"{name} must be a plain value")
+            values[name] = known[name].validate(value) if name in known else value
+        except InvalidValue as error:
+            raise FileError(f"the setting {name} of {part}: {error}") from None
+    return values
+
+
+def graph_from(data: Any, name: str) -> Graph:
+    """Read a graph.
+
+    Raises:
+        FileError: a part is not what it must be, an id is double, a wire leads nowhere or closes a circle.
+    """
+    if not isinstance(data, dict):
+        raise FileError("a graph must be a JSON object")
+    graph = Graph(name)
+    for item in _list(data, "blocks", MAX_BLOCKS):
+        block = block_from(item)
+        if block.id in graph:
+            raise FileError(f"two blocks have the id {block.id}")
+        graph.put(block)
+    positions = data.get("positions", {})
+    for at, block_id in enumerate(graph.blocks):
+        graph.positions[block_id] = _position(positions, block_id, at)
+    for item in _list(data, "wires", MAX_WIRES):
+        _join(graph, item)
+    graph.metaparameters = tuple(
+        metaparameter_from(item) for item in _list(data, "metaparameters", 200)
+    )
+    if len({meta.name for meta in graph.metaparameters}) < len(graph.metaparameters):
+        raise FileError("two metaparameters have the same name")
+    graph.extra = {key: value for key, value in data.items() if key not in _GRAPH_FIELDS}
+    try:
+        graph.order()
+    except CycleError as error:
+        raise FileError(str(error)) from None
+    return graph
+
+
+def _list(data: Mapping[str, Any], part: str, limit: int) -> list[Any]:
+    found = data.get(part, [])
+    if not isinstance(found, list):
+        raise FileError(f"{part} must be a list")
+    if len(found) > limit:
+        raise FileError(f"the file has more than {limit:,} {part}")
+    return found
+
+
+def _position(positions: Any, block_id: str, at: int) -> tuple[float, float]:
+    place = positions.get(block_id) if isinstance(positions, dict) else None
+    if isinstance(place, list) and len(place) == 2 and all(_coordinate(number) for number in place):
+        return float(place[0]), float(place[1])
+    return 0.0, 110.0 * at
+
+
+def _coordinate(number: Any) -> bool:
+    return (
+        isinstance(number, (int, float))
+        and not isinstance(number, bool)
+        and math.isfinite(number)
+        and abs(number) < 1e7
+    )
+
+
+def _join(graph: Graph, item: Any) -> None:
+    if (
+        not isinstance(item, list)
+        or len(item) != 4
+        or not all(isinstance(part, str) and _ID.fullmatch(part) for part in item)
+    ):
+        raise FileError("a wire must be [block, output, block, input]")
+    wire = Wire(*item)
+    if wire.source not in graph or wire.target not in graph or wire.source == wire.target:
+        raise FileError(f"a wire from {wire.source} to {wire.target} leads nowhere")
+    source, target = graph.blocks[wire.source].kind, graph.blocks[wire.target].kind
+    if (source and wire.source_port not in source.outputs) or (
+        target and not target.inputs.has(wire.target_port)
+    ):
+        raise FileError(
+            f"the wire from {wire.source} to {wire.target} names a port that is not there"
+        )
+    if graph.wire_into(wire.target, wire.target_port):
+        raise FileError(f"two wires end at {wire.target_port} of {wire.target}")
+    graph.join(wire)

@@ -1,0 +1,202 @@
+"""Project files: versioned JSON, one block or wire a line, made for people's diffs.
+
+What a newer version added (fields, block types) is kept word for word and written again. Nothing in a file is
+ever run. Saving is atomic: a reader finds the old file or the new one, never half of one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from blocks import json_safe
+from blocks.document import Document
+from blocks.errors import FileError
+from blocks.file_parts import block_from, block_to, graph_from, metaparameter_to, settings_from
+from blocks.graph import MODEL, Graph, id_key
+from blocks.values import to_json
+
+FORMAT = "netwright project"
+VERSION = 1
+SUFFIX = ".netwright"
+_KNOWN = {
+    "format",
+    "version",
+    "min_reader",
+    "title",
+    "description",
+    "data",
+    "training",
+    "model",
+    "composites",
+}
+
+__all__ = ["FORMAT", "SUFFIX", "VERSION", "block_from", "block_to", "from_text", "read_project", "to_text", "write_project"]  # fmt: skip
+
+
+def to_text(document: Document) -> str:
+    """Write a document as JSON text; equal documents give equal texts."""
+    settings = document.settings
+    head: dict[str, Any] = {"format": FORMAT, "version": VERSION, "min_reader": VERSION}
+    head |= {"title": settings.title, "description": settings.description}
+    head["data"] = {name: to_json(settings.data[name]) for name in sorted(settings.data)}
+    head["training"] = {
+        name: to_json(settings.training[name]) for name in sorted(settings.training)
+    }
+    lines = [f"  {_dump(key)}: {_dump(value)}" for key, value in head.items()]
+    lines.append(f'  "model": {_graph_text(document.model, "  ")}')
+    composites = [
+        f"    {_dump(name)}: {_graph_text(graph, '    ')}"
+        for name, graph in sorted(document.graphs.items())
+        if name != MODEL
+    ]
+    if composites:
+        lines.append('  "composites": {\n' + ",\n".join(composites) + "\n  }")
+    lines += [f"  {_dump(key)}: {_dump(value)}" for key, value in sorted(document.extra.items())]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def from_text(text: str | bytes) -> Document:
+    """Read a document.
+
+    Raises:
+        FileError: the text is no project, broken, hostile, or from a version that is too new.
+    """
+    data = json_safe.parse(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise FileError("this is not a Netwright project")
+    _check_version(data)
+    document = Document()
+    document.settings = settings_from(data)
+    document.graphs[MODEL] = graph_from(data.get("model", {}), MODEL)
+    composites = data.get("composites", {})
+    if not isinstance(composites, dict):
+        raise FileError("composites must be a JSON object")
+    for name, part in composites.items():
+        document.graphs[name] = graph_from(part, name)
+    document.extra = {key: value for key, value in data.items() if key not in _KNOWN}
+    return document
+
+
+def read_project(path: Path) -> Document:
+    """Read a project file; the file itself is never changed.
+
+    Raises:
+        FileError: it cannot be read or is no project that this version understands.
+    """
+    try:
+        if not path.is_file():
+            raise FileError(
+                f"{path.name} is not there" if not path.exists() else f"{path.name} is not a file"
+            )
+        with path.open("rb") as file:
+            data = file.read(json_safe.MAX_BYTES + 1)
+    except OSError as error:
+        raise FileError(f"{path.name} cannot be read: {error.strerror or error}") from None
+    return from_text(data)
+
+
+def write_project(document: Document, path: Path) -> None:
+    """Save a project atomically; raises `OSError`, and then the old file is as it was."""
+    write_atomically(path, to_text(document).encode("utf-8"))
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that nobody ever sees half of it: temporary file, fsync, replace, fsync of the folder.
+
+    Raises:
+        OSError: the disk is full, the folder is read-only, and so on; the old file is as it was.
+    """
+    descriptor, temporary = tempfile.mkstemp(
+        prefix=f".{path.name}.", suffix=".tmp", dir=path.parent or Path()
+    )
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _keep_mode(path, temporary)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _keep_mode(path: Path, temporary: str) -> None:
+    """Give the new file the old one's permissions, or those of any fresh file."""
+    if path.exists():
+        mode = path.stat().st_mode & 0o777
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    Path(temporary).chmod(mode)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows cannot open folders; there the replace itself is durable enough.
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder or Path(), os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _check_version(data: Mapping[str, Any]) -> None:
+    version, reader = data.get("version"), data.get("min_reader", data.get("version"))
+    if (
+        not isinstance(version, int)
+        or not isinstance(reader, int)
+        or isinstance(version, bool)
+        or version < 1
+    ):
+        raise FileError("the project does not say which version of the format it has")
+    if reader > VERSION:
+        raise FileError(
+            "this project comes from a newer Netwright: update the program to open it; the file was left as it is"
+        )
+
+
+def _graph_text(graph: Graph, indent: str) -> str:
+    ids = sorted(graph.blocks, key=id_key)
+    wires = sorted(
+        graph.wires(), key=lambda wire: (id_key(wire.target), wire.target_port, id_key(wire.source))
+    )
+    parts = {
+        "metaparameters": (
+            "[",
+            "]",
+            [_dump(metaparameter_to(meta)) for meta in graph.metaparameters],
+        ),
+        "blocks": ("[", "]", [_dump(block_to(graph.blocks[block_id])) for block_id in ids]),
+        "wires": ("[", "]", [_dump(list(wire)) for wire in wires]),
+        "positions": (
+            "{",
+            "}",
+            [f"{_dump(key)}: {_dump([_short(x) for x in graph.positions[key]])}" for key in ids],
+        ),
+    }
+    lines = []
+    for name, (start, end, items) in parts.items():
+        body = f"\n{indent}    " + f",\n{indent}    ".join(items) + f"\n{indent}  " if items else ""
+        lines.append(f"{indent}  {_dump(name)}: {start}{body}{end}")
+    lines += [
+        f"{indent}  {_dump(key)}: {_dump(value)}" for key, value in sorted(graph.extra.items())
+    ]
+    return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+
+
+def _short(number: float) -> float:
+    rounded = round(number, 2)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

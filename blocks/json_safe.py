@@ -1,0 +1,84 @@
+"""Reading JSON from strangers: strict, bounded, and never more than data.
+
+UTF-8 only, no key twice, no NaN or Infinity, no giant numbers, a limit to size and depth.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from blocks.errors import FileError
+
+MAX_BYTES = 64 * 2**20
+MAX_DEPTH = 64
+MAX_DIGITS = 18
+MAX_TEXT = 100_000
+
+
+def parse(data: bytes) -> Any:
+    """Parse JSON bytes.
+
+    Raises:
+        FileError: it is not the strict JSON described above; the text says what is wrong.
+    """
+    if len(data) > MAX_BYTES:
+        raise FileError(f"the file is larger than {MAX_BYTES // 2**20} MiB")
+    try:
+        text = data.decode("utf-8")
+        found = json.loads(text, object_pairs_hook=_pairs, parse_int=_integer, parse_float=_real, parse_constant=_constant)  # fmt: skip
+    except UnicodeDecodeError:
+        raise FileError("the file is not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise FileError(f"the file is not JSON: {error.msg} in line {error.lineno}") from None
+    except RecursionError:
+        raise FileError("the file is nested too deeply") from None
+    _check(found)
+    return found
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise FileError("the file has the same key twice in one place")
+    return found
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise FileError("the file has a number that is too large")
+    return int(digits)
+
+
+def _real(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise FileError("the file has a number that is too large")
+    return number
+
+
+def _constant(word: str) -> float:
+    raise FileError(f"the file has {word} where a number belongs")
+
+
+def _check(root: Any) -> None:
+    """Walk without recursion: depth, and texts that could not be written again."""
+    waiting: list[tuple[Any, int]] = [(root, 0)]
+    while waiting:
+        item, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise FileError("the file is nested too deeply")
+        if isinstance(item, dict):
+            waiting.extend((key, depth) for key in item)
+            waiting.extend((value, depth + 1) for value in item.values())
+        elif isinstance(item, list):
+            waiting.extend((value, depth + 1) for value in item)
+        elif isinstance(item, str):
+            _check_text(item)
+
+
+def _check_text(text: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise FileError("the file has a text that is too long")
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise FileError("the file has a broken character")
