@@ -1,7 +1,7 @@
 """Kinds of parameter: what a value may be, how it is typed in and how it is written.
 
-Names, defaults and limits are Keras's. One declaration serves the form, the checker, the Keras call, the code line
-and the file.
+Names, defaults and limits are Keras's. One declaration serves the form, the checker, the Keras
+call, the code line and the file.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import math
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from blocks.errors import ExpressionError, InvalidValue
 from blocks.expressions import names_in
@@ -116,12 +117,15 @@ class Integer(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Parameter):
-    """A real number, with limits where Keras has them."""
+    """A real number, with limits where Keras has them; it must exceed ``above``."""
 
     minimum: float | None = None
     maximum: float | None = None
+    above: float | None = None
 
     def expects(self) -> str:
+        if self.above is not None:
+            return f"a number above {self.above:g}"
         return "a number" + limits_text(self.minimum, self.maximum)
 
     def check(self, value: Value) -> Value:
@@ -133,7 +137,38 @@ class Number(Parameter):
             raise self.refuse(value)
         if not within(value, self.minimum, self.maximum):
             raise self.refuse(value)
+        if self.above is not None and value <= self.above:
+            raise self.refuse(value)
         return float(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedNumbers(Parameter):
+    """Numbers by name, e.g. ``dict(rmax=3.0)``: a Python dictionary in the Keras call.
+
+    The value is ``Configured("dict", ...)`` in the order of ``members``; those that are left out
+    are not passed on.
+    """
+
+    members: tuple[Number, ...]
+
+    def expects(self) -> str:
+        return f"numbers by name, such as dict({self.members[0].name}=1.0)"
+
+    def check(self, value: Value) -> Value:
+        if not isinstance(value, Configured) or value.name != "dict":
+            raise self.refuse(value)
+        given = dict(value.arguments)
+        names = [member.name for member in self.members]
+        if not set(given) <= set(names) or len(given) != len(value.arguments):
+            raise InvalidValue(f"{self.name} takes {', '.join(names)}, each at most once")
+        kept = [
+            (member.name, item if has_expression(item) else member.validate(item))
+            for member in self.members
+            for item in [given.get(member.name)]
+            if member.name in given
+        ]
+        return Configured("dict", tuple(kept))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,7 +256,7 @@ class Integers(Parameter):
         sizes = value if isinstance(value, tuple) else (value,) * self.rank
         if len(sizes) != self.rank or not all(
             is_integer(size) and size >= self.minimum for size in sizes
-        ):  # type: ignore[operator]
+        ):
             raise self.refuse(value)
         return sizes[0] if all(size == sizes[0] for size in sizes) else sizes
 
@@ -240,7 +275,7 @@ class Sizes(Parameter):
         sizes = value if isinstance(value, tuple) else (value,)
         for size in sizes:
             free = size is None and self.open_sizes
-            if not free and not (is_integer(size) and size >= self.minimum):  # type: ignore[operator]
+            if not free and not (is_integer(size) and size >= self.minimum):
                 raise self.refuse(value)
         return sizes
 
@@ -269,7 +304,7 @@ class Axis(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Padding(Parameter):
-    """Rows and columns to add: ``1``, ``(1, 2)`` or ``((1, 2), (3, 4))`` as (top, bottom), (left, right)."""
+    """Rows and columns to add: ``1``, ``(1, 2)`` or ``((top, bottom), (left, right))``."""
 
     rank: int = 2
 
@@ -277,14 +312,14 @@ class Padding(Parameter):
         return "a whole number, (rows, columns), or ((top, bottom), (left, right))"
 
     def check(self, value: Value) -> Value:
-        if is_integer(value) and value >= 0:  # type: ignore[operator]
+        if is_integer(value) and value >= 0:
             return value
         if isinstance(value, tuple) and len(value) == self.rank:
             pairs = tuple(side if isinstance(side, tuple) else (side, side) for side in value)
             if all(
                 len(pair) == 2 and all(is_integer(size) and size >= 0 for size in pair)
                 for pair in pairs
-            ):  # type: ignore[operator]
+            ):
                 return _shortest(pairs)
         raise self.refuse(value)
 
@@ -298,7 +333,7 @@ def _shortest(pairs: tuple[tuple[Value, ...], ...]) -> Value:
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
-    """Keras objects of one kind, e.g. regularizers: class names with their parameters, and Keras's short names.
+    """Keras objects of one kind, e.g. regularizers: classes with their parameters, and short names.
 
     Attributes:
         module: where they live below ``keras``, e.g. ``regularizers``.
@@ -395,7 +430,7 @@ def _literal(node: ast.expr, source: str) -> Value:
     if (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id[:1].isupper()
+        and (node.func.id[:1].isupper() or node.func.id == "dict")
         and not node.args
     ):
         arguments = [(word.arg, _literal(word.value, source)) for word in node.keywords if word.arg]
@@ -422,7 +457,7 @@ def show(value: Value) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def is_integer(value: object) -> bool:
+def is_integer(value: object) -> TypeGuard[int]:
     """Tell whether a value is a whole number and not a truth value."""
     return isinstance(value, int) and not isinstance(value, bool)
 

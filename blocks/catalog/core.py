@@ -1,0 +1,202 @@
+"""Core: where data comes in, the fully connected layer, and the cut through channels."""
+
+from __future__ import annotations
+
+from blocks.block_type import (
+    NONE,
+    Arguments,
+    BlockType,
+    Category,
+    Form,
+    Inference,
+    Refusal,
+    Step,
+    Weight,
+)
+from blocks.catalog.common import (
+    ACTIVITY_REGULARIZER,
+    LORA_ALPHA,
+    LORA_RANK,
+    USE_BIAS,
+    activation,
+    constraint,
+    initializer,
+    layer_parameters,
+    regularizer,
+    vector_initializer,
+)
+from blocks.catalog.families import (
+    INPUT_DTYPES,
+    MATRIX_INITIALIZERS,
+    MATRIX_REGULARIZERS,
+    QUANTIZERS,
+)
+from blocks.catalog.lora import low_rank
+from blocks.catalog.steps import multiply_add_step, number, times, weight_steps
+from blocks.parameters import Choice, Integer, ObjectOf, Sizes
+from blocks.shapes import Shape, element_count
+
+
+def _input(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    return Inference((arguments["shape"],))
+
+
+# Left out: batch_size and batch_shape (shapes here never hold the batch axis, and a fixed batch
+# stops a model from predicting on less), sparse and ragged (hardly any layer takes such tensors),
+# tensor and optional (they need an object of a running program).
+INPUT = BlockType(
+    name="Input",
+    category=Category.CORE,
+    summary="Where the data enters the model.",
+    parameters=(
+        Sizes(
+            name="shape",
+            initial=(28, 28, 1),
+            open_sizes=True,
+            front=True,
+            help="Sizes of one example without the batch axis; None for a size that varies.",
+        ),
+        Choice(
+            name="dtype",
+            choices=INPUT_DTYPES,
+            default=None,
+            nullable=True,
+            help="Number format of the data; None is Keras's setting, float32.",
+        ),
+    ),
+    infer=_input,
+    inputs=NONE,
+    form=Form.INPUT,
+    card=("shape", "dtype"),
+    search=("data", "source", "InputLayer"),
+)
+
+
+def _dense(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Replace the last axis by ``units``.
+
+    Multiply-adds are inputs times units, once per position of the leading axes; adding the bias and
+    the activation count nothing, as in https://arxiv.org/abs/1704.04861, section 3.
+    """
+    shape = shapes[0]
+    if not shape:
+        raise Refusal("rank", expected=1, got=shape, port=0)
+    size = shape[-1]
+    if size is None:
+        raise Refusal("open_size", expected="features", got=shape, port=0)
+    units = arguments["units"]
+    trainable = arguments["trainable"]
+    rank = arguments["lora_rank"]
+    weights = [Weight("kernel", (size, units), trainable and rank is None)]
+    if arguments["use_bias"]:
+        weights.append(Weight("bias", (units,), trainable))
+    if rank is not None:
+        weights += low_rank(arguments, (size, units))
+    count = size if len(shape) == 1 else element_count(shape)
+    return Inference(
+        ((*shape[:-1], units),), tuple(weights), None if count is None else count * units
+    )
+
+
+def _explain_dense(
+    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+) -> tuple[Step, ...]:
+    units = arguments["units"]
+    return (
+        Step("Output features", "units", number(units)),
+        *weight_steps(inference),
+        multiply_add_step(times((*shapes[0], units)), inference),
+    )
+
+
+DENSE = BlockType(
+    name="Dense",
+    category=Category.CORE,
+    summary="Connects every input value with every output value.",
+    parameters=layer_parameters(
+        Integer(
+            name="units", minimum=1, initial=64, front=True, help="Number of values that come out."
+        ),
+        activation("relu"),
+        USE_BIAS,
+        initializer("kernel", family=MATRIX_INITIALIZERS),
+        vector_initializer("bias", "zeros"),
+        regularizer("kernel", MATRIX_REGULARIZERS),
+        regularizer("bias"),
+        ACTIVITY_REGULARIZER,
+        constraint("kernel"),
+        constraint("bias"),
+        LORA_RANK,
+        LORA_ALPHA,
+        ObjectOf(
+            name="quantization_config",
+            family=QUANTIZERS,
+            default=None,
+            nullable=True,
+            help="How the weights are shrunk if the trained model is quantized later.",
+        ),
+    ),
+    infer=_dense,
+    explain=_explain_dense,
+    card=("units", "activation"),
+    search=("fully connected", "linear", "perceptron", "nodes"),
+)
+
+
+def _slice(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Keep ``start`` to ``stop`` of the last axis, counted as Python counts slices.
+
+    An empty slice is refused: Keras would make it, but nothing could be learned from it. A tensor
+    with no axis but the batch is refused too, since the slice would cut the batch.
+    """
+    shape = shapes[0]
+    if not shape:
+        raise Refusal("rank", expected=1, got=shape, port=0)
+    start, stop = arguments["start"], arguments["stop"]
+    size = shape[-1]
+    if size is not None:
+        kept = len(range(*slice(start, stop).indices(size)))
+        if kept == 0:
+            raise Refusal("range", expected=size, got=(start, stop), parameter="stop", port=0)
+        size = kept
+    return Inference(((*shape[:-1], size),))
+
+
+def _explain_slice(
+    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+) -> tuple[Step, ...]:
+    ends = ["" if arguments[end] is None else str(arguments[end]) for end in ("start", "stop")]
+    formula = f"{number(shapes[0][-1])} [{ends[0]}:{ends[1]}]"
+    return (Step("Output channels", formula, number(inference.outputs[0][-1])),)
+
+
+SLICE = BlockType(
+    name="Slice",
+    category=Category.CORE,
+    summary="Keeps a range of channels, counted as in Python.",
+    parameters=(
+        Integer(
+            name="start",
+            default=None,
+            initial=0,
+            nullable=True,
+            front=True,
+            help="First channel that is kept; negative counts from the end, None is the first.",
+        ),
+        Integer(
+            name="stop",
+            default=None,
+            initial=1,
+            nullable=True,
+            front=True,
+            help="Channel to stop before; negative counts from the end, None keeps the rest.",
+        ),
+    ),
+    infer=_slice,
+    form=Form.SLICE,
+    explain=_explain_slice,
+    card=("start", "stop"),
+    search=("split", "channels", "cut", "crop", "lambda"),
+)
+
+ALL = (INPUT, DENSE, SLICE)

@@ -1,0 +1,208 @@
+"""Merging: several tensors become one. The arithmetic value by value counts no multiply-adds."""
+
+from __future__ import annotations
+
+from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Step, many
+from blocks.catalog.common import layer_parameters
+from blocks.catalog.steps import number
+from blocks.parameters import Axis
+from blocks.shapes import Shape
+
+# Keras merges a list of one as well. A block with one wire is all but surely unfinished, so the
+# ports ask for two.
+_TWO = many(2)
+
+
+def _elementwise(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Broadcast the inputs against each other, from the right, one after the other.
+
+    A size of 1 stretches; an open size makes the result open, even beside a known one, as Keras has
+    it.
+
+    Raises:
+        Refusal: ``shapes_differ`` with the first input that does not fit and the one it does not
+            fit to.
+    """
+    merged = shapes[0]
+    for port in range(1, len(shapes)):
+        shape = shapes[port]
+        if shape == merged and None not in shape:
+            continue
+        result = _broadcast(merged, shape)
+        if result is None:
+            raise _differ(shapes, port)
+        merged = result
+    return Inference((merged,))
+
+
+def _broadcast(left: Shape, right: Shape) -> Shape | None:
+    """Return the common shape, or ``None`` where there is none."""
+    if len(left) < len(right):
+        left, right = right, left
+    start = len(left) - len(right)
+    sizes = list(left)
+    for at, other in enumerate(right, start):
+        size = sizes[at]
+        if size is None or other is None:
+            sizes[at] = None
+        elif size == 1:
+            sizes[at] = other
+        elif other != 1 and other != size:
+            return None
+    return tuple(sizes)
+
+
+def _differ(shapes: tuple[Shape, ...], port: int) -> Refusal:
+    """Blame the earliest input that this one cannot be broadcast with.
+
+    There is always one: a known size other than 1 in the merged shape came from an input that has
+    it.
+    """
+    other = next(at for at in range(port) if _broadcast(shapes[at], shapes[port]) is None)
+    return Refusal(
+        "shapes_differ", expected=shapes[other], got=shapes[port], port=port, other=other
+    )
+
+
+def _subtract(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    if len(shapes) != 2:
+        raise Refusal("inputs", expected=2, got=len(shapes))
+    return _elementwise(arguments, shapes)
+
+
+def _concatenate(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Join along ``axis``, where the batch is axis 0; all other sizes must agree.
+
+    The result takes the other sizes of the first input, so one that is open there stays open.
+
+    Raises:
+        Refusal: ``axis`` where an input has no such axis; ``shapes_differ`` where other sizes
+            disagree.
+    """
+    axis = arguments["axis"]
+    first = shapes[0]
+    rank = len(first)
+    place = (axis if axis >= 0 else axis + rank + 1) - 1
+    if not -1 <= place < rank:
+        raise Refusal("axis", expected=rank, got=axis, parameter="axis", port=0)
+    for port in range(1, len(shapes)):
+        if len(shapes[port]) != rank:
+            raise Refusal(
+                "shapes_differ",
+                expected=first,
+                got=shapes[port],
+                parameter="axis",
+                port=port,
+                other=0,
+            )
+    for at in range(rank):
+        if at != place:
+            _agree(shapes, at)
+    if place == -1:
+        return Inference((first,))
+    known = [size for shape in shapes if (size := shape[place]) is not None]
+    joined = sum(known) if len(known) == len(shapes) else None
+    return Inference(((*first[:place], joined, *first[place + 1 :]),))
+
+
+def _agree(shapes: tuple[Shape, ...], at: int) -> None:
+    """Refuse where two inputs have different known sizes at one axis."""
+    known, owner = shapes[0][at], 0
+    for port in range(1, len(shapes)):
+        size = shapes[port][at]
+        if size is None or size == known:
+            continue
+        if known is not None:
+            raise Refusal(
+                "shapes_differ",
+                expected=shapes[owner],
+                got=shapes[port],
+                parameter="axis",
+                port=port,
+                other=owner,
+            )
+        known, owner = size, port
+
+
+def _explain_concatenate(
+    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+) -> tuple[Step, ...]:
+    axis = arguments["axis"]
+    place = (axis if axis >= 0 else axis + len(shapes[0]) + 1) - 1
+    if place < 0:
+        return ()
+    label = "Channels" if place == len(shapes[0]) - 1 else f"Size of axis {place + 1}"
+    formula = " + ".join(number(shape[place]) for shape in shapes)
+    return (Step(label, formula, number(inference.outputs[0][place])),)
+
+
+ADD = BlockType(
+    name="Add",
+    category=Category.MERGING,
+    summary="Adds its inputs value by value, as a shortcut connection does.",
+    parameters=layer_parameters(),
+    infer=_elementwise,
+    inputs=_TWO,
+    search=("sum", "plus", "shortcut", "skip", "residual", "merge"),
+)
+
+SUBTRACT = BlockType(
+    name="Subtract",
+    category=Category.MERGING,
+    summary="Takes the second input from the first, value by value.",
+    parameters=layer_parameters(),
+    infer=_subtract,
+    inputs=_TWO,
+    search=("minus", "difference", "merge"),
+)
+
+MULTIPLY = BlockType(
+    name="Multiply",
+    category=Category.MERGING,
+    summary="Multiplies its inputs value by value, as a gate does.",
+    parameters=layer_parameters(),
+    infer=_elementwise,
+    inputs=_TWO,
+    search=("times", "product", "gate", "squeeze", "excite", "merge"),
+)
+
+AVERAGE = BlockType(
+    name="Average",
+    category=Category.MERGING,
+    summary="Takes the mean of its inputs value by value.",
+    parameters=layer_parameters(),
+    infer=_elementwise,
+    inputs=_TWO,
+    search=("mean", "merge"),
+)
+
+MAXIMUM = BlockType(
+    name="Maximum",
+    category=Category.MERGING,
+    summary="Takes the largest of its inputs value by value.",
+    parameters=layer_parameters(),
+    infer=_elementwise,
+    inputs=_TWO,
+    search=("max", "merge"),
+)
+
+CONCATENATE = BlockType(
+    name="Concatenate",
+    category=Category.MERGING,
+    summary="Joins its inputs along one axis, channels by default.",
+    parameters=layer_parameters(
+        Axis(
+            name="axis",
+            default=-1,
+            front=True,
+            help="Axis along which they are joined: -1 is the last; the batch is 0.",
+        ),
+    ),
+    infer=_concatenate,
+    inputs=_TWO,
+    explain=_explain_concatenate,
+    card=("axis",),
+    search=("concat", "join", "stack", "merge", "inception", "densenet"),
+)
+
+ALL = (ADD, SUBTRACT, MULTIPLY, AVERAGE, MAXIMUM, CONCATENATE)

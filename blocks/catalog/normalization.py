@@ -1,0 +1,139 @@
+"""Normalization: brings values to a common scale. It counts no multiply-adds."""
+
+from __future__ import annotations
+
+from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Step, Weight
+from blocks.catalog.common import (
+    constraint,
+    layer_parameters,
+    regularizer,
+    vector_initializer,
+)
+from blocks.catalog.steps import weight_steps
+from blocks.parameters import Axis, Flag, NamedNumbers, Number
+from blocks.shapes import Shape
+from blocks.values import Configured
+
+_RENORM_STATISTICS = ("moving_stddev", "renorm_mean", "renorm_stddev")
+
+
+def _batch_normalization(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Keep the shape; every weight is a vector along ``axis``, where the batch is axis 0.
+
+    The moving statistics are never trained: they follow the data.
+    Source: https://arxiv.org/abs/1502.03167, with ``renorm`` https://arxiv.org/abs/1702.03275
+    """
+    shape = shapes[0]
+    axis = arguments["axis"]
+    place = axis if axis >= 0 else axis + len(shape) + 1
+    if not 0 < place <= len(shape):
+        raise Refusal("axis", expected=len(shape), got=axis, parameter="axis", port=0)
+    size = shape[place - 1]
+    if size is None:
+        raise Refusal("open_size", expected="axis", got=shape, parameter="axis", port=0)
+    if arguments["renorm"]:
+        _check_clipping(arguments["renorm_clipping"])
+    trainable, vector = arguments["trainable"], (size,)
+    weights = [Weight("gamma", vector, trainable)] if arguments["scale"] else []
+    if arguments["center"]:
+        weights.append(Weight("beta", vector, trainable))
+    weights.append(Weight("moving_mean", vector, False))
+    weights.append(Weight("moving_variance", vector, False))
+    if arguments["renorm"]:
+        weights += [Weight(name, vector, False) for name in _RENORM_STATISTICS]
+    return Inference((shape,), tuple(weights))
+
+
+def _check_clipping(clipping: Configured | None) -> None:
+    if clipping is None:
+        return
+    limits = dict(clipping.arguments)
+    rmin, rmax = limits.get("rmin"), limits.get("rmax")
+    if isinstance(rmin, float) and isinstance(rmax, float) and rmax < rmin:
+        raise Refusal(
+            "value", expected=f"rmax of at least {rmin:g}", got=rmax, parameter="renorm_clipping"
+        )
+
+
+def _explain(
+    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+) -> tuple[Step, ...]:
+    return weight_steps(inference)
+
+
+def _limit(name: str, words: str) -> Number:
+    return Number(name=name, minimum=0, help=words)
+
+
+BATCH_NORMALIZATION = BlockType(
+    name="BatchNormalization",
+    category=Category.NORMALIZATION,
+    summary="Brings each channel to mean 0 and spread 1 over the batch, then rescales it.",
+    parameters=layer_parameters(
+        Axis(
+            name="axis",
+            default=-1,
+            front=True,
+            help="The axis that keeps its own statistics: -1 is the last; the batch is 0.",
+        ),
+        Number(
+            name="momentum",
+            default=0.99,
+            minimum=0,
+            maximum=1,
+            front=True,
+            help="How slowly the moving mean and variance follow the batches.",
+        ),
+        Number(
+            name="epsilon",
+            default=0.001,
+            minimum=0,
+            front=True,
+            help="Added to the variance, so that nothing is divided by zero.",
+        ),
+        Flag(name="center", default=True, help="Whether a learned offset (beta) is added."),
+        Flag(name="scale", default=True, help="Whether a learned factor (gamma) is applied."),
+        vector_initializer("beta", "zeros"),
+        vector_initializer("gamma", "ones"),
+        vector_initializer("moving_mean", "zeros"),
+        vector_initializer("moving_variance", "ones"),
+        regularizer("beta"),
+        regularizer("gamma"),
+        constraint("beta"),
+        constraint("gamma"),
+        Flag(
+            name="renorm",
+            default=False,
+            help="Whether training leans on the moving statistics too, for small batches.",
+        ),
+        NamedNumbers(
+            name="renorm_clipping",
+            default=None,
+            nullable=True,
+            members=(
+                _limit("rmax", "Largest scale correction."),
+                _limit("rmin", "Smallest scale correction."),
+                _limit("dmax", "Largest shift correction."),
+            ),
+            help="Limits of the corrections that renorm makes.",
+        ),
+        Number(
+            name="renorm_momentum",
+            default=0.99,
+            minimum=0,
+            maximum=1,
+            help="How slowly the statistics of renorm follow the batches.",
+        ),
+        Flag(
+            name="synchronized",
+            default=False,
+            help="Whether statistics are shared by all devices (TensorFlow only).",
+        ),
+    ),
+    infer=_batch_normalization,
+    explain=_explain,
+    card=("axis",),
+    search=("batchnorm", "bn", "normalisation"),
+)
+
+ALL = (BATCH_NORMALIZATION,)

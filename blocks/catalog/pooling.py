@@ -1,0 +1,139 @@
+"""Pooling: keeps one value per window. It counts no multiply-adds."""
+
+from __future__ import annotations
+
+from blocks.block_type import (
+    Arguments,
+    BlockType,
+    Category,
+    Explain,
+    Inference,
+    Rule,
+    Step,
+)
+from blocks.catalog.common import DATA_FORMAT, layer_parameters, padding
+from blocks.catalog.steps import window_steps
+from blocks.catalog.windows import Sizes, join, per_axis, slide, split
+from blocks.parameters import REQUIRED, Flag, Integers, Parameter
+from blocks.shapes import Shape
+
+
+def pooling(rank: int) -> Rule:
+    """Return the rule of a pooling window that slides along ``rank`` axes."""
+
+    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+        spatial, channels = split(arguments, shapes[0], rank)
+        window, strides = _window(arguments, rank)
+        lengths = slide(spatial, window, strides, arguments["padding"], "pool_size")
+        return Inference((join(arguments, lengths, channels),))
+
+    return infer
+
+
+def global_pooling(rank: int) -> Rule:
+    """Return the rule of pooling over all positions: one value per channel."""
+
+    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+        _, channels = split(arguments, shapes[0], rank)
+        if arguments["keepdims"]:
+            return Inference((join(arguments, (1,) * rank, channels),))
+        return Inference(((channels,),))
+
+    return infer
+
+
+def explain_pooling(rank: int) -> Explain:
+    """Return the explanation of a pooling window."""
+
+    def explain(
+        arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+    ) -> tuple[Step, ...]:
+        lengths, _ = split(arguments, shapes[0], rank)
+        outputs, _ = split(arguments, inference.outputs[0], rank)
+        window, strides = _window(arguments, rank)
+        return window_steps(lengths, outputs, window, strides, arguments["padding"])
+
+    return explain
+
+
+def _window(arguments: Arguments, rank: int) -> tuple[Sizes, Sizes]:
+    window = per_axis(arguments["pool_size"], rank)
+    strides = arguments["strides"]
+    return window, window if strides is None else per_axis(strides, rank)
+
+
+def _parameters(rank: int, required: bool) -> tuple[Parameter, ...]:
+    return layer_parameters(
+        Integers(
+            name="pool_size",
+            rank=rank,
+            default=REQUIRED if required else 2,
+            initial=2,
+            front=True,
+            help="Size of the window, one number for all axes or one each.",
+        ),
+        Integers(
+            name="strides",
+            rank=rank,
+            default=None,
+            nullable=True,
+            front=True,
+            help="How far the window moves at each step; None is the window's own size.",
+        ),
+        padding(),
+        DATA_FORMAT,
+    )
+
+
+def _global_parameters() -> tuple[Parameter, ...]:
+    return layer_parameters(
+        DATA_FORMAT,
+        Flag(
+            name="keepdims",
+            default=False,
+            help="Whether the pooled axes stay, with size 1.",
+        ),
+    )
+
+
+MAX_POOLING_2D = BlockType(
+    name="MaxPooling2D",
+    category=Category.POOLING,
+    summary="Keeps the largest value of each window.",
+    parameters=_parameters(2, required=False),
+    infer=pooling(2),
+    explain=explain_pooling(2),
+    card=("pool_size", "strides", "padding"),
+    search=("MaxPool2D", "downsampling", "subsampling"),
+)
+
+AVERAGE_POOLING_2D = BlockType(
+    name="AveragePooling2D",
+    category=Category.POOLING,
+    summary="Keeps the mean of each window.",
+    parameters=_parameters(2, required=True),
+    infer=pooling(2),
+    explain=explain_pooling(2),
+    card=("pool_size", "strides", "padding"),
+    search=("AvgPool2D", "mean", "downsampling", "subsampling"),
+)
+
+GLOBAL_AVERAGE_POOLING_2D = BlockType(
+    name="GlobalAveragePooling2D",
+    category=Category.POOLING,
+    summary="Keeps the mean of each channel.",
+    parameters=_global_parameters(),
+    infer=global_pooling(2),
+    search=("GlobalAvgPool2D", "gap", "mean", "flatten"),
+)
+
+GLOBAL_MAX_POOLING_2D = BlockType(
+    name="GlobalMaxPooling2D",
+    category=Category.POOLING,
+    summary="Keeps the largest value of each channel.",
+    parameters=_global_parameters(),
+    infer=global_pooling(2),
+    search=("GlobalMaxPool2D", "flatten"),
+)
+
+ALL = (MAX_POOLING_2D, AVERAGE_POOLING_2D, GLOBAL_AVERAGE_POOLING_2D, GLOBAL_MAX_POOLING_2D)

@@ -1,0 +1,69 @@
+"""Regularization: keeps a network from learning its training data by heart."""
+
+from __future__ import annotations
+
+from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal
+from blocks.catalog.common import layer_parameters
+from blocks.parameters import Integer, Number, Sizes
+from blocks.shapes import Shape
+
+
+def _dropout(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Keep the shape. The mask must fit the input, or training would fail."""
+    shape = shapes[0]
+    noise = arguments["noise_shape"]
+    if noise is not None and 0 < arguments["rate"] < 1 and not _fits(noise, (None, *shape)):
+        raise Refusal("value", expected=shape, got=noise, parameter="noise_shape", port=0)
+    return Inference((shape,))
+
+
+def _fits(noise: Shape, full: Shape) -> bool:
+    """Tell whether a mask can be laid over an input, sizes matched from the right.
+
+    Args:
+        noise: the mask; ``None`` takes the input's size at the same place from the left.
+        full: the input with its batch axis.
+    """
+    if len(noise) > len(full):
+        return False
+    skipped = len(full) - len(noise)
+    for at, wanted in enumerate(noise):
+        size, have = full[at] if wanted is None else wanted, full[at + skipped]
+        if size is not None and have is not None and size != 1 and size != have:
+            return False
+    return True
+
+
+DROPOUT = BlockType(
+    name="Dropout",
+    category=Category.REGULARIZATION,
+    summary="Sets a random part of the values to zero during training.",
+    parameters=layer_parameters(
+        Number(
+            name="rate",
+            minimum=0,
+            maximum=1,
+            initial=0.5,
+            front=True,
+            help="Part of the values that is dropped, from 0 to 1.",
+        ),
+        Sizes(
+            name="noise_shape",
+            default=None,
+            nullable=True,
+            open_sizes=True,
+            help="Shape of the mask with its batch axis; a 1 drops along that whole axis at once.",
+        ),
+        Integer(
+            name="seed",
+            default=None,
+            nullable=True,
+            help="Makes the choice repeatable; None chooses anew in every run.",
+        ),
+    ),
+    infer=_dropout,
+    card=("rate",),
+    search=("overfitting", "regularisation", "noise"),
+)
+
+ALL = (DROPOUT,)

@@ -1,0 +1,146 @@
+"""Reshaping: the same values in another arrangement, or with a rim of zeros."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Step
+from blocks.catalog.common import DATA_FORMAT, layer_parameters
+from blocks.catalog.steps import AXES, number, times
+from blocks.catalog.windows import join, split
+from blocks.parameters import Padding, Sizes
+from blocks.shapes import Shape, element_count, product
+
+
+def _flatten(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    return Inference(((element_count(shapes[0]),),))
+
+
+def _explain_flatten(
+    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+) -> tuple[Step, ...]:
+    return (Step("Output features", times(shapes[0]), number(inference.outputs[0][0])),)
+
+
+def _reshape(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Arrange the values anew; one size of -1 stands for whatever is left over.
+
+    Raises:
+        Refusal: ``target_shape`` where the number of values does not fit; ``value`` where a size is
+            no size.
+    """
+    target = arguments["target_shape"]
+    if target.count(-1) > 1:
+        raise Refusal("value", expected="one -1 at most", got=target, parameter="target_shape")
+    if 0 in target:
+        raise Refusal("value", expected="no size of 0", got=target, parameter="target_shape")
+    count = element_count(shapes[0])
+    if count is None:
+        return Inference((tuple([None if size == -1 else size for size in target]),))
+    if -1 not in target:
+        if product(target) != count:
+            raise _misfit(shapes[0], target)
+        return Inference((target,))
+    known = -product(target)
+    if count % known:
+        raise _misfit(shapes[0], target)
+    return Inference((tuple([count // known if size == -1 else size for size in target]),))
+
+
+def _misfit(shape: Shape, target: Shape) -> Refusal:
+    return Refusal("target_shape", expected=target, got=shape, parameter="target_shape", port=0)
+
+
+def _explain_reshape(
+    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+) -> tuple[Step, ...]:
+    count = element_count(shapes[0])
+    steps = [Step("Values", times(shapes[0]), number(count))]
+    target = arguments["target_shape"]
+    if -1 in target:
+        left = inference.outputs[0][target.index(-1)]
+        rest = times(size for size in target if size != -1)
+        steps.append(Step("Size left over", f"{number(count)} / ({rest})", number(left)))
+    return tuple(steps)
+
+
+def zero_padding_2d(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Grow height and width by what is added on both sides."""
+    spatial, channels = split(arguments, shapes[0], 2)
+    grown = tuple(
+        [
+            None if size is None else size + before + after
+            for size, (before, after) in zip(spatial, sides(arguments["padding"], 2), strict=True)
+        ]
+    )
+    return Inference((join(arguments, grown, channels),))
+
+
+def sides(padding: int | tuple[Any, ...], rank: int) -> tuple[tuple[int, int], ...]:
+    """Spread a padding value: pairs of (before, after) for every axis."""
+    each = padding if isinstance(padding, tuple) else (padding,) * rank
+    return tuple([side if isinstance(side, tuple) else (side, side) for side in each])
+
+
+def _explain_zero_padding(
+    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+) -> tuple[Step, ...]:
+    before, _ = split(arguments, shapes[0], 2)
+    after, _ = split(arguments, inference.outputs[0], 2)
+    pairs = sides(arguments["padding"], 2)
+    return tuple(
+        Step(f"Output {name}", f"{number(size)} + {first} + {last}", number(grown))
+        for name, size, grown, (first, last) in zip(AXES[2], before, after, pairs, strict=True)
+    )
+
+
+FLATTEN = BlockType(
+    name="Flatten",
+    category=Category.RESHAPING,
+    summary="Lays all values of an example out in one row.",
+    parameters=layer_parameters(DATA_FORMAT),
+    infer=_flatten,
+    explain=_explain_flatten,
+    search=("vector", "1d"),
+)
+
+RESHAPE = BlockType(
+    name="Reshape",
+    category=Category.RESHAPING,
+    summary="Arranges the values of an example in another shape.",
+    parameters=layer_parameters(
+        Sizes(
+            name="target_shape",
+            minimum=-1,
+            initial=(-1,),
+            front=True,
+            help="Sizes without the batch axis; one of them may be -1, for what is left over.",
+        ),
+    ),
+    infer=_reshape,
+    explain=_explain_reshape,
+    card=("target_shape",),
+    search=("view", "rearrange"),
+)
+
+ZERO_PADDING_2D = BlockType(
+    name="ZeroPadding2D",
+    category=Category.RESHAPING,
+    summary="Adds rows and columns of zeros around an image.",
+    parameters=layer_parameters(
+        Padding(
+            name="padding",
+            rank=2,
+            default=1,
+            front=True,
+            help="Rows and columns to add on each side.",
+        ),
+        DATA_FORMAT,
+    ),
+    infer=zero_padding_2d,
+    explain=_explain_zero_padding,
+    card=("padding",),
+    search=("border", "rim", "margin"),
+)
+
+ALL = (FLATTEN, RESHAPE, ZERO_PADDING_2D)
