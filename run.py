@@ -74,7 +74,7 @@ def prepare() -> None:
     if uv is None and not suits(sys.version_info[:2]):
         go_on_with_other_python()
     check_disk()
-    say("Setting up Netwright in .venv: about 600 MB to fetch, once. This takes some minutes.")
+    say("Setting up Netwright in .venv: about 800 MB to fetch, once. This takes some minutes.")
     start = time.monotonic()
     if uv is None:
         install_with_pip()
