@@ -11,7 +11,8 @@ class Severity(Enum):
 
     ERROR = "error"  # Keras would refuse the model
     UNFINISHED = "unfinished"  # something is still missing; normal while building
-    WARNING = "warning"  # the model builds, but training would surprise
+    TRAINING = "training"  # the model builds, but does not fit the chosen data
+    WARNING = "warning"  # training will run, but may surprise
 
 
 @dataclass(frozen=True, slots=True)

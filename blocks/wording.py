@@ -1,0 +1,129 @@
+"""Words for problems: short, plain, naming this block, the other block, both shapes and what would do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from blocks.check import Checker
+from blocks.parameters import show
+from blocks.problems import Problem
+from blocks.shapes import shape_text
+
+AXES = {0: "a single number", 1: "a vector", 2: "2 axes (rows, columns)", 3: "an image (height, width, channels)", 4: "a volume (4 axes)"}  # fmt: skip
+
+
+def describe(problem: Problem, checker: Checker) -> str:
+    """Say in one sentence what is wrong and what would do.
+
+    Args:
+        problem: the problem as data.
+        checker: the check it comes from, for names and shapes.
+    """
+    words = _SENTENCES.get(problem.kind)
+    body = words(problem, checker) if words else problem.text or problem.kind.replace("_", " ")
+    if not problem.block or problem.block not in checker.graph:
+        return body[:1].upper() + body[1:]
+    return f"{checker.label(problem.block)}: {body}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple) and all(isinstance(size, int) or size is None for size in value):
+        return shape_text(value)
+    return show(value)  # type: ignore[arg-type]
+
+
+def _from(problem: Problem, checker: Checker) -> str:
+    return f" (from {checker.label(problem.other)})" if problem.other in checker.graph else ""
+
+
+def _rank(problem: Problem, checker: Checker) -> str:
+    wanted = problem.expected
+    axes = AXES.get(wanted, f"{wanted} axes") if isinstance(wanted, int) else str(wanted)
+    least = "at least " if checker.graph.blocks[problem.block].type in ("Dense", "Slice") else ""
+    return f"needs {least}{axes}, but gets {_value(problem.got)}{_from(problem, checker)}"
+
+
+def _shapes_differ(problem: Problem, checker: Checker) -> str:
+    graph = checker.graph
+    mine = graph.wire_into(problem.block, problem.port)
+    source = f" (from {checker.label(mine.source)})" if mine else ""
+    rule = (
+        "its inputs must agree in all axes but one"
+        if problem.parameter == "axis"
+        else "its inputs must have equal shapes"
+    )
+    return f"{rule}, but {_value(problem.expected)}{_from(problem, checker)} ≠ {_value(problem.got)}{source}"
+
+
+def _too_small(problem: Problem, checker: Checker) -> str:
+    size = checker.graph.wire_into(problem.block, problem.port)
+    shape = checker.results[size.source].output if size else None
+    what = {"pool_size": "window", "cropping": "cropping"}.get(problem.parameter, "kernel")
+    return f"nothing would be left: its {what} covers {_value(problem.expected)} but the input is {shape_text(shape)}{_from(problem, checker)}"
+
+
+def _groups(problem: Problem, checker: Checker) -> str:
+    name = "filters" if problem.parameter == "filters" else "channels of the input"
+    return f"the {name} ({_value(problem.got)}) must be a multiple of groups ({_value(problem.expected)})"
+
+
+def _data_shape(problem: Problem, checker: Checker) -> str:
+    return (
+        f"takes {_value(problem.got)}, but the data {problem.text} are {_value(problem.expected)}"
+    )
+
+
+def _output_rank(problem: Problem, checker: Checker) -> str:
+    return f"the model ends in {_value(problem.got)}, but the data {problem.text} need {_value(problem.expected)} values"
+
+
+def _classes(problem: Problem, checker: Checker) -> str:
+    return f"the model gives {_value(problem.got)} values, but the data {problem.text} need {_value(problem.expected)}"
+
+
+def _activation(problem: Problem, checker: Checker) -> str:
+    return f"ends with {_value(problem.got)}; for {problem.text} the usual last activation is {_value(problem.expected)}"
+
+
+def _loss(problem: Problem, checker: Checker) -> str:
+    suited = problem.expected[0] if isinstance(problem.expected, tuple) else problem.expected
+    return f"the loss {_value(problem.got)} does not suit {problem.text}: {suited} does"
+
+
+def _several(what: str) -> Callable[[Problem, Checker], str]:
+    def words(problem: Problem, checker: Checker) -> str:
+        return f"the model has {problem.got} {what}; training here takes one"
+
+    return words
+
+
+_SENTENCES: dict[str, Callable[[Problem, Checker], str]] = {
+    "rank": _rank,
+    "shapes_differ": _shapes_differ,
+    "too_small": _too_small,
+    "groups": _groups,
+    "data_shape": _data_shape,
+    "output_rank": _output_rank,
+    "classes": _classes,
+    "activation": _activation,
+    "loss": _loss,
+    "several_outputs": _several("outputs"),
+    "several_inputs": _several("inputs"),
+    "axis": lambda problem, checker: f"{problem.parameter or 'axis'} {_value(problem.got)} is not an axis it can use here",
+    "open_size": lambda problem, checker: f"needs to know the {problem.expected}, but gets {_value(problem.got)}{_from(problem, checker)}",
+    "strides_and_dilation": lambda problem, checker: "Keras takes strides above 1 or dilation_rate above 1, not both",
+    "output_padding": lambda problem, checker: f"output_padding {_value(problem.got)} must be smaller than strides {_value(problem.expected)}",
+    "target_shape": lambda problem, checker: f"{_value(problem.got)}{_from(problem, checker)} does not have as many values as target_shape {_value(problem.expected)}",
+    "range": lambda problem, checker: f"the channels {_value(problem.got)} are none of the {_value(problem.expected)} that come in",
+    "inputs": lambda problem, checker: f"needs {_value(problem.expected)} inputs, but has {_value(problem.got)}",
+    "unconnected": lambda problem, checker: f"its {problem.port.replace('_', ' ')} is not connected",
+    "too_few_inputs": lambda problem, checker: f"needs at least {problem.expected} inputs, has {problem.got}",
+    "missing_value": lambda problem, checker: f"{problem.parameter} is missing: give it {problem.expected}",
+    "value": lambda problem, checker: problem.text or f"Keras does not take {problem.parameter} = {_value(problem.got)} here",
+    "expression": lambda problem, checker: f"{problem.parameter} = {_value(problem.got)}: {problem.text}",
+    "unknown_type": lambda problem, checker: f"{problem.got} is not a block that this version knows; it is kept as it is",
+    "unknown_parameter": lambda problem, checker: f"{problem.parameter} is not a parameter of this block; it is kept in the file",
+    "duplicate_name": lambda problem, checker: f"the name {problem.got} is used twice: Keras wants every layer name once",
+    "no_input": lambda problem, checker: "the model has no Input block: it says what shape the data have",
+    "empty": lambda problem, checker: "the canvas is empty: drag a block from the left, or press Tab",
+}  # fmt: skip
