@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -50,7 +51,7 @@ def main(words: list[str]) -> int:
             check_qt("xcb")
         return start_program(words)
     except SetupError as error:
-        say(f"\n{error}")
+        say(f"{error}")
         return 2
     except KeyboardInterrupt:
         say("\nStopped. The same command goes on from here.")
@@ -171,11 +172,29 @@ def install_with_pip() -> None:
     with tempfile.TemporaryDirectory() as folder:
         constraints = Path(folder) / "constraints.txt"
         constraints.write_text(locked_versions(), encoding="utf-8")
-        if call([*pip, *project, "-c", str(constraints)]) == 0:
+        if run_pip([*pip, *project, "-c", str(constraints)]) == 0:
             return
     say("The locked versions cannot be had from here; taking the newest that fit.")
-    if call([*pip, *project]) != 0:
+    if run_pip([*pip, *project]) != 0:
         raise SetupError("The packages could not be installed; pip says why above.")
+
+
+def run_pip(command: list[str]) -> int:
+    """Runs pip and tells only what takes long; all it said where it fails."""
+    said = []
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as child:
+        for line in child.stdout or ():
+            said.append(line)
+            fetched = re.search(r"Downloading (\S+?)-[\d.]+\S* \((\d+[.\d]* MB)\)", line)
+            if fetched:
+                say("  fetching {} ({})".format(*fetched.groups()))
+            elif line.startswith("Installing collected packages"):
+                say(f"  installing {line.count(',') + 1} packages")
+    if child.returncode != 0:
+        say("".join(said[-30:]))
+    return child.returncode
 
 
 def venv_suits() -> bool:
@@ -219,7 +238,7 @@ def check_qt(platform: str) -> None:
     if platform in seen:
         return
     if subprocess.call([str(program("python")), "-m", "app.qt_libraries", platform], cwd=ROOT) != 0:
-        raise SetupError("Nothing was installed for you. Start again when they are there.")
+        raise SetupError("Nothing was installed on your system. Start again when they are there.")
     known["qt"] = [*seen, platform]
     STAMP.write_text(json.dumps(known), encoding="utf-8")
 
