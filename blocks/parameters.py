@@ -282,24 +282,30 @@ class Sizes(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Axis(Parameter):
-    """One axis number, or several in brackets where ``several`` is set."""
+    """One axis number, or several in brackets where ``several`` is set.
+
+    Where ``rank`` is given, each must be one of that many axes, and none may come twice.
+    """
 
     several: bool = False
+    rank: int | None = None
 
     def expects(self) -> str:
-        return "an axis number" + (", or several in brackets" if self.several else "")
+        limits = "" if self.rank is None else limits_text(-self.rank, self.rank - 1)
+        return f"an axis number{limits}" + (", or several in brackets" if self.several else "")
 
     def check(self, value: Value) -> Value:
-        if is_integer(value):
-            return value
-        if (
-            self.several
-            and isinstance(value, tuple)
-            and value
-            and all(is_integer(axis) for axis in value)
-        ):
-            return value[0] if len(value) == 1 else value
-        raise self.refuse(value)
+        axes = value if self.several and isinstance(value, tuple) else (value,)
+        numbers = [axis for axis in axes if is_integer(axis)]
+        if not axes or len(numbers) != len(axes) or not self._fits(numbers):
+            raise self.refuse(value)
+        return numbers[0] if len(numbers) == 1 else tuple(numbers)
+
+    def _fits(self, numbers: list[int]) -> bool:
+        if self.rank is None:
+            return True
+        places = {axis % self.rank for axis in numbers if -self.rank <= axis < self.rank}
+        return len(places) == len(numbers)
 
 
 @dataclass(frozen=True, kw_only=True)

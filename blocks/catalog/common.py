@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from blocks.catalog.families import (
     ACTIVATIONS,
-    CONSTRAINTS,
     DTYPE_POLICIES,
     KERNEL_INITIALIZERS,
     REGULARIZERS,
     VECTOR_INITIALIZERS,
+    constraints,
 )
 from blocks.parameters import Choice, Family, Flag, Integer, Number, ObjectOf, Parameter
 from blocks.values import Value
@@ -115,11 +115,11 @@ def regularizer(weight: str, family: Family = REGULARIZERS) -> ObjectOf:
     )
 
 
-def constraint(weight: str) -> ObjectOf:
-    """Return the constraint argument of one weight."""
+def constraint(weight: str, rank: int = 1) -> ObjectOf:
+    """Return the constraint argument of one weight that has ``rank`` axes."""
     return ObjectOf(
         name=f"{weight}_constraint",
-        family=CONSTRAINTS,
+        family=constraints(rank),
         default=None,
         nullable=True,
         help=f"Rule that the {_words(weight)} is forced to obey after every training step.",

@@ -98,15 +98,18 @@ _GROUPS = Integer(
 )
 
 
-def _weight_settings(*kernels: str) -> tuple[Parameter, ...]:
-    """Initializers, regularizers and constraints of the kernels and the bias, in Keras's order."""
+def _weight_settings(rank: int, *kernels: str) -> tuple[Parameter, ...]:
+    """Initializers, regularizers and constraints of the kernels and the bias, in Keras's order.
+
+    A kernel has an axis for each that it slides along, and two more for channels.
+    """
     return (
         *(initializer(kernel) for kernel in kernels),
         vector_initializer("bias", "zeros"),
         *(regularizer(kernel) for kernel in kernels),
         regularizer("bias"),
         ACTIVITY_REGULARIZER,
-        *(constraint(kernel) for kernel in kernels),
+        *(constraint(kernel, rank + 2) for kernel in kernels),
         constraint("bias"),
     )
 
@@ -125,7 +128,7 @@ CONV_2D = BlockType(
         _GROUPS,
         activation("relu"),
         USE_BIAS,
-        *_weight_settings("kernel"),
+        *_weight_settings(2, "kernel"),
         LORA_RANK,
         LORA_ALPHA,
     ),
@@ -149,7 +152,7 @@ SEPARABLE_CONV_2D = BlockType(
         _depth_multiplier(),
         activation("relu"),
         USE_BIAS,
-        *_weight_settings("depthwise", "pointwise"),
+        *_weight_settings(2, "depthwise", "pointwise"),
     ),
     infer=separable_convolution(2),
     explain=explain_convolution(2),
@@ -170,7 +173,7 @@ DEPTHWISE_CONV_2D = BlockType(
         _dilation(2),
         activation(),
         USE_BIAS,
-        *_weight_settings("depthwise"),
+        *_weight_settings(2, "depthwise"),
     ),
     infer=depthwise_convolution(2),
     explain=explain_convolution(2),
@@ -192,7 +195,7 @@ CONV_2D_TRANSPOSE = BlockType(
         _dilation(2),
         activation("relu"),
         USE_BIAS,
-        *_weight_settings("kernel"),
+        *_weight_settings(2, "kernel"),
     ),
     infer=transposed_convolution(2),
     explain=explain_transposed(2),

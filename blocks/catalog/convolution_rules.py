@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from blocks.block_type import Arguments, Inference, Refusal, Rule, Weight
 from blocks.catalog.lora import low_rank
+from blocks.catalog.orthogonal import refuse_orthogonal
 from blocks.catalog.windows import Sizes, join, per_axis, reach, slide, split_known
 from blocks.shapes import Shape, element_count, product, transposed_length
 
@@ -45,18 +46,16 @@ def transposed_convolution(rank: int) -> Rule:
 
     def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
         _refuse_stride_with_dilation(arguments, rank)
+        spatial, channels = split_known(arguments, shapes[0], rank)
         filters = arguments["filters"]
         window = per_axis(arguments["kernel_size"], rank)
-        extra = _output_padding(arguments, window, rank)
-        spatial, channels = split_known(arguments, shapes[0], rank)
         strides = per_axis(arguments["strides"], rank)
-        dilation = per_axis(arguments["dilation_rate"], rank)
+        covered = reach(window, per_axis(arguments["dilation_rate"], rank))
+        extra = _output_padding(arguments, covered, strides, rank)
         padding = arguments["padding"]
         lengths = tuple(
             [
-                transposed_length(
-                    spatial[at], window[at], strides[at], padding, extra[at], dilation[at]
-                )
+                transposed_length(spatial[at], covered[at], strides[at], padding, extra[at])
                 for at in range(rank)
             ]
         )
@@ -78,7 +77,7 @@ def depthwise_convolution(rank: int) -> Rule:
         lengths = _slid(arguments, spatial, window, rank)
         kernel = (*window, channels, arguments["depth_multiplier"])
         filters = channels * arguments["depth_multiplier"]
-        weights = _weights(arguments, kernel, filters)
+        weights = _weights(arguments, kernel, filters, "depthwise_initializer")
         return Inference(
             (join(arguments, lengths, filters),), weights, _work(lengths, product(kernel))
         )
@@ -96,6 +95,7 @@ def separable_convolution(rank: int) -> Rule:
         spatial, channels = split_known(arguments, shapes[0], rank)
         window = per_axis(arguments["kernel_size"], rank)
         lengths = _slid(arguments, spatial, window, rank)
+        refuse_orthogonal(arguments, "depthwise_initializer", "pointwise_initializer")
         filters, trainable = arguments["filters"], arguments["trainable"]
         depthwise = (*window, channels, arguments["depth_multiplier"])
         pointwise = ((1,) * rank) + (channels * arguments["depth_multiplier"], filters)
@@ -117,7 +117,13 @@ def _slid(arguments: Arguments, spatial: Shape, window: Sizes, rank: int) -> Sha
     return slide(spatial, covered, per_axis(strides, rank), arguments["padding"], "padding")
 
 
-def _weights(arguments: Arguments, kernel: tuple[int, ...], filters: int) -> tuple[Weight, ...]:
+def _weights(
+    arguments: Arguments,
+    kernel: tuple[int, ...],
+    filters: int,
+    initializer: str = "kernel_initializer",
+) -> tuple[Weight, ...]:
+    refuse_orthogonal(arguments, initializer)
     trainable = arguments["trainable"]
     adapted = arguments.get("lora_rank") is not None
     weights: tuple[Weight, ...] = (Weight("kernel", kernel, trainable and not adapted),)
@@ -139,18 +145,22 @@ def _refuse_stride_with_dilation(arguments: Arguments, rank: int) -> None:
         raise Refusal("strides_and_dilation", expected=1, got=dilation, parameter="dilation_rate")
 
 
-def _output_padding(arguments: Arguments, window: Sizes, rank: int) -> tuple[int | None, ...]:
+def _output_padding(
+    arguments: Arguments, covered: Sizes, strides: Sizes, rank: int
+) -> tuple[int | None, ...]:
     """Spread ``output_padding`` over the axes.
 
     Raises:
-        Refusal: ``output_padding`` where it is not below the stride.
+        Refusal: ``output_padding`` where it is not below the stride; ``value`` where TensorFlow
+            cannot run it: 0 with ``same`` and an even window leaves one position too few.
     """
     extra = arguments["output_padding"]
     if extra is None:
         return (None,) * rank
-    strides = per_axis(arguments["strides"], rank)
     spread = per_axis(extra, rank)
-    for size, stride in zip(spread, strides, strict=True):
-        if size >= stride:
+    for more, stride, size in zip(spread, strides, covered, strict=True):
+        if more >= stride:
             raise Refusal("output_padding", expected=strides, got=extra, parameter="output_padding")
+        if more == 0 and size % 2 == 0 and arguments["padding"] == "same":
+            raise Refusal("value", expected="None", got=extra, parameter="output_padding")
     return spread

@@ -32,6 +32,7 @@ from blocks.catalog.families import (
     QUANTIZERS,
 )
 from blocks.catalog.lora import low_rank
+from blocks.catalog.orthogonal import refuse_orthogonal
 from blocks.catalog.steps import multiply_add_step, number, times, weight_steps
 from blocks.parameters import Choice, Integer, ObjectOf, Sizes
 from blocks.shapes import Shape, element_count
@@ -84,6 +85,7 @@ def _dense(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     size = shape[-1]
     if size is None:
         raise Refusal("open_size", expected="features", got=shape, port=0)
+    refuse_orthogonal(arguments, "kernel_initializer")
     units = arguments["units"]
     trainable = arguments["trainable"]
     rank = arguments["lora_rank"]
@@ -124,7 +126,7 @@ DENSE = BlockType(
         regularizer("kernel", MATRIX_REGULARIZERS),
         regularizer("bias"),
         ACTIVITY_REGULARIZER,
-        constraint("kernel"),
+        constraint("kernel", 2),
         constraint("bias"),
         LORA_RANK,
         LORA_ALPHA,

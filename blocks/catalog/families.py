@@ -12,10 +12,13 @@ Left out on purpose:
     ``glu``: it halves the last axis although Keras announces the full one, so the next layer would
         fail.
     ``threshold``: as a bare name it lacks its two arguments and fails when the model runs.
+    axes of constraints that the weight has not: Keras would find out in the first training step.
     ``OrthogonalRegularizer`` on anything but a Dense kernel: it takes matrices of known size only.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 from blocks.parameters import Axis, Choice, Family, Integer, Number, Parameter
 
@@ -174,31 +177,37 @@ MATRIX_REGULARIZERS = Family(
     aliases={**_REGULARIZER_ALIASES, "orthogonal_regularizer": "OrthogonalRegularizer"},
 )
 
-_NORM_AXIS = Axis(name="axis", default=0, several=True, help="Axis along which lengths are taken.")
 
-CONSTRAINTS = Family(
-    module="constraints",
-    members={
-        "MaxNorm": (
-            Number(name="max_value", default=2.0, help="Largest length of the incoming weights."),
-            _NORM_AXIS,
-        ),
-        "MinMaxNorm": (
-            Number(name="min_value", default=0.0, help="Smallest length."),
-            Number(name="max_value", default=1.0, help="Largest length."),
-            Number(name="rate", default=1.0, help="How firmly: 1 at once, less step by step."),
-            _NORM_AXIS,
-        ),
-        "NonNeg": (),
-        "UnitNorm": (_NORM_AXIS,),
-    },
-    aliases={
-        "max_norm": "MaxNorm",
-        "min_max_norm": "MinMaxNorm",
-        "non_neg": "NonNeg",
-        "unit_norm": "UnitNorm",
-    },
-)
+@cache
+def constraints(rank: int) -> Family:
+    """Constraints for a weight with ``rank`` axes, along which lengths can be taken."""
+    axis = Axis(
+        name="axis", default=0, several=True, rank=rank, help="Axis along which lengths are taken."
+    )
+    return Family(
+        module="constraints",
+        members={
+            "MaxNorm": (
+                Number(name="max_value", default=2.0, help="Largest length of the weights."),
+                axis,
+            ),
+            "MinMaxNorm": (
+                Number(name="min_value", default=0.0, help="Smallest length."),
+                Number(name="max_value", default=1.0, help="Largest length."),
+                Number(name="rate", default=1.0, help="How firmly: 1 at once, less step by step."),
+                axis,
+            ),
+            "NonNeg": (),
+            "UnitNorm": (axis,),
+        },
+        aliases={
+            "max_norm": "MaxNorm",
+            "min_max_norm": "MinMaxNorm",
+            "non_neg": "NonNeg",
+            "unit_norm": "UnitNorm",
+        },
+    )
+
 
 QUANTIZERS = Family(
     module="quantizers",
