@@ -1,0 +1,135 @@
+"""``netwright check``: shapes, sizes and problems of a project."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from app.project import Project
+from blocks.check import Checker
+from blocks.fixes import fixes
+from blocks.model_checks import input_blocks, output_blocks
+from blocks.problems import Problem, Severity
+from blocks.shapes import Shape, shape_text
+from blocks.wording import describe
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="the project to check")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints the check; returns 1 if the model has problems that are more than warnings."""
+    project = Project.open(args.file)
+    problems = project.problems()
+    if args.json:
+        print(json.dumps(report(project, problems)))
+    else:
+        print(_text(project, problems))
+    return (
+        1
+        if project.data_error or any(each.severity is not Severity.WARNING for each in problems)
+        else 0
+    )
+
+
+def report(project: Project, problems: list[Problem]) -> dict[str, Any]:
+    """Return the whole check as one JSON object; shapes have no batch axis, null is unknown."""
+    checker = project.checker
+    totals = checker.totals()
+    found = [_problem(project, problem) for problem in problems]
+    if project.data_error:
+        found.append(_entry("data_file", "", "", project.data_error, []))
+    return {
+        "inputs": _ends(checker, input_blocks(checker)),
+        "outputs": _ends(checker, output_blocks(checker)),
+        "totals": {
+            "parameters": totals.parameters,
+            "trainable": totals.trainable,
+            "non_trainable": totals.non_trainable,
+            "multiply_adds": totals.multiply_adds,
+            "weight_bytes": totals.weight_bytes,
+            "activation_bytes": totals.activation_bytes,
+        },
+        "blocks": [_block(checker, block_id) for block_id in checker.graph.order()],
+        "problems": found,
+    }
+
+
+def _ends(checker: Checker, ids: list[str]) -> list[dict[str, Any]]:
+    return [
+        {"id": key, "name": checker.names[key], "shape": _shape(checker.results[key].output)}
+        for key in ids
+    ]
+
+
+def _block(checker: Checker, block_id: str) -> dict[str, Any]:
+    result = checker.results[block_id]
+    return {
+        "id": block_id,
+        "type": checker.graph.blocks[block_id].type,
+        "name": checker.names[block_id],
+        "output_shape": _shape(result.output),
+        "parameters": result.parameters,
+        "multiply_adds": result.multiply_adds,
+    }
+
+
+def _problem(project: Project, problem: Problem) -> dict[str, Any]:
+    offered = fixes(project.checker, problem, project.data)
+    return _entry(
+        problem.kind,
+        problem.block,
+        problem.port,
+        describe(problem, project.checker),
+        [{"title": fix.title, "preview": fix.preview} for fix in offered],
+        problem.severity.value,
+    )
+
+
+def _entry(
+    kind: str,
+    block: str,
+    port: str,
+    message: str,
+    offered: list[dict[str, str]],
+    severity: str = "training",
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "block": block or None,
+        "port": port or None,
+        "severity": severity,
+        "message": message,
+        "fixes": offered,
+    }
+
+
+def _shape(shape: Shape | None) -> list[int | None] | None:
+    return None if shape is None else list(shape)
+
+
+def _text(project: Project, problems: list[Problem]) -> str:
+    checker, totals = project.checker, project.checker.totals()
+    adds = "?" if totals.multiply_adds is None else f"{totals.multiply_adds:,}"
+    ends = " to ".join(
+        ", ".join(shape_text(checker.results[key].output) for key in ids) or "nothing"
+        for ids in (input_blocks(checker), output_blocks(checker))
+    )
+    lines = [
+        f"{project.title}: {len(checker.graph.blocks)} blocks, {ends}",
+        f"{totals.parameters:,} parameters ({totals.trainable:,} trainable), {adds} multiply-adds, "
+        f"{totals.weight_bytes:,} bytes of weights",
+    ]
+    if project.data_error:
+        lines.append(f"data: {project.data_error}")
+    for problem in problems:
+        lines.append(f"{problem.severity.value}: {describe(problem, checker)}")
+        lines += [
+            f"    fix: {fix.title} ({fix.preview})" for fix in fixes(checker, problem, project.data)
+        ]
+    return "\n".join(lines if problems or project.data_error else [*lines, "No problems."])

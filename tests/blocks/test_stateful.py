@@ -1,0 +1,155 @@
+"""Random edits on a document: undo, redo, copy, paste, save and load never lose or change anything."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from blocks import commands
+from blocks.check import Checker
+from blocks.clipboard import copy_text, paste
+from blocks.document import Document
+from blocks.edits import SetSettings
+from blocks.errors import EditError
+from blocks.files import from_text, to_text
+from blocks.graph import Metaparameter, Wire
+from blocks.history import History
+from blocks.parameters import Number
+from blocks.registry import block_types
+from blocks.values import Expression
+
+TYPES = st.sampled_from(sorted(block_types()))
+PLACES = st.tuples(st.integers(-50, 50), st.integers(-50, 50)).map(lambda at: (at[0] * 10.0, at[1] * 10.0))
+VALUES = st.sampled_from([1, 2, 3, 64, 0, -1, None, "same", "valid", "relu", (2, 3), (4, 4, 1), 0.5, True, Expression("int(8 * alpha)"), Expression("channels * 2"), Expression("nonsense")])  # fmt: skip
+
+
+class Editing(RuleBasedStateMachine):
+    """A person who edits without mercy."""
+
+    @initialize()
+    def open(self) -> None:
+        self.document = Document()
+        self.history = History(self.document)
+        self.checker = Checker(self.document)
+        self.first = to_text(self.document)
+        self.texts = [self.first]
+        self.place = 0
+
+    def do(self, edits: list) -> None:
+        if not edits:
+            return
+        self.history.do("edit", edits)
+        del self.texts[self.place + 1 :]
+        self.texts.append(to_text(self.document))
+        self.place += 1
+
+    def pick(self, data: st.DataObject) -> str:
+        return data.draw(st.sampled_from(sorted(self.document.model.blocks)))
+
+    @rule(type_name=TYPES, place=PLACES, data=st.data())
+    def add(self, type_name: str, place: tuple[float, float], data: st.DataObject) -> None:
+        blocks = self.document.model.blocks
+        after = self.pick(data) if blocks and data.draw(st.booleans()) else None
+        self.do(commands.add_block(self.document, type_name, place, after)[1])
+
+    @precondition(lambda self: self.document.model.blocks)
+    @rule(data=st.data())
+    def connect(self, data: st.DataObject) -> None:
+        source, target = self.pick(data), self.pick(data)
+        port = data.draw(st.sampled_from(["input", "input_1", "input_2", "input_3", "input_9"]))
+        before = to_text(self.document)
+        try:
+            self.do(commands.connect(self.document, Wire(source, "output", target, port)))
+        except EditError:
+            assert to_text(self.document) == before
+
+    @precondition(lambda self: self.document.model.blocks)
+    @rule(data=st.data(), dissolve=st.booleans())
+    def remove(self, data: st.DataObject, dissolve: bool) -> None:
+        ids = {self.pick(data), self.pick(data)}
+        action = commands.dissolve_blocks if dissolve else commands.remove_blocks
+        self.do(action(self.document, ids))
+
+    @precondition(lambda self: any(True for _ in self.document.model.wires()))
+    @rule(data=st.data(), type_name=TYPES)
+    def insert(self, data: st.DataObject, type_name: str) -> None:
+        wire = data.draw(st.sampled_from(sorted(self.document.model.wires())))
+        try:
+            self.do(commands.insert_on_wire(self.document, type_name, wire, (0.0, 0.0))[1])
+        except EditError:
+            assert type_name == "Input"
+
+    @precondition(lambda self: self.document.model.blocks)
+    @rule(data=st.data(), value=VALUES)
+    def change(self, data: st.DataObject, value: object) -> None:
+        block = self.document.model.blocks[self.pick(data)]
+        name = data.draw(st.sampled_from([parameter.name for parameter in block.kind.parameters]))
+        self.do(commands.set_values(self.document, block.id, **{name: value}))
+
+    @precondition(lambda self: self.document.model.blocks)
+    @rule(data=st.data(), name=st.sampled_from(["", "stem", "head_1", "conv2d"]))
+    def rename(self, data: st.DataObject, name: str) -> None:
+        self.do(commands.rename_block(self.document, self.pick(data), name))
+
+    @precondition(lambda self: self.document.model.blocks)
+    @rule(data=st.data(), place=PLACES)
+    def move(self, data: st.DataObject, place: tuple[float, float]) -> None:
+        self.do(commands.move_blocks(self.document, {self.pick(data): place}))
+
+    @precondition(lambda self: self.document.model.blocks)
+    @rule(data=st.data())
+    def duplicate(self, data: st.DataObject) -> None:
+        text = copy_text(self.document, {self.pick(data), self.pick(data)})
+        ids, edits = paste(self.document, text)
+        self.do(edits)
+        assert set(ids) <= self.document.model.blocks.keys()
+
+    @rule(alpha=st.floats(0.25, 4.0))
+    def tune(self, alpha: float) -> None:
+        meta = Metaparameter(Number(name="alpha", minimum=0.25, maximum=4.0), alpha)
+        self.do(commands.set_metaparameters(self.document, (meta,)))
+
+    @rule(epochs=st.integers(1, 99))
+    def settings(self, epochs: int) -> None:
+        old = self.document.settings
+        new = old.with_training(epochs=epochs)
+        self.do([SetSettings(old, new)] if new != old else [])
+
+    @rule()
+    def undo(self) -> None:
+        self.history.undo()
+        self.place = max(0, self.place - 1)
+        assert to_text(self.document) == self.texts[self.place]
+
+    @rule()
+    def redo(self) -> None:
+        self.history.redo()
+        self.place = min(len(self.texts) - 1, self.place + 1)
+        assert to_text(self.document) == self.texts[self.place]
+
+    @invariant()
+    def reopens(self) -> None:
+        assert to_text(from_text(self.texts[self.place])) == self.texts[self.place]
+
+    @invariant()
+    def check_is_current(self) -> None:
+        fresh = Checker(self.document)
+        fresh.close()
+        assert self.checker.results == fresh.results
+        assert self.checker.names == fresh.names
+        assert self.checker.totals() == fresh.totals()
+
+    def teardown(self) -> None:
+        while self.history.undo_label:
+            self.history.undo()
+        assert to_text(self.document) == self.first
+        while self.history.redo_label:
+            self.history.redo()
+        assert to_text(self.document) == self.texts[-1]
+
+
+TestEditing = Editing.TestCase
+TestEditing.settings = settings(
+    max_examples=5 * settings.default.max_examples, stateful_step_count=40
+)
