@@ -1,0 +1,1 @@
+"""Training: the window's side (session, client, history, runs) and the worker process."""

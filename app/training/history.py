@@ -1,0 +1,119 @@
+"""The series that the plots show, gathered from the worker's events. Plain lists, no Qt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.training.messages import Batches, EpochDone, Event, Odd, RunStarted
+
+
+@dataclass
+class Series:
+    """Points of one curve.
+
+    Attributes:
+        x: epochs as decimals: 1.5 is the middle of the second epoch; whole numbers for epoch values.
+        y: values; NaN where there was no finite one, which a plot shows as a gap.
+    """
+
+    x: list[float] = field(default_factory=list)
+    y: list[float] = field(default_factory=list)
+
+    def add(self, x: float, y: float | None) -> None:
+        """Append a point."""
+        self.x.append(x)
+        self.y.append(math.nan if y is None else y)
+
+
+@dataclass
+class RunHistory:
+    """All curves of a run and where it stands.
+
+    Attributes:
+        epochs: epochs asked for.
+        steps_per_epoch: batches in an epoch.
+        epoch: the epoch under way, from 1; 0 before the first.
+        step: batches done in it.
+        best_epoch: the best epoch so far, 0 for none.
+        watches: the value whose best epoch is kept.
+        ms_per_step: time of one step lately in milliseconds.
+        epoch_overhead: seconds of an epoch that are not training: validation, saving.
+        first_epoch: the epoch that the run began with.
+        per_batch: name to curve, training only.
+        per_epoch: name to curve; watched examples as ``val_...``.
+        odd: NaN and infinite values as (epoch, step or 0, name, word).
+    """
+
+    epochs: int = 0
+    steps_per_epoch: int = 0
+    epoch: int = 0
+    step: int = 0
+    best_epoch: int = 0
+    watches: str = ""
+    ms_per_step: float = 0.0
+    epoch_overhead: float = 0.0
+    first_epoch: int = 1
+    per_batch: dict[str, Series] = field(default_factory=dict)
+    per_epoch: dict[str, Series] = field(default_factory=dict)
+    odd: list[tuple[int, int, str, str]] = field(default_factory=list)
+
+    def add(self, event: Event) -> None:
+        """Take an event in; those without values change nothing."""
+        if isinstance(event, RunStarted):
+            self._start(event)
+        elif isinstance(event, Batches):
+            self._batches(event)
+        elif isinstance(event, EpochDone):
+            self._epoch(event)
+
+    @property
+    def fraction(self) -> float:
+        """Part of the run that is done, 0 to 1."""
+        total = self.epochs * self.steps_per_epoch
+        done = max(self.epoch - 1, 0) * self.steps_per_epoch + self.step
+        return min(done / total, 1.0) if total else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Estimated remaining time in seconds, ``None`` while nothing is known."""
+        if not self.steps_per_epoch or not self.ms_per_step:
+            return None
+        steps = (self.epochs - self.epoch) * self.steps_per_epoch + self.steps_per_epoch - self.step
+        epochs = self.epochs - self.epoch + (1 if self.step < self.steps_per_epoch else 0)
+        return max(steps * self.ms_per_step / 1000 + epochs * self.epoch_overhead, 0.0)
+
+    def _start(self, event: RunStarted) -> None:
+        self.epochs, self.steps_per_epoch = event.epochs, event.steps_per_epoch
+        self.epoch = self.first_epoch = event.first_epoch
+        self.watches = event.watches
+        for name in event.metrics:
+            self.per_batch.setdefault(name, Series())
+
+    def _batches(self, event: Batches) -> None:
+        self.epoch = event.epoch
+        self.step = event.steps[-1] if event.steps else self.step
+        self.ms_per_step = event.ms_per_step or self.ms_per_step
+        per_epoch = max(self.steps_per_epoch, 1)
+        for name, values in event.values.items():
+            curve = self.per_batch.setdefault(name, Series())
+            for step, value in zip(event.steps, values, strict=False):
+                curve.add(event.epoch - 1 + step / per_epoch, value)
+        self._note(event.epoch, event.odd, event.steps)
+
+    def _epoch(self, event: EpochDone) -> None:
+        self.epoch, self.step = event.epoch, self.steps_per_epoch
+        self.best_epoch = event.best_epoch
+        self.ms_per_step = event.ms_per_step or self.ms_per_step
+        self.epoch_overhead = max(
+            event.seconds - self.steps_per_epoch * event.ms_per_step / 1000, 0.0
+        )
+        for name, value in event.logs.items():
+            self.per_epoch.setdefault(name, Series()).add(event.epoch, value)
+        self._note(event.epoch, event.odd, ())
+
+    def _note(self, epoch: int, odd: Sequence[Odd], steps: Sequence[int]) -> None:
+        for one in odd:
+            step = steps[one.index] if one.index < len(steps) else 0
+            self.odd.append((epoch, step, one.name, one.value))

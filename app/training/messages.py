@@ -1,0 +1,321 @@
+"""What the window and the worker say to each other: one small struct per message, one JSON line each.
+
+Commands go down the worker's standard input, events come up a private pipe. Numbers that JSON does not
+have (NaN, infinity) travel as ``None`` beside their name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import msgspec
+
+LINE_LIMIT = 64 * 2**20
+"""Longest line in bytes that is read: a project of 5,000 blocks has about 1 MB."""
+
+
+# ------------------------------------------------------------------ window to worker
+
+
+class StartRun(msgspec.Struct, frozen=True, tag="start_run"):
+    """Train a project.
+
+    Attributes:
+        project_text: the project as its file has it.
+        base_folder: folder that relative data paths start from; empty for none.
+        run_folder: where everything of the run is kept.
+        resume: go on from the run folder's checkpoint.
+        evaluate: measure the test data at the end.
+    """
+
+    project_text: str
+    run_folder: str
+    base_folder: str = ""
+    resume: bool = False
+    evaluate: bool = True
+
+
+class Pause(msgspec.Struct, frozen=True, tag="pause"):
+    """Wait after the current batch."""
+
+
+class Resume(msgspec.Struct, frozen=True, tag="resume"):
+    """Go on after a pause."""
+
+
+class Stop(msgspec.Struct, frozen=True, tag="stop"):
+    """End the run after the current batch and keep what was trained."""
+
+
+class Quit(msgspec.Struct, frozen=True, tag="quit"):
+    """End the process."""
+
+
+Command = StartRun | Pause | Resume | Stop | Quit
+
+
+# ------------------------------------------------------------------ worker to window
+
+
+class WorkerReady(msgspec.Struct, frozen=True, tag="ready"):
+    """Keras is loaded; a run would start at once.
+
+    Attributes:
+        backend: ``tensorflow``, ``torch`` or ``jax``.
+        versions: package name to version.
+        devices: what the backend computes on, e.g. ``cpu:0``.
+        process: process id of the worker.
+    """
+
+    backend: str
+    versions: dict[str, str]
+    devices: tuple[str, ...]
+    process: int
+
+
+class Phase(msgspec.Struct, frozen=True, tag="phase"):
+    """What the worker is doing outside of training, in words such as ``Loading data``."""
+
+    text: str
+
+
+class RunStarted(msgspec.Struct, frozen=True, tag="started"):
+    """Training begins.
+
+    Attributes:
+        run_folder: where the run is kept.
+        epochs: epochs asked for.
+        first_epoch: 1, or the epoch that a resumed run goes on with.
+        steps_per_epoch: batches in one epoch.
+        examples: examples trained on, without those that are only watched.
+        parameters: number of weights' values.
+        metrics: names of the values told for each batch, the loss first.
+        watches: the value whose best epoch is kept: ``val_loss`` or ``loss``.
+        device: what it runs on.
+    """
+
+    run_folder: str
+    epochs: int
+    first_epoch: int
+    steps_per_epoch: int
+    examples: int
+    parameters: int
+    metrics: tuple[str, ...]
+    watches: str
+    device: str
+
+
+class Odd(msgspec.Struct, frozen=True, array_like=True):
+    """A value that is no number: ``name`` at ``index`` of its list is ``nan``, ``inf`` or ``-inf``."""
+
+    name: str
+    index: int
+    value: str
+
+
+class Batches(msgspec.Struct, frozen=True, tag="batches"):
+    """Several batches at once, about 20 messages per second.
+
+    Attributes:
+        epoch: which epoch, from 1.
+        steps: batch number within the epoch, from 1, for every point.
+        values: name to one value per point. They are Keras's own: means since the epoch began.
+        odd: the values that are ``None`` in ``values``.
+        ms_per_step: time of one step lately, in milliseconds.
+    """
+
+    epoch: int
+    steps: tuple[int, ...]
+    values: dict[str, list[float | None]]
+    odd: tuple[Odd, ...] = ()
+    ms_per_step: float = 0.0
+
+
+class EpochDone(msgspec.Struct, frozen=True, tag="epoch"):
+    """An epoch ended.
+
+    Attributes:
+        epoch: which one, from 1.
+        logs: every value, those of the watched examples as ``val_...``.
+        odd: the values that are ``None`` in ``logs``.
+        seconds: duration with validation.
+        ms_per_step: mean time of one training step in milliseconds.
+        best: this epoch is the best so far.
+        best_epoch: the best epoch so far; 0 while there is none.
+    """
+
+    epoch: int
+    logs: dict[str, float | None]
+    seconds: float
+    ms_per_step: float
+    best: bool
+    best_epoch: int
+    odd: tuple[Odd, ...] = ()
+
+
+class Paused(msgspec.Struct, frozen=True, tag="paused"):
+    """The worker waits between two batches."""
+
+    epoch: int
+    step: int
+
+
+class Resumed(msgspec.Struct, frozen=True, tag="resumed"):
+    """The worker goes on."""
+
+
+class RunFailed(msgspec.Struct, frozen=True, tag="failed"):
+    """The run ended without success.
+
+    Attributes:
+        kind: a short word: ``not_finite``, ``memory``, ``data``, ``shape``, ``project``, ``keras``,
+            ``died``, ``start``, ``disk``.
+        sentence: what happened, one plain sentence.
+        remedy: what to do about it.
+        block: id of the block at fault, where one is.
+        details: the traceback or the last lines of the worker's log.
+        run_folder: where the run is kept; empty where it never got one.
+        resumable: a checkpoint is there.
+    """
+
+    kind: str
+    sentence: str
+    remedy: str = ""
+    block: str = ""
+    details: str = ""
+    run_folder: str = ""
+    resumable: bool = False
+
+
+class HookCost(msgspec.Struct, frozen=True):
+    """What watching the training costs.
+
+    Attributes:
+        steps: calls of the hook.
+        hook_us: own time per step in microseconds.
+        step_us: whole time per step in microseconds.
+    """
+
+    steps: int
+    hook_us: float
+    step_us: float
+
+    @property
+    def share(self) -> float:
+        """Part of a step's time that goes into watching."""
+        return self.hook_us / self.step_us if self.step_us else 0.0
+
+
+class RunFinished(msgspec.Struct, frozen=True, tag="finished"):
+    """The run ended well; also when it was stopped.
+
+    Attributes:
+        reason: ``complete``, ``early`` (early stopping) or ``stopped``.
+        epochs: complete epochs.
+        best_epoch: the best one; 0 where no epoch was complete.
+        history: name to one value per epoch.
+        evaluation: values on the test data; empty where there are none.
+        seconds: duration of the training.
+        files: what the run folder holds, by purpose: ``model``, ``best_weights``, ``history``, ``script``.
+        hooks: what watching cost.
+    """
+
+    reason: str
+    epochs: int
+    best_epoch: int
+    history: dict[str, list[float | None]]
+    evaluation: dict[str, float | None]
+    seconds: float
+    files: dict[str, str]
+    hooks: HookCost
+    run_folder: str = ""
+
+
+class Heartbeat(msgspec.Struct, frozen=True, tag="beat"):
+    """The worker lives; sent where nothing else was for a second.
+
+    Attributes:
+        steps: batches done since the run began: where it stands still, the step hangs or is long.
+        memory: resident memory in bytes.
+    """
+
+    steps: int
+    memory: int = 0
+
+
+Event = (
+    WorkerReady
+    | Phase
+    | RunStarted
+    | Batches
+    | EpochDone
+    | Paused
+    | Resumed
+    | RunFailed
+    | RunFinished
+    | Heartbeat
+)
+
+_encoder = msgspec.json.Encoder()
+_commands = msgspec.json.Decoder(Command)
+_events = msgspec.json.Decoder(Event)
+
+
+def encode(message: Command | Event) -> bytes:
+    """Write a message as one line of JSON with its line feed."""
+    return _encoder.encode(message) + b"\n"
+
+
+def decode_command(line: bytes) -> Command:
+    """Read a command; raises `msgspec.DecodeError` where it is none."""
+    command: Command = _commands.decode(line)
+    return command
+
+
+def decode_event(line: bytes) -> Event:
+    """Read an event; raises `msgspec.DecodeError` where it is none."""
+    event: Event = _events.decode(line)
+    return event
+
+
+class Lines:
+    """Cuts a stream of bytes into lines; keeps what is not complete yet."""
+
+    def __init__(self) -> None:
+        self._rest: list[bytes] = []
+        self._length = 0
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield every line that ``data`` completes, without its line feed; over-long ones are dropped."""
+        *whole, rest = data.split(b"\n")
+        for line in whole:
+            if self._length + len(line) <= LINE_LIMIT:
+                yield b"".join([*self._rest, line])
+            self._rest, self._length = [], 0
+        self._length += len(rest)
+        if rest and self._length <= LINE_LIMIT:
+            self._rest.append(rest)
+        elif self._length > LINE_LIMIT:
+            self._rest = []
+
+
+def plain(value: float) -> tuple[float | None, str]:
+    """Return a number fit for JSON, and the name of what it is instead: ``nan``, ``inf``, ``-inf``."""
+    if math.isfinite(value):
+        return value, ""
+    if math.isnan(value):
+        return None, "nan"
+    return None, "inf" if value > 0 else "-inf"
+
+
+def plain_logs(logs: dict[str, float]) -> tuple[dict[str, float | None], tuple[Odd, ...]]:
+    """Return the values of one epoch fit for JSON, and those that are no numbers."""
+    values: dict[str, float | None] = {}
+    odd: list[Odd] = []
+    for name, number in logs.items():
+        value, word = plain(number)
+        values[name] = value
+        if word:
+            odd.append(Odd(name, 0, word))
+    return values, tuple(odd)

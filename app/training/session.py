@@ -1,0 +1,252 @@
+"""Training as the window sees it: methods to press, signals to follow. Nothing here waits."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.training.client import WorkerEnded, WorkerProcess
+from app.training.history import RunHistory
+from app.training.messages import (
+    Batches,
+    EpochDone,
+    Event,
+    Pause,
+    Paused,
+    Phase,
+    Resume,
+    Resumed,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+    StartRun,
+    Stop,
+    WorkerReady,
+)
+from app.training.runs import new_run_folder
+
+if TYPE_CHECKING:
+    from app.project import Project
+
+IDLE, STARTING, TRAINING, PAUSED, STOPPING = "idle", "starting", "training", "paused", "stopping"
+"""The states; after the end of a run it is `IDLE` again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands.
+
+    Attributes:
+        fraction: part that is done, 0 to 1.
+        seconds_left: estimate, ``None`` while nothing is known.
+        ms_per_step: time of one step lately in milliseconds.
+        epoch: the epoch under way, from 1.
+        epochs: epochs asked for.
+        best_epoch: the best so far; 0 for none.
+    """
+
+    fraction: float
+    seconds_left: float | None
+    ms_per_step: float
+    epoch: int
+    epochs: int
+    best_epoch: int
+
+
+class TrainingSession(QObject):
+    """One run at a time, each in a fresh process; a spare one can wait with Keras loaded.
+
+    Signals:
+        state_changed (str): one of the states of this module.
+        phase (str): what the worker does outside of training: ``Loading data``.
+        ready (WorkerReady): Keras is loaded; tells backend and devices.
+        started (RunStarted): training begins.
+        batches (Batches): new points of the curves, about 20 times per second.
+        epoch_done (EpochDone): an epoch ended.
+        progress (Progress): after every batches and epoch_done.
+        finished (RunFinished): the run ended well, or was stopped.
+        failed (RunFailed): it did not; sentence, remedy and the last lines of the log.
+
+    Attributes:
+        state: where the run stands.
+        history: all curves of the current or last run.
+        run_folder: its folder.
+        device: what it runs on, in words; empty while unknown.
+        error: why the last run failed, or ``None``.
+    """
+
+    state_changed = Signal(str)
+    phase = Signal(str)
+    ready = Signal(object)
+    started = Signal(object)
+    batches = Signal(object)
+    epoch_done = Signal(object)
+    progress = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object)
+    _arrived = Signal(object, object)  # from the reader's thread into this object's
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = IDLE
+        self.history = RunHistory()
+        self.run_folder: Path | None = None
+        self.device = ""
+        self.error: RunFailed | None = None
+        self._worker: WorkerProcess | None = None
+        self._spare: WorkerProcess | None = None
+        self._arrived.connect(self._take)
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a run is under way."""
+        return self.state != IDLE
+
+    @property
+    def log(self) -> list[str]:
+        """The last lines that the worker wrote."""
+        return list(self._worker.log) if self._worker else []
+
+    def warm_up(self) -> None:
+        """Start a worker ahead of time, so that the next run begins sooner. Costs 0.6 GB while it waits."""
+        if self._spare is None or not self._spare.alive:
+            with suppress(OSError):  # the start of a run will say why
+                self._spare = self._new_worker()
+
+    def start(
+        self, project: Project, run_folder: Path | None = None, *, resume: bool = False
+    ) -> None:
+        """Begin a run; nothing happens where one is under way.
+
+        Args:
+            project: what to train; it is read now and may change afterwards.
+            run_folder: where to keep the run; by default a new folder beside the project.
+            resume: go on from the checkpoint in ``run_folder``.
+        """
+        if self.busy:
+            return
+        from blocks.files import to_text
+
+        self.history, self.error = RunHistory(), None
+        self._change(STARTING)
+        try:
+            folder = run_folder or new_run_folder(project.path, project.title)
+            command = StartRun(
+                to_text(project.document),
+                str(folder),
+                str(project.path.resolve().parent) if project.path else "",
+                resume,
+            )
+            self._worker = self._ready_worker()
+        except OSError as error:
+            self._fail(RunFailed("start", f"Training cannot start: {error}."))
+            return
+        self.run_folder = folder
+        self.phase.emit("Loading Keras")
+        self._worker.send(command)
+
+    def pause(self) -> None:
+        """Wait after the current batch."""
+        if self._worker and self.state == TRAINING:
+            self._worker.send(Pause())
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        if self._worker and self.state == PAUSED:
+            self._worker.send(Resume())
+
+    def stop(self) -> None:
+        """End the run after the current batch; a second call ends the process hard."""
+        if self._worker is None or not self.busy:
+            return
+        if self.state == STOPPING:
+            self._worker.kill()
+            return
+        self._change(STOPPING)
+        self._worker.send(Stop())
+
+    def close(self) -> None:
+        """End all workers; for the end of the program."""
+        workers = [worker for worker in (self._worker, self._spare) if worker is not None]
+        self._worker = self._spare = None
+        for worker in workers:
+            worker.kill() if not worker.running else worker.send(Stop())
+        for worker in workers:
+            worker.close(patience=0.5)
+
+    def _ready_worker(self) -> WorkerProcess:
+        spare, self._spare = self._spare, None
+        if spare is not None and spare.alive:
+            return spare
+        return self._new_worker()
+
+    def _new_worker(self) -> WorkerProcess:
+        held: list[WorkerProcess] = []
+
+        def deliver(event: Event | WorkerEnded) -> None:
+            with suppress(RuntimeError):  # the window is gone already
+                self._arrived.emit(held, event)
+
+        held.append(WorkerProcess(deliver))
+        return held[0]
+
+    def _take(self, held: list[WorkerProcess], event: Event | WorkerEnded) -> None:
+        worker = held[0] if held else None
+        if isinstance(event, WorkerReady):
+            self.device = ", ".join(event.devices)
+            self.ready.emit(event)
+        if worker is None or worker is not self._worker:
+            if isinstance(event, WorkerEnded) and worker is self._spare:
+                self._spare = None
+            return
+        self.history.add(event) if not isinstance(event, WorkerEnded) else None
+        self._tell(event)
+
+    def _tell(self, event: Event | WorkerEnded) -> None:
+        if isinstance(event, Phase):
+            self.phase.emit(event.text)
+        elif isinstance(event, RunStarted):
+            self.device = event.device
+            self._unless_stopping(TRAINING)
+            self.started.emit(event)
+        elif isinstance(event, (Batches, EpochDone)):
+            (self.batches if isinstance(event, Batches) else self.epoch_done).emit(event)
+            self.progress.emit(self._progress())
+        elif isinstance(event, Paused):
+            self._unless_stopping(PAUSED)
+        elif isinstance(event, Resumed):
+            self._unless_stopping(TRAINING)
+        elif isinstance(event, RunFinished):
+            self._change(IDLE)
+            self.finished.emit(event)
+        elif isinstance(event, RunFailed):
+            self._fail(event)
+
+    def _progress(self) -> Progress:
+        history = self.history
+        return Progress(
+            history.fraction,
+            history.seconds_left,
+            history.ms_per_step,
+            history.epoch,
+            history.epochs,
+            history.best_epoch,
+        )
+
+    def _fail(self, event: RunFailed) -> None:
+        self.error = event
+        self._change(IDLE)
+        self.failed.emit(event)
+
+    def _unless_stopping(self, state: str) -> None:
+        if self.state != STOPPING:
+            self._change(state)
+
+    def _change(self, state: str) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)

@@ -1,0 +1,192 @@
+"""The steps from a data set to what `fit` takes, as values.
+
+`exporters.data_arrays` carries them out and `exporters.data_code` writes them down; both must know every
+step, which a test checks. No step holds an array.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blocks.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBundled:
+    """Read one of scikit-learn's bundled sets.
+
+    Attributes:
+        name: ``digits``, ``iris``, ``wine``, ``breast_cancer`` or ``diabetes``.
+        shape: one example as it shall be: (8, 8, 1) for digits, (columns,) for tables.
+    """
+
+    name: str
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class LoadNpz:
+    """Read arrays of a person's own ``.npz`` file.
+
+    Attributes:
+        path: where it is.
+        shown: how the script names it: the path as the person gave it.
+        keys: names of the arrays: (x, y) or (x_train, y_train, x_test, y_test).
+        add_channel: images lack the axis of their one channel.
+    """
+
+    path: str
+    shown: str
+    keys: tuple[str, ...]
+    add_channel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCsv:
+    """Read a table.
+
+    Attributes:
+        path: where it is.
+        shown: how the script names it.
+        target: name of the column to predict; its number where the file names no columns.
+        words: the target is a class, so its distinct values are numbered.
+        separator: character between two cells.
+        header: the first row names the columns.
+        index_column: the first column numbers the rows and is left out.
+    """
+
+    path: str
+    shown: str
+    target: str | int
+    words: bool
+    separator: str = ","
+    header: bool = True
+    index_column: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberClasses:
+    """Replace each label by its rank among the distinct labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsFromRows:
+    """Replace one-hot rows by the number of their class."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsAsNumbers:
+    """Make the targets of a regression float32, one for each example."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeChannels:
+    """Make colour images grey: the mean of the first three channels."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepChannels:
+    """Keep the first channels, e.g. drop transparency."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatChannel:
+    """Give grey images several equal channels."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropChannelAxis:
+    """Take the axis of the one channel away: (28, 28, 1) becomes (28, 28)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resize:
+    """Scale images, bilinearly."""
+
+    height: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """Divide by a known maximum, e.g. 255 for bytes."""
+
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
+class DivideByMaximum:
+    """Divide by the largest magnitude in the training data; for each column where ``columns`` is set."""
+
+    columns: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standardize:
+    """Give the training data mean 0 and deviation 1; for each column where ``columns`` is set."""
+
+    columns: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OneHot:
+    """Turn class numbers into rows with a single one."""
+
+    classes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Shuffle with the project's seed, then set a share aside for testing."""
+
+    test_share: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shuffle:
+    """Shuffle the training part of data that came split: `fit` watches its last rows."""
+
+    seed: int
+
+
+Step = (
+    LoadBundled
+    | LoadNpz
+    | LoadCsv
+    | NumberClasses
+    | LabelsFromRows
+    | LabelsAsNumbers
+    | MergeChannels
+    | KeepChannels
+    | RepeatChannel
+    | DropChannelAxis
+    | Resize
+    | Divide
+    | DivideByMaximum
+    | Standardize
+    | OneHot
+    | Split
+    | Shuffle
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DataPlan:
+    """How the data come to be what the model trains on.
+
+    Attributes:
+        title: name for people.
+        steps: what is done, in order; the first one loads.
+        shape: one example in the end.
+        has_test: there are examples for a final evaluation.
+    """
+
+    title: str
+    steps: tuple[Step, ...]
+    shape: Shape
+    has_test: bool
