@@ -7,10 +7,10 @@ only those that make the problem go away without making a new error are offered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blocks.check import Checker
-from blocks.datasets import DataDescription
+from blocks.datasets import DataDescription, describe_bundled, image_shape
 from blocks.document import Document
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
@@ -126,7 +126,15 @@ def _key(problem: Problem) -> tuple[str, str, str]:
 
 
 def _all(checker: Checker, data: DataDescription | None) -> list[Problem]:
-    return [*checker.problems(), *model_problems(checker, data)]
+    return [*checker.problems(), *model_problems(checker, _data_after(checker, data))]
+
+
+def _data_after(checker: Checker, data: DataDescription | None) -> DataDescription | None:
+    """Return the data as they would be with the trial's settings."""
+    settings = checker.document.settings
+    if data is None or len(data.shape) < 2:
+        return data
+    return describe_bundled(settings) or replace(data, shape=image_shape(data.shape, settings))
 
 
 def _errors(checker: Checker, data: DataDescription | None) -> list[Problem]:

@@ -1,0 +1,148 @@
+"""Problems name both blocks and both shapes, and every fix that is offered works."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blocks import commands
+from blocks.check import Checker
+from blocks.datasets import DataDescription, describe_bundled
+from blocks.document import Document
+from blocks.files import to_text
+from blocks.fixes import fixes
+from blocks.graph import Wire
+from blocks.history import History
+from blocks.model_checks import model_problems
+from blocks.problems import Problem
+from blocks.registry import block_types
+from blocks.wording import describe
+
+
+class Sketch:
+    """A document with short ways to build it."""
+
+    def __init__(self, **data: object) -> None:
+        self.document = Document()
+        self.document.settings = self.document.settings.with_data(**data)
+        self.history = History(self.document)
+        self.checker = Checker(self.document)
+
+    @property
+    def data(self) -> DataDescription | None:
+        return describe_bundled(self.document.settings)
+
+    def add(self, type_name: str, after: str | None = None, **values: object) -> str:
+        block_id, edits = commands.add_block(self.document, type_name, (0.0, 0.0), after)
+        self.history.do("add", edits)
+        self.history.do("set", commands.set_values(self.document, block_id, **values))
+        return block_id
+
+    def wire(self, source: str, target: str, port: str) -> None:
+        self.history.do(
+            "wire", commands.connect(self.document, Wire(source, "output", target, port))
+        )
+
+    def problems(self) -> list[Problem]:
+        return [*self.checker.problems(), *model_problems(self.checker, self.data)]
+
+    def problem(self, kind: str) -> Problem:
+        return next(problem for problem in self.problems() if problem.kind == kind)
+
+    def titles(self, kind: str) -> list[str]:
+        return [fix.title for fix in fixes(self.checker, self.problem(kind), self.data)]
+
+
+def test_the_mock_ups_wrong_add() -> None:
+    sketch = Sketch()
+    start = sketch.add("Input", shape=(16, 16, 32))
+    left = sketch.add("Conv2D", start, filters=32, kernel_size=3, padding="same")
+    right = sketch.add("MaxPooling2D", start, pool_size=3, strides=2)
+    total = sketch.add("Add", left)
+    sketch.wire(right, total, "input_2")
+    after = sketch.add("Dense", total)
+
+    problem = sketch.problem("shapes_differ")
+
+    assert [found.block for found in sketch.checker.problems()] == [total], (
+        "one mistake, one problem"
+    )
+    assert sketch.checker.results[after].output is None
+    sentence = describe(problem, sketch.checker)
+    for part in ("Add add", "Conv2D conv2d", "MaxPooling2D max_pooling2d", "16×16×32", "7×7×32"):
+        assert part in sentence
+    assert any("Conv2D" in title for title in sketch.titles("shapes_differ"))
+
+
+def test_a_vector_into_a_convolution() -> None:
+    sketch = Sketch(source="digits")
+    start = sketch.add("Input", shape=(8, 8))
+    sketch.add("Conv2D", start)
+    assert any("Reshape" in title for title in sketch.titles("rank"))
+
+
+def test_a_flatten_too_early_is_offered_for_removal() -> None:
+    sketch = Sketch()
+    start = sketch.add("Input", shape=(8, 8, 1))
+    flat = sketch.add("Flatten", start)
+    sketch.add("Conv2D", flat)
+    assert sketch.titles("rank")[0] == "remove Flatten flatten"
+
+
+def test_a_kernel_larger_than_the_image() -> None:
+    sketch = Sketch()
+    start = sketch.add("Input", shape=(4, 4, 1))
+    sketch.add("Conv2D", start, kernel_size=7, padding="valid")
+    assert sketch.titles("too_small")[0] == "use padding = same on Conv2D conv2d"
+
+
+def test_the_end_of_the_model_follows_the_data() -> None:
+    sketch = Sketch(source="digits", size=28)
+    start = sketch.add("Input", shape=(32, 32, 3))
+    sketch.add("Dense", start, units=7, activation="relu")
+    assert sketch.titles("data_shape") == [
+        "use shape = (28, 28, 1) on Input input_layer",
+        "scale the images to 32×32×3",
+    ]
+    assert {title.split()[1] for title in sketch.titles("output_rank")} == {
+        "GlobalAveragePooling2D",
+        "Flatten",
+    }
+    assert sketch.titles("activation") == ["use activation = softmax on Dense dense"]
+
+
+@given(st.data())
+def test_every_offered_fix_works(data: st.DataObject) -> None:
+    """Random chains with random mistakes: applying a fix removes its problem; undo takes it back."""
+    source = data.draw(st.sampled_from(["none", "digits", "iris"]))
+    sketch = Sketch(source=source)
+    shape = data.draw(st.sampled_from([(8, 8, 1), (8, 8), (4,), (5, 7, 3), (None, None, 3)]))
+    ids = [sketch.add("Input", shape=shape)]
+    for _ in range(data.draw(st.integers(1, 5))):
+        after = data.draw(st.sampled_from(ids))
+        ids.append(sketch.add(data.draw(st.sampled_from(sorted(block_types()))), after))
+    for _ in range(data.draw(st.integers(0, 2))):
+        merging = [key for key in ids if sketch.document.model.blocks[key].kind.inputs.many]
+        if merging:
+            target = data.draw(st.sampled_from(merging))
+            wire = Wire(
+                data.draw(st.sampled_from(ids)),
+                "output",
+                target,
+                sketch.document.model.input_ports(target, spare=True)[-1],
+            )
+            if not commands.check_wire(sketch.document.model, wire):
+                sketch.wire(wire.source, target, wire.target_port)
+
+    for problem in sketch.problems():
+        assert describe(problem, sketch.checker)
+        for fix in fixes(sketch.checker, problem, sketch.data):
+            before = to_text(sketch.document)
+            sketch.history.do(fix.title, fix.edits)
+            left = [
+                (other.kind, other.block, other.port, other.parameter)
+                for other in sketch.problems()
+            ]
+            assert (problem.kind, problem.block, problem.port, problem.parameter) not in left
+            sketch.history.undo()
+            assert to_text(sketch.document) == before
