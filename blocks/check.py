@@ -7,11 +7,12 @@ A block whose input is unknown is unknown itself, not wrong: one mistake gives o
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from blocks.block_type import BlockType, Inference, Refusal
+from blocks.arguments import resolve_arguments, shape_environment
+from blocks.block_check import BlockCheck, Totals, totals_of
+from blocks.block_type import BlockType, Refusal
 from blocks.document import Document
 from blocks.edits import (
     STRUCTURE,
@@ -23,91 +24,14 @@ from blocks.edits import (
     ReplaceBlock,
     SetMetaparameters,
 )
-from blocks.errors import ExpressionError, InvalidValue
-from blocks.expressions import resolve
 from blocks.graph import MODEL, Block, Graph
 from blocks.naming import layer_names
 from blocks.problems import Problem, Severity
-from blocks.shapes import Shape, element_count
+from blocks.shapes import Shape
 from blocks.signals import Signal
-from blocks.values import Value, has_expression
+from blocks.values import has_expression
 
-SHAPE_NAMES = ("channels", "height", "width", "units")
-_BYTES = {"float64": 8, "int64": 8, "float16": 2, "bfloat16": 2, "mixed_float16": 2, "mixed_bfloat16": 2, "uint8": 1, "bool": 1, "int8": 1, "int16": 2}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class BlockCheck:
-    """What is known of one block.
-
-    Attributes:
-        inputs: shape at each wired input, in port order; ``None`` for unknown.
-        outputs: shape at each output port; ``None`` for unknown.
-        inference: what the rule found, or ``None``.
-        arguments: the parameters in effect, expressions evaluated.
-        problems: what is wrong with this block.
-    """
-
-    inputs: tuple[Shape | None, ...] = ()
-    outputs: tuple[Shape | None, ...] = (None,)
-    inference: Inference | None = None
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def output(self) -> Shape | None:
-        """Shape at the first output port."""
-        return self.outputs[0] if self.outputs else None
-
-    @property
-    def parameters(self) -> int:
-        """Number of weights' values, trainable or not."""
-        return sum(weight.count for weight in self.inference.weights) if self.inference else 0
-
-    @property
-    def trainable(self) -> int:
-        """Number of weights' values that training changes."""
-        return (
-            sum(weight.count for weight in self.inference.weights if weight.trainable)
-            if self.inference
-            else 0
-        )
-
-    @property
-    def multiply_adds(self) -> int | None:
-        """Multiply-adds for one example; ``None`` where a size is open."""
-        return self.inference.multiply_adds if self.inference else 0
-
-    @property
-    def weight_bytes(self) -> int:
-        """Memory of the weights in bytes."""
-        policy = str(self.arguments.get("dtype") or "float32")
-        return self.parameters * (4 if policy.startswith("mixed") else _BYTES.get(policy, 4))
-
-    @property
-    def activation_bytes(self) -> int | None:
-        """Memory of the outputs for one example in bytes; ``None`` where a size is open."""
-        size = _BYTES.get(str(self.arguments.get("dtype") or "float32"), 4)
-        counts = [element_count(shape) for shape in self.outputs]
-        return (
-            None if None in counts else size * sum(count for count in counts if count is not None)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Sums over a graph; per example where they depend on data. ``None`` where a size is open."""
-
-    parameters: int = 0
-    trainable: int = 0
-    multiply_adds: int | None = 0
-    weight_bytes: int = 0
-    activation_bytes: int | None = 0
-
-    @property
-    def non_trainable(self) -> int:
-        """Number of weights' values that training leaves alone."""
-        return self.parameters - self.trainable
+__all__ = ["BlockCheck", "Checker", "Totals"]
 
 
 class Checker:
@@ -260,7 +184,15 @@ class Checker:
         if kind.inputs.many:
             if len(wired) >= kind.inputs.minimum:
                 return ()
-            return (Problem("too_few_inputs", block.id, expected=kind.inputs.minimum, got=len(wired), severity=Severity.UNFINISHED),)  # fmt: skip
+            return (
+                Problem(
+                    "too_few_inputs",
+                    block.id,
+                    expected=kind.inputs.minimum,
+                    got=len(wired),
+                    severity=Severity.UNFINISHED,
+                ),
+            )
         return tuple(
             Problem("unconnected", block.id, port=port, severity=Severity.UNFINISHED)
             for port in kind.inputs.names
@@ -296,70 +228,6 @@ class Checker:
             parameter=refusal.parameter,
             expected=refusal.expected,
             got=refusal.got,
-            other=(peer or wire).source if wire else "",  # type: ignore[union-attr]
+            other=(peer or wire).source if wire else "",
             other_port=peer.target_port if peer else "",
         )
-
-
-def resolve_arguments(
-    block: Block, kind: BlockType, environment: Mapping[str, Value]
-) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """Return every parameter's value in effect, and a problem for each that has none."""
-    arguments: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for parameter in kind.parameters:
-        value = block.values.get(parameter.name)
-        if parameter.name not in block.values:
-            if parameter.required:
-                problems.append(
-                    Problem(
-                        "missing_value",
-                        block.id,
-                        parameter=parameter.name,
-                        expected=parameter.expects(),
-                    )
-                )
-            else:
-                arguments[parameter.name] = parameter.default
-            continue
-        try:
-            arguments[parameter.name] = parameter.validate(
-                resolve(value, environment) if has_expression(value) else value
-            )
-        except (InvalidValue, ExpressionError) as error:
-            kind_word = "expression" if has_expression(value) else "value"
-            problems.append(
-                Problem(kind_word, block.id, parameter=parameter.name, got=value, text=str(error))
-            )
-    problems += [Problem("unknown_parameter", block.id, parameter=name) for name in block.values if kind.parameter(name) is None]  # fmt: skip
-    return arguments, tuple(problems)
-
-
-def shape_environment(shapes: tuple[Shape | None, ...]) -> dict[str, Value]:
-    """Return ``channels``, ``height``, ``width`` and ``units`` of the first input, where they are known."""
-    shape = shapes[0] if shapes else None
-    if not shape:
-        return {}
-    names: dict[str, Value] = {"channels": shape[-1], "units": shape[-1]}
-    if len(shape) == 3:
-        names |= {"height": shape[0], "width": shape[1]}
-    return names
-
-
-def totals_of(results: Iterable[BlockCheck]) -> Totals:
-    """Sum over blocks."""
-    parameters = trainable = weight_bytes = 0
-    multiply_adds: int | None = 0
-    activation_bytes: int | None = 0
-    for result in results:
-        parameters += result.parameters
-        trainable += result.trainable
-        weight_bytes += result.weight_bytes
-        multiply_adds = _plus(multiply_adds, result.multiply_adds)
-        if result.inference is not None:
-            activation_bytes = _plus(activation_bytes, result.activation_bytes)
-    return Totals(parameters, trainable, multiply_adds, weight_bytes, activation_bytes)
-
-
-def _plus(left: int | None, right: int | None) -> int | None:
-    return None if left is None or right is None else left + right

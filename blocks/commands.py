@@ -6,6 +6,7 @@ Every function only reads the document and returns edits; `History.do` applies t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from blocks.block_type import BlockType
@@ -51,10 +52,9 @@ def normal_values(kind: BlockType, values: Mapping[str, Value]) -> dict[str, Val
         if parameter.name not in values:
             continue
         value = values[parameter.name]
-        try:
+        # An illegal value is kept as it is: the checker says what is wrong with it.
+        with suppress(InvalidValue):
             value = value if has_expression(value) else parameter.validate(value)
-        except InvalidValue:
-            pass  # kept as it is: the checker says what is wrong with it
         if parameter.required or not parameter.is_default(value):
             normal[parameter.name] = value
     return normal | {name: value for name, value in values.items() if kind.parameter(name) is None}

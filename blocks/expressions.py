@@ -12,6 +12,7 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from blocks.errors import ExpressionError
 from blocks.values import Configured, Expression, Value
@@ -33,7 +34,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "min": min,
     "max": max,
 }
-_BINARY: dict[type[ast.operator], tuple[str, Callable[[Value, Value], Value]]] = {
+_BINARY: dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Add: ("+", operator.add),
     ast.Sub: ("-", operator.sub),
     ast.Mult: ("*", operator.mul),
@@ -41,7 +42,7 @@ _BINARY: dict[type[ast.operator], tuple[str, Callable[[Value, Value], Value]]] =
     ast.FloorDiv: ("//", operator.floordiv),
     ast.Mod: ("%", operator.mod),
 }
-_COMPARE: dict[type[ast.cmpop], Callable[[Value, Value], bool]] = {
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Lt: operator.lt,

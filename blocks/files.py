@@ -35,7 +35,17 @@ _KNOWN = {
     "composites",
 }
 
-__all__ = ["FORMAT", "SUFFIX", "VERSION", "block_from", "block_to", "from_text", "read_project", "to_text", "write_project"]  # fmt: skip
+__all__ = [
+    "FORMAT",
+    "SUFFIX",
+    "VERSION",
+    "block_from",
+    "block_to",
+    "from_text",
+    "read_project",
+    "to_text",
+    "write_project",
+]
 
 
 def to_text(document: Document) -> str:
@@ -112,7 +122,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         OSError: the disk is full, the folder is read-only, and so on; the old file is as it was.
     """
     descriptor, temporary = tempfile.mkstemp(
-        prefix=f".{path.name}.", suffix=".tmp", dir=path.parent or Path()
+        prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
     )
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -142,7 +152,7 @@ def _sync_folder(folder: Path) -> None:
     # Windows cannot open folders; there the replace itself is durable enough.
     if os.name != "posix":
         return
-    descriptor = os.open(folder or Path(), os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ class Candidate:
 Maker = Callable[[Checker, Problem, DataDescription | None], Iterator[Candidate]]
 
 
-def _set(checker: Checker, block_id: str, shows: str = "", **values: Any) -> Candidate:
+def _set(checker: Checker, block_id: str, values: Mapping[str, Any], shows: str = "") -> Candidate:
     """Set parameters of a block."""
     words = " and ".join(f"{name} = {_word(value)}" for name, value in values.items())
     edits = set_values(checker.document, block_id, checker.graph_name, **values)
@@ -131,12 +131,12 @@ def _shapes_differ(
     for wire in (mine, theirs):
         for block in _branch(checker, wire.source):
             if block.value("padding") == "valid":
-                yield _set(checker, block.id, problem.block, padding="same")
+                yield _set(checker, block.id, {"padding": "same"}, problem.block)
     for wire, want in ((mine, problem.expected), (theirs, problem.got)):
         for block in _branch(checker, wire.source):
             name = units_parameter(block)
             if name and want[-1] is not None:
-                yield _set(checker, block.id, problem.block, **{name: want[-1]})
+                yield _set(checker, block.id, {name: want[-1]}, problem.block)
                 break
     for wire, want, got in (
         (mine, problem.expected, problem.got),
@@ -153,11 +153,23 @@ def _project(checker: Checker, wire: Wire, want: Shape, got: Shape) -> Iterator[
     kernel, stride, padding = window
     step = f" with strides {stride}" if stride != 1 else ""
     words = f"insert a {kernel}×{kernel} Conv2D{step} after {checker.label(wire.source)}"
-    yield _insert(checker, wire, "Conv2D", words, filters=want[-1], kernel_size=kernel, strides=stride, padding=padding, activation="linear")  # fmt: skip
+    yield _insert(
+        checker,
+        wire,
+        "Conv2D",
+        words,
+        filters=want[-1],
+        kernel_size=kernel,
+        strides=stride,
+        padding=padding,
+        activation="linear",
+    )
     if want[-1] == got[-1] and stride != 1:
         words = f"insert MaxPooling2D after {checker.label(wire.source)}"
         size = max(kernel, 2) if padding == "valid" else stride
-        yield _insert(checker, wire, "MaxPooling2D", words, pool_size=size, strides=stride, padding=padding)  # fmt: skip
+        yield _insert(
+            checker, wire, "MaxPooling2D", words, pool_size=size, strides=stride, padding=padding
+        )
 
 
 def _window(got: Shape, want: Shape) -> tuple[int, int, str] | None:
@@ -181,17 +193,17 @@ def _too_small(
 ) -> Iterator[Candidate]:
     block = checker.graph.blocks[problem.block]
     if block.value("padding") == "valid":
-        yield _set(checker, problem.block, padding="same")
+        yield _set(checker, problem.block, {"padding": "same"})
     lengths = problem.got
     if isinstance(lengths, tuple) and all(
         isinstance(length, int) and length > 0 for length in lengths
     ):
         for name in ("kernel_size", "pool_size"):
             if block.value(name) is not None:
-                yield _set(checker, problem.block, **{name: min(lengths)})
+                yield _set(checker, problem.block, {name: min(lengths)})
     for earlier in _branch(checker, problem.block):
         if earlier.id != problem.block and earlier.value("padding") == "valid":
-            yield _set(checker, earlier.id, problem.block, padding="same")
+            yield _set(checker, earlier.id, {"padding": "same"}, problem.block)
     edits = dissolve_blocks(checker.document, [problem.block], checker.graph_name)
     yield Candidate(f"remove {checker.label(problem.block)}", tuple(edits), problem.block)
 
@@ -202,15 +214,17 @@ def _groups(
     block = checker.graph.blocks[problem.block]
     groups, filters = block.value("groups"), block.value("filters")
     if problem.parameter == "filters" and isinstance(groups, int) and isinstance(filters, int):
-        yield _set(checker, problem.block, filters=max(groups, round(filters / groups) * groups))
-    yield _set(checker, problem.block, groups=1)
+        yield _set(
+            checker, problem.block, {"filters": max(groups, round(filters / groups) * groups)}
+        )
+    yield _set(checker, problem.block, {"groups": 1})
 
 
 def _strides(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
-    yield _set(checker, problem.block, dilation_rate=1)
-    yield _set(checker, problem.block, strides=1)
+    yield _set(checker, problem.block, {"dilation_rate": 1})
+    yield _set(checker, problem.block, {"strides": 1})
 
 
 def _to_default(
@@ -220,7 +234,7 @@ def _to_default(
     parameter = kind.parameter(problem.parameter) if kind else None
     if parameter is not None:
         value = parameter.start if parameter.required else parameter.default
-        yield _set(checker, problem.block, **{problem.parameter: value})
+        yield _set(checker, problem.block, {problem.parameter: value})
 
 
 def _target_shape(
@@ -232,12 +246,14 @@ def _target_shape(
     if isinstance(wanted, tuple) and len(wanted) > 1:
         fixed = product(size for size in wanted[1:] if isinstance(size, int) and size > 0)
         if fixed and product(got) % fixed == 0:
-            yield _set(checker, problem.block, target_shape=(product(got) // fixed, *wanted[1:]))
-    yield _set(checker, problem.block, target_shape=(-1,))
+            yield _set(
+                checker, problem.block, {"target_shape": (product(got) // fixed, *wanted[1:])}
+            )
+    yield _set(checker, problem.block, {"target_shape": (-1,)})
 
 
 def _axis(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:
-    yield _set(checker, problem.block, **{problem.parameter or "axis": -1})
+    yield _set(checker, problem.block, {problem.parameter or "axis": -1})
 
 
 def _unconnected(
@@ -251,8 +267,21 @@ def _unconnected(
         x, y = graph.positions[key]
         return abs(x - place[0]) + abs(y - place[1])
 
-    free = [key for key in graph.sinks() if key != problem.block and not graph.reaches(problem.block, key) and graph.output_ports(key)]  # fmt: skip
-    port = problem.port or next((name for name in graph.input_ports(problem.block, spare=True) if not graph.wire_into(problem.block, name)), "")  # fmt: skip
+    free = [
+        key
+        for key in graph.sinks()
+        if key != problem.block
+        and not graph.reaches(problem.block, key)
+        and graph.output_ports(key)
+    ]
+    port = problem.port or next(
+        (
+            name
+            for name in graph.input_ports(problem.block, spare=True)
+            if not graph.wire_into(problem.block, name)
+        ),
+        "",
+    )
     for key in sorted(free, key=distance)[:2]:
         wire = Wire(key, graph.output_ports(key)[0], problem.block, port)
         yield Candidate(
@@ -281,7 +310,7 @@ def _data_shape(
 ) -> Iterator[Candidate]:
     if data is None:
         return
-    yield _set(checker, problem.block, shape=data.shape)
+    yield _set(checker, problem.block, {"shape": data.shape})
     got, settings = problem.got, checker.document.settings
     if (
         isinstance(got, tuple)
@@ -289,7 +318,11 @@ def _data_shape(
         and len(data.shape) in (2, 3)
         and got[0] == got[1]
     ):
-        values: dict[str, Any] = {"size": got[0], "channels": got[2] if len(got) == 3 else 1, "channel_axis": len(got) == 3}  # fmt: skip
+        values: dict[str, Any] = {
+            "size": got[0],
+            "channels": got[2] if len(got) == 3 else 1,
+            "channel_axis": len(got) == 3,
+        }
         new = settings.with_data(**values)
         yield Candidate(
             f"scale the images to {shape_text(got)}", (SetSettings(settings, new),), problem.block
@@ -308,7 +341,7 @@ def _classes(
 
             edits = set_metaparameter(checker.document, name, problem.expected, checker.graph_name)  # type: ignore[arg-type]
             yield Candidate(f"set {name} to {problem.expected}", tuple(edits), problem.block)
-        yield _set(checker, problem.block, **{problem.parameter: problem.expected})
+        yield _set(checker, problem.block, {problem.parameter: problem.expected})
 
 
 def _output_rank(
@@ -328,7 +361,7 @@ def _activation(
 ) -> Iterator[Candidate]:
     block = checker.graph.blocks[problem.block]
     if block.kind is not None and block.kind.parameter("activation"):
-        yield _set(checker, problem.block, activation=problem.expected)
+        yield _set(checker, problem.block, {"activation": problem.expected})
 
 
 def _loss(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:

@@ -86,7 +86,9 @@ def _two_steps(checker: Checker, problem: Problem, data: DataDescription | None)
             if (other.kind, other.block) == (problem.kind, problem.block)
         ]
         for second in _candidates(halfway, left[0], data) if left else ():
-            both = Candidate(f"{first.title}, and {second.title}", (*first.edits, *second.edits), problem.block)  # fmt: skip
+            both = Candidate(
+                f"{first.title}, and {second.title}", (*first.edits, *second.edits), problem.block
+            )
             _offer(found, checker, both, problem, data)
             if len(found) == 2:
                 return found
@@ -116,7 +118,11 @@ def tried(
     except NetwrightError:
         return None
     after = _errors(trial, data)
-    gone = not any((other.kind, other.block, other.port, other.parameter) == (problem.kind, problem.block, problem.port, problem.parameter) for other in _all(trial, data))  # fmt: skip
+    gone = not any(
+        (other.kind, other.block, other.port, other.parameter)
+        == (problem.kind, problem.block, problem.port, problem.parameter)
+        for other in _all(trial, data)
+    )
     new = {_key(other) for other in after} - {_key(other) for other in before}
     return trial if gone and not new else None
 

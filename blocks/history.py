@@ -136,5 +136,6 @@ def _fold(earlier: Edit, later: Edit) -> Edit:
         return ReplaceBlock(earlier.graph, earlier.old, later.new)
     if isinstance(earlier, SetMetaparameters) and isinstance(later, SetMetaparameters):
         return SetMetaparameters(earlier.graph, earlier.old, later.new)
-    assert isinstance(earlier, SetSettings) and isinstance(later, SetSettings)
+    assert isinstance(earlier, SetSettings)
+    assert isinstance(later, SetSettings)
     return SetSettings(earlier.old, later.new)

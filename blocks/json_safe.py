@@ -26,7 +26,13 @@ def parse(data: bytes) -> Any:
         raise FileError(f"the file is larger than {MAX_BYTES // 2**20} MiB")
     try:
         text = data.decode("utf-8")
-        found = json.loads(text, object_pairs_hook=_pairs, parse_int=_integer, parse_float=_real, parse_constant=_constant)  # fmt: skip
+        found = json.loads(
+            text,
+            object_pairs_hook=_pairs,
+            parse_int=_integer,
+            parse_float=_real,
+            parse_constant=_constant,
+        )
     except UnicodeDecodeError:
         raise FileError("the file is not UTF-8 text") from None
     except json.JSONDecodeError as error:

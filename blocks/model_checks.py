@@ -94,7 +94,15 @@ def _input_problems(checker: Checker, data: DataDescription) -> Iterator[Problem
     elif inputs:
         shape = checker.results[inputs[0]].output
         if shape is not None and not fits(shape, data.shape):
-            yield Problem("data_shape", inputs[0], parameter="shape", expected=data.shape, got=shape, text=data.title, severity=Severity.TRAINING)  # fmt: skip
+            yield Problem(
+                "data_shape",
+                inputs[0],
+                parameter="shape",
+                expected=data.shape,
+                got=shape,
+                text=data.title,
+                severity=Severity.TRAINING,
+            )
 
 
 def fits(shape: Shape, data: Shape) -> bool:
@@ -114,9 +122,24 @@ def _output_problems(checker: Checker, data: DataDescription) -> Iterator[Proble
     wanted = wanted_units(checker.document.settings, data, shape)
     block_id = last_with_units(checker, wired[0])
     if len(shape) != 1:
-        yield Problem("output_rank", block_id, expected=(wanted,), got=shape, text=data.title, severity=Severity.TRAINING)  # fmt: skip
+        yield Problem(
+            "output_rank",
+            block_id,
+            expected=(wanted,),
+            got=shape,
+            text=data.title,
+            severity=Severity.TRAINING,
+        )
     elif shape[0] != wanted:
-        yield Problem("classes", block_id, parameter=units_parameter(checker.graph.blocks[block_id]), expected=wanted, got=shape[0], text=data.title, severity=Severity.TRAINING)  # fmt: skip
+        yield Problem(
+            "classes",
+            block_id,
+            parameter=units_parameter(checker.graph.blocks[block_id]),
+            expected=wanted,
+            got=shape[0],
+            text=data.title,
+            severity=Severity.TRAINING,
+        )
     yield from _activation_problems(checker, wired[0], data, wanted)
 
 
@@ -157,10 +180,26 @@ def _activation_problems(
     wanted = wanted_activation(data, loss, units)
     if wanted and activation != wanted:
         block_id = _activation_block(checker, sink)
-        yield Problem("activation", block_id, parameter="activation", expected=wanted, got=activation, text=data.title, severity=Severity.WARNING)  # fmt: skip
+        yield Problem(
+            "activation",
+            block_id,
+            parameter="activation",
+            expected=wanted,
+            got=activation,
+            text=data.title,
+            severity=Severity.WARNING,
+        )
     suited = suited_losses(data)
     if loss not in ("auto", *suited):
-        yield Problem("loss", "", parameter="loss", expected=suited, got=loss, text=data.title, severity=Severity.WARNING)  # fmt: skip
+        yield Problem(
+            "loss",
+            "",
+            parameter="loss",
+            expected=suited,
+            got=loss,
+            text=data.title,
+            severity=Severity.WARNING,
+        )
 
 
 def wanted_activation(data: DataDescription, loss: str, units: int) -> str:
@@ -184,7 +223,12 @@ def suited_losses(data: DataDescription) -> tuple[str, ...]:
             "mse",
             "sparse_categorical_crossentropy",
         )
-    return ("categorical_crossentropy", "sparse_categorical_crossentropy", "categorical_focal_crossentropy", "kl_divergence")  # fmt: skip
+    return (
+        "categorical_crossentropy",
+        "sparse_categorical_crossentropy",
+        "categorical_focal_crossentropy",
+        "kl_divergence",
+    )
 
 
 def _activation_block(checker: Checker, sink: str) -> str:

@@ -362,13 +362,16 @@ class ObjectOf(Parameter):
         return f"a name such as {', '.join(list(self.family.aliases)[:3])}"
 
     def check(self, value: Value) -> Value:
-        if isinstance(value, str) and (
-            value in self.family.aliases or value in self.family.members
-        ):
+        if isinstance(value, str) and self._knows(value):
+            # Keras makes the object from its name alone, so nothing may be missing.
+            self._check_object(Configured(self.family.aliases.get(value, value)))
             return value
         if isinstance(value, Configured):
             return self._check_object(value)
         raise self.refuse(value)
+
+    def _knows(self, word: str) -> bool:
+        return word in self.family.aliases or word in self.family.members
 
     def _check_object(self, value: Configured) -> Value:
         parameters = {
@@ -395,9 +398,7 @@ class ObjectOf(Parameter):
 
     def parse(self, text: str) -> Value:
         word = text.strip().strip("'\"")
-        if word in self.family.aliases or word in self.family.members:
-            return word
-        return super().parse(text)
+        return self.validate(word) if self._knows(word) else super().parse(text)
 
 
 def read_literal(text: str) -> Value:

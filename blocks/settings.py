@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from blocks.optimizers import OPTIMIZERS
 from blocks.parameters import (
     Choice,
-    Family,
     Flag,
     Integer,
     Number,
@@ -25,49 +25,79 @@ from blocks.values import Value
 DATA_SOURCES = ("none", "digits", "iris", "wine", "breast_cancer", "diabetes", "file")
 
 DATA: tuple[Parameter, ...] = (
-    Choice(name="source", title="Data", choices=DATA_SOURCES, default="none", front=True, help="Which examples to learn from."),
-    Text(name="path", title="File", default=None, nullable=True, front=True, help="A .npz or .csv file of your own."),
-    Text(name="target", title="Target", default=None, nullable=True, front=True, help="Column or array to predict; by default the last column, or y."),
-    Integer(name="size", title="Image size", default=None, nullable=True, minimum=4, maximum=512, front=True, help="Height and width that images are scaled to; empty keeps them as they are."),
-    Integer(name="channels", title="Channels", default=None, nullable=True, minimum=1, maximum=4, help="1 for grey, 3 for colour; empty keeps images as they are."),
-    Flag(name="channel_axis", title="Channel axis", default=True, help="Give grey images an axis for their one channel: (28, 28, 1) instead of (28, 28)."),
-    Choice(name="scaling", title="Scaling", choices=("auto", "none", "unit", "standard"), default="auto", help="auto divides images by their maximum and standardizes tables."),
-    Choice(name="labels", title="Labels", choices=("auto", "integers", "one_hot"), default="auto", help="auto follows the loss: one_hot for categorical_crossentropy."),
-    Number(name="test_split", title="Test share", default=0.2, minimum=0.0, maximum=0.9, help="Share of the examples kept away from training for the final evaluation."),
-)  # fmt: skip
-
-
-def _rate(default: float) -> Parameter:
-    return Number(name="learning_rate", default=default, minimum=0.0, maximum=100.0, front=True, help="Step size of each update.")  # fmt: skip
-
-
-def _number(name: str, default: float, text: str, maximum: float = 1.0) -> Parameter:
-    return Number(name=name, default=default, minimum=0.0, maximum=maximum, help=text)
-
-
-_DECAY = Number(name="weight_decay", default=None, nullable=True, minimum=0.0, maximum=1.0, help="Pull of the weights towards zero.")  # fmt: skip
-_CLIP = Number(name="clipnorm", default=None, nullable=True, minimum=0.0, help="Largest norm of each weight's gradient.")  # fmt: skip
-_MOMENTS = (
-    _number("beta_1", 0.9, "Memory of the gradient's mean."),
-    _number("beta_2", 0.999, "Memory of the gradient's square."),
-    _number("epsilon", 1e-07, "Small number against division by zero."),
+    Choice(
+        name="source",
+        title="Data",
+        choices=DATA_SOURCES,
+        default="none",
+        front=True,
+        help="Which examples to learn from.",
+    ),
+    Text(
+        name="path",
+        title="File",
+        default=None,
+        nullable=True,
+        front=True,
+        help="A .npz or .csv file of your own.",
+    ),
+    Text(
+        name="target",
+        title="Target",
+        default=None,
+        nullable=True,
+        front=True,
+        help="Column or array to predict; by default the last column, or y.",
+    ),
+    Integer(
+        name="size",
+        title="Image size",
+        default=None,
+        nullable=True,
+        minimum=4,
+        maximum=512,
+        front=True,
+        help="Height and width that images are scaled to; empty keeps them as they are.",
+    ),
+    Integer(
+        name="channels",
+        title="Channels",
+        default=None,
+        nullable=True,
+        minimum=1,
+        maximum=4,
+        help="1 for grey, 3 for colour; empty keeps images as they are.",
+    ),
+    Flag(
+        name="channel_axis",
+        title="Channel axis",
+        default=True,
+        help="Give grey images an axis for their one channel: (28, 28, 1) instead of (28, 28).",
+    ),
+    Choice(
+        name="scaling",
+        title="Scaling",
+        choices=("auto", "none", "unit", "standard"),
+        default="auto",
+        help="auto divides images by their maximum and standardizes tables.",
+    ),
+    Choice(
+        name="labels",
+        title="Labels",
+        choices=("auto", "integers", "one_hot"),
+        default="auto",
+        help="auto follows the loss: one_hot for categorical_crossentropy.",
+    ),
+    Number(
+        name="test_split",
+        title="Test share",
+        default=0.2,
+        minimum=0.0,
+        maximum=0.9,
+        help="Share of the examples kept away from training for the final evaluation.",
+    ),
 )
 
-OPTIMIZERS = Family(
-    module="optimizers",
-    members={
-        "Adam": (_rate(0.001), *_MOMENTS, Flag(name="amsgrad", default=False, help="Keep the largest square seen."), _DECAY, _CLIP),
-        "AdamW": (_rate(0.001), replace(_DECAY, default=0.004), *_MOMENTS, _CLIP),
-        "SGD": (_rate(0.01), _number("momentum", 0.0, "Share of the last step that is kept."), Flag(name="nesterov", default=False, help="Look ahead before the step."), _DECAY, _CLIP),
-        "RMSprop": (_rate(0.001), _number("rho", 0.9, "Memory of the gradient's square."), _number("momentum", 0.0, "Share of the last step that is kept."), _number("epsilon", 1e-07, "Small number against division by zero."), _DECAY, _CLIP),
-        "Nadam": (_rate(0.001), *_MOMENTS, _DECAY, _CLIP),
-        "Adagrad": (_rate(0.001), _DECAY, _CLIP),
-        "Adadelta": (_rate(0.001), _number("rho", 0.95, "Memory of the gradient's square."), _DECAY, _CLIP),
-        "Adamax": (_rate(0.001), *_MOMENTS, _DECAY, _CLIP),
-        "Lion": (_rate(0.001), _number("beta_1", 0.9, "Memory used for the step."), _number("beta_2", 0.99, "Memory of the gradient."), _DECAY, _CLIP),
-    },
-    aliases={name.lower(): name for name in ("Adam", "AdamW", "SGD", "RMSprop", "Nadam", "Adagrad", "Adadelta", "Adamax", "Lion")},
-)  # fmt: skip
 
 LOSSES = (
     "categorical_crossentropy",
@@ -86,18 +116,95 @@ LOSSES = (
 METRICS = ("accuracy", "mae", "mse", "top_k_categorical_accuracy", "cosine_similarity")
 
 TRAINING: tuple[Parameter, ...] = (
-    Choice(name="loss", title="Loss", choices=("auto", *LOSSES), default="auto", front=True, help="What training makes small; auto follows the data."),
-    ObjectOf(name="optimizer", title="Optimizer", family=OPTIMIZERS, default="adam", front=True, help="How weights are updated."),
-    Words(name="metrics", title="Metrics", choices=("auto", *METRICS), default=("auto",), front=True, help="What is shown beside the loss; auto is accuracy for classes, mae for numbers."),
-    Integer(name="batch_size", title="Batch size", default=32, minimum=1, maximum=65536, front=True, help="Examples per step."),
-    Integer(name="epochs", title="Epochs", default=10, minimum=1, maximum=100000, front=True, help="Passes over the training data."),
-    Number(name="validation_split", title="Validation share", default=0.2, minimum=0.0, maximum=0.9, front=True, help="Share of the training data that is only watched."),
-    Integer(name="seed", title="Seed", default=42, minimum=0, maximum=2**31 - 1, front=True, help="Start of all random numbers: the same seed gives the same run."),
-    Integer(name="patience", title="Early stopping", default=None, nullable=True, minimum=1, maximum=100000, front=True, help="Stop after so many epochs without a better validation loss; empty for never."),
-    Flag(name="shuffle", title="Shuffle", default=True, help="Mix the examples before every epoch."),
-    Integer(name="steps_per_execution", title="Steps per execution", default=1, minimum=1, maximum=1000, help="Batches per call into the backend: more is faster, with fewer points on the curve."),
-    Choice(name="jit_compile", title="JIT compile", choices=("auto", "on", "off"), default="auto", help="XLA; auto leaves it to Keras."),
-)  # fmt: skip
+    Choice(
+        name="loss",
+        title="Loss",
+        choices=("auto", *LOSSES),
+        default="auto",
+        front=True,
+        help="What training makes small; auto follows the data.",
+    ),
+    ObjectOf(
+        name="optimizer",
+        title="Optimizer",
+        family=OPTIMIZERS,
+        default="adam",
+        front=True,
+        help="How weights are updated.",
+    ),
+    Words(
+        name="metrics",
+        title="Metrics",
+        choices=("auto", *METRICS),
+        default=("auto",),
+        front=True,
+        help="What is shown beside the loss; auto is accuracy for classes, mae for numbers.",
+    ),
+    Integer(
+        name="batch_size",
+        title="Batch size",
+        default=32,
+        minimum=1,
+        maximum=65536,
+        front=True,
+        help="Examples per step.",
+    ),
+    Integer(
+        name="epochs",
+        title="Epochs",
+        default=10,
+        minimum=1,
+        maximum=100000,
+        front=True,
+        help="Passes over the training data.",
+    ),
+    Number(
+        name="validation_split",
+        title="Validation share",
+        default=0.2,
+        minimum=0.0,
+        maximum=0.9,
+        front=True,
+        help="Share of the training data that is only watched.",
+    ),
+    Integer(
+        name="seed",
+        title="Seed",
+        default=42,
+        minimum=0,
+        maximum=2**31 - 1,
+        front=True,
+        help="Start of all random numbers: the same seed gives the same run.",
+    ),
+    Integer(
+        name="patience",
+        title="Early stopping",
+        default=None,
+        nullable=True,
+        minimum=1,
+        maximum=100000,
+        front=True,
+        help="Stop after so many epochs without a better validation loss; empty for never.",
+    ),
+    Flag(
+        name="shuffle", title="Shuffle", default=True, help="Mix the examples before every epoch."
+    ),
+    Integer(
+        name="steps_per_execution",
+        title="Steps per execution",
+        default=1,
+        minimum=1,
+        maximum=1000,
+        help="Batches per call into the backend: more is faster, with fewer points on the curve.",
+    ),
+    Choice(
+        name="jit_compile",
+        title="JIT compile",
+        choices=("auto", "on", "off"),
+        default="auto",
+        help="XLA; auto leaves it to Keras.",
+    ),
+)
 
 _DATA = {parameter.name: parameter for parameter in DATA}
 _TRAINING = {parameter.name: parameter for parameter in TRAINING}

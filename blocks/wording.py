@@ -9,7 +9,13 @@ from blocks.parameters import show
 from blocks.problems import Problem
 from blocks.shapes import shape_text
 
-AXES = {0: "a single number", 1: "a vector", 2: "2 axes (rows, columns)", 3: "an image (height, width, channels)", 4: "a volume (4 axes)"}  # fmt: skip
+AXES = {
+    0: "a single number",
+    1: "a vector",
+    2: "2 axes (rows, columns)",
+    3: "an image (height, width, channels)",
+    4: "a volume (4 axes)",
+}
 
 
 def describe(problem: Problem, checker: Checker) -> str:
@@ -59,7 +65,8 @@ def _too_small(problem: Problem, checker: Checker) -> str:
     size = checker.graph.wire_into(problem.block, problem.port)
     shape = checker.results[size.source].output if size else None
     what = {"pool_size": "window", "cropping": "cropping"}.get(problem.parameter, "kernel")
-    return f"nothing would be left: its {what} covers {_value(problem.expected)} but the input is {shape_text(shape)}{_from(problem, checker)}"
+    covers = f"its {what} covers {_value(problem.expected)}"
+    return f"nothing would be left: {covers}, the input is {shape_text(shape)}{_from(problem, checker)}"
 
 
 def _groups(problem: Problem, checker: Checker) -> str:
@@ -74,7 +81,8 @@ def _data_shape(problem: Problem, checker: Checker) -> str:
 
 
 def _output_rank(problem: Problem, checker: Checker) -> str:
-    return f"the model ends in {_value(problem.got)}, but the data {problem.text} need {_value(problem.expected)} values"
+    ends = f"the model ends in {_value(problem.got)}"
+    return f"{ends}, but the data {problem.text} need {_value(problem.expected)} values"
 
 
 def _classes(problem: Problem, checker: Checker) -> str:
@@ -82,7 +90,8 @@ def _classes(problem: Problem, checker: Checker) -> str:
 
 
 def _activation(problem: Problem, checker: Checker) -> str:
-    return f"ends with {_value(problem.got)}; for {problem.text} the usual last activation is {_value(problem.expected)}"
+    usual = f"the usual last activation is {_value(problem.expected)}"
+    return f"ends with {_value(problem.got)}; for {problem.text} {usual}"
 
 
 def _loss(problem: Problem, checker: Checker) -> str:
@@ -109,21 +118,43 @@ _SENTENCES: dict[str, Callable[[Problem, Checker], str]] = {
     "loss": _loss,
     "several_outputs": _several("outputs"),
     "several_inputs": _several("inputs"),
-    "axis": lambda problem, checker: f"{problem.parameter or 'axis'} {_value(problem.got)} is not an axis it can use here",
-    "open_size": lambda problem, checker: f"needs to know the {problem.expected}, but gets {_value(problem.got)}{_from(problem, checker)}",
-    "strides_and_dilation": lambda problem, checker: "Keras takes strides above 1 or dilation_rate above 1, not both",
-    "output_padding": lambda problem, checker: f"output_padding {_value(problem.got)} must be smaller than strides {_value(problem.expected)}",
-    "target_shape": lambda problem, checker: f"{_value(problem.got)}{_from(problem, checker)} does not have as many values as target_shape {_value(problem.expected)}",
-    "range": lambda problem, checker: f"the channels {_value(problem.got)} are none of the {_value(problem.expected)} that come in",
-    "inputs": lambda problem, checker: f"needs {_value(problem.expected)} inputs, but has {_value(problem.got)}",
-    "unconnected": lambda problem, checker: f"its {problem.port.replace('_', ' ')} is not connected",
-    "too_few_inputs": lambda problem, checker: f"needs at least {problem.expected} inputs, has {problem.got}",
-    "missing_value": lambda problem, checker: f"{problem.parameter} is missing: give it {problem.expected}",
-    "value": lambda problem, checker: problem.text or f"Keras does not take {problem.parameter} = {_value(problem.got)} here",
-    "expression": lambda problem, checker: f"{problem.parameter} = {_value(problem.got)}: {problem.text}",
-    "unknown_type": lambda problem, checker: f"{problem.got} is not a block that this version knows; it is kept as it is",
-    "unknown_parameter": lambda problem, checker: f"{problem.parameter} is not a parameter of this block; it is kept in the file",
-    "duplicate_name": lambda problem, checker: f"the name {problem.got} is used twice: Keras wants every layer name once",
-    "no_input": lambda problem, checker: "the model has no Input block: it says what shape the data have",
-    "empty": lambda problem, checker: "the canvas is empty: drag a block from the left, or press Tab",
-}  # fmt: skip
+    "axis": lambda it, checker: (
+        f"{it.parameter or 'axis'} {_value(it.got)} is not an axis it can use here"
+    ),
+    "open_size": lambda it, checker: (
+        f"needs to know the {it.expected}, but gets {_value(it.got)}{_from(it, checker)}"
+    ),
+    "strides_and_dilation": lambda it, checker: (
+        "Keras takes strides above 1 or dilation_rate above 1, not both"
+    ),
+    "output_padding": lambda it, checker: (
+        f"output_padding {_value(it.got)} must be smaller than strides {_value(it.expected)}"
+    ),
+    "target_shape": lambda it, checker: (
+        f"{_value(it.got)}{_from(it, checker)} does not have as many values as target_shape {_value(it.expected)}"
+    ),
+    "range": lambda it, checker: (
+        f"the channels {_value(it.got)} are none of the {_value(it.expected)} that come in"
+    ),
+    "inputs": lambda it, checker: f"needs {_value(it.expected)} inputs, but has {_value(it.got)}",
+    "unconnected": lambda it, checker: f"its {it.port.replace('_', ' ')} is not connected",
+    "too_few_inputs": lambda it, checker: f"needs at least {it.expected} inputs, has {it.got}",
+    "missing_value": lambda it, checker: f"{it.parameter} is missing: give it {it.expected}",
+    "value": lambda it, checker: (
+        it.text or f"Keras does not take {it.parameter} = {_value(it.got)} here"
+    ),
+    "expression": lambda it, checker: f"{it.parameter} = {_value(it.got)}: {it.text}",
+    "unknown_type": lambda it, checker: (
+        f"{it.got} is not a block that this version knows; it is kept as it is"
+    ),
+    "unknown_parameter": lambda it, checker: (
+        f"{it.parameter} is not a parameter of this block; it is kept in the file"
+    ),
+    "duplicate_name": lambda it, checker: (
+        f"the name {it.got} is used twice: Keras wants every layer name once"
+    ),
+    "no_input": lambda it, checker: (
+        "the model has no Input block: it says what shape the data have"
+    ),
+    "empty": lambda it, checker: "the canvas is empty: drag a block from the left, or press Tab",
+}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,9 +79,7 @@ ATTACKS = [
 @pytest.mark.parametrize("text", ATTACKS, ids=range(len(ATTACKS)))
 def test_attacks_are_refused(text: str) -> None:
     with pytest.raises(ExpressionError):
-        value = evaluate(text, {"alpha": 1.0, "beta": None})
-        # A bare built-in name is an unknown name; anything that comes back is a hole.
-        pytest.fail(f"gave {value!r}")
+        evaluate(text, {"alpha": 1.0, "beta": None})
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_values(text: str, value: object) -> None:
 NUMBERS = st.integers(-50, 50) | st.floats(-50, 50, allow_nan=False)
 
 
-@given(NUMBERS, NUMBERS, st.sampled_from("+ - * / // %".split()))
+@given(NUMBERS, NUMBERS, st.sampled_from(["+", "-", "*", "/", "//", "%"]))
 def test_arithmetic_is_pythons(left: float, right: float, sign: str) -> None:
     text = f"a {sign} b"
     try:
@@ -127,10 +127,8 @@ def test_arithmetic_is_pythons(left: float, right: float, sign: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_gives_a_value_or_an_expression_error(text: str) -> None:
-    try:
+    with contextlib.suppress(ExpressionError):
         evaluate(text, {"a": 1})
-    except ExpressionError:
-        pass
 
 
 def test_names_and_renaming() -> None:

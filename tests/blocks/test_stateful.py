@@ -20,8 +20,30 @@ from blocks.registry import block_types
 from blocks.values import Expression
 
 TYPES = st.sampled_from(sorted(block_types()))
-PLACES = st.tuples(st.integers(-50, 50), st.integers(-50, 50)).map(lambda at: (at[0] * 10.0, at[1] * 10.0))
-VALUES = st.sampled_from([1, 2, 3, 64, 0, -1, None, "same", "valid", "relu", (2, 3), (4, 4, 1), 0.5, True, Expression("int(8 * alpha)"), Expression("channels * 2"), Expression("nonsense")])  # fmt: skip
+PLACES = st.tuples(st.integers(-50, 50), st.integers(-50, 50)).map(
+    lambda at: (at[0] * 10.0, at[1] * 10.0)
+)
+VALUES = st.sampled_from(
+    [
+        1,
+        2,
+        3,
+        64,
+        0,
+        -1,
+        None,
+        "same",
+        "valid",
+        "relu",
+        (2, 3),
+        (4, 4, 1),
+        0.5,
+        True,
+        Expression("int(8 * alpha)"),
+        Expression("channels * 2"),
+        Expression("nonsense"),
+    ]
+)
 
 
 class Editing(RuleBasedStateMachine):

@@ -1,0 +1,70 @@
+"""Parameters in effect: expressions evaluated, every value validated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from blocks.block_type import BlockType
+from blocks.errors import ExpressionError, InvalidValue
+from blocks.expressions import resolve
+from blocks.graph import Block
+from blocks.problems import Problem
+from blocks.shapes import Shape
+from blocks.values import Value, has_expression
+
+SHAPE_NAMES = ("channels", "height", "width", "units")
+
+
+def resolve_arguments(
+    block: Block, kind: BlockType, environment: Mapping[str, Value]
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Return every parameter's value in effect, and a problem for each that has none."""
+    arguments: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for parameter in kind.parameters:
+        name = parameter.name
+        if name in block.values:
+            problem = _resolve_one(block, parameter, environment, arguments)
+        elif parameter.required:
+            problem = Problem(
+                "missing_value", block.id, parameter=name, expected=parameter.expects()
+            )
+        else:
+            arguments[name] = parameter.default
+            continue
+        if problem is not None:
+            problems.append(problem)
+    for name in block.values:
+        if kind.parameter(name) is None:
+            problems.append(Problem("unknown_parameter", block.id, parameter=name))
+    return arguments, tuple(problems)
+
+
+def _resolve_one(
+    block: Block,
+    parameter: Parameter,
+    environment: Mapping[str, Value],
+    arguments: dict[str, Any],
+) -> Problem | None:
+    value = block.values[parameter.name]
+    moving = has_expression(value)
+    try:
+        arguments[parameter.name] = parameter.validate(
+            resolve(value, environment) if moving else value
+        )
+    except (InvalidValue, ExpressionError) as error:
+        kind = "expression" if moving else "value"
+        return Problem(kind, block.id, parameter=parameter.name, got=value, text=str(error))
+    return None
+
+
+def shape_environment(shapes: tuple[Shape | None, ...]) -> dict[str, Value]:
+    """Return ``channels``, ``height``, ``width`` and ``units`` of the first input, where they are known."""
+    shape = shapes[0] if shapes else None
+    if not shape:
+        return {}
+    names: dict[str, Value] = {"channels": shape[-1], "units": shape[-1]}
+    if len(shape) == 3:
+        names |= {"height": shape[0], "width": shape[1]}
+    return names

@@ -1,0 +1,117 @@
+"""What the check finds out: of one block, and summed over many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from blocks.block_type import Inference
+from blocks.problems import Problem
+from blocks.shapes import Shape, element_count
+
+_BYTES = {
+    "float64": 8,
+    "int64": 8,
+    "float16": 2,
+    "bfloat16": 2,
+    "mixed_float16": 2,
+    "mixed_bfloat16": 2,
+    "uint8": 1,
+    "bool": 1,
+    "int8": 1,
+    "int16": 2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BlockCheck:
+    """What is known of one block.
+
+    Attributes:
+        inputs: shape at each wired input, in port order; ``None`` for unknown.
+        outputs: shape at each output port; ``None`` for unknown.
+        inference: what the rule found, or ``None``.
+        arguments: the parameters in effect, expressions evaluated.
+        problems: what is wrong with this block.
+    """
+
+    inputs: tuple[Shape | None, ...] = ()
+    outputs: tuple[Shape | None, ...] = (None,)
+    inference: Inference | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def output(self) -> Shape | None:
+        """Shape at the first output port."""
+        return self.outputs[0] if self.outputs else None
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights' values, trainable or not."""
+        return sum(weight.count for weight in self.inference.weights) if self.inference else 0
+
+    @property
+    def trainable(self) -> int:
+        """Number of weights' values that training changes."""
+        return (
+            sum(weight.count for weight in self.inference.weights if weight.trainable)
+            if self.inference
+            else 0
+        )
+
+    @property
+    def multiply_adds(self) -> int | None:
+        """Multiply-adds for one example; ``None`` where a size is open."""
+        return self.inference.multiply_adds if self.inference else 0
+
+    @property
+    def weight_bytes(self) -> int:
+        """Memory of the weights in bytes."""
+        policy = str(self.arguments.get("dtype") or "float32")
+        return self.parameters * (4 if policy.startswith("mixed") else _BYTES.get(policy, 4))
+
+    @property
+    def activation_bytes(self) -> int | None:
+        """Memory of the outputs for one example in bytes; ``None`` where a size is open."""
+        size = _BYTES.get(str(self.arguments.get("dtype") or "float32"), 4)
+        counts = [element_count(shape) for shape in self.outputs]
+        return (
+            None if None in counts else size * sum(count for count in counts if count is not None)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over a graph; per example where they depend on data. ``None`` where a size is open."""
+
+    parameters: int = 0
+    trainable: int = 0
+    multiply_adds: int | None = 0
+    weight_bytes: int = 0
+    activation_bytes: int | None = 0
+
+    @property
+    def non_trainable(self) -> int:
+        """Number of weights' values that training leaves alone."""
+        return self.parameters - self.trainable
+
+
+def totals_of(results: Iterable[BlockCheck]) -> Totals:
+    """Sum over blocks."""
+    parameters = trainable = weight_bytes = 0
+    multiply_adds: int | None = 0
+    activation_bytes: int | None = 0
+    for result in results:
+        parameters += result.parameters
+        trainable += result.trainable
+        weight_bytes += result.weight_bytes
+        multiply_adds = _plus(multiply_adds, result.multiply_adds)
+        if result.inference is not None:
+            activation_bytes = _plus(activation_bytes, result.activation_bytes)
+    return Totals(parameters, trainable, multiply_adds, weight_bytes, activation_bytes)
+
+
+def _plus(left: int | None, right: int | None) -> int | None:
+    return None if left is None or right is None else left + right
