@@ -9,6 +9,7 @@ from blocks.block_type import BlockType
 from blocks.errors import ExpressionError, InvalidValue
 from blocks.expressions import resolve
 from blocks.graph import Block
+from blocks.parameters import Parameter
 from blocks.problems import Problem
 from blocks.shapes import Shape
 from blocks.values import Value, has_expression

@@ -1,0 +1,160 @@
+"""What could mend missing wires, and a model that does not fit its data or its loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from blocks.check import Checker
+from blocks.commands import (
+    GAP,
+    fresh_block,
+    rename_block,
+    set_metaparameter,
+)
+from blocks.datasets import DataDescription
+from blocks.edits import AddBlock, AddWire, SetSettings
+from blocks.fix_parts import Candidate, Maker, insert, set_on
+from blocks.graph import Wire
+from blocks.problems import Problem
+from blocks.shapes import shape_text
+
+
+def _unconnected(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    """Connect the input to the nearest block above that leads nowhere yet."""
+    graph = checker.graph
+    place = graph.positions[problem.block]
+
+    def distance(key: str) -> float:
+        x, y = graph.positions[key]
+        return abs(x - place[0]) + abs(y - place[1])
+
+    free = [
+        key
+        for key in graph.sinks()
+        if key != problem.block
+        and not graph.reaches(problem.block, key)
+        and graph.output_ports(key)
+    ]
+    port = problem.port or next(
+        (
+            name
+            for name in graph.input_ports(problem.block, spare=True)
+            if not graph.wire_into(problem.block, name)
+        ),
+        "",
+    )
+    for key in sorted(free, key=distance)[:2]:
+        wire = Wire(key, graph.output_ports(key)[0], problem.block, port)
+        yield Candidate(
+            f"connect {checker.label(key)}", (AddWire(checker.graph_name, wire),), problem.block
+        )
+
+
+def _no_input(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    graph = checker.graph
+    open_blocks = [key for key in graph.sources() if graph.input_ports(key)]
+    if not open_blocks:
+        return
+    first = open_blocks[0]
+    values = {"shape": data.shape} if data else {}
+    block = fresh_block(graph, "Input", **values)
+    x, y = graph.positions[first]
+    wire = Wire(block.id, "output", first, graph.input_ports(first)[0])
+    edits = (AddBlock(checker.graph_name, block, (x, y - GAP)), AddWire(checker.graph_name, wire))
+    yield Candidate(f"add an Input before {checker.label(first)}", edits, first)
+
+
+def _data_shape(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    if data is None:
+        return
+    yield set_on(checker, problem.block, {"shape": data.shape})
+    got, settings = problem.got, checker.document.settings
+    if (
+        isinstance(got, tuple)
+        and len(got) in (2, 3)
+        and len(data.shape) in (2, 3)
+        and got[0] == got[1]
+    ):
+        values: dict[str, Any] = {
+            "size": got[0],
+            "channels": got[2] if len(got) == 3 else 1,
+            "channel_axis": len(got) == 3,
+        }
+        new = settings.with_data(**values)
+        yield Candidate(
+            f"scale the images to {shape_text(got)}", (SetSettings(settings, new),), problem.block
+        )
+
+
+def _classes(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    graph = checker.graph
+    if problem.parameter:
+        value = graph.blocks[problem.block].value(problem.parameter)
+        name = getattr(value, "text", "")
+        if name in graph.environment():
+            edits = set_metaparameter(checker.document, name, problem.expected, checker.graph_name)  # type: ignore[arg-type]
+            yield Candidate(f"set {name} to {problem.expected}", tuple(edits), problem.block)
+        yield set_on(checker, problem.block, {problem.parameter: problem.expected})
+
+
+def _output_rank(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    wire = next(iter(checker.graph.incoming(problem.block)), None)
+    if wire is None:
+        return
+    shape = checker.results[wire.source].output
+    if shape is not None and len(shape) == 3:
+        yield insert(checker, wire, "GlobalAveragePooling2D")
+    yield insert(checker, wire, "Flatten")
+
+
+def _activation(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    block = checker.graph.blocks[problem.block]
+    if block.kind is not None and block.kind.parameter("activation"):
+        yield set_on(checker, problem.block, {"activation": problem.expected})
+
+
+def _loss(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:
+    settings = checker.document.settings
+    suited = problem.expected if isinstance(problem.expected, tuple) else ()
+    for loss in ("auto", *suited[:2]):
+        new = settings.with_training(loss=loss)
+        yield Candidate(f"use loss = {loss}", (SetSettings(settings, new),))
+
+
+def _duplicate_name(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    name = str(problem.got)
+    taken = set(checker.names.values())
+    fresh = next(
+        f"{name}_{number}" for number in range(1, len(taken) + 2) if f"{name}_{number}" not in taken
+    )
+    for words, new in ((f"rename it {fresh}", fresh), ("use Keras's automatic name", "")):
+        edits = rename_block(checker.document, problem.block, new, checker.graph_name)
+        yield Candidate(words, tuple(edits), problem.block)
+
+
+CANDIDATES: dict[str, Maker] = {
+    "unconnected": _unconnected,
+    "too_few_inputs": _unconnected,
+    "no_input": _no_input,
+    "data_shape": _data_shape,
+    "classes": _classes,
+    "output_rank": _output_rank,
+    "activation": _activation,
+    "loss": _loss,
+    "duplicate_name": _duplicate_name,
+}
