@@ -49,6 +49,13 @@ DATA: tuple[Parameter, ...] = (
         front=True,
         help="Column or array to predict; by default the last column, or y.",
     ),
+    Choice(
+        name="task",
+        title="Answers",
+        choices=("auto", "regression", "classes"),
+        default="auto",
+        help="What a file of your own asks for: numbers or classes; auto looks at the target.",
+    ),
     Integer(
         name="size",
         title="Image size",
