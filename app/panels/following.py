@@ -1,0 +1,82 @@
+"""How panels follow a project without being kept alive by it, and without working while nobody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from weakref import WeakMethod
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from shiboken6 import isValid
+
+from blocks.signals import Signal
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+class Links:
+    """Connections of one widget to signals that know no Qt; they end with the widget."""
+
+    def __init__(self) -> None:
+        """Begin with no connection."""
+        self._all: list[tuple[Signal[Any], Callable[..., None]]] = []
+
+    def connect(self, signal: Signal[Any], method: Callable[..., object]) -> None:
+        """Call a bound method of a Qt object whenever the signal is emitted, while the object lives."""
+        known = WeakMethod(method)
+
+        def call(*args: object) -> None:
+            found = known()
+            if found is None or not isValid(getattr(found, "__self__", None)):
+                signal.disconnect(call)
+            else:
+                found(*args)
+
+        signal.connect(call)
+        self._all.append((signal, call))
+
+    def clear(self) -> None:
+        """End every connection."""
+        for signal, call in self._all:
+            signal.disconnect(call)
+        self._all.clear()
+
+
+class WhenSeen(QObject):
+    """Runs a function a little after it was asked for, once for many requests, and only while its widget is seen."""
+
+    def __init__(self, widget: QWidget, function: Callable[[], object], delay: int) -> None:
+        """Watch a widget.
+
+        Args:
+            widget: the one that shows what the function works out.
+            function: takes nothing.
+            delay: milliseconds between the last request and the call.
+        """
+        super().__init__(widget)
+        self._widget = widget
+        self._wanted = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(delay)
+        self._timer.timeout.connect(self._fire)
+        self._function = function
+        widget.installEventFilter(self)
+
+    def request(self) -> None:
+        """Ask for a call."""
+        self._wanted = True
+        if self._widget.isVisible():
+            self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Catch up when the widget appears."""
+        if event.type() == QEvent.Type.Show and self._wanted:
+            self._timer.start()
+        return False
+
+    def _fire(self) -> None:
+        if self._wanted and self._widget.isVisible():
+            self._wanted = False
+            self._function()

@@ -1,0 +1,111 @@
+"""Two plots side by side, made when pyqtgraph is there; nothing before."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.panels.run_list import RunRecord
+from canvas.style import Theme
+
+if TYPE_CHECKING:
+    from app.panels.plots import MetricPlot
+
+
+class _Loaded(QObject):
+    """Tells the window's thread that pyqtgraph is imported."""
+
+    done = Signal()
+
+
+class _Load(QRunnable):
+    """Imports pyqtgraph beside the window's work: it takes half a second."""
+
+    def __init__(self, told: _Loaded) -> None:
+        super().__init__()
+        self._told = told
+
+    def run(self) -> None:
+        import_module("pyqtgraph")
+        try:
+            self._told.done.emit()
+        except RuntimeError:
+            return  # the window was closed meanwhile
+
+
+class PlotPair(QWidget):
+    """The loss on the left, another metric on the right.
+
+    Signals:
+        made: the plots are there.
+    """
+
+    made = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plots: list[MetricPlot] = []
+        self._theme = theme
+        self._asked = False
+        self._told = _Loaded(self)
+        self._told.done.connect(self.make, Qt.ConnectionType.QueuedConnection)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(10)
+
+    def load(self) -> None:
+        """Begin to import pyqtgraph in the background."""
+        if not self._asked:
+            self._asked = True
+            QThreadPool.globalInstance().start(_Load(self._told))
+
+    def make(self) -> None:
+        """Make the plots now."""
+        if self.plots:
+            return
+        from app.panels.plots import MetricPlot
+
+        self._asked = True
+        self.plots = [MetricPlot(self._theme, self), MetricPlot(self._theme, self)]
+        for plot in self.plots:
+            self._layout.addWidget(plot, 1)
+        self.made.emit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use other colours."""
+        self._theme = theme
+        for plot in self.plots:
+            plot.set_theme(theme)
+
+    def show_run(self, record: RunRecord, behind: list[RunRecord]) -> None:
+        """Show a run from its beginning.
+
+        Args:
+            record: the current run.
+            behind: earlier ones to compare with.
+        """
+        from app.panels.plots import Overlay
+
+        self.make()
+        overlays = [Overlay(each.curves, each.colour(self._theme)) for each in behind]
+        self._offer(record)
+        for plot in self.plots:
+            plot.show_run(record.curves, record.history.epochs, overlays)
+
+    def follow(self, record: RunRecord) -> None:
+        """Draw what has come since."""
+        record.curves.follow(record.history)
+        self._offer(record)
+        for plot in self.plots:
+            plot.redraw()
+
+    def _offer(self, record: RunRecord) -> None:
+        names = list(record.curves.lines) or list(record.history.per_batch)
+        others = [name for name in names if name != "loss"]
+        loss, metric = self.plots
+        loss.legend.offer(names[:1] if len(names) < 3 else names, "loss")
+        metric.legend.offer(others, others[0] if others else "")
+        metric.setVisible(bool(others))

@@ -1,0 +1,255 @@
+"""Plots of a run, drawn by pyqtgraph. Importing this takes pyqtgraph's half second: do it when the window is up."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.panels.curves import Array, Curves, Lines, Points, reach, thin
+from app.panels.legend import Entry, Legend
+from canvas.style import Theme
+
+FEW = 400
+"""Up to so many points a line is drawn 2 pixels wide: wide lines are dear, thin ones are not."""
+
+ROOM_FOR_LABEL = 150
+"""Height in pixels from which on the axis says ``epoch``."""
+
+EMPTY: Array = np.empty(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """An earlier run, drawn behind the current one."""
+
+    curves: Curves
+    colour: str
+
+
+class MetricPlot(QWidget):
+    """One metric over the epochs: per batch, per epoch, on validation examples, with earlier runs behind.
+
+    Attributes:
+        legend: the line above the plot: choice of metric, meaning of the colours, values under the pointer.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._curves = Curves()
+        self._overlays: list[Overlay] = []
+        self._epochs = 1
+        self.legend = Legend(theme, self)
+        self.legend.metric_chosen.connect(self.redraw)
+        self.plot = Plot(self)
+        self.plot.pointed.connect(self._point)
+        self.plot.left.connect(self.legend.clear_values)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.legend)
+        layout.addWidget(self.plot, 1)
+        self.set_theme(theme)
+
+    @property
+    def shown(self) -> str:
+        """Name of the metric that is shown."""
+        return self.legend.shown
+
+    def show_run(self, curves: Curves, epochs: int, overlays: list[Overlay]) -> None:
+        """Show a run; `redraw` follows it as it grows.
+
+        Args:
+            curves: the current run's numbers.
+            epochs: how many epochs were asked for.
+            overlays: earlier runs.
+        """
+        self._curves, self._epochs, self._overlays = curves, epochs, overlays
+        self.plot.unzoom()
+        self.redraw()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use other colours."""
+        self._theme = theme
+        self.legend.set_theme(theme)
+        self.plot.set_theme(theme)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw what the curves hold now."""
+        if not self.shown:
+            return
+        lines = self._curves.metric(self.shown)
+        self.plot.show_lines(lines)
+        behind = [(_best_line(o.curves.metric(self.shown)), o.colour) for o in self._overlays]
+        self.plot.show_overlays(behind)
+        ends = [self._curves.end(), *(overlay.curves.end() for overlay in self._overlays)]
+        self.plot.fit(reach(max(ends), self._epochs))
+        self.legend.show_entries(self._entries(lines))
+
+    def _entries(self, lines: Lines) -> list[Entry]:
+        colours = self._theme.series
+        entries = [Entry("training", colours[0], lines.training.last())]
+        if len(lines.validation):
+            entries.append(Entry("validation", colours[1], lines.validation.last(), dot=True))
+        return entries
+
+    def _point(self, x: float) -> None:
+        lines = self._curves.metric(self.shown) if self.shown else Lines()
+        epoch = round(x)
+        if len(lines.training) and 1 <= epoch <= lines.training.x[-1] + 0.5:
+            values = (lines.training.at(epoch), lines.validation.at(epoch))
+            self.legend.show_values(f"epoch {epoch}", values)
+        else:
+            self.legend.clear_values()
+
+
+def _best_line(lines: Lines) -> Points:
+    return lines.validation if len(lines.validation) else lines.training
+
+
+class Plot(pg.PlotWidget):
+    """Axes and curves of a `MetricPlot`.
+
+    Signals:
+        pointed: the epoch under the pointer.
+        left: the pointer left.
+    """
+
+    pointed = pg.QtCore.Signal(float)
+    left = pg.QtCore.Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, enableMenu=False)
+        self._zoomed = False
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setMinimumSize(120, 80)
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.setContentsMargins(0, 4, 8, 0)
+        item.getViewBox().setDefaultPadding(0.0)
+        item.getViewBox().sigRangeChangedManually.connect(self._zoom)
+        for side in ("left", "bottom"):
+            item.getAxis(side).enableAutoSIPrefix(False)
+        item.getAxis("left").setWidth(46)
+        self.batches, self.training, self.validation = (_curve(item, z) for z in (1, 3, 2))
+        self.points = pg.ScatterPlotItem(size=6, pxMode=True)
+        self.points.setZValue(4)
+        item.addItem(self.points)
+        self._overlays: list[pg.PlotCurveItem] = []
+        self.setToolTip("Turn the wheel to zoom, double-click to see everything")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use other colours."""
+        self._theme = theme
+        self.setBackground(theme.card)
+        item = self.getPlotItem()
+        for side in ("left", "bottom"):
+            item.getAxis(side).setPen(_pen(theme.border))
+            item.getAxis(side).setTextPen(theme.muted)
+            item.getAxis(side).setTickPen(_pen(theme.border, 110))
+            item.getAxis(side).setStyle(tickLength=0)
+        item.showGrid(x=True, y=True, alpha=0.35 if theme.dark else 0.5)
+        item.setLabel("bottom", "epoch", color=theme.muted)
+        self.points.setPen(_pen(theme.card))
+        self.points.setBrush(QColor(theme.series[1]))
+
+    def show_lines(self, lines: Lines) -> None:
+        """Draw the current run."""
+        blue, orange = self._theme.series[:2]
+        _set(self.batches, lines.batches, _pen(blue, 90))
+        _set(self.training, lines.training, _pen(blue, width=_width(lines.training)))
+        _set(self.validation, lines.validation, _pen(orange, width=_width(lines.validation)))
+        many = len(lines.validation) > 120
+        found = np.isfinite(lines.validation.y)
+        x, y = (EMPTY, EMPTY) if many else (lines.validation.x[found], lines.validation.y[found])
+        self.points.setData(x, y)
+
+    def show_overlays(self, overlays: list[tuple[Points, str]]) -> None:
+        """Draw one line for each earlier run."""
+        item = self.getPlotItem()
+        while len(self._overlays) < len(overlays):
+            self._overlays.append(_curve(item, 0))
+        while len(self._overlays) > len(overlays):
+            item.removeItem(self._overlays.pop())
+        for curve, (points, colour) in zip(self._overlays, overlays, strict=True):
+            _set(curve, points, _pen(colour))
+
+    def fit(self, right: float) -> None:
+        """Show everything, unless somebody zoomed in.
+
+        Args:
+            right: right edge, in epochs.
+        """
+        if self._zoomed:
+            return
+        curves = (self.batches, self.training, self.validation, *self._overlays)
+        values = [curve.yData for curve in curves if curve.yData is not None and len(curve.yData)]
+        found = np.concatenate(values) if values else EMPTY
+        found = found[np.isfinite(found)]
+        low, high = (float(found.min()), float(found.max())) if len(found) else (0.0, 1.0)
+        room = (high - low) * 0.06 or abs(high) * 0.1 or 0.5
+        bottom = max(low - room, 0.0) if low >= 0 else low - room
+        self.setRange(xRange=(0, right), yRange=(bottom, high + room), padding=0)
+
+    def unzoom(self) -> None:
+        """Follow the curves again."""
+        self._zoomed = False
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is None:  # pyqtgraph calls this while it makes itself
+            return
+        self.getPlotItem().showLabel("bottom", self.height() >= ROOM_FOR_LABEL)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.unzoom()
+        curves = (self.batches, self.training, *self._overlays)
+        ends = [float(c.xData[-1]) for c in curves if c.xData is not None and len(c.xData)]
+        self.fit(max([*ends, 1.0]))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        spot = self.getPlotItem().getViewBox().mapSceneToView(QPointF(event.position()))
+        if math.isfinite(spot.x()):
+            self.pointed.emit(spot.x())
+
+    def leaveEvent(self, event: object) -> None:
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def _zoom(self, *_: object) -> None:
+        self._zoomed = True
+
+
+def _curve(item: pg.PlotItem, height: int) -> pg.PlotCurveItem:
+    curve = pg.PlotCurveItem(connect="finite", skipFiniteCheck=False)
+    curve.setZValue(height)
+    item.addItem(curve)
+    return curve
+
+
+def _set(curve: pg.PlotCurveItem, points: Points, pen: QPen) -> None:
+    x, y = thin(points.x, points.y)
+    gaps = bool(np.isnan(y).any())
+    # Antialiasing is for the few points of an epoch curve; thousands of them would cost more than they show.
+    curve.setData(x, y, pen=pen, antialias=len(x) <= FEW, connect="finite" if gaps else "all")
+
+
+def _width(points: Points) -> int:
+    return 2 if len(points) <= FEW else 1
+
+
+def _pen(colour: str, alpha: int = 255, width: int = 1) -> QPen:
+    shade = QColor(colour)
+    shade.setAlpha(alpha)
+    pen = QPen(shade, width)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen

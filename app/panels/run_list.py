@@ -1,0 +1,160 @@
+"""The runs of this session: what they were, how they ended, and which of them are drawn behind the current one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QItemSelectionModel, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from app.panels.curves import Curves
+from app.panels.legend import value_text
+from app.training.history import RunHistory
+from blocks.parameters import show
+from blocks.settings import Settings
+from blocks.values import Configured
+from canvas.style import Theme
+
+DONE = "done"
+"""The word for a run that trained all its epochs."""
+
+
+@dataclass
+class RunRecord:
+    """One run.
+
+    Attributes:
+        number: counts from 1 in this session.
+        words: optimizer and learning rate.
+        history: the session's account of it.
+        curves: its numbers, ready to be drawn.
+        ended: how it ended, one word; empty while it runs.
+    """
+
+    number: int
+    words: str
+    history: RunHistory
+    curves: Curves = field(default_factory=Curves)
+    ended: str = ""
+
+    def title(self) -> str:
+        """Return the line of the list."""
+        result = self.result()
+        return "  ".join(part for part in (f"Run {self.number}", self.words, result) if part)
+
+    def result(self) -> str:
+        """Return the first metric (the loss where there is none) at the best epoch."""
+        name, value = best_value(self.history)
+        if not name:
+            return self.ended
+        how = f" ({self.ended})" if self.ended not in ("", DONE) else ""
+        return f"{name} {value_text(value)}{how}"
+
+    def colour(self, theme: Theme) -> str:
+        """Return the colour of this run where it stands behind another."""
+        behind = theme.series[2:]
+        return behind[(self.number - 1) % len(behind)]
+
+
+def best_value(history: RunHistory) -> tuple[str, float]:
+    """Return the name and value that tell how good a run became; an empty name before the first epoch."""
+    names = [name for name in history.per_epoch if name.startswith("val_")]
+    names = names or list(history.per_epoch)
+    if not names:
+        return "", math.nan
+    name = next((name for name in names if not name.endswith("loss")), names[0])
+    series = history.per_epoch[name]
+    place = history.best_epoch - history.first_epoch
+    value = series.y[place] if 0 <= place < len(series.y) else series.y[-1]
+    return name.replace("_", " "), value
+
+
+def optimizer_words(settings: Settings) -> str:
+    """Name the optimizer and its learning rate: ``Adam 0.001``."""
+    value = settings.of_training("optimizer")
+    if isinstance(value, Configured):
+        rate = value.get("learning_rate")
+        return value.name if rate is None else f"{value.name} {show(rate)}"
+    return show(value)
+
+
+class RunList(QListWidget):
+    """The runs, latest first; those that are chosen are drawn as well.
+
+    Signals:
+        chosen_changed: other runs are to be drawn.
+    """
+
+    chosen_changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.records: list[RunRecord] = []
+        self._theme = theme
+        self.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
+        self.setIconSize(QSize(16, 16))
+        self.setToolTip("Click a run to draw it behind the current one")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.itemSelectionChanged.connect(self._choose)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use other colours."""
+        self._theme = theme
+        self.refresh()
+
+    def add(self, record: RunRecord) -> None:
+        """Put a new run on top. It is the current one and always drawn."""
+        self.records.insert(0, record)
+        item = QListWidgetItem()
+        self.insertItem(0, item)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Write every line anew."""
+        for row, record in enumerate(self.records):
+            item = self.item(row)
+            item.setText(record.title())
+            item.setToolTip(record.title())
+            item.setIcon(self._icon(row, record, item.isSelected()))
+
+    def chosen(self) -> list[RunRecord]:
+        """Return the runs to draw behind the current one."""
+        return [
+            record for row, record in enumerate(self.records) if row and self.item(row).isSelected()
+        ]
+
+    def _icon(self, row: int, record: RunRecord, drawn: bool) -> QIcon:
+        colour = record.colour(self._theme) if row else self._theme.series[0]
+        return dot(colour, filled=drawn or not row)
+
+    def _choose(self) -> None:
+        if self.count() and self.item(0).isSelected():  # the current run is drawn anyway
+            index = self.indexFromItem(self.item(0))
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Deselect)
+            return
+        self.refresh()
+        self.chosen_changed.emit()
+
+
+def dot(colour: str, *, filled: bool) -> QIcon:
+    """Return a dot, or a ring, in a colour."""
+    made = QIcon()
+    for scale in (1, 2):
+        picture = QPixmap(16 * scale, 16 * scale)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = painter.pen()
+        pen.setColor(QColor(colour))
+        pen.setWidthF(1.5 * scale)
+        painter.setPen(pen)
+        if filled:
+            painter.setBrush(QColor(colour))
+        painter.drawEllipse(QPointF(8.0 * scale, 8.0 * scale), 4.0 * scale, 4.0 * scale)
+        painter.end()
+        picture.setDevicePixelRatio(scale)
+        made.addPixmap(picture)
+        made.addPixmap(picture, QIcon.Mode.Selected)
+    return made

@@ -1,0 +1,184 @@
+"""The state of the run in words and a bar, and the buttons that go with it."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from app.panels.legend import value_text
+from app.panels.run_list import RunRecord, best_value
+from app.panels.widgets import button, label, link
+from app.training.history import RunHistory
+
+BUTTONS = {
+    "idle": ("train",),
+    "ended": ("train", "keep"),
+    "starting": ("stop",),
+    "training": ("pause", "stop"),
+    "paused": ("resume", "stop"),
+    "stopping": ("stop",),
+}
+"""Which buttons are there in which state of the session; ``ended`` is idle after a run that left a model."""
+
+
+class RunStatus(QWidget):
+    """Name, progress, remaining time, best epoch, buttons.
+
+    Signals:
+        pressed: the name of the button: train, pause, resume, stop, keep.
+    """
+
+    pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = label(style="heading")
+        self.facts = label(style="muted")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(10)
+        self.bar.setRange(0, 1000)
+        self.detail = label(style="muted", wrap=True)
+        self.buttons = {
+            "train": self._button("train", "Train", "Start a new run", primary=True),
+            "pause": self._button("pause", "Pause", "Wait after the current batch"),
+            "resume": self._button("resume", "Resume", "Go on with the run", primary=True),
+            "stop": self._button("stop", "Stop", "End the run and keep what was trained"),
+            "keep": self._button("keep", "Keep best...", "Save the best model of this run"),
+        }
+        self._lay_out()
+        self.show_state("idle")
+
+    def show_state(self, state: str) -> None:
+        """Offer the buttons that make sense in a state; see `BUTTONS`."""
+        for name, made in self.buttons.items():
+            made.setVisible(name in BUTTONS[state])
+        self.buttons["stop"].setText("Stop now" if state == "stopping" else "Stop")
+        running = state not in ("idle", "ended")
+        self.bar.setVisible(running)
+        if state == "starting":
+            self.bar.setRange(0, 0)
+        elif running:
+            self.bar.setRange(0, 1000)
+
+    def show_idle(self, facts: str) -> None:
+        """Say what a run would train on, before there is any."""
+        self.title.setText("Training")
+        self.facts.setText("")
+        self.detail.setText(facts)
+
+    def show_phase(self, record: RunRecord, words: str) -> None:
+        """Say what happens before the first batch or after the last one."""
+        self.title.setText(f"Run {record.number}")
+        self.facts.setText("")
+        self.detail.setText(f"{words}...")
+
+    def show_progress(self, record: RunRecord, paused: bool) -> None:
+        """Show where a run stands."""
+        history = record.history
+        self.title.setText(f"Run {record.number}")
+        speed = f" · {speed_text(history.ms_per_step)}" if history.ms_per_step else ""
+        self.facts.setText(f"epoch {history.epoch} of {history.epochs}{speed}")
+        self.bar.setValue(round(1000 * history.fraction))
+        left = "paused" if paused else time_left(history.seconds_left)
+        self.detail.setText(" · ".join(filter(None, (left, best_text(history)))))
+
+    def show_end(self, record: RunRecord, facts: str, detail: str) -> None:
+        """Show how a run ended."""
+        self.title.setText(f"Run {record.number}")
+        self.facts.setText(facts)
+        self.detail.setText(detail)
+
+    def _button(self, name: str, text: str, tip: str, *, primary: bool = False) -> QPushButton:
+        return button(text, tip, lambda: self.pressed.emit(name), primary=primary)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.title)
+        top.addWidget(self.facts, 1)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for made in self.buttons.values():
+            row.addWidget(made, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(top)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.detail)
+        layout.addLayout(row)
+
+
+class Trouble(QFrame):
+    """What stands in the way, or what ended a run: a sentence, what to do, and the log.
+
+    Signals:
+        log_wanted: somebody pressed 'Show log'.
+        resume_wanted: somebody wants to go on from the last checkpoint.
+    """
+
+    log_wanted = Signal()
+    resume_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setProperty("bad", True)
+        self.label = label(wrap=True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        tip = "What the training process wrote last"
+        self.log = link("Show log", tip, self.log_wanted.emit)
+        self.resume = link("Resume", "Go on from the last checkpoint", self.resume_wanted.emit)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.log)
+        row.addWidget(self.resume)
+        row.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.setSpacing(2)
+        layout.addWidget(self.label)
+        layout.addLayout(row)
+        self.hide()
+
+    def say(self, words: str, *, log: bool = False, resumable: bool = False) -> None:
+        """Show a sentence; an empty one hides everything."""
+        self.label.setText(words)
+        self.log.setVisible(log)
+        self.resume.setVisible(resumable)
+        self.setVisible(bool(words))
+
+
+def time_left(seconds: float | None) -> str:
+    """Say how long it will take, no more exactly than anybody can know."""
+    if seconds is None or not math.isfinite(seconds):
+        return ""
+    if seconds < 2:
+        return "almost done"
+    return f"about {duration(seconds)} left"
+
+
+def duration(seconds: float) -> str:
+    """Write a time: ``9 s``, ``3 min``, ``2 h 10 min``."""
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def speed_text(milliseconds: float) -> str:
+    """Write the time of a step."""
+    return f"{milliseconds:.1f} ms/step" if milliseconds < 100 else f"{milliseconds:.0f} ms/step"
+
+
+def best_text(history: RunHistory) -> str:
+    """Name the best epoch and what it reached."""
+    name, value = best_value(history)
+    if not history.best_epoch or not name:
+        return ""
+    return f"best {name} {value_text(value)} at epoch {history.best_epoch}"

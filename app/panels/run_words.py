@@ -1,0 +1,46 @@
+"""Sentences about runs: what one would train on, and how one ended."""
+
+from __future__ import annotations
+
+from app.panels.legend import value_text
+from app.panels.run_status import best_text, duration
+from app.project import Project
+from app.training.history import RunHistory
+from app.training.messages import RunFinished
+from blocks.shapes import shape_text
+from blocks.wording import describe
+
+ENDS = {"complete": "finished", "early": "stopped early", "stopped": "stopped"}
+
+
+def obstacle(project: Project) -> tuple[str, str]:
+    """Return what stands in the way of training: a sentence, and the block it is about, both empty for nothing."""
+    errors = project.errors()
+    if errors:
+        more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+        return describe(errors[0], project.checker).rstrip(".") + f"{more}.", errors[0].block
+    if project.data is None:
+        return project.data_error or "Choose data to learn from first, in the Data panel.", ""
+    return "", ""
+
+
+def ready_words(project: Project) -> str:
+    """Say what a run would train on, or what to do first."""
+    data = project.data
+    if data is None:
+        return "Choose data and press Train."
+    count = f"{data.count:,} examples of {shape_text(data.shape)}" if data.count else ""
+    return ", ".join(filter(None, (data.title, count)))
+
+
+def end_words(event: RunFinished, history: RunHistory) -> tuple[str, str]:
+    """Return two lines on how a run ended: the fact, and what came out."""
+    epochs = f"{event.epochs} epoch{'' if event.epochs == 1 else 's'}"
+    fact = f"{ENDS.get(event.reason, event.reason)} after {epochs}, {duration(event.seconds)}"
+    tested = [
+        f"{name.replace('_', ' ')} {value_text(value)}"
+        for name, value in event.evaluation.items()
+        if value is not None
+    ]
+    test = "test data: " + ", ".join(tested) if tested else ""
+    return fact, "\n".join(filter(None, (best_text(history), test)))

@@ -1,0 +1,53 @@
+"""Small makers of labels and buttons, so that the panels look alike. Styles are in `app.style_sheet`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolButton
+
+
+def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
+    """Make a label that shows its text as it is, never as HTML.
+
+    Args:
+        text: the words.
+        style: object name that the style sheet knows: ``muted``, ``heading``, ``wrongWords``.
+        wrap: break lines; such a label may become as narrow as its longest word.
+    """
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setObjectName(style)
+    made.setWordWrap(wrap)
+    if not wrap and style != "heading":  # a heading keeps its room; others give way to it
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def button(
+    text: str, tip: str, pressed: Callable[[], object], *, primary: bool = False
+) -> QPushButton:
+    """Make a push button.
+
+    Args:
+        text: its words.
+        tip: one sentence more.
+        pressed: called without arguments.
+        primary: the one button that people are looking for.
+    """
+    made = QPushButton(text)
+    made.setToolTip(tip)
+    made.setProperty("primary", primary)
+    made.clicked.connect(lambda: pressed())
+    return made
+
+
+def link(text: str, tip: str, pressed: Callable[[], object]) -> QToolButton:
+    """Make a button that looks like a link."""
+    made = QToolButton()
+    made.setText(text)
+    made.setToolTip(tip)
+    made.setProperty("link", True)
+    made.clicked.connect(lambda: pressed())
+    return made

@@ -1,0 +1,50 @@
+"""From a project to its Python script: what the code panel, the export command and the demo share. No Qt here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.project import Project
+from blocks.datasets import DataDescription
+from blocks.document import Document
+from blocks.fixes import copy_document
+from blocks.problems import Problem, Severity
+from blocks.wording import describe
+
+BLOCKING = (Severity.ERROR, Severity.UNFINISHED)
+"""With these there is no model; a model that does not fit its data still has a script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A project as it was at one moment; nothing in it changes, so that a thread may read it."""
+
+    document: Document
+    data: DataDescription | None
+
+
+def snapshot(project: Project) -> Snapshot:
+    """Copy what a script depends on."""
+    return Snapshot(copy_document(project.document), project.data)
+
+
+def script_of(source: Snapshot) -> str:
+    """Write the script of a project that has no blocking problem."""
+    from exporters.plan import make_plan
+    from exporters.python_script import write_script
+
+    return write_script(make_plan(source.document, data=source.data))
+
+
+def blocking(project: Project) -> list[Problem]:
+    """Return the problems that stand in the way of a script."""
+    return [problem for problem in project.problems() if problem.severity in BLOCKING]
+
+
+def missing_words(project: Project) -> str:
+    """Say in a sentence what a script still needs; empty where it needs nothing."""
+    found = blocking(project)
+    if not found:
+        return ""
+    more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
+    return describe(found[0], project.checker).rstrip(".") + more + "."
