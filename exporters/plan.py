@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from blocks.arguments import SHAPE_NAMES, shape_environment
 from blocks.block_type import Form
-from blocks.check import SHAPE_NAMES, BlockCheck, Checker, shape_environment
+from blocks.check import BlockCheck, Checker
 from blocks.datasets import DataDescription, describe_bundled
 from blocks.document import Document
 from blocks.errors import ExpressionError

@@ -1,0 +1,93 @@
+"""One call as Python: ``layers.Conv2D(32, 3, padding="same")(x)``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from blocks.arguments import shape_environment
+from blocks.block_type import BlockType, Form
+from blocks.parameters import Parameter
+from blocks.registry import block_type
+from exporters.emit import EmitError, literal, source
+from exporters.expression_code import expression_code
+from exporters.plan_tree import Argument, Call
+
+_BARE_FIRST = ("pool_size", "padding", "size", "cropping")
+"""First arguments that say what they are without their name although Keras has a default for them."""
+
+_FROM_SHAPE = {"channels": -1, "units": -1, "height": 1, "width": 2}
+"""Axis of each name that stands for the incoming shape, the batch being axis 0."""
+
+
+def layer_code(call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...] = ()) -> str:
+    """Write the call that makes a layer or declares an input.
+
+    Args:
+        call: what to write.
+        metaparameters: identifiers of the metaparameters by name.
+        inputs: the variables it is applied to, whose shape expressions may ask for.
+    """
+    kind = _kind(call)
+    names = expression_names(call, metaparameters, inputs)
+    bare = _bare(kind) if call.form is Form.LAYER else ()
+    written: list[str] = []
+    for at, argument in enumerate(call.arguments):
+        code = argument_code(argument, kind.parameter(argument.name), names)
+        # Only an unbroken run from the first parameter on can go without names.
+        in_place = at < len(bare) and argument.name == bare[at]
+        written.append(code if in_place else f"{argument.name}={code}")
+    if call.named:
+        written.append(f"name={literal(call.name)}")
+    function = "keras.Input" if call.form is Form.INPUT else f"layers.{kind.name}"
+    return f"{function}({', '.join(written)})"
+
+
+def call_code(call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]) -> str:
+    """Write the expression that gives the call's tensor."""
+    if call.form is Form.SLICE:
+        return _slice_code(call, metaparameters, inputs)
+    code = layer_code(call, metaparameters, inputs)
+    if call.form is Form.INPUT:
+        return code
+    if call.form is Form.LAYER:
+        return f"{code}([{', '.join(inputs)}])" if call.many else f"{code}({inputs[0]})"
+    raise EmitError(f"{call.type} cannot be written yet")
+
+
+def expression_names(
+    call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]
+) -> dict[str, str]:
+    """Return what the names in a call's expressions are in the script; the shape goes before metaparameters."""
+    known = shape_environment(call.input_shapes).keys() if inputs else ()
+    return {**metaparameters, **{name: f"{inputs[0]}.shape[{_FROM_SHAPE[name]}]" for name in known}}
+
+
+def argument_code(argument: Argument, parameter: Parameter | None, names: Mapping[str, str]) -> str:
+    """Write an argument's value."""
+    return source(argument.source, parameter, lambda text: expression_code(text, names))
+
+
+def _slice_code(call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]) -> str:
+    kind, names = _kind(call), expression_names(call, metaparameters, inputs)
+    ends = {
+        argument.name: argument_code(argument, kind.parameter(argument.name), names)
+        for argument in call.arguments
+    }
+    return f"{inputs[0]}[..., {ends.get('start', '')}:{ends.get('stop', '')}]"
+
+
+def _kind(call: Call) -> BlockType:
+    kind = block_type(call.type)
+    if kind is None:
+        raise EmitError(f"there is no block type {call.type}")
+    return kind
+
+
+def _bare(kind: BlockType) -> tuple[str, ...]:
+    """Return the parameters that are written without their names: those that Keras insists on."""
+    names = []
+    for at, parameter in enumerate(kind.parameters):
+        if not parameter.required and not (at == 0 and parameter.name in _BARE_FIRST):
+            break
+        names.append(parameter.name)
+    return tuple(names)

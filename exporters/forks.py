@@ -1,0 +1,136 @@
+"""Where the paths of a model part and meet, and what a person would call the tensors on them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from exporters.plan_tree import Call, TensorRef
+
+LONGEST_PROJECTION = 3
+"""Layers on a path that still looks like a shortcut: a convolution, its normalization, its activation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A path from a fork up to where it meets another one.
+
+    Attributes:
+        first: the call that begins it.
+        length: number of calls.
+        meets: the merging call at its end, or ``None``.
+    """
+
+    first: Call
+    length: int
+    meets: Call | None
+
+
+@dataclass
+class Forks:
+    """What is to be known of a fork when its branches are written.
+
+    Attributes:
+        origin: for every tensor the last one that all its paths went through; absent for inputs.
+        keep: call id to the stem that its incoming tensor is kept under when the call goes on in its variable.
+        stem: call id to the stem of a new variable that the call begins.
+    """
+
+    calls: Sequence[Call]
+    origin: dict[TensorRef, TensorRef] = field(default_factory=dict)
+    keep: dict[str, str] = field(default_factory=dict)
+    stem: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look at every tensor once."""
+        self._readers: dict[TensorRef, list[Call]] = defaultdict(list)
+        self._depth: dict[TensorRef, int] = {}
+        self._opening: set[str] = set()
+        for call in self.calls:
+            for ref in dict.fromkeys(call.inputs):
+                self._readers[ref].append(call)
+            self._find_origin(call)
+        for call in self.calls:
+            self._look_at(call)
+        self._look_at_inputs()
+
+    def opens(self, call: Call) -> bool:
+        """Tell whether a part of the model begins with this call."""
+        return call.block in self._opening
+
+    def _look_at(self, call: Call) -> None:
+        readers = self._readers[call.output]
+        if len(readers) < 2:
+            return
+        single = [reader for reader in readers if not reader.many]
+        merging = [reader for reader in readers if reader.many]
+        if merging and len(single) == 1:
+            self._skip(single[0], merging[0])
+        elif not merging and len(single) == 2 and self._projection(single):
+            pass
+        else:
+            self.stem |= {reader.block: "branch" for reader in single}
+        if single and call.inputs:
+            self._opening.add(single[0].block)
+
+    def _skip(self, path: Call, merge: Call) -> None:
+        """A path beside a skip connection: the main line is the path, but where it only makes a gate."""
+        if merge.type == "Multiply":
+            self.stem[path.block] = "gate"
+        else:
+            self.keep[path.block] = "skip" if merge.type == "Concatenate" else "shortcut"
+
+    def _projection(self, readers: list[Call]) -> bool:
+        """Two paths that meet again, one of them short: a shortcut with a projection on it."""
+        first, second = (self._path(reader) for reader in readers)
+        meet = first.meets
+        if meet is None or meet is not second.meets or meet.type == "Concatenate":
+            return False
+        short, long = sorted((first, second), key=lambda path: path.length)
+        if short.length == long.length or short.length > LONGEST_PROJECTION:
+            return False
+        if short is first:
+            self.stem[short.first.block] = "shortcut"
+        else:
+            self.keep[long.first.block] = "shortcut"
+        return True
+
+    def _path(self, first: Call) -> _Path:
+        length, readers = 1, self._readers[first.output]
+        while len(readers) == 1 and not readers[0].many:
+            length, readers = length + 1, self._readers[readers[0].output]
+        return _Path(first, length, readers[0] if len(readers) == 1 else None)
+
+    def _look_at_inputs(self) -> None:
+        """Several inputs are branches from the start."""
+        inputs = [call for call in self.calls if not call.inputs]
+        if len(inputs) < 2:
+            return
+        for call in inputs:
+            for reader in self._readers[call.output]:
+                if not reader.many and len(self._readers[call.output]) == 1:
+                    self.stem[reader.block] = "branch"
+                    self._opening.add(reader.block)
+
+    def _find_origin(self, call: Call) -> None:
+        """Immediate dominator, found by climbing from all inputs until they agree.
+
+        Source: Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm"; one pass, since there are no loops.
+        """
+        common: TensorRef | None = None
+        for at, ref in enumerate(call.inputs):
+            common = ref if at == 0 else self._common(common, ref)
+        if common is not None:
+            self.origin[call.output] = common
+        self._depth[call.output] = 0 if common is None else self._depth[common] + 1
+
+    def _common(self, left: TensorRef | None, right: TensorRef | None) -> TensorRef | None:
+        while left != right:
+            if left is None or right is None:
+                return None
+            if self._depth[left] >= self._depth[right]:
+                left = self.origin.get(left)
+            else:
+                right = self.origin.get(right)
+        return left

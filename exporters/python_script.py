@@ -1,0 +1,115 @@
+"""The exported Python script: complete, runnable, importable, and the same model that the worker trains.
+
+Random numbers are drawn in the worker's order: seed, data, model, compile, fit.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from blocks.block_type import Form
+from blocks.values import Value
+from exporters.data_code import DataCode, data_code
+from exporters.data_steps import DataPlan
+from exporters.emit import docstring_lines, literal
+from exporters.formatting import format_code
+from exporters.model_code import INDENT, model_function
+from exporters.plan_tree import Plan
+from exporters.training_code import constants, main_function
+
+
+def write_script(plan: Plan, data: DataPlan | None = None, model_only: bool = False) -> str:
+    """Write the script.
+
+    Args:
+        plan: the model and its training.
+        data: how the data are loaded. Where it is not given it is worked out from the settings; without any
+            data ``load_data()`` says what to fill in.
+        model_only: leave out everything but ``build_model()``.
+
+    Raises:
+        EmitError: a value in the plan has no form in Python.
+        DataFileError: the chosen file of data cannot be read.
+    """
+    imports = ["import keras", *_layers_import(plan)]
+    if model_only:
+        head = [*_module_docstring(plan, model_only), "", *_import_lines(imports)]
+        return format_code(
+            _joined([head, model_function(plan), _when_run("build_model().summary()")])
+        )
+    code = _data_code(plan, data)
+    known = [*code.constants, *constants(plan.training)]
+    head = [
+        *_module_docstring(plan, model_only),
+        "",
+        *_import_lines([*imports, *code.imports]),
+        "",
+        *(f"{name} = {value}" for name, value in known),
+    ]
+    main = main_function(plan, code.has_test)
+    return format_code(_joined([head, code.lines, model_function(plan), main, _when_run("main()")]))
+
+
+def _data_code(plan: Plan, data: DataPlan | None) -> DataCode:
+    """Write how the data are loaded, or what the reader has to write."""
+    if data is None and plan.data is not None:
+        from exporters.data_plan import make_data_plan  # NumPy, which a model alone does not need
+
+        data = make_data_plan(plan.settings, plan.data)
+    if data is None:
+        return DataCode((), (), tuple(_data_to_fill_in(plan)), has_test=True)
+    return data_code(data)
+
+
+def _module_docstring(plan: Plan, model_only: bool) -> list[str]:
+    """The first line is ours alone: Python looks there for the encoding of the file."""
+    first = "Build" if model_only else "Build, train and evaluate"
+    first += " a Keras model, exported from Netwright."
+    title, description = docstring_lines(plan.title), docstring_lines(plan.description)
+    text = [part for part in (title, description) if any(part)]
+    if not text:
+        return [f'"""{first}"""']
+    lines = [line for part in text for line in ("", *part)]
+    return [f'"""{first}', *lines, '"""']
+
+
+def _layers_import(plan: Plan) -> list[str]:
+    return (
+        ["from keras import layers"] if any(call.form is Form.LAYER for call in plan.calls) else []
+    )
+
+
+def _import_lines(imports: Iterable[str]) -> list[str]:
+    """Sort imports as isort does: the standard library, then packages; ``import`` before ``from``."""
+    lines = sorted(dict.fromkeys(imports), key=lambda line: (line.startswith("from"), line.lower()))
+    standard = [line for line in lines if _is_standard(line)]
+    packages = [line for line in lines if not _is_standard(line)]
+    return [*standard, *([""] if standard and packages else []), *packages]
+
+
+def _is_standard(line: str) -> bool:
+    return line.split()[1].partition(".")[0] in sys.stdlib_module_names
+
+
+def _data_to_fill_in(plan: Plan) -> list[str]:
+    """Write a ``load_data()`` for the reader to complete, since no data are chosen."""
+    shapes = ", ".join(str(shape) for shape in _input_shapes(plan))
+    text = f"Load arrays here: the model takes examples of shape {shapes}."
+    return [
+        "def load_data():",
+        f'{INDENT}"""Return (x_train, y_train), (x_test, y_test)."""',
+        f"{INDENT}raise NotImplementedError({literal(text)})",
+    ]
+
+
+def _input_shapes(plan: Plan) -> list[Value]:
+    return [call.value("shape") for call in plan.calls if call.form is Form.INPUT]
+
+
+def _when_run(line: str) -> list[str]:
+    return ['if __name__ == "__main__":', INDENT + line]
+
+
+def _joined(parts: Iterable[Sequence[str]]) -> str:
+    return "\n\n\n".join("\n".join(part) for part in parts if part) + "\n"

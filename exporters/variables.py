@@ -1,0 +1,158 @@
+"""Which variable holds which tensor in the written function, as a person would choose them.
+
+The main line goes on in ``x``; what a skip connection needs later is kept as ``shortcut``; branches get names
+of their own; a merge goes on where its branches came from. A variable is only written again when nobody reads its
+old tensor any more, so the names are a matter of taste and never of correctness.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
+
+from blocks.block_type import Form
+from exporters.forks import Forks
+from exporters.names import identifier
+from exporters.plan_tree import Call, Function, TensorRef
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Variable:
+    """A variable before it has its final name: the n-th of its stem."""
+
+    stem: str
+    number: int = 1
+
+
+MAIN = Variable("x")
+
+
+@dataclass(slots=True)
+class Line:
+    """One assignment: ``target = call(inputs)``.
+
+    Attributes:
+        call: what is called.
+        target: the variable that is written.
+        inputs: the variables that are read.
+        kept: what the tensor in ``inputs[0]`` is stored as before the call, where it is needed later.
+        opens: a new part of the model begins here.
+    """
+
+    call: Call
+    target: Variable
+    inputs: tuple[Variable, ...]
+    kept: Variable | None = None
+    opens: bool = False
+
+
+def assign(function: Function) -> list[Line]:
+    """Choose the variables of a function's body."""
+    return _Allocator(function).lines()
+
+
+def final_names(lines: Sequence[Line], taken: Container[str]) -> dict[Variable, str]:
+    """Name the variables: a stem alone where there is one of it, else numbered from 1.
+
+    Args:
+        lines: the assignments.
+        taken: identifiers in use, such as metaparameters.
+    """
+    used: set[Variable] = set()
+    for line in lines:
+        used |= {line.target, *line.inputs} | ({line.kept} if line.kept else set())
+    count = Counter(variable.stem for variable in used)
+    names: dict[Variable, str] = {}
+    known: set[str] = set()
+    for variable in sorted(used):
+        single = count[variable.stem] == 1
+        wanted = variable.stem if single else f"{variable.stem}_{variable.number}"
+        while wanted in known or wanted in taken:
+            wanted += "_tensor"
+        names[variable] = wanted
+        known.add(wanted)
+    return names
+
+
+@dataclass
+class _Allocator:
+    """Walks through the calls and keeps account of which tensor is where, and how often it is still read."""
+
+    function: Function
+    place: dict[TensorRef, Variable] = field(default_factory=dict)
+    home: dict[TensorRef, Variable] = field(default_factory=dict)
+    busy: dict[Variable, TensorRef] = field(default_factory=dict)
+    fixed: set[Variable] = field(default_factory=set)
+
+    def lines(self) -> list[Line]:
+        """Return the assignments in order."""
+        calls = tuple(self.function.calls())
+        self.forks = Forks(calls)
+        self.reads = Counter(ref for call in calls for ref in call.inputs)
+        self.reads.update(self.function.outputs)
+        return [self._line(call) for call in calls]
+
+    def _line(self, call: Call) -> Line:
+        inputs = tuple(self.place[ref] for ref in call.inputs)
+        opens = self.forks.opens(call)
+        self.reads.subtract(call.inputs)
+        kept = self._keep(call)
+        for ref in call.inputs:
+            if not self.reads[ref]:
+                self.busy.pop(self.place[ref], None)
+        target = self._target(call, inputs)
+        self.place[call.output] = self.home[call.output] = target
+        self.busy[target] = call.output
+        return Line(call, target, inputs, kept, opens)
+
+    def _keep(self, call: Call) -> Variable | None:
+        """Store the incoming tensor elsewhere, so that the main line can go on in its variable."""
+        stem = self.forks.keep.get(call.block)
+        if not stem or call.output in self.function.outputs:
+            return None
+        ref = call.inputs[0]
+        old = self.place[ref]
+        if old in self.fixed or not self.reads[ref]:
+            return None
+        kept = self._fresh(stem)
+        self.place[ref] = kept
+        self.busy[kept] = ref
+        del self.busy[old]
+        return kept
+
+    def _target(self, call: Call, inputs: tuple[Variable, ...]) -> Variable:
+        end = self._end(call)
+        if end is not None:
+            self.fixed.add(end)
+            return end
+        stem = self.forks.stem.get(call.block)
+        if stem:
+            return self._fresh(stem)
+        origin = self.forks.origin.get(call.output)
+        home = self.home[origin] if origin is not None else MAIN
+        candidates = [home, *inputs] if len(inputs) > 1 else [*inputs, home]
+        for variable in (*candidates, MAIN):
+            if variable not in self.busy and variable not in self.fixed:
+                return variable
+        return self._fresh("branch")
+
+    def _end(self, call: Call) -> Variable | None:
+        """Return the variable of a model's input or output, which is written once."""
+        if call.form is Form.INPUT:
+            return self._named(call, "input", len(self.function.inputs))
+        if call.output in self.function.outputs:
+            return self._named(call, "output", len(self.function.outputs))
+        return None
+
+    def _named(self, call: Call, stem: str, count: int) -> Variable:
+        """Return ``inputs`` for the only one; of several, each is called like the user's block."""
+        if count == 1:
+            return self._fresh(f"{stem}s")
+        return self._fresh(identifier(call.name, (), "tensor", stem) if call.named else stem)
+
+    def _fresh(self, stem: str) -> Variable:
+        number = 1
+        while Variable(stem, number) in self.busy or Variable(stem, number) in self.fixed:
+            number += 1
+        return Variable(stem, number)
