@@ -33,12 +33,14 @@ class LoadNpz:
         shown: how the script names it: the path as the person gave it.
         keys: names of the arrays: (x, y) or (x_train, y_train, x_test, y_test).
         add_channel: images lack the axis of their one channel.
+        ravel: the answers have an axis of length 1 too many.
     """
 
     path: str
     shown: str
     keys: tuple[str, ...]
     add_channel: bool = False
+    ravel: bool = False
 
 
 @dataclass(frozen=True, slots=True)

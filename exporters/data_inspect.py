@@ -1,0 +1,119 @@
+"""Looks into a person's own data file: quick, in bounded memory, without Keras, pandas or scikit-learn."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from blocks.datasets import DataDescription, image_shape
+from blocks.settings import Settings
+from blocks.shapes import Shape, shape_text
+from exporters.data_csv import CsvFacts, inspect_csv
+from exporters.data_npz import NpzFacts, inspect_npz
+from exporters.data_targets import DataFileError
+
+SUFFIXES = (".npz", ".csv", ".tsv", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A file and what is in it.
+
+    Attributes:
+        path: where it is.
+        shown: the path as the person gave it.
+        facts: what was found.
+    """
+
+    path: Path
+    shown: str
+    facts: NpzFacts | CsvFacts
+
+
+def inspect_file(settings: Settings, base_folder: Path | None) -> FileFacts:
+    """Look into the file that the settings name; answers are kept while the file stays as it is.
+
+    Args:
+        settings: path, target and task are read.
+        base_folder: where relative paths start; the working folder for ``None``.
+
+    Raises:
+        DataFileError: the file cannot be used.
+    """
+    shown = settings.of_data("path")
+    if not isinstance(shown, str) or not shown.strip():
+        raise DataFileError("No file is chosen yet. Choose a .npz or .csv file.")
+    try:
+        path = (base_folder or Path()) / Path(shown).expanduser()
+        found = path.stat()
+        if not path.is_file():
+            raise DataFileError(f"{shown} is not a file. Choose a .npz or .csv file.")
+        if path.suffix.lower() not in SUFFIXES:
+            raise DataFileError(f"{path.name} is neither .npz nor .csv. Convert it to one of them.")
+        target, task = settings.of_data("target"), str(settings.of_data("task"))
+        facts = _inspect(
+            os.fspath(path), found.st_mtime_ns, found.st_size, target and str(target), task
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        raise DataFileError(_cannot_read(shown, error)) from None
+    return FileFacts(path, shown, facts)
+
+
+@lru_cache(maxsize=8)
+def _inspect(
+    path: str, modified: int, size: int, target: str | None, task: str
+) -> NpzFacts | CsvFacts:
+    """Look into a file; time and size are part of the key, so that a changed file is read anew."""
+    inspect = inspect_npz if path.lower().endswith(".npz") else inspect_csv
+    return inspect(Path(path), target, task)
+
+
+def _cannot_read(shown: str, error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"There is no file {shown}. Choose it again, or put it back."
+    if isinstance(error, PermissionError):
+        return f"There is no permission to read {shown}."
+    reason = getattr(error, "strerror", None) or str(error)
+    return f"{shown} cannot be read: {reason}."
+
+
+def describe_file(settings: Settings, base_folder: Path | None) -> DataDescription:
+    """Describe a person's own file as a model meets it.
+
+    Args:
+        settings: path, target, task and the wishes for images are read.
+        base_folder: where relative paths start.
+
+    Raises:
+        DataFileError: the file cannot be used; the text says why and what to do.
+    """
+    found = inspect_file(settings, base_folder)
+    facts, target = found.facts, found.facts.target
+    if isinstance(facts, CsvFacts):
+        features = tuple(
+            name for place, name in enumerate(facts.columns) if place != facts.position
+        )
+        shape: Shape = (len(features),)
+    else:
+        features = ()
+        shape = image_shape(facts.shape, settings) if is_image(facts.shape) else facts.shape
+        if is_image(facts.shape):
+            check_channels(facts.shape, settings)
+    title = f"{found.path.stem} {shape_text(shape)}" if len(shape) > 1 else found.path.stem
+    return DataDescription(
+        title, target.task, shape, target.classes, facts.count, target.names, features
+    )
+
+
+def is_image(shape: tuple[int, ...]) -> bool:
+    """Tell whether one example is an image: (height, width), or with 1, 3 or 4 channels."""
+    return len(shape) == 2 or (len(shape) == 3 and shape[2] in (1, 3, 4))
+
+
+def check_channels(shape: tuple[int, ...], settings: Settings) -> None:
+    """Refuse channels that cannot be made, such as 4 out of 3."""
+    wanted, have = settings.of_data("channels"), shape[2] if len(shape) == 3 else 1
+    if isinstance(wanted, int) and wanted > have > 1:
+        raise DataFileError(f"The images have {have} channels; {wanted} cannot be made of them.")

@@ -1,0 +1,215 @@
+"""What a ``.npz`` file holds, read from its headers: no array but the answers is loaded.
+
+A ``.npz`` is a zip of ``.npy`` files. Sizes are compared with what the zip says before anything is read,
+and arrays of Python objects, which would need pickle, are refused.
+"""
+
+from __future__ import annotations
+
+import math
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from exporters.data_targets import DataFileError, Target, target_of_array
+
+ANSWER_LIMIT = 200 * 2**20
+HEADER_LIMIT = 64 * 2**10
+ARRAY_LIMIT = 64
+_X, _Y = ("x", "data", "images", "features", "inputs"), ("y", "target", "labels", "targets", "answers")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Shape and type of one array in the file."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+    @property
+    def size(self) -> int:
+        """Size in bytes."""
+        return math.prod(self.shape) * self.dtype.itemsize
+
+
+@dataclass(frozen=True, slots=True)
+class NpzFacts:
+    """What was found.
+
+    Attributes:
+        keys: names of the arrays: (x, y) or (x_train, y_train, x_test, y_test).
+        shape: one example.
+        dtype: of the examples.
+        count: number of examples, training and test together.
+        size: bytes of all examples.
+        target: what the answers are.
+        ravel: the answers have an axis of length 1 too many.
+    """
+
+    keys: tuple[str, ...]
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    count: int
+    size: int
+    target: Target
+    ravel: bool = False
+
+
+def inspect_npz(path: Path, wanted_target: str | None, task: str) -> NpzFacts:
+    """Find out what is in a file.
+
+    Args:
+        path: the file.
+        wanted_target: name of the array with the answers, or ``None`` for the usual names.
+        task: ``auto``, ``regression`` or ``classes``.
+
+    Raises:
+        DataFileError: the file cannot be used.
+        OSError: it cannot be read.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            headers = _headers(archive)
+            keys = find_keys(headers, wanted_target)
+            examples = [headers[key] for key in keys[::2]]
+            answers = [_read_answers(archive, key, headers[key]) for key in keys[1::2]]
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise DataFileError(
+            f"{path.name} is not a sound .npz file ({error}). Save it again with numpy.savez."
+        ) from None
+    _compare(keys, examples, answers)
+    together = np.concatenate(answers)
+    return NpzFacts(
+        keys,
+        examples[0].shape[1:],
+        examples[0].dtype,
+        sum(header.shape[0] for header in examples),
+        sum(header.size for header in examples),
+        target_of_array(together, task),
+        together.ndim == 2 and together.shape[1] == 1,
+    )
+
+
+def _headers(archive: zipfile.ZipFile) -> dict[str, Header]:
+    members = [info for info in archive.infolist() if info.filename.endswith(".npy")]
+    if not members:
+        raise DataFileError("The file holds no arrays. Save them with numpy.savez(path, x=x, y=y).")
+    if len(members) > ARRAY_LIMIT:
+        raise DataFileError(f"The file holds {len(members)} arrays; x and y are enough.")
+    found = {}
+    for info in members:
+        name = info.filename.removesuffix(".npy")
+        with archive.open(info) as stream:
+            header, offset = _read_header(stream, name)
+        if header.size + offset != info.file_size:
+            raise DataFileError(
+                f"The array {name} claims {header.size:,} bytes, but the file has "
+                f"{info.file_size - offset:,}. Save it again."
+            )
+        found[name] = header
+    return found
+
+
+def _read_header(stream: IO[bytes], name: str) -> tuple[Header, int]:
+    """Return shape and type, and where the values begin."""
+    try:
+        version = np.lib.format.read_magic(stream)
+        reader = (
+            np.lib.format.read_array_header_1_0
+            if version == (1, 0)
+            else np.lib.format.read_array_header_2_0
+        )
+        shape, _, dtype = reader(stream, max_header_size=HEADER_LIMIT)
+    except (ValueError, OverflowError, MemoryError, RecursionError) as error:
+        raise DataFileError(f"The array {name} has a broken header. Save it again.") from error
+    if dtype.hasobject:
+        raise DataFileError(
+            f"The array {name} holds Python objects, which are not safe to read. "
+            "Save plain numbers or words instead."
+        )
+    return Header(shape, dtype), stream.tell()
+
+
+def find_keys(headers: Mapping[str, Header], wanted: str | None) -> tuple[str, ...]:
+    """Return the names of the arrays to use, by their usual names.
+
+    Raises:
+        DataFileError: there are no such names.
+    """
+    names = {name.lower(): name for name in headers}
+    if {"x_train", "y_train"} <= names.keys():
+        parts: tuple[str, ...] = ("x_train", "y_train")
+        if {"x_test", "y_test"} <= names.keys():
+            parts += ("x_test", "y_test")
+        return tuple(names[part] for part in parts)
+    y = _find_answers(headers, names, wanted)
+    x = next((names[name] for name in _X if names.get(name, y) != y), None)
+    others = [name for name in headers if name != y]
+    if x is None and len(others) == 1:
+        x = others[0]
+    if x is None:
+        raise DataFileError(_which(headers))
+    return (x, y)
+
+
+def _find_answers(headers: Mapping[str, Header], names: dict[str, str], wanted: str | None) -> str:
+    if wanted:
+        if wanted not in headers:
+            raise DataFileError(f"There is no array {wanted}. The file has: {', '.join(headers)}.")
+        return wanted
+    found = next((names[name] for name in _Y if name in names), None)
+    if found is None:
+        raise DataFileError(_which(headers))
+    return found
+
+
+def _which(headers: Mapping[str, Header]) -> str:
+    return (
+        f"The file has the arrays {', '.join(headers)}. Name the examples x and the answers y: "
+        "numpy.savez(path, x=examples, y=answers)."
+    )
+
+
+def _read_answers(archive: zipfile.ZipFile, key: str, header: Header) -> np.ndarray[Any, Any]:
+    if header.size > ANSWER_LIMIT:
+        raise DataFileError(
+            f"The answers {key} have {header.size / 2**20:,.0f} MiB, which is too much: "
+            "there should be one for each example."
+        )
+    if header.dtype.kind not in "biufUS":
+        raise DataFileError(f"The answers {key} are neither numbers nor words.")
+    with archive.open(f"{key}.npy") as stream:
+        # Without leave for pickle, which is NumPy's default, this reads numbers and words only.
+        array: np.ndarray[Any, Any] = np.lib.format.read_array(stream)
+    return array
+
+
+def _compare(
+    keys: tuple[str, ...], examples: list[Header], answers: list[np.ndarray[Any, Any]]
+) -> None:
+    """Refuse arrays that do not belong together."""
+    for key, header, y in zip(keys[::2], examples, answers, strict=True):
+        if header.dtype.kind not in "biuf":
+            raise DataFileError(f"The examples {key} must be numbers, not {header.dtype}.")
+        if len(header.shape) < 2:
+            raise DataFileError(
+                f"The array {key} has {len(header.shape)} axis. Examples need at least two: "
+                "(examples, values)."
+            )
+        if not y.ndim or header.shape[0] != y.shape[0]:
+            length = y.shape[0] if y.ndim else 0
+            raise DataFileError(
+                f"{key} has {header.shape[0]:,} examples, but there are {length:,} answers."
+            )
+        if header.shape[0] < 2 or 0 in header.shape:
+            raise DataFileError(f"The array {key} has too few examples to learn from.")
+    if (
+        len({header.shape[1:] for header in examples}) > 1
+        or len({y.shape[1:] for y in answers}) > 1
+    ):
+        raise DataFileError("The training and the test examples have different shapes.")

@@ -1,0 +1,179 @@
+"""Makes the plan of the data: which steps lead from a bundled set or a file to training and test arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from blocks.datasets import REGRESSION, DataDescription
+from blocks.settings import Settings
+from blocks.shapes import Shape
+from blocks.training_choices import one_hot
+from exporters import data_steps as steps
+from exporters.data_csv import CsvFacts
+from exporters.data_inspect import FileFacts, check_channels, inspect_file, is_image
+from exporters.data_npz import NpzFacts
+from exporters.data_steps import DataPlan, Step
+from exporters.data_targets import NUMBERS, RANKED, ROWS, DataFileError
+
+__all__ = ["DataFileError", "DataPlan", "make_data_plan"]
+
+DIGITS = (8, 8)
+DIGITS_MAXIMUM = 16.0
+BYTE_MAXIMUM = 255.0
+
+
+def make_data_plan(
+    settings: Settings, data: DataDescription, base_folder: Path | None = None
+) -> DataPlan:
+    """Decide every step.
+
+    Args:
+        settings: what the project says about data, seed and loss.
+        data: description of the chosen data.
+        base_folder: folder that a relative path of the user's file starts from.
+
+    Raises:
+        DataFileError: no data are chosen, or the file cannot be used.
+    """
+    source = str(settings.of_data("source"))
+    if source == "none":
+        raise DataFileError("No data are chosen. Choose a data set or a file of your own.")
+    if source == "file":
+        before, after, split = _file_steps(settings, inspect_file(settings, base_folder))
+    else:
+        before, after = _bundled_steps(source, settings, data)
+        split = True
+    labels = _label_step(settings, data)
+    last = _last_step(settings, split)
+    return DataPlan(
+        title=data.title,
+        steps=(*before, *labels, last, *after),
+        shape=data.shape,
+        has_test=not split or round(_share(settings) * data.count) > 0,
+    )
+
+
+def _bundled_steps(
+    source: str, settings: Settings, data: DataDescription
+) -> tuple[list[Step], list[Step]]:
+    answers: list[Step] = [steps.LabelsAsNumbers()] if data.task == REGRESSION else []
+    if source != "digits":
+        return [steps.LoadBundled(source, data.shape), *answers], list(_scaling(settings, True))
+    add, image = _image_steps(DIGITS, settings)
+    stored: Shape = (*DIGITS, 1) if add else DIGITS
+    unit: list[Step] = []
+    if settings.of_data("scaling") in ("auto", "unit"):
+        unit = [steps.Divide(DIGITS_MAXIMUM)]
+    after = list(_scaling(settings, False)) if settings.of_data("scaling") == "standard" else []
+    return [steps.LoadBundled(source, stored), *image, *unit], after
+
+
+def _file_steps(settings: Settings, found: FileFacts) -> tuple[list[Step], list[Step], bool]:
+    """Return the steps before the split, those after it, and whether to split at all."""
+    if isinstance(found.facts, CsvFacts):
+        return _csv_steps(settings, found, found.facts)
+    return _npz_steps(settings, found, found.facts)
+
+
+def _csv_steps(
+    settings: Settings, found: FileFacts, facts: CsvFacts
+) -> tuple[list[Step], list[Step], bool]:
+    words = facts.target.form == RANKED
+    load = steps.LoadCsv(
+        str(found.path.absolute()),
+        found.shown,
+        facts.columns[facts.position] if facts.header else facts.position,
+        words,
+        facts.separator,
+        facts.header,
+        facts.index_column,
+    )
+    answers: list[Step] = [] if words else [steps.LabelsAsNumbers()]
+    return [load, *answers], list(_scaling(settings, True)), True
+
+
+def _npz_steps(
+    settings: Settings, found: FileFacts, facts: NpzFacts
+) -> tuple[list[Step], list[Step], bool]:
+    image = is_image(facts.shape)
+    if image:
+        check_channels(facts.shape, settings)
+    add, changes = _image_steps(facts.shape, settings) if image else (False, [])
+    load = steps.LoadNpz(str(found.path.absolute()), found.shown, facts.keys, add, facts.ravel)
+    before: list[Step] = [load]
+    if facts.target.form in _ANSWERS:
+        before.append(_ANSWERS[facts.target.form])
+    before += changes
+    scaling = settings.of_data("scaling")
+    after = list(_scaling(settings, len(facts.shape) == 1))
+    if image and scaling in ("auto", "unit") and facts.dtype.kind in "bu":
+        after = []
+        if facts.dtype == np.uint8:
+            before.append(steps.Divide(BYTE_MAXIMUM))
+        elif facts.dtype.kind == "u":
+            after = [steps.DivideByMaximum(False)]
+    return before, after, len(facts.keys) == 2
+
+
+_ANSWERS: dict[str, Step] = {
+    NUMBERS: steps.LabelsAsNumbers(),
+    RANKED: steps.NumberClasses(),
+    ROWS: steps.LabelsFromRows(),
+}
+
+
+def _image_steps(stored: tuple[int, ...], settings: Settings) -> tuple[bool, list[Step]]:
+    """Return whether loading must add the channel axis, and the steps that follow."""
+    size, wanted = settings.of_data("size"), settings.of_data("channels")
+    have = stored[2] if len(stored) == 3 else 1
+    depth = wanted if isinstance(wanted, int) else have
+    resize = isinstance(size, int) and stored[:2] != (size, size)
+    changes = list(_channel_steps(have, depth))
+    if resize and isinstance(size, int):
+        changes.append(steps.Resize(size, size))
+    if have == 1 and depth > 1:
+        changes.append(steps.RepeatChannel(depth))
+    flat = depth == 1 and not settings.of_data("channel_axis")
+    add = len(stored) == 2 and (bool(changes) or not flat)
+    if flat and (add or len(stored) == 3):
+        changes.append(steps.DropChannelAxis())
+    return add, changes
+
+
+def _channel_steps(have: int, wanted: int) -> Iterator[Step]:
+    if wanted == 1 and have >= 3:
+        yield steps.MergeChannels()
+    elif wanted < have:
+        yield steps.KeepChannels(wanted)
+
+
+def _scaling(settings: Settings, columns: bool) -> Iterator[Step]:
+    """Yield the step whose numbers come from the training data; tables have their own for each column."""
+    scaling = settings.of_data("scaling")
+    if scaling == "auto":
+        scaling = "standard" if columns else "unit"
+    if scaling == "standard":
+        yield steps.Standardize(columns)
+    elif scaling == "unit":
+        yield steps.DivideByMaximum(columns)
+
+
+def _label_step(settings: Settings, data: DataDescription) -> list[Step]:
+    if data.task == REGRESSION or not one_hot(settings, data):
+        return []
+    return [steps.OneHot(max(data.classes, 2))]
+
+
+def _last_step(settings: Settings, split: bool) -> Step:
+    seed = settings.of_training("seed")
+    assert isinstance(seed, int)  # settings hold validated values only
+    return steps.Split(_share(settings), seed) if split else steps.Shuffle(seed)
+
+
+def _share(settings: Settings) -> float:
+    share = settings.of_data("test_split")
+    assert isinstance(share, (int, float))
+    return float(share)
