@@ -35,16 +35,47 @@ class DataDescription:
 
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")
+_WINE = (
+    "alcohol",
+    "malic acid",
+    "ash",
+    "alcalinity of ash",
+    "magnesium",
+    "total phenols",
+    "flavanoids",
+    "nonflavanoid phenols",
+    "proanthocyanins",
+    "color intensity",
+    "hue",
+    "od280/od315",
+    "proline",
+)
+_CELL = (
+    "radius",
+    "texture",
+    "perimeter",
+    "area",
+    "smoothness",
+    "compactness",
+    "concavity",
+    "concave points",
+    "symmetry",
+    "fractal dimension",
+)
+_CELLS = tuple(way.format(name) for way in ("mean {}", "{} error", "worst {}") for name in _CELL)
+_DIABETES = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 BUNDLED: dict[str, DataDescription] = {
     "digits": DataDescription("digits", CLASSES, (8, 8), 10, 1797, tuple("0123456789")),
     "iris": DataDescription(
         "iris", CLASSES, (4,), 3, 150, ("setosa", "versicolor", "virginica"), _IRIS
     ),
-    "wine": DataDescription("wine", CLASSES, (13,), 3, 178, ("class_0", "class_1", "class_2")),
-    "breast_cancer": DataDescription(
-        "breast cancer", BINARY, (30,), 1, 569, ("malignant", "benign")
+    "wine": DataDescription(
+        "wine", CLASSES, (13,), 3, 178, ("class_0", "class_1", "class_2"), _WINE
     ),
-    "diabetes": DataDescription("diabetes", REGRESSION, (10,), 1, 442),
+    "breast_cancer": DataDescription(
+        "breast cancer", BINARY, (30,), 1, 569, ("malignant", "benign"), _CELLS
+    ),
+    "diabetes": DataDescription("diabetes", REGRESSION, (10,), 1, 442, (), _DIABETES),
 }
 
 

@@ -1,0 +1,235 @@
+"""A look at the data for the panel: a handful of images or the first rows. NumPy only, and fast."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from blocks.datasets import DataDescription, describe_bundled
+from blocks.settings import Settings
+from blocks.shapes import Shape
+from exporters.data_bundled import read_bundled
+from exporters.data_csv import CsvFacts
+from exporters.data_inspect import FileFacts, describe_file, inspect_file, is_image
+from exporters.data_npz import ANSWER_LIMIT, NpzFacts
+from exporters.data_targets import CLASS_LIMIT, READY, ROWS, DataFileError, class_name
+
+IMAGES, ROWS_SHOWN = 20, 8
+PIXELS = 64
+"""Longest side of a sample image; larger ones are thinned out."""
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the data panel shows.
+
+    Attributes:
+        title: name for people.
+        shape: one example as the model meets it.
+        count: number of examples.
+        task: ``regression``, ``binary`` or ``classes``.
+        classes: names of the classes; empty for regression.
+        class_counts: examples of each class.
+        images: sample images (images, height, width) or (images, height, width, 3), uint8; ``None`` for tables.
+        labels: one for each sample image.
+        columns: names of the table's columns, the target last; empty for images.
+        rows: first rows of the table, as text.
+    """
+
+    title: str
+    shape: Shape
+    count: int
+    task: str
+    classes: tuple[str, ...] = ()
+    class_counts: tuple[int, ...] = ()
+    images: Array | None = None
+    labels: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def preview(settings: Settings, base_folder: Path | None = None) -> Preview | None:
+    """Return a look at the chosen data, ``None`` where none are chosen.
+
+    Args:
+        settings: the project's settings.
+        base_folder: folder that a relative path of the user's file starts from.
+
+    Raises:
+        DataFileError: the file cannot be used.
+    """
+    if settings.of_data("source") == "file":
+        found = inspect_file(settings, base_folder)
+        data = describe_file(settings, base_folder)
+        if isinstance(found.facts, CsvFacts):
+            return _of_table(data, found.facts)
+        return _of_npz(data, found, found.facts, settings)
+    bundled = describe_bundled(settings)
+    return None if bundled is None else _of_bundled(bundled, settings)
+
+
+def _of_bundled(data: DataDescription, settings: Settings) -> Preview:
+    x, y = read_bundled(str(settings.of_data("source")))
+    counts = tuple(np.bincount(y).tolist()) if data.class_names else ()
+    if settings.of_data("source") == "digits":
+        chosen = _spread(y, IMAGES)
+        images = to_bytes(x.reshape(-1, 8, 8)[chosen], 16.0)
+        labels = tuple(data.class_names[label] for label in y[chosen])
+        return _base(data, counts, images=show_at(images, data.shape), labels=labels)
+    chosen = _spread(y, ROWS_SHOWN) if data.class_names else np.arange(ROWS_SHOWN)
+    answers = [data.class_names[int(y[row])] if data.class_names else f"{y[row]:g}" for row in chosen]  # fmt: skip
+    return _base(data, counts, columns=_columns(data), rows=_rows(x[chosen], answers))
+
+
+def _of_table(data: DataDescription, facts: CsvFacts) -> Preview:
+    place = facts.position
+    rows = tuple(
+        (*(cell.strip() for at, cell in enumerate(row) if at != place), row[place].strip())
+        for row in facts.sample
+    )
+    columns = (*data.feature_names, facts.columns[place])
+    return _base(data, facts.target.counts, columns=columns, rows=rows)
+
+
+def _of_npz(
+    data: DataDescription, found: FileFacts, facts: NpzFacts, settings: Settings
+) -> Preview:
+    """Read the first examples only: an array within the zip is read from its front."""
+    image = is_image(facts.shape)
+    x, y = _first_examples(
+        found.path, facts.keys[0], facts.keys[1], IMAGES if image else ROWS_SHOWN
+    )
+    answers = _answers(y, facts)
+    counts = facts.target.counts
+    if image:
+        largest = 255.0 if facts.dtype == np.uint8 else float(np.abs(x).max() or 1.0)
+        return _base(data, counts, images=show_at(to_bytes(x, largest), data.shape), labels=answers)
+    if x.ndim != 2:
+        return _base(data, counts)
+    return _base(data, counts, columns=_columns(data), rows=_rows(x, answers))
+
+
+def _base(data: DataDescription, counts: tuple[int, ...], **more: Any) -> Preview:
+    return Preview(data.title, data.shape, data.count, data.task, data.class_names, counts, **more)
+
+
+def _first_examples(path: Path, x: str, y: str, count: int) -> tuple[Array, Array]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _front(archive, x, count), _front(archive, y, count)
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise DataFileError(f"{path.name} cannot be read: {error}.") from None
+
+
+def _front(archive: zipfile.ZipFile, key: str, count: int) -> Array:
+    """Read the first examples of an array; its header was checked by `inspect_file`."""
+    with archive.open(f"{key}.npy") as stream:
+        version = np.lib.format.read_magic(stream)
+        reader = (
+            np.lib.format.read_array_header_1_0
+            if version == (1, 0)
+            else np.lib.format.read_array_header_2_0
+        )
+        shape, fortran, dtype = reader(stream)
+        if fortran:  # stored column by column: the first examples lie all over the array
+            return _whole(archive, key, dtype.itemsize * int(np.prod(shape, dtype=np.int64)))[
+                :count
+            ]
+        count = min(count, shape[0])
+        size = count * dtype.itemsize * int(np.prod(shape[1:], dtype=np.int64))
+        return np.frombuffer(stream.read(size), dtype).reshape(count, *shape[1:])
+
+
+def _whole(archive: zipfile.ZipFile, key: str, size: int) -> Array:
+    if size > ANSWER_LIMIT:
+        raise ValueError(f"{key} is stored in Fortran order; save it with numpy.ascontiguousarray")
+    with archive.open(f"{key}.npy") as stream:
+        array: Array = np.lib.format.read_array(stream)
+    return array
+
+
+def _answers(y: Array, facts: NpzFacts) -> tuple[str, ...]:
+    if facts.target.form == ROWS:
+        return tuple(str(label) for label in y.argmax(axis=1).tolist())
+    flat = y.reshape(-1).tolist()
+    if facts.target.names or facts.target.form == READY:
+        return tuple(class_name(value) for value in flat)
+    return tuple(f"{value:g}" for value in flat)
+
+
+def _columns(data: DataDescription) -> tuple[str, ...]:
+    width = data.shape[0] or 0
+    features = data.feature_names or tuple(f"column {place + 1}" for place in range(width))
+    return (*features, "class" if data.class_names else "target")
+
+
+def _rows(x: Array, answers: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (*(f"{value:.4g}" for value in row[:CLASS_LIMIT]), answer)
+        for row, answer in zip(x.tolist(), answers, strict=True)
+    )
+
+
+def _spread(y: Array, count: int) -> Array:
+    """Return places of examples so that every class comes in turn."""
+    order = np.argsort(y, kind="stable")
+    starts = np.searchsorted(y[order], np.unique(y))
+    rounds = [starts + turn for turn in range(-(-count // len(starts)))]
+    places: Array = order[np.minimum(np.concatenate(rounds), len(y) - 1)][:count]
+    return places
+
+
+def to_bytes(images: Array, largest: float) -> Array:
+    """Return images as uint8, thinned out to `PIXELS` and with one or three channels.
+
+    Args:
+        images: (images, height, width) or (images, height, width, channels).
+        largest: the value that becomes white.
+    """
+    step = max(1, -(-max(images.shape[1:3]) // PIXELS))
+    images = images[:, ::step, ::step].astype("float64")
+    if images.ndim == 4:
+        images = images[..., 0] if images.shape[3] < 3 else images[..., :3]
+    lowest = min(float(images.min()), 0.0)
+    scaled = (images - lowest) / max(largest - lowest, 1e-12)
+    clipped: Array = np.clip(scaled * 255.0, 0.0, 255.0).round().astype(np.uint8)
+    return clipped
+
+
+def show_at(images: Array, shape: Shape) -> Array:
+    """Scale sample images to the size that the model meets, `PIXELS` at most.
+
+    Args:
+        images: uint8 (images, height, width) or (images, height, width, 3).
+        shape: one example as the model meets it.
+    """
+    wanted = [size or have for size, have in zip(shape[:2], images.shape[1:3], strict=True)]
+    largest = max(wanted)
+    if largest > PIXELS:
+        wanted = [max(1, size * PIXELS // largest) for size in wanted]
+    if len(shape) == 3 and shape[2] == 1 and images.ndim == 4:
+        images = images.mean(axis=-1).round().astype(np.uint8)
+    return bilinear(images, wanted[0], wanted[1])
+
+
+def bilinear(images: Array, height: int, width: int) -> Array:
+    """Scale uint8 images bilinearly, with the centres of pixels aligned as Keras does."""
+    if images.shape[1:3] == (height, width):
+        return images
+    result = images.astype("float32")
+    for axis, size in ((1, height), (2, width)):
+        have = result.shape[axis]
+        centre = np.clip((np.arange(size) + 0.5) * have / size - 0.5, 0, have - 1)
+        low = np.floor(centre).astype(int)
+        high = np.minimum(low + 1, have - 1)
+        weight = (centre - low).reshape([-1 if at == axis else 1 for at in range(result.ndim)])
+        result = result.take(low, axis) * (1 - weight) + result.take(high, axis) * weight
+    rounded: Array = result.round().astype(np.uint8)
+    return rounded
