@@ -1,0 +1,97 @@
+"""The item of a block: holds its id, asks for its face when it is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from canvas.card_paint import paint_card, paint_far_card
+from canvas.face import Face, Ports
+from canvas.geometry import HEIGHT, OUTSIDE, Box
+from canvas.guard import quiet
+from canvas.ink import Ink
+
+FULL_DETAIL = 0.5
+"""Scale below which small text is left out."""
+
+
+class CardItem(QGraphicsItem):
+    """A card on the canvas.
+
+    Attributes:
+        block_id: the block.
+        ports: where its ports are.
+        ink: what to paint with.
+        selected: drawn with the accent border.
+        highlighted: drawn with a halo.
+    """
+
+    def __init__(self, block_id: str, ports: Ports, ink: Ink, face: Callable[[str], Face]) -> None:
+        """Make a card; its face is asked for when it is first painted."""
+        super().__init__()
+        self.block_id = block_id
+        self.ports = ports
+        self.ink = ink
+        self.selected = False
+        self.highlighted = False
+        self._ask = face
+        self._face: Face | None = None
+        self._bounds = _bounds(ports)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    @property
+    def face(self) -> Face:
+        """What the card shows now."""
+        if self._face is None:
+            self._face = self._ask(self.block_id)
+        return self._face
+
+    def refresh(self) -> None:
+        """Ask for the face anew, where it is next painted."""
+        self._face = None
+        self.update()
+
+    def set_ports(self, ports: Ports) -> None:
+        """Show other ports."""
+        if ports == self.ports:
+            return
+        self.prepareGeometryChange()
+        self.ports = ports
+        self._bounds = _bounds(ports)
+        self.update()
+
+    def set_state(self, *, selected: bool | None = None, highlighted: bool | None = None) -> None:
+        """Select or highlight."""
+        before = self.selected, self.highlighted
+        self.selected = before[0] if selected is None else selected
+        self.highlighted = before[1] if highlighted is None else highlighted
+        if before != (self.selected, self.highlighted):
+            self.setZValue(1 if self.selected else 0)
+            self.update()
+
+    def box(self) -> Box:
+        """The card itself in scene pixels, without what sticks out."""
+        x, y = self.x(), self.y()
+        return Box(x, y, x + self.ports.width, y + HEIGHT)
+
+    # Qt asks for bounds many times a frame, and this cannot fail: no decorator.
+    def boundingRect(self) -> QRectF:
+        """The card with its ports, shadow and badge, in its own coordinates."""
+        return self._bounds
+
+    @quiet
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the card in the detail that the scale allows."""
+        scale = option.levelOfDetailFromTransform(painter.worldTransform())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw = paint_card if scale >= FULL_DETAIL else paint_far_card
+        draw(painter, self.ink, self.face, self.ports, self.selected, self.highlighted)
+
+
+def _bounds(ports: Ports) -> QRectF:
+    return QRectF(0, 0, ports.width, HEIGHT).adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE)

@@ -1,0 +1,168 @@
+"""How a card is drawn. Functions of its face and ports; the item only calls them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath
+
+from canvas.face import Face, PortMark, Ports
+from canvas.geometry import BAR, HEIGHT, NUMBERED_PORT, PORT, RADIUS
+from canvas.ink import Ink
+
+_LEFT = BAR + 10
+_RIGHT = 11.0
+_PORT_FILL_NOTHING = Qt.BrushStyle.NoBrush
+
+
+def paint_card(painter: QPainter, ink: Ink, face: Face, ports: Ports, selected: bool, halo: bool) -> None:  # fmt: skip
+    """Draw a whole card, its top left corner at the origin."""
+    card = QRectF(0, 0, ports.width, HEIGHT)
+    _paint_body(painter, ink, face, card, selected, halo)
+    _paint_words(painter, ink, face, card)
+    _paint_ports(painter, ink, ports, card)
+    if face.error or face.warning:
+        _paint_badge(painter, ink, card, ink.error if face.error else ink.warning)
+
+
+def paint_far_card(painter: QPainter, ink: Ink, face: Face, ports: Ports, selected: bool, halo: bool) -> None:  # fmt: skip
+    """Draw a card for small scales: no small text, the type in large letters."""
+    card = QRectF(0, 0, ports.width, HEIGHT)
+    _paint_body(painter, ink, face, card, selected, halo)
+    painter.setFont(ink.far_font)
+    painter.setPen(ink.text)
+    title = _elided(ink.far_metrics, face.title, card.width() - _LEFT - 8)
+    room = card.adjusted(_LEFT, 0, -6, 0)
+    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+    if face.error or face.warning:
+        _paint_badge(painter, ink, card, ink.error if face.error else ink.warning)
+
+
+def _paint_body(
+    painter: QPainter, ink: Ink, face: Face, card: QRectF, selected: bool, halo: bool
+) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    for depth, colour in enumerate(ink.shadows, 1):
+        painter.setBrush(colour)
+        painter.drawRoundedRect(card.adjusted(-1, 0, 1, 3 - depth), RADIUS + 1, RADIUS + 1)
+    if halo:
+        painter.setPen(ink.halo)
+        painter.setBrush(_PORT_FILL_NOTHING)
+        painter.drawRoundedRect(card, RADIUS, RADIUS)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.category(face.category))
+    painter.drawRoundedRect(card, RADIUS, RADIUS)
+    painter.setBrush(ink.card)
+    painter.drawPath(_inner(card))
+    painter.setBrush(_PORT_FILL_NOTHING)
+    if selected:
+        painter.setPen(ink.accent_border)
+    elif face.error:
+        painter.setPen(ink.error_border)
+    elif face.unfinished:
+        painter.setPen(ink.unfinished_border)
+    else:
+        painter.setPen(ink.border)
+    painter.drawRoundedRect(card, RADIUS, RADIUS)
+    if selected or face.error or face.unfinished:
+        _paint_bar(painter, ink.category(face.category), card)
+
+
+def _inner(card: QRectF) -> QPainterPath:
+    """The card without its bar: square corners at the bar, round ones at the right."""
+    path = QPainterPath()
+    path.moveTo(BAR, 0)
+    path.lineTo(card.right() - RADIUS, 0)
+    path.arcTo(card.right() - 2 * RADIUS, 0, 2 * RADIUS, 2 * RADIUS, 90, -90)
+    path.lineTo(card.right(), HEIGHT - RADIUS)
+    path.arcTo(card.right() - 2 * RADIUS, HEIGHT - 2 * RADIUS, 2 * RADIUS, 2 * RADIUS, 0, -90)
+    path.lineTo(BAR, HEIGHT)
+    path.closeSubpath()
+    return path
+
+
+def _paint_bar(painter: QPainter, colour: QColor, card: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRect(QRectF(1, RADIUS, BAR - 1, card.height() - 2 * RADIUS))
+
+
+def _paint_words(painter: QPainter, ink: Ink, face: Face, card: QRectF) -> None:
+    line = card.top() + (20 if face.words else 29.5)
+    right = card.right() - _RIGHT
+    painter.setFont(ink.words_font)
+    painter.setPen(ink.muted)
+    if face.count:
+        width = ink.words_metrics.horizontalAdvance(face.count)
+        painter.drawText(QPointF(right - width, line), face.count)
+        right -= width + 8
+    title = _fitting_title(painter, ink, face.title, right - _LEFT)
+    width = QFontMetricsF(painter.font()).horizontalAdvance(title)
+    painter.setPen(ink.text)
+    painter.drawText(QPointF(_LEFT, line), title)
+    painter.setFont(ink.words_font)
+    painter.setPen(ink.muted)
+    room = right - _LEFT - width - 7
+    if face.name and room > 24:
+        name = _elided(ink.words_metrics, face.name, room)
+        painter.drawText(QPointF(_LEFT + width + 7, line), name)
+    if face.words:
+        words = _elided(ink.words_metrics, face.words, card.right() - _RIGHT - _LEFT)
+        painter.drawText(QPointF(_LEFT, card.top() + 38), words)
+
+
+def _fitting_title(painter: QPainter, ink: Ink, title: str, room: float) -> str:
+    """Set the font for a title; a long one is set narrower before it is cut."""
+    width = ink.title_metrics.horizontalAdvance(title)
+    if width <= room:
+        painter.setFont(ink.title_font)
+        return title
+    narrow = QFont(ink.title_font)
+    narrow.setStretch(max(80, int(100 * room / width)))
+    painter.setFont(narrow)
+    return _elided(QFontMetricsF(narrow), title, room + 1)
+
+
+def _elided(metrics: QFontMetricsF, text: str, room: float) -> str:
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+def _paint_ports(painter: QPainter, ink: Ink, ports: Ports, card: QRectF) -> None:
+    middle = card.width() / 2
+    for mark in ports.inputs:
+        _paint_port(painter, ink, mark, QPointF(middle + mark.offset, 0))
+    for mark in ports.outputs:
+        _paint_port(painter, ink, mark, QPointF(middle + mark.offset, card.height()))
+
+
+def _paint_port(painter: QPainter, ink: Ink, mark: PortMark, at: QPointF) -> None:
+    radius = port_radius(mark)
+    painter.setPen(ink.port_missing if mark.missing else ink.port_pen)
+    painter.setBrush(ink.card)
+    if mark.spare:
+        painter.setPen(ink.port_spare)
+    painter.drawEllipse(at, radius, radius)
+    if mark.spare:
+        painter.setPen(ink.port_pen)
+        painter.drawLine(at + QPointF(-2.5, 0), at + QPointF(2.5, 0))
+        painter.drawLine(at + QPointF(0, -2.5), at + QPointF(0, 2.5))
+    elif mark.number:
+        painter.setFont(ink.number_font)
+        painter.setPen(ink.muted)
+        box = QRectF(at.x() - 8, at.y() - 8, 16, 16)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(mark.number))
+
+
+def port_radius(mark: PortMark) -> float:
+    """Return a port's radius in scene pixels."""
+    return NUMBERED_PORT if mark.number and not mark.spare else PORT + (1 if mark.spare else 0)
+
+
+def _paint_badge(painter: QPainter, ink: Ink, card: QRectF, colour: QColor) -> None:
+    centre = QPointF(card.right() - 2, card.top() + 1)
+    painter.setPen(ink.card.color())
+    painter.setBrush(QBrush(colour))
+    painter.drawEllipse(centre, 8, 8)
+    painter.setFont(ink.badge_font)
+    painter.setPen(ink.card.color())
+    box = QRectF(centre.x() - 8, centre.y() - 8, 16, 16)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "!")

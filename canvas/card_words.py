@@ -1,0 +1,103 @@
+"""What a card says of a block's parameters, in as few words as are clear: ``32 · 3×3 · same · relu``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from blocks.block_type import BlockType, Form
+from blocks.graph import Block
+from blocks.parameters import (
+    Choice,
+    Flag,
+    Integer,
+    Integers,
+    Number,
+    ObjectOf,
+    Parameter,
+    Sizes,
+    show,
+)
+from blocks.values import Configured, Expression, Value, has_expression
+
+_BARE = (Choice, Integer, Integers, ObjectOf, Sizes)
+"""Kinds whose value says by itself what it is; others are named."""
+
+
+def card_words(block: Block, arguments: Mapping[str, Any]) -> str:
+    """Return the second line of a card.
+
+    Args:
+        block: the block.
+        arguments: its parameters in effect, expressions evaluated; may be incomplete.
+    """
+    kind = block.kind
+    if kind is None:
+        return "unknown to this version"
+    if kind.form is Form.SLICE:
+        return "channels " + ":".join(_slice_end(block.value(name)) for name in ("start", "stop"))
+    words = [_word(kind, block, name, arguments) for name in kind.card]
+    return " · ".join(word for word in words if word)
+
+
+def _slice_end(value: Value) -> str:
+    return "" if value is None else show(value)
+
+
+def _word(kind: BlockType, block: Block, name: str, arguments: Mapping[str, Any]) -> str:
+    parameter = kind.parameter(name)
+    if parameter is None:
+        return ""
+    value = block.value(name)
+    if has_expression(value):
+        return _expression_word(parameter, value, arguments.get(name))
+    if value is None:
+        return f"{name} ?" if parameter.required else ""
+    if _says_nothing(parameter, value):
+        return ""
+    text = value_text(value, parameter)
+    if name == "strides":
+        return f"stride {text}"
+    if isinstance(parameter, Flag):
+        return name if value else ""
+    return text if isinstance(parameter, _BARE) else f"{name} {text}"
+
+
+def _expression_word(parameter: Parameter, value: Value, result: Any) -> str:
+    text = value_text(value, parameter)
+    known = "" if result is None else f" ({value_text(result, parameter)})"
+    named = not isinstance(parameter, _BARE) or parameter.name == "strides"
+    return f"{parameter.name} = {text}{known}" if named else f"{text}{known}"
+
+
+def _says_nothing(parameter: Parameter, value: Value) -> bool:
+    """Tell whether everybody takes this value for granted."""
+    if parameter.name == "strides":
+        return value in (1, None)
+    if parameter.name == "activation":
+        return value == "linear"
+    if parameter.name == "dtype" or isinstance(parameter, Number):
+        return not parameter.required and parameter.is_default(value)
+    return False
+
+
+def value_text(value: Value, parameter: Parameter | None = None) -> str:
+    """Write a value in few letters: ``3×3`` for sizes, ``HeNormal`` for an object."""
+    if isinstance(value, Configured):
+        return value.name
+    if isinstance(value, tuple) and not any(isinstance(item, tuple) for item in value):
+        return "×".join("?" if item is None else value_text(item) for item in value)
+    if isinstance(parameter, Integers) and not isinstance(value, (tuple, Expression)):
+        if parameter.name != "strides":
+            return "×".join([show(value)] * parameter.rank)
+    if isinstance(value, float):
+        return f"{value:g}".replace("-", "\u2212")
+    return show(value).replace("-", "\u2212") if isinstance(value, int) else show(value)
+
+
+def count_text(count: int) -> str:
+    """Write a number of parameters so that it fits on a card: ``9,248``, ``25.6 M``."""
+    for limit, factor, unit in ((1e13, 1e12, "T"), (1e10, 1e9, "G"), (1e7, 1e6, "M")):
+        if count >= limit:
+            return f"{count / factor:,.0f} {unit}"
+    return f"{count:,}"

@@ -1,0 +1,239 @@
+"""What the canvas does to the document: every action as one undo step. No Qt.
+
+An action that is refused changes nothing and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from blocks.commands import (
+    connect,
+    disconnect,
+    dissolve_blocks,
+    fresh_block,
+    move_blocks,
+    put_on_wire,
+    remove_blocks,
+)
+from blocks.document import Document
+from blocks.edits import AddBlock, AddWire, Edit, RemoveWire
+from blocks.errors import NetwrightError
+from blocks.graph import Block, Graph, Position, Wire
+from blocks.history import History
+from blocks.rules import check_wire
+from blocks.values import Value
+from canvas.places import Places
+from canvas.placing import make_room
+
+Values = Mapping[str, Value]
+
+
+class Editor:
+    """Changes one graph through its history.
+
+    Args:
+        document: the document.
+        history: its undo and redo.
+        graph_name: the graph to change.
+        report: is told in words why an action was refused.
+    """
+
+    def __init__(
+        self, document: Document, history: History, graph_name: str, report: Callable[[str], None]
+    ) -> None:
+        """Change one graph from now on."""
+        self.document, self.history, self.graph_name = document, history, graph_name
+        self._report = report
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that is changed."""
+        return self.document.graph(self.graph_name)
+
+    def do(self, label: str, make: Callable[[], Iterable[Edit]], merge: str = "") -> bool:
+        """Make edits and apply them as one step; tells whether that went well."""
+        try:
+            self.history.do(label, make(), merge)
+        except NetwrightError as error:
+            self._report(str(error))
+            return False
+        return True
+
+    def add(
+        self, type_name: str, at: Position, values: Values | None = None, after: str = ""
+    ) -> str:
+        """Add a block, wired behind another where both have ports for that; returns its id."""
+        return self._add(type_name, at, values, lambda block: self._wires_after(block, after))
+
+    def add_before(self, type_name: str, at: Position, target: str, port: str, values: Values | None = None) -> str:  # fmt: skip
+        """Add a block whose output goes into an input; returns its id."""
+
+        def wires(block: Block) -> list[Wire]:
+            kind = block.kind
+            free = kind is not None and kind.outputs and not self.graph.wire_into(target, port)
+            return [Wire(block.id, kind.outputs[0], target, port)] if kind and free else []
+
+        return self._add(type_name, at, values, wires)
+
+    def add_from_port(self, type_name: str, at: Position, source: str, port: str, values: Values | None = None) -> str:  # fmt: skip
+        """Add a block that takes what comes out of one port; returns its id."""
+        return self._add(
+            type_name, at, values, lambda block: self._wires_after(block, source, port)
+        )
+
+    def _add(self, type_name: str, at: Position, values: Values | None, wires: Callable[[Block], list[Wire]]) -> str:  # fmt: skip
+        made: list[str] = []
+
+        def make() -> list[Edit]:
+            block = fresh_block(self.graph, type_name, **dict(values or {}))
+            made.append(block.id)
+            return [
+                AddBlock(self.graph_name, block, at),
+                *(AddWire(self.graph_name, wire) for wire in wires(block)),
+            ]
+
+        return made[0] if self.do(f"add {type_name}", make) else ""
+
+    def _wires_after(self, block: Block, source: str, port: str = "") -> list[Wire]:
+        kind = block.kind
+        if kind is None or source not in self.graph:
+            return []
+        outputs = self.graph.output_ports(source)
+        first = first_input(block)
+        return [Wire(source, port or outputs[0], block.id, first)] if outputs and first else []
+
+    def insert(
+        self, type_name: str, wire: Wire, at: Position, places: Places, values: Values | None = None
+    ) -> str:
+        """Add a block in the middle of a wire, and make room for it; returns its id."""
+        made: list[str] = []
+
+        def make() -> list[Edit]:
+            block = fresh_block(self.graph, type_name, **dict(values or {}))
+            made.append(block.id)
+            return [
+                AddBlock(self.graph_name, block, at),
+                *put_on_wire(block, wire, self.graph_name),
+                *make_room(self.document, places, wire, at[1], self.graph_name),
+            ]
+
+        return made[0] if self.do(f"insert {type_name}", make) else ""
+
+    def move(self, to: Mapping[str, Position], merge: str = "") -> bool:
+        """Put blocks elsewhere."""
+        label = f"move {self.words(to)}"
+        return self.do(label, lambda: move_blocks(self.document, to, self.graph_name), merge)
+
+    def move_onto_wire(self, block_id: str, wire: Wire, at: Position, places: Places) -> bool:
+        """Put a block without wires into the middle of a wire, and make room for it."""
+        block = self.graph.blocks[block_id]
+        return self.do(
+            f"insert {block.type}",
+            lambda: [
+                *move_blocks(self.document, {block_id: at}, self.graph_name),
+                *put_on_wire(block, wire, self.graph_name),
+                *make_room(self.document, places, wire, at[1], self.graph_name),
+            ],
+        )
+
+    def connect(self, wire: Wire) -> bool:
+        """Wire two ports."""
+        graph = self.graph
+        label = f"connect {graph.blocks[wire.source].type} to {graph.blocks[wire.target].type}"
+        return self.do(label, lambda: connect(self.document, wire, self.graph_name))
+
+    def reconnect(self, old: Wire, new: Wire | None) -> bool:
+        """Lead a wire elsewhere, or nowhere."""
+        if new is None:
+            return self.do("remove wire", lambda: [RemoveWire(self.graph_name, old)])
+        if new == old:
+            return True
+        return self.do(
+            "move wire",
+            lambda: [RemoveWire(self.graph_name, old), AddWire(self.graph_name, new)],
+        )
+
+    def why_not(self, wire: Wire, instead_of: Wire | None = None) -> str:
+        """Say why a wire is not allowed; empty where it is.
+
+        Args:
+            wire: the wire.
+            instead_of: a wire that would go away for it.
+        """
+        if instead_of is not None and wire == instead_of:
+            return ""
+        if instead_of is None:
+            return check_wire(self.graph, wire)
+        with _without(self.graph, instead_of):
+            return check_wire(self.graph, wire)
+
+    def delete(self, blocks: Iterable[str], wires: Iterable[Wire]) -> bool:
+        """Remove blocks with their wires, and further wires."""
+        gone, cut = set(blocks), set(wires)
+        label = f"delete {self.words(gone)}" if gone else "remove wire" + "s" * (len(cut) > 1)
+        loose = [wire for wire in cut if wire.source not in gone and wire.target not in gone]
+
+        def make() -> list[Edit]:
+            return [
+                *disconnect(self.document, loose, self.graph_name),
+                *remove_blocks(self.document, gone, self.graph_name),
+            ]
+
+        return self.do(label, make)
+
+    def dissolve(self, blocks: Iterable[str]) -> bool:
+        """Remove blocks and join what came before them to what came after."""
+        gone = set(blocks)
+        label = f"take out {self.words(gone)}"
+        return self.do(label, lambda: dissolve_blocks(self.document, gone, self.graph_name))
+
+    def copy(self, blocks: Iterable[str]) -> str:
+        """Return blocks and the wires among them as text."""
+        from blocks.clipboard import copy_text
+
+        return copy_text(self.document, set(blocks), self.graph_name)
+
+    def paste(self, text: str, at: Position | None, label: str = "paste") -> Sequence[str]:
+        """Add what was copied, its top left corner at a place; returns the new ids."""
+        from blocks.clipboard import paste
+
+        made: list[str] = []
+
+        def make() -> list[Edit]:
+            ids, edits = paste(self.document, text, at, self.graph_name)
+            made.extend(ids)
+            return list(edits)
+
+        return made if self.do(label, make) else []
+
+    def words(self, ids: Iterable[str]) -> str:
+        """Name blocks for a menu: ``Conv2D``, or ``3 blocks``."""
+        found = list(ids)
+        return self.graph.blocks[found[0]].type if len(found) == 1 else f"{len(found)} blocks"
+
+
+class _without:
+    """Takes a wire out of a graph for a question; nobody is told."""
+
+    def __init__(self, graph: Graph, wire: Wire) -> None:
+        self._graph, self._wire = graph, wire
+
+    def __enter__(self) -> None:
+        self._graph.cut(self._wire)
+
+    def __exit__(self, *_: object) -> None:
+        self._graph.join(self._wire)
+
+
+def first_input(block: Block) -> str:
+    """Return the name of a block's first input port; empty where it has none."""
+    kind = block.kind
+    if kind is None:
+        return "input"
+    return kind.inputs.names[0] if kind.inputs.names else "input_1" if kind.inputs.many else ""
+
+
+def stands_on_wires(block: Block) -> bool:
+    """Tell whether a block has both an input and an output."""
+    return bool(first_input(block)) and (block.kind is None or bool(block.kind.outputs))

@@ -1,0 +1,119 @@
+"""The face of a block: everything its card shows, as one value. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from blocks.block_type import Category
+from blocks.check import BlockCheck, Checker
+from blocks.graph import Graph
+from blocks.problems import Problem, Severity
+from canvas.card_words import card_words, count_text
+from canvas.geometry import card_width, port_offsets
+
+
+@dataclass(frozen=True, slots=True)
+class PortMark:
+    """One port on the edge of a card.
+
+    Attributes:
+        name: the port's name.
+        offset: distance from the middle of the card's edge, in scene pixels.
+        number: its place in the order of inputs; 0 where order has no meaning.
+        spare: the free port that a merging block always offers.
+        missing: it needs a wire and has none.
+    """
+
+    name: str
+    offset: float
+    number: int = 0
+    spare: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a card shows.
+
+    Attributes:
+        title: the block type.
+        name: the user's own layer name, else empty.
+        count: number of parameters, shortened; empty where it is not known.
+        words: key parameters.
+        category: the colour group; ``None`` for unknown types.
+        error: Keras would refuse it.
+        warning: it would surprise in training.
+        unfinished: something is still missing.
+    """
+
+    title: str
+    name: str
+    count: str
+    words: str
+    category: Category | None
+    error: bool = False
+    warning: bool = False
+    unfinished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the ports of a card are."""
+
+    inputs: tuple[PortMark, ...]
+    outputs: tuple[PortMark, ...]
+
+    @property
+    def width(self) -> float:
+        """Width of a card with these ports, in scene pixels."""
+        return card_width(
+            [mark.offset for mark in self.inputs], [mark.offset for mark in self.outputs]
+        )
+
+
+def ports_of(graph: Graph, block_id: str) -> Ports:
+    """Return the ports that a card shows; merging blocks get a spare one when all are wired."""
+    kind = graph.blocks[block_id].kind
+    several = kind is not None and kind.inputs.many
+    names = graph.input_ports(block_id, spare=True)
+    wired = {wire.target_port for wire in graph.incoming(block_id)}
+    least = kind.inputs.minimum if kind is not None else 1
+    spare = several and len(names) > least and names[-1] not in wired
+    offsets = port_offsets(len(names), spare)
+    inputs = tuple(
+        PortMark(
+            name,
+            offsets[index],
+            number=index + 1 if several else 0,
+            spare=spare and index == len(names) - 1,
+            missing=name not in wired and not (spare and index == len(names) - 1),
+        )
+        for index, name in enumerate(names)
+    )
+    outs = graph.output_ports(block_id)
+    outputs = tuple(map(PortMark, outs, port_offsets(len(outs))))
+    return Ports(inputs, outputs)
+
+
+def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -> Face:
+    """Return what the card of a block shows.
+
+    Args:
+        checker: the live check of the block's graph.
+        block_id: the block.
+        problems: further problems of this block, from the model as a whole.
+    """
+    block = checker.graph.blocks[block_id]
+    result = checker.results.get(block_id, BlockCheck())
+    severities = {problem.severity for problem in (*result.problems, *problems)}
+    return Face(
+        title=block.type,
+        name=block.name,
+        count=count_text(result.parameters) if result.inference is not None else "",
+        words=card_words(block, result.arguments),
+        category=block.kind.category if block.kind else None,
+        error=Severity.ERROR in severities,
+        warning=Severity.WARNING in severities,
+        unfinished=Severity.UNFINISHED in severities,
+    )

@@ -1,0 +1,93 @@
+"""The rubber band, and panning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from blocks.graph import Wire
+from canvas.geometry import Box
+from canvas.gesture import Gesture, Pointer, rect_between
+from canvas.ink import pen
+from canvas.overlay import Overlay
+from canvas.wire_item import WireItem
+
+if TYPE_CHECKING:
+    from canvas.view import GraphView
+
+
+class BandGesture(Gesture):
+    """Selects what a rectangle touches. Shift adds to the selection, Ctrl toggles."""
+
+    hint = "Shift adds to the selection, Ctrl toggles"
+
+    def __init__(self, view: GraphView, at: Pointer) -> None:
+        """Start at an empty place."""
+        super().__init__(view, at)
+        selection = view.graph_scene.selection
+        self._before = selection.blocks, selection.wires
+        self._overlay = Overlay(self._draw)
+        self._rect = QRectF()
+        view.add_overlay(self._overlay)
+
+    def move(self, at: Pointer) -> None:
+        self._rect = rect_between(self.start.scene, at.scene)
+        margin = 2 / self.view.zoom
+        self._overlay.cover(self._rect.adjusted(-margin, -margin, margin, margin))
+        blocks, wires = self._touched()
+        selection = self.view.graph_scene.selection
+        if at.toggles:
+            selection.set(self._before[0] ^ blocks, self._before[1] ^ wires)
+        elif at.adds:
+            selection.set(self._before[0] | blocks, self._before[1] | wires)
+        else:
+            selection.set(blocks, wires)
+
+    def finish(self, at: Pointer) -> None:
+        if self._rect.isNull() and not (at.adds or at.toggles):
+            self.view.graph_scene.selection.set()
+        self.view.drop_overlay(self._overlay)
+
+    def cancel(self) -> None:
+        self.view.graph_scene.selection.set(*self._before)
+        self.view.drop_overlay(self._overlay)
+
+    def _touched(self) -> tuple[frozenset[str], frozenset[Wire]]:
+        """Return the blocks that the band touches, and the wires if it touches wires only."""
+        rect, scene = self._rect, self.view.graph_scene
+        box = Box(rect.left(), rect.top(), rect.right(), rect.bottom())
+        blocks = frozenset(scene.places.near(box))
+        if blocks:
+            return blocks, frozenset()
+        wires = [item.wire for item in scene.items(rect) if isinstance(item, WireItem)]
+        return blocks, frozenset(wires)
+
+    def _draw(self, painter: QPainter) -> None:
+        ink = self.view.ink
+        painter.setPen(pen(ink.accent, 1 / self.view.zoom))
+        painter.setBrush(ink.band)
+        painter.drawRect(self._rect)
+
+
+class PanGesture(Gesture):
+    """Drags the paper."""
+
+    def __init__(self, view: GraphView, at: Pointer) -> None:
+        """Take hold."""
+        super().__init__(view, at)
+        self._last: QPoint = at.view
+        self._first = at.view
+        view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def move(self, at: Pointer) -> None:
+        self.view.pan(at.view - self._last)
+        self._last = at.view
+
+    def finish(self, at: Pointer) -> None:
+        self.view.show_cursor()
+
+    def cancel(self) -> None:
+        self.view.pan(self._first - self._last)
+        self.view.show_cursor()

@@ -1,0 +1,79 @@
+"""Dropping a block from the palette: a ghost follows the pointer, a wire below it lights up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from blocks.block_type import BlockType
+from blocks.graph import Wire
+from canvas.card_paint import paint_card
+from canvas.face import Face, PortMark, Ports
+from canvas.geometry import HEIGHT, OUTSIDE, WIDTH, snapped
+from canvas.gesture import Gesture, Pointer
+from canvas.overlay import Overlay
+from canvas.placing import on_wire
+
+if TYPE_CHECKING:
+    from canvas.view import GraphView
+
+MIME = "application/x-netwright-block"
+"""What the palette drags: the name of a block type."""
+
+
+class DropGesture(Gesture):
+    """Adds a block where it is dropped, or inserts it into the wire there."""
+
+    hint = "Drop on a wire to insert the block"
+
+    def __init__(self, view: GraphView, at: Pointer, kind: BlockType) -> None:
+        """Show a ghost of a block type."""
+        super().__init__(view, at)
+        self._kind = kind
+        self._face = Face(kind.name, "", "", "", kind.category)
+        has_input = bool(kind.inputs.names) or kind.inputs.many
+        self._fits_wires = has_input and bool(kind.outputs)
+        self._ports = Ports(
+            (PortMark("input", 0.0),) if has_input else (),
+            tuple(PortMark(port, 0.0) for port in kind.outputs[:1]),
+        )
+        self._wire: Wire | None = None
+        self._corner = QPointF()
+        self._overlay = Overlay(self._draw)
+        view.add_overlay(self._overlay)
+        self.move(at)
+
+    def move(self, at: Pointer) -> None:
+        self._corner = QPointF(
+            snapped(at.scene.x() - WIDTH / 2), snapped(at.scene.y() - HEIGHT / 2)
+        )
+        bounds = QRectF(self._corner.x(), self._corner.y(), WIDTH, HEIGHT)
+        self._overlay.cover(bounds.adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE))
+        self._wire = self.view.wire_at(at.scene) if self._fits_wires else None
+        if self._wire is None and self._fits_wires and self.view.block_at(at.scene) is None:
+            self._wire = self.view.wire_near(at.scene.x(), at.scene.y(), HEIGHT / 2)
+        self.view.light(self._wire)
+
+    def finish(self, at: Pointer) -> None:
+        self.move(at)
+        wire, corner = self._wire, self._corner
+        self.cancel()
+        scene, editor = self.view.graph_scene, self.view.editor
+        if wire is not None:
+            place = on_wire(scene.places, wire)
+            made = editor.insert(self._kind.name, wire, place, scene.places)
+        else:
+            made = editor.add(self._kind.name, (corner.x(), corner.y()))
+        if made:
+            self.view.select([made])
+
+    def cancel(self) -> None:
+        self.view.light(None)
+        self.view.drop_overlay(self._overlay)
+
+    def _draw(self, painter: QPainter) -> None:
+        painter.setOpacity(0.75)
+        painter.translate(self._corner)
+        paint_card(painter, self.view.ink, self._face, self._ports, True, False)

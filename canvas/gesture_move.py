@@ -1,0 +1,144 @@
+"""Moving blocks: they snap to neighbours and grid; one without wires can be put onto a wire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtGui import QPainter
+
+from blocks.graph import Position, Wire
+from canvas.aligning import Guide, align
+from canvas.editor import stands_on_wires
+from canvas.geometry import HEIGHT, Box, around
+from canvas.gesture import Gesture, Pointer
+from canvas.ink import pen
+from canvas.overlay import Overlay
+from canvas.placing import on_wire
+
+if TYPE_CHECKING:
+    from canvas.view import GraphView
+
+_SNAP = 7.0
+"""How near is near enough to snap, in pixels of the screen."""
+_FAR = 700.0
+"""Neighbours farther away than this are no neighbours, in scene pixels."""
+
+
+class MoveGesture(Gesture):
+    """Moves the selected blocks."""
+
+    hint = "Hold Alt to move freely"
+
+    def __init__(self, view: GraphView, at: Pointer, grabbed: str) -> None:
+        """Take hold of the selection by one of its blocks."""
+        super().__init__(view, at)
+        scene = view.graph_scene
+        self._ids = scene.selection.blocks
+        self._grabbed = scene.places.boxes[grabbed]
+        self._from: dict[str, Position] = {
+            key: (scene.places.boxes[key].left, scene.places.boxes[key].top) for key in self._ids
+        }
+        self._area = around([scene.places.boxes[key] for key in self._ids])
+        attached = scene.attached(self._ids)
+        self._inner = {w for w in attached if w.source in self._ids and w.target in self._ids}
+        self._outer = attached - self._inner
+        self._lone = grabbed if self._can_be_inserted() else ""
+        self._shift = (0.0, 0.0)
+        self._wire: Wire | None = None
+        self._guides: list[Guide] = []
+        self._overlay = Overlay(self._draw)
+        view.add_overlay(self._overlay)
+        view.overview.lift(self._ids)
+
+    def _can_be_inserted(self) -> bool:
+        graph = self.view.graph_scene.graph
+        if len(self._ids) != 1:
+            return False
+        (only,) = self._ids
+        return not graph.network.degree(only) and stands_on_wires(graph.blocks[only])
+
+    def move(self, at: Pointer) -> None:
+        dx = at.scene.x() - self.start.scene.x()
+        dy = at.scene.y() - self.start.scene.y()
+        moved = _moved(self._grabbed, dx, dy)
+        free = at.keys & at.keys.AltModifier
+        more_x, more_y, self._guides = (0.0, 0.0, []) if free else self._align(moved)
+        self._shift = dx + more_x, dy + more_y
+        self._show(self._shift)
+        self._light(at)
+        self._cover_guides()
+
+    def _align(self, moved: Box) -> tuple[float, float, list[Guide]]:
+        places = self.view.graph_scene.places
+        near = [places.boxes[key] for key in places.near(moved.grown(_FAR)) if key not in self._ids]
+        return align(moved, near, _SNAP / self.view.zoom)
+
+    def _show(self, shift: tuple[float, float]) -> None:
+        """Show everything at its new place; wires between moved blocks only move along."""
+        dx, dy = shift
+        scene = self.view.graph_scene
+        scene.move_items({key: (x + dx, y + dy) for key, (x, y) in self._from.items()})
+        for wire in self._inner:
+            scene.wires[wire].setPos(dx, dy)
+        for wire in self._outer:
+            scene.wires[wire].set_route(scene.route_of(wire))
+        self.view.refresh_overview()
+
+    def _light(self, at: Pointer) -> None:
+        """Light the wire that the block would be put onto."""
+        wire = None
+        if self._lone:
+            x, y = _moved(self._grabbed, *self._shift).centre
+            wire = self.view.wire_near(x, y, HEIGHT / 2) or self.view.wire_at(at.scene)
+        self._wire = wire
+        self.view.light(wire)
+        self.view.bubble.say("drop to insert here" if wire else "", at.view, wrong=False)
+
+    def finish(self, at: Pointer) -> None:
+        self._end()
+        dx, dy = self._shift
+        editor, scene = self.view.editor, self.view.graph_scene
+        if self._wire is not None and self._wire in scene.wires:
+            place = on_wire(scene.places, self._wire)
+            done = editor.move_onto_wire(self._lone, self._wire, place, scene.places)
+        else:
+            new = {key: (x + dx, y + dy) for key, (x, y) in self._from.items()}
+            done = editor.move(new)
+        if not done or not (dx or dy):
+            self._show((0.0, 0.0))
+
+    def cancel(self) -> None:
+        self._end()
+        self._show((0.0, 0.0))
+        scene = self.view.graph_scene
+        for wire in self._inner:
+            scene.wires[wire].setPos(0, 0)
+
+    def _end(self) -> None:
+        self.view.overview.lift(())
+        self.view.light(None)
+        self.view.bubble.hide()
+        self.view.drop_overlay(self._overlay)
+
+    def _cover_guides(self) -> None:
+        if not self._guides:
+            self._overlay.cover(QRectF())
+            return
+        rects = [
+            QRectF(guide.x0 - 2, guide.y0 - 2, guide.x1 - guide.x0 + 4, guide.y1 - guide.y0 + 4)
+            for guide in self._guides
+        ]
+        covered = rects[0]
+        for rect in rects[1:]:
+            covered = covered.united(rect)
+        self._overlay.cover(covered)
+
+    def _draw(self, painter: QPainter) -> None:
+        painter.setPen(pen(self.view.ink.accent, 1 / self.view.zoom))
+        for guide in self._guides:
+            painter.drawLine(QLineF(*guide))
+
+
+def _moved(box: Box, dx: float, dy: float) -> Box:
+    return Box(box.left + dx, box.top + dy, box.right + dx, box.bottom + dy)

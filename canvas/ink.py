@@ -1,0 +1,82 @@
+"""Pens, brushes and fonts, made once from a theme, so that painting makes none."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QGuiApplication, QPen
+
+from blocks.block_type import Category
+from canvas.style import Theme
+
+
+class Ink:
+    """Everything that items paint with.
+
+    Attributes:
+        theme: the colours, as text.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        """Make pens, brushes and fonts for a theme."""
+        self.theme = theme
+        self.card = QBrush(QColor(theme.card))
+        self.canvas = QColor(theme.canvas)
+        self.text = QColor(theme.text)
+        self.muted = QColor(theme.muted)
+        self.accent = QColor(theme.accent)
+        self.error = QColor(theme.error)
+        self.error_soft = QColor(theme.error_soft)
+        self.warning = QColor(theme.warning)
+        self.on_accent = QColor(theme.on_accent)
+        self.wire = QColor(theme.wire)
+        self.border = pen(theme.border, 1)
+        self.accent_border = pen(theme.accent, 2)
+        self.error_border = pen(theme.error, 1.5)
+        self.unfinished_border = pen(theme.warning, 1.2, Qt.PenStyle.DashLine)
+        self.halo = pen(_faint(theme.accent, 70 if theme.dark else 55), 6)
+        self.shadows = [_faint("#000000", 60 if theme.dark else 10), _faint("#000000", 40 if theme.dark else 12)]  # fmt: skip
+        self.port_pen = pen(theme.wire, 1.4)
+        self.port_missing = pen(theme.warning, 1.4)
+        self.port_spare = pen(theme.border, 1.2, Qt.PenStyle.DotLine)
+        self.wire_pen = pen(theme.wire, 1.6)
+        self.wire_hover = pen(theme.muted, 2.4)
+        self.wire_selected = pen(theme.accent, 2.4)
+        self.wire_error = pen(theme.error, 2)
+        self.wire_lit = pen(theme.accent, 4)
+        self.band = _faint(theme.accent, 28)
+        self._categories = {group: QColor(text) for group, text in theme.categories.items()}
+        self._make_fonts()
+
+    def category(self, group: Category | None) -> QColor:
+        """Return the colour of a group; grey for unknown blocks."""
+        return self._categories.get(group, self.muted) if group is not None else self.muted
+
+    def _make_fonts(self) -> None:
+        self.title_font = font(13, QFont.Weight.DemiBold)
+        self.words_font = font(11)
+        self.number_font = font(9, QFont.Weight.DemiBold)
+        self.badge_font = font(11, QFont.Weight.Bold)
+        self.far_font = font(22, QFont.Weight.DemiBold)
+        self.title_metrics = QFontMetricsF(self.title_font)
+        self.words_metrics = QFontMetricsF(self.words_font)
+        self.far_metrics = QFontMetricsF(self.far_font)
+
+
+def pen(colour: str | QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a pen with round ends; the width is in scene pixels."""
+    return QPen(QColor(colour), width, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def font(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Return the application's font at a size in scene pixels, fit for smooth zooming."""
+    made = QFont(QGuiApplication.font())
+    made.setPixelSize(pixels)
+    made.setWeight(weight)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
+def _faint(colour: str, alpha: int) -> QColor:
+    made = QColor(colour)
+    made.setAlpha(alpha)
+    return made

@@ -1,0 +1,84 @@
+"""Context menus of blocks, wires and the canvas itself, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from blocks.graph import Wire
+
+if TYPE_CHECKING:
+    from canvas.view import GraphView
+
+Row = tuple[str, str, Callable[[], object]] | None
+"""Title, shortcut to show, and what it does; ``None`` is a line."""
+
+
+def context_menu(view: GraphView, at: QPointF) -> QMenu:
+    """Return the menu for what is at a point of the scene; it selects what it is about."""
+    block, wire = view.block_at(at), view.wire_at(at)
+    selection = view.graph_scene.selection
+    if block is not None:
+        if block not in selection.blocks:
+            selection.set([block])
+        rows = _block_rows(view, at)
+    elif wire is not None:
+        if wire not in selection.wires:
+            selection.set(wires=[wire])
+        rows = _wire_rows(view, at, wire)
+    else:
+        rows = _canvas_rows(view, at)
+    return _menu(view, rows)
+
+
+def _block_rows(view: GraphView, at: QPointF) -> list[Row]:
+    return [
+        ("Add block after…", "Tab", lambda: view.open_search(at)),
+        None,
+        ("Cut", "Ctrl+X", view.cut),
+        ("Copy", "Ctrl+C", view.copy),
+        ("Duplicate", "Ctrl+D", view.duplicate),
+        None,
+        ("Arrange selection", "L", view.layout_blocks),
+        ("Zoom to selection", "F", view.fit_selection),
+        None,
+        ("Take out, keep the flow", "Ctrl+Del", view.dissolve_selected),
+        ("Delete", "Del", view.delete_selected),
+    ]
+
+
+def _wire_rows(view: GraphView, at: QPointF, wire: Wire) -> list[Row]:
+    return [
+        ("Insert block…", "", lambda: view.open_search(at, on=wire)),
+        None,
+        ("Delete wire", "Del", view.delete_selected),
+    ]
+
+
+def _canvas_rows(view: GraphView, at: QPointF) -> list[Row]:
+    return [
+        ("Add block…", "Tab", lambda: view.open_search(at)),
+        ("Paste", "Ctrl+V", lambda: view.paste(at)),
+        None,
+        ("Select all", "Ctrl+A", view.select_all),
+        ("Arrange", "L", view.layout_blocks),
+        ("Zoom to fit", "Home", view.fit),
+    ]
+
+
+def _menu(view: GraphView, rows: list[Row]) -> QMenu:
+    menu = QMenu(view)
+    for row in rows:
+        if row is None:
+            menu.addSeparator()
+            continue
+        title, shortcut, action = row
+        entry = menu.addAction(title)
+        # Only shown: the canvas handles the key itself, and two owners would make it ambiguous.
+        entry.setText(f"{title}\t{QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)}" if shortcut else title)  # fmt: skip
+        entry.triggered.connect(lambda _checked=False, run=action: run())
+    return menu

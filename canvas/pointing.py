@@ -1,0 +1,281 @@
+"""The mouse on the canvas: what is under it, and which gesture a press begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from blocks.graph import Wire
+from canvas.bubble import Bubble
+from canvas.card_paint import port_radius
+from canvas.geometry import Box
+from canvas.gesture import Gesture, Pointer
+from canvas.gesture_band import BandGesture, PanGesture
+from canvas.gesture_move import MoveGesture
+from canvas.gesture_wire import PortSpot, WireGesture
+from canvas.guard import quiet
+from canvas.navigation import NavigationView
+from canvas.scene import GraphScene
+from canvas.wire_item import WireItem
+
+if TYPE_CHECKING:
+    from canvas.view import GraphView
+
+_SLOP = 4
+"""Pixels that a press may wander before it is a drag."""
+_PORT_REACH = 11.0
+_WIRE_REACH = 6.0
+_END_REACH = 22.0
+"""How near is near enough to mean a port, a wire or its end, in pixels of the screen."""
+
+
+class PointingView(NavigationView):
+    """Turns presses into gestures.
+
+    Attributes:
+        bubble: the label beside the pointer.
+    """
+
+    block_activated = Signal(str)
+    hint = Signal(str)
+
+    def __init__(self, scene: GraphScene, parent: QWidget | None = None) -> None:
+        """Watch the mouse over a scene."""
+        super().__init__(scene, parent)
+        self.bubble = Bubble(self.viewport(), scene.ink)
+        self.gesture: Gesture | None = None
+        self._pending: tuple[Pointer, Callable[[], Gesture]] | None = None
+        self._click: Callable[[], None] | None = None
+        self._hovered: Wire | None = None
+        self._lit: Wire | None = None
+        self.space_held = False
+        self.viewport().setMouseTracking(True)
+        self.setMouseTracking(True)
+
+    @property
+    def _me(self) -> GraphView:
+        """This view as gestures know it: they need its actions as well."""
+        return cast("GraphView", self)
+
+    # ------------------------------------------------------------------ what is where
+
+    def pointer(self, event: QMouseEvent) -> Pointer:
+        """Return where an event is."""
+        at = event.position().toPoint()
+        return Pointer(self.mapToScene(at), at, event.modifiers())
+
+    def port_at(self, at: QPointF) -> PortSpot | None:
+        """Return the port nearest to a point, if one is near."""
+        scene = self.graph_scene
+        reach = _PORT_REACH / max(self.zoom, 0.4)
+        best: tuple[float, PortSpot] | None = None
+        for key in scene.places.near(Box(at.x(), at.y(), at.x(), at.y()).grown(reach)):
+            ports = scene.cards[key].ports
+            for out, marks in ((True, ports.outputs), (False, ports.inputs)):
+                for mark in marks:
+                    x, y = scene.port_place(key, mark.name, out)
+                    distance = ((x - at.x()) ** 2 + (y - at.y()) ** 2) ** 0.5
+                    if distance <= max(reach, port_radius(mark)) and (
+                        not best or distance < best[0]
+                    ):
+                        best = distance, PortSpot(key, mark.name, out)
+        return best[1] if best else None
+
+    def block_at(self, at: QPointF) -> str | None:
+        """Return the block at a point, the selected one where several lie there."""
+        scene = self.graph_scene
+        found = scene.places.near(Box(at.x(), at.y(), at.x(), at.y()).grown(0.5))
+        chosen = [key for key in found if key in scene.selection.blocks]
+        return (chosen or found or [None])[-1]
+
+    def wire_at(self, at: QPointF, reach: float = _WIRE_REACH) -> Wire | None:
+        """Return the wire at a point."""
+        reach = reach / self.zoom
+        rect = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+        found = [item for item in self.graph_scene.items(rect) if isinstance(item, WireItem)]
+        return next((item.wire for item in found if item.isVisible()), None)
+
+    def wire_near(self, x: float, y: float, reach: float) -> Wire | None:
+        """Return a wire that passes within scene pixels of a point."""
+        rect = QRectF(x - reach / 2, y - reach / 2, reach, reach)
+        found = [item for item in self.graph_scene.items(rect) if isinstance(item, WireItem)]
+        return found[0].wire if found else None
+
+    def light(self, wire: Wire | None) -> None:
+        """Light the wire that a block would be put onto."""
+        if wire == self._lit:
+            return
+        for known, on in ((self._lit, False), (wire, True)):
+            if known is not None and known in self.graph_scene.wires:
+                self.graph_scene.wires[known].set_state(lit=on)
+        self._lit = wire
+        if self.is_far:
+            self._forget_overview()
+
+    # ------------------------------------------------------------------ events
+
+    @quiet
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture, or get ready for one."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if self.gesture is not None:
+            return
+        at = self.pointer(event)
+        left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (left and self.space_held):
+            self.begin(PanGesture(self._me, at))
+        elif left:
+            self._press(at)
+
+    def _press(self, at: Pointer) -> None:
+        spot, block = self.port_at(at.scene), self.block_at(at.scene)
+        self._click = None
+        if spot is not None and not self.is_far:
+            self._pending = at, lambda: self._wire_from(at, spot)
+        elif block is not None:
+            self._press_block(at, block)
+        elif (wire := self.wire_at(at.scene)) is not None:
+            self._press_wire(at, wire)
+        else:
+            self._click = None if at.adds or at.toggles else self.graph_scene.selection.set
+            self._pending = at, lambda: BandGesture(self._me, at)
+
+    def _press_block(self, at: Pointer, block: str) -> None:
+        selection = self.graph_scene.selection
+        if at.toggles:
+            selection.toggle([block])
+        elif at.adds:
+            selection.add([block])
+        elif block not in selection.blocks:
+            selection.set([block])
+        else:
+            self._click = lambda: selection.set([block])
+        if block in selection.blocks:
+            self._pending = at, lambda: MoveGesture(self._me, at, block)
+
+    def _press_wire(self, at: Pointer, wire: Wire) -> None:
+        selection = self.graph_scene.selection
+        if at.toggles:
+            selection.toggle(wires=[wire])
+        elif at.adds:
+            selection.add(wires=[wire])
+        else:
+            selection.set(wires=[wire])
+        route = self.graph_scene.wires[wire].route
+        reach = _END_REACH / self.zoom
+        for end, spot in (
+            (route.points[-1], PortSpot(wire.source, wire.source_port, True)),
+            (route.points[0], PortSpot(wire.target, wire.target_port, False)),
+        ):
+            if (QPointF(*end) - at.scene).manhattanLength() <= reach:
+                self._pending = at, lambda spot=spot: WireGesture(self._me, at, spot, wire)  # type: ignore[misc]
+                return
+
+    def _wire_from(self, at: Pointer, spot: PortSpot) -> Gesture:
+        """Draw a new wire, or take up the end of the one that is plugged in here."""
+        old = None if spot.out else self.graph_scene.graph.wire_into(spot.block, spot.port)
+        if old is None:
+            return WireGesture(self._me, at, spot)
+        return WireGesture(self._me, at, PortSpot(old.source, old.source_port, True), old)
+
+    @quiet
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, begin the one that is pending, or hover."""
+        at = self.pointer(event)
+        if self.gesture is not None:
+            self.gesture.move(at)
+        elif self._pending is not None:
+            start, make = self._pending
+            if (at.view - start.view).manhattanLength() >= _SLOP:
+                self._pending = self._click = None
+                self.begin(make())
+                if self.gesture is not None:
+                    self.gesture.move(at)
+        else:
+            self._hover(at.scene)
+
+    @quiet
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Finish the gesture, or take the press for a click."""
+        at = self.pointer(event)
+        self._pending = None
+        if self.gesture is not None:
+            gesture, self.gesture = self.gesture, None
+            gesture.finish(at)
+            self.hint.emit("")
+        elif self._click is not None:
+            click, self._click = self._click, None
+            click()
+        self._hover(at.scene)
+
+    @quiet
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Activate the block; on empty canvas search for a new one."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        at = self.pointer(event)
+        block = self.block_at(at.scene)
+        self._pending = self._click = None
+        if block is not None:
+            self.block_activated.emit(block)
+        elif self.wire_at(at.scene) is None:
+            self._me.open_search(at.scene)
+
+    @quiet
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hover over nothing."""
+        self._hover_wire(None)
+
+    def begin(self, gesture: Gesture) -> None:
+        """Go on with a gesture from now on."""
+        self.gesture = gesture
+        self._hover_wire(None)
+        self.hint.emit(gesture.hint)
+
+    def cancel_gesture(self) -> bool:
+        """Give up what the mouse is doing; tells whether there was anything."""
+        busy = self.gesture is not None or self._pending is not None
+        gesture, self.gesture = self.gesture, None
+        self._pending = self._click = None
+        if gesture is not None:
+            gesture.cancel()
+            self.hint.emit("")
+        return busy
+
+    # ------------------------------------------------------------------ hovering
+
+    def _hover(self, at: QPointF) -> None:
+        over_port = not self.is_far and self.port_at(at) is not None
+        over_wire = None
+        if not over_port and self.block_at(at) is None:
+            over_wire = self.wire_at(at)
+        self._hover_wire(over_wire)
+        shape = Qt.CursorShape.ArrowCursor
+        if over_port:
+            shape = Qt.CursorShape.CrossCursor
+        elif over_wire is not None:
+            shape = Qt.CursorShape.PointingHandCursor
+        if not self.space_held and self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
+
+    def _hover_wire(self, wire: Wire | None) -> None:
+        if wire == self._hovered:
+            return
+        for known, on in ((self._hovered, False), (wire, True)):
+            if known is not None and known in self.graph_scene.wires:
+                self.graph_scene.wires[known].set_state(hovered=on)
+        self._hovered = wire
+
+    def show_cursor(self) -> None:
+        """Show the cursor for what the mouse would do now."""
+        held = Qt.CursorShape.OpenHandCursor if self.space_held else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(held)
+
+    def pointer_place(self) -> QPoint | None:
+        """Return where the pointer is in the viewport; ``None`` where it is elsewhere."""
+        at = self.viewport().mapFromGlobal(self.cursor().pos())
+        return at if self.viewport().rect().contains(at) else None

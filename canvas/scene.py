@@ -1,0 +1,310 @@
+"""The scene: a mirror of one graph. Edits arrive by `Document.changed` and in no other way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtWidgets import QGraphicsScene
+
+from blocks.check import BlockCheck, Checker
+from blocks.document import Document
+from blocks.edits import (
+    AddBlock,
+    AddWire,
+    Edit,
+    Place,
+    RemoveBlock,
+    RemoveWire,
+    ReplaceBlock,
+)
+from blocks.graph import Graph, Position, Wire
+from blocks.problems import Problem, Severity
+from blocks.shapes import shape_text
+from canvas.card_item import CardItem
+from canvas.face import Face, face_of, ports_of
+from canvas.geometry import HEIGHT, Box
+from canvas.ink import Ink
+from canvas.places import Places
+from canvas.routing import Point, Route, route
+from canvas.selection import Selection
+from canvas.wire_item import WireItem
+
+_MANY = 60
+"""From so many moved blocks on, all wires are led anew."""
+
+
+class GraphScene(QGraphicsScene):
+    """Cards and wires of one graph.
+
+    Attributes:
+        cards: the item of every block.
+        wires: the item of every wire.
+        places: where the cards are.
+        selection: what is selected.
+        touched: emitted when anything looks different.
+    """
+
+    touched = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        checker: Checker,
+        ink: Ink,
+        graph_name: str,
+        parent: QObject | None = None,
+    ) -> None:
+        """Mirror a graph as it is, then follow its edits."""
+        super().__init__(parent)
+        self.document, self.checker, self.ink, self.graph_name = document, checker, ink, graph_name
+        # Items stay referenced here: PySide6 frees an item that only the scene knows.
+        self.cards: dict[str, CardItem] = {}
+        self.wires: dict[Wire, WireItem] = {}
+        self.places = Places()
+        self.selection = Selection()
+        self.highlighted: frozenset[str] = frozenset()
+        self._problems: dict[str, tuple[Problem, ...]] = {}
+        self._shown: tuple[frozenset[str], frozenset[Wire]] = (frozenset(), frozenset())
+        self._touching = False
+        self._reconcile(self.graph.blocks, self.graph.wires())
+        document.changed.connect(self._follow)
+        checker.updated.connect(self._recheck)
+        self.selection.changed.connect(self._show_selection)
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that is mirrored."""
+        return self.document.graph(self.graph_name)
+
+    def detach(self) -> None:
+        """Stop following the document."""
+        self.document.changed.disconnect(self._follow)
+        self.checker.updated.disconnect(self._recheck)
+
+    def set_ink(self, ink: Ink) -> None:
+        """Paint everything in other colours."""
+        self.ink = ink
+        for item in (*self.cards.values(), *self.wires.values()):
+            item.ink = ink
+            item.update()
+        self.touch()
+
+    def touch(self) -> None:
+        """Tell that something looks different."""
+        self.touched.emit()
+
+    # ------------------------------------------------------------------ following the model
+
+    def _follow(self, edits: Sequence[Edit]) -> None:
+        blocks: set[str] = set()
+        wires: set[Wire] = set()
+        for edit in edits:
+            if getattr(edit, "graph", None) != self.graph_name:
+                continue
+            if isinstance(edit, (AddBlock, RemoveBlock)):
+                blocks.add(edit.block.id)
+            elif isinstance(edit, ReplaceBlock):
+                blocks.add(edit.new.id)
+            elif isinstance(edit, Place):
+                blocks.add(edit.block)
+            elif isinstance(edit, (AddWire, RemoveWire)):
+                wires.add(edit.wire)
+        if blocks or wires:
+            self._reconcile(blocks, wires)
+
+    def _reconcile(self, blocks: Iterable[str], wires: Iterable[Wire]) -> None:
+        """Make the items of these blocks and wires what the graph says, whatever happened to them."""
+        graph, wires = self.graph, list(wires)
+        for wire in wires:
+            if wire in self.wires and not _has(graph, wire):
+                self._remove_wire(wire)
+        moved: set[str] = set()
+        areas: list[Box] = []
+        ends = [end for wire in wires for end in (wire.source, wire.target)]
+        for block_id in dict.fromkeys((*blocks, *ends)):
+            if block_id in self.places.boxes:
+                areas.append(self.places.boxes[block_id])
+            if block_id not in graph:
+                self._remove_card(block_id)
+            elif self._put_card(block_id):
+                moved.add(block_id)
+                areas.append(self.places.boxes[block_id])
+        fresh = {wire for wire in wires if wire not in self.wires and _has(graph, wire)}
+        self._lead_again(moved, areas)
+        for wire in fresh:
+            self._add_wire(wire)
+        self._prune_selection()
+        self.touch()
+
+    def _put_card(self, block_id: str) -> bool:
+        """Add or update a card; tells whether its ports are elsewhere now."""
+        graph = self.graph
+        ports, place = ports_of(graph, block_id), graph.positions[block_id]
+        card = self.cards.get(block_id)
+        before = card and (card.ports, self.places.boxes[block_id])
+        if card is None:
+            card = CardItem(block_id, ports, self.ink, self._face)
+            self.cards[block_id] = card
+            card.setPos(*place)
+            self.addItem(card)
+        else:
+            card.set_ports(ports)
+            card.setPos(*place)
+            card.refresh()
+        if before == (ports, card.box()):
+            return False
+        self.places.put(block_id, card.box())
+        return True
+
+    def _face(self, block_id: str) -> Face:
+        return face_of(self.checker, block_id, self._problems.get(block_id, ()))
+
+    def _remove_card(self, block_id: str) -> None:
+        card = self.cards.pop(block_id, None)
+        if card is not None:
+            self.places.drop(block_id)
+            self.removeItem(card)
+
+    def _add_wire(self, wire: Wire) -> None:
+        item = WireItem(wire, self.route_of(wire), self.ink)
+        item.set_text(*self._wire_text(wire))
+        self.wires[wire] = item
+        self.addItem(item)
+
+    def _remove_wire(self, wire: Wire) -> None:
+        self.removeItem(self.wires.pop(wire))
+
+    def _prune_selection(self) -> None:
+        selection = self.selection
+        blocks, wires = selection.blocks & self.cards.keys(), selection.wires & self.wires.keys()
+        if len(blocks) != len(selection.blocks) or len(wires) != len(selection.wires):
+            selection.set(blocks, wires)
+
+    # ------------------------------------------------------------------ ways of the wires
+
+    def port_place(self, block_id: str, port: str, out: bool) -> Point:
+        """Return where a port is, in scene pixels."""
+        card = self.cards[block_id]
+        marks = card.ports.outputs if out else card.ports.inputs
+        offset = next((mark.offset for mark in marks if mark.name == port), 0.0)
+        x = card.x() + card.ports.width / 2 + offset
+        return x, card.y() + (HEIGHT if out else 0.0)
+
+    def route_of(self, wire: Wire) -> Route:
+        """Return the way that a wire should take."""
+        start = self.port_place(wire.source, wire.source_port, out=True)
+        end = self.port_place(wire.target, wire.target_port, out=False)
+        return route(start, end, partial(self._obstacles, (wire.source, wire.target)))
+
+    def _obstacles(self, ends: tuple[str, str], box: Box) -> list[Box]:
+        boxes = self.places.boxes
+        return [boxes[key] for key in self.places.near(box) if key not in ends]
+
+    def attached(self, ids: Iterable[str]) -> set[Wire]:
+        """Return the wires that begin or end at these blocks."""
+        graph = self.graph
+        return {
+            wire
+            for key in ids
+            if key in graph
+            for wire in (*graph.incoming(key), *graph.outgoing(key))
+            if wire in self.wires
+        }
+
+    def _lead_again(self, moved: set[str], areas: Sequence[Box]) -> None:
+        """Lead the wires of moved blocks anew, and those that pass where blocks came or went."""
+        found = set(self.wires)
+        if len(areas) <= _MANY:
+            found = self.attached(moved)
+            for area in areas:
+                found |= self._passing(area)
+        for wire in found:
+            self.wires[wire].set_route(self.route_of(wire))
+
+    def _passing(self, area: Box) -> set[Wire]:
+        left, top, right, bottom = area.grown(8)
+        rect = QRectF(left, top, right - left, bottom - top)
+        return {
+            item.wire
+            for item in self.items(rect, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
+            if isinstance(item, WireItem)
+        }
+
+    # ------------------------------------------------------------------ the check
+
+    def _recheck(self, ids: frozenset[str]) -> None:
+        for block_id in ids:
+            card = self.cards.get(block_id)
+            if card is None or block_id not in self.graph:
+                continue
+            card.refresh()
+            for wire in self.attached([block_id]):
+                self.wires[wire].set_text(*self._wire_text(wire))
+        if ids:
+            self.touch()
+
+    def _wire_text(self, wire: Wire) -> tuple[str, bool]:
+        result = self.checker.results.get(wire.source, BlockCheck())
+        ports = self.graph.output_ports(wire.source)
+        shapes = dict(zip(ports, result.outputs, strict=False))
+        target = self.checker.results.get(wire.target, BlockCheck())
+        wrong = any(
+            problem.port == wire.target_port and problem.severity is Severity.ERROR
+            for problem in (*target.problems, *self._problems.get(wire.target, ()))
+        )
+        return shape_text(shapes.get(wire.source_port)), wrong
+
+    def set_problems(self, problems: Iterable[Problem]) -> None:
+        """Show further problems, those of the model as a whole."""
+        found: dict[str, tuple[Problem, ...]] = {}
+        for problem in problems:
+            found[problem.block] = (*found.get(problem.block, ()), problem)
+        changed = {
+            key
+            for key in found.keys() | self._problems.keys()
+            if found.get(key) != self._problems.get(key)
+        }
+        self._problems = found
+        self._recheck(frozenset(changed))
+
+    def problems_of(self, block_id: str) -> tuple[Problem, ...]:
+        """Return a block's problems, each once."""
+        own = self.checker.results.get(block_id, BlockCheck()).problems
+        return tuple(dict.fromkeys((*own, *self._problems.get(block_id, ()))))
+
+    # ------------------------------------------------------------------ selection
+
+    def _show_selection(self) -> None:
+        blocks, wires = self.selection.blocks, self.selection.wires
+        for block_id in blocks ^ self._shown[0]:
+            if block_id in self.cards:
+                self.cards[block_id].set_state(selected=block_id in blocks)
+        for wire in wires ^ self._shown[1]:
+            if wire in self.wires:
+                self.wires[wire].set_state(selected=wire in wires)
+        self._shown = blocks, wires
+        self.touch()
+
+    def highlight(self, ids: Iterable[str]) -> None:
+        """Draw a halo around these blocks and no others."""
+        new = frozenset(ids)
+        for block_id in new ^ self.highlighted:
+            if block_id in self.cards:
+                self.cards[block_id].set_state(highlighted=block_id in new)
+        self.highlighted = new
+        self.touch()
+
+    def move_items(self, places: dict[str, Position]) -> None:
+        """Show cards elsewhere while they are dragged; the document knows nothing of it."""
+        for block_id, place in places.items():
+            self.cards[block_id].setPos(*place)
+
+
+def _has(graph: Graph, wire: Wire) -> bool:
+    return (
+        wire.source in graph
+        and wire.target in graph
+        and graph.wire_into(wire.target, wire.target_port) == wire
+    )

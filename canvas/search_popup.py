@@ -1,0 +1,195 @@
+"""The search at the pointer: type, choose with the arrows, Enter adds the block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from blocks.block_type import BlockType
+from blocks.parameters import show
+from canvas.guard import guarded, quiet
+from canvas.ink import Ink
+from canvas.search import Match, find
+
+_ROLE = Qt.ItemDataRole.UserRole
+_WIDTH = 300
+_ROW = 28
+_ROWS = 9
+
+
+class SearchPopup(QFrame):
+    """A field with a list below, as a child of the canvas.
+
+    Args:
+        parent: the canvas; the popup stays inside.
+        ink: colours.
+        kinds: the block types on offer, the likely ones first.
+        chosen: is called with the match that was chosen.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        ink: Ink,
+        kinds: Sequence[BlockType],
+        chosen: Callable[[Match], None],
+    ) -> None:
+        """Make a popup; `open_at` shows it."""
+        super().__init__(parent)
+        self._kinds, self._chosen = kinds, chosen
+        self.setObjectName("search")
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText("Add a block: name, or name and values (Dense 64)")
+        self.field.setAccessibleName("Search blocks")
+        self.field.setFrame(False)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("Blocks found")
+        self.list.setItemDelegate(_Row(ink, self.list))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setUniformItemSizes(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.setSpacing(4)
+        column.addWidget(self.field)
+        column.addWidget(self.list)
+        self._dress(ink)
+        self.field.textChanged.connect(self._filter)
+        self.list.itemClicked.connect(self._choose)
+        self.field.installEventFilter(self)
+        self._filter("")
+
+    def open_at(self, at: QPoint) -> None:
+        """Show the popup with its corner at a point of the parent, inside of it."""
+        room = self.parentWidget().rect()
+        self.setFixedSize(_WIDTH, min(_ROW * _ROWS + 56, max(140, room.height() - 12)))
+        x = max(4, min(at.x(), room.right() - self.width() - 4))
+        y = max(4, min(at.y(), room.bottom() - self.height() - 4))
+        self.move(x, y)
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @guarded(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys that mean the list go there; losing the focus closes the popup."""
+        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+            self.finish()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1, Qt.Key.Key_PageDown: _ROWS, Qt.Key.Key_PageUp: -_ROWS}  # fmt: skip
+        if key in steps:
+            row = self.list.currentRow() + steps[Qt.Key(key)]
+            self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            item = self.list.currentItem()
+            if item is not None:
+                self._choose(item)
+        elif key == Qt.Key.Key_Escape:
+            self.finish()
+        else:
+            return False
+        return True
+
+    def finish(self) -> None:
+        """Close, and give the focus back to the canvas."""
+        if self.isVisible():
+            self.hide()
+            self.parentWidget().setFocus()
+            self.deleteLater()
+
+    def _filter(self, text: str) -> None:
+        self.list.clear()
+        for match in find(text, self._kinds):
+            item = QListWidgetItem(match.kind.name)
+            item.setData(_ROLE, match)
+            item.setToolTip(match.kind.summary)
+            item.setSizeHint(QSize(0, _ROW))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        match = item.data(_ROLE)
+        self.finish()
+        self._chosen(match)
+
+    def _dress(self, ink: Ink) -> None:
+        theme = ink.theme
+        self.setStyleSheet(
+            f"#search {{ background: {theme.card}; border: 1px solid {theme.border};"
+            " border-radius: 8px; }"
+            f" QLineEdit {{ background: {theme.field}; color: {theme.text};"
+            f" border: 1px solid {theme.accent}; border-radius: 5px; padding: 4px 7px;"
+            " font-size: 13px; }"
+            f" QListWidget {{ background: {theme.card}; color: {theme.text}; border: none; }}"
+        )
+
+
+class _Row(QStyledItemDelegate):
+    """Draws a row: the group's colour, the name, typed values, the group."""
+
+    def __init__(self, ink: Ink, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ink = ink
+
+    @quiet
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        match: Match = index.data(_ROLE)
+        ink = self._ink
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if chosen:
+            painter.setBrush(QColor(ink.theme.hover))
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 5, 5)
+        painter.setBrush(ink.category(match.kind.category))
+        painter.drawRoundedRect(QRect(rect.left() + 10, rect.center().y() - 4, 10, 10), 3, 3)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        text = rect.adjusted(29, 0, -10, 0)
+        painter.setFont(ink.title_font)
+        painter.setPen(ink.text)
+        painter.drawText(text, middle | Qt.AlignmentFlag.AlignLeft, match.kind.name)
+        used = int(ink.title_metrics.horizontalAdvance(match.kind.name)) + 10
+        values = " · ".join(show(value) for value in match.values.values())
+        painter.setFont(ink.words_font)
+        painter.setPen(ink.accent if values else ink.muted)
+        rest = text.adjusted(used, 0, 0, 0)
+        shown = values or match.kind.category.value
+        shown = ink.words_metrics.elidedText(shown, Qt.TextElideMode.ElideRight, rest.width())
+        painter.drawText(rest, middle | Qt.AlignmentFlag.AlignRight, shown)

@@ -1,0 +1,55 @@
+"""Words about blocks: tooltips, and what a screen reader says of the selection."""
+
+from __future__ import annotations
+
+from html import escape
+
+from blocks.shapes import shape_text
+from canvas.scene import GraphScene
+
+
+def block_tip(scene: GraphScene, block_id: str) -> str:
+    """Return the tooltip of a block as rich text."""
+    block = scene.graph.blocks[block_id]
+    kind = block.kind
+    result = scene.checker.results.get(block_id)
+    name = scene.checker.names.get(block_id, "")
+    lines = [f"<b>{escape(block.type)}</b> {escape(name)}"]
+    if kind is not None:
+        lines.append(escape(kind.summary))
+    if result is not None and result.inference is not None:
+        work = "" if result.multiply_adds is None else f" · {result.multiply_adds:,} multiply-adds"
+        lines.append(
+            f"{escape(shape_text(result.output))} · {result.parameters:,} parameters{work}"
+        )
+    for words in problem_words(scene, block_id):
+        lines.append(f'<span style="color:{scene.ink.theme.error}">{escape(words)}</span>')
+    return "<br>".join(lines)
+
+
+def problem_words(scene: GraphScene, block_id: str) -> list[str]:
+    """Return a block's problems as sentences."""
+    try:
+        from blocks.wording import describe
+    except ImportError:
+        return [problem.text or problem.kind for problem in scene.problems_of(block_id)]
+    return [describe(problem, scene.checker) for problem in scene.problems_of(block_id)]
+
+
+def describe_selection(scene: GraphScene) -> str:
+    """Say what is selected: ``Conv2D conv2d_1, output 26×26×32, 1 problem``."""
+    chosen = sorted(scene.selection.blocks & scene.cards.keys())
+    if not chosen:
+        count = len(scene.selection.wires)
+        return f"{len(scene.cards)} blocks, {count or 'nothing'} selected"
+    if len(chosen) > 1:
+        return f"{len(chosen)} of {len(scene.cards)} blocks selected"
+    (only,) = chosen
+    result = scene.checker.results.get(only)
+    words = [f"{scene.graph.blocks[only].type} {scene.checker.names.get(only, '')}".strip()]
+    if result is not None and result.output is not None:
+        words.append(f"output {shape_text(result.output)}")
+    problems = len(scene.problems_of(only))
+    if problems:
+        words.append(f"{problems} problem{'s' if problems > 1 else ''}")
+    return ", ".join(words)

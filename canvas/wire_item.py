@@ -1,0 +1,166 @@
+"""The item of a wire: a curve, and the shape that flows through it as a pill in its middle."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from blocks.graph import Wire
+from canvas.card_item import FULL_DETAIL
+from canvas.guard import guarded, quiet
+from canvas.ink import Ink
+from canvas.routing import Route
+
+_PILL = 17.0
+"""Height of a pill in scene pixels."""
+_ROOM = 30.0
+"""Length of wire that a pill needs, in scene pixels."""
+_MARGIN = 4.0
+"""Half of the widest pen, and some."""
+
+
+class WireItem(QGraphicsItem):
+    """A wire on the canvas.
+
+    Attributes:
+        wire: which one.
+        route: the way that it takes.
+        text: the shape in its pill.
+        wrong: this wire brings the shape that does not fit.
+    """
+
+    def __init__(self, wire: Wire, route: Route, ink: Ink) -> None:
+        """Make a wire."""
+        super().__init__()
+        self.wire = wire
+        self.route = route
+        self.ink = ink
+        self.text = ""
+        self.wrong = False
+        self.selected = False
+        self.hovered = False
+        self.lit = False
+        self._path: QPainterPath | None = None
+        self._shape: QPainterPath | None = None
+        self._bounds = QRectF()
+        self._pill = QRectF()
+        self._measure()
+        self.setZValue(-1)
+
+    def set_route(self, route: Route) -> None:
+        """Take another way."""
+        if route == self.route and not self.x() and not self.y():
+            return
+        self.prepareGeometryChange()
+        self.setPos(0, 0)
+        self.route = route
+        self._measure()
+
+    def set_text(self, text: str, wrong: bool) -> None:
+        """Show another shape."""
+        if (text, wrong) == (self.text, self.wrong):
+            return
+        self.prepareGeometryChange()
+        self.text, self.wrong = text, wrong
+        self._measure()
+        self.update()
+
+    def set_state(
+        self,
+        *,
+        selected: bool | None = None,
+        hovered: bool | None = None,
+        lit: bool | None = None,
+    ) -> None:
+        """Select, hover over or light the wire."""
+        before = self.selected, self.hovered, self.lit
+        self.selected = before[0] if selected is None else selected
+        self.hovered = before[1] if hovered is None else hovered
+        self.lit = before[2] if lit is None else lit
+        if before != (self.selected, self.hovered, self.lit):
+            self.setZValue(-0.5 if self.selected or self.hovered or self.lit else -1)
+            self.update()
+
+    def _measure(self) -> None:
+        self._path = self._shape = None
+        box = self.route.bounds
+        bounds = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
+        width = self.ink.words_metrics.horizontalAdvance(self.text) + 14
+        x, y = self.route.middle
+        self._pill = QRectF(x - width / 2, y - _PILL / 2, width, _PILL)
+        self._bounds = bounds.united(self._pill).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+
+    @property
+    def path(self) -> QPainterPath:
+        """The curve, in scene pixels."""
+        if self._path is None:
+            self._path = path_of(self.route)
+        return self._path
+
+    # Qt asks for bounds many times a frame, and this cannot fail: no decorator.
+    def boundingRect(self) -> QRectF:
+        """The curve and its pill."""
+        return self._bounds
+
+    @guarded(QPainterPath())
+    def shape(self) -> QPainterPath:
+        """The line and its pill, for finding what is under the pointer."""
+        if self._shape is None:
+            stroker = QPainterPathStroker()
+            stroker.setWidth(3)
+            self._shape = stroker.createStroke(self.path)
+            if self._has_pill:
+                self._shape.addRect(self._pill)
+        return self._shape
+
+    @quiet
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the curve, then the pill where it can be read."""
+        scale = option.levelOfDetailFromTransform(painter.worldTransform())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self.path)
+        if scale >= FULL_DETAIL and self._has_pill:
+            self._paint_pill(painter)
+
+    @property
+    def pen(self) -> QPen:
+        """The pen for the state that the wire is in."""
+        if self.lit:
+            return self.ink.wire_lit
+        if self.selected:
+            return self.ink.wire_selected
+        if self.wrong:
+            return self.ink.wire_error
+        return self.ink.wire_hover if self.hovered else self.ink.wire_pen
+
+    @property
+    def _has_pill(self) -> bool:
+        start, end = self.route.points[0], self.route.points[-1]
+        return bool(self.text) and abs(end[1] - start[1]) + abs(end[0] - start[0]) >= _ROOM
+
+    def _paint_pill(self, painter: QPainter) -> None:
+        ink = self.ink
+        painter.setPen(ink.error_border if self.wrong else ink.border)
+        if self.selected:
+            painter.setPen(ink.accent)
+        painter.setBrush(ink.error_soft if self.wrong else ink.card)
+        painter.drawRoundedRect(self._pill, _PILL / 2, _PILL / 2)
+        painter.setPen(ink.error if self.wrong else ink.muted)
+        painter.setFont(ink.words_font)
+        metrics = ink.words_metrics
+        base = self._pill.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(QPointF(self._pill.left() + 7, base), self.text)
+
+
+def path_of(route: Route) -> QPainterPath:
+    """Return a route as a path that can be drawn."""
+    points = [QPointF(x, y) for x, y in route.points]
+    path = QPainterPath(points[0])
+    for curve in range(route.curves):
+        path.cubicTo(*points[curve * 3 + 1 : curve * 3 + 4])
+    return path
