@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.project import Project
 from blocks.datasets import DataDescription
@@ -17,23 +18,35 @@ BLOCKING = (Severity.ERROR, Severity.UNFINISHED)
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A project as it was at one moment; nothing in it changes, so that a thread may read it."""
+    """A project as it was at one moment; nothing in it changes, so that a thread may read it.
+
+    Attributes:
+        document: model and settings.
+        data: what is known of the chosen data.
+        folder: where the project file lies; relative paths of data start there.
+    """
 
     document: Document
     data: DataDescription | None
+    folder: Path | None
 
 
 def snapshot(project: Project) -> Snapshot:
     """Copy what a script depends on."""
-    return Snapshot(copy_document(project.document), project.data)
+    folder = project.path.parent if project.path else None
+    return Snapshot(copy_document(project.document), project.data, folder)
 
 
 def script_of(source: Snapshot) -> str:
     """Write the script of a project that has no blocking problem."""
+    from exporters.data_plan import make_data_plan
     from exporters.plan import make_plan
     from exporters.python_script import write_script
 
-    return write_script(make_plan(source.document, data=source.data))
+    plan = make_plan(source.document, data=source.data)
+    if source.data is None:
+        return write_script(plan)
+    return write_script(plan, make_data_plan(plan.settings, source.data, source.folder))
 
 
 def blocking(project: Project) -> list[Problem]:

@@ -157,6 +157,7 @@ class CodePanel(QWidget):
         self._enable()
         top = QHBoxLayout()
         top.setContentsMargins(10, 6, 10, 6)
+        top.setSpacing(6)
         top.addWidget(self.search, 1)
         top.addWidget(self.copy_button)
         top.addWidget(self.save_button)

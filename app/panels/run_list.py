@@ -68,7 +68,7 @@ def best_value(history: RunHistory) -> tuple[str, float]:
     series = history.per_epoch[name]
     place = history.best_epoch - history.first_epoch
     value = series.y[place] if 0 <= place < len(series.y) else series.y[-1]
-    return name.replace("_", " "), value
+    return name.removeprefix("val_").replace("_", " "), value
 
 
 def optimizer_words(settings: Settings) -> str:

@@ -67,13 +67,13 @@ class RunStatus(QWidget):
         """Say what a run would train on, before there is any."""
         self.title.setText("Training")
         self.facts.setText("")
-        self.detail.setText(facts)
+        self._tell(facts)
 
     def show_phase(self, record: RunRecord, words: str) -> None:
         """Say what happens before the first batch or after the last one."""
         self.title.setText(f"Run {record.number}")
         self.facts.setText("")
-        self.detail.setText(f"{words}...")
+        self._tell(f"{words}...")
 
     def show_progress(self, record: RunRecord, paused: bool) -> None:
         """Show where a run stands."""
@@ -83,13 +83,17 @@ class RunStatus(QWidget):
         self.facts.setText(f"epoch {history.epoch} of {history.epochs}{speed}")
         self.bar.setValue(round(1000 * history.fraction))
         left = "paused" if paused else time_left(history.seconds_left)
-        self.detail.setText(" · ".join(filter(None, (left, best_text(history)))))
+        self._tell("\n".join(filter(None, (left, best_text(history)))))
 
     def show_end(self, record: RunRecord, facts: str, detail: str) -> None:
         """Show how a run ended."""
         self.title.setText(f"Run {record.number}")
         self.facts.setText(facts)
-        self.detail.setText(detail)
+        self._tell(detail)
+
+    def _tell(self, words: str) -> None:
+        self.detail.setText(words)
+        self.detail.setVisible(bool(words))
 
     def _button(self, name: str, text: str, tip: str, *, primary: bool = False) -> QPushButton:
         return button(text, tip, lambda: self.pressed.emit(name), primary=primary)
@@ -181,4 +185,4 @@ def best_text(history: RunHistory) -> str:
     name, value = best_value(history)
     if not history.best_epoch or not name:
         return ""
-    return f"best {name} {value_text(value)} at epoch {history.best_epoch}"
+    return f"best {name} {value_text(value)} in epoch {history.best_epoch}"

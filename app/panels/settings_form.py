@@ -1,178 +1,208 @@
-"""A form for the declarations in `blocks.settings`: the important ones in sight, the rest folded away."""
+"""The forms of the training and the data panel, made of the declarations in `blocks.settings`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.forms import ParameterForm
 from app.panels.following import Links
-from app.panels.widgets import label, link
 from app.project import Project
 from blocks.errors import InvalidValue
-from blocks.parameters import Choice, Flag, Parameter, show
-from blocks.values import Value
-
-TRAINING_PART, DATA_PART = "training", "data"
-"""The two parts of `blocks.settings.Settings` that have declarations."""
+from blocks.optimizers import OPTIMIZERS
+from blocks.parameters import Choice, Parameter
+from blocks.settings import TRAINING, Settings
+from blocks.values import Configured, Value
 
 
 class SettingsForm(QWidget):
-    """Edits the data or the training settings of a project, one undo step for each change."""
+    """Edits settings of a project; every change is an undo step.
 
-    def __init__(
-        self, project: Project, part: str, parameters: Sequence[Parameter], parent: QWidget
-    ) -> None:
+    What a subclass says: which parameters there are, how they are read and how they are changed.
+    """
+
+    label = "settings"
+
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._part = part
         self._links = Links()
-        self.rows = {each.name: _Row(each, self) for each in parameters}
-        self.wrong = label(style="wrongWords", wrap=True)
-        self.wrong.hide()
-        front = [row for row in self.rows.values() if row.parameter.front]
-        rest = [row for row in self.rows.values() if not row.parameter.front]
-        self._rest = QWidget()
-        self._more = link("", "Settings that seldom need a change", self._fold)
+        self._declared: tuple[Parameter, ...] = ()
+        self.form: ParameterForm | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(_form(front))
-        layout.addWidget(self.wrong)
-        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._rest)
         layout.addStretch()
-        self._rest.setLayout(_form(rest))
-        self._names = ", ".join(row.parameter.title.lower() for row in rest)
-        self._unfold(False)
-        self._more.setVisible(bool(rest))
         self.set_project(project)
 
     def set_project(self, project: Project) -> None:
         """Edit another project."""
-        self._project = project
+        self.project = project
         self._links.clear()
-        self._links.connect(project.document.changed, self._refresh)
-        self._refresh()
+        self._links.connect(project.document.changed, self.refresh)
+        self.refresh()
 
-    def show_only(self, names: Sequence[str]) -> None:
-        """Hide the settings that mean nothing now."""
-        for name, row in self.rows.items():
-            row.set_visible(name in names)
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Return what can be edited now."""
+        raise NotImplementedError
 
-    def change(self, name: str, value: Value) -> None:
-        """Give a setting a value, as an undo step."""
-        settings, row = self._project.settings, self.rows[name]
+    def values(self) -> Mapping[str, Value]:
+        """Return the value of every parameter."""
+        raise NotImplementedError
+
+    def changed(self, name: str, value: Value) -> Settings:
+        """Return the settings with one value changed; raises `InvalidValue`."""
+        raise NotImplementedError
+
+    def refresh(self, *_: object) -> None:
+        """Show the project's settings."""
+        wanted = self.parameters()
+        if self.form is None or wanted != self._declared:
+            self._build(wanted)
+        assert self.form is not None
+        self.form.bind(self.label, self.values())
+
+    def change(self, name: str, value: Value, more: bool = False) -> None:
+        """Give a setting a value.
+
+        Args:
+            name: the setting.
+            value: the new value.
+            more: more of the same may follow at once and belongs to the same undo step.
+        """
+        title = next((p.title or p.name for p in self._declared if p.name == name), name)
         try:
-            if self._part == TRAINING_PART:
-                new = settings.with_training(**{name: value})
-            else:
-                new = settings.with_data(**{name: value})
+            new = self.changed(name, value)
         except InvalidValue as error:
-            self.say(name, str(error))
+            if self.form is not None:
+                self.form.fields[name].show_error(str(error))
             return
-        self.say(name, "")
-        self._project.change_settings(f"change {row.parameter.title.lower()}", replace(new))
+        merge = f"{self.label}.{name}" if more else ""
+        self.project.change_settings(f"change {title.lower()}", new, merge)
 
-    def say(self, name: str, words: str) -> None:
-        """Show why a value was not taken; an empty text where it was."""
-        row = self.rows[name]
-        row.mark(bool(words))
-        words = words.replace(name, row.parameter.title, 1)
-        self.wrong.setText(words)
-        self.wrong.setVisible(bool(words))
+    def _build(self, parameters: tuple[Parameter, ...]) -> None:
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        open_ = self.form is not None and self.form.more.isChecked()
+        if self.form is not None:
+            layout.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+        self._declared = parameters
+        self.form = ParameterForm(parameters, self)
+        self.form.changed.connect(self.change)
+        self.form.reset.connect(self._reset)
+        self.form.left.connect(lambda: self.project.history.seal())
+        if open_:
+            self.form.unfold()
+        layout.insertWidget(0, self.form)
 
-    def _refresh(self, *_: object) -> None:
-        of = self._project.settings
-        read = of.of_training if self._part == TRAINING_PART else of.of_data
-        for name, row in self.rows.items():
-            row.show_value(read(name))
-
-    def _fold(self) -> None:
-        self._unfold(self._rest.isHidden())
-
-    def _unfold(self, open_: bool) -> None:
-        self._rest.setVisible(open_)
-        self._more.setText("▾ fewer" if open_ else f"▸ {self._names}")
-
-
-def _form(rows: Sequence[_Row]) -> QFormLayout:
-    form = QFormLayout()
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setVerticalSpacing(5)
-    form.setHorizontalSpacing(10)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-    for row in rows:
-        form.addRow(row.label, row.editor)
-    return form
+    def _reset(self, name: str) -> None:
+        parameter = next(p for p in self._declared if p.name == name)
+        self.change(name, parameter.start)
 
 
-class _Row:
-    """Label and editor of one setting."""
+class TrainingForm(SettingsForm):
+    """Loss, optimizer with its arguments, metrics and the rest."""
 
-    def __init__(self, parameter: Parameter, form: SettingsForm) -> None:
-        self.parameter = parameter
-        self._form = form
-        self.label = label(parameter.title or parameter.name, "heading-less")
-        self.editor = self._make()
-        self.label.setMinimumWidth(
-            self.label.fontMetrics().horizontalAdvance("Steps per execution")
-        )
-        for widget in (self.label, self.editor):
-            widget.setToolTip(parameter.help)
+    label = "training"
 
-    def _make(self) -> QComboBox | QCheckBox | QLineEdit:
-        if isinstance(self.parameter, Choice):
-            box = QComboBox()
-            for choice in self.parameter.choices:
-                box.addItem(choice.replace("_", " "), choice)
-            box.activated.connect(lambda: self._form.change(self.parameter.name, box.currentData()))
-            return box
-        if isinstance(self.parameter, Flag):
-            check = QCheckBox()
-            check.clicked.connect(lambda on: self._form.change(self.parameter.name, bool(on)))
-            return check
-        field = QLineEdit()
-        if self.parameter.nullable:
-            field.setPlaceholderText("none")
-        field.editingFinished.connect(lambda: self._typed(field))
-        return field
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Return the training settings; the optimizer's own arguments follow its name."""
+        found: list[Parameter] = []
+        later: list[Parameter] = []
+        for parameter in TRAINING:
+            if parameter.name != "optimizer":
+                found.append(parameter)
+                continue
+            found.append(_choice_of_optimizer(parameter))
+            for argument in OPTIMIZERS.members[self._optimizer()]:
+                titled = replace(argument, title=argument.name.replace("_", " ").capitalize())
+                (found if argument.front else later).append(titled)
+        return (*found, *later)
 
-    def _typed(self, field: QLineEdit) -> None:
-        if not field.isModified():
-            return
-        field.setModified(False)
-        text = field.text().strip()
-        try:
-            value = self.parameter.parse(text) if text or not self.parameter.nullable else None
-        except InvalidValue as error:
-            self._form.say(self.parameter.name, str(error))
-        else:
-            self._form.change(self.parameter.name, value)
+    def values(self) -> Mapping[str, Value]:
+        """Return the settings, the optimizer taken apart."""
+        settings = self.project.settings
+        values = {parameter.name: settings.of_training(parameter.name) for parameter in TRAINING}
+        chosen = values["optimizer"]
+        arguments = dict(chosen.arguments) if isinstance(chosen, Configured) else {}
+        for parameter in OPTIMIZERS.members[self._optimizer()]:
+            values[parameter.name] = arguments.get(parameter.name, parameter.start)
+        return values | {"optimizer": self._optimizer()}
 
-    def show_value(self, value: Value) -> None:
-        """Show a setting's value."""
-        if isinstance(self.editor, QComboBox):
-            self.editor.setCurrentIndex(self.editor.findData(value))
-        elif isinstance(self.editor, QCheckBox):
-            self.editor.setChecked(value is True)
-        elif not self.editor.isModified():
-            words = value if isinstance(value, tuple) else ()
-            self.editor.setText(", ".join(map(show, words)) if words else _text(value))
+    def changed(self, name: str, value: Value) -> Settings:
+        """Return the settings with one value changed, also one of the optimizer's."""
+        settings = self.project.settings
+        if name == "optimizer":
+            return settings.with_training(optimizer=_plain(str(value), {}))
+        own = {parameter.name: parameter for parameter in OPTIMIZERS.members[self._optimizer()]}
+        if name not in own:
+            return settings.with_training(**{name: value})
+        chosen = settings.of_training("optimizer")
+        arguments = dict(chosen.arguments) if isinstance(chosen, Configured) else {}
+        arguments[name] = own[name].validate(value)
+        kept = {key: item for key, item in arguments.items() if not own[key].is_default(item)}
+        ordered = {key: kept[key] for key in own if key in kept}
+        return settings.with_training(optimizer=_plain(self._optimizer(), ordered))
 
-    def set_visible(self, visible: bool) -> None:
-        """Show or hide the row."""
-        self.label.setVisible(visible)
-        self.editor.setVisible(visible)
-
-    def mark(self, wrong: bool) -> None:
-        """Paint the editor red while its text cannot be taken."""
-        self.editor.setProperty("wrong", wrong)
-        self.editor.style().unpolish(self.editor)
-        self.editor.style().polish(self.editor)
+    def _optimizer(self) -> str:
+        """Return the class name of the optimizer."""
+        chosen = self.project.settings.of_training("optimizer")
+        name = chosen.name if isinstance(chosen, Configured) else str(chosen)
+        name = OPTIMIZERS.aliases.get(name, name)
+        return name if name in OPTIMIZERS.members else "Adam"
 
 
-def _text(value: Value) -> str:
-    return "" if value is None else show(value)
+def _choice_of_optimizer(parameter: Parameter) -> Parameter:
+    """Declare the optimizer's class name alone; its arguments have fields of their own."""
+    return Choice(
+        name=parameter.name,
+        title=parameter.title,
+        choices=tuple(OPTIMIZERS.members),
+        default="Adam",
+        front=True,
+        help=parameter.help,
+    )
+
+
+def _plain(name: str, arguments: Mapping[str, Value]) -> Value:
+    """Write an optimizer by its short name where it has no arguments of its own."""
+    if arguments:
+        return Configured(name, tuple(arguments.items()))
+    return next((short for short, long in OPTIMIZERS.aliases.items() if long == name), name)
+
+
+class DataForm(SettingsForm):
+    """How the chosen data are prepared; only what means something for them is shown.
+
+    Args:
+        project: whose settings they are.
+        declared: every data setting that the form may show.
+        shown: says which of them mean something now.
+        parent: the widget that it belongs to.
+    """
+
+    label = "data"
+
+    def __init__(
+        self,
+        project: Project,
+        declared: Sequence[Parameter],
+        shown: Callable[[str], bool],
+        parent: QWidget | None = None,
+    ) -> None:
+        self._all, self._shown = tuple(declared), shown
+        super().__init__(project, parent)
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Return the settings that mean something for the chosen data."""
+        return tuple(parameter for parameter in self._all if self._shown(parameter.name))
+
+    def values(self) -> Mapping[str, Value]:
+        """Return the data settings."""
+        return {each.name: self.project.settings.of_data(each.name) for each in self._all}
+
+    def changed(self, name: str, value: Value) -> Settings:
+        """Return the settings with one value changed."""
+        return self.project.settings.with_data(**{name: value})

@@ -23,12 +23,11 @@ from app.panels.plot_pair import PlotPair
 from app.panels.run_list import DONE, RunList, RunRecord, optimizer_words
 from app.panels.run_status import RunStatus, Trouble
 from app.panels.run_words import ENDS, end_words, obstacle, ready_words
-from app.panels.settings_form import TRAINING_PART, SettingsForm
+from app.panels.settings_form import TrainingForm
 from app.panels.widgets import label
 from app.project import Project
 from app.training.messages import RunFailed, RunFinished, RunStarted
 from app.training.session import IDLE, PAUSED, STARTING, STOPPING, TRAINING
-from blocks.settings import TRAINING as DECLARATIONS
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 FRAME = 125
 """Milliseconds between two drawings of the curves: more often costs the training more than it shows."""
 
-COLUMN = 300
+COLUMN = 310
 """Width of the column on the right in pixels."""
 
 
@@ -68,7 +67,7 @@ class TrainingPanel(QWidget):
         self.status = RunStatus(self)
         self.trouble = Trouble(self)
         self.runs = RunList(theme, self)
-        self.form = SettingsForm(project, TRAINING_PART, DECLARATIONS, self)
+        self.form = TrainingForm(project, self)
         self._lay_out()
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)

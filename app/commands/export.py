@@ -1,0 +1,65 @@
+"""``netwright export``: writes a project as Python code; the suffix of the file says as what."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from app.errors import UserError
+from app.project import Project
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="the project to read")
+    parser.add_argument(
+        "-o",
+        "--out",
+        metavar="OUT",
+        type=Path,
+        required=True,
+        help=f"the file to write; its suffix says as what: {', '.join(FORMATS)}",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Writes the file; returns 1 if the model is not complete."""
+    write = FORMATS.get(args.out.suffix.lower())
+    if write is None:
+        raise UserError(
+            f"There is no export to '{args.out.suffix or args.out.name}'.",
+            f"What there is: {', '.join(FORMATS)}.",
+        )
+    project = Project.open(args.file)
+    if tell_problems(project):
+        return 1
+    write(project, args.out)
+    print(f"Wrote {args.out}.")
+    return 0
+
+
+def tell_problems(project: Project) -> bool:
+    """Prints what stands in the way of an export; returns whether there is anything."""
+    from app.scripts import blocking
+    from blocks.wording import describe
+
+    problems = blocking(project)
+    for problem in problems:
+        print(describe(problem, project.checker), file=sys.stderr)
+    return bool(problems)
+
+
+def write_python(project: Project, path: Path) -> None:
+    """Writes the script. Raises UserError where it cannot be written, or the data cannot be read."""
+    from app.scripts import script_of, snapshot
+    from blocks.files import write_atomically
+
+    if project.data_error:
+        raise UserError(project.data_error)
+    write_atomically(path, script_of(snapshot(project)).encode("ascii"))
+
+
+FORMATS: dict[str, Callable[[Project, Path], None]] = {".py": write_python}
+"""Suffix to writer; a new format is a line here."""

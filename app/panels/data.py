@@ -1,0 +1,227 @@
+"""The data panel: choose data, say how they are prepared, look at them, and fit the model to them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.panels.data_cards import FILE, Cards
+from app.panels.data_fit import Offer, classes_offer, shape_offer
+from app.panels.data_look import DataLook
+from app.panels.following import Links, WhenSeen
+from app.panels.settings_form import DataForm
+from app.panels.widgets import button
+from app.project import Project
+from blocks.datasets import REGRESSION
+from blocks.settings import DATA, Settings
+from canvas.style import Theme
+
+if TYPE_CHECKING:
+    from app.data_preview import Preview
+
+SOON = 60
+"""Milliseconds after a change before the data are looked at again."""
+
+
+class _Answer(QObject):
+    """Carries a look at the data home."""
+
+    ready = Signal(int, object)
+    failed = Signal(int, str)
+
+
+class _Look(QRunnable):
+    """Reads a few examples away from the window: a file may be large, or on a slow disk."""
+
+    def __init__(self, number: int, settings: Settings, folder: Path | None, to: _Answer) -> None:
+        super().__init__()
+        self._number, self._settings, self._folder, self._to = number, settings, folder, to
+
+    def run(self) -> None:
+        from app.data_preview import preview
+        from exporters.data_targets import DataFileError
+
+        try:
+            found = preview(self._settings, self._folder)
+        except DataFileError as error:
+            self._tell(self._to.failed.emit, str(error))
+        except Exception as error:  # told in the panel; a thread has nobody else to tell
+            words = f"The data cannot be shown ({type(error).__name__}: {error})."
+            self._tell(self._to.failed.emit, words)
+        else:
+            self._tell(self._to.ready.emit, found)
+
+    def _tell(self, emit: Callable[..., object], value: object) -> None:
+        with suppress(RuntimeError):  # the panel was closed meanwhile
+            emit(self._number, value)
+
+
+class DataPanel(QWidget):
+    """Cards, form, look."""
+
+    def __init__(self, project: Project, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._links = Links()
+        self._number = 0
+        self._seen: tuple[object, ...] = ()
+        self._offers: list[Offer | None] = [None, None]
+        self._answer = _Answer(self)
+        self._answer.ready.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._answer.failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
+        self.cards = Cards(theme, self)
+        self.cards.source_chosen.connect(self.choose)
+        self.form = DataForm(project, DATA, self._means_something, self)
+        self.look = DataLook(theme, self)
+        tip = "Make the model fit the data; undo takes it back"
+        self.shape_button = button("", tip, lambda: self._take(0))
+        self.classes_button = button("", tip, lambda: self._take(1))
+        self._lay_out()
+        self._update = WhenSeen(self, self._refresh, SOON)
+        self.set_project(project)
+
+    def set_project(self, project: Project) -> None:
+        """Follow another project."""
+        self._project = project
+        self._seen = ()
+        self._links.clear()
+        self._links.connect(project.data_changed, self._changed)
+        self._links.connect(project.checker.updated, self._changed)
+        self._links.connect(project.document.changed, self._changed)
+        self.form.set_project(project)
+        self.cards.show_settings(project.settings)
+        self._changed()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use other colours."""
+        self.cards.set_theme(theme)
+        self.look.set_theme(theme)
+
+    def choose(self, source: str) -> None:
+        """Take other data; for a file, ask which."""
+        if source == FILE:
+            self._ask_for_file()
+        elif source != self._project.settings.of_data("source"):
+            self._project.change_settings(
+                "choose data", self._project.settings.with_data(source=source, target=None)
+            )
+        self.cards.show_settings(self._project.settings)
+
+    def choose_file(self, path: Path) -> None:
+        """Take data out of a file; beside or below the project its path is kept relative."""
+        settings = self._project.settings.with_data(
+            source=FILE, path=_short(path, self._project.path), target=None
+        )
+        self._project.change_settings("choose data", settings)
+
+    def _ask_for_file(self) -> None:
+        start = str(self._project.path.parent if self._project.path else Path.home())
+        kinds = "Data (*.csv *.npz);;All files (*)"
+        chosen, _ = QFileDialog.getOpenFileName(self, "Open data", start, kinds)
+        if chosen:
+            self.choose_file(Path(chosen))
+
+    def _means_something(self, name: str) -> bool:
+        data, source = self._project.data, self._project.settings.of_data("source")
+        if name in ("source", "path"):
+            return False  # the cards do that
+        if name in ("target", "task"):
+            return source == FILE
+        if name in ("size", "channels", "channel_axis"):
+            return data is not None and len(data.shape) in (2, 3)
+        if name == "labels":
+            return data is not None and data.task != REGRESSION
+        return source != "none"
+
+    def _changed(self, *_: object) -> None:
+        self._update.request()
+
+    def _refresh(self) -> None:
+        project = self._project
+        self.cards.show_settings(project.settings)
+        self.form.refresh()
+        self.form.setVisible(project.settings.of_data("source") != "none")
+        self._show_offers()
+        folder = project.path.parent if project.path else None
+        key = (dict(project.settings.data), folder)
+        if key == self._seen:
+            return
+        self._seen = key
+        self._number += 1
+        if project.settings.of_data("source") == "none":
+            self.look.say("Choose data on the left, or open a file of your own.")
+            return
+        self.look.wait()
+        job = _Look(self._number, project.settings, folder, self._answer)
+        QThreadPool.globalInstance().start(job)
+
+    def _show_offers(self) -> None:
+        self._offers = [shape_offer(self._project), classes_offer(self._project)]
+        for offer, made in zip(self._offers, (self.shape_button, self.classes_button), strict=True):
+            made.setVisible(offer is not None)
+            if offer is not None:
+                made.setText(offer.words)
+
+    def _take(self, which: int) -> None:
+        offer = self._offers[which]
+        if offer is not None:
+            self._project.do(offer.label, offer.edits)
+
+    def _show(self, number: int, found: Preview | None) -> None:
+        if number == self._number and found is not None:
+            self.look.show_preview(found)
+
+    def _fail(self, number: int, words: str) -> None:
+        if number == self._number:
+            self.look.say(words, wrong=True)
+
+    def _lay_out(self) -> None:
+        self.cards.setFixedWidth(230)
+        middle = QScrollArea()
+        middle.setWidgetResizable(True)
+        middle.setFrameShape(QFrame.Shape.NoFrame)
+        middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        middle.setFixedWidth(260)
+        self.form.setContentsMargins(2, 4, 12, 4)
+        middle.setWidget(self.form)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        for made in (self.shape_button, self.classes_button):
+            made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            made.hide()
+            buttons.addWidget(made)
+        buttons.addStretch()
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addWidget(self.look, 1)
+        right.addLayout(buttons)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 6, 10, 8)
+        layout.setSpacing(12)
+        layout.addWidget(self.cards)
+        layout.addWidget(middle)
+        layout.addLayout(right, 1)
+
+
+def _short(path: Path, project: Path | None) -> str:
+    """Return a path relative to the project where the file lies beside or below it: then both can be moved."""
+    if project is not None:
+        with suppress(ValueError):  # another drive
+            short = os.path.relpath(path.resolve(), project.resolve().parent)
+            if not short.startswith(".."):
+                return Path(short).as_posix()
+    return str(path)

@@ -1,0 +1,148 @@
+"""The right half of the data panel: name and size of the data, a sample, and the classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.panels.data_cards import answers
+from app.panels.data_sample import ClassBars, ImageGrid
+from app.panels.widgets import label
+from blocks.shapes import shape_text
+from canvas.style import Theme
+
+if TYPE_CHECKING:
+    from app.data_preview import Preview
+
+CLASSES_WIDTH = 210
+"""Width of the bars in pixels."""
+
+
+class DataLook(QWidget):
+    """What the chosen data look like, or a sentence instead."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = label(style="heading")
+        self.facts = label(style="muted")
+        self.words = label(style="muted", wrap=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.grid = ImageGrid(theme)
+        self.table = _table()
+        self.bars = ClassBars(theme)
+        self._lay_out()
+        self.say("")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use other colours."""
+        self.grid.theme = self.bars.theme = theme
+        self.grid.update()
+        self.bars.update()
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """Show a sentence instead of data."""
+        self.title.clear()
+        self.facts.clear()
+        self.words.setObjectName("wrongWords" if wrong else "muted")
+        self.words.style().unpolish(self.words)
+        self.words.style().polish(self.words)
+        self.words.setText(words)
+        self.stack.setCurrentWidget(self.words)
+        self.counts.hide()
+
+    def wait(self) -> None:
+        """Say that the data are being read; what was shown stays in sight."""
+        self.facts.setText("reading...")
+
+    def show_preview(self, found: Preview) -> None:
+        """Show data."""
+        self.title.setText(found.title)
+        kind = answers(found.task, found.classes, len(found.classes))
+        self.facts.setText(f"{found.count:,} examples of {shape_text(found.shape)}, {kind}")
+        if found.images is not None:
+            self.grid.show_images(found.images, found.labels)
+            self.stack.setCurrentWidget(self.grid)
+        elif found.columns:
+            _fill(self.table, found)
+            self.stack.setCurrentWidget(self.table)
+        else:
+            self.words.setText("These examples have no picture and no table.")
+            self.stack.setCurrentWidget(self.words)
+        self.bars.show_counts(found.classes, found.class_counts)
+        self.counts.setVisible(bool(found.class_counts))
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        for page in (self.words, self.grid, self.table):
+            self.stack.addWidget(page)
+        self.counts = QScrollArea()
+        self.counts.setWidget(self.bars)
+        self.counts.setWidgetResizable(True)
+        self.counts.setFrameShape(QFrame.Shape.NoFrame)
+        self.counts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.counts.setFixedWidth(CLASSES_WIDTH)
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(self.title)
+        top.addWidget(self.facts, 1)
+        body = QHBoxLayout()
+        body.setSpacing(14)
+        body.addWidget(self.stack, 1)
+        body.addWidget(self.counts)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(top)
+        layout.addLayout(body, 1)
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget()
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.setAlternatingRowColors(True)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
+    table.setStyleSheet("QTableView::item { padding: 0px 6px; }")
+    return table
+
+
+def _fill(table: QTableWidget, found: Preview) -> None:
+    """Show rows; the answer, which comes last, is put in front, where it is seen however many columns there are."""
+    table.setColumnCount(len(found.columns))
+    table.setRowCount(len(found.rows))
+    table.setHorizontalHeaderLabels([found.columns[-1], *found.columns[:-1]])
+    for row, cells in enumerate(found.rows):
+        for column, text in enumerate((cells[-1], *cells[:-1])):
+            item = QTableWidgetItem(text)
+            if column and _is_number(text):
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if column == 0:
+                font = item.font()
+                font.setBold(True)
+                item.setFont(font)
+            table.setItem(row, column, item)
+    for column in range(len(found.columns)):
+        table.resizeColumnToContents(column)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
