@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from blocks.arguments import shape_environment
 from blocks.block_type import BlockType, Form
@@ -19,34 +19,45 @@ _FROM_SHAPE = {"channels": -1, "units": -1, "height": 1, "width": 2}
 """Axis of each name that stands for the incoming shape, the batch being axis 0."""
 
 
-def layer_code(call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...] = ()) -> str:
+def layer_code(
+    call: Call,
+    metaparameters: Mapping[str, str],
+    inputs: tuple[str, ...] = (),
+    spread: bool = False,
+) -> str:
     """Write the call that makes a layer or declares an input.
 
     Args:
         call: what to write.
         metaparameters: identifiers of the metaparameters by name.
         inputs: the variables it is applied to, whose shape expressions may ask for.
+        spread: one argument to a line; the comma at the end tells the formatter.
     """
     kind = _kind(call)
     names = expression_names(call, metaparameters, inputs)
+    written = list(_arguments(call, kind, names))
+    if call.named:
+        written.append(f"name={literal(call.name)}")
+    function = "keras.Input" if call.form is Form.INPUT else f"layers.{kind.name}"
+    return f"{function}({', '.join(written)}{',' if spread and written else ''})"
+
+
+def _arguments(call: Call, kind: BlockType, names: Mapping[str, str]) -> Iterator[str]:
     bare = _bare(kind) if call.form is Form.LAYER else ()
-    written: list[str] = []
     for at, argument in enumerate(call.arguments):
         code = argument_code(argument, kind.parameter(argument.name), names)
         # Only an unbroken run from the first parameter on can go without names.
         in_place = at < len(bare) and argument.name == bare[at]
-        written.append(code if in_place else f"{argument.name}={code}")
-    if call.named:
-        written.append(f"name={literal(call.name)}")
-    function = "keras.Input" if call.form is Form.INPUT else f"layers.{kind.name}"
-    return f"{function}({', '.join(written)})"
+        yield code if in_place else f"{argument.name}={code}"
 
 
-def call_code(call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]) -> str:
-    """Write the expression that gives the call's tensor."""
+def call_code(
+    call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...], spread: bool = False
+) -> str:
+    """Write the expression that gives the call's tensor; ``spread`` as for `layer_code`."""
     if call.form is Form.SLICE:
         return _slice_code(call, metaparameters, inputs)
-    code = layer_code(call, metaparameters, inputs)
+    code = layer_code(call, metaparameters, inputs, spread)
     if call.form is Form.INPUT:
         return code
     if call.form is Form.LAYER:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from blocks.graph import Metaparameter
 from exporters.call_code import call_code, layer_code
 from exporters.emit import docstring_lines, source
+from exporters.formatting import LINE_LENGTH
 from exporters.names import identifier
 from exporters.plan_tree import Function, Plan
 from exporters.variables import Line, Variable, assign, final_names
@@ -69,6 +70,8 @@ def _assignment(
 ) -> list[str]:
     inputs = tuple(variables[variable] for variable in line.inputs)
     text = f"{variables[line.target]} = {call_code(line.call, names, inputs)}"
+    if len(INDENT + text) > LINE_LENGTH:
+        text = f"{variables[line.target]} = {call_code(line.call, names, inputs, spread=True)}"
     kept = [f"{variables[line.kept]} = {inputs[0]}"] if line.kept else []
     return [*([""] if line.opens else []), *kept, text]
 

@@ -16,15 +16,12 @@ LONGEST = 32
 MODULES = frozenset({"keras", "layers", "np", "numpy", "sklearn", "pd", "pandas"})
 FUNCTIONS = frozenset({"load_data", "build_model", "main"})
 LOCALS = frozenset({"x", "inputs", "outputs", "model", "history", "results", "self"})
-_BUILTINS = frozenset(name.lower() for name in dir(builtins))
-RESERVED = (
-    frozenset(keyword.kwlist)
-    | frozenset(keyword.softkwlist)
-    | _BUILTINS
-    | MODULES
-    | FUNCTIONS
-    | LOCALS
+PYTHON = frozenset(
+    {*keyword.kwlist, *keyword.softkwlist, *(name.lower() for name in dir(builtins))}
 )
+"""Keywords and builtins."""
+
+RESERVED = PYTHON | MODULES | FUNCTIONS | LOCALS
 
 
 def slug(text: str, fallback: str = "block") -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from blocks.block_type import Form
 from exporters.forks import Forks
-from exporters.names import identifier
+from exporters.names import PYTHON, identifier
 from exporters.plan_tree import Call, Function, TensorRef
 
 
@@ -66,7 +66,7 @@ def final_names(lines: Sequence[Line], taken: Container[str]) -> dict[Variable, 
     names: dict[Variable, str] = {}
     known: set[str] = set()
     for variable in sorted(used):
-        single = count[variable.stem] == 1
+        single = count[variable.stem] == 1 and variable.stem not in PYTHON
         wanted = variable.stem if single else f"{variable.stem}_{variable.number}"
         while wanted in known or wanted in taken:
             wanted += "_tensor"

@@ -1,0 +1,53 @@
+"""Runs exported scripts in a namespace of their own, and compares Keras models. Needs Keras."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+
+from exporters.keras_model import build_model
+from exporters.plan import Plan
+
+
+def run_script(code: str) -> dict[str, Any]:
+    """Execute a script as an import would, without training; return its names."""
+    namespace: dict[str, Any] = {"__name__": "exported"}
+    exec(compile(code, "exported.py", "exec"), namespace)
+    return namespace
+
+
+def built_by_script(code: str, **metaparameters: Any) -> Any:
+    """Return the model that a script builds in a fresh session."""
+    keras.utils.clear_session()
+    return run_script(code)["build_model"](**metaparameters)
+
+
+def built_by_plan(plan: Plan) -> Any:
+    """Return the worker's model, built in a fresh session."""
+    keras.utils.clear_session()
+    return build_model(plan)
+
+
+def assert_same_model(left: Any, right: Any) -> None:
+    """Compare structure, names, weights' shapes, and outputs with the same weights."""
+    assert type(left) is type(right)
+    assert left.get_config() == right.get_config()
+    assert [layer.name for layer in left.layers] == [layer.name for layer in right.layers]
+    assert [weight.path for weight in left.weights] == [weight.path for weight in right.weights]
+    right.set_weights(left.get_weights())
+    examples = [_examples(tensor.shape[1:]) for tensor in left.inputs]
+    given = examples if len(examples) > 1 else examples[0]
+    for first, second in zip(_outputs(left, given), _outputs(right, given), strict=True):
+        np.testing.assert_allclose(first, second, rtol=1e-5, atol=1e-6)
+
+
+def _examples(shape: tuple[int | None, ...]) -> np.ndarray:
+    sizes = [6 if size is None else size for size in shape]
+    return np.random.default_rng(1).normal(size=(2, *sizes)).astype("float32")
+
+
+def _outputs(model: Any, examples: Any) -> list[np.ndarray]:
+    found = model(examples, training=False)
+    return [np.asarray(tensor) for tensor in (found if isinstance(found, list) else [found])]
