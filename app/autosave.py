@@ -1,0 +1,158 @@
+"""Keeps a copy of unsaved work, so that a crash or kill -9 costs less than a second of it.
+
+The window's thread only takes a snapshot; text, disk and fsync are a thread's work. Writes and removals go through
+one queue, so that a removal can never be overtaken by an older write.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.panels.following import Links
+from app.project import Project
+from app.recovery import About, Slot, Stamp, orphans, recovery_folder, stamp_of
+from blocks.edits import Edit
+from blocks.files import to_text
+from blocks.fixes import copy_document
+
+QUIET = 0.4
+"""Seconds without an edit after which the copy is written."""
+
+LATEST = 0.7
+"""Seconds after the first edit that is not in the copy yet, even while edits go on."""
+
+
+class Autosave(QObject):
+    """Writes the copy of one window's project.
+
+    Signals:
+        failed (str): the copy could not be written, and why.
+
+    Attributes:
+        recovered: the project came from a copy and was not saved since.
+        stamp: that of the project's file when it was last read or saved.
+    """
+
+    failed = Signal(str)
+
+    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder or recovery_folder()
+        self.slot = Slot(self.folder)
+        self.recovered = False
+        self.stamp: Stamp | None = None
+        self._project: Project | None = None
+        self._links = Links()
+        self._first = 0.0
+        self._told = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.write)
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def follow(self, project: Project) -> None:
+        """Keep copies of this project from now on; a copy of the one before is removed."""
+        self._links.clear()
+        self._timer.stop()
+        self._first = 0.0
+        self._project = project
+        self.recovered = False
+        self.stamp = stamp_of(project.path)
+        self._run(self.slot.remove)
+        self._links.connect(project.document.changed, self._edited)
+        self._links.connect(project.history.changed, self._history_changed)
+
+    def adopt(self, project: Project, slot: Slot) -> None:
+        """Follow a project that came from an old copy; that copy goes when ours is written."""
+        self.follow(project)
+        self.recovered = True
+        self.write()
+        self._run(slot.remove)
+        self._run(slot.release)
+
+    def saved(self, project: Project) -> None:
+        """Remove the copy: the file has everything."""
+        self.recovered = False
+        self._timer.stop()
+        self._first = 0.0
+        self.stamp = stamp_of(project.path)
+        self._run(self.slot.remove)
+
+    def orphans(self) -> list[Slot]:
+        """Return the copies of sessions that have died."""
+        return orphans(self.folder, self.slot.name)
+
+    def write(self) -> None:
+        """Write the copy now, in the thread."""
+        self._timer.stop()
+        self._first = 0.0
+        project = self._project
+        if project is None:
+            return
+        document = copy_document(project.document)
+        about = About(project.path, project.title, self.stamp)
+
+        def job() -> None:
+            self.slot.write(to_text(document), about)
+            self._told = False
+
+        self._run(job)
+
+    def wait(self) -> None:
+        """Wait until everything asked for is on the disk."""
+        done = threading.Event()
+        self._run(done.set)
+        done.wait(10)
+
+    def close(self) -> None:
+        """Remove the copy and end the thread: for a clean exit."""
+        self._links.clear()
+        self._timer.stop()
+        self._run(self.slot.remove)
+        self._run(self.slot.release)
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._jobs.put(None)
+            thread.join(5)
+
+    def _edited(self, _: Sequence[Edit]) -> None:
+        now = time.monotonic()
+        if not self._first:
+            self._first = now
+        left = min(QUIET, self._first + LATEST - now)
+        self._timer.start(max(0, round(1000 * left)))
+
+    def _history_changed(self) -> None:
+        project = self._project
+        if project is not None and project.history.clean and not self.recovered:
+            self._timer.stop()
+            self._first = 0.0
+            self._run(self.slot.remove)
+
+    def _run(self, job: Callable[[], None]) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="autosave", daemon=True)
+            self._thread.start()
+        self._jobs.put(job)
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                job()
+            except OSError as error:
+                self._tell(str(error.strerror or error))
+
+    def _tell(self, reason: str) -> None:
+        if not self._told:
+            self._told = True
+            try:
+                self.failed.emit(reason)
+            except RuntimeError:  # the window is gone already
+                return

@@ -1,0 +1,199 @@
+"""One field that finds everything: actions, block types to add, and the blocks of this model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+
+from app.actions import ACTIONS
+from app.icons import icon, square
+from blocks.registry import block_type, block_types
+
+if TYPE_CHECKING:
+    from app.window import MainWindow
+
+WIDTH, ROWS = 460, 12
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be found.
+
+    Attributes:
+        title: its words.
+        note: what kind of thing it is, or its shortcut.
+        words: further words that find it.
+        icon: its picture.
+        run: what choosing it does.
+    """
+
+    title: str
+    note: str
+    words: str
+    icon: QIcon
+    run: Callable[[], object]
+
+
+class CommandPalette(QFrame):
+    """The field and its list, in front of the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.setObjectName("commandPalette")
+        self.window_of = window
+        self.field = QLineEdit(self)
+        self.field.setObjectName("commandField")
+        self.field.installEventFilter(self)
+        self.list = QListWidget(self)
+        self.list.setObjectName("commandList")
+        self.list.setIconSize(QSize(16, 16))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(6)
+        column.addWidget(self.field)
+        column.addWidget(self.list)
+        self._entries: list[Entry] = []
+        self._shown: list[Entry] = []
+        self.field.textChanged.connect(self._search)
+        self.list.itemClicked.connect(lambda _: self._run())
+        self.hide()
+
+    def open_for(self, what: str) -> None:
+        """Open with all entries, or with the ``blocks`` of the model only."""
+        only_blocks = what == "blocks"
+        self._entries = list(self._blocks()) if only_blocks else list(self._everything())
+        self.field.setPlaceholderText(
+            "Find a block of this model" if only_blocks else "Search commands, blocks, layers"
+        )
+        self.field.clear()
+        self._search("")
+        self._place()
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def titles(self) -> list[str]:
+        """Return what the list shows."""
+        return [entry.title for entry in self._shown]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+            self.hide()
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(event.key())
+        return False
+
+    def _key(self, key: int) -> bool:
+        row, count = self.list.currentRow(), self.list.count()
+        if key == Qt.Key.Key_Escape:
+            self._close()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._run()
+        elif key == Qt.Key.Key_Down and count:
+            self.list.setCurrentRow((row + 1) % count)
+        elif key == Qt.Key.Key_Up and count:
+            self.list.setCurrentRow((row - 1) % count)
+        else:
+            return False
+        return True
+
+    def _close(self) -> None:
+        self.hide()
+        self.window_of.canvas.setFocus()
+
+    def _run(self) -> None:
+        row = self.list.currentRow()
+        if 0 <= row < len(self._shown):
+            entry = self._shown[row]
+            self._close()
+            entry.run()
+
+    def _search(self, text: str) -> None:
+        scored = [(score(text, entry), at, entry) for at, entry in enumerate(self._entries)]
+        found = sorted(
+            (item for item in scored if item[0] > 0), key=lambda item: (-item[0], item[1])
+        )
+        self._shown = [entry for _, _, entry in found[:60]]
+        self.list.clear()
+        for entry in self._shown:
+            words = f"{entry.title}    {entry.note}" if entry.note else entry.title
+            QListWidgetItem(entry.icon, words, self.list)
+        self.list.setCurrentRow(0)
+        self._place()
+
+    def _place(self) -> None:
+        row = max(self.list.sizeHintForRow(0), 22)
+        self.list.setFixedHeight(row * max(1, min(ROWS, self.list.count())) + 6)
+        self.adjustSize()
+        width = min(WIDTH, self.window_of.width() - 20)
+        height = self.sizeHint().height()
+        top = self.window_of.top.mapTo(self.window_of, QPoint(0, 0)).y() + 6
+        self.setGeometry((self.window_of.width() - width) // 2, top, width, height)
+
+    # ------------------------------------------------------------ entries
+
+    def _everything(self) -> Iterator[Entry]:
+        yield from self._actions()
+        yield from self._types()
+        yield from self._blocks()
+
+    def _actions(self) -> Iterator[Entry]:
+        for action in ACTIONS:
+            made = self.window_of.actions_of[action.id]
+            if made.isEnabled() and action.id != "view.palette":
+                note = made.shortcut().toString()
+                words = f"{action.menu} {action.search}"
+                yield Entry(made.text().replace("&&", "&"), note, words, made.icon(), made.trigger)
+
+    def _types(self) -> Iterator[Entry]:
+        theme = self.window_of.theme
+        for kind in block_types().values():
+            yield Entry(
+                f"Add {kind.name}",
+                kind.category.value,
+                " ".join(kind.search),
+                square(theme.categories[kind.category]),
+                lambda name=kind.name: self.window_of.canvas.add_block(name),
+            )
+
+    def _blocks(self) -> Iterator[Entry]:
+        project, theme = self.window_of.project, self.window_of.theme
+        for block_id in project.checker.graph.order():
+            block = project.checker.graph.blocks[block_id]
+            kind = block_type(block.type)
+            colour = theme.categories[kind.category] if kind else theme.muted
+            yield Entry(
+                f"{block.type} {project.checker.names[block_id]}",
+                "in this model",
+                "go to",
+                square(colour) if kind else icon("block", colour),
+                lambda block_id=block_id: self.window_of.problem_centre.go_to(block_id),
+            )
+
+
+def score(text: str, entry: Entry) -> int:
+    """Tell how well an entry fits typed text; 0 where it does not fit at all.
+
+    Every word must be found: at the start of a word of the title (best), within the title, or among its other words.
+    """
+    title, rest = entry.title.lower(), f"{entry.note} {entry.words}".lower()
+    total = 1
+    for word in text.lower().split():
+        if title.startswith(word):
+            total += 8
+        elif any(part.startswith(word) for part in title.replace("_", " ").split()):
+            total += 6
+        elif word in title:
+            total += 4
+        elif word in rest:
+            total += 2
+        else:
+            return 0
+    return total

@@ -1,0 +1,189 @@
+"""Small dialogs: preferences, shortcuts, about, limits of a metaparameter."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.actions import ACTIONS, MENUS
+from blocks.graph import Metaparameter
+
+if TYPE_CHECKING:
+    from app.window import MainWindow
+
+MOUSE = (
+    ("Drag from a port to a port", "connect two blocks"),
+    ("Drag a block onto a wire", "insert it there"),
+    ("Drag on the background", "select with a rubber band"),
+    ("Ctrl + click", "add to the selection"),
+    ("Ctrl + wheel", "zoom to the pointer"),
+    ("Middle button, or Space + drag", "move the view"),
+    ("Double-click a block", "edit its first value"),
+)
+"""What the mouse does on the canvas."""
+
+
+def ask_preferences(window: MainWindow) -> None:
+    """Ask for appearance and text size, and use them at once."""
+    from app.preferences import PreferencesDialog
+    from app.window import scale_text
+
+    dialog = PreferencesDialog(window.preferences, window)
+    if dialog.exec():
+        mode, percent = dialog.chosen()
+        app = QApplication.instance()
+        if percent != window.preferences.text_size and isinstance(app, QApplication):
+            window.preferences.text_size = percent
+            scale_text(app, percent)
+        window.use_mode(mode)
+    dialog.deleteLater()
+
+
+def show_shortcuts(window: QWidget) -> None:
+    """Show a page with all shortcuts; it can stay open beside the window."""
+    found = window.findChild(QDialog, "shortcutsPage")
+    dialog = found if isinstance(found, QDialog) else _shortcuts_page(window)
+    dialog.show()
+    dialog.raise_()
+
+
+def _shortcuts_page(window: QWidget) -> QDialog:
+    dialog = QDialog(window)
+    dialog.setObjectName("shortcutsPage")
+    dialog.setWindowTitle("Keyboard and mouse")
+    label = QLabel(shortcuts_html())
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setMargin(14)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    area = QScrollArea(dialog)
+    area.setWidgetResizable(True)
+    area.setWidget(label)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(area)
+    dialog.resize(460, 640)
+    return dialog
+
+
+def shortcuts_html() -> str:
+    """Write the page: one table per menu, then the mouse."""
+    parts = []
+    for menu in MENUS:
+        rows = [
+            (QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText), action.title.rstrip("."))
+            for action in ACTIONS
+            if action.menu == menu and action.shortcut
+        ]  # fmt: skip
+        if rows:
+            parts.append(_table(menu, rows))
+    parts.append(_table("Mouse on the canvas", list(MOUSE)))
+    return "".join(parts)
+
+
+def _table(title: str, rows: list[tuple[str, str]]) -> str:
+    cells = "".join(
+        f'<tr><td width="190" style="padding:2px 12px 2px 0"><b>{escape(keys)}</b></td>'
+        f'<td style="padding:2px 0">{escape(words)}</td></tr>'
+        for keys, words in rows
+    )
+    return f'<p style="margin-bottom:2px"><b>{escape(title)}</b></p><table>{cells}</table>'
+
+
+def show_about(window: QWidget) -> None:
+    """Say what this program is."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("netwright")
+    except PackageNotFoundError:
+        number = "not installed, runs from its folder"
+    dialog = QDialog(window)
+    dialog.setObjectName("aboutDialog")
+    dialog.setWindowTitle("About Netwright")
+    label = QLabel(
+        f"Netwright {number}\n\n"
+        "Draw a neural network, see every shape live,\ntrain it here, take home clean Keras code.\n\n"
+        "MIT licence. Built on Qt (PySide6), Keras, NetworkX and pyqtgraph."
+    )
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    buttons.rejected.connect(dialog.reject)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(20, 18, 20, 14)
+    column.setSpacing(14)
+    column.addWidget(label)
+    column.addWidget(buttons)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+
+
+class LimitsDialog(QDialog):
+    """Asks for the smallest and the largest value of a metaparameter."""
+
+    def __init__(self, meta: Metaparameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("limitsDialog")
+        self.setWindowTitle(f"Limits of {meta.name}")
+        self.minimum = self._line(getattr(meta.parameter, "minimum", None), "smallestValue")
+        self.maximum = self._line(getattr(meta.parameter, "maximum", None), "largestValue")
+        self.error = QLabel(self)
+        self.error.setObjectName("wrongWords")
+        hint = QLabel("With both limits it gets a slider. Leave a field empty for no limit.", self)
+        hint.setObjectName("muted")
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        buttons.accepted.connect(self._check)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout(self)
+        form.setContentsMargins(18, 16, 18, 14)
+        form.setSpacing(8)
+        form.addRow("Smallest", self.minimum)
+        form.addRow("Largest", self.maximum)
+        form.addRow(hint)
+        form.addRow(self.error)
+        form.addRow(buttons)
+
+    def chosen(self) -> tuple[float | None, float | None]:
+        """Return both limits; raises `ValueError` where a text is no number."""
+        low, high = (line.text().strip() for line in (self.minimum, self.maximum))
+        return (float(low) if low else None), (float(high) if high else None)
+
+    def _line(self, number: object, name: str) -> QLineEdit:
+        line = QLineEdit("" if number is None else f"{number:g}", self)  # type: ignore[str-format]
+        line.setObjectName(name)
+        return line
+
+    def _check(self) -> None:
+        try:
+            low, high = self.chosen()
+        except ValueError:
+            self.error.setText("Limits are numbers, such as 0.25.")
+            return
+        if low is not None and high is not None and low >= high:
+            self.error.setText("The smallest value must be below the largest.")
+            return
+        self.accept()
+
+
+def ask_limits(parent: QWidget, meta: Metaparameter) -> tuple[float | None, float | None] | None:
+    """Ask for the limits of a metaparameter; ``None`` where the question was closed."""
+    dialog = LimitsDialog(meta, parent)
+    accepted = dialog.exec()
+    answer = dialog.chosen() if accepted else None
+    dialog.deleteLater()
+    return answer

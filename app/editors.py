@@ -1,0 +1,238 @@
+"""The input of one parameter: a field with arrows, a list to choose from, words to tick, or plain text.
+
+All of them hold text. Reading it is the business of `app.typed`, so that every field takes an expression.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QMenu, QPushButton, QWidget
+
+from app.typed import choices_of, stepped
+from blocks.parameters import Integer, Integers, Number, Parameter, Words
+
+
+class Input(Protocol):
+    """What a form needs of an input; every one is a `QWidget` too."""
+
+    entered: SignalInstance  # Enter was pressed or the focus went: read the text
+    picked: SignalInstance  # an arrow, the wheel or the list gave a new text: read it at once
+    typed: SignalInstance  # a letter was typed
+
+    def text(self) -> str:
+        """Return the text."""
+
+    def set_text(self, text: str) -> None:
+        """Show a text without telling anyone."""
+
+    def set_hint(self, text: str) -> None:
+        """Show words where the field is empty."""
+
+
+class _Undo(QObject):
+    """Leaves undo and redo to the window while the text is as it was."""
+
+    def __init__(self, line: QLineEdit) -> None:
+        super().__init__(line)
+        line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            asked = event.matches(QKeySequence.StandardKey.Undo) or event.matches(
+                QKeySequence.StandardKey.Redo
+            )
+            if asked and isinstance(watched, QLineEdit) and not watched.isModified():
+                event.ignore()
+                return True
+        return False
+
+
+class TextInput(QLineEdit):
+    """Plain text of one line."""
+
+    entered = Signal()
+    picked = Signal()
+    typed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        _Undo(self)
+        self.editingFinished.connect(self.entered)
+        self.textEdited.connect(lambda _: self.typed.emit())
+
+    def set_text(self, text: str) -> None:
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+        self.setModified(False)
+
+    def set_hint(self, text: str) -> None:
+        self.setPlaceholderText(text)
+
+
+class StepInput(QAbstractSpinBox):
+    """A number with arrows that takes any text, since it may be an expression."""
+
+    entered = Signal()
+    picked = Signal()
+    typed = Signal()
+
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parameter = parameter
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumWidth(60)
+        _Undo(self.lineEdit())
+        self.lineEdit().editingFinished.connect(self.entered)
+        self.lineEdit().textEdited.connect(lambda _: self.typed.emit())
+
+    def set_text(self, text: str) -> None:
+        if text != self.text():
+            self.lineEdit().setText(text)
+            self.lineEdit().setCursorPosition(0)
+        self.lineEdit().setModified(False)
+
+    def set_hint(self, text: str) -> None:
+        self.lineEdit().setPlaceholderText(text)
+
+    def stepBy(self, steps: int) -> None:
+        text = stepped(self._parameter, self.text(), steps)
+        if text is not None:
+            self.lineEdit().setText(text)
+            self.picked.emit()
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        flag = QAbstractSpinBox.StepEnabledFlag
+        up = stepped(self._parameter, self.text(), 1) is not None
+        down = stepped(self._parameter, self.text(), -1) is not None
+        return (flag.StepUpEnabled if up else flag.StepNone) | (
+            flag.StepDownEnabled if down else flag.StepNone
+        )
+
+    def validate(self, text: str, position: int) -> object:
+        return QValidator.State.Acceptable, text, position
+
+    def fixup(self, text: str) -> str:
+        return text
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Scrolling past a field must not change it.
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+
+class ChoiceInput(QComboBox):
+    """A list to choose from; an expression, or an object with arguments, can be typed instead."""
+
+    entered = Signal()
+    picked = Signal()
+    typed = Signal()
+
+    def __init__(self, choices: tuple[str, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setMaxVisibleItems(16)
+        self.addItems(list(choices))
+        self.setCompleter(None)  # type: ignore[arg-type]
+        line = self.lineEdit()
+        assert line is not None
+        self._line = line
+        _Undo(line)
+        line.installEventFilter(self)
+        line.editingFinished.connect(self.entered)
+        line.textEdited.connect(lambda _: self.typed.emit())
+        self.activated.connect(lambda _: self.picked.emit())
+
+    def text(self) -> str:
+        return self.currentText()
+
+    def set_text(self, text: str) -> None:
+        if text != self.currentText():
+            at = self.findText(text)
+            if at >= 0:
+                self.setCurrentIndex(at)
+            self.setEditText(text)
+            self._line.setCursorPosition(0)
+        self._line.setModified(False)
+
+    def set_hint(self, text: str) -> None:
+        self._line.setPlaceholderText(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The first click opens the list, as people expect of such a field; a second one sets the cursor.
+        if (
+            watched is self._line
+            and event.type() == QEvent.Type.MouseButtonPress
+            and isinstance(event, QMouseEvent)
+            and event.button() == Qt.MouseButton.LeftButton
+            and not self._line.hasFocus()
+        ):
+            self._line.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.showPopup()
+            return True
+        return False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+
+class WordsInput(QPushButton):
+    """Words to tick in a menu."""
+
+    entered = Signal()
+    picked = Signal()
+    typed = Signal()
+
+    def __init__(self, choices: tuple[str, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setStyleSheet("text-align: left;")
+        self._menu = QMenu(self)
+        self._hint = ""
+        self._words: list[str] = []
+        for word in choices:
+            action = QAction(word, self._menu)
+            action.setCheckable(True)
+            action.toggled.connect(lambda on, word=word: self._tick(word, on))
+            self._menu.addAction(action)
+        self.setMenu(self._menu)
+
+    def text(self) -> str:
+        return ", ".join(self._words)
+
+    def set_text(self, text: str) -> None:
+        words = text.replace(",", " ").replace("(", " ").replace(")", " ").split()
+        self._words = [word.strip("'\"") for word in words]
+        for action in self._menu.actions():
+            action.blockSignals(True)
+            action.setChecked(action.text() in self._words)
+            action.blockSignals(False)
+        self.setText(self.text() or self._hint or "none")
+
+    def set_hint(self, text: str) -> None:
+        self._hint = text
+
+    def _tick(self, word: str, on: bool) -> None:
+        self._words = [known for known in self._words if known != word] + ([word] if on else [])
+        self.setText(self.text() or "none")
+        self.picked.emit()
+
+
+AnyInput = TextInput | StepInput | ChoiceInput | WordsInput
+
+
+def input_for(parameter: Parameter, parent: QWidget | None = None) -> AnyInput:
+    """Make the input that suits a parameter."""
+    if isinstance(parameter, Words):
+        return WordsInput(parameter.choices, parent)
+    choices = choices_of(parameter)
+    if choices:
+        return ChoiceInput(choices, parent)
+    if isinstance(parameter, (Integer, Integers, Number)):
+        return StepInput(parameter, parent)
+    return TextInput(parent)

@@ -1,0 +1,85 @@
+"""The box "How the numbers come about": the arithmetic of one block, line by line."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from app.figures import bytes_text, count_text, short_count
+from blocks.block_type import BlockType, Step, Weight
+from blocks.check import BlockCheck
+from blocks.shapes import shape_text
+from canvas.style import Theme
+
+Line = tuple[str, str, str]
+"""Label, formula and result."""
+
+
+def lines_of(kind: BlockType, check: BlockCheck) -> list[Line]:
+    """Return what there is to say of a block whose shapes are known."""
+    inference = check.inference
+    if inference is None or None in check.inputs:
+        return []
+    shapes = tuple(shape for shape in check.inputs if shape is not None)
+    steps = kind.explain(check.arguments, shapes, inference)
+    lines = [_step(step) for step in steps]
+    lines.append(("Output", "", shape_text(check.output)))
+    lines += [_weight(weight) for weight in inference.weights]
+    if inference.weights:
+        lines.append(("Parameters", "", count_text(check.parameters)))
+    if check.multiply_adds:
+        lines.append(("Multiply-adds", "", short_count(check.multiply_adds)))
+    lines.append(("Activations", "", f"{bytes_text(check.activation_bytes)} per example"))
+    return lines
+
+
+def _step(step: Step) -> Line:
+    return step.label, step.formula, step.result
+
+
+def _weight(weight: Weight) -> Line:
+    word = weight.name.rpartition("/")[2].replace("_", " ")
+    label = word[:1].upper() + word[1:] + ("" if weight.trainable else " (not trained)")
+    sizes = " × ".join(map(str, weight.shape)) if len(weight.shape) > 1 else ""
+    return label, sizes, count_text(weight.count)
+
+
+def html_of(lines: list[Line], theme: Theme) -> str:
+    """Write lines as rich text; every part is escaped."""
+    rows = []
+    for label, formula, result in lines:
+        middle = f" {escape(formula)} =" if formula and result else f" {escape(formula)}"
+        rows.append(
+            f'<span style="color:{theme.muted}">{escape(label)}</span>'
+            f"{middle if formula else ''} <b>{escape(result)}</b>"
+        )
+    return "<br>".join(rows)
+
+
+class Explanation(QFrame):
+    """The box."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("explanation")
+        self.heading = QLabel("How the numbers come about", self)
+        self.heading.setObjectName("heading")
+        self.body = QLabel(self)
+        self.body.setObjectName("explanationText")
+        self.body.setTextFormat(Qt.TextFormat.RichText)
+        self.body.setWordWrap(True)
+        self.body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(6)
+        column.addWidget(self.heading)
+        column.addWidget(self.body)
+
+    def show_lines(self, lines: list[Line], theme: Theme) -> None:
+        """Show lines; hidden where there are none."""
+        self.setVisible(bool(lines))
+        text = f'<div style="line-height:145%">{html_of(lines, theme)}</div>' if lines else ""
+        if text != self.body.text():
+            self.body.setText(text)

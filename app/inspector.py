@@ -1,0 +1,128 @@
+"""The inspector at the right: the selected block, several blocks together, or the model itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.block_page import BlockPage
+from app.model_page import ModelPage
+from app.panels.following import Links
+from app.project import Project
+from blocks.edits import Edit, Place
+from canvas.style import Theme
+
+QUIET = 10
+"""Milliseconds after an edit before the form is bound anew."""
+
+
+class Inspector(QScrollArea):
+    """Shows and edits what is selected."""
+
+    def __init__(self, project: Project, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumWidth(230)
+        self._project = project
+        self._ids: tuple[str, ...] = ()
+        self.block_page = BlockPage(project, theme)
+        self.model_page = ModelPage(project, theme)
+        self._stack = _TallStack()
+        self._stack.addWidget(self.model_page)
+        self._stack.addWidget(self.block_page)
+        body = QWidget()
+        body.setObjectName("inspectorBody")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(12, 4, 12, 16)
+        column.addWidget(self._stack)
+        column.addStretch(1)
+        self.setWidget(body)
+        self._links = Links()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(QUIET)
+        self._timer.timeout.connect(self.refresh)
+        self._follow()
+
+    def set_project(self, project: Project) -> None:
+        """Show another project."""
+        self._project = project
+        self.block_page.set_project(project)
+        self.model_page.set_project(project)
+        self._follow()
+        self.show_selection([])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self.block_page.set_theme(theme)
+        self.model_page.set_theme(theme)
+        self.refresh()
+
+    def show_selection(self, ids: Sequence[str]) -> None:
+        """Show these blocks; the model where there are none."""
+        self.commit()
+        self._ids = tuple(ids)
+        self.refresh()
+        self.verticalScrollBar().setValue(0)
+
+    def refresh(self) -> None:
+        """Show the values as they are now."""
+        self._timer.stop()
+        graph = self._project.checker.graph
+        ids = [block_id for block_id in self._ids if block_id in graph]
+        if ids:
+            self.block_page.show_blocks(ids)
+        else:
+            self.model_page.refresh()
+        self._stack.setCurrentWidget(self.block_page if ids else self.model_page)
+
+    def commit(self) -> None:
+        """Take over what is being typed."""
+        self.block_page.commit()
+        self.model_page.commit()
+
+    def edit_name(self) -> None:
+        """Put the cursor into the layer's name."""
+        self.block_page.edit_name()
+
+    def edit_first(self) -> None:
+        """Put the cursor into the first field."""
+        self.block_page.edit_first()
+
+    def _follow(self) -> None:
+        self._links.clear()
+        self._links.connect(self._project.document.changed, self._changed)
+        self._links.connect(self._project.checker.updated, self._checked)
+
+    def _changed(self, edits: Sequence[Edit]) -> None:
+        if not all(isinstance(edit, Place) for edit in edits):
+            self._timer.start()
+
+    def _checked(self, ids: frozenset[str]) -> None:
+        if ids:
+            self._timer.start()
+
+
+class _TallStack(QStackedWidget):
+    """A stack as tall as the page in front, so that the scroll area fits it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(self._fit)
+
+    def addWidget(self, widget: QWidget) -> int:
+        at = super().addWidget(widget)
+        self._fit(self.currentIndex())
+        return at
+
+    def _fit(self, current: int) -> None:
+        from PySide6.QtWidgets import QSizePolicy
+
+        for at in range(self.count()):
+            grow = QSizePolicy.Policy.Preferred if at == current else QSizePolicy.Policy.Ignored
+            self.widget(at).setSizePolicy(QSizePolicy.Policy.Preferred, grow)
+        self.updateGeometry()

@@ -1,0 +1,85 @@
+"""Turns the table of actions into menus, shortcuts and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from app.actions import ACTIONS, MENUS, Action, of_menu
+from app.icons import icon
+from canvas.style import Theme
+
+
+class ActionSet:
+    """The `QAction` of every entry of the table.
+
+    Args:
+        window: owns the actions; calls are looked up from it when an action is triggered, so that an action can
+            stand in the menu before the part that carries it out is loaded.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        self.window = window
+        self.actions = {action.id: self._make(action) for action in ACTIONS}
+        self.menus: dict[str, QMenu] = {}
+
+    def __getitem__(self, action_id: str) -> QAction:
+        """Return the action of that id."""
+        return self.actions[action_id]
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put the menus into a menu bar."""
+        for name in MENUS:
+            menu = QMenu(name, bar)
+            menu.setObjectName(f"menu{name}")
+            bar.addMenu(menu)
+            for number, section in enumerate(of_menu(name)):
+                if number:
+                    menu.addSeparator()
+                menu.addActions([self.actions[action.id] for action in section])
+            self.menus[name] = menu
+
+    def use_canvas(self, view: QWidget) -> None:
+        """Bind the shortcuts that belong to the canvas to its view."""
+        view.addActions([self.actions[action.id] for action in ACTIONS if action.canvas])
+
+    def enable(self, states: Set[str]) -> None:
+        """Enable the actions whose state is among ``states``."""
+        for action in ACTIONS:
+            self.actions[action.id].setEnabled(not action.needs or action.needs in states)
+
+    def colour(self, theme: Theme) -> None:
+        """Draw the icons in the colours of a theme."""
+        from app.theme import faded
+
+        for action in ACTIONS:
+            if action.icon:
+                self.actions[action.id].setIcon(icon(action.icon, theme.muted, faded(theme)))
+
+    def call(self, action: Action) -> Callable[[], Any]:
+        """Return the function behind an action; raises `AttributeError` where its part is not loaded."""
+        found: Any = self.window
+        for name in action.call.split("."):
+            found = getattr(found, name)
+        function: Callable[[], Any] = found
+        return function
+
+    def _make(self, action: Action) -> QAction:
+        made = QAction(action.title.replace("&", "&&"), self.window)
+        made.setObjectName(action.id)
+        made.setCheckable(action.checkable)
+        made.setEnabled(not action.needs)
+        # Roles would move entries by their words ("Preferences", "About") on macOS only.
+        made.setMenuRole(QAction.MenuRole.NoRole)
+        if action.shortcut:
+            made.setShortcut(QKeySequence(action.shortcut))
+        if action.canvas:
+            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            self.window.addAction(made)
+        made.triggered.connect(lambda: self.call(action)())
+        return made

@@ -1,0 +1,238 @@
+"""The table of metaparameters: name, value with a slider where there are limits, and a menu for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from app import metaparameter_edits as edits
+from app.editors import TextInput
+from app.project import Project
+from app.typed import hint_of, limits_of
+from blocks.errors import NetwrightError
+from blocks.expressions import names_in
+from blocks.graph import Metaparameter
+from blocks.parameters import Integer, read_literal, show
+from blocks.values import has_expression
+
+SLIDER_STEPS = 200
+
+
+class Row(QWidget):
+    """One metaparameter."""
+
+    def __init__(self, table: MetaparameterTable, at: int) -> None:
+        super().__init__(table)
+        self._table = table
+        self._meta: Metaparameter | None = None
+        self.name = TextInput(self)
+        self.name.setObjectName(f"metaName{at}")
+        self.name.setAccessibleName("Name of the metaparameter")
+        self.value = TextInput(self)
+        self.value.setObjectName(f"metaValue{at}")
+        self.value.setAccessibleName("Value of the metaparameter")
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setObjectName(f"metaSlider{at}")
+        self.slider.setRange(0, SLIDER_STEPS)
+        self.more = QToolButton(self)
+        self.more.setText("⋯")
+        self.more.setObjectName(f"metaMenu{at}")
+        self.more.setAccessibleName("More for this metaparameter")
+        self.error = QLabel(self)
+        self.error.setObjectName("wrongWords")
+        self.error.setTextFormat(Qt.TextFormat.PlainText)
+        self.error.setWordWrap(True)
+        self.error.hide()
+        self._arrange()
+        self.name.entered.connect(self._rename)
+        self.value.entered.connect(self._set)
+        self.slider.valueChanged.connect(self._slide)
+        self.slider.sliderReleased.connect(lambda: table.project.history.seal())
+        self.more.clicked.connect(self._open_menu)
+
+    def show_meta(self, meta: Metaparameter) -> None:
+        """Show a metaparameter."""
+        other = self._meta is None or self._meta.name != meta.name
+        self._meta = meta
+        if other or not self.name.isModified():
+            self.name.set_text(meta.name)
+        if other or not self.value.isModified():
+            self.value.set_text(repr(meta.value) if isinstance(meta.value, str) else show(meta.value))  # fmt: skip
+            self._tell("")
+        self.value.setToolTip(hint_of(meta.parameter).partition("\n")[0])
+        limits = limits_of(meta.parameter)
+        self.slider.setVisible(limits is not None)
+        if limits is not None and isinstance(meta.value, (int, float)):
+            low, high = limits
+            with QSignalBlocker(self.slider):
+                self.slider.setValue(round((meta.value - low) / (high - low) * SLIDER_STEPS))
+
+    def commit(self) -> None:
+        """Take over what is being typed."""
+        self._rename()
+        self._set()
+
+    def _arrange(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(3)
+        grid.addWidget(self.name, 0, 0)
+        grid.addWidget(self.value, 0, 1)
+        grid.addWidget(self.more, 0, 2)
+        grid.addWidget(self.slider, 1, 0, 1, 2)
+        grid.addWidget(self.error, 2, 0, 1, 3)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+
+    def _rename(self) -> None:
+        if self._meta is None or not self.name.isModified():
+            return
+        old = self._meta.name
+        document = self._table.project.document
+        self._try(
+            f"Rename {old}",
+            lambda: edits.rename_metaparameter(document, old, self.name.text()),
+            self.name,
+        )
+
+    def _set(self) -> None:
+        if self._meta is None or not self.value.isModified():
+            return
+        name, text = self._meta.name, self.value.text()
+        document = self._table.project.document
+
+        def make() -> list[edits.Edit]:
+            value = read_literal(text)
+            if has_expression(value):
+                # A bare word is a text; arithmetic over other metaparameters has no order to be worked out in.
+                if text.strip().isidentifier() and names_in(text):
+                    return edits.give(document, name, text.strip())
+                raise edits.InvalidValue("a metaparameter is a plain value: 0.5, 32, True, 'same'")
+            return edits.give(document, name, value)
+
+        self._try(f"Set {name}", make, self.value)
+
+    def _slide(self, step: int) -> None:
+        meta = self._meta
+        limits = limits_of(meta.parameter) if meta else None
+        if meta is None or limits is None:
+            return
+        low, high = limits
+        number = low + (high - low) * step / SLIDER_STEPS
+        value = round(number) if isinstance(meta.parameter, Integer) else _tidy(number, high - low)
+        project = self._table.project
+        project.do(
+            f"Set {meta.name}", edits.give(project.document, meta.name, value), f"meta {meta.name}"
+        )
+
+    def _try(self, label: str, make: Callable[[], list[edits.Edit]], line: TextInput) -> None:
+        try:
+            made = make()
+        except NetwrightError as error:
+            self._tell(str(error))
+            return
+        line.setModified(False)
+        self._tell("")
+        self._table.project.do(label, made)
+        self._table.refresh()
+
+    def _tell(self, words: str) -> None:
+        self.error.setText(words[:1].upper() + words[1:])
+        self.error.setVisible(bool(words))
+
+    def _open_menu(self) -> None:
+        assert self._meta is not None
+        name = self._meta.name
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        limits = menu.addAction("Limits...")
+        limits.setEnabled(hasattr(self._meta.parameter, "minimum"))
+        limits.triggered.connect(lambda: self._table.ask_limits(name))
+        menu.addAction("Delete").triggered.connect(lambda: self._table.delete(name))
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+
+class MetaparameterTable(QWidget):
+    """All metaparameters of the model."""
+
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("metaparameterTable")
+        self.project = project
+        self.rows: list[Row] = []
+        heading = QLabel("Metaparameters", self)
+        heading.setObjectName("heading")
+        heading.setToolTip("Knobs of the structure itself: use their names in any field.")
+        self.hint = QLabel("Knobs such as alpha, for use in any field: int(64 * alpha)", self)
+        self.hint.setObjectName("muted")
+        self.hint.setWordWrap(True)
+        self.adder = QToolButton(self)
+        self.adder.setText("+ Add a metaparameter")
+        self.adder.setObjectName("addMetaparameter")
+        self.adder.setProperty("link", True)
+        self.adder.clicked.connect(self.add)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._column.addWidget(heading)
+        self._column.addWidget(self.hint)
+        self._column.addWidget(self.adder)
+
+    def set_project(self, project: Project) -> None:
+        """Show another project's metaparameters."""
+        self.project = project
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show them as they are now."""
+        known = self.project.document.model.metaparameters
+        while len(self.rows) < len(known):
+            row = Row(self, len(self.rows))
+            self.rows.append(row)
+            self._column.insertWidget(self._column.count() - 1, row)
+        for at, row in enumerate(self.rows):
+            row.setVisible(at < len(known))
+            if at < len(known):
+                row.show_meta(known[at])
+        self.hint.setVisible(not known)
+
+    def commit(self) -> None:
+        """Take over what is being typed."""
+        for row in self.rows[: len(self.project.document.model.metaparameters)]:
+            row.commit()
+
+    def add(self) -> None:
+        """Add one and put the cursor into its name."""
+        name, made = edits.add(self.project.document)
+        self.project.do(f"Add {name}", made)
+        self.refresh()
+        row = self.rows[len(self.project.document.model.metaparameters) - 1]
+        row.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        row.name.selectAll()
+
+    def delete(self, name: str) -> None:
+        """Delete one."""
+        self.project.do(f"Delete {name}", edits.delete(self.project.document, name))
+        self.refresh()
+
+    def ask_limits(self, name: str) -> None:
+        """Ask for the smallest and largest value."""
+        from app.dialogs import ask_limits
+
+        meta = next(one for one in self.project.document.model.metaparameters if one.name == name)
+        chosen = ask_limits(self, meta)
+        if chosen is not None:
+            self.project.do(f"Limit {name}", edits.set_limits(self.project.document, name, *chosen))
+            self.refresh()
+
+
+def _tidy(number: float, span: float) -> float:
+    """Round to about a hundredth of a span, so that a slider gives numbers that people would type."""
+    digits = 0
+    while span < 100 and digits < 8:
+        span *= 10
+        digits += 1
+    return round(number, digits)

@@ -1,0 +1,136 @@
+"""The inspector's page for the model: title, description, metaparameters, totals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.editors import TextInput
+from app.explanation import Explanation
+from app.figures import bytes_text, count_text, short_count
+from app.metaparameters import MetaparameterTable
+from app.project import Project
+from canvas.style import Theme
+
+
+class ModelPage(QWidget):
+    """Edits what belongs to no block."""
+
+    def __init__(self, project: Project, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("modelPage")
+        self._project = project
+        self._theme = theme
+        self.title = TextInput(self)
+        self.title.setObjectName("modelTitle")
+        self.title.setAccessibleName("Title")
+        self.title.entered.connect(self._save_title)
+        self.description = NoteEdit(self)
+        self.description.setObjectName("modelDescription")
+        self.description.setAccessibleName("Description")
+        self.description.setPlaceholderText("What is it for?")
+        self.description.left.connect(self._save_description)
+        self.metaparameters = MetaparameterTable(project, self)
+        self.totals = Explanation(self)
+        self.totals.heading.setText("The model in numbers")
+        self._arrange()
+
+    def set_project(self, project: Project) -> None:
+        """Show another project."""
+        self._project = project
+        self.metaparameters.set_project(project)
+        self.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self._theme = theme
+
+    def refresh(self) -> None:
+        """Show everything as it is now."""
+        settings = self._project.settings
+        if not self.title.isModified():
+            self.title.set_text(settings.title)
+        self.title.set_hint(self._project.title)
+        self.description.show_text(settings.description)
+        self.metaparameters.refresh()
+        self._show_totals()
+
+    def commit(self) -> None:
+        """Take over what is being typed."""
+        self._save_title()
+        self._save_description()
+        self.metaparameters.commit()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(_label("Title", self))
+        column.addWidget(self.title)
+        column.addWidget(_label("Description", self))
+        column.addWidget(self.description)
+        column.addSpacing(6)
+        column.addWidget(self.metaparameters)
+        column.addSpacing(6)
+        column.addWidget(self.totals)
+
+    def _show_totals(self) -> None:
+        totals = self._project.checker.totals()
+        count = len(self._project.checker.graph.blocks)
+        lines = [
+            ("Blocks", "", count_text(count)),
+            ("Parameters", "", count_text(totals.parameters)),
+            ("Trained", "", count_text(totals.trainable)),
+            ("Multiply-adds", "", short_count(totals.multiply_adds)),
+            ("Weights", "", bytes_text(totals.weight_bytes)),
+            ("Activations", "", f"{bytes_text(totals.activation_bytes)} per example"),
+        ]
+        self.totals.show_lines(lines if count else [], self._theme)
+
+    def _save_title(self) -> None:
+        if self.title.isModified():
+            self.title.setModified(False)
+            new = replace(self._project.settings, title=self.title.text().strip())
+            self._project.change_settings("Change the title", new)
+
+    def _save_description(self) -> None:
+        document = self.description.document()
+        if document.isModified():
+            document.setModified(False)
+            new = replace(self._project.settings, description=self.description.toPlainText())
+            self._project.change_settings("Change the description", new)
+
+
+class NoteEdit(QPlainTextEdit):
+    """A few lines of text; Tab goes on to the next field.
+
+    Signals:
+        left: the focus went.
+    """
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 16)
+
+    def show_text(self, text: str) -> None:
+        """Show a text, unless another one is being typed."""
+        if not self.document().isModified() and text != self.toPlainText():
+            self.setPlainText(text)
+            self.document().setModified(False)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+def _label(words: str, parent: QWidget) -> QLabel:
+    label = QLabel(words, parent)
+    label.setObjectName("muted")
+    return label

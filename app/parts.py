@@ -1,0 +1,172 @@
+"""Brings the parts of the window to life, one by one, after the shell was painted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.shell import TABS
+
+if TYPE_CHECKING:
+    from app.project import Project
+    from app.window import MainWindow
+
+PANELS = {
+    "Training": ("app.panels.training", "TrainingPanel"),
+    "Code": ("app.panels.code", "CodePanel"),
+    "Summary": ("app.panels.summary", "SummaryPanel"),
+    "Data": ("app.panels.data", "DataPanel"),
+}
+"""Tab to the module and class of its panel."""
+
+
+def build(window: MainWindow, path: Path | None) -> Iterator[None]:
+    """Load everything; yields after each step, so that the window can answer in between."""
+    from app.autosave import Autosave
+    from app.file_actions import FileActions
+    from app.project import Project
+
+    window.autosave = Autosave()
+    window.files = FileActions(window)
+    yield
+    window.project = window.files.read(path) or Project()
+    yield
+    from app.training_actions import TrainingActions
+
+    window.training = TrainingActions(window)
+    yield
+    put_canvas(window)
+    yield
+    _put_palette(window)
+    yield
+    _put_inspector(window)
+    yield
+    _put_problems(window)
+    yield
+    for name in PANELS:
+        _put_panel(window, name)
+        yield
+    _connect(window)
+    show_project(window, window.project)
+    yield
+    window.files.offer_recovery()
+
+
+def put_canvas(window: MainWindow) -> None:
+    """Show the model of the window's project on a new canvas."""
+    from canvas.view import GraphView
+
+    project = window.project
+    view = GraphView(project.document, project.history, project.checker, window.theme)
+    view.setObjectName("canvas")
+    view.selection_changed.connect(lambda _: selected(window))
+    view.block_activated.connect(lambda block_id: edit_block(window, block_id))
+    view.message.connect(lambda text: window.centre.toast.tell(text))
+    view.zoom_changed.connect(window.status.show_zoom)
+    window.actions_of.use_canvas(view)
+    window.canvas = view
+    window.centre.put_view(view)
+
+
+def show_project(window: MainWindow, project: Project) -> None:
+    """Show a project in every part; the one before is let go."""
+    from app.project_links import follow
+
+    fresh = project is not window.project or window.canvas is None
+    window.project = project
+    if fresh:
+        put_canvas(window)
+    follow(window, project)
+    window.inspector.set_project(project)
+    window.problem_centre.set_project(project)
+    for panel in window.panels.values():
+        panel.set_project(project)
+    window.autosave.follow(project)
+    window.files.watch()
+    window.canvas.fit()
+    selected(window)
+    window.refresh_title()
+
+
+def selected(window: MainWindow) -> None:
+    """Show in the inspector and the strip what is selected on the canvas."""
+    if "inspector" not in vars(window):
+        return
+    ids = list(window.canvas.selected_ids())
+    window.inspector.show_selection(ids)
+    if "problem_centre" in vars(window):
+        window.problem_centre.prefer(ids)
+        window.refresh_actions()
+
+
+def edit_block(window: MainWindow, block_id: str) -> None:
+    """Put the cursor into the first field of a block."""
+    window.inspector_dock.show()
+    window.inspector.show_selection([block_id])
+    window.inspector.edit_first()
+
+
+def _put_palette(window: MainWindow) -> None:
+    from app.palette import BlockPalette
+
+    window.palette_panel = BlockPalette(window.theme, window.blocks_dock)
+    window.palette_panel.chosen.connect(lambda name: add_block(window, name))
+    window.blocks_dock.setWidget(window.palette_panel)
+
+
+def add_block(window: MainWindow, type_name: str) -> None:
+    """Add a block after the selected one."""
+    window.canvas.add_block(type_name)
+
+
+def _put_inspector(window: MainWindow) -> None:
+    from app.inspector import Inspector
+
+    window.inspector = Inspector(window.project, window.theme, window.inspector_dock)
+    window.inspector_dock.setWidget(window.inspector)
+
+
+def _put_problems(window: MainWindow) -> None:
+    from app.problem_centre import ProblemCentre
+    from app.problems_panel import ProblemsPanel
+
+    window.problem_centre = ProblemCentre(window)
+    window.problems_panel = ProblemsPanel(window.problem_centre, window.theme)
+    page(window, "Problems").addWidget(window.problems_panel)
+
+
+def _put_panel(window: MainWindow, name: str) -> None:
+    module, class_name = PANELS[name]
+    make: Any = getattr(import_module(module), class_name)
+    if name == "Training":
+        panel: Any = make(window.project, window.training.session, window.theme)
+    else:
+        panel = make(window.project, window.theme)
+    window.panels[name] = panel
+    page(window, name).addWidget(panel)
+
+
+def page(window: MainWindow, name: str) -> QVBoxLayout:
+    """Return the layout of a tab."""
+    found: QWidget = window.tabs.widget(TABS.index(name))
+    layout = found.layout()
+    assert isinstance(layout, QVBoxLayout)
+    return layout
+
+
+def _connect(window: MainWindow) -> None:
+    from app.command_palette import CommandPalette
+
+    window.command_palette = CommandPalette(window)
+    window.top.search_clicked.connect(window.show_command_palette)
+    window.top.train_clicked.connect(window.train)
+    window.top.source_chosen.connect(window.files.choose_source)
+    window.status.problems_clicked.connect(window.show_problems)
+    window.status.zoom_clicked.connect(window.actions_of["view.zoom_reset"].trigger)
+    summary = window.panels["Summary"]
+    if hasattr(summary, "block_chosen"):
+        summary.block_chosen.connect(window.problem_centre.go_to)

@@ -1,0 +1,158 @@
+"""The problems of the open project with their words and fixes; panel, strip and canvas show what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from blocks.errors import NetwrightError
+from blocks.fixes import Fix, fixes
+from blocks.problems import Problem, Severity
+from blocks.wording import describe
+
+if TYPE_CHECKING:
+    from app.project import Project
+    from app.window import MainWindow
+
+ORDER = (Severity.ERROR, Severity.UNFINISHED, Severity.WARNING)
+QUIET = 120
+"""Milliseconds without an edit before fixes are tried: each is checked on a copy of the model."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A problem in words."""
+
+    problem: Problem
+    sentence: str
+
+
+class ProblemCentre(QObject):
+    """Knows the problems, the one in the strip, and the fixes.
+
+    Signals:
+        changed: the list of entries is new.
+        fixes_found (Problem): `fixes_of` has an answer for it now.
+    """
+
+    changed = Signal()
+    fixes_found = Signal(object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.project: Project = window.project
+        self.entries: list[Entry] = []
+        self.shown: Entry | None = None
+        self._preferred: tuple[str, ...] = ()
+        self._fixes: dict[Problem, list[Fix]] = {}
+        self._wanted: list[Problem] = []
+        self._at = -1
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(QUIET)
+        self._timer.timeout.connect(self._find_fixes)
+        window.centre.problem_bar.fix_chosen.connect(self.apply_shown)
+        window.centre.problem_bar.clicked.connect(self._go_to_shown)
+
+    def set_project(self, project: Project) -> None:
+        """Follow another project."""
+        self.project = project
+        self._fixes.clear()
+        self._wanted.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at the project again."""
+        problems = sorted(self.project.problems(), key=lambda one: ORDER.index(one.severity))
+        checker = self.project.checker
+        self.entries = [Entry(problem, describe(problem, checker)) for problem in problems]
+        self._fixes.clear()
+        self._wanted.clear()
+        self.window.canvas.set_problems(problems)
+        errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        self.window.status.show_problems(errors, len(problems) - errors)
+        self.window.show_problem_count(errors, len(problems))
+        self._choose_shown()
+        self.changed.emit()
+        self.window.refresh_actions()
+
+    def prefer(self, ids: Sequence[str]) -> None:
+        """Show in the strip a problem of these blocks first, where they have one."""
+        self._preferred = tuple(ids)
+        self._choose_shown()
+
+    def states(self) -> set[str]:
+        """Return ``problem`` and ``fix`` where there is one."""
+        states = {"problem"} if self.entries else set()
+        if self.shown is not None and self._fixes.get(self.shown.problem):
+            states.add("fix")
+        return states
+
+    def fixes_of(self, problem: Problem) -> list[Fix] | None:
+        """Return the fixes of a problem; ``None`` while they are not known: `fixes_found` tells later."""
+        found = self._fixes.get(problem)
+        if found is None and problem not in self._wanted:
+            self._wanted.append(problem)
+            self._timer.start()
+        return found
+
+    def find_now(self) -> None:
+        """Find the fixes that were asked for without waiting: for tests and the keyboard."""
+        self._timer.stop()
+        self._find_fixes()
+
+    def apply(self, fix: Fix) -> None:
+        """Apply a fix as one undo step."""
+        try:
+            self.project.do(fix.title[:1].upper() + fix.title[1:], fix.edits)
+        except NetwrightError as error:
+            self.window.centre.toast.tell(f"This fix does not fit any more: {error}")
+
+    def apply_shown(self, number: int) -> None:
+        """Apply a fix of the problem in the strip by its number."""
+        found = self._fixes.get(self.shown.problem) if self.shown else None
+        if found and number < len(found):
+            self.apply(found[number])
+
+    def go_to(self, block_id: str) -> None:
+        """Select a block and bring it to the middle of the canvas."""
+        if block_id in self.project.checker.graph:
+            self.window.canvas.select([block_id])
+            self.window.canvas.center_on(block_id)
+
+    def go_next(self) -> None:
+        """Go to the next problem's block."""
+        if self.entries:
+            self._at = (self._at + 1) % len(self.entries)
+            self.go_to(self.entries[self._at].problem.block)
+
+    def _go_to_shown(self) -> None:
+        if self.shown is not None:
+            self.go_to(self.shown.problem.block)
+
+    def _choose_shown(self) -> None:
+        mine = [entry for entry in self.entries if entry.problem.block in self._preferred]
+        self.shown = next(iter([*mine, *self.entries]), None)
+        self._show()
+
+    def _show(self) -> None:
+        bar = self.window.centre.problem_bar
+        if self.shown is None:
+            bar.show_problem("")
+            return
+        bar.show_problem(self.shown.sentence, self.shown.problem.severity.value)
+        found = self.fixes_of(self.shown.problem) or []
+        bar.show_fixes([(fix.title, fix.preview) for fix in found])
+
+    def _find_fixes(self) -> None:
+        wanted, self._wanted = self._wanted, []
+        for problem in wanted:
+            self._fixes[problem] = fixes(self.project.checker, problem, self.project.data)
+            self.fixes_found.emit(problem)
+        if self.shown is not None and self.shown.problem in wanted:
+            self._show()
+            self.window.refresh_actions()

@@ -1,0 +1,133 @@
+"""The Problems tab: a list, and beside it the chosen problem with its fixes as buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.icons import icon
+from app.problem_centre import ProblemCentre
+from blocks.problems import Problem
+from canvas.style import Theme
+
+
+class ProblemsPanel(QWidget):
+    """Shows every problem of the project."""
+
+    def __init__(self, centre: ProblemCentre, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("problemsPanel")
+        self._centre = centre
+        self._theme = theme
+        self.list = QListWidget(self)
+        self.list.setObjectName("problemList")
+        self.list.setIconSize(QSize(16, 16))
+        self.list.setWordWrap(True)
+        self.list.setSpacing(1)
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.empty = QLabel("No problems: the model can be trained and exported.", self)
+        self.empty.setObjectName("muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.detail = QWidget(self)
+        self._column = QVBoxLayout(self.detail)
+        self._column.setContentsMargins(12, 8, 12, 8)
+        self._column.setSpacing(6)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 4, 6, 4)
+        row.addWidget(self.list, 3)
+        row.addWidget(self.empty, 3)
+        row.addWidget(self.detail, 2)
+        self.list.currentRowChanged.connect(lambda _: self._show_detail())
+        self.list.itemClicked.connect(lambda _: self._go())
+        self.list.itemActivated.connect(lambda _: self._go())
+        centre.changed.connect(self.refresh)
+        centre.fixes_found.connect(self._fixes_found)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in the colours of a theme."""
+        self._theme = theme
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the problems as they are now; the chosen one stays chosen where it still exists."""
+        kept = self.chosen()
+        entries = self._centre.entries
+        self.list.blockSignals(True)
+        self.list.clear()
+        for entry in entries:
+            item = QListWidgetItem(entry.sentence, self.list)
+            severity = entry.problem.severity.value
+            colour = {"error": self._theme.error, "warning": self._theme.warning}.get(
+                severity, self._theme.muted
+            )
+            item.setIcon(icon(severity, colour))
+        problems = [entry.problem for entry in entries]
+        self.list.setCurrentRow(problems.index(kept) if kept in problems else 0)
+        self.list.blockSignals(False)
+        self.empty.setVisible(not entries)
+        self.list.setVisible(bool(entries))
+        self.detail.setVisible(bool(entries))
+        self._show_detail()
+
+    def chosen(self) -> Problem | None:
+        """Return the chosen problem."""
+        row = self.list.currentRow()
+        entries = self._centre.entries
+        return entries[row].problem if 0 <= row < len(entries) else None
+
+    def fix_buttons(self) -> list[QPushButton]:
+        """Return the buttons of the fixes that are shown."""
+        return self.detail.findChildren(QPushButton)
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._show_detail()
+
+    def _go(self) -> None:
+        problem = self.chosen()
+        if problem is not None:
+            self._centre.go_to(problem.block)
+
+    def _fixes_found(self, problem: Problem) -> None:
+        if problem == self.chosen():
+            self._show_detail()
+
+    def _show_detail(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        problem = self.chosen()
+        # Trying fixes costs time: only for what is seen.
+        if problem is None or not self.isVisible():
+            return
+        found = self._centre.fixes_of(problem)
+        words = "Looking for fixes..." if found is None else "Fixes" if found else "No ready fix: change the block in the inspector."  # fmt: skip
+        self._column.addWidget(_text(words, "heading" if found else "muted", self.detail))
+        for fix in found or []:
+            button = QPushButton(fix.title[:1].upper() + fix.title[1:], self.detail)
+            button.setToolTip(fix.preview)
+            button.setStyleSheet("text-align: left;")
+            button.clicked.connect(lambda _=False, fix=fix: self._centre.apply(fix))
+            self._column.addWidget(button)
+            if fix.preview:
+                self._column.addWidget(_text(fix.preview, "muted", self.detail))
+        self._column.addStretch(1)
+
+
+def _text(words: str, name: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setText(words)
+    return label

@@ -1,0 +1,93 @@
+"""Keeps the frame of the window in step with the open project: title, totals, problems, data chooser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.figures import count_text
+from app.panels.following import Links
+from blocks.settings import DATA_SOURCES
+
+if TYPE_CHECKING:
+    from app.project import Project
+    from app.window import MainWindow
+
+QUIET = 25
+"""Milliseconds after an edit before sums and problems are shown anew; a drag makes many edits."""
+
+SOURCE_WORDS = {
+    "none": "No data",
+    "digits": "digits · 1,797 images",
+    "iris": "iris · 150 flowers",
+    "wine": "wine · 178 wines",
+    "breast_cancer": "breast cancer · 569 tumours",
+    "diabetes": "diabetes · 442 patients",
+    "file": "Your own file...",
+}
+
+
+class ProjectLinks(QObject):
+    """The connections between one project and the window."""
+
+    def __init__(self, window: MainWindow, project: Project) -> None:
+        super().__init__(window)
+        self.window = window
+        self.project = project
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(QUIET)
+        self._timer.timeout.connect(self.show_checks)
+        self.links = Links()
+        self.links.connect(project.checker.updated, self.later)
+        self.links.connect(project.document.changed, self.later)
+        self.links.connect(project.data_changed, self.data_changed)
+        self.links.connect(project.history.changed, self.history_changed)
+
+    def later(self, _: object = None) -> None:
+        """Show sums and problems soon."""
+        self._timer.start()
+
+    def history_changed(self) -> None:
+        """Show what undo would do, and whether all is saved."""
+        self.window.refresh_actions()
+        self.window.refresh_title()
+
+    def data_changed(self) -> None:
+        """Show the chosen data."""
+        self.show_data()
+        self.later()
+
+    def show_data(self) -> None:
+        """Fill the data chooser."""
+        project = self.project
+        source = str(project.settings.of_data("source"))
+        items = [(name, SOURCE_WORDS.get(name, name)) for name in DATA_SOURCES]
+        if project.data is not None:
+            words = f"{project.data.title} · {count_text(project.data.count)} examples"
+            items = [(key, words if key == source else text) for key, text in items]
+        self.window.top.show_sources(items, source)
+
+    def show_checks(self) -> None:
+        """Show sums and problems now."""
+        totals = self.project.checker.totals()
+        self.window.status.show_totals(
+            totals.parameters, totals.multiply_adds, totals.weight_bytes, totals.activation_bytes
+        )
+        self.window.problem_centre.refresh()
+
+    def close(self) -> None:
+        """End the connections."""
+        self.links.clear()
+        self._timer.stop()
+        self.deleteLater()
+
+
+def follow(window: MainWindow, project: Project) -> None:
+    """Connect the window to a project, in place of the one before."""
+    if "links" in vars(window):
+        window.links.close()
+    window.links = ProjectLinks(window, project)
+    window.links.show_data()
+    window.links.later()

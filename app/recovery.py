@@ -1,0 +1,119 @@
+"""Copies of unsaved work in the state folder: where they lie, and whose process has died. A copy is a project file."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile
+
+from blocks.files import SUFFIX, write_atomically
+
+
+def recovery_folder() -> Path:
+    """Return the folder of the copies."""
+    from platformdirs import user_state_path
+
+    return user_state_path("netwright", appauthor=False) / "recovery"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells whether a file was changed by someone else: time of change in nanoseconds, and size in bytes."""
+
+    changed_ns: int
+    size: int
+
+
+def stamp_of(path: Path | None) -> Stamp | None:
+    """Return the stamp of a file; ``None`` where there is none."""
+    try:
+        found = path.stat() if path is not None else None
+    except OSError:
+        return None
+    return Stamp(found.st_mtime_ns, found.st_size) if found is not None else None
+
+
+@dataclass(frozen=True)
+class About:
+    """What is noted beside a copy.
+
+    Attributes:
+        path: the project's own file; ``None`` where it was never saved.
+        title: the project's name for people.
+        stamp: that of the file when it was last read or saved.
+    """
+
+    path: Path | None
+    title: str
+    stamp: Stamp | None
+
+    def to_json(self) -> str:
+        """Write it down."""
+        stamp = [self.stamp.changed_ns, self.stamp.size] if self.stamp else None
+        return json.dumps(
+            {"path": str(self.path) if self.path else "", "title": self.title, "stamp": stamp}
+        )
+
+
+class Slot:
+    """The place of one session's copy; held by a lock that a dead process lets go."""
+
+    def __init__(self, folder: Path, name: str = "") -> None:
+        self.name = name or uuid.uuid4().hex[:12]
+        self.copy = folder / f"{self.name}{SUFFIX}"
+        self.note = folder / f"{self.name}.json"
+        self._lock = QLockFile(str(folder / f"{self.name}.lock"))
+        self._lock.setStaleLockTime(0)
+
+    def take(self) -> bool:
+        """Hold the slot; ``False`` where a living process holds it."""
+        return self._lock.isLocked() or self._lock.tryLock(0)
+
+    def write(self, text: str, about: About) -> None:
+        """Write the copy and the note; raises `OSError`."""
+        self.copy.parent.mkdir(parents=True, exist_ok=True)
+        self.take()
+        note = about.to_json().encode()
+        if not self.note.exists() or self.note.read_bytes() != note:
+            write_atomically(self.note, note)
+        write_atomically(self.copy, text.encode("utf-8", "surrogatepass"))
+
+    def remove(self) -> None:
+        """Remove the copy and the note."""
+        for path in (self.copy, self.note):
+            path.unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Let the slot go."""
+        self._lock.unlock()
+
+    def about(self) -> About:
+        """Read the note; whatever is unreadable in it counts as not known."""
+        try:
+            data = json.loads(self.note.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            data = {}
+        data = data if isinstance(data, Mapping) else {}
+        path, title, stamp = data.get("path"), data.get("title"), data.get("stamp")
+        sound = (
+            isinstance(stamp, list) and len(stamp) == 2 and all(isinstance(n, int) for n in stamp)
+        )
+        return About(
+            Path(path) if isinstance(path, str) and path else None,
+            title if isinstance(title, str) and title else "Untitled",
+            Stamp(stamp[0], stamp[1]) if sound else None,
+        )
+
+
+def orphans(folder: Path, mine: str) -> list[Slot]:
+    """Return the slots whose processes have died, oldest first; they are held from now on."""
+    try:
+        found = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime_ns)
+    except OSError:
+        return []
+    slots = [Slot(folder, path.name.removesuffix(SUFFIX)) for path in found]
+    return [slot for slot in slots if slot.name != mine and slot.take()]

@@ -1,0 +1,113 @@
+"""The status line: how large the model is, on the left; saved, problems and zoom, on the right."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from app.figures import bytes_text, count_text, short_count
+
+SEPARATOR = "  ·  "
+
+
+class StatusLine(QWidget):
+    """One line of figures under everything."""
+
+    problems_clicked = Signal()
+    zoom_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.totals = _label("totalsLabel", self)
+        self.saved = _label("savedLabel", self)
+        self.problems = _button("problemCount", "Show the problems (Ctrl+2)", self)
+        self.zoom = _button("zoomLabel", "Zoom to 100 % (Ctrl+0)", self)
+        self.problems.clicked.connect(self.problems_clicked)
+        self.zoom.clicked.connect(self.zoom_clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 8, 2)
+        row.setSpacing(10)
+        row.addWidget(self.totals, 1)
+        for widget in (self.saved, self.problems, self.zoom):
+            row.addWidget(widget)
+        self._saved_at: float | None = None
+        self._clean = True
+        self._clock = QTimer(self)
+        self._clock.setInterval(5000)
+        self._clock.timeout.connect(self._tell_saved)
+
+    def show_totals(
+        self,
+        parameters: int,
+        multiply_adds: int | None,
+        weight_bytes: int,
+        activation_bytes: int | None,
+    ) -> None:
+        """Show sums over the model; ``None`` where a size is open."""
+        parts = [
+            f"{count_text(parameters)} parameters",
+            f"{short_count(multiply_adds)} multiply-adds",
+            f"{bytes_text(weight_bytes)} weights",
+            f"{bytes_text(activation_bytes)} activations per example",
+        ]
+        self.totals.setText(SEPARATOR.join(parts))
+
+    def show_problems(self, errors: int, others: int) -> None:
+        """Show how many problems there are."""
+        if errors:
+            text = "1 problem" if errors == 1 else f"{errors} problems"
+        elif others:
+            text = "1 hint" if others == 1 else f"{others} hints"
+        else:
+            text = "No problems"
+        self.problems.setText(text)
+
+    def show_zoom(self, factor: float) -> None:
+        """Show the zoom; 1.0 is 100 %."""
+        self.zoom.setText(f"{round(factor * 100)} %")
+
+    def show_saved(self, clean: bool, has_file: bool, just_saved: bool = False) -> None:
+        """Show whether everything is saved."""
+        if just_saved:
+            self._saved_at = time.monotonic()
+            self._clock.start()
+        elif not has_file:
+            self._saved_at = None
+        self._clean = clean
+        self._tell_saved(has_file)
+
+    def _tell_saved(self, has_file: bool = True) -> None:
+        if not self._clean:
+            self.saved.setText("Not saved")
+        elif self._saved_at is None:
+            self.saved.setText("Saved" if has_file else "")
+        else:
+            self.saved.setText(f"Saved {ago(time.monotonic() - self._saved_at)}")
+
+
+def ago(seconds: float) -> str:
+    """Say how long ago something was: ``just now``, ``20 s ago``, ``3 min ago``, ``2 h ago``."""
+    if seconds < 5:
+        return "just now"
+    if seconds < 60:
+        return f"{int(seconds // 5 * 5)} s ago"
+    return f"{int(seconds // 60)} min ago" if seconds < 3600 else f"{int(seconds // 3600)} h ago"
+
+
+def _label(name: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _button(name: str, tip: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return button

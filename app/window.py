@@ -1,0 +1,326 @@
+"""The main window: what the shell shows, brought to life by a project."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.start import Loader, told
+
+from PySide6.QtCore import QEvent, QTimer  # isort: skip
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu
+
+from app.shell import Shell
+from app.theme import apply_theme, theme_for
+
+if TYPE_CHECKING:
+    from app.autosave import Autosave
+    from app.command_palette import CommandPalette
+    from app.file_actions import FileActions
+    from app.inspector import Inspector
+    from app.palette import BlockPalette
+    from app.problem_centre import ProblemCentre
+    from app.problems_panel import ProblemsPanel
+    from app.project import Project
+    from app.project_links import ProjectLinks
+    from app.training_actions import TrainingActions
+
+
+class MainWindow(Shell):
+    """The window with a project in it.
+
+    Args:
+        path: the project to open; a new one where it is ``None``.
+
+    Attributes:
+        loaded: whether everything is there; before, only the shell is.
+        project: the open project.
+        canvas: the graph editor.
+    """
+
+    project: Project
+    canvas: Any
+    files: FileActions
+    training: TrainingActions
+    inspector: Inspector
+    palette_panel: BlockPalette
+    problem_centre: ProblemCentre
+    problems_panel: ProblemsPanel
+    command_palette: CommandPalette
+    autosave: Autosave
+    links: ProjectLinks
+
+    def __init__(self, path: Path | None = None) -> None:
+        super().__init__()
+        self.loaded = False
+        self.panels: dict[str, Any] = {}
+        self._path = path
+        self.setAcceptDrops(True)
+        self.setWindowTitle("Netwright")
+        self.set_theme(self.theme)
+        self.restore_layout()
+        self.loader = Loader(self._steps(), self._complete, self)
+        self._zoom_known = False
+
+    def first_painted(self) -> None:
+        told("paint")
+        QTimer.singleShot(0, self.loader.begin)
+
+    def load_now(self) -> None:
+        """Load everything at once: for tests and for the demo."""
+        self.loader.finish()
+
+    # ------------------------------------------------------------ loading
+
+    def _steps(self) -> Any:
+        from app.parts import build
+
+        yield from build(self, self._path)
+
+    def _complete(self) -> None:
+        self.loaded = True
+        self.show_mode()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_mode)
+        self.refresh_actions()
+        self.canvas.setFocus()
+        told("ready")
+
+    def set_theme(self, theme: Any) -> None:
+        super().set_theme(theme)
+        if self.loaded:
+            for part in (self.canvas, self.palette_panel, self.inspector, self.problems_panel):
+                part.set_theme(theme)
+            for panel in self.panels.values():
+                panel.set_theme(theme)
+
+    # ------------------------------------------------------------ project
+
+    def put_project(self, project: Project) -> None:
+        """Show another project in every part."""
+        from app.parts import show_project
+
+        show_project(self, project)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there is anything that is not saved."""
+        return not self.project.history.clean or self.autosave.recovered
+
+    def refresh_title(self) -> None:
+        """Show name and saved state."""
+        star = "*" if self.dirty else ""
+        self.setWindowTitle(f"{self.project.title}{star} - Netwright")
+        self.status.show_saved(not self.dirty, self.project.path is not None)
+
+    def refresh_actions(self) -> None:
+        """Enable what can be done now, and name what undo and redo would do."""
+        history = self.project.history
+        states = {"project"} | self.training.states()
+        states |= {"undo"} if history.undo_label else set()
+        states |= {"redo"} if history.redo_label else set()
+        states |= {"selection"} if self.canvas.selected_ids() else set()
+        states |= self.problem_centre.states()
+        self.actions_of.enable(states)
+        for name, label in (("Undo", history.undo_label), ("Redo", history.redo_label)):
+            words = f"{name} {label[:1].lower()}{label[1:]}" if label else name
+            self.actions_of[f"edit.{name.lower()}"].setText(words.replace("&", "&&"))
+        self.top.train.setEnabled(True)
+
+    def show_problem_count(self, errors: int, all_problems: int) -> None:
+        """Show on the tab how many problems there are."""
+        count = errors or all_problems
+        self.tabs.setTabText(1, f"Problems ({count})" if count else "Problems")
+
+    def recent_menu(self) -> QMenu:
+        """Return the menu of recent files, made when first asked for."""
+        found = self.findChild(QMenu, "menuRecent")
+        if found is None:
+            menu = self.actions_of.menus["File"]
+            found = QMenu("Open recent", menu)
+            found.setObjectName("menuRecent")
+            found.setToolTipsVisible(True)
+            menu.insertMenu(self.actions_of["file.save"], found)
+        return found
+
+    def show_data_source(self) -> None:
+        """Show in the data chooser what is chosen."""
+        self.links.show_data()
+
+    def commit(self) -> None:
+        """Take over what is still being typed."""
+        self.inspector.commit()
+
+    # ------------------------------------------------------------ actions
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self.project.history.undo()
+
+    def redo(self) -> None:
+        """Do the next change again."""
+        self.project.history.redo()
+
+    def find_block(self) -> None:
+        """Search among the blocks of the model."""
+        self.command_palette.open_for("blocks")
+
+    def show_command_palette(self) -> None:
+        """Search among actions, block types and blocks."""
+        self.command_palette.open_for("all")
+
+    def rename_block(self) -> None:
+        """Put the cursor into the layer's name."""
+        self.inspector_dock.show()
+        self.inspector.edit_name()
+
+    def show_model(self) -> None:
+        """Show title and metaparameters in the inspector."""
+        self.inspector_dock.show()
+        self.canvas.select([])
+        self.inspector.show_selection([])
+
+    def show_training(self) -> None:
+        """Bring the training panel to the front."""
+        self.show_tab("Training")
+
+    def show_problems(self) -> None:
+        """Bring the problems to the front."""
+        self.show_tab("Problems")
+
+    def show_code(self) -> None:
+        """Bring the code to the front."""
+        self.show_tab("Code")
+
+    def show_summary(self) -> None:
+        """Bring the summary to the front."""
+        self.show_tab("Summary")
+
+    def show_data(self) -> None:
+        """Bring the data to the front."""
+        self.show_tab("Data")
+
+    def next_problem(self) -> None:
+        """Go to the next problem's block."""
+        self.problem_centre.go_next()
+
+    def apply_first_fix(self) -> None:
+        """Apply the first fix of the problem in the strip."""
+        self.problem_centre.apply_shown(0)
+
+    def train(self) -> None:
+        """Start a training run."""
+        self.commit()
+        self.training.start()
+
+    def pause_training(self) -> None:
+        """Pause the run, or let it go on."""
+        self.training.pause_or_resume()
+
+    def stop_training(self) -> None:
+        """End the run; what it learned is kept."""
+        self.training.stop()
+
+    def show_preferences(self) -> None:
+        """Ask for appearance and text size."""
+        from app.dialogs import ask_preferences
+
+        ask_preferences(self)
+
+    def show_shortcuts(self) -> None:
+        """Show the page with all shortcuts."""
+        from app.dialogs import show_shortcuts
+
+        show_shortcuts(self)
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        from app.dialogs import show_about
+
+        show_about(self)
+
+    def open_log_folder(self) -> None:
+        """Open the folder with the log in the system's file manager."""
+        from app.crash import open_log_folder
+
+        open_log_folder()
+
+    # ------------------------------------------------------------ Qt
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.loaded and self.isActiveWindow():
+            self.files.look_at_disk()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.loaded and self.files.droppable(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = self.files.droppable(event.mimeData()) if self.loaded else None
+        if path is not None:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, self, lambda: self.files.open_path(path))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.loaded:
+            self.commit()
+            if not self.files.may_leave():
+                event.ignore()
+                return
+            self.training.close()
+            self.autosave.close()
+        self.save_layout()
+        super().closeEvent(event)
+
+
+def main(path: str | None = None) -> int:
+    """Show the window until it is closed.
+
+    Args:
+        path: the project to open; a new one where it is ``None``.
+
+    Returns:
+        The exit code.
+    """
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    name_application(app)
+    from app.preferences import Preferences
+
+    preferences = Preferences()
+    scale_text(app, preferences.text_size)
+    apply_theme(app, theme_for(preferences.mode))
+    window = MainWindow(Path(path) if path else None)
+    from app.crash import Crash
+
+    crash = Crash(window.centre.notices)
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        crash.close()
+        if os.environ.get("NETWRIGHT_EXIT_AFTER"):
+            sys.stdout.flush()
+            os._exit(0)
+
+
+def name_application(app: QApplication) -> None:
+    """Tell the system who we are."""
+    app.setApplicationName("netwright")
+    app.setApplicationDisplayName("")
+    app.setDesktopFileName("netwright")
+    app.setOrganizationName("netwright")
+
+
+def scale_text(app: QApplication, percent: int) -> None:
+    """Set the text size relative to the system's font."""
+    font = app.font()
+    base = app.property("systemPointSize") or font.pointSizeF()
+    app.setProperty("systemPointSize", base)
+    if base > 0:
+        font.setPointSizeF(base * percent / 100)
+        app.setFont(font)
