@@ -452,16 +452,20 @@ def _literal(node: ast.expr, source: str) -> Value:
 
 def show(value: Value) -> str:
     """Write a value the way a person types it."""
+    return value if isinstance(value, str) else _literal_text(value)
+
+
+def _literal_text(value: Value) -> str:
+    """Write a value as it stands inside brackets, words in quotes."""
     if isinstance(value, Expression):
         return value.text
     if isinstance(value, Configured):
-        return (
-            f"{value.name}({', '.join(f'{name}={show(item)}' for name, item in value.arguments)})"
-        )
+        inner = ", ".join(f"{name}={_literal_text(item)}" for name, item in value.arguments)
+        return f"{value.name}({inner})"
     if isinstance(value, tuple):
-        inner = ", ".join(show(item) for item in value)
+        inner = ", ".join(map(_literal_text, value))
         return f"({inner},)" if len(value) == 1 else f"({inner})"
-    return value if isinstance(value, str) else repr(value)
+    return repr(value)
 
 
 def is_integer(value: object) -> TypeGuard[int]:

@@ -32,7 +32,7 @@ from blocks.catalog.families import (
     QUANTIZERS,
 )
 from blocks.catalog.lora import low_rank
-from blocks.catalog.orthogonal import refuse_orthogonal
+from blocks.catalog.orthogonal import refuse_orthogonal, refuse_orthogonal_penalty
 from blocks.catalog.steps import multiply_add_step, number, times, weight_steps
 from blocks.parameters import Choice, Integer, ObjectOf, Sizes
 from blocks.shapes import Shape, element_count
@@ -86,6 +86,7 @@ def _dense(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     if size is None:
         raise Refusal("open_size", expected="features", got=shape, port=0)
     refuse_orthogonal(arguments, "kernel_initializer")
+    refuse_orthogonal_penalty(arguments)
     units = arguments["units"]
     trainable = arguments["trainable"]
     rank = arguments["lora_rank"]

@@ -73,7 +73,8 @@ _SEED_ONLY = (_SEED,)
 _VECTOR_MEMBERS: dict[str, tuple[Parameter, ...]] = {
     "Zeros": (),
     "Ones": (),
-    "Constant": (Number(name="value", default=0.0, help="The value of every weight."),),
+    # Keras has the default 0.0, but cannot make it from the name alone: so the value is asked for.
+    "Constant": (Number(name="value", initial=0.0, help="The value of every weight."),),
     "GlorotUniform": _SEED_ONLY,
     "GlorotNormal": _SEED_ONLY,
     "HeNormal": _SEED_ONLY,
@@ -117,7 +118,6 @@ _VECTOR_ALIASES = {
     "random_uniform": "RandomUniform",
     "truncated_normal": "TruncatedNormal",
     "variance_scaling": "VarianceScaling",
-    "constant": "Constant",
     "normal": "RandomNormal",
     "uniform": "RandomUniform",
     "zero": "Zeros",

@@ -11,24 +11,31 @@ from blocks.shapes import Shape
 def _dropout(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     """Keep the shape. The mask must fit the input, or training would fail."""
     shape = shapes[0]
-    noise = arguments["noise_shape"]
-    if noise is not None and 0 < arguments["rate"] < 1 and not _fits(noise, (None, *shape)):
-        raise Refusal("value", expected=shape, got=noise, parameter="noise_shape", port=0)
+    mask = arguments["noise_shape"]
+    if mask is not None and 0 < arguments["rate"] < 1 and not _fits(mask, shape):
+        raise Refusal("value", expected=shape, got=mask, parameter="noise_shape", port=0)
     return Inference((shape,))
 
 
-def _fits(noise: Shape, full: Shape) -> bool:
+def _fits(mask: Shape, shape: Shape) -> bool:
     """Tell whether a mask can be laid over an input, sizes matched from the right.
 
     Args:
-        noise: the mask; ``None`` takes the input's size at the same place from the left.
-        full: the input with its batch axis.
+        mask: sizes with the batch first; ``None`` takes the input's size, counted from the left.
+            Where it has fewer axes than the input, the batch is left out.
+        shape: the input without the batch axis.
     """
-    if len(noise) > len(full):
+    skipped = len(shape) + 1 - len(mask)
+    if skipped < 0:
         return False
-    skipped = len(full) - len(noise)
-    for at, wanted in enumerate(noise):
-        size, have = full[at] if wanted is None else wanted, full[at + skipped]
+    if not skipped and mask[0] not in (None, 1):
+        return False  # it would fit batches of that one size only
+    for at in range(0 if skipped else 1, len(mask)):
+        size, have = mask[at], shape[at + skipped - 1]
+        if size is None:
+            if at == 0:
+                return False  # this takes the size of the batch, where another axis lies
+            size = shape[at - 1]
         if size is not None and have is not None and size != 1 and size != have:
             return False
     return True

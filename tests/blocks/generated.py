@@ -1,0 +1,237 @@
+"""Generated parameter values and input shapes, derived from the declarations of the block types.
+
+Values are legal each by itself; together they may be nonsense, so that refusals are met too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import singledispatch
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from blocks.block_type import BlockType
+from blocks.errors import InvalidValue
+from blocks.parameters import (
+    Axis,
+    Choice,
+    Flag,
+    Integer,
+    Integers,
+    NamedNumbers,
+    Number,
+    ObjectOf,
+    Padding,
+    Parameter,
+    Sizes,
+    _Required,
+)
+from blocks.shapes import Shape, element_count
+from blocks.values import Configured, Value
+
+Call = tuple[dict[str, Value], tuple[Shape, ...]]
+
+SPREAD = 5
+"""How far whole numbers go beyond their lower limit: small weights, quick cases."""
+
+SIZE = st.sampled_from((1, 2, 3, 4, 5, 6, 7, 8, 9, 10))
+OPEN_OR_SIZE = st.sampled_from((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, None))
+
+
+@singledispatch
+def legal(parameter: Parameter) -> SearchStrategy[Value]:
+    """Values that the kind of a parameter allows, leaving ``None`` aside."""
+    raise NotImplementedError(type(parameter).__name__)
+
+
+@legal.register
+def _(parameter: Integer) -> SearchStrategy[Value]:
+    low = -SPREAD if parameter.minimum is None else parameter.minimum
+    high = low + 2 * SPREAD if parameter.maximum is None else parameter.maximum
+    return st.integers(low, high)
+
+
+@legal.register
+def _(parameter: Number) -> SearchStrategy[Value]:
+    low = -3.0 if parameter.minimum is None else parameter.minimum
+    if parameter.above is not None:
+        low = parameter.above + 0.125
+    high = low + 6 if parameter.maximum is None else parameter.maximum
+    return st.floats(low, high, allow_subnormal=False, width=32)
+
+
+@legal.register
+def _(parameter: Flag) -> SearchStrategy[Value]:
+    return st.booleans()
+
+
+@legal.register
+def _(parameter: Choice) -> SearchStrategy[Value]:
+    return st.sampled_from(parameter.choices)
+
+
+@legal.register
+def _(parameter: Integers) -> SearchStrategy[Value]:
+    one = st.integers(parameter.minimum, parameter.minimum + 3)
+    return st.one_of(one, st.tuples(*[one] * parameter.rank)).map(parameter.validate)
+
+
+@legal.register
+def _(parameter: Sizes) -> SearchStrategy[Value]:
+    one: SearchStrategy[Any] = st.integers(parameter.minimum, 6)
+    if parameter.open_sizes:
+        one = st.one_of(one, one, one, st.none())
+    return st.lists(one, max_size=4).map(tuple)
+
+
+@legal.register
+def _(parameter: Axis) -> SearchStrategy[Value]:
+    one = st.integers(-SPREAD, SPREAD)
+    if parameter.rank is not None:
+        one = st.integers(-parameter.rank, parameter.rank - 1)
+    if not parameter.several:
+        return one
+    several = st.lists(one, min_size=1, max_size=3).map(tuple)
+    if parameter.rank is not None:
+        several = several.filter(
+            lambda axes: len({axis % parameter.rank for axis in axes}) == len(axes)  # type: ignore[operator]
+        )
+    return st.one_of(one, several.map(parameter.validate))
+
+
+@legal.register
+def _(parameter: Padding) -> SearchStrategy[Value]:
+    one = st.integers(0, 3)
+    each = st.tuples(*[st.one_of(one, st.tuples(one, one))] * parameter.rank)
+    return st.one_of(one, each).map(parameter.validate)
+
+
+@legal.register
+def _(parameter: NamedNumbers) -> SearchStrategy[Value]:
+    return _configured("dict", parameter.members, optional=True).map(parameter.validate)
+
+
+@legal.register
+def _(parameter: ObjectOf) -> SearchStrategy[Value]:
+    family = parameter.family
+    objects = [_configured(name, members) for name, members in family.members.items()]
+    words = [word for word in (*family.aliases, *family.members) if is_legal(parameter, word)]
+    return st.one_of(*([st.sampled_from(words)] if words else []), st.one_of(objects))
+
+
+def is_legal(parameter: Parameter, value: Value) -> bool:
+    """Tell whether a parameter takes a value."""
+    try:
+        parameter.validate(value)
+    except InvalidValue:
+        return False
+    return True
+
+
+def _configured(
+    name: str, members: tuple[Parameter, ...], optional: bool = False
+) -> SearchStrategy[Value]:
+    needed = {each.name: value_of(each) for each in members if each.required and not optional}
+    items = {each.name: value_of(each) for each in members if each.name not in needed}
+    given = st.fixed_dictionaries(needed, optional=items)
+    return given.map(lambda chosen: Configured(name, tuple(chosen.items())))
+
+
+def value_of(parameter: Parameter) -> SearchStrategy[Value]:
+    """Values of a parameter: half of the time the default, where there is one."""
+    values = legal(parameter)
+    if parameter.nullable:
+        values = st.one_of(values, values, values, st.none())
+    if isinstance(parameter.default, _Required):
+        return values
+    return st.one_of(st.just(parameter.default), values)
+
+
+def calls(block_type: BlockType, axes: int = 3) -> SearchStrategy[Call]:
+    """One call of a block type: its arguments and the shapes that come in, mostly of ``axes`` axes."""
+    shapes = input_shapes(block_type, axes)
+    values = {parameter.name: value_of(parameter) for parameter in block_type.parameters}
+    fitting = FITTING.get(block_type.name, {})
+
+    @st.composite
+    def one(draw: Any) -> Call:
+        came = draw(shapes)
+        arguments = draw(st.fixed_dictionaries(values))
+        for name, fit in fitting.items():
+            if draw(st.integers(0, 3)):
+                arguments[name] = draw(fit(came[0]))
+        return arguments, came
+
+    return one()
+
+
+def input_shapes(block_type: BlockType, axes: int) -> SearchStrategy[tuple[Shape, ...]]:
+    """Shapes for every input."""
+    if block_type.inputs.many:
+        return related_shapes()
+    return st.tuples(*[shapes_of(axes)] * len(block_type.inputs.names))
+
+
+@st.composite
+def shapes_of(draw: Any, axes: int) -> Shape:
+    """Mostly of that many axes and with known sizes; now and then open, or of any rank."""
+    rank = draw(st.sampled_from((axes,) * 10 + (0, 1, 2, 3, 4)))
+    return tuple([draw(OPEN_OR_SIZE) for _ in range(rank)])
+
+
+@st.composite
+def related_shapes(draw: Any) -> tuple[Shape, ...]:
+    """Inputs of a merging block: one shape, and others that differ from it a little or not at all."""
+    first = draw(shapes_of(3))
+    shapes = [first]
+    for _ in range(draw(st.sampled_from((1, 1, 1, 1, 2, 2, 3, 0)))):
+        shape = list(first)
+        for at in range(len(shape)):
+            if not draw(st.integers(0, 3)):
+                shape[at] = draw(st.one_of(OPEN_OR_SIZE, st.just(1)))
+        if not draw(st.integers(0, 4)):
+            shape = shape[draw(st.integers(0, len(shape))) :]
+        if not draw(st.integers(0, 6)):
+            shape.insert(0, draw(SIZE))
+        shapes.append(tuple(shape))
+    return tuple(shapes)
+
+
+@st.composite
+def rearranged(draw: Any, shape: Shape) -> Shape:
+    """A target for Reshape that fits, but for a change now and then."""
+    left = element_count(shape) or 12
+    sizes: list[int] = []
+    while left > 1 and len(sizes) < 3:
+        factor = draw(st.sampled_from([size for size in range(1, left + 1) if left % size == 0]))
+        sizes.append(factor)
+        left //= factor
+    sizes.append(left)
+    if draw(st.booleans()):
+        sizes[draw(st.integers(0, len(sizes) - 1))] = -1
+    return tuple(sizes)
+
+
+@st.composite
+def mask_of(draw: Any, shape: Shape) -> Shape:
+    """A mask for Dropout that fits, but for a change now and then."""
+    full = (None, *shape)
+    sizes = [draw(st.sampled_from((size, size, 1, None))) for size in full]
+    return tuple(sizes[draw(st.sampled_from((0, 0, 0, 1))) :])
+
+
+def some_groups(shape: Shape) -> SearchStrategy[int]:
+    """Groups that the channels of an image can be dealt into."""
+    channels = (shape[-1] if shape else None) or 1
+    return st.sampled_from([size for size in (1, 2, 3, 4) if channels % size == 0])
+
+
+FITTING: dict[str, dict[str, Callable[[Shape], SearchStrategy[Any]]]] = {
+    "Conv2D": {"groups": some_groups, "filters": lambda shape: st.sampled_from((6, 8, 12))},
+    "Conv2DTranspose": {"output_padding": lambda shape: st.sampled_from((None, 0, 1))},
+    "Reshape": {"target_shape": rearranged},
+    "Dropout": {"noise_shape": mask_of},
+}
+"""Values that fit the input more often than chance would have it, so that rules are met, too."""

@@ -1,0 +1,111 @@
+"""Where our rules part ways with Keras on purpose, or with what runs: all of it, with the reasons.
+
+Keras announces shapes without running the layer, so it accepts some calls that fail, or give
+another shape, as soon as data flows. A checker that agreed would let people train into an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blocks.block_type import Arguments, Refusal
+
+
+@dataclass(frozen=True)
+class WeRefuse:
+    """One kind of case that we refuse and Keras accepts.
+
+    Attributes:
+        block_type: which type.
+        kind: `Refusal.kind`.
+        parameter: `Refusal.parameter`.
+        fails_when_run: the harness runs the case, and it must fail, give another shape than Keras
+            announced, or give a tensor without values.
+        reason: why we refuse.
+    """
+
+    block_type: str
+    kind: str
+    parameter: str
+    fails_when_run: bool
+    reason: str
+
+
+WE_REFUSE = (
+    WeRefuse("Slice", "range", "stop", False, "nothing can be learned from no channels"),
+    WeRefuse("Slice", "rank", "", False, "without any axis, the slice would cut the batch"),
+    WeRefuse("Softmax", "axis", "axis", True, "Keras looks at the axis when it computes"),
+    WeRefuse("Concatenate", "axis", "axis", False, "Keras joins nothing, so it never looks"),
+    WeRefuse("Dropout", "value", "noise_shape", True, "the mask does not fit the input"),
+    WeRefuse("Reshape", "value", "target_shape", True, "a size of 0 fits no values"),
+    WeRefuse(
+        "Dense",
+        "value",
+        "kernel_regularizer",
+        True,
+        "the factor of OrthogonalRegularizer is float32, and meets no other format",
+    ),
+    WeRefuse(
+        "Conv2DTranspose",
+        "value",
+        "output_padding",
+        True,
+        "0 with an even window and same padding would leave one position out",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class CpuLimit:
+    """A case that we accept as Keras does, though TensorFlow cannot run it on a CPU.
+
+    A GPU can, and another backend too, so this is not for a shape rule to refuse.
+
+    Attributes:
+        block_types: which types.
+        message: words of TensorFlow's error.
+    """
+
+    block_types: tuple[str, ...]
+    message: str
+
+
+# All of them only in number formats other than float32, for which oneDNN has kernels of its own.
+CPU_LIMITS = (
+    CpuLimit(("DepthwiseConv2D", "SeparableConv2D"), "only supports equal length strides"),
+    CpuLimit(("Conv2DTranspose",), "do not yet support dilation rates larger than 1"),
+    CpuLimit(("Conv2DTranspose",), "only supports NHWC"),
+    CpuLimit(("Conv2D",), "only supports the NHWC tensor format"),
+)
+
+
+def reason_to_refuse(block_type: str, refusal: Refusal) -> WeRefuse | None:
+    """Return the exception that covers a refusal of ours, or ``None``."""
+    wanted = (block_type, refusal.kind, refusal.parameter)
+    for known in WE_REFUSE:
+        if (known.block_type, known.kind, known.parameter) == wanted:
+            return known
+    return None
+
+
+def cpu_limit(block_type: str, arguments: Arguments, error: object) -> CpuLimit | None:
+    """Return the limit of a CPU that explains an error, or ``None``."""
+    if not isinstance(error, str) or arguments.get("dtype") in (None, "float32"):
+        return None
+    for limit in CPU_LIMITS:
+        if block_type in limit.block_types and limit.message in error:
+            return limit
+    return None
+
+
+def gradient_kills(block_type: str, arguments: Arguments) -> bool:
+    """Tell whether the gradient must not be computed, since it can end the whole process.
+
+    TensorFlow 2.21 with oneDNN on a CPU with AVX-512 writes beyond its memory in the gradient of a
+    1x1 kernel with a stride above 1, unless the number of channels is a multiple of 16
+    (MklNativeConv2DBackpropFilter; "double free or corruption", found by this very test). With
+    ``TF_ENABLE_ONEDNN_OPTS=0`` it does not happen.
+    """
+    if block_type not in ("Conv2D", "Conv2DTranspose"):
+        return False
+    return arguments["kernel_size"] == 1 and arguments["strides"] != 1

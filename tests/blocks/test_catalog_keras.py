@@ -1,0 +1,218 @@
+"""Every block type against Keras itself: what it takes, what it gives, and when it refuses."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from blocks.block_type import BlockType, Form, Rule
+from blocks.catalog.convolution_rules import (
+    convolution,
+    depthwise_convolution,
+    separable_convolution,
+    transposed_convolution,
+)
+from blocks.catalog.families import (
+    ACTIVATIONS,
+    KERNEL_INITIALIZERS,
+    MATRIX_INITIALIZERS,
+    MATRIX_REGULARIZERS,
+    QUANTIZERS,
+    VECTOR_INITIALIZERS,
+    constraints,
+)
+from blocks.catalog.pooling import global_pooling, pooling
+from blocks.parameters import Family, Integers, ObjectOf, Parameter
+from blocks.registry import block_types
+from tests.blocks.keras_oracle import compare, to_keras
+
+pytestmark = pytest.mark.keras
+
+TYPES = list(block_types().values())
+LAYERS = [block_type for block_type in TYPES if block_type.form is Form.LAYER]
+FAMILIES = {
+    "vector initializers": VECTOR_INITIALIZERS,
+    "kernel initializers": KERNEL_INITIALIZERS,
+    "matrix initializers": MATRIX_INITIALIZERS,
+    "regularizers": MATRIX_REGULARIZERS,
+    "constraints": constraints(2),
+    "quantizers": QUANTIZERS,
+}
+
+NOT_OFFERED = {
+    "name": "belongs to the block",
+    "autocast": "Keras does not save it",
+    "rank": "set by the class",
+    "pool_dimensions": "set by the class",
+    "pool_mode": "set by the class",
+    "args": "",
+    "kwargs": "",
+    "self": "",
+}
+INPUT_NOT_OFFERED = {"batch_size", "sparse", "ragged", "batch_shape", "name", "tensor", "optional"}
+FAMILY_NOT_OFFERED = {
+    "input_axes": "for kernels whose layout Keras cannot know",
+    "output_axes": "for kernels whose layout Keras cannot know",
+    "weight_quantizer": "an object of a running program",
+    "activation_quantizer": "an object of a running program",
+}
+
+
+def ids(block_type: BlockType) -> str:
+    return block_type.name
+
+
+def report(text: object, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print(f"\n{text}", end=" ")
+
+
+@pytest.mark.parametrize("block_type", TYPES, ids=ids)
+def test_shapes_weights_and_refusals_are_those_of_keras(block_type: BlockType) -> None:
+    tally = compare(block_type, min(settings.default.max_examples, 60))
+    print(tally)
+    assert tally.kinds["accepted"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("block_type", TYPES, ids=ids)
+def test_full_load(block_type: BlockType, capsys: pytest.CaptureFixture[str]) -> None:
+    report(compare(block_type, max(settings.default.max_examples, 2000)), capsys)
+
+
+def of_rank(block_type: BlockType, name: str, rank: int, infer: Rule) -> BlockType:
+    """The same layer for sequences or volumes, as a later module would declare it."""
+
+    def adapt(parameter: Parameter) -> Parameter:
+        if isinstance(parameter, Integers):
+            return replace(parameter, rank=rank)
+        kernel = parameter.name.endswith("_constraint") and parameter.name != "bias_constraint"
+        if kernel and isinstance(parameter, ObjectOf):
+            return replace(parameter, family=constraints(rank + 2))
+        return parameter
+
+    parameters = tuple(map(adapt, block_type.parameters))
+    return replace(block_type, name=name, parameters=parameters, infer=infer)
+
+
+@pytest.mark.parametrize(
+    ("image_type", "name", "rank", "rule"),
+    [
+        ("Conv2D", "Conv1D", 1, convolution),
+        ("Conv2D", "Conv3D", 3, convolution),
+        ("SeparableConv2D", "SeparableConv1D", 1, separable_convolution),
+        ("DepthwiseConv2D", "DepthwiseConv1D", 1, depthwise_convolution),
+        ("Conv2DTranspose", "Conv1DTranspose", 1, transposed_convolution),
+        ("MaxPooling2D", "MaxPooling1D", 1, pooling),
+        ("AveragePooling2D", "AveragePooling3D", 3, pooling),
+        ("GlobalMaxPooling2D", "GlobalMaxPooling1D", 1, global_pooling),
+        ("GlobalAveragePooling2D", "GlobalAveragePooling3D", 3, global_pooling),
+    ],
+)
+def test_rules_hold_for_sequences_and_volumes(
+    image_type: str, name: str, rank: int, rule: Any
+) -> None:
+    block_type = of_rank(block_types()[image_type], name, rank, rule(rank))
+    examples = min(settings.default.max_examples, 25)
+    assert compare(block_type, examples, axes=rank + 1).kinds["accepted"]
+
+
+def constructor(layer_class: type) -> dict[str, inspect.Parameter]:
+    """Arguments of a constructor, those that ``**kwargs`` hands on to its bases included."""
+    found: dict[str, inspect.Parameter] = {}
+    for each in layer_class.__mro__:
+        if "__init__" not in vars(each):
+            continue
+        signature = inspect.signature(vars(each)["__init__"])
+        for name, parameter in signature.parameters.items():
+            found.setdefault(name, parameter)
+        if not any(each.kind is each.VAR_KEYWORD for each in signature.parameters.values()):
+            break
+    return found
+
+
+def assert_default(parameter: Parameter, default: object) -> None:
+    if default is inspect.Parameter.empty:
+        assert parameter.required
+    else:
+        assert parameter.validate(default) == parameter.default  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("block_type", LAYERS, ids=ids)
+def test_every_constructor_argument_is_declared_with_its_default(block_type: BlockType) -> None:
+    import keras
+
+    theirs = constructor(getattr(keras.layers, block_type.name))
+    offered = [name for name in theirs if name not in NOT_OFFERED]
+    assert {each.name for each in block_type.parameters} == set(offered)
+    for parameter in block_type.parameters:
+        assert_default(parameter, theirs[parameter.name].default)
+
+
+@pytest.mark.parametrize("block_type", LAYERS, ids=ids)
+def test_arguments_stand_in_the_order_of_keras(block_type: BlockType) -> None:
+    import keras
+
+    own = inspect.signature(getattr(keras.layers, block_type.name)).parameters
+    theirs = [name for name in own if name not in NOT_OFFERED]
+    assert [each.name for each in block_type.parameters][: len(theirs)] == theirs
+
+
+def test_arguments_of_the_input() -> None:
+    import keras
+
+    theirs = set(inspect.signature(keras.Input).parameters)
+    assert theirs - INPUT_NOT_OFFERED == {each.name for each in block_types()["Input"].parameters}
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_keras_knows_the_activation(name: str) -> None:
+    import keras
+
+    assert callable(keras.activations.get(name))
+
+
+def test_no_activation_is_missing() -> None:
+    from keras.src.activations import ALL_OBJECTS_DICT
+
+    # Both are explained in blocks.catalog.families.
+    assert set(ALL_OBJECTS_DICT) - set(ACTIVATIONS) == {"glu", "threshold"}
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
+def test_keras_knows_the_names_of_a_family(family: Family) -> None:
+    import keras
+
+    module = getattr(keras, family.module)
+    for alias, name in family.aliases.items():
+        assert type(module.get(alias)).__name__ == name
+    if family is not QUANTIZERS:
+        for name in family.members:
+            if not any(each.required for each in family.members[name]):
+                assert type(module.get(name)).__name__ == name
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
+def test_members_of_a_family_take_the_arguments_of_keras(family: Family) -> None:
+    import keras
+
+    for name, members in family.members.items():
+        theirs = inspect.signature(getattr(getattr(keras, family.module), name)).parameters
+        offered = [each for each in theirs if each not in FAMILY_NOT_OFFERED]
+        assert [each.name for each in members] == offered
+        for member in members:
+            if (name, member.name) != ("Constant", "value"):  # explained in families
+                assert_default(member, theirs[member.name].default)
+
+
+@pytest.mark.parametrize("block_type", LAYERS, ids=ids)
+def test_keras_takes_the_values_of_a_fresh_block(block_type: BlockType) -> None:
+    import keras
+
+    fresh = {each.name: to_keras(each, each.validate(each.start)) for each in block_type.parameters}
+    getattr(keras.layers, block_type.name)(**fresh)
