@@ -17,7 +17,9 @@ from tests.bench.runner import AREAS, run_apart, run_here
 
 def main() -> int:
     """Measure what is asked for."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures Netwright.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description="Measures Netwright."
+    )
     parser.add_argument("--only", choices=AREAS, metavar="AREA", help=", ".join(AREAS))
     parser.add_argument("--json", action="store_true", help="one JSON line per row, as it is found")
     parser.add_argument("--quick", action="store_true", help="few repeats, no row is judged")

@@ -55,7 +55,9 @@ def beside_keras(effort: Effort) -> Iterator[Row]:
     ours = (before.wall + after.wall) / 2
     keras = sorted(seconds)[len(seconds) // 2] * 1000
     words = f"Keras {keras / 1000:.3g} s ({spread(seconds)}), ours {ours:.3g} ms"
-    yield at_least(AREA, "times faster than Keras rebuilding the model", keras / ours, "x", 400, words)
+    yield at_least(
+        AREA, "times faster than Keras rebuilding the model", keras / ours, "x", 400, words
+    )
 
 
 def opening(effort: Effort) -> Iterator[Row]:

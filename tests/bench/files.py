@@ -26,7 +26,9 @@ def on_disk(effort: Effort) -> Iterator[Row]:
         size = f"{path.stat().st_size / 1024:.0f} KiB"
         load = repeated(lambda: Project.open(path), effort.times(9))
     yield report(AREA, f"save {effort.blocks:,} blocks, with fsync, wall", save.wall, "ms", size)
-    yield report(AREA, f"open {effort.blocks:,} blocks, with their first check, wall", load.wall, "ms")
+    yield report(
+        AREA, f"open {effort.blocks:,} blocks, with their first check, wall", load.wall, "ms"
+    )
 
 
 def in_memory(effort: Effort) -> Iterator[Row]:

@@ -1,0 +1,136 @@
+"""Training through the window beside the script's own ``model.fit``: speed, hooks, the wait for the first batch."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from statistics import mean, median, quantiles
+
+from app.project import Project
+from app.scripts import script_of, snapshot
+from tests.bench.children import ask
+from tests.bench.clock import spread
+from tests.bench.effort import Effort
+from tests.bench.home import ROOT
+from tests.bench.rows import Row, at_least, at_most, report
+from tests.bench.trainer import AppRun, Trainer
+
+AREA = "training"
+TEMPLATE = ROOT / "app" / "templates" / "digits-cnn.netwright"
+EPOCHS = 60
+PAIRS = 5
+STARTS = 3
+FIRST = 2
+"""Epochs at the beginning that do not count: tracing, warm caches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Steps per second.
+
+    Attributes:
+        steps: in the training part of an epoch, as Keras's progress bar counts; median over the epochs.
+        overall: from the first epochs' end to the last one's, with validation and all that is saved.
+    """
+
+    steps: float
+    overall: float
+
+
+def pace(effort: Effort) -> Iterator[Row]:
+    """steps per second beside the script's model.fit"""
+    with _project(4 if effort.quick else EPOCHS) as (path, script):
+        trainer = Trainer(path)
+        runs: list[AppRun] = []
+        plain = [_plain(script)]
+        for _ in range(effort.times(PAIRS)):
+            runs.append(trainer.run())
+            plain.append(_plain(script))
+        trainer.close()
+    app = [_pace_of(run) for run in runs]
+    for name, ours, theirs, limit in (
+        ("in epochs", [one.steps for one in app], [one.steps for one in plain], True),
+        ("overall", [one.overall for one in app], [one.overall for one in plain], False),
+    ):
+        yield _compared(name, ours, theirs, limit)
+    yield from _watching(runs)
+
+
+def first_batch(effort: Effort) -> Iterator[Row]:
+    """from pressing Train to the first batch"""
+    with _project(4) as (path, _):
+        trainer = Trainer(path)
+        cold, warm = [], []
+        for _ in range(effort.times(STARTS)):
+            cold.append(trainer.run(stop_early=True).first_batch)
+            warm.append(trainer.run(warm=True, stop_early=True).first_batch)
+        trainer.close()
+    ratios = [one / other for one, other in zip(warm, cold, strict=True)]
+    words = (
+        f"warm {median(warm):.2f} s ({spread(warm)}), cold {median(cold):.2f} s ({spread(cold)})"
+    )
+    name = "Train pressed to first batch, warm / cold worker, wall"
+    yield at_most(AREA, name, median(ratios), "x", 0.3, words)
+
+
+PARTS = (pace, first_batch)
+
+
+@contextmanager
+def _project(epochs: int) -> Iterator[tuple[Path, Path]]:
+    """Write the template with so many epochs, and its script; yields both files."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        project = Project.open(TEMPLATE)
+        settings = project.settings.with_training(epochs=epochs, patience=None)
+        project.change_settings("bench", settings)
+        project.save(folder / "project.netwright")
+        script = folder / "script.py"
+        script.write_text(script_of(snapshot(project)), "utf-8")
+        yield folder / "project.netwright", script
+
+
+def _plain(script: Path) -> Pace:
+    """Run the script alone."""
+    found = ask("plain_fit", script)
+    epochs, steps = found["epochs"], found["steps"]
+    used = epochs[FIRST:]
+    span = epochs[-1]["end"] - epochs[FIRST - 1]["end"]
+    training = median(one["trained"] - one["begin"] for one in used)
+    return Pace(steps / training, steps * len(used) / span)
+
+
+def _pace_of(run: AppRun) -> Pace:
+    """Work the same out of what the window heard from the worker."""
+    used = run.epochs[FIRST:]
+    span = run.ends[-1] - run.ends[FIRST - 1]
+    return Pace(1000 / median(one.ms_per_step for one in used), run.steps * len(used) / span)
+
+
+def _compared(name: str, ours: Sequence[float], plain: Sequence[float], limited: bool) -> Row:
+    """Compare each run in the window with the plain ones before and after it."""
+    ratios = [mine / mean(pair) for mine, pair in zip(ours, pairwise(plain), strict=True)]
+    noise = [b / a for a, b in pairwise(plain)]
+    words = (
+        f"{median(ours):.0f} beside {median(plain):.0f} steps/s; ratios {spread(ratios)}; "
+        f"plain beside plain {spread(noise)}"
+    )
+    title = f"steps per second {name}, app / script, wall"
+    if limited:
+        return at_least(AREA, title, median(ratios), "x", 0.98, words)
+    return report(AREA, title, median(ratios), "x", words)
+
+
+def _watching(runs: Sequence[AppRun]) -> Iterator[Row]:
+    """Yield what watching costs the training, and training the window."""
+    costs = [run.finished.hooks for run in runs if run.finished is not None]
+    shares = [cost.share * 100 for cost in costs]
+    words = f"{median(c.hook_us for c in costs):.0f} of {median(c.step_us for c in costs):.0f} us"
+    yield at_most(AREA, "own hooks' share of a step", median(shares), "%", 1, words)
+    late = [quantiles(run.gaps, n=100)[98] for run in runs]
+    name = "how late the window answers while training, 99th percentile"
+    yield report(AREA, name, median(late), "ms", f"worst {max(max(r.gaps) for r in runs):.0f} ms")
