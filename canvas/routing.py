@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from canvas.geometry import Box
 
 Point = tuple[float, float]
+Obstacles = Callable[[Box], list[Box]]
+"""Gives the cards that share area with a box, without the two that are wired."""
 
 _BEND = 44.0
 """Height in which a wire turns into its lane, in scene pixels: less than the space between two ranks."""
 _CLEAR = 5.0
 """Distance that a wire keeps from foreign cards, in scene pixels."""
+_PILL_ROOM = 48.0
+"""Distance of a lane from the cards beside it, in scene pixels: half a pill, and some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,13 @@ def plain(start: Point, end: Point) -> Route:
     )
 
 
-def route(start: Point, end: Point, obstacles: Callable[[Box], Sequence[Box]]) -> Route:
+def route(start: Point, end: Point, obstacles: Obstacles) -> Route:
     """Return the way from an output to an input.
 
     Args:
         start: the output port.
         end: the input port.
-        obstacles: gives the cards that share area with a box, without the two that are wired.
+        obstacles: gives the cards in a box.
     """
     direct = plain(start, end)
     if end[1] - start[1] < 2 * _BEND:
@@ -89,27 +93,36 @@ def _crosses(direct: Route, box: Box) -> bool:
     return any(grown.holds(*direct.at(0, step / steps)) for step in range(1, steps))
 
 
-def _lane(
-    start: Point, end: Point, hit: Sequence[Box], obstacles: Callable[[Box], Sequence[Box]]
-) -> float:
-    """Return the x of the nearest free vertical lane; long wires keep outside of short ones."""
-    pad = 16.0 + min(48.0, (end[1] - start[1]) * 0.03)
-    right = max(box.right for box in hit) + pad
-    left = min(box.left for box in hit) - pad
-    top, bottom = start[1] + _BEND / 2, end[1] - _BEND / 2
-    for _ in range(12):
-        more = obstacles(Box(right - _CLEAR, top, right + _CLEAR, bottom))
-        if not more:
-            break
-        right = max(box.right for box in more) + pad
-    for _ in range(12):
-        more = obstacles(Box(left - _CLEAR, top, left + _CLEAR, bottom))
-        if not more:
-            break
-        left = min(box.left for box in more) - pad
+def _lane(start: Point, end: Point, hit: Sequence[Box], obstacles: Obstacles) -> float:
+    """Return the x of the vertical lane that a wire takes past the cards in its way.
+
+    Its own column is best, or that of its target; else the nearest free one beside what is in the way.
+    """
+    bend = min(_BEND, (end[1] - start[1]) / 3)
+    for lane, turn in ((start[0], end[1] - bend), (end[0], start[1])):
+        upright = Box(lane - _CLEAR, start[1] + 1, lane + _CLEAR, end[1] - 1)
+        level = Box(min(start[0], end[0]), turn + 4, max(start[0], end[0]), turn + bend - 4)
+        if not obstacles(upright) and not obstacles(level):
+            return lane
+    right, left = _beside(start, end, hit, obstacles, 1), _beside(start, end, hit, obstacles, -1)
     middle = (start[0] + end[0]) / 2
     lean = 8.0 if end[0] >= start[0] else -8.0
     return right if right - middle <= middle - left + lean else left
+
+
+def _beside(start: Point, end: Point, hit: Sequence[Box], obstacles: Obstacles, side: int) -> float:
+    """Return the nearest free lane on one side; long wires keep outside of short ones."""
+    pad = _PILL_ROOM + min(40.0, (end[1] - start[1]) * 0.02)
+    top, bottom = start[1] + _BEND / 2, end[1] - _BEND / 2
+    met, lane = list(hit), 0.0
+    for _ in range(12):
+        lane = (
+            max(box.right for box in met) + pad if side > 0 else min(box.left for box in met) - pad
+        )
+        met = obstacles(Box(lane - _CLEAR, top, lane + _CLEAR, bottom))
+        if not met:
+            break
+    return lane
 
 
 def _around(start: Point, end: Point, lane: float) -> Route:
