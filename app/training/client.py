@@ -188,7 +188,7 @@ def _spawn(backend: str | None) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-P", "-m", "app.training.worker"]
     # Linux ends the child when the *thread* that made it ends, so only the main one may ask for that.
     if threading.current_thread() is threading.main_thread():
-        words.append("--die-with-parent")
+        words += ["--die-with-parent", str(os.getpid())]
     return subprocess.Popen(
         words,
         stdin=subprocess.PIPE,

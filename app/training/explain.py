@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 import signal
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from blocks.errors import NetwrightError
 
 GIB = 2**30
 
@@ -145,10 +148,21 @@ def not_finite(name: str, value: str, epoch: int, batch: int) -> Cause:
     )
 
 
-def explain_exception(error: BaseException) -> Cause:
-    """Say what an exception from Keras, the backend or our own code means."""
+def explain_exception(error: BaseException, layers: Mapping[str, str] | None = None) -> Cause:
+    """Say what an exception from Keras, the backend or our own code means.
+
+    Args:
+        error: what was raised.
+        layers: layer name to block id, to find the block at fault.
+    """
     if isinstance(error, RunError):
         return error.cause
+    layer = _layer_in(str(error), layers or {})
+    block = (layers or {}).get(layer, "")
+    return replace(_explain(error, layer), block=block)
+
+
+def _explain(error: BaseException, layer: str) -> Cause:
     text = _first_line(error)
     name = type(error).__name__
     if isinstance(error, MemoryError) or _is_memory(name, str(error)):
@@ -162,14 +176,11 @@ def explain_exception(error: BaseException) -> Cause:
         )
     if isinstance(error, OSError):
         return Cause("disk", _os_sentence(error), "Free some space, or choose another folder.")
-    if name in ("NetwrightError", "FileError", "EditError", "InvalidValue", "ExpressionError"):
+    if isinstance(error, NetwrightError):
+        if name == "DataFileError":  # its text says what to do
+            return Cause("data", str(error))
         return Cause("project", _sentence(text), "Mend the problems that the project shows.")
-    if name == "DataFileError":
-        return Cause("data", str(error))
-    if name == "PlanError":
-        return Cause("project", _sentence(text), "Mend the problems that the project shows.")
-    where = _layer_named(str(error))
-    at = f" at the layer {where}" if where else ""
+    at = f" at the layer {layer}" if layer else ""
     return Cause(
         "keras",
         f"Keras refused{at}: {_sentence(text)}",
@@ -198,6 +209,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
-def _layer_named(text: str) -> str:
-    found = re.search(r"layer \"([\w/.-]+)\"|name '([\w/.-]+)'|name=([\w/.-]+)", text)
-    return next((group for group in found.groups() if group), "") if found else ""
+def _layer_in(text: str, layers: Mapping[str, str]) -> str:
+    """Return the layer that a message names; the longest name, since conv2d is part of conv2d_1."""
+    words = set(re.findall(r"[A-Za-z0-9_.-]+", text))
+    return max((name for name in layers if name in words), key=len, default="")

@@ -1,0 +1,100 @@
+"""The worker's ear: commands from the window, and the end of the window."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+
+import msgspec
+
+from app.training.messages import (
+    Command,
+    Lines,
+    Pause,
+    Quit,
+    Resume,
+    StartRun,
+    Stop,
+    decode_command,
+)
+
+
+class RunStopped(Exception):
+    """Ends a run because the user wants it to end."""
+
+
+class Control:
+    """Reads commands in a thread of its own, which also notices that the window is gone.
+
+    Attributes:
+        attention: something was asked for; the training looks at this after every batch.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        """Listen to a pipe; its end is the end of this process."""
+        self.attention = False
+        self._paused = False
+        self._stopped = False
+        self._starts: queue.SimpleQueue[StartRun | None] = queue.SimpleQueue()
+        self._changed = threading.Condition()
+        self._descriptor = descriptor
+        threading.Thread(target=self._listen, name="control", daemon=True).start()
+
+    def next_run(self) -> StartRun | None:
+        """Wait for the next run to do; ``None`` for the end."""
+        return self._starts.get()
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether the run shall end."""
+        return self._stopped
+
+    @property
+    def paused(self) -> bool:
+        """Tell whether the run shall wait."""
+        return self._paused and not self._stopped
+
+    def check(self) -> None:
+        """Raise `RunStopped` where the run shall end; for the phases before training."""
+        if self._stopped:
+            raise RunStopped
+
+    def wait(self) -> None:
+        """Wait until the pause is over or the run shall end."""
+        with self._changed:
+            while self.paused:
+                self._changed.wait()
+            self.attention = self._stopped
+
+    def take(self, command: Command) -> None:
+        """Act on a command."""
+        with self._changed:
+            if isinstance(command, StartRun):
+                self._starts.put(command)
+            elif isinstance(command, Pause):
+                self._paused = self.attention = True
+            elif isinstance(command, Resume):
+                self._paused = False
+            elif isinstance(command, Stop):
+                self._stopped = self.attention = True
+            elif isinstance(command, Quit):
+                os._exit(0)
+            self._changed.notify_all()
+
+    def _listen(self) -> None:
+        lines = Lines()
+        while data := self._read():
+            for line in lines.feed(data):
+                try:
+                    self.take(decode_command(line))
+                except msgspec.DecodeError:
+                    continue  # a newer window; what is not understood cannot be obeyed
+        # The window is gone. A thread cannot stop a step that is under way, but the process can end.
+        os._exit(0)
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self._descriptor, 1 << 16)
+        except OSError:
+            return b""

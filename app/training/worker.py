@@ -1,0 +1,118 @@
+"""The worker process: ``python -m app.training.worker``. Loads Keras, waits for a run, does it, ends.
+
+Events leave through a private copy of standard output, and standard output itself is pointed at standard
+error: the backend prints there. The process ends with the window, whatever it is doing.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import importlib.metadata
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from app.training import memory
+from app.training.control import Control
+from app.training.explain import Cause, explain_exception
+from app.training.messages import RunFailed, WorkerReady
+from app.training.outbox import Outbox
+
+PR_SET_PDEATHSIG = 1
+NICENESS = 10
+FIRST_VICTIM = "1000"
+"""Linux ends this process first where memory runs out, and not the window."""
+
+
+def main() -> None:
+    """Serve one run."""
+    die_with_parent(sys.argv[1:])
+    commands, events = take_pipes()
+    control, outbox = Control(commands), Outbox(events, memory.resident_bytes)
+    faulthandler.enable()
+    be_humble()
+    broken, device = load_keras(outbox)
+    command = control.next_run()
+    if command is not None:
+        if broken is None:
+            from app.training.fitting import run
+
+            run(command, outbox, control, device)
+        else:
+            outbox.put(
+                RunFailed(
+                    broken.kind, broken.sentence, broken.remedy, run_folder=command.run_folder
+                )
+            )
+    outbox.flush(patience=60.0)
+    sys.stderr.flush()
+    os._exit(0)  # the backend takes its time to tidy up what the system takes back anyway
+
+
+def take_pipes() -> tuple[int, int]:
+    """Return descriptors for commands and events, out of reach of anything that reads or prints."""
+    commands, events = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return commands, events
+
+
+def die_with_parent(words: list[str]) -> None:
+    """On Linux, ask to be killed with the process that ``--die-with-parent ID`` names.
+
+    The end of the command pipe says the same, but only to a thread that gets its turn.
+    """
+    if len(words) != 2 or words[0] != "--die-with-parent" or sys.platform != "linux":
+        return
+    import ctypes
+
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != int(words[1]):  # it died before the request
+        os._exit(0)
+
+
+def be_humble() -> None:
+    """Let the window go first, for the processor and when memory runs out."""
+    with suppress(OSError, AttributeError):
+        if sys.platform == "win32":
+            import psutil
+
+            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            os.nice(NICENESS)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(FIRST_VICTIM)
+
+
+def load_keras(outbox: Outbox) -> tuple[Cause | None, str]:
+    """Import what a run needs; returns why that failed, and what a run computes on."""
+    try:
+        import keras
+
+        from app.training import fitting
+        from exporters import data_arrays, keras_model, python_script
+
+        del fitting, data_arrays, keras_model, python_script
+        backend = str(keras.backend.backend())
+        devices = tuple(str(device) for device in keras.distribution.list_devices())
+    except Exception as error:
+        return explain_exception(error), ""
+    outbox.put(WorkerReady(backend, _versions(backend), devices, os.getpid()))
+    return None, f"{backend} on {', '.join(devices)}"
+
+
+def _versions(backend: str) -> dict[str, str]:
+    found = {"python": sys.version.split()[0]}
+    for package in ("keras", backend, "numpy"):
+        with suppress(importlib.metadata.PackageNotFoundError):
+            found[package] = importlib.metadata.version(package)
+    return found
+
+
+if __name__ == "__main__":
+    main()
