@@ -56,6 +56,8 @@ def write_python(project: Project, path: Path) -> None:
     from app.scripts import script_of, snapshot
     from blocks.files import write_atomically
 
+    if not path.parent.is_dir():
+        raise UserError(f"There is no folder {path.parent}.", "Make it first, or write elsewhere.")
     if project.data_error:
         raise UserError(project.data_error)
     write_atomically(path, script_of(snapshot(project)).encode("ascii"))

@@ -98,7 +98,8 @@ class PlotPair(QWidget):
     def follow(self, record: RunRecord) -> None:
         """Draw what has come since."""
         record.curves.follow(record.history)
-        self._offer(record)
+        if self.plots:
+            self._offer(record)
         for plot in self.plots:
             plot.redraw()
 

@@ -196,7 +196,8 @@ class Plot(pg.PlotWidget):
         low, high = (float(found.min()), float(found.max())) if len(found) else (0.0, 1.0)
         room = (high - low) * 0.06 or abs(high) * 0.1 or 0.5
         bottom = max(low - room, 0.0) if low >= 0 else low - room
-        self.setRange(xRange=(0, right), yRange=(bottom, high + room), padding=0)
+        edge = right * 1.02  # room for the last dot and the last number
+        self.setRange(xRange=(0, edge), yRange=(bottom, high + room), padding=0)
 
     def unzoom(self) -> None:
         """Follow the curves again."""

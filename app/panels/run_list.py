@@ -50,7 +50,7 @@ class RunRecord:
         if not name:
             return self.ended
         how = f" ({self.ended})" if self.ended not in ("", DONE) else ""
-        return f"{name} {value_text(value)}{how}"
+        return f"{name.removeprefix('val ')} {value_text(value)}{how}"
 
     def colour(self, theme: Theme) -> str:
         """Return the colour of this run where it stands behind another."""
@@ -68,7 +68,7 @@ def best_value(history: RunHistory) -> tuple[str, float]:
     series = history.per_epoch[name]
     place = history.best_epoch - history.first_epoch
     value = series.y[place] if 0 <= place < len(series.y) else series.y[-1]
-    return name.removeprefix("val_").replace("_", " "), value
+    return name.replace("_", " "), value
 
 
 def optimizer_words(settings: Settings) -> str:

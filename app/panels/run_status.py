@@ -185,4 +185,4 @@ def best_text(history: RunHistory) -> str:
     name, value = best_value(history)
     if not history.best_epoch or not name:
         return ""
-    return f"best {name} {value_text(value)} in epoch {history.best_epoch}"
+    return f"best epoch {history.best_epoch}: {name} {value_text(value)}"
