@@ -62,20 +62,21 @@ class CpuLimit:
     A GPU can, and another backend too, so this is not for a shape rule to refuse.
 
     Attributes:
-        block_types: which types.
+        names: words in the names of the layers concerned, of any rank.
         message: words of TensorFlow's error.
     """
 
-    block_types: tuple[str, ...]
+    names: tuple[str, ...]
     message: str
 
 
 # All of them only in number formats other than float32, for which oneDNN has kernels of its own.
 CPU_LIMITS = (
-    CpuLimit(("DepthwiseConv2D", "SeparableConv2D"), "only supports equal length strides"),
-    CpuLimit(("Conv2DTranspose",), "do not yet support dilation rates larger than 1"),
-    CpuLimit(("Conv2DTranspose",), "only supports NHWC"),
-    CpuLimit(("Conv2D",), "only supports the NHWC tensor format"),
+    CpuLimit(("DepthwiseConv", "SeparableConv"), "only supports equal length strides"),
+    CpuLimit(("Transpose",), "do not yet support dilation rates larger than 1"),
+    CpuLimit(("Transpose",), "only supports NHWC"),
+    CpuLimit(("Conv",), "only supports the NHWC tensor format"),
+    CpuLimit(("AveragePooling3D",), "Could not find device for node"),
 )
 
 
@@ -93,7 +94,7 @@ def cpu_limit(block_type: str, arguments: Arguments, error: object) -> CpuLimit 
     if not isinstance(error, str) or arguments.get("dtype") in (None, "float32"):
         return None
     for limit in CPU_LIMITS:
-        if block_type in limit.block_types and limit.message in error:
+        if limit.message in error and any(name in block_type for name in limit.names):
             return limit
     return None
 
@@ -106,6 +107,6 @@ def gradient_kills(block_type: str, arguments: Arguments) -> bool:
     (MklNativeConv2DBackpropFilter; "double free or corruption", found by this very test). With
     ``TF_ENABLE_ONEDNN_OPTS=0`` it does not happen.
     """
-    if block_type not in ("Conv2D", "Conv2DTranspose"):
+    if not block_type.startswith("Conv"):
         return False
     return arguments["kernel_size"] == 1 and arguments["strides"] != 1
