@@ -28,10 +28,9 @@ def paint_far_card(painter: QPainter, ink: Ink, face: Face, ports: Ports, select
     """Draw a card for small scales: no small text, the type in large letters."""
     card = QRectF(0, 0, ports.width, HEIGHT)
     _paint_body(painter, ink, face, card, selected, halo)
-    painter.setFont(ink.far_font)
     painter.setPen(ink.text)
-    title = _elided(ink.far_metrics, face.title, card.width() - _LEFT - 8)
-    room = card.adjusted(_LEFT, 0, -6, 0)
+    title = _fitting(painter, ink.far_font, face.title, card.width() - _LEFT - 8)
+    room = card.adjusted(_LEFT, 0, 0, 0)
     painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
     if face.error or face.warning:
         _paint_badge(painter, ink, card, ink.error if face.error else ink.warning)
@@ -95,7 +94,7 @@ def _paint_words(painter: QPainter, ink: Ink, face: Face, card: QRectF) -> None:
         width = ink.words_metrics.horizontalAdvance(face.count)
         painter.drawText(QPointF(right - width, line), face.count)
         right -= width + 8
-    title = _fitting_title(painter, ink, face.title, right - _LEFT)
+    title = _fitting(painter, ink.title_font, face.title, right - _LEFT)
     width = QFontMetricsF(painter.font()).horizontalAdvance(title)
     painter.setPen(ink.text)
     painter.drawText(QPointF(_LEFT, line), title)
@@ -110,16 +109,17 @@ def _paint_words(painter: QPainter, ink: Ink, face: Face, card: QRectF) -> None:
         painter.drawText(QPointF(_LEFT, card.top() + 38), words)
 
 
-def _fitting_title(painter: QPainter, ink: Ink, title: str, room: float) -> str:
-    """Set the font for a title; a long one is set narrower before it is cut."""
-    width = ink.title_metrics.horizontalAdvance(title)
-    if width <= room:
-        painter.setFont(ink.title_font)
-        return title
-    narrow = QFont(ink.title_font)
-    narrow.setStretch(max(80, int(100 * room / width)))
-    painter.setFont(narrow)
-    return _elided(QFontMetricsF(narrow), title, room + 1)
+def _fitting(painter: QPainter, font: QFont, title: str, room: float) -> str:
+    """Set the font for a title: a long one is set narrower, then smaller, before it is cut."""
+    width = QFontMetricsF(font).horizontalAdvance(title)
+    if width > room:
+        font = QFont(font)
+        font.setStretch(max(82, int(100 * room / width)))
+        width = QFontMetricsF(font).horizontalAdvance(title)
+    if width > room:
+        font.setPixelSize(max(int(font.pixelSize() * room / width), font.pixelSize() * 7 // 10))
+    painter.setFont(font)
+    return _elided(QFontMetricsF(font), title, room + 1)
 
 
 def _elided(metrics: QFontMetricsF, text: str, room: float) -> str:

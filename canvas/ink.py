@@ -38,11 +38,12 @@ class Ink:
         self.port_pen = pen(theme.wire, 1.4)
         self.port_missing = pen(theme.warning, 1.4)
         self.port_spare = pen(theme.border, 1.2, Qt.PenStyle.DotLine)
-        self.wire_pen = pen(theme.wire, 1.6)
-        self.wire_hover = pen(theme.muted, 2.4)
-        self.wire_selected = pen(theme.accent, 2.4)
-        self.wire_error = pen(theme.error, 2)
-        self.wire_lit = pen(theme.accent, 4)
+        self.wire_pen = _line(theme.wire, 1.6)
+        self.wire_thin = _line(theme.wire, 1)
+        self.wire_hover = _line(theme.muted, 2.4)
+        self.wire_selected = _line(theme.accent, 2.4)
+        self.wire_error = _line(theme.error, 2)
+        self.wire_lit = _line(theme.accent, 4)
         self.band = _faint(theme.accent, 28)
         self._categories = {group: QColor(text) for group, text in theme.categories.items()}
         self._make_fonts()
@@ -65,6 +66,11 @@ class Ink:
 def pen(colour: str | QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     """Return a pen with round ends; the width is in scene pixels."""
     return QPen(QColor(colour), width, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def _line(colour: str, width: float) -> QPen:
+    """Return a pen for long curves: round joins would cost three times the time and cannot be seen."""
+    return QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)  # fmt: skip
 
 
 def font(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

@@ -10,9 +10,6 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 from canvas.scene import GraphScene
 from canvas.wire_item import WireItem
 
-_STEPS = 6
-"""Straight pieces of a drawn curve: enough for the size that it has on screen."""
-
 
 class Overview:
     """Draws a scene at small scales.
@@ -28,7 +25,7 @@ class Overview:
         self.lifted: frozenset[str] = frozenset()
         self._lines: dict[str, list[QLineF]] | None = None
         self._rects: dict[str, list[QRectF]] = {}
-        self._marked: list[QRectF] = []
+        self._marks: dict[str, list[QRectF]] = {}
         self._picture: QPixmap | None = None
         self._seen: tuple[object, ...] = ()
 
@@ -69,20 +66,20 @@ class Overview:
         picture.fill(self.scene.ink.canvas)
         painter = QPainter(picture)
         painter.setTransform(transform)
-        self._draw(painter, self._lines or {}, self._rects, self._marked)
+        self._draw(painter, self._lines or {}, self._rects, self._marks)
         painter.end()
         return picture
 
     def _collect(self) -> None:
         """Sort cards and wires by colour."""
-        self._lines, self._rects, self._marked = {}, {}, []
+        self._lines, self._rects, self._marks = {}, {}, {}
         lifted_wires = self.scene.attached(self.lifted)
         for wire, item in self.scene.wires.items():
             if wire not in lifted_wires:
                 self._add_wire(self._lines, item)
         for block_id in self.scene.cards:
             if block_id not in self.lifted:
-                self._add_card(self._rects, self._marked, block_id)
+                self._add_card(self._rects, self._marks, block_id)
 
     def _add_wire(self, lines: dict[str, list[QLineF]], item: WireItem) -> None:
         theme = self.scene.ink.theme
@@ -90,54 +87,46 @@ class Overview:
             theme.accent if item.selected or item.lit else theme.error if item.wrong else theme.wire
         )
         found = lines.setdefault(colour, [])
-        dx, dy = item.x(), item.y()
-        route = item.route
-        start, end = route.points[0], route.points[-1]
-        if route.curves == 1 and abs(start[0] - end[0]) < 1:
-            found.append(QLineF(start[0] + dx, start[1] + dy, end[0] + dx, end[1] + dy))
-            return
-        points = [
-            route.at(curve, step / _STEPS)
-            for curve in range(route.curves)
-            for step in range(_STEPS)
-        ]
-        points.append(end)
-        found.extend(
-            QLineF(a[0] + dx, a[1] + dy, b[0] + dx, b[1] + dy)
-            for a, b in zip(points, points[1:], strict=False)
-        )
+        if item.x() or item.y():
+            found.extend(line.translated(item.pos()) for line in item.lines)
+        else:
+            found.extend(item.lines)
 
     def _add_card(
-        self, rects: dict[str, list[QRectF]], marked: list[QRectF], block_id: str
+        self, rects: dict[str, list[QRectF]], marks: dict[str, list[QRectF]], block_id: str
     ) -> None:
         card = self.scene.cards[block_id]
         box = card.box()
         rect = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
+        rects.setdefault(self._colour(block_id), []).append(rect)
+        margin = 6.0
+        if self.scene.has_error(block_id):
+            marks.setdefault(self.scene.ink.theme.error, []).append(_grown(rect, margin))
+            margin = 14.0
+        if card.selected or card.highlighted:
+            marks.setdefault(self.scene.ink.theme.accent, []).append(_grown(rect, margin))
+
+    def _colour(self, block_id: str) -> str:
         theme = self.scene.ink.theme
         kind = self.scene.graph.blocks[block_id].kind
-        colour = theme.categories[kind.category] if kind else theme.muted
-        if any(problem.severity.value == "error" for problem in self.scene.problems_of(block_id)):
-            colour = theme.error
-        rects.setdefault(colour, []).append(rect)
-        if card.selected or card.highlighted:
-            marked.append(rect.adjusted(-8, -8, 8, 8))
+        return theme.categories[kind.category] if kind else theme.muted
 
     def _draw_lifted(self, painter: QPainter) -> None:
         lines: dict[str, list[QLineF]] = {}
         rects: dict[str, list[QRectF]] = {}
-        marked: list[QRectF] = []
+        marks: dict[str, list[QRectF]] = {}
         for wire in self.scene.attached(self.lifted):
             self._add_wire(lines, self.scene.wires[wire])
         for block_id in self.lifted & self.scene.cards.keys():
-            self._add_card(rects, marked, block_id)
-        self._draw(painter, lines, rects, marked)
+            self._add_card(rects, marks, block_id)
+        self._draw(painter, lines, rects, marks)
 
     def _draw(
         self,
         painter: QPainter,
         lines: dict[str, list[QLineF]],
         rects: dict[str, list[QRectF]],
-        marked: list[QRectF],
+        marks: dict[str, list[QRectF]],
     ) -> None:
         """Draw groups of one colour with one call each; a cosmetic pen keeps thin lines visible."""
         for colour, group in lines.items():
@@ -149,9 +138,13 @@ class Overview:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colour))
             painter.drawRects(boxes)
-        if marked:
-            mark_pen = QPen(self.scene.ink.accent, 2)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, boxes in marks.items():
+            mark_pen = QPen(QColor(colour), 2)
             mark_pen.setCosmetic(True)
             painter.setPen(mark_pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRects(marked)
+            painter.drawRects(boxes)
+
+
+def _grown(rect: QRectF, margin: float) -> QRectF:
+    return rect.adjusted(-margin, -margin, margin, margin)

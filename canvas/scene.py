@@ -274,6 +274,13 @@ class GraphScene(QGraphicsScene):
         own = self.checker.results.get(block_id, BlockCheck()).problems
         return tuple(dict.fromkeys((*own, *self._problems.get(block_id, ()))))
 
+    def has_error(self, block_id: str) -> bool:
+        """Tell whether Keras would refuse a block."""
+        result = self.checker.results.get(block_id)
+        own = result.problems if result is not None else ()
+        every = (*own, *self._problems.get(block_id, ()))
+        return any(problem.severity is Severity.ERROR for problem in every)
+
     # ------------------------------------------------------------------ selection
 
     def _show_selection(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -16,6 +16,10 @@ _PILL = 17.0
 """Height of a pill in scene pixels."""
 _ROOM = 30.0
 """Length of wire that a pill needs, in scene pixels."""
+_LONG = 2000.0
+"""Length from which a wire at rest is drawn thin, in scene pixels: wide pens cost ten times as much there."""
+_STEPS = 6
+"""Straight pieces for a curve at small scales."""
 _MARGIN = 4.0
 """Half of the widest pen, and some."""
 
@@ -45,6 +49,8 @@ class WireItem(QGraphicsItem):
         self._shape: QPainterPath | None = None
         self._bounds = QRectF()
         self._pill = QRectF()
+        self._lines: list[QLineF] | None = None
+        self._long = False
         self._measure()
         self.setZValue(-1)
 
@@ -83,9 +89,10 @@ class WireItem(QGraphicsItem):
             self.update()
 
     def _measure(self) -> None:
-        self._path = self._shape = None
+        self._path = self._shape = self._lines = None
         box = self.route.bounds
         bounds = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
+        self._long = max(bounds.width(), bounds.height()) > _LONG
         width = self.ink.words_metrics.horizontalAdvance(self.text) + 14
         x, y = self.route.middle
         self._pill = QRectF(x - width / 2, y - _PILL / 2, width, _PILL)
@@ -97,6 +104,13 @@ class WireItem(QGraphicsItem):
         if self._path is None:
             self._path = path_of(self.route)
         return self._path
+
+    @property
+    def lines(self) -> list[QLineF]:
+        """The curve in few straight pieces, for small scales."""
+        if self._lines is None:
+            self._lines = _pieces(self.route)
+        return self._lines
 
     # Qt asks for bounds many times a frame, and this cannot fail: no decorator.
     def boundingRect(self) -> QRectF:
@@ -136,7 +150,9 @@ class WireItem(QGraphicsItem):
             return self.ink.wire_selected
         if self.wrong:
             return self.ink.wire_error
-        return self.ink.wire_hover if self.hovered else self.ink.wire_pen
+        if self.hovered:
+            return self.ink.wire_hover
+        return self.ink.wire_thin if self._long else self.ink.wire_pen
 
     @property
     def _has_pill(self) -> bool:
@@ -164,3 +180,14 @@ def path_of(route: Route) -> QPainterPath:
     for curve in range(route.curves):
         path.cubicTo(*points[curve * 3 + 1 : curve * 3 + 4])
     return path
+
+
+def _pieces(route: Route) -> list[QLineF]:
+    start, end = route.points[0], route.points[-1]
+    if route.curves == 1 and abs(start[0] - end[0]) < 1:
+        return [QLineF(*start, *end)]
+    points = [
+        route.at(curve, step / _STEPS) for curve in range(route.curves) for step in range(_STEPS)
+    ]
+    points.append(end)
+    return [QLineF(*a, *b) for a, b in zip(points, points[1:], strict=False)]
