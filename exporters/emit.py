@@ -66,7 +66,8 @@ def literal(value: bool | int | float | str | None) -> str:
         return repr(value)
     if type(value) is float and math.isfinite(value):
         return re.sub(r"e([+-])0+", r"e\1", repr(value)).replace("e+", "e")
-    raise EmitError(f"{type(value).__name__} {str(value)[:40]} cannot be written as Python")
+    # Not the value itself: str() refuses integers of more than 4,300 digits.
+    raise EmitError(f"a value of type {type(value).__name__} has no form in Python that fits here")
 
 
 def _object(value: Configured, parameter: Parameter | None, expression: ExpressionCode) -> str:

@@ -11,6 +11,9 @@ from exporters.plan_tree import Call, TensorRef
 LONGEST_PROJECTION = 3
 """Layers on a path that still looks like a shortcut: a convolution, its normalization, its activation."""
 
+HEADS = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D")
+"""Layers that end the features and begin the classifier."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Path:
@@ -32,12 +35,15 @@ class Forks:
     """What is to be known of a fork when its branches are written.
 
     Attributes:
+        calls: the body; inputs come first.
+        outputs: the tensors that are given back.
         origin: for every tensor the last one that all its paths went through; absent for inputs.
         keep: call id to the stem that its incoming tensor is kept under when the call goes on in its variable.
         stem: call id to the stem of a new variable that the call begins.
     """
 
     calls: Sequence[Call]
+    outputs: Sequence[TensorRef]
     origin: dict[TensorRef, TensorRef] = field(default_factory=dict)
     keep: dict[str, str] = field(default_factory=dict)
     stem: dict[str, str] = field(default_factory=dict)
@@ -54,6 +60,8 @@ class Forks:
         for call in self.calls:
             self._look_at(call)
         self._look_at_inputs()
+        if self._opening:
+            self._look_at_head()
 
     def opens(self, call: Call) -> bool:
         """Tell whether a part of the model begins with this call."""
@@ -107,11 +115,23 @@ class Forks:
         inputs = [call for call in self.calls if not call.inputs]
         if len(inputs) < 2:
             return
+        self._opening.add(self.calls[len(inputs)].block)
         for call in inputs:
-            for reader in self._readers[call.output]:
-                if not reader.many and len(self._readers[call.output]) == 1:
-                    self.stem[reader.block] = "branch"
-                    self._opening.add(reader.block)
+            readers = self._readers[call.output]
+            if len(readers) == 1 and not readers[0].many:
+                self.stem[readers[0].block] = "branch"
+
+    def _look_at_head(self) -> None:
+        """What turns features into the one output is a part of its own."""
+        if len(self.outputs) != 1:
+            return
+        made = {call.output: call for call in self.calls}
+        call = made[self.outputs[0]]
+        while len(call.inputs) == 1:
+            if call.type in HEADS:
+                self._opening.add(call.block)
+                return
+            call = made[call.inputs[0]]
 
     def _find_origin(self, call: Call) -> None:
         """Immediate dominator, found by climbing from all inputs until they agree.

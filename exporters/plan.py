@@ -143,6 +143,8 @@ def _arguments(block: Block, check: BlockCheck) -> Iterator[Argument]:
         value, source = check.arguments[parameter.name], block.values[parameter.name]
         if has_expression(source):
             yield Argument(parameter.name, value, source)
+        elif kind.form is Form.SLICE and parameter.name == "start" and value == 0:
+            continue  # x[..., :4] is how people write x[..., 0:4]
         elif not parameter.is_default(value):
             yield Argument(parameter.name, value, value)
 

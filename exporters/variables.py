@@ -88,7 +88,7 @@ class _Allocator:
     def lines(self) -> list[Line]:
         """Return the assignments in order."""
         calls = tuple(self.function.calls())
-        self.forks = Forks(calls)
+        self.forks = Forks(calls, self.function.outputs)
         self.reads = Counter(ref for call in calls for ref in call.inputs)
         self.reads.update(self.function.outputs)
         return [self._line(call) for call in calls]
@@ -131,11 +131,11 @@ class _Allocator:
             return self._fresh(stem)
         origin = self.forks.origin.get(call.output)
         home = self.home[origin] if origin is not None else MAIN
-        candidates = [home, *inputs] if len(inputs) > 1 else [*inputs, home]
-        for variable in (*candidates, MAIN):
-            if variable not in self.busy and variable not in self.fixed:
-                return variable
-        return self._fresh("branch")
+        if home in self.fixed:
+            home = MAIN
+        candidates = [home, MAIN, *inputs] if len(inputs) > 1 else [*inputs, home, MAIN]
+        free = (each for each in candidates if each not in self.busy and each not in self.fixed)
+        return next(free, None) or self._fresh("branch")
 
     def _end(self, call: Call) -> Variable | None:
         """Return the variable of a model's input or output, which is written once."""

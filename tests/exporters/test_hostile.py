@@ -1,0 +1,154 @@
+"""Whatever a project's texts say, the script is ours: plain ASCII, the same statements, the texts only as strings."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from blocks.document import Document
+from blocks.edits import ReplaceBlock, SetMetaparameters
+from blocks.graph import MODEL, Metaparameter
+from blocks.parameters import Number, Text
+from blocks.values import Expression
+from exporters.plan import PlanError, make_plan
+from exporters.python_script import write_script
+from tests.exporters.documents import document_of
+
+NASTY = (
+    "# -*- coding: utf-7 -*-\n+AAo-A_EXECUTED=1",
+    "coding:utf-7",
+    "vim: set fileencoding=utf-7 :",
+    "\rimport os",
+    "x\r\nimport os  # y",
+    '"""\nimport os\n"""',
+    '""""""""',
+    '"',
+    "'''",
+    "\\",
+    '\\"""',
+    "trailing backslash \\",
+    'ends in a quote"',
+    "\x00",
+    "\ud800",
+    "\x0b \x0c \x1c \x85 \u2028 \u2029",
+    "\uff4b\uff45\uff52\uff41\uff53",
+    "\u202e txet desrever",
+    "\N{GRINNING FACE} e\u0301 \xe9",
+    "{__import__('os')} %s %(x)s ${x}",
+    "\\N{BULLET} \\u0041 \\x41 \\n",
+    "# fmt: off",
+    "   leading\n\n\n  lines\t\tand tabs   ",
+    "a" * 5000,
+    "word " * 500,
+)
+TEXTS = st.one_of(st.sampled_from(NASTY), st.text(st.characters(), max_size=60))
+NAMES = (
+    *("keras", "layers", "np", "x", "inputs", "outputs", "print", "int", "self", "match", "main"),
+    *("__import__", "__debug__", "SEED", "model", "_", "__", "A" * 300, "branch_1", "shortcut"),
+)
+
+
+def project(title: str, description: str, name: str, text: str, note: str) -> Document:
+    """A residual network whose project is full of a stranger's texts."""
+    document = document_of(
+        (
+            ("in", "Input", (), {"shape": (8,)}),
+            ("a", "Dense", ("in",), {"units": 8, "activation": "relu"}),
+            ("drop", "Dropout", ("a",), {"rate": Expression(f"{name} if text == text else 0.5")}),
+            ("add", "Add", ("a", "drop"), {}),
+            ("out", "Dense", ("add",), {"units": 2}),
+        ),
+        (
+            Metaparameter(Number(name=name, help=note), 0.25),
+            Metaparameter(Text(name="text", help=note), text),
+        ),
+    )
+    document.settings = replace(document.settings, title=title, description=description)
+    return document
+
+
+PLAIN = write_script(make_plan(project("Title", "Text", "alpha", "same", "Note")))
+
+
+@given(title=TEXTS, description=TEXTS, name=st.sampled_from(NAMES), text=TEXTS, note=TEXTS)
+@example(title=NASTY[0], description=NASTY[1], name="keras", text=NASTY[5], note=NASTY[6])
+def test_texts_of_the_project_never_become_code(
+    title: str, description: str, name: str, text: str, note: str
+) -> None:
+    script = write_script(make_plan(project(title, description, name, text, note)))
+
+    script.encode("ascii")
+    assert "\r" not in script
+    assert script.splitlines()[0].startswith('"""Build, train and evaluate a Keras model')
+    assert tokenize.detect_encoding(io.BytesIO(script.encode()).readline)[0] == "utf-8"
+    assert shape_of(script) == shape_of(PLAIN)
+    tree = ast.parse(script)
+    assert squeezed(title) in squeezed(ast.get_docstring(tree, clean=False) or "")
+    assert squeezed(description) in squeezed(ast.get_docstring(tree, clean=False) or "")
+    assert text in {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+
+
+def squeezed(text: str) -> str:
+    """A text without white space, since docstrings are wrapped."""
+    return "".join(text.split())
+
+
+class _Blank(ast.NodeTransformer):
+    """Takes out what may differ: strings, and the names of metaparameters."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self.names = {name: f"argument_{at}" for at, name in enumerate(arguments)}
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        return ast.Constant("") if isinstance(node.value, str) else node
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return ast.arg(self.names[node.arg])
+
+
+def shape_of(script: str) -> str:
+    """The syntax tree without strings and without the names of metaparameters."""
+    tree = ast.parse(script)
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    build = next(node for node in functions if node.name == "build_model")
+    return ast.dump(_Blank([argument.arg for argument in build.args.args]).visit(tree))
+
+
+def test_only_harmless_syntax_is_written() -> None:
+    found = {type(node).__name__ for node in ast.walk(ast.parse(PLAIN))}
+
+    assert found <= {
+        "Module", "Expr", "Constant", "Import", "ImportFrom", "alias", "Assign", "Name", "Load", "Store", "Raise",
+        "FunctionDef", "arguments", "arg", "Return", "Call", "keyword", "Attribute", "Tuple", "List", "IfExp",
+        "Compare", "Eq", "For", "JoinedStr", "FormattedValue", "If",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["a b", "a/b", "\xe9", "a'", 'a"', "a\n", "a\\", "\uff4b", "a" * 300]
+)
+def test_a_layer_name_that_keras_would_refuse_is_a_problem(name: str) -> None:
+    document = project("", "", "alpha", "", "")
+    old = document.model.blocks["dense-2"]
+    document.apply([ReplaceBlock(MODEL, old, replace(old, name=name))])
+
+    with pytest.raises(PlanError, match="name"):
+        make_plan(document)
+
+
+def test_a_metaparameter_holds_a_plain_value() -> None:
+    document = project("", "", "alpha", "", "")
+    new = (Metaparameter(Number(name="alpha"), Expression("1 / 0")),)
+    document.apply([SetMetaparameters(MODEL, document.model.metaparameters, new)])
+
+    with pytest.raises(PlanError):
+        make_plan(document)
