@@ -75,7 +75,7 @@ class TrainingSession(QObject):
         state: where the run stands.
         history: all curves of the current or last run.
         run_folder: its folder.
-        device: what it runs on, in words; empty while unknown.
+        device: what it runs on, in words: ``cpu:0 (tensorflow)``; empty while unknown.
         error: why the last run failed, or ``None``.
     """
 
@@ -197,7 +197,7 @@ class TrainingSession(QObject):
     def _take(self, held: list[WorkerProcess], event: Event | WorkerEnded) -> None:
         worker = held[0] if held else None
         if isinstance(event, WorkerReady):
-            self.device = ", ".join(event.devices)
+            self.device = f"{', '.join(event.devices)} ({event.backend})"
             self.ready.emit(event)
         if worker is None or worker is not self._worker:
             if isinstance(event, WorkerEnded) and worker is self._spare:

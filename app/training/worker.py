@@ -103,7 +103,7 @@ def load_keras(outbox: Outbox) -> tuple[Cause | None, str]:
     except Exception as error:
         return explain_exception(error), ""
     outbox.put(WorkerReady(backend, _versions(backend), devices, os.getpid()))
-    return None, f"{backend} on {', '.join(devices)}"
+    return None, f"{', '.join(devices)} ({backend})"
 
 
 def _versions(backend: str) -> dict[str, str]:
