@@ -14,6 +14,7 @@ class Bubble(QLabel):
     def __init__(self, parent: QWidget, ink: Ink) -> None:
         """Make a hidden bubble."""
         super().__init__(parent)
+        self._viewport = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMaximumWidth(320)
@@ -50,7 +51,7 @@ class Bubble(QLabel):
         self.raise_()
 
     def _place(self, at: QPoint) -> None:
-        room = self.parentWidget().rect()
+        room = self._viewport.rect()
         x = min(at.x() + 18, room.right() - self.width() - 4)
         y = at.y() + 20
         if y + self.height() > room.bottom() - 4:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from canvas.face import Face, PortMark, Ports
 from canvas.geometry import BAR, HEIGHT, NUMBERED_PORT, PORT, RADIUS
@@ -11,10 +11,11 @@ from canvas.ink import Ink
 
 _LEFT = BAR + 10
 _RIGHT = 11.0
-_PORT_FILL_NOTHING = Qt.BrushStyle.NoBrush
 
 
-def paint_card(painter: QPainter, ink: Ink, face: Face, ports: Ports, selected: bool, halo: bool) -> None:  # fmt: skip
+def paint_card(
+    painter: QPainter, ink: Ink, face: Face, ports: Ports, selected: bool, halo: bool
+) -> None:
     """Draw a whole card, its top left corner at the origin."""
     card = QRectF(0, 0, ports.width, HEIGHT)
     _paint_body(painter, ink, face, card, selected, halo)
@@ -24,7 +25,9 @@ def paint_card(painter: QPainter, ink: Ink, face: Face, ports: Ports, selected: 
         _paint_badge(painter, ink, card, ink.error if face.error else ink.warning)
 
 
-def paint_far_card(painter: QPainter, ink: Ink, face: Face, ports: Ports, selected: bool, halo: bool) -> None:  # fmt: skip
+def paint_far_card(
+    painter: QPainter, ink: Ink, face: Face, ports: Ports, selected: bool, halo: bool
+) -> None:
     """Draw a card for small scales: no small text, the type in large letters."""
     card = QRectF(0, 0, ports.width, HEIGHT)
     _paint_body(painter, ink, face, card, selected, halo)
@@ -45,44 +48,45 @@ def _paint_body(
         painter.drawRoundedRect(card.adjusted(-1, 0, 1, 3 - depth), RADIUS + 1, RADIUS + 1)
     if halo:
         painter.setPen(ink.halo)
-        painter.setBrush(_PORT_FILL_NOTHING)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(card, RADIUS, RADIUS)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.category(face.category))
-    painter.drawRoundedRect(card, RADIUS, RADIUS)
     painter.setBrush(ink.card)
-    painter.drawPath(_inner(card))
-    painter.setBrush(_PORT_FILL_NOTHING)
-    if selected:
-        painter.setPen(ink.accent_border)
-    elif face.error:
-        painter.setPen(ink.error_border)
-    elif face.unfinished:
-        painter.setPen(ink.unfinished_border)
-    else:
-        painter.setPen(ink.border)
+    painter.drawRoundedRect(card, RADIUS, RADIUS)
+    painter.setBrush(ink.category(face.category))
+    painter.drawPath(_BAR_PATH)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_border(ink, face, selected))
     painter.drawRoundedRect(card, RADIUS, RADIUS)
     if selected or face.error or face.unfinished:
-        _paint_bar(painter, ink.category(face.category), card)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.category(face.category))
+        painter.drawRect(QRectF(1, RADIUS, BAR - 1, HEIGHT - 2 * RADIUS))
 
 
-def _inner(card: QRectF) -> QPainterPath:
-    """The card without its bar: square corners at the bar, round ones at the right."""
+def _border(ink: Ink, face: Face, selected: bool) -> QPen:
+    if selected:
+        return ink.accent_border
+    if face.error:
+        return ink.error_border
+    return ink.unfinished_border if face.unfinished else ink.border
+
+
+def _bar_path() -> QPainterPath:
+    """The colour bar at the left: round corners outside, straight inside."""
     path = QPainterPath()
     path.moveTo(BAR, 0)
-    path.lineTo(card.right() - RADIUS, 0)
-    path.arcTo(card.right() - 2 * RADIUS, 0, 2 * RADIUS, 2 * RADIUS, 90, -90)
-    path.lineTo(card.right(), HEIGHT - RADIUS)
-    path.arcTo(card.right() - 2 * RADIUS, HEIGHT - 2 * RADIUS, 2 * RADIUS, 2 * RADIUS, 0, -90)
+    path.lineTo(RADIUS, 0)
+    path.arcTo(0, 0, 2 * RADIUS, 2 * RADIUS, 90, 90)
+    path.arcTo(0, HEIGHT - 2 * RADIUS, 2 * RADIUS, 2 * RADIUS, 180, 90)
     path.lineTo(BAR, HEIGHT)
     path.closeSubpath()
-    return path
+    clip = QPainterPath()
+    clip.addRect(QRectF(0, 0, BAR, HEIGHT))
+    return path.intersected(clip)
 
 
-def _paint_bar(painter: QPainter, colour: QColor, card: QRectF) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRect(QRectF(1, RADIUS, BAR - 1, card.height() - 2 * RADIUS))
+_BAR_PATH = _bar_path()
 
 
 def _paint_words(painter: QPainter, ink: Ink, face: Face, card: QRectF) -> None:

@@ -18,7 +18,7 @@ from blocks.parameters import (
     Sizes,
     show,
 )
-from blocks.values import Configured, Expression, Value, has_expression
+from blocks.values import Configured, Value, has_expression
 
 _BARE = (Choice, Integer, Integers, ObjectOf, Sizes)
 """Kinds whose value says by itself what it is; others are named."""
@@ -87,9 +87,8 @@ def value_text(value: Value, parameter: Parameter | None = None) -> str:
         return value.name
     if isinstance(value, tuple) and not any(isinstance(item, tuple) for item in value):
         return "×".join("?" if item is None else value_text(item) for item in value)
-    if isinstance(parameter, Integers) and not isinstance(value, (tuple, Expression)):
-        if parameter.name != "strides":
-            return "×".join([show(value)] * parameter.rank)
+    if isinstance(parameter, Integers) and isinstance(value, int) and parameter.name != "strides":
+        return "×".join([show(value)] * parameter.rank)
     if isinstance(value, float):
         return f"{value:g}".replace("-", "\u2212")
     return show(value).replace("-", "\u2212") if isinstance(value, int) else show(value)

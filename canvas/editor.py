@@ -66,7 +66,9 @@ class Editor:
         """Add a block, wired behind another where both have ports for that; returns its id."""
         return self._add(type_name, at, values, lambda block: self._wires_after(block, after))
 
-    def add_before(self, type_name: str, at: Position, target: str, port: str, values: Values | None = None) -> str:  # fmt: skip
+    def add_before(
+        self, type_name: str, at: Position, target: str, port: str, values: Values | None = None
+    ) -> str:
         """Add a block whose output goes into an input; returns its id."""
 
         def wires(block: Block) -> list[Wire]:
@@ -76,13 +78,21 @@ class Editor:
 
         return self._add(type_name, at, values, wires)
 
-    def add_from_port(self, type_name: str, at: Position, source: str, port: str, values: Values | None = None) -> str:  # fmt: skip
+    def add_from_port(
+        self, type_name: str, at: Position, source: str, port: str, values: Values | None = None
+    ) -> str:
         """Add a block that takes what comes out of one port; returns its id."""
         return self._add(
             type_name, at, values, lambda block: self._wires_after(block, source, port)
         )
 
-    def _add(self, type_name: str, at: Position, values: Values | None, wires: Callable[[Block], list[Wire]]) -> str:  # fmt: skip
+    def _add(
+        self,
+        type_name: str,
+        at: Position,
+        values: Values | None,
+        wires: Callable[[Block], list[Wire]],
+    ) -> str:
         made: list[str] = []
 
         def make() -> list[Edit]:

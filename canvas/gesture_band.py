@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QPainter
 
 from blocks.graph import Wire
 from canvas.geometry import Box
@@ -15,6 +14,8 @@ from canvas.overlay import Overlay
 from canvas.wire_item import WireItem
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from canvas.view import GraphView
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
 
 from blocks.block_type import BlockType
 from blocks.graph import Wire
@@ -17,6 +16,8 @@ from canvas.overlay import Overlay
 from canvas.placing import on_wire
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from canvas.view import GraphView
 
 MIME = "application/x-netwright-block"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QPainter
 
 from blocks.graph import Position, Wire
 from canvas.aligning import Guide, align
@@ -17,6 +16,8 @@ from canvas.overlay import Overlay
 from canvas.placing import on_wire
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from canvas.view import GraphView
 
 _SNAP = 7.0

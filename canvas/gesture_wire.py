@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
 
 from blocks.graph import Wire
 from canvas.card_paint import port_radius
@@ -19,6 +18,8 @@ from canvas.routing import plain
 from canvas.wire_item import path_of
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from canvas.view import GraphView
 
 
@@ -96,16 +97,16 @@ class WireGesture(Gesture):
 
     def _aim(self, at: QPointF) -> PortSpot | None:
         """Return the port meant: the one under the pointer, else the best one of the block there."""
-        spot = self.view.port_at(at)
-        if spot is not None and (spot.block, spot.port, spot.out) != self._spot:
-            if spot.out != self._spot.out or spot.block != self._spot.block:
-                return spot
-        block = self.view.block_at(at)
-        if block is None or block == self._spot.block:
-            return PortSpot(block, self._spot.port, self._spot.out) if block and spot is None and self._left(at) else None  # fmt: skip
+        mine, spot, block = self._spot, self.view.port_at(at), self.view.block_at(at)
+        if spot is not None and spot != mine and (spot.out, spot.block) != (mine.out, mine.block):
+            return spot
+        if block is None:
+            return None
+        if block == mine.block:
+            return mine if spot is None and self._left(at) else None
         ports = self.view.graph_scene.cards[block].ports
-        marks = ports.inputs if self._spot.out else ports.outputs
-        spots = [PortSpot(block, mark.name, not self._spot.out) for mark in marks]
+        marks = ports.inputs if mine.out else ports.outputs
+        spots = [PortSpot(block, mark.name, not mine.out) for mark in marks]
         return next((spot for spot in spots if not self._reason(spot)), spots[0] if spots else None)
 
     def _left(self, at: QPointF) -> bool:

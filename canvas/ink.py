@@ -34,7 +34,9 @@ class Ink:
         self.error_border = pen(theme.error, 1.5)
         self.unfinished_border = pen(theme.warning, 1.2, Qt.PenStyle.DashLine)
         self.halo = pen(_faint(theme.accent, 70 if theme.dark else 55), 6)
-        self.shadows = [_faint("#000000", 60 if theme.dark else 10), _faint("#000000", 40 if theme.dark else 12)]  # fmt: skip
+        self.shadows = [
+            _faint("#000000", alpha) for alpha in ((60, 40) if theme.dark else (10, 12))
+        ]
         self.port_pen = pen(theme.wire, 1.4)
         self.port_missing = pen(theme.warning, 1.4)
         self.port_spare = pen(theme.border, 1.2, Qt.PenStyle.DotLine)
@@ -44,7 +46,7 @@ class Ink:
         self.wire_selected = _line(theme.accent, 2.4)
         self.wire_error = _line(theme.error, 2)
         self.wire_lit = _line(theme.accent, 4)
-        self.band = _faint(theme.accent, 28)
+        self.band = _faint(theme.accent, 20)
         self._categories = {group: QColor(text) for group, text in theme.categories.items()}
         self._make_fonts()
 
@@ -69,8 +71,11 @@ def pen(colour: str | QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.Sol
 
 
 def _line(colour: str, width: float) -> QPen:
-    """Return a pen for long curves: round joins would cost three times the time and cannot be seen."""
-    return QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)  # fmt: skip
+    """Return a pen for long curves: round joins would cost time and cannot be seen."""
+    made = pen(colour, width)
+    made.setCapStyle(Qt.PenCapStyle.FlatCap)
+    made.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    return made
 
 
 def font(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from canvas.geometry import SIDE_GAP
 from canvas.layout_ranks import Ranks
@@ -58,11 +59,11 @@ def main_chain(ranks: Ranks) -> list[int]:
                 length + (node in ranks.real),
                 None if negative is None else -negative,
             )
-    node: int | None = max(best, key=lambda key: (best[key][0], -key))
-    path = []
-    while node is not None:
-        path.append(node)
-        node = best[node][1]
+    start = max(best, key=lambda key: (best[key][0], -key))
+    path, after_it = [start], best[start][1]
+    while after_it is not None:
+        path.append(after_it)
+        after_it = best[after_it][1]
     return path
 
 
@@ -110,7 +111,7 @@ def _stand(
     Source: Barlow, Bartholomew, Bremner, Brunk, Statistical Inference under Order Restrictions (1972), section 1.2.
     """
     offsets = [0.0]
-    for left, right in zip(row, row[1:], strict=False):
+    for left, right in pairwise(row):
         offsets.append(offsets[-1] + _apart(left, right, width))
     pools: list[tuple[float, float, int]] = []  # mean, weight, number of nodes
     for node, want, offset in zip(row, wanted, offsets, strict=True):

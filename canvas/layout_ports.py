@@ -85,7 +85,7 @@ def _sorted_by(rows: Rows, near: Ends, upwards: bool) -> Rows:
         for node in rows[number]:
             ends = [place[other] + where for other, where in near[node]]
             mean[node] = sum(ends) / len(ends) if ends else place[node]
-        new[number] = sorted(rows[number], key=lambda node: (mean[node], place[node]))  # noqa: B023
+        new[number] = sorted(rows[number], key=lambda node: (mean[node], place[node]))
         for index, node in enumerate(new[number]):
             place[node] = float(index)
     return new

@@ -35,7 +35,8 @@ def ranked(nodes: Sequence[int], edges: Sequence[Edge]) -> Ranks:
     is asserted here. It is given numbers from 0 on and never texts: the order of texts in a set changes from run to
     run.
     """
-    assert len(set(edges)) == len(edges) and all(source < target for source, target in edges)
+    assert len(set(edges)) == len(edges)
+    assert all(source < target for source, target in edges)
     from fast_sugiyama import from_edges
 
     number = {node: index for index, node in enumerate(nodes)}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from blocks.graph import Wire
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
+
     from canvas.view import GraphView
 
 Row = tuple[str, str, Callable[[], object]] | None
@@ -77,8 +78,8 @@ def _menu(view: GraphView, rows: list[Row]) -> QMenu:
             menu.addSeparator()
             continue
         title, shortcut, action = row
-        entry = menu.addAction(title)
-        # Only shown: the canvas handles the key itself, and two owners would make it ambiguous.
-        entry.setText(f"{title}\t{QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)}" if shortcut else title)  # fmt: skip
+        # The shortcut is words only: the canvas handles the key, and two owners would be ambiguous.
+        native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        entry = menu.addAction(f"{title}	{native}" if native else title)
         entry.triggered.connect(lambda _checked=False, run=action: run())
     return menu

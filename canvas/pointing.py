@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
 
 from blocks.graph import Wire
 from canvas.bubble import Bubble
@@ -23,6 +21,9 @@ from canvas.scene import GraphScene
 from canvas.wire_item import WireItem
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QWidget
+
     from canvas.view import GraphView
 
 _SLOP = 4
@@ -90,7 +91,7 @@ class PointingView(NavigationView):
         scene = self.graph_scene
         found = scene.places.near(Box(at.x(), at.y(), at.x(), at.y()).grown(0.5))
         chosen = [key for key in found if key in scene.selection.blocks]
-        return (chosen or found or [None])[-1]
+        return next(reversed(chosen or found), None)
 
     def wire_at(self, at: QPointF, reach: float = _WIRE_REACH) -> Wire | None:
         """Return the wire at a point."""
@@ -167,13 +168,13 @@ class PointingView(NavigationView):
             selection.set(wires=[wire])
         route = self.graph_scene.wires[wire].route
         reach = _END_REACH / self.zoom
-        for end, spot in (
+        ends = (
             (route.points[-1], PortSpot(wire.source, wire.source_port, True)),
             (route.points[0], PortSpot(wire.target, wire.target_port, False)),
-        ):
-            if (QPointF(*end) - at.scene).manhattanLength() <= reach:
-                self._pending = at, lambda spot=spot: WireGesture(self._me, at, spot, wire)  # type: ignore[misc]
-                return
+        )
+        near = [spot for end, spot in ends if (QPointF(*end) - at.scene).manhattanLength() <= reach]
+        if near:
+            self._pending = at, lambda: WireGesture(self._me, at, near[0], wire)
 
     def _wire_from(self, at: Pointer, spot: PortSpot) -> Gesture:
         """Draw a new wire, or take up the end of the one that is plugged in here."""
@@ -192,9 +193,9 @@ class PointingView(NavigationView):
             start, make = self._pending
             if (at.view - start.view).manhattanLength() >= _SLOP:
                 self._pending = self._click = None
-                self.begin(make())
-                if self.gesture is not None:
-                    self.gesture.move(at)
+                gesture = make()
+                self.begin(gesture)
+                gesture.move(at)
         else:
             self._hover(at.scene)
 

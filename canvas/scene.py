@@ -86,7 +86,8 @@ class GraphScene(QGraphicsScene):
     def set_ink(self, ink: Ink) -> None:
         """Paint everything in other colours."""
         self.ink = ink
-        for item in (*self.cards.values(), *self.wires.values()):
+        items: list[CardItem | WireItem] = [*self.cards.values(), *self.wires.values()]
+        for item in items:
             item.ink = ink
             item.update()
         self.touch()

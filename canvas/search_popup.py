@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -37,6 +38,8 @@ _ROLE = Qt.ItemDataRole.UserRole
 _WIDTH = 300
 _ROW = 28
 _ROWS = 9
+_FRAME = 50
+"""Sizes in pixels; the frame is all that is not the list."""
 
 
 class SearchPopup(QFrame):
@@ -58,10 +61,11 @@ class SearchPopup(QFrame):
     ) -> None:
         """Make a popup; `open_at` shows it."""
         super().__init__(parent)
+        self._canvas = parent
         self._kinds, self._chosen = kinds, chosen
         self.setObjectName("search")
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Add a block: name, or name and values (Dense 64)")
+        self.field.setPlaceholderText("Add a block, e.g. Dense 64")
         self.field.setAccessibleName("Search blocks")
         self.field.setFrame(False)
         self.list = QListWidget(self)
@@ -72,11 +76,15 @@ class SearchPopup(QFrame):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
+        self._nothing = QLabel("no block of that name", self)
+        self._nothing.setContentsMargins(8, 4, 8, 4)
+        self._tallest = _ROW * _ROWS + _FRAME
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(4)
         column.addWidget(self.field)
         column.addWidget(self.list)
+        column.addWidget(self._nothing)
         self._dress(ink)
         self.field.textChanged.connect(self._filter)
         self.list.itemClicked.connect(self._choose)
@@ -85,10 +93,11 @@ class SearchPopup(QFrame):
 
     def open_at(self, at: QPoint) -> None:
         """Show the popup with its corner at a point of the parent, inside of it."""
-        room = self.parentWidget().rect()
-        self.setFixedSize(_WIDTH, min(_ROW * _ROWS + 56, max(140, room.height() - 12)))
+        room = self._canvas.rect()
+        self._tallest = min(_ROW * _ROWS + _FRAME, max(140, room.height() - 12))
+        self._fit()
         x = max(4, min(at.x(), room.right() - self.width() - 4))
-        y = max(4, min(at.y(), room.bottom() - self.height() - 4))
+        y = max(4, min(at.y(), room.bottom() - self._tallest - 4))
         self.move(x, y)
         self.show()
         self.raise_()
@@ -107,7 +116,14 @@ class SearchPopup(QFrame):
 
     def _key(self, event: QKeyEvent) -> bool:
         key = event.key()
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1, Qt.Key.Key_PageDown: _ROWS, Qt.Key.Key_PageUp: -_ROWS}  # fmt: skip
+        steps = {
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_Tab: 1,
+            Qt.Key.Key_Backtab: -1,
+            Qt.Key.Key_PageDown: _ROWS,
+            Qt.Key.Key_PageUp: -_ROWS,
+        }
         if key in steps:
             row = self.list.currentRow() + steps[Qt.Key(key)]
             self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
@@ -125,7 +141,7 @@ class SearchPopup(QFrame):
         """Close, and give the focus back to the canvas."""
         if self.isVisible():
             self.hide()
-            self.parentWidget().setFocus()
+            self._canvas.setFocus()
             self.deleteLater()
 
     def _filter(self, text: str) -> None:
@@ -137,6 +153,14 @@ class SearchPopup(QFrame):
             item.setSizeHint(QSize(0, _ROW))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self._nothing.setVisible(not self.list.count())
+        self.list.setVisible(bool(self.list.count()))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the list needs."""
+        rows = max(1, self.list.count())
+        self.setFixedSize(_WIDTH, min(_ROW * rows + _FRAME, self._tallest))
 
     def _choose(self, item: QListWidgetItem) -> None:
         match = item.data(_ROLE)
@@ -151,6 +175,11 @@ class SearchPopup(QFrame):
             f" QLineEdit {{ background: {theme.field}; color: {theme.text};"
             f" border: 1px solid {theme.accent}; border-radius: 5px; padding: 4px 7px;"
             " font-size: 13px; }"
+            f" QLabel {{ color: {theme.muted}; }}"
+            " QScrollBar { background: transparent; width: 8px; margin: 0; }"
+            f" QScrollBar::handle {{ background: {theme.border}; border-radius: 4px; min-height: 24px; }}"
+            " QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page"
+            " { background: transparent; height: 0; }"
             f" QListWidget {{ background: {theme.card}; color: {theme.text}; border: none; }}"
         )
 
@@ -171,8 +200,8 @@ class _Row(QStyledItemDelegate):
     ) -> None:
         match: Match = index.data(_ROLE)
         ink = self._ink
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         if chosen:

@@ -5,8 +5,9 @@ Colours are ``#rrggbb`` texts, so that this module needs no Qt and the rest of t
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from blocks.block_type import Category
 
@@ -82,7 +83,7 @@ class Theme:
     warning: str
     good: str
     series: tuple[str, ...]
-    categories: Mapping[Category, str] = field(repr=False)
+    categories: Mapping[Category, str] = dataclasses.field(repr=False)
 
 
 LIGHT = Theme(

@@ -314,10 +314,10 @@ class GraphView(PointingView):
     @guarded(False)
     def event(self, event: QEvent) -> bool:
         """Take Tab for the search; Qt would move the focus."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Tab and not event.modifiers():
-                self.open_search()
-                return True
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.key() == Qt.Key.Key_Tab and not event.modifiers():  # type: ignore[attr-defined]
+            self.open_search()
+            return True
         return super().event(event)
 
     @guarded(False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -190,4 +192,4 @@ def _pieces(route: Route) -> list[QLineF]:
         route.at(curve, step / _STEPS) for curve in range(route.curves) for step in range(_STEPS)
     ]
     points.append(end)
-    return [QLineF(*a, *b) for a, b in zip(points, points[1:], strict=False)]
+    return [QLineF(*a, *b) for a, b in pairwise(points)]
