@@ -44,4 +44,28 @@ def in_memory(effort: Effort) -> Iterator[Row]:
         yield report(AREA, f"{name}, {effort.blocks:,} blocks, cpu", spent.cpu, "ms")
 
 
-PARTS = (on_disk, in_memory)
+def autosave(effort: Effort) -> Iterator[Row]:
+    """the copy of unsaved work"""
+    from app.autosave import Autosave
+    from tests.bench.desk import application
+
+    application()
+    project = Project(residual(effort.blocks))
+    with tempfile.TemporaryDirectory() as folder:
+        copies = Autosave(Path(folder))
+        copies.follow(project)
+        spent = repeated(copies.write, effort.times(9))
+        copies.wait()
+
+        def whole() -> None:
+            copies.write()
+            copies.wait()
+
+        to_disk = repeated(whole, effort.times(9))
+        copies.close()
+    name = f"autosave of {effort.blocks:,} blocks"
+    yield report(AREA, f"{name}, on the window's thread, wall", spent.wall, "ms")
+    yield report(AREA, f"{name}, until it is on the disk, wall", to_disk.wall, "ms")
+
+
+PARTS = (on_disk, in_memory, autosave)

@@ -72,6 +72,22 @@ def start(module: tuple[str, ...], until: str = "paint", pause: float = 0.0) -> 
             child.wait()
 
 
+def cpu_until_paint(module: tuple[str, ...]) -> float:
+    """Return the processor time, in milliseconds, of a program that ends right after its first paint."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", *module],
+        cwd=ROOT,
+        env={**os.environ, "NETWRIGHT_EXIT_AFTER": "paint"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise ChildFailed(f"{module[0]} ended with {child.returncode}")
+    return (used.ru_utime + used.ru_stime) * 1000
+
+
 def _moments(reader: int, began: int, until: str) -> dict[str, float]:
     """Read lines ``moment nanoseconds`` until the one that is waited for, or the end."""
     found: dict[str, float] = {}

@@ -1,7 +1,8 @@
 """Child: runs an exported script as it stands and prints how long each epoch took.
 
 Only two things are added to its ``model.fit``: a clock that looks at the ends of epochs, and ``verbose=0``, since
-the progress bar would make the script slower than it need be.
+the progress bar would make the script slower than it need be. The process is as nice as the worker: on an idle
+machine that changes nothing, on a busy one it is priorities that would be compared otherwise.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 import keras
 
 
-class EpochClock(keras.callbacks.Callback):
+class EpochClock(keras.callbacks.Callback):  # type: ignore[misc]
     """Notes when epochs begin, when their training part ends, and when they end."""
 
     def __init__(self) -> None:
@@ -37,8 +38,9 @@ class EpochClock(keras.callbacks.Callback):
         self.epochs[-1].setdefault("trained", self.epochs[-1]["end"])
 
 
-def main(script: str) -> None:
+def main(script: str, niceness: int) -> None:
     """Run the script in a folder of its own."""
+    os.nice(niceness)
     clock, fit = EpochClock(), keras.Model.fit
 
     def timed_fit(model: Any, *args: Any, **options: Any) -> Any:
@@ -55,4 +57,4 @@ def main(script: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

@@ -74,7 +74,7 @@ def neat(number: float) -> float:
 
 def table(rows: Iterable[Row]) -> str:
     """Write rows for people, one line each, in columns."""
-    cells = [("area", "what", "figure", "limit", "", "measured beside it")]
+    cells: list[Sequence[str]] = [("area", "what", "figure", "limit", "", "measured beside it")]
     cells += [_cells(row) for row in rows]
     widths = [max(len(line[at]) for line in cells) for at in range(len(cells[0]))]
     return "\n".join(_line(line, widths) for line in cells)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterator
 from importlib import import_module
@@ -36,17 +37,20 @@ def run_here(area: str, effort: Effort) -> Iterator[Row]:
 def run_apart(area: str, quick: bool) -> Iterator[Row]:
     """Yield the rows of an area that is measured in a fresh process."""
     words = [sys.executable, "-m", "tests.bench", "--only", area, "--json", "--here"]
-    child = subprocess.Popen(
-        words + ["--quick"] * quick, cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert child.stdout is not None
-    seen = 0
-    for line in child.stdout:
-        seen += 1
-        yield Row(**json.loads(line))
-    code = child.wait()
-    if code not in (0, 1) or not seen:
-        yield unmeasured(area, "the rest", f"the process ended with code {code}")
+    words += ["--quick"] * quick
+    with tempfile.TemporaryFile("w+", errors="replace") as log:
+        child = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
+        assert child.stdout is not None
+        rows = 0
+        for line in child.stdout:
+            rows += 1
+            yield Row(**json.loads(line))
+        code = child.wait()
+        if code not in (0, 1) or not rows:
+            yield unmeasured(area, "the rest", f"the process ended with code {code}")
+        if code:
+            log.seek(0)
+            print(log.read()[-4000:], file=sys.stderr)
 
 
 def _words(error: Exception) -> str:

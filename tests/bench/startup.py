@@ -8,7 +8,7 @@ from statistics import median
 from tests.bench.children import ask
 from tests.bench.clock import spread
 from tests.bench.effort import Effort
-from tests.bench.launch import APP, BARE, KERAS, Start, start
+from tests.bench.launch import APP, BARE, KERAS, Start, cpu_until_paint, start
 from tests.bench.rows import Row, at_most, report
 
 AREA = "startup"
@@ -32,6 +32,15 @@ def beside_others(effort: Effort) -> Iterator[Row]:
     yield report(AREA, "everything loaded, wall", median(ready), "ms", spread(ready))
 
 
+def processor(effort: Effort) -> Iterator[Row]:
+    """processor time until the first paint, which neighbours disturb less"""
+    found = [(cpu_until_paint(APP), cpu_until_paint(BARE)) for _ in range(effort.times(ROUNDS))]
+    app, bare = zip(*found, strict=True)
+    words = f"{median(app):.0f} ms ({spread(app)}) beside {median(bare):.0f} ms ({spread(bare)})"
+    ratio = median(ours / theirs for ours, theirs in found)
+    yield report(AREA, "first painted window / a bare one, cpu", ratio, "x", words)
+
+
 def never_imported(effort: Effort) -> Iterator[Row]:
     """what the window's process must not import"""
     found = ask("loaded_window", seconds=120)
@@ -39,7 +48,7 @@ def never_imported(effort: Effort) -> Iterator[Row]:
     yield at_most(AREA, name, len(found), "", 0, ", ".join(found) or "none found")
 
 
-PARTS = (beside_others, never_imported)
+PARTS = (beside_others, processor, never_imported)
 
 
 def _round() -> tuple[Start, Start, Start]:
