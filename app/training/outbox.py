@@ -75,6 +75,12 @@ class Outbox:
                     return False
         return True
 
+    def close(self) -> None:
+        """Send nothing any more; a closed descriptor's number may soon be another file's."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
     def _write_log(self, line: bytes, is_batch: bool) -> None:
         if self._log is None or (is_batch and self._logged > LOG_LIMIT):
             return
@@ -106,8 +112,10 @@ class Outbox:
 
     def _next(self) -> bytes:
         with self._changed:
-            if not self._waiting:
+            if not self._waiting and not self._closed:
                 self._changed.wait(BEAT)
+            if self._closed:
+                return b""
             self._busy = True
             if not self._waiting:
                 return encode(Heartbeat(self.steps, self._memory()))
