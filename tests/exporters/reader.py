@@ -1,0 +1,128 @@
+"""Executes a script's ``build_model()`` with stand-ins for Keras, and notes what it calls. No Keras: milliseconds."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from blocks.shapes import Shape
+from blocks.values import Configured
+
+
+@dataclass(eq=False)
+class Tensor:
+    """A tensor: what made it, and its shape with the batch axis."""
+
+    number: int
+    shape: tuple[int | None, ...]
+    notes: Notes
+
+    def __getitem__(self, key: tuple[Any, slice]) -> Tensor:
+        assert key[0] is ...
+        return self.notes.call("Slice", (), {"start": key[1].start, "stop": key[1].stop}, (self,))
+
+
+@dataclass
+class Called:
+    """One call of the script: type, arguments as written, numbers of the tensors read."""
+
+    type: str
+    bare: tuple[Any, ...]
+    named: dict[str, Any]
+    inputs: tuple[int, ...]
+    many: bool
+
+
+@dataclass
+class Notes:
+    """Stands for ``keras`` and ``keras.layers``.
+
+    Attributes:
+        shapes: shape of the tensor of each call in turn, without the batch axis.
+        calls: what was called.
+        ends: numbers of the model's inputs and outputs.
+    """
+
+    shapes: Sequence[Shape]
+    calls: list[Called] = field(default_factory=list)
+    ends: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+
+    def call(self, kind: str, bare: Any, named: dict[str, Any], inputs: Any) -> Tensor:
+        """Note a call and return its tensor."""
+        many = isinstance(inputs, list)
+        numbers = tuple(tensor.number for tensor in inputs)
+        self.calls.append(Called(kind, bare, named, numbers, many))
+        number = len(self.calls) - 1
+        return Tensor(number, (None, *self.shapes[number]), self)
+
+    def layers(self) -> Any:
+        """Stand in for ``keras.layers``."""
+        notes = self
+
+        class Layers:
+            def __getattr__(self, kind: str) -> Any:
+                return lambda *bare, **named: (
+                    lambda given: notes.call(
+                        kind, bare, named, given if isinstance(given, list) else (given,)
+                    )
+                )
+
+        return Layers()
+
+    def keras(self) -> Any:
+        """Stand in for ``keras``."""
+        families = ("initializers", "regularizers", "constraints", "quantizers")
+        return SimpleNamespace(
+            Input=lambda **named: self.call("Input", (), named, ()),
+            Model=self.end,
+            Sequential=self.sequential,
+            layers=self.layers(),
+            **dict.fromkeys(families, _Objects()),
+        )
+
+    def end(self, inputs: Any, outputs: Any) -> None:
+        """Note the model's ends."""
+        self.ends = (_numbers(inputs), _numbers(outputs))
+
+    def sequential(self, made: list[Any]) -> None:
+        """Call each layer on what the one before gave."""
+        tensor = made[0]
+        for layer in made[1:]:
+            tensor = layer(tensor)
+        self.end(made[0], tensor)
+
+
+class _Objects:
+    """Stands for ``keras.regularizers`` and the like."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *bare, **named: Configured(name, (*_unnamed(name, bare), *named.items()))
+
+
+def _unnamed(name: str, bare: tuple[Any, ...]) -> tuple[tuple[str, Any], ...]:
+    assert not bare or (name in ("L1", "L2") and len(bare) == 1)
+    return tuple((name.lower(), value) for value in bare)
+
+
+def _numbers(tensors: Any) -> tuple[int, ...]:
+    found = tensors if isinstance(tensors, list) else [tensors]
+    return tuple(tensor.number for tensor in found)
+
+
+def read_script(script: str, shapes: Sequence[Shape], **metaparameters: Any) -> Notes:
+    """Run ``build_model()`` of a script; ``shapes`` are those of its tensors in order."""
+    notes = Notes(shapes)
+    modules = {"keras": notes.keras(), "layers": notes.layers()}
+
+    def load(name: str, *arguments: Any) -> Any:
+        assert name == "keras", "a model needs nothing else"
+        return modules["keras"]
+
+    space: dict[str, Any] = {"__name__": "exported"}
+    space["__builtins__"] = {**vars(builtins), "__import__": load}
+    exec(compile(script, "exported.py", "exec"), space)
+    space["build_model"](**metaparameters)
+    return notes
