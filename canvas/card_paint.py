@@ -42,25 +42,23 @@ def paint_far_card(
 def _paint_body(
     painter: QPainter, ink: Ink, face: Face, card: QRectF, selected: bool, halo: bool
 ) -> None:
+    """Draw shadow, ground, border and bar in as few rounded shapes as will do: they are what costs."""
     painter.setPen(Qt.PenStyle.NoPen)
-    for depth, colour in enumerate(ink.shadows, 1):
-        painter.setBrush(colour)
-        painter.drawRoundedRect(card.adjusted(-1, 0, 1, 3 - depth), RADIUS + 1, RADIUS + 1)
+    painter.setBrush(ink.shadow)
+    painter.drawRoundedRect(card.adjusted(-0.5, 1, 0.5, 2), RADIUS, RADIUS)
     if halo:
         painter.setPen(ink.halo)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(card, RADIUS, RADIUS)
-    painter.setPen(Qt.PenStyle.NoPen)
+    border = _border(ink, face, selected)
+    painter.setPen(border)
     painter.setBrush(ink.card)
     painter.drawRoundedRect(card, RADIUS, RADIUS)
+    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.category(face.category))
-    painter.drawPath(_BAR_PATH)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_border(ink, face, selected))
-    painter.drawRoundedRect(card, RADIUS, RADIUS)
-    if selected or face.error or face.unfinished:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink.category(face.category))
+    if border is ink.border:
+        painter.drawPath(_BAR_PATH)
+    else:
         painter.drawRect(QRectF(1, RADIUS, BAR - 1, HEIGHT - 2 * RADIUS))
 
 

@@ -31,12 +31,11 @@ class Ink:
         self.wire = QColor(theme.wire)
         self.border = pen(theme.border, 1)
         self.accent_border = pen(theme.accent, 2)
+        self.accent_thin = pen(theme.accent, 1)
         self.error_border = pen(theme.error, 1.5)
         self.unfinished_border = pen(theme.warning, 1.2, Qt.PenStyle.DashLine)
         self.halo = pen(_faint(theme.accent, 70 if theme.dark else 55), 6)
-        self.shadows = [
-            _faint("#000000", alpha) for alpha in ((60, 40) if theme.dark else (10, 12))
-        ]
+        self.shadow = _faint("#000000", 80 if theme.dark else 24)
         self.port_pen = pen(theme.wire, 1.4)
         self.port_missing = pen(theme.warning, 1.4)
         self.port_spare = pen(theme.border, 1.2, Qt.PenStyle.DotLine)

@@ -84,7 +84,11 @@ class Overview:
     def _add_wire(self, lines: dict[str, list[QLineF]], item: WireItem) -> None:
         theme = self.scene.ink.theme
         colour = (
-            theme.accent if item.selected or item.lit else theme.error if item.wrong else theme.wire
+            theme.accent
+            if item.selected or item.lit
+            else theme.error
+            if self.scene.is_wrong(item.wire)
+            else theme.wire
         )
         found = lines.setdefault(colour, [])
         if item.x() or item.y():

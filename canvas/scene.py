@@ -29,7 +29,7 @@ from canvas.ink import Ink
 from canvas.places import Places
 from canvas.routing import Point, Route, route
 from canvas.selection import Selection
-from canvas.wire_item import WireItem
+from canvas.wire_item import Label, WireItem
 
 _MANY = 60
 """From so many moved blocks on, all wires are led anew."""
@@ -169,8 +169,7 @@ class GraphScene(QGraphicsScene):
             self.removeItem(card)
 
     def _add_wire(self, wire: Wire) -> None:
-        item = WireItem(wire, self.route_of(wire), self.ink)
-        item.set_text(*self._wire_text(wire))
+        item = WireItem(wire, self.route_of(wire), self.ink, self._label)
         self.wires[wire] = item
         self.addItem(item)
 
@@ -238,24 +237,34 @@ class GraphScene(QGraphicsScene):
     def _recheck(self, ids: frozenset[str]) -> None:
         for block_id in ids:
             card = self.cards.get(block_id)
-            if card is None or block_id not in self.graph:
-                continue
-            card.refresh()
-            for wire in self.attached([block_id]):
-                self.wires[wire].set_text(*self._wire_text(wire))
+            if card is not None and block_id in self.graph:
+                card.refresh()
+        few = len(ids) < len(self.cards) / 8
+        for wire in self.attached(ids) if few else self.wires:
+            if wire.source in ids or wire.target in ids:
+                self.wires[wire].refresh()
         if ids:
             self.touch()
 
-    def _wire_text(self, wire: Wire) -> tuple[str, bool]:
-        result = self.checker.results.get(wire.source, BlockCheck())
-        ports = self.graph.output_ports(wire.source)
-        shapes = dict(zip(ports, result.outputs, strict=False))
-        target = self.checker.results.get(wire.target, BlockCheck())
-        wrong = any(
+    def _label(self, wire: Wire) -> Label:
+        result = self.checker.results.get(wire.source)
+        if result is None:
+            return Label("?", False)
+        shape = result.output
+        if len(result.outputs) > 1:
+            ports = self.graph.output_ports(wire.source)
+            shape = dict(zip(ports, result.outputs, strict=False)).get(wire.source_port)
+        return Label(shape_text(shape), self.is_wrong(wire))
+
+    def is_wrong(self, wire: Wire) -> bool:
+        """Tell whether a wire brings the shape that does not fit."""
+        result = self.checker.results.get(wire.target)
+        problems = result.problems if result is not None else ()
+        problems += self._problems.get(wire.target, ())
+        return any(
             problem.port == wire.target_port and problem.severity is Severity.ERROR
-            for problem in (*target.problems, *self._problems.get(wire.target, ()))
+            for problem in problems
         )
-        return shape_text(shapes.get(wire.source_port)), wrong
 
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """Show further problems, those of the model as a whole."""

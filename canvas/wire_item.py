@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
@@ -16,6 +18,8 @@ from canvas.routing import Route
 
 _PILL = 17.0
 """Height of a pill in scene pixels."""
+_WIDEST = 150.0
+"""Longest pill in scene pixels; what is longer is cut."""
 _ROOM = 30.0
 """Length of wire that a pill needs, in scene pixels."""
 _LONG = 2000.0
@@ -26,31 +30,36 @@ _MARGIN = 4.0
 """Half of the widest pen, and some."""
 
 
+class Label(NamedTuple):
+    """What a wire says: the shape that flows through, and whether it is the one that does not fit."""
+
+    text: str
+    wrong: bool
+
+
 class WireItem(QGraphicsItem):
     """A wire on the canvas.
 
     Attributes:
         wire: which one.
         route: the way that it takes.
-        text: the shape in its pill.
-        wrong: this wire brings the shape that does not fit.
+        ink: what to paint with.
     """
 
-    def __init__(self, wire: Wire, route: Route, ink: Ink) -> None:
-        """Make a wire."""
+    def __init__(self, wire: Wire, route: Route, ink: Ink, label: Callable[[Wire], Label]) -> None:
+        """Make a wire; its label is asked for when it is first painted."""
         super().__init__()
         self.wire = wire
         self.route = route
         self.ink = ink
-        self.text = ""
-        self.wrong = False
+        self._ask = label
+        self._label: Label | None = None
         self.selected = False
         self.hovered = False
         self.lit = False
         self._path: QPainterPath | None = None
         self._shape: QPainterPath | None = None
         self._bounds = QRectF()
-        self._pill = QRectF()
         self._lines: list[QLineF] | None = None
         self._long = False
         self._measure()
@@ -65,14 +74,17 @@ class WireItem(QGraphicsItem):
         self.route = route
         self._measure()
 
-    def set_text(self, text: str, wrong: bool) -> None:
-        """Show another shape."""
-        if (text, wrong) == (self.text, self.wrong):
-            return
-        self.prepareGeometryChange()
-        self.text, self.wrong = text, wrong
-        self._measure()
+    def refresh(self) -> None:
+        """Ask for the label anew, where it is next painted."""
+        self._label = None
         self.update()
+
+    @property
+    def label(self) -> Label:
+        """What flows through, and whether it fits."""
+        if self._label is None:
+            self._label = self._ask(self.wire)
+        return self._label
 
     def set_state(
         self,
@@ -95,10 +107,10 @@ class WireItem(QGraphicsItem):
         box = self.route.bounds
         bounds = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
         self._long = max(bounds.width(), bounds.height()) > _LONG
-        width = self.ink.words_metrics.horizontalAdvance(self.text) + 14
         x, y = self.route.middle
-        self._pill = QRectF(x - width / 2, y - _PILL / 2, width, _PILL)
-        self._bounds = bounds.united(self._pill).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        # Room for the widest pill, so that another text is no change of geometry.
+        pill = QRectF(x - _WIDEST / 2, y - _PILL / 2, _WIDEST, _PILL)
+        self._bounds = bounds.united(pill).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
 
     @property
     def path(self) -> QPainterPath:
@@ -127,7 +139,8 @@ class WireItem(QGraphicsItem):
             stroker.setWidth(3)
             self._shape = stroker.createStroke(self.path)
             if self._has_pill:
-                self._shape.addRect(self._pill)
+                x, y = self.route.middle
+                self._shape.addRect(QRectF(x - _PILL, y - _PILL / 2, 2 * _PILL, _PILL))
         return self._shape
 
     @quiet
@@ -150,7 +163,7 @@ class WireItem(QGraphicsItem):
             return self.ink.wire_lit
         if self.selected:
             return self.ink.wire_selected
-        if self.wrong:
+        if self.label.wrong:
             return self.ink.wire_error
         if self.hovered:
             return self.ink.wire_hover
@@ -159,20 +172,26 @@ class WireItem(QGraphicsItem):
     @property
     def _has_pill(self) -> bool:
         start, end = self.route.points[0], self.route.points[-1]
-        return bool(self.text) and abs(end[1] - start[1]) + abs(end[0] - start[0]) >= _ROOM
+        return abs(end[1] - start[1]) + abs(end[0] - start[0]) >= _ROOM
 
     def _paint_pill(self, painter: QPainter) -> None:
-        ink = self.ink
-        painter.setPen(ink.error_border if self.wrong else ink.border)
-        if self.selected:
-            painter.setPen(ink.accent)
-        painter.setBrush(ink.error_soft if self.wrong else ink.card)
-        painter.drawRoundedRect(self._pill, _PILL / 2, _PILL / 2)
-        painter.setPen(ink.error if self.wrong else ink.muted)
-        painter.setFont(ink.words_font)
+        ink, (text, wrong) = self.ink, self.label
         metrics = ink.words_metrics
-        base = self._pill.center().y() + (metrics.ascent() - metrics.descent()) / 2
-        painter.drawText(QPointF(self._pill.left() + 7, base), self.text)
+        width = metrics.horizontalAdvance(text)
+        if width > _WIDEST - 14:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDEST - 14)
+            width = metrics.horizontalAdvance(text)
+        x, y = self.route.middle
+        painter.setPen(
+            ink.accent_thin if self.selected else ink.error_border if wrong else ink.border
+        )
+        painter.setBrush(ink.error_soft if wrong else ink.card)
+        pill = QRectF(x - width / 2 - 7, y - _PILL / 2, width + 14, _PILL)
+        painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
+        painter.setPen(ink.error if wrong else ink.muted)
+        painter.setFont(ink.words_font)
+        base = y + (metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(QPointF(x - width / 2, base), text)
 
 
 def path_of(route: Route) -> QPainterPath:
