@@ -132,6 +132,8 @@ class Plot(pg.PlotWidget):
         self.setMinimumSize(120, 80)
         item = self.getPlotItem()
         item.hideButtons()
+        # pyqtgraph makes this menu in any case and gives it to nobody: it would outlive the window.
+        item.ctrlMenu.setParent(self, Qt.WindowType.Popup)
         item.setContentsMargins(0, 4, 8, 0)
         item.getViewBox().setDefaultPadding(0.0)
         item.getViewBox().sigRangeChangedManually.connect(self._zoom)
@@ -163,9 +165,10 @@ class Plot(pg.PlotWidget):
     def show_lines(self, lines: Lines) -> None:
         """Draw the current run."""
         blue, orange = self._theme.series[:2]
+        wide = self.devicePixelRatioF()
         _set(self.batches, lines.batches, _pen(blue, 90))
-        _set(self.training, lines.training, _pen(blue, width=_width(lines.training)))
-        _set(self.validation, lines.validation, _pen(orange, width=_width(lines.validation)))
+        _set(self.training, lines.training, _pen(blue, width=wide * _width(lines.training)))
+        _set(self.validation, lines.validation, _pen(orange, width=wide * _width(lines.validation)))
         many = len(lines.validation) > 120
         found = np.isfinite(lines.validation.y)
         x, y = (EMPTY, EMPTY) if many else (lines.validation.x[found], lines.validation.y[found])
@@ -179,7 +182,7 @@ class Plot(pg.PlotWidget):
         while len(self._overlays) > len(overlays):
             item.removeItem(self._overlays.pop())
         for curve, (points, colour) in zip(self._overlays, overlays, strict=True):
-            _set(curve, points, _pen(colour))
+            _set(curve, points, _pen(colour, width=self.devicePixelRatioF()))
 
     def fit(self, right: float) -> None:
         """Show everything, unless somebody zoomed in.
@@ -247,7 +250,8 @@ def _width(points: Points) -> int:
     return 2 if len(points) <= FEW else 1
 
 
-def _pen(colour: str, alpha: int = 255, width: int = 1) -> QPen:
+def _pen(colour: str, alpha: int = 255, width: float = 1) -> QPen:
+    """Make a pen; its width is in the screen's own pixels, whatever the view shows."""
     shade = QColor(colour)
     shade.setAlpha(alpha)
     pen = QPen(shade, width)

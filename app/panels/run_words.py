@@ -7,7 +7,6 @@ from app.panels.run_status import best_text, duration
 from app.project import Project
 from app.training.history import RunHistory
 from app.training.messages import RunFinished
-from blocks.shapes import shape_text
 from blocks.wording import describe
 
 ENDS = {"complete": "finished", "early": "stopped early", "stopped": "stopped"}
@@ -29,8 +28,7 @@ def ready_words(project: Project) -> str:
     data = project.data
     if data is None:
         return "Choose data and press Train."
-    count = f"{data.count:,} examples of {shape_text(data.shape)}" if data.count else ""
-    return ", ".join(filter(None, (data.title, count)))
+    return f"{data.title}, {data.count:,} examples"
 
 
 def end_words(event: RunFinished, history: RunHistory) -> tuple[str, str]:

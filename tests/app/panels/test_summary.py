@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from app.cli import main
+from app.panels.summary import SummaryPanel
+from app.project import Project
+from app.summary import HEADERS, as_markdown, as_text, bytes_text, rows
+from app.template_list import FOLDER, names
+from blocks.commands import add_block, remove_blocks
+from canvas.style import DARK, LIGHT
+from tests.app.panels.helpers import example
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_table_has_the_numbers_of_the_check(name: str) -> None:
+    project = example(name)
+    checker = project.checker
+    table = rows(checker)
+    assert [row.id for row in table] == list(checker.graph.order())
+    assert sum(row.parameters or 0 for row in table) == checker.totals().parameters
+    assert sum(row.multiply_adds or 0 for row in table) == checker.totals().multiply_adds
+    for row in table:
+        assert row.shapes == checker.results[row.id].outputs
+    text = as_text(project.title, table, checker.totals())
+    assert f"{checker.totals().parameters:,}" in text
+    lines = text.splitlines()
+    assert len({len(line) for line in lines[1 : len(table) + 5]}) == 1  # a straight right edge
+
+
+def test_what_is_not_known_is_a_question_mark() -> None:
+    project = example()
+    document = project.document
+    project.do("x", remove_blocks(document, [document.model.order()[0]]))
+    cells = rows(project.checker)[0].cells()
+    assert cells[1:4] == ("?", "?", "?")
+
+
+def test_a_merging_block_with_many_inputs_names_the_first_few() -> None:
+    project = Project()
+    for _ in range(7):
+        _, edits = add_block(project.document, "Input", (0, 0))
+        project.do("x", edits)
+    merge, edits = add_block(project.document, "Add", (0, 0))
+    project.do("x", edits)
+    from blocks.commands import connect
+    from blocks.graph import Wire
+
+    for at, source in enumerate(project.document.model.sources()[:7], 1):
+        if source != merge:
+            wire = Wire(source, "output", merge, f"input_{at}")
+            project.do("x", connect(project.document, wire))
+    assert (
+        rows(project.checker)[-1].cells()[4]
+        == "input_layer, input_layer_1, input_layer_2 and 4 more"
+    )
+
+
+def test_an_empty_model_has_a_table_too() -> None:
+    project = Project()
+    text = as_text("Untitled", rows(project.checker), project.checker.totals())
+    assert "Parameters:    0" in text
+    assert as_markdown([], project.checker.totals()).startswith("| Layer (type) |")
+
+
+def test_ascii_where_the_terminal_has_nothing_else() -> None:
+    project = example("digits-residual")
+    table = rows(project.checker)
+    text = as_text("Ünïcode", table, project.checker.totals(), boxes=False)
+    assert text.isascii()
+    assert "28x28x16" in text
+
+
+def test_markdown_has_a_row_for_each_block() -> None:
+    project = example("iris-multiclass")
+    lines = as_markdown(rows(project.checker), project.checker.totals()).splitlines()
+    assert lines[0].count("|") == len(HEADERS) + 1
+    assert lines[1] == "| --- | --- | ---: | ---: | --- |"
+    assert len([line for line in lines if line.startswith("|")]) == 2 + len(project.checker.results)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "0 bytes"),
+        (1023, "1023 bytes"),
+        (1536, "1.5 KiB"),
+        (110 * 1024, "110 KiB"),
+        (17 * 2**30, "17 GiB"),
+        (5 * 2**52, "20,480 TiB"),
+    ],
+)
+def test_bytes_in_words(count: int, words: str) -> None:
+    assert bytes_text(count) == words
+
+
+def test_the_command_prints_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["summary", str(FOLDER / "digits-cnn.netwright")]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Model: Digits CNN\n")
+    assert "conv2d (Conv2D)" in out
+    assert "20,490" in out
+
+
+def test_the_command_in_a_terminal_without_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert main(["summary", str(FOLDER / "digits-cnn.netwright")]) == 0
+    stream.flush()
+    assert b"+---" in stream.buffer.getvalue()
+
+
+def test_the_command_tells_problems_and_ends_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = example()
+    document = project.document
+    project.do("x", remove_blocks(document, [document.model.order()[0]]))
+    project.save(tmp_path / "a.netwright")
+    assert main(["summary", str(tmp_path / "a.netwright")]) == 1
+    assert "not connected" in capsys.readouterr().err
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> SummaryPanel:
+    made = SummaryPanel(example(), LIGHT)
+    qtbot.addWidget(made)
+    made.resize(800, 300)
+    made.show()
+    qtbot.waitUntil(lambda: bool(made.model.table))
+    return made
+
+
+@pytest.mark.window
+def test_the_panel_follows_edits_and_keeps_its_selection(panel: SummaryPanel, qtbot: QtBot) -> None:
+    project = example("digits-residual")
+    panel.set_project(project)
+    qtbot.waitUntil(lambda: len(panel.model.table) == 12)
+    with qtbot.waitSignal(panel.block_chosen) as chosen:
+        panel.view.selectRow(3)
+    assert chosen.args == [panel.model.table[3].id]
+    from blocks.commands import set_metaparameter
+
+    project.do("x", set_metaparameter(project.document, "alpha", 2.0))
+    total = project.checker.totals().parameters
+    qtbot.waitUntil(lambda: f"{total:,}" in panel.totals.text())
+    assert panel.view.selectionModel().selectedRows()[0].row() == 3
+    assert panel.model.data(panel.model.index(1, 2)) == "320"
+    assert (
+        panel.model.data(panel.model.index(1, 2), Qt.ItemDataRole.TextAlignmentRole)
+        & Qt.AlignmentFlag.AlignRight
+    )
+
+
+@pytest.mark.window
+def test_the_panel_copies_text_and_markdown(panel: SummaryPanel) -> None:
+    panel.copy_text()
+    assert QGuiApplication.clipboard().text().startswith("Model: Digits CNN")
+    panel.copy_markdown()
+    assert QGuiApplication.clipboard().text().startswith("| Layer")
+
+
+@pytest.mark.window
+def test_the_empty_panel_says_what_to_do(panel: SummaryPanel, qtbot: QtBot) -> None:
+    panel.set_project(Project())
+    qtbot.waitUntil(lambda: panel.empty.isVisible())
+    panel.set_theme(DARK)
+    assert not panel.view.isVisible()

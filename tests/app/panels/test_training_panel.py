@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from app.panels.training import TrainingPanel
+from app.project import Project
+from blocks.commands import remove_blocks
+from blocks.values import Configured
+from canvas.style import DARK, LIGHT
+from tests.app.panels.helpers import FakeSession, example
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def session() -> FakeSession:
+    return FakeSession()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: FakeSession) -> TrainingPanel:
+    made = TrainingPanel(example(), session, LIGHT)
+    qtbot.addWidget(made)
+    made.resize(1000, 300)
+    made.show()
+    qtbot.waitUntil(lambda: bool(made.plots.plots), timeout=20_000)
+    return made
+
+
+def seen(panel: TrainingPanel) -> set[str]:
+    return {name for name, each in panel.status.buttons.items() if each.isVisible()}
+
+
+def test_before_the_first_run_it_says_what_to_do(qtbot: QtBot, session: FakeSession) -> None:
+    panel = TrainingPanel(Project(), session, LIGHT)
+    qtbot.addWidget(panel)
+    assert panel.hint.text() == "Choose data and press Train."
+    panel.set_project(example())
+    assert "Train" in panel.hint.text()
+    assert "1,797" in panel.status.detail.text()
+
+
+def test_the_plots_are_not_imported_before_the_panel_is_seen() -> None:
+    code = (
+        "import sys, app.panels.training, app.panels.data, app.panels.code, app.panels.summary;"
+        "found = [m for m in ('pyqtgraph', 'pygments', 'keras', 'tensorflow') if m in sys.modules];"
+        "sys.exit(str(found) if found else 0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+def test_a_run_from_the_first_batch_to_the_end(
+    panel: TrainingPanel, session: FakeSession, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(panel.status.buttons["train"], Qt.MouseButton.LeftButton)
+    assert session.calls == ["start"]
+    assert panel.status.detail.text() == "Loading Keras..."
+    assert seen(panel) == {"stop"}
+    session.run(epochs=5, until=3)
+    panel.redraw()
+    assert panel.status.title.text() == "Run 1"
+    assert panel.status.facts.text() == "epoch 3 of 5 · 1.5 ms/step"
+    assert "best epoch 3" in panel.status.detail.text()
+    assert panel.status.bar.value() == 600
+    assert seen(panel) == {"pause", "stop"}
+    loss, accuracy = panel.plots.plots
+    assert (loss.shown, accuracy.shown) == ("loss", "accuracy")
+    assert len(loss.plot.batches.yData) == 30
+    assert len(accuracy.plot.validation.yData) == 3
+    session.finish(files={"model": "/nowhere/model.keras"}, loss=0.1, accuracy=0.9683)
+    assert "test data: loss 0.1000, accuracy 0.9683" in panel.status.detail.text()
+    assert seen(panel) == {"train", "keep"}
+
+
+def test_pause_resume_and_stop(panel: TrainingPanel, session: FakeSession, qtbot: QtBot) -> None:
+    panel.start()
+    session.run(until=1)
+    qtbot.mouseClick(panel.status.buttons["pause"], Qt.MouseButton.LeftButton)
+    assert seen(panel) == {"resume", "stop"}
+    assert "paused" in panel.status.detail.text()
+    qtbot.mouseClick(panel.status.buttons["resume"], Qt.MouseButton.LeftButton)
+    assert session.state == "training"
+    qtbot.mouseClick(panel.status.buttons["stop"], Qt.MouseButton.LeftButton)
+    assert panel.status.buttons["stop"].text() == "Stop now"
+    session.finish("stopped")
+    assert panel.status.facts.text().startswith("stopped after 1 epoch")
+    assert seen(panel) == {"train"}
+
+
+def test_values_that_stream_in_are_drawn_together(
+    panel: TrainingPanel, session: FakeSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[object] = []
+    monkeypatch.setattr(panel.plots, "follow", lambda record: drawn.append(record))
+    panel.start()
+    session.run(epochs=200, steps=5)
+    qtbot.wait(30)
+    assert len(drawn) <= 2  # 400 messages
+    qtbot.waitUntil(lambda: len(drawn) >= 1)
+
+
+def test_a_failure_is_one_sentence_with_the_log_behind_a_button(
+    panel: TrainingPanel, session: FakeSession, qtbot: QtBot
+) -> None:
+    panel.start()
+    session.run(until=2)
+    session.fail(resumable=True)
+    assert panel.trouble.isVisible()
+    assert panel.trouble.label.text() == "The loss became NaN. Lower the rate."
+    assert panel.trouble.label.textFormat() == Qt.TextFormat.PlainText
+    qtbot.mouseClick(panel.trouble.log, Qt.MouseButton.LeftButton)
+    dialog = panel.findChild(QDialog)
+    assert "Trace" in dialog.findChild(QPlainTextEdit).toPlainText()
+    dialog.close()
+    qtbot.mouseClick(panel.trouble.resume, Qt.MouseButton.LeftButton)
+    assert session.calls == ["start", "resume"]
+    assert not panel.trouble.isVisible()
+
+
+def test_a_failure_before_the_first_batch(panel: TrainingPanel, session: FakeSession) -> None:
+    panel.start()
+    session.fail("The disk is full.", "")
+    assert panel.trouble.label.text() == "The disk is full."
+    assert panel.runs.item(0).text().endswith("failed")
+
+
+def test_a_model_with_problems_is_not_trained(
+    panel: TrainingPanel, session: FakeSession, qtbot: QtBot
+) -> None:
+    project = example()
+    panel.set_project(project)
+    project.do("x", remove_blocks(project.document, [project.document.model.order()[0]]))
+    with qtbot.waitSignal(panel.block_chosen):
+        qtbot.mouseClick(panel.status.buttons["train"], Qt.MouseButton.LeftButton)
+    assert session.calls == []
+    assert "not connected" in panel.trouble.label.text()
+    project.history.undo()
+    assert not panel.trouble.isVisible()
+
+
+def test_without_data_it_says_so(panel: TrainingPanel, session: FakeSession) -> None:
+    project = example()
+    project.change_settings("x", project.settings.with_data(source="none"))
+    panel.set_project(project)
+    panel.start()
+    assert session.calls == []
+    assert panel.trouble.label.text().startswith("Choose data")
+
+
+def test_earlier_runs_are_listed_and_drawn_behind(
+    panel: TrainingPanel, session: FakeSession
+) -> None:
+    for scale in (2.0, 3.0):
+        panel.start()
+        session.run(scale=scale)
+        session.finish()
+    panel.start()
+    session.run(until=1)
+    panel.redraw()
+    assert [record.number for record in panel.runs.records] == [3, 2, 1]
+    assert panel.runs.item(1).text() == "Run 2  adam  accuracy 0.5500"
+    panel.runs.item(2).setSelected(True)
+    assert [record.number for record in panel.runs.chosen()] == [1]
+    plot = panel.plots.plots[0].plot
+    assert len(plot._overlays) == 1
+    assert plot._overlays[0].yData.max() == pytest.approx(2.0 * 1.1 * 0.6065, rel=1e-3)
+    panel.runs.item(2).setSelected(False)
+    assert len(plot._overlays) == 0
+    panel.runs.item(0).setSelected(True)  # the current run is there anyway
+    assert panel.runs.chosen() == []
+
+
+def test_more_metrics_can_be_chosen(panel: TrainingPanel, session: FakeSession) -> None:
+    panel.start()
+    session.run(metrics=("loss", "accuracy", "mae"))
+    panel.redraw()
+    _, second = panel.plots.plots
+    choice = second.legend.choice
+    assert choice.isVisibleTo(panel)
+    choice.setCurrentIndex(choice.findData("mae"))
+    choice.activated.emit(choice.currentIndex())
+    assert second.shown == "mae"
+    panel.redraw()
+    assert second.shown == "mae"
+
+
+def test_a_run_with_a_loss_alone_has_one_plot(panel: TrainingPanel, session: FakeSession) -> None:
+    panel.start()
+    session.run(metrics=("loss",))
+    panel.redraw()
+    assert not panel.plots.plots[1].isVisible()
+
+
+def test_nan_is_a_gap_and_the_axis_stays_finite(panel: TrainingPanel, session: FakeSession) -> None:
+    panel.start()
+    session.run(until=2, scale=float("nan"))
+    panel.redraw()
+    low, high = panel.plots.plots[0].plot.getPlotItem().getViewBox().viewRange()[1]
+    assert low < high
+
+
+def test_settings_are_undo_steps_and_the_optimizer_has_fields_of_its_own(
+    panel: TrainingPanel,
+) -> None:
+    project = example()
+    panel.set_project(project)
+    form = panel.form
+    form.change("epochs", 3)
+    assert project.settings.of_training("epochs") == 3
+    form.change("learning_rate", 0.05)
+    assert project.settings.of_training("optimizer") == Configured(
+        "Adam", (("learning_rate", 0.05),)
+    )
+    form.change("learning_rate", 0.001)
+    assert project.settings.of_training("optimizer") == "adam"
+    form.change("optimizer", "SGD")
+    form.form.unfold()
+    assert "momentum" in form.form.fields
+    assert "beta_1" not in form.form.fields
+    form.change("momentum", 0.9)
+    assert project.settings.of_training("optimizer") == Configured("SGD", (("momentum", 0.9),))
+    for _ in range(5):
+        project.history.undo()
+    assert project.settings.of_training("optimizer") == "adam"
+    assert project.settings.of_training("epochs") == 8
+
+
+def test_an_illegal_setting_is_refused_in_words(panel: TrainingPanel) -> None:
+    form = panel.form
+    form.change("epochs", -1)
+    assert "whole number" in form.form.fields["epochs"].error.text().lower()
+
+
+def test_keep_best_copies_the_model(
+    panel: TrainingPanel, session: FakeSession, tmp_path: Path
+) -> None:
+    source = tmp_path / "model.keras"
+    source.write_bytes(b"model")
+    panel.start()
+    session.run(until=1)
+    session.finish(files={"model": str(source)})
+    panel.copy_model(source, tmp_path / "kept.keras")
+    assert (tmp_path / "kept.keras").read_bytes() == b"model"
+    panel.copy_model(source, tmp_path / "no" / "kept.keras")
+    assert "could not be written" in panel.trouble.label.text()
+
+
+def test_the_theme_can_change_while_a_run_goes_on(
+    panel: TrainingPanel, session: FakeSession
+) -> None:
+    panel.start()
+    session.run(until=2)
+    panel.set_theme(DARK)
+    panel.redraw()
+    plot = panel.plots.plots[0].plot
+    assert plot.backgroundBrush().color().name() == DARK.card
+    assert plot.training.opts["pen"].color().name() == DARK.series[0]
+
+
+def test_a_closed_panel_no_longer_follows_its_project(qtbot: QtBot, session: FakeSession) -> None:
+    project = example()
+    panel = TrainingPanel(project, session, LIGHT)
+    panel.deleteLater()
+    qtbot.wait(10)
+    project.change_settings("x", project.settings.with_training(epochs=2))

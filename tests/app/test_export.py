@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from app.cli import main
+from app.template_list import FOLDER, names
+from blocks.commands import remove_blocks, set_values
+from tests.app.panels.helpers import example
+
+DIGITS = str(FOLDER / "digits-cnn.netwright")
+
+
+def test_every_example_is_exported_twice_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in names():
+        texts = []
+        for at in range(2):
+            out = tmp_path / f"{name}{at}.py"
+            assert main(["export", str(FOLDER / f"{name}.netwright"), "-o", str(out)]) == 0
+            texts.append(out.read_bytes())
+        assert texts[0] == texts[1]
+        assert texts[0].isascii()
+        ast.parse(texts[0])
+    assert "Wrote" in capsys.readouterr().out
+
+
+def test_an_unknown_suffix_names_those_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", DIGITS, "-o", str(tmp_path / "model.h5")]) == 2
+    assert ".py" in capsys.readouterr().err
+    assert main(["export", DIGITS, "-o", str(tmp_path / "model")]) == 2
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", DIGITS, "-o", str(tmp_path / "no" / "model.py")]) == 2
+    assert "There is no folder" in capsys.readouterr().err
+
+
+def test_an_unfinished_model_is_told_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = example()
+    document = project.document
+    project.do("x", remove_blocks(document, [document.model.order()[0]]))
+    project.save(tmp_path / "a.netwright")
+    assert main(["export", str(tmp_path / "a.netwright"), "-o", str(tmp_path / "a.py")]) == 1
+    assert "not connected" in capsys.readouterr().err
+    assert not (tmp_path / "a.py").exists()
+
+
+def test_a_model_that_does_not_fit_its_data_still_has_a_script(tmp_path: Path) -> None:
+    project = example()
+    last = project.document.model.sinks()[0]
+    project.do("x", set_values(project.document, last, units=4))
+    project.save(tmp_path / "a.netwright")
+    assert main(["export", str(tmp_path / "a.netwright"), "-o", str(tmp_path / "a.py")]) == 0
+
+
+def test_data_that_cannot_be_read_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = example()
+    project.change_settings("x", project.settings.with_data(source="file", path="gone.csv"))
+    project.save(tmp_path / "a.netwright")
+    assert main(["export", str(tmp_path / "a.netwright"), "-o", str(tmp_path / "a.py")]) == 2
+    assert "gone.csv" in capsys.readouterr().err
