@@ -30,7 +30,7 @@ class BlockPage(QWidget):
         self._project = project
         self._theme = theme
         self._ids: tuple[str, ...] = ()
-        self._forms: dict[tuple[Parameter, ...], ParameterForm] = {}
+        self._forms: dict[tuple[str, ...], ParameterForm] = {}
         self.form: ParameterForm | None = None
         self.square = QLabel(self)
         self.title = _label("blockTitle", self)
@@ -59,7 +59,7 @@ class BlockPage(QWidget):
         self._ids = tuple(ids)
         blocks = [self._project.checker.graph.blocks[block_id] for block_id in ids]
         self._show_head(blocks)
-        self._use_form(common_parameters(blocks))
+        self._use_form(blocks)
         self._bind(blocks)
         kind = blocks[0].kind
         single = kind if len(blocks) == 1 else None
@@ -101,6 +101,7 @@ class BlockPage(QWidget):
         self._column.addWidget(self.name_error)
         self._column.addWidget(self.summary)
         self._column.addWidget(self.explanation)
+        self._column.addStretch(1)
 
     def _show_head(self, blocks: list[Block]) -> None:
         kinds = {block.type for block in blocks}
@@ -116,20 +117,21 @@ class BlockPage(QWidget):
             self.name.set_hint(self._project.checker.names[blocks[0].id])
         self.summary.setText("What you change is changed in all of them." if many else kind.summary if kind else "This version does not know this block. It is kept as it is.")  # fmt: skip
 
-    def _use_form(self, parameters: tuple[Parameter, ...]) -> None:
-        form = self._forms.get(parameters)
+    def _use_form(self, blocks: list[Block]) -> None:
+        types = tuple(dict.fromkeys(block.type for block in blocks))
+        form = self._forms.get(types)
         if form is None:
-            form = ParameterForm(parameters, self)
+            form = ParameterForm(common_parameters(blocks), self)
             form.changed.connect(self._change)
             form.reset.connect(self._reset)
             form.left.connect(self._project_seal)
-            self._forms[parameters] = form
+            self._forms[types] = form
             self._column.insertWidget(self._column.indexOf(self.explanation), form)
         if form is not self.form:
             if self.form is not None:
                 self.form.hide()
             self.form = form
-        form.setVisible(bool(parameters))
+        form.setVisible(bool(form.names))
 
     def _bind(self, blocks: list[Block]) -> None:
         assert self.form is not None
@@ -188,8 +190,7 @@ class BlockPage(QWidget):
         try:
             edits = rename_block(self._project.document, self._ids[0], self.name.text())
         except NetwrightError as error:
-            words = str(error)
-            self.name_error.setText(words[:1].upper() + words[1:])
+            self.name_error.setText(str(error))
             self.name_error.show()
             return
         self.name_error.hide()

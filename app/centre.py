@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.notices import Notices, Toast
 from app.problem_bar import ProblemBar
 
 
-class Placeholder(QFrame):
-    """Stands where the canvas will be, and tells when it was painted for the first time."""
-
-    def __init__(self, painted: Callable[[], None], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("placeholder")
-        self._painted: Callable[[], None] | None = painted
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._painted is not None:
-            painted, self._painted = self._painted, None
-            painted()
-
-
 class Centre(QWidget):
-    """A column with the canvas in it.
+    """A column with the canvas in it."""
 
-    Args:
-        painted: called after the first paint of the placeholder.
-        parent: the window.
-    """
-
-    def __init__(self, painted: Callable[[], None], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("centre")
         self.notices = Notices(self)
@@ -43,7 +20,8 @@ class Centre(QWidget):
         self.breadcrumb.setObjectName("breadcrumb")
         self.breadcrumb.setTextFormat(Qt.TextFormat.PlainText)
         self.breadcrumb.setContentsMargins(12, 5, 12, 5)
-        self.view: QWidget = Placeholder(painted, self)
+        self.view: QWidget = QFrame(self)
+        self.view.setObjectName("placeholder")
         self.problem_bar = ProblemBar(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, MENUS
+from app.preferences import MODES, SIZES, Preferences
 from blocks.graph import Metaparameter
 
 if TYPE_CHECKING:
@@ -37,9 +39,48 @@ MOUSE = (
 """What the mouse does on the canvas."""
 
 
+MODE_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark"}
+
+
+class PreferencesDialog(QDialog):
+    """The few preferences there are."""
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("preferencesDialog")
+        self.setWindowTitle("Preferences")
+        self.mode = QComboBox(self)
+        self.mode.setObjectName("modeChooser")
+        for mode in MODES:
+            self.mode.addItem(MODE_WORDS[mode], mode)
+        self.mode.setCurrentIndex(MODES.index(preferences.mode))
+        self.size_chooser = QComboBox(self)
+        self.size_chooser.setObjectName("textSizeChooser")
+        for percent in SIZES:
+            self.size_chooser.addItem(f"{percent} %", percent)
+        self.size_chooser.setCurrentIndex(SIZES.index(preferences.text_size))
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout(self)
+        form.setContentsMargins(18, 16, 18, 14)
+        form.setSpacing(10)
+        form.addRow("Appearance", self.mode)
+        form.addRow("Text size", self.size_chooser)
+        hint = QLabel("The screen's own scale (for example 200 %) is followed by itself.", self)
+        hint.setObjectName("muted")
+        form.addRow(hint)
+        form.addRow(buttons)
+
+    def chosen(self) -> tuple[str, int]:
+        """Return appearance and text size."""
+        return str(self.mode.currentData()), int(self.size_chooser.currentData())
+
+
 def ask_preferences(window: MainWindow) -> None:
     """Ask for appearance and text size, and use them at once."""
-    from app.preferences import PreferencesDialog
     from app.window import scale_text
 
     dialog = PreferencesDialog(window.preferences, window)

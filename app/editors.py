@@ -85,6 +85,7 @@ class StepInput(QAbstractSpinBox):
         self._parameter = parameter
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(60)
+        self.lineEdit().setTextMargins(5, 0, 0, 0)  # as the style sheet gives to other fields
         _Undo(self.lineEdit())
         self.lineEdit().editingFinished.connect(self.entered)
         self.lineEdit().textEdited.connect(lambda _: self.typed.emit())
@@ -158,7 +159,7 @@ class ChoiceInput(QComboBox):
             if at >= 0:
                 self.setCurrentIndex(at)
             self.setEditText(text)
-            self._line.setCursorPosition(0)
+        self._line.setCursorPosition(0)
         self._line.setModified(False)
 
     def set_hint(self, text: str) -> None:

@@ -103,7 +103,6 @@ class Field(QWidget):
 
     def show_error(self, words: str) -> None:
         """Show what is wrong below the field, and a red border; empty for nothing."""
-        words = words[:1].upper() + words[1:]
         if words == self.error.text() and bool(words) == bool(self.input.property("wrong")):
             return
         self.error.setText(words)

@@ -60,7 +60,9 @@ def icon(name: str, colour: str, faded: str = "") -> QIcon:
     made = QIcon()
     if name in PATHS:
         for scale in (1, 2):
-            made.addPixmap(pixmap(name, colour, scale=scale))
+            drawn = pixmap(name, colour, scale=scale)
+            made.addPixmap(drawn)
+            made.addPixmap(drawn, QIcon.Mode.Selected)  # else Fusion tints it
             if faded:
                 made.addPixmap(pixmap(name, faded, scale=scale), QIcon.Mode.Disabled)
     return made

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.block_page import BlockPage
 from app.model_page import ModelPage
@@ -26,7 +26,8 @@ class Inspector(QScrollArea):
         self.setObjectName("inspector")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMinimumWidth(230)
+        self.setMinimumWidth(270)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._project = project
         self._ids: tuple[str, ...] = ()
         self.block_page = BlockPage(project, theme)
@@ -120,8 +121,6 @@ class _TallStack(QStackedWidget):
         return at
 
     def _fit(self, current: int) -> None:
-        from PySide6.QtWidgets import QSizePolicy
-
         for at in range(self.count()):
             grow = QSizePolicy.Policy.Preferred if at == current else QSizePolicy.Policy.Ignored
             self.widget(at).setSizePolicy(QSizePolicy.Policy.Preferred, grow)

@@ -140,7 +140,7 @@ class Row(QWidget):
         self._table.refresh()
 
     def _tell(self, words: str) -> None:
-        self.error.setText(words[:1].upper() + words[1:])
+        self.error.setText(words)
         self.error.setVisible(bool(words))
 
     def _open_menu(self) -> None:

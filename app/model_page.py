@@ -76,6 +76,7 @@ class ModelPage(QWidget):
         column.addWidget(self.metaparameters)
         column.addSpacing(6)
         column.addWidget(self.totals)
+        column.addStretch(1)
 
     def _show_totals(self) -> None:
         totals = self._project.checker.totals()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, Qt, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (  # fmt: skip
     QAbstractItemView,
@@ -153,11 +153,13 @@ class BlockPalette(QWidget):
         super().keyPressEvent(event)
 
     def _fill(self) -> None:
+        height = QSize(0, self.fontMetrics().height() + 8)
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         for category, kinds in by_category().items():
             group = QTreeWidgetItem(self.tree, [category.value])
             group.setFont(0, bold)
+            group.setSizeHint(0, height)
             group.setData(0, TYPE + 2, category.value)
             group.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             for kind in kinds:

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.shell import TABS
@@ -26,6 +27,18 @@ PANELS = {
 
 def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     """Load everything; yields after each step, so that the window can answer in between."""
+    from app.crash import Crash
+
+    window.build()
+    window.setUpdatesEnabled(False)
+    yield  # Qt lays the docks out; only then can their sizes be set
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.LayoutRequest)
+    window.restore_docks()
+    window.setUpdatesEnabled(True)
+    if window.catch_errors:
+        window.crash = Crash(window.centre.notices)
+    yield
+    yield from (None for _ in iter(window.loader.imported, True))
     from app.autosave import Autosave
     from app.file_actions import FileActions
     from app.project import Project
@@ -87,7 +100,7 @@ def show_project(window: MainWindow, project: Project) -> None:
         panel.set_project(project)
     window.autosave.follow(project)
     window.files.watch()
-    window.canvas.fit()
+    QTimer.singleShot(0, window.canvas, window.canvas.fit)  # when the canvas has its size
     selected(window)
     window.refresh_title()
 
@@ -115,7 +128,7 @@ def _put_palette(window: MainWindow) -> None:
 
     window.palette_panel = BlockPalette(window.theme, window.blocks_dock)
     window.palette_panel.chosen.connect(lambda name: add_block(window, name))
-    window.blocks_dock.setWidget(window.palette_panel)
+    window.fill_dock(window.blocks_dock, window.palette_panel)
 
 
 def add_block(window: MainWindow, type_name: str) -> None:
@@ -127,7 +140,7 @@ def _put_inspector(window: MainWindow) -> None:
     from app.inspector import Inspector
 
     window.inspector = Inspector(window.project, window.theme, window.inspector_dock)
-    window.inspector_dock.setWidget(window.inspector)
+    window.fill_dock(window.inspector_dock, window.inspector)
 
 
 def _put_problems(window: MainWindow) -> None:

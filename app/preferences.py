@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
+from collections.abc import Sequence
 
-from app.theme import MODES
+from PySide6.QtCore import QByteArray, QSettings
+
+MODES = ("system", "light", "dark")
+"""How the window may look."""
 
 SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 """Text sizes in percent of the system's."""
-
-MODE_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
 
 def settings_file() -> QSettings:
@@ -46,56 +46,32 @@ class Preferences:
     def text_size(self, percent: int) -> None:
         self._file.setValue("text_size", str(percent))
 
-    def layout(self) -> tuple[QByteArray, QByteArray] | None:
-        """Return the window's geometry and the state of its docks, or ``None``."""
-        geometry, state = self._file.value("geometry"), self._file.value("docks")
-        if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
-            return geometry, state
-        return None
+    def geometry(self) -> QByteArray | None:
+        """Return place and size of the window at the last time."""
+        return self._bytes("geometry")
 
-    def set_layout(self, geometry: QByteArray, state: QByteArray) -> None:
-        """Remember the window's geometry and the state of its docks."""
+    def docks(self) -> QByteArray | None:
+        """Return the state of the docks at the last time."""
+        return self._bytes("docks")
+
+    def dock_sizes(self) -> tuple[int, int, int] | None:
+        """Return the sizes of the docks at the left, the right and the bottom; 0 for a hidden one."""
+        words = str(self._file.value("dock_sizes", "")).split()
+        if len(words) != 3 or not all(word.isdigit() and len(word) < 5 for word in words):
+            return None
+        return int(words[0]), int(words[1]), int(words[2])
+
+    def set_layout(self, geometry: QByteArray, docks: QByteArray, sizes: Sequence[int]) -> None:
+        """Remember the window's geometry, the state of its docks, and their sizes."""
         self._file.setValue("geometry", geometry)
-        self._file.setValue("docks", state)
+        self._file.setValue("docks", docks)
+        self._file.setValue("dock_sizes", " ".join(map(str, sizes)))
 
     def forget_layout(self) -> None:
         """Return to the first layout at the next start."""
-        self._file.remove("geometry")
-        self._file.remove("docks")
+        for name in ("geometry", "docks", "dock_sizes"):
+            self._file.remove(name)
 
-
-class PreferencesDialog(QDialog):
-    """The few preferences there are."""
-
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("preferencesDialog")
-        self.setWindowTitle("Preferences")
-        self.mode = QComboBox(self)
-        self.mode.setObjectName("modeChooser")
-        for mode in MODES:
-            self.mode.addItem(MODE_WORDS[mode], mode)
-        self.mode.setCurrentIndex(MODES.index(preferences.mode))
-        self.size_chooser = QComboBox(self)
-        self.size_chooser.setObjectName("textSizeChooser")
-        for percent in SIZES:
-            self.size_chooser.addItem(f"{percent} %", percent)
-        self.size_chooser.setCurrentIndex(SIZES.index(preferences.text_size))
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form = QFormLayout(self)
-        form.setContentsMargins(18, 16, 18, 14)
-        form.setSpacing(10)
-        form.addRow("Appearance", self.mode)
-        form.addRow("Text size", self.size_chooser)
-        hint = QLabel("The screen's own scale (for example 200 %) is followed by itself.", self)
-        hint.setObjectName("muted")
-        form.addRow(hint)
-        form.addRow(buttons)
-
-    def chosen(self) -> tuple[str, int]:
-        """Return appearance and text size."""
-        return str(self.mode.currentData()), int(self.size_chooser.currentData())
+    def _bytes(self, name: str) -> QByteArray | None:
+        found = self._file.value(name)
+        return found if isinstance(found, QByteArray) else None

@@ -101,10 +101,15 @@ class ProblemBar(QWidget):
         self._links = [self._link(at, title, preview) for at, (title, preview) in enumerate(fixes)]
         for link in self._links:
             self._row.addWidget(link)
+        self._make_room()
 
     def links(self) -> list[QToolButton]:
         """Return the links that are shown."""
         return list(self._links)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -115,12 +120,20 @@ class ProblemBar(QWidget):
         link = QToolButton(self)
         link.setObjectName(f"fix{at}")
         link.setProperty("link", True)
-        metrics = QFontMetrics(link.font())
-        words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, 380)
-        link.setText(f"Fix: {words}" if not at else words)
+        link.setText(f"Fix: {title}" if not at else title)
         link.setToolTip(f"{title[:1].upper()}{title[1:]}: {preview}" if preview else title)
         link.clicked.connect(lambda: self.fix_chosen.emit(at))
         return link
+
+    def _make_room(self) -> None:
+        """Leave the larger part to the sentence: links that do not fit are hidden; the Problems tab has them all."""
+        left = self.width() - self.sentence.sizeHint().width() - 60
+        left = max(left, round(0.42 * self.width()))
+        for at, link in enumerate(self._links):
+            needed = link.sizeHint().width() + self._row.spacing()
+            link.setMaximumWidth(max(left, 80) if not at else needed)
+            link.setVisible(not at or needed <= left)
+            left -= needed
 
     def _draw(self) -> None:
         colour = {"error": self._theme.error, "warning": self._theme.warning}.get(

@@ -48,7 +48,7 @@ class ProblemCentre(QObject):
         self.entries: list[Entry] = []
         self.shown: Entry | None = None
         self._preferred: tuple[str, ...] = ()
-        self._fixes: dict[Problem, list[Fix]] = {}
+        self._fixes: list[tuple[Problem, list[Fix]]] = []  # a problem need not be hashable
         self._wanted: list[Problem] = []
         self._at = -1
         self._timer = QTimer(self)
@@ -88,13 +88,13 @@ class ProblemCentre(QObject):
     def states(self) -> set[str]:
         """Return ``problem`` and ``fix`` where there is one."""
         states = {"problem"} if self.entries else set()
-        if self.shown is not None and self._fixes.get(self.shown.problem):
+        if self.shown is not None and self._found(self.shown.problem):
             states.add("fix")
         return states
 
     def fixes_of(self, problem: Problem) -> list[Fix] | None:
         """Return the fixes of a problem; ``None`` while they are not known: `fixes_found` tells later."""
-        found = self._fixes.get(problem)
+        found = self._found(problem)
         if found is None and problem not in self._wanted:
             self._wanted.append(problem)
             self._timer.start()
@@ -114,7 +114,7 @@ class ProblemCentre(QObject):
 
     def apply_shown(self, number: int) -> None:
         """Apply a fix of the problem in the strip by its number."""
-        found = self._fixes.get(self.shown.problem) if self.shown else None
+        found = self._found(self.shown.problem) if self.shown else None
         if found and number < len(found):
             self.apply(found[number])
 
@@ -129,6 +129,9 @@ class ProblemCentre(QObject):
         if self.entries:
             self._at = (self._at + 1) % len(self.entries)
             self.go_to(self.entries[self._at].problem.block)
+
+    def _found(self, problem: Problem) -> list[Fix] | None:
+        return next((found for known, found in self._fixes if known == problem), None)
 
     def _go_to_shown(self) -> None:
         if self.shown is not None:
@@ -151,7 +154,8 @@ class ProblemCentre(QObject):
     def _find_fixes(self) -> None:
         wanted, self._wanted = self._wanted, []
         for problem in wanted:
-            self._fixes[problem] = fixes(self.project.checker, problem, self.project.data)
+            found = fixes(self.project.checker, problem, self.project.data)
+            self._fixes.append((problem, found))
             self.fixes_found.emit(problem)
         if self.shown is not None and self.shown.problem in wanted:
             self._show()

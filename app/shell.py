@@ -1,33 +1,37 @@
-"""The frame of the window: bar, docks, tabs, status line, theme. Light enough to be painted before anything is loaded."""
+"""The frame of the window: bar, docks, tabs, status line, theme.
+
+It is built in two steps. `Shell.__init__` makes a window that can be painted at once; `Shell.build` puts the real
+parts into it. What only the second step needs is imported there, so that it does not delay the first paint.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QApplication,
-    QDockWidget,
-    QLabel,
-    QMainWindow,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from typing import TYPE_CHECKING
 
-from app.centre import Centre
-from app.menus import ActionSet
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from app.skeleton import Skeleton
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QDockWidget, QTabWidget
+
+    from app.centre import Centre
+    from app.menus import ActionSet
+    from app.status import StatusLine
+    from app.top_bar import TopBar
+    from canvas.style import Theme
+
 from app.preferences import Preferences
-from app.status import StatusLine
-from app.theme import apply_theme, theme_for
-from app.top_bar import TopBar
-from canvas.style import Theme
 
 TABS = ("Training", "Problems", "Code", "Summary", "Data")
 SIZE = QSize(1500, 975)
 """The window's first size in pixels at 100 %, where the screen has room for it."""
 
-LEFT, RIGHT, BOTTOM = 200, 300, 250
-"""First sizes of the docks in pixels at 100 %."""
+SIZES = (216, 300, 250)
+"""First sizes of the docks at the left, the right and the bottom, in pixels at 100 %."""
 
 LAYOUT_VERSION = 1
 """Raise it when docks come or go: older saved layouts are then passed over."""
@@ -36,28 +40,56 @@ LAYOUT_VERSION = 1
 class Shell(QMainWindow):
     """The empty window."""
 
+    theme: Theme
+    actions_of: ActionSet
+    centre: Centre
+    top: TopBar
+    tabs: QTabWidget
+    status: StatusLine
+    blocks_dock: QDockWidget
+    inspector_dock: QDockWidget
+    panels_dock: QDockWidget
+
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.preferences = Preferences()
-        self.theme: Theme = theme_for(self.preferences.mode)
+        mode = self.preferences.mode
+        # Asking Qt for the colour scheme would make all of its enumerations: see `app.skeleton`.
+        dark = mode == "dark" if mode != "system" else self.palette().window().color().value() < 128
+        sizes = self.preferences.dock_sizes() or SIZES
+        self.setCentralWidget(Skeleton(dark, sizes, self.first_painted))
+        self._place_window()
+
+    def build(self) -> None:
+        """Put the real parts in place of the skeleton."""
+        from PySide6.QtCore import Qt
+
+        from app.centre import Centre
+        from app.menus import ActionSet
+        from app.status import StatusLine
+        from app.theme import theme_for
+        from app.top_bar import TopBar
+
+        self.theme = theme_for(self.preferences.mode)
+        self._apply_theme(self.theme)
         self.actions_of = ActionSet(self)
-        self.centre = Centre(self.first_painted, self)
-        self.setCentralWidget(self.centre)
+        self.centre = Centre(self)
         self.top = TopBar(self)
         self.actions_of.fill(self.top.menus)
         self.setMenuWidget(self.top)
         self.tabs = self._make_tabs()
-        self.blocks_dock = self._dock("blocksDock", "Blocks", Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.inspector_dock = self._dock(
-            "inspectorDock", "Inspector", Qt.DockWidgetArea.RightDockWidgetArea
-        )
-        self.panels_dock = self._dock("panelsDock", "", Qt.DockWidgetArea.BottomDockWidgetArea)
+        area = Qt.DockWidgetArea
+        self.blocks_dock = self._dock("blocksDock", "Blocks", area.LeftDockWidgetArea)
+        self.inspector_dock = self._dock("inspectorDock", "Inspector", area.RightDockWidgetArea)
+        self.panels_dock = self._dock("panelsDock", "", area.BottomDockWidgetArea)
         self.panels_dock.setWindowTitle("Panels")
-        self.panels_dock.setWidget(self.tabs)
+        self.fill_dock(self.panels_dock, self.tabs)
         self.status = StatusLine(self)
+        self.setCentralWidget(self.centre)
         self._put_status()
         self._arrange()
+        self.show_mode()
 
     def first_painted(self) -> None:
         """Hear that the window was painted for the first time."""
@@ -77,10 +109,11 @@ class Shell(QMainWindow):
     def show_mode(self) -> None:
         """Show the theme that the preferences ask for."""
         mode = self.preferences.mode
-        app = QApplication.instance()
+        from app.theme import theme_for
+
         theme = theme_for(mode)
-        if isinstance(app, QApplication) and theme is not self.theme:
-            apply_theme(app, theme)
+        if theme is not self.theme:
+            self._apply_theme(theme)
         self.set_theme(theme)
         for name in ("light", "dark", "system"):
             self.actions_of[f"view.{name}"].setChecked(mode == name)
@@ -111,6 +144,8 @@ class Shell(QMainWindow):
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or return to a window."""
+        from PySide6.QtCore import Qt
+
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_tab(self, name: str) -> None:
@@ -120,8 +155,10 @@ class Shell(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put every dock back to its first place and size."""
+        from PySide6.QtCore import Qt
+
         self.preferences.forget_layout()
-        for dock in (self.blocks_dock, self.inspector_dock, self.panels_dock):
+        for dock in self.docks():
             dock.setFloating(False)
             dock.show()
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.blocks_dock)
@@ -129,23 +166,49 @@ class Shell(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.panels_dock)
         self._size_docks()
 
-    def restore_layout(self) -> None:
-        """Return to the layout of the last time, or to the first one."""
-        found = self.preferences.layout()
-        if found is not None and self.restoreGeometry(found[0]):
-            self.restoreState(found[1], LAYOUT_VERSION)
-            return
-        screen = QGuiApplication.primaryScreen()
-        room = screen.availableSize() if screen is not None else SIZE
-        self.resize(SIZE.boundedTo(QSize(room.width() - 20, room.height() - 40)))
-        self._size_docks()
+    def fill_dock(self, dock: QDockWidget, content: QWidget) -> None:
+        """Put something into a dock."""
+        layout = dock.widget().layout()
+        assert layout is not None
+        layout.addWidget(content)
 
     def save_layout(self) -> None:
         """Remember where everything is."""
-        state: QByteArray = self.saveState(LAYOUT_VERSION)
-        self.preferences.set_layout(self.saveGeometry(), state)
+        sizes = (self.blocks_dock.width(), self.inspector_dock.width(), self.panels_dock.height())
+        shown = [not dock.isHidden() and not dock.isFloating() for dock in self.docks()]
+        self.preferences.set_layout(
+            self.saveGeometry(),
+            self.saveState(LAYOUT_VERSION),
+            [size if on else 0 for size, on in zip(sizes, shown, strict=True)],
+        )
+
+    def docks(self) -> tuple[QDockWidget, QDockWidget, QDockWidget]:
+        """Return the docks at the left, the right and the bottom."""
+        return self.blocks_dock, self.inspector_dock, self.panels_dock
+
+    def _place_window(self) -> None:
+        geometry = self.preferences.geometry()
+        if geometry is None or not self.restoreGeometry(geometry):
+            screen = QGuiApplication.primaryScreen()
+            room = screen.availableSize() if screen is not None else SIZE
+            self.resize(SIZE.boundedTo(QSize(room.width() - 20, room.height() - 40)))
+
+    def restore_docks(self) -> None:
+        """Give the docks their places and sizes; they must have been laid out once."""
+        state = self.preferences.docks()
+        if state is None or not self.restoreState(state, LAYOUT_VERSION):
+            self._size_docks()
+
+    def _apply_theme(self, theme: Theme) -> None:
+        from app.theme import apply_theme
+
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, theme)
 
     def _make_tabs(self) -> QTabWidget:
+        from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+
         tabs = QTabWidget(self)
         tabs.setObjectName("panelTabs")
         tabs.setDocumentMode(True)
@@ -159,6 +222,8 @@ class Shell(QMainWindow):
         return tabs
 
     def _dock(self, name: str, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
+        from PySide6.QtWidgets import QDockWidget, QLabel, QVBoxLayout
+
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
         if title:
@@ -167,7 +232,10 @@ class Shell(QMainWindow):
             dock.setTitleBarWidget(label)
         else:
             dock.setTitleBarWidget(QWidget(dock))
-        dock.setWidget(QWidget(dock))
+        # The widget stays when its content comes, so that the sizes of the docks do not jump.
+        holder = QWidget(dock)
+        QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+        dock.setWidget(holder)
         self.addDockWidget(area, dock)
         return dock
 
@@ -179,6 +247,8 @@ class Shell(QMainWindow):
         bar.addWidget(self.status, 1)
 
     def _arrange(self) -> None:
+        from PySide6.QtCore import Qt
+
         self.setDockOptions(
             QMainWindow.DockOption.AnimatedDocks
             | QMainWindow.DockOption.AllowTabbedDocks
@@ -198,7 +268,9 @@ class Shell(QMainWindow):
             )
 
     def _size_docks(self) -> None:
+        from PySide6.QtCore import Qt
+
         self.resizeDocks(
-            [self.blocks_dock, self.inspector_dock], [LEFT, RIGHT], Qt.Orientation.Horizontal
+            [self.blocks_dock, self.inspector_dock], list(SIZES[:2]), Qt.Orientation.Horizontal
         )
-        self.resizeDocks([self.panels_dock], [BOTTOM], Qt.Orientation.Vertical)
+        self.resizeDocks([self.panels_dock], [SIZES[2]], Qt.Orientation.Vertical)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 
 plain_import = builtins.__import__
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer  # noqa: E402
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer  # noqa: E402
 
 builtins.__import__ = plain_import
 
@@ -66,19 +66,27 @@ class Loader(QObject):
         self._timer.timeout.connect(self._next)
 
     def begin(self) -> None:
-        """Import what needs no Qt in a thread, then run the steps."""
+        """Run the steps; what needs no Qt is imported in a thread meanwhile."""
+        if self._thread.ident:
+            return
         self._thread.start()
-        self._timer.start(5)
+        self._timer.start(0)
+
+    def imported(self) -> bool:
+        """Tell whether the thread is done; raises the `ImportError` that it met."""
+        if self._thread.is_alive():
+            self._thread.join(0.004)  # a breath, so that asking again and again costs nothing
+        if self._errors:
+            raise self._errors[0]
+        return not self._thread.is_alive()
 
     def finish(self) -> None:
         """Do all that is left at once: for tests and for the demo."""
         if not self._thread.ident:
             self._thread.start()
         self._timer.stop()
-        self._thread.join()
-        self._raise()
         for _ in self._steps:
-            pass
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         self._end()
 
     def _import(self) -> None:
@@ -89,20 +97,12 @@ class Loader(QObject):
                 self._errors.append(error)
 
     def _next(self) -> None:
-        if self._thread.is_alive():
-            self._timer.start(5)
-            return
-        self._raise()
         try:
             next(self._steps)
         except StopIteration:
             self._end()
         else:
             self._timer.start(0)
-
-    def _raise(self) -> None:
-        if self._errors:
-            raise self._errors[0]
 
     def _end(self) -> None:
         self._timer.stop()

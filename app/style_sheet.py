@@ -28,6 +28,7 @@ QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QAbstractSpinBox[wrong="true"] {
     border-color: $error;
 }
+QAbstractSpinBox { padding: 2px 0px; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit {
     border: none; padding: 0px; background: transparent; min-height: 0px;
 }
@@ -51,6 +52,10 @@ QPushButton:hover, QPushButton:checked { background: $hover; }
 QPushButton:pressed { background: $canvas; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $faded; background: $window; }
+QPushButton::menu-indicator {
+    image: url(pictures:down.svg); width: 10px; height: 10px; right: 6px;
+    subcontrol-origin: padding; subcontrol-position: right center;
+}
 QPushButton[primary="true"] {
     background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
 }
@@ -60,7 +65,8 @@ QPushButton[primary="true"]:disabled {
 }
 QToolButton { border: none; border-radius: 5px; padding: 4px 6px; background: transparent; }
 QToolButton:hover, QToolButton:checked { background: $hover; }
-QToolButton[link="true"] { color: $accent; padding: 2px 4px; }
+QToolButton[link="true"] { color: $accent; padding: 2px 0px; background: transparent; }
+QToolButton[link="true"]:hover { text-decoration: underline; }
 QToolButton[link="true"]:disabled { color: $faded; }
 
 QMenuBar { background: transparent; border: none; }
@@ -86,7 +92,7 @@ QTreeView, QListView, QTableView {
     background: $window; border: none; outline: none;
     selection-background-color: $hover; selection-color: $text;
 }
-QTreeView::item { padding: 3px 2px; border-radius: 4px; }
+QTreeView::item { padding: 1px 2px; border-radius: 4px; }
 QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTreeView::item:selected, QListView::item:selected { background: $hover; color: $text; }
 QTreeView::branch { background: transparent; }
@@ -152,7 +158,7 @@ QSlider::handle:horizontal {
 #muted { color: $muted; }
 #heading { font-weight: 600; }
 #wrongWords { color: $error; }
-#explanation { background: $hover; border-radius: 6px; }
+#explanation { background: $soft; border-radius: 6px; }
 #commandPalette { background: $card; border: 1px solid $border; border-radius: 8px; }
 #nameEdit { border-color: transparent; background: transparent; color: $muted; padding: 2px 4px; }
 #nameEdit:hover { border-color: $border; }

@@ -16,12 +16,11 @@ from PySide6.QtWidgets import QApplication
 from app.style_sheet import SHEET
 from canvas.style import DARK, LIGHT, Theme
 
-MODES = ("system", "light", "dark")
 PICTURES = Path(__file__).parent / "pictures"
 
 
 def theme_for(mode: str) -> Theme:
-    """Return the theme for a mode out of `MODES`; anything else counts as ``system``."""
+    """Return the theme for a mode out of `app.preferences.MODES`; anything else counts as ``system``."""
     if mode in ("light", "dark"):
         return DARK if mode == "dark" else LIGHT
     return DARK if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
@@ -61,17 +60,26 @@ def palette_of(theme: Theme) -> QPalette:
 
 def faded(theme: Theme) -> str:
     """Return the colour of disabled text: half way between muted text and the background."""
-    one, other = QColor(theme.muted), QColor(theme.window)
-    mixed = QColor(
-        (one.red() + other.red()) // 2,
-        (one.green() + other.green()) // 2,
-        (one.blue() + other.blue()) // 2,
-    )
-    return mixed.name()
+    return mixed(theme.muted, theme.window)
+
+
+def mixed(one: str, other: str) -> str:
+    """Return the colour half way between two."""
+    left, right = QColor(one), QColor(other)
+    return QColor(
+        (left.red() + right.red()) // 2,
+        (left.green() + right.green()) // 2,
+        (left.blue() + right.blue()) // 2,
+    ).name()
 
 
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet with the colours of a theme."""
     colours = {name: colour for name, colour in vars(theme).items() if isinstance(colour, str)}
     strong = QColor(theme.accent).lighter(112) if theme.dark else QColor(theme.accent).darker(112)
-    return Template(SHEET).substitute(colours, faded=faded(theme), accent_strong=strong.name())
+    return Template(SHEET).substitute(
+        colours,
+        faded=faded(theme),
+        accent_strong=strong.name(),
+        soft=mixed(theme.hover, theme.window),
+    )

@@ -58,7 +58,8 @@ class TopBar(QWidget):
         self.data.setObjectName("dataChooser")
         self.data.setAccessibleName("Data to learn from")
         self.data.setToolTip("Data to learn from")
-        self.data.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # A fixed width: the search field in the middle must not move when other data are chosen.
+        self.data.setFixedWidth(self.fontMetrics().averageCharWidth() * 42)
         self.data.addItem("No data", "none")
         self.device.setObjectName("deviceLabel")
         self.device.setTextFormat(Qt.TextFormat.PlainText)

@@ -13,12 +13,13 @@ from PySide6.QtCore import QEvent, QTimer  # isort: skip
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.preferences import Preferences
 from app.shell import Shell
-from app.theme import apply_theme, theme_for
 
 if TYPE_CHECKING:
     from app.autosave import Autosave
     from app.command_palette import CommandPalette
+    from app.crash import Crash
     from app.file_actions import FileActions
     from app.inspector import Inspector
     from app.palette import BlockPalette
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from app.project import Project
     from app.project_links import ProjectLinks
     from app.training_actions import TrainingActions
+    from canvas.style import Theme
 
 
 class MainWindow(Shell):
@@ -34,6 +36,7 @@ class MainWindow(Shell):
 
     Args:
         path: the project to open; a new one where it is ``None``.
+        catch_errors: take over the hooks for unexpected errors; `end` gives them back.
 
     Attributes:
         loaded: whether everything is there; before, only the shell is.
@@ -52,18 +55,17 @@ class MainWindow(Shell):
     command_palette: CommandPalette
     autosave: Autosave
     links: ProjectLinks
+    crash: Crash
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, catch_errors: bool = False) -> None:
         super().__init__()
         self.loaded = False
         self.panels: dict[str, Any] = {}
         self._path = path
+        self.catch_errors = catch_errors
         self.setAcceptDrops(True)
         self.setWindowTitle("Netwright")
-        self.set_theme(self.theme)
-        self.restore_layout()
         self.loader = Loader(self._steps(), self._complete, self)
-        self._zoom_known = False
 
     def first_painted(self) -> None:
         told("paint")
@@ -88,13 +90,18 @@ class MainWindow(Shell):
         self.canvas.setFocus()
         told("ready")
 
-    def set_theme(self, theme: Any) -> None:
+    def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         if self.loaded:
             for part in (self.canvas, self.palette_panel, self.inspector, self.problems_panel):
                 part.set_theme(theme)
             for panel in self.panels.values():
                 panel.set_theme(theme)
+
+    def end(self) -> None:
+        """Give back what outlives a window: the hooks for errors."""
+        if "crash" in vars(self):
+            self.crash.close()
 
     # ------------------------------------------------------------ project
 
@@ -289,23 +296,13 @@ def main(path: str | None = None) -> int:
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     name_application(app)
-    from app.preferences import Preferences
-
-    preferences = Preferences()
-    scale_text(app, preferences.text_size)
-    apply_theme(app, theme_for(preferences.mode))
-    window = MainWindow(Path(path) if path else None)
-    from app.crash import Crash
-
-    crash = Crash(window.centre.notices)
+    scale_text(app, Preferences().text_size)
+    window = MainWindow(Path(path) if path else None, catch_errors=True)
     window.show()
     try:
         return app.exec()
     finally:
-        crash.close()
-        if os.environ.get("NETWRIGHT_EXIT_AFTER"):
-            sys.stdout.flush()
-            os._exit(0)
+        window.end()
 
 
 def name_application(app: QApplication) -> None:
