@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from blocks.block_type import Form
-from blocks.values import Value
 from exporters.data_code import DataCode, data_code
 from exporters.data_steps import DataPlan
 from exporters.emit import docstring_lines, literal
@@ -24,8 +23,8 @@ def write_script(plan: Plan, data: DataPlan | None = None, model_only: bool = Fa
 
     Args:
         plan: the model and its training.
-        data: how the data are loaded. Where it is not given it is worked out from the settings; without any
-            data ``load_data()`` says what to fill in.
+        data: how the data are loaded; worked out from the settings where it is not given. Where no data are
+            chosen, or the model has several inputs or outputs, ``load_data()`` says what to fill in.
         model_only: leave out everything but ``build_model()``.
 
     Raises:
@@ -53,7 +52,9 @@ def write_script(plan: Plan, data: DataPlan | None = None, model_only: bool = Fa
 
 def _data_code(plan: Plan, data: DataPlan | None) -> DataCode:
     """Write how the data are loaded, or what the reader has to write."""
-    if data is None and plan.data is not None:
+    if not _takes_one_array(plan):
+        data = None
+    elif data is None and plan.data is not None:
         from exporters.data_plan import make_data_plan  # NumPy, which a model alone does not need
 
         data = make_data_plan(plan.settings, plan.data)
@@ -92,19 +93,22 @@ def _is_standard(line: str) -> bool:
     return line.split()[1].partition(".")[0] in sys.stdlib_module_names
 
 
+def _takes_one_array(plan: Plan) -> bool:
+    """Data sets here have one array of examples and one of answers."""
+    return len(plan.inputs) == len(plan.outputs) == 1
+
+
 def _data_to_fill_in(plan: Plan) -> list[str]:
-    """Write a ``load_data()`` for the reader to complete, since no data are chosen."""
-    shapes = ", ".join(str(shape) for shape in _input_shapes(plan))
-    text = f"Load arrays here: the model takes examples of shape {shapes}."
+    """Write a ``load_data()`` for the reader to complete."""
+    shapes = [str(call.value("shape")) for call in plan.calls if call.form is Form.INPUT]
+    text = f"load arrays here: examples have the shape {' and '.join(shapes)}"
+    if not _takes_one_array(plan):
+        text += "; give a list of arrays where there are several inputs or outputs"
     return [
         "def load_data():",
         f'{INDENT}"""Return (x_train, y_train), (x_test, y_test)."""',
         f"{INDENT}raise NotImplementedError({literal(text)})",
     ]
-
-
-def _input_shapes(plan: Plan) -> list[Value]:
-    return [call.value("shape") for call in plan.calls if call.form is Form.INPUT]
 
 
 def _when_run(line: str) -> list[str]:
