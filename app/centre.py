@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.notices import Notices, Toast
 from app.problem_bar import ProblemBar
+
+if TYPE_CHECKING:
+    from app.file_actions import FileActions
+    from app.project import Project
+    from app.welcome import Welcome
 
 
 class Centre(QWidget):
@@ -30,6 +37,23 @@ class Centre(QWidget):
             column.addWidget(widget)
         column.setStretchFactor(self.view, 1)
         self.toast = Toast(self.view)
+        self.welcome: Welcome | None = None
+
+    def welcome_if_empty(self, project: Project, files: FileActions) -> None:
+        """Show what an empty canvas offers, until there is a block."""
+        self.end_welcome()
+        if project.checker.graph.blocks or project.path is not None:
+            return
+        from app.welcome import Welcome
+
+        self.welcome = Welcome(self.view, files.use_template, files.open_path)
+
+    def end_welcome(self) -> None:
+        """Take the welcome away."""
+        if self.welcome is not None:
+            self.welcome.hide()
+            self.welcome.deleteLater()
+            self.welcome = None
 
     def put_view(self, view: QWidget) -> None:
         """Show a canvas in place of what is there."""
@@ -39,5 +63,6 @@ class Centre(QWidget):
         column.replaceWidget(old, view)
         column.setStretchFactor(view, 1)
         self.toast = Toast(view)
+        self.welcome = None  # it goes with the canvas that it stands on
         old.hide()
         old.deleteLater()

@@ -6,9 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
 
 from app.actions import ACTIONS
 from app.icons import icon, square
@@ -17,7 +25,13 @@ from blocks.registry import block_type, block_types
 if TYPE_CHECKING:
     from app.window import MainWindow
 
-WIDTH, ROWS = 460, 12
+Index = QModelIndex | QPersistentModelIndex
+
+WIDTH, ROWS, ROW_SPACE = 460, 12, 10
+"""Width in pixels at 100 %, most rows, and pixels that a row is taller than its text."""
+
+NOTE = Qt.ItemDataRole.UserRole
+"""Role of the words at the right of a row."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,20 @@ class Entry:
     run: Callable[[], object]
 
 
+class RowPainter(QStyledItemDelegate):
+    """Paints a row with its note, muted, at the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, option.fontMetrics.height() + ROW_SPACE)  # type: ignore[attr-defined]
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        area = option.rect.adjusted(0, 0, -8, 0)  # type: ignore[attr-defined]
+        painter.setPen(option.palette.placeholderText().color())  # type: ignore[attr-defined]
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, int(flags), str(index.data(NOTE) or ""))
+
+
 class CommandPalette(QFrame):
     """The field and its list, in front of the window."""
 
@@ -52,6 +80,7 @@ class CommandPalette(QFrame):
         self.list = QListWidget(self)
         self.list.setObjectName("commandList")
         self.list.setIconSize(QSize(16, 16))
+        self.list.setItemDelegate(RowPainter(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
@@ -123,14 +152,14 @@ class CommandPalette(QFrame):
         self._shown = [entry for _, _, entry in found[:60]]
         self.list.clear()
         for entry in self._shown:
-            words = f"{entry.title}    {entry.note}" if entry.note else entry.title
-            QListWidgetItem(entry.icon, words, self.list)
+            item = QListWidgetItem(entry.icon, entry.title, self.list)
+            item.setData(NOTE, entry.note)
         self.list.setCurrentRow(0)
         self._place()
 
     def _place(self) -> None:
-        row = max(self.list.sizeHintForRow(0), 22)
-        self.list.setFixedHeight(row * max(1, min(ROWS, self.list.count())) + 6)
+        row = self.fontMetrics().height() + ROW_SPACE
+        self.list.setFixedHeight(row * max(1, min(ROWS, self.list.count())) + 2)
         self.adjustSize()
         width = min(WIDTH, self.window_of.width() - 20)
         height = self.sizeHint().height()

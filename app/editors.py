@@ -192,7 +192,7 @@ class WordsInput(QPushButton):
 
     def __init__(self, choices: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setStyleSheet("text-align: left;")
+        self.setStyleSheet("text-align: left; padding-left: 7px;")
         self._menu = QMenu(self)
         self._hint = ""
         self._words: list[str] = []

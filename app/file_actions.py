@@ -86,10 +86,13 @@ class FileActions(QObject):
         dialog.deleteLater()
         if not accepted or not self.may_leave():
             return
-        if isinstance(chosen, Path):
-            self.show(Project(read_project(chosen)))
-        else:
-            self.show(Project())
+        self.show(Project(read_project(chosen) if chosen is not None else None))
+
+    def use_template(self, path: Path) -> None:
+        """Begin with a copy of a bundled example."""
+        self.window.commit()
+        if self.may_leave():
+            self.show(Project(read_project(path)))
 
     def show(self, project: Project) -> None:
         """Show a project, without any question."""

@@ -117,7 +117,7 @@ class NoteEdit(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 16)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 16)
 
     def show_text(self, text: str) -> None:
         """Show a text, unless another one is being typed."""

@@ -61,6 +61,8 @@ class NewDialog(QDialog):
         create.setObjectName("createButton")
         create.setProperty("primary", True)
         create.setDefault(True)
+        create.style().unpolish(create)  # it was polished when it was added
+        create.style().polish(create)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()

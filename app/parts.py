@@ -82,6 +82,7 @@ def put_canvas(window: MainWindow) -> None:
     view.zoom_changed.connect(window.status.show_zoom)
     window.actions_of.use_canvas(view)
     window.canvas = view
+    window.status.show_zoom(1.0)
     window.centre.put_view(view)
 
 
@@ -96,6 +97,7 @@ def show_project(window: MainWindow, project: Project) -> None:
     follow(window, project)
     window.inspector.set_project(project)
     window.problem_centre.set_project(project)
+    window.centre.welcome_if_empty(project, window.files)
     for panel in window.panels.values():
         panel.set_project(project)
     window.autosave.follow(project)

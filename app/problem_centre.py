@@ -75,7 +75,7 @@ class ProblemCentre(QObject):
         self.window.canvas.set_problems(problems)
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
         self.window.status.show_problems(errors, len(problems) - errors)
-        self.window.show_problem_count(errors, len(problems))
+        self.window.show_problem_count(errors)
         self._choose_shown()
         self.changed.emit()
         self.window.refresh_actions()
@@ -144,7 +144,7 @@ class ProblemCentre(QObject):
 
     def _show(self) -> None:
         bar = self.window.centre.problem_bar
-        if self.shown is None:
+        if self.shown is None or self.shown.problem.kind == "empty":  # the welcome says it
             bar.show_problem("")
             return
         bar.show_problem(self.shown.sentence, self.shown.problem.severity.value)

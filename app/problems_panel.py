@@ -116,7 +116,7 @@ class ProblemsPanel(QWidget):
         for fix in found or []:
             button = QPushButton(fix.title[:1].upper() + fix.title[1:], self.detail)
             button.setToolTip(fix.preview)
-            button.setStyleSheet("text-align: left;")
+            button.setStyleSheet("text-align: left; padding-left: 8px;")
             button.clicked.connect(lambda _=False, fix=fix: self._centre.apply(fix))
             self._column.addWidget(button)
             if fix.preview:

@@ -71,6 +71,8 @@ class ProjectLinks(QObject):
 
     def show_checks(self) -> None:
         """Show sums and problems now."""
+        if self.project.checker.graph.blocks:
+            self.window.centre.end_welcome()
         totals = self.project.checker.totals()
         self.window.status.show_totals(
             totals.parameters, totals.multiply_adds, totals.weight_bytes, totals.activation_bytes

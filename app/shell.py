@@ -37,6 +37,17 @@ LAYOUT_VERSION = 1
 """Raise it when docks come or go: older saved layouts are then passed over."""
 
 
+class Holder(QWidget):
+    """What a dock holds; it asks for the dock's first size, whatever its content would like."""
+
+    def __init__(self, size: QSize, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._size = size
+
+    def sizeHint(self) -> QSize:
+        return self._size
+
+
 class Shell(QMainWindow):
     """The empty window."""
 
@@ -80,9 +91,11 @@ class Shell(QMainWindow):
         self.setMenuWidget(self.top)
         self.tabs = self._make_tabs()
         area = Qt.DockWidgetArea
-        self.blocks_dock = self._dock("blocksDock", "Blocks", area.LeftDockWidgetArea)
-        self.inspector_dock = self._dock("inspectorDock", "Inspector", area.RightDockWidgetArea)
-        self.panels_dock = self._dock("panelsDock", "", area.BottomDockWidgetArea)
+        self.blocks_dock = self._dock("blocksDock", "Blocks", area.LeftDockWidgetArea, SIZES[0])
+        self.inspector_dock = self._dock(
+            "inspectorDock", "Inspector", area.RightDockWidgetArea, SIZES[1]
+        )
+        self.panels_dock = self._dock("panelsDock", "", area.BottomDockWidgetArea, SIZES[2])
         self.panels_dock.setWindowTitle("Panels")
         self.fill_dock(self.panels_dock, self.tabs)
         self.status = StatusLine(self)
@@ -221,7 +234,7 @@ class Shell(QMainWindow):
             tabs.addTab(page, name)
         return tabs
 
-    def _dock(self, name: str, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
+    def _dock(self, name: str, title: str, area: Qt.DockWidgetArea, size: int) -> QDockWidget:
         from PySide6.QtWidgets import QDockWidget, QLabel, QVBoxLayout
 
         dock = QDockWidget(title, self)
@@ -233,7 +246,7 @@ class Shell(QMainWindow):
         else:
             dock.setTitleBarWidget(QWidget(dock))
         # The widget stays when its content comes, so that the sizes of the docks do not jump.
-        holder = QWidget(dock)
+        holder = Holder(QSize(size, size), dock)
         QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
         dock.setWidget(holder)
         self.addDockWidget(area, dock)

@@ -85,8 +85,10 @@ class Loader(QObject):
         if not self._thread.ident:
             self._thread.start()
         self._timer.stop()
-        for _ in self._steps:
+        done = False
+        while not done:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            done = next(self._steps, self) is self
         self._end()
 
     def _import(self) -> None:

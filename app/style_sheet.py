@@ -149,6 +149,7 @@ QSlider::handle:horizontal {
 #problemBar[calm="true"] { background: $card; }
 #notice { background: $hover; border-bottom: 1px solid $border; }
 #notice[bad="true"] { background: $error_soft; }
+#welcome { background: $card; border: 1px solid $border; border-radius: 8px; }
 #toast {
     background: $text; color: $card; border-radius: 6px; padding: 7px 12px;
 }

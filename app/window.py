@@ -136,10 +136,9 @@ class MainWindow(Shell):
             self.actions_of[f"edit.{name.lower()}"].setText(words.replace("&", "&&"))
         self.top.train.setEnabled(True)
 
-    def show_problem_count(self, errors: int, all_problems: int) -> None:
+    def show_problem_count(self, errors: int) -> None:
         """Show on the tab how many problems there are."""
-        count = errors or all_problems
-        self.tabs.setTabText(1, f"Problems ({count})" if count else "Problems")
+        self.tabs.setTabText(1, f"Problems ({errors})" if errors else "Problems")
 
     def recent_menu(self) -> QMenu:
         """Return the menu of recent files, made when first asked for."""

@@ -1,0 +1,91 @@
+"""What an empty canvas offers: examples to begin with, recent files, and how to begin from nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget  # fmt: skip
+
+from app.recent import recent_files
+from app.template_list import Template, templates
+
+RECENT = 4
+
+
+class Welcome(QFrame):
+    """A card in the middle of its host.
+
+    Args:
+        host: the canvas.
+        use_template: called with an example's file.
+        open_file: called with a recent file.
+    """
+
+    def __init__(
+        self,
+        host: QWidget,
+        use_template: Callable[[Path], object],
+        open_file: Callable[[Path], object],
+    ) -> None:
+        super().__init__(host)
+        self.setObjectName("welcome")
+        self._use, self._open = use_template, open_file
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 22, 18)
+        column.setSpacing(10)
+        column.addWidget(_text("Begin with an example", "heading", self))
+        column.addLayout(self._examples(templates()))
+        files = recent_files()[:RECENT]
+        if files:
+            column.addSpacing(4)
+            column.addWidget(_text("Go on with", "heading", self))
+            for path in files:
+                column.addWidget(self._link(path))
+        column.addSpacing(4)
+        column.addWidget(
+            _text("Or drag a block from the left onto the canvas, or press Tab.", "muted", self)
+        )
+        host.installEventFilter(self)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _examples(self, found: list[Template]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for at, template in enumerate(found):
+            button = QPushButton(template.title or template.name, self)
+            button.setObjectName(f"example_{template.name}")
+            button.setToolTip(template.description)
+            button.setStyleSheet("text-align: left; padding-left: 10px;")
+            button.clicked.connect(lambda _=False, path=template.path: self._use(path))
+            grid.addWidget(button, at // 2, at % 2)
+        return grid
+
+    def _link(self, path: Path) -> QToolButton:
+        link = QToolButton(self)
+        link.setProperty("link", True)
+        link.setText(path.name)
+        link.setToolTip(str(path))
+        link.clicked.connect(lambda: self._open(path))
+        return link
+
+    def _place(self) -> None:
+        host = self.parentWidget()
+        self.adjustSize()
+        left, top = (host.width() - self.width()) // 2, (host.height() - self.height()) // 2
+        self.move(max(left, 0), max(top, 0))
+        # Where there is no room the card would only hide the canvas.
+        self.setVisible(host.width() > self.width() and host.height() > self.height())
+
+
+def _text(words: str, name: str, parent: QWidget) -> QLabel:
+    label = QLabel(words, parent)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
