@@ -96,7 +96,7 @@ def value_text(value: Value, parameter: Parameter | None = None) -> str:
 
 def count_text(count: int) -> str:
     """Write a number of parameters so that it fits on a card: ``9,248``, ``25.6 M``."""
-    for limit, factor, unit in ((1e13, 1e12, "T"), (1e10, 1e9, "G"), (1e7, 1e6, "M")):
-        if count >= limit:
-            return f"{count / factor:,.0f} {unit}"
-    return f"{count:,}"
+    if count < 10**7:
+        return f"{count:,}"
+    factor, unit = next(pair for pair in ((1e12, "T"), (1e9, "G"), (1e6, "M")) if count >= pair[0])
+    return f"{count / factor:,.1f} {unit}"

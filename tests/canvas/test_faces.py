@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from blocks.commands import rename_block, set_metaparameters
+from blocks.edits import AddBlock
+from blocks.graph import Block, Metaparameter
+from blocks.parameters import Integer, Number
+from blocks.problems import Problem, Severity
+from blocks.values import Expression
+from canvas.card_words import count_text
+from canvas.face import Face, face_of, ports_of
+from tests.canvas.graphs import Model, chain
+
+
+def face(type_name: str, **values: Any) -> Face:
+    model = Model()
+    numbers = (
+        Metaparameter(Number(name="dropout", default=0.5), 0.5),
+        Metaparameter(Integer(name="classes", default=10), 10),
+    )
+    model.document.apply(set_metaparameters(model.document, numbers))
+    return face_of(model.checker, model.add(type_name, **values))
+
+
+@pytest.mark.parametrize(
+    ("type_name", "values", "words"),
+    [
+        ("Conv2D", {"filters": 32, "padding": "same", "activation": "relu"}, "32 · 3×3 · same · relu"),
+        ("Conv2D", {"filters": 32, "kernel_size": (3, 1), "strides": 2}, "32 · 3×1 · stride 2 · same · relu"),
+        ("Dense", {"units": 9, "activation": "linear"}, "9"),
+        ("Dropout", {"rate": 0.25}, "rate 0.25"),
+        ("Dropout", {"rate": Expression("dropout")}, "rate = dropout (0.5)"),
+        ("Dense", {"units": Expression("classes"), "activation": "softmax"}, "classes (10) · softmax"),
+        ("Dense", {"units": Expression("nothing"), "activation": None}, "nothing"),
+        ("Dense", {"units": None, "activation": None}, "units ?"),
+        ("Input", {"shape": (28, None, 1)}, "28×?×1"),
+        ("BatchNormalization", {}, "axis −1"),
+        ("Flatten", {}, ""),
+        ("Slice", {"start": 4, "stop": 8}, "channels 4:8"),
+        ("ReLU", {"max_value": 6.0}, "max_value 6"),
+    ],
+)  # fmt: skip
+def test_a_card_says_what_matters(type_name: str, values: dict[str, Any], words: str) -> None:
+    assert face(type_name, **values).words == words
+
+
+def test_a_card_shows_the_number_of_parameters_once_it_is_known() -> None:
+    model, (_, dense) = chain("Input", "Dense")
+    assert face_of(model.checker, dense).count == "128"
+    assert face("Dense").count == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0"), (9248, "9,248"), (9_999_999, "9,999,999"), (25_600_000, "25.6 M"), (4_303_355_904, "4.3 G")],
+)  # fmt: skip
+def test_counts_fit_on_a_card(count: int, text: str) -> None:
+    assert count_text(count) == text
+
+
+def test_the_users_name_is_on_the_card() -> None:
+    model, (_, dense) = chain("Input", "Dense")
+    assert face_of(model.checker, dense).name == ""
+    model.history.do("rename", rename_block(model.document, dense, "head"))
+    assert face_of(model.checker, dense).name == "head"
+
+
+def test_marks_for_what_is_wrong() -> None:
+    assert face("Dense").unfinished
+    assert not face("Dense").error
+    model, (start,) = chain("Input")
+    warning = Problem("loss", start, severity=Severity.WARNING)
+    assert face_of(model.checker, start, [warning]).warning
+
+
+def test_merging_blocks_number_their_ports_and_offer_a_spare_one() -> None:
+    model = Model()
+    first, second, add = model.add("Input"), model.add("Input"), model.add("Add")
+    assert [mark.spare for mark in ports_of(model.document.model, add).inputs] == [False, False]
+    model.wire(first, add, "input_1")
+    model.wire(second, add, "input_2")
+    marks = ports_of(model.document.model, add).inputs
+    assert [mark.number for mark in marks] == [1, 2, 3]
+    assert [mark.spare for mark in marks] == [False, False, True]
+    assert marks[0].offset == -marks[1].offset
+    assert not any(mark.missing for mark in marks)
+
+
+def test_a_card_grows_with_its_ports() -> None:
+    model = Model()
+    add = model.add("Add")
+    for index in range(1, 15):
+        model.wire(model.add("Input"), add, f"input_{index}")
+    ports = ports_of(model.document.model, add)
+    assert ports.width > 300
+    assert all(abs(mark.offset) < ports.width / 2 for mark in ports.inputs)
+
+
+def test_a_block_of_a_newer_version_has_a_face() -> None:
+    model = Model()
+    model.document.apply([AddBlock("", Block("x-1", "Quantum", {"a": 1}), (0, 0))])
+    shown = face_of(model.checker, "x-1")
+    assert (shown.title, shown.words, shown.category) == (
+        "Quantum",
+        "unknown to this version",
+        None,
+    )
+    assert shown.error

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canvas.geometry import Box
+from canvas.places import Places
+from canvas.routing import Point, Route, route
+
+
+def routed(start: Point, end: Point, *cards: Box) -> Route:
+    return route(start, end, lambda box: [card for card in cards if card.meets(box)])
+
+
+def points(way: Route) -> list[Point]:
+    return [way.at(curve, step / 20) for curve in range(way.curves) for step in range(21)]
+
+
+def test_a_wire_with_nothing_in_its_way_is_one_curve() -> None:
+    way = routed((0, 0), (0, 300))
+    assert way.curves == 1
+    assert {x for x, _ in points(way)} == {0}
+
+
+def test_a_wire_goes_around_a_card() -> None:
+    card = Box(-110, 100, 110, 150)
+    way = routed((0, 0), (12, 250), card)
+    assert not any(card.holds(x, y) for x, y in points(way))
+    assert way.points[0] == (0, 0)
+    assert way.points[-1] == (12, 250)
+
+
+def test_a_wire_stays_in_its_own_column_where_that_is_free() -> None:
+    way = routed((300, 0), (0, 300), Box(-110, 100, 110, 150), Box(50, 140, 150, 190))
+    assert way.middle[0] == 300
+    assert max(x for x, _ in points(way)) < 301
+
+
+def test_a_longer_wire_stays_outside_of_a_shorter_one() -> None:
+    cards = [Box(-110, 100 * row, 110, 100 * row + 50) for row in range(1, 6)]
+    short = routed((0, 50), (12, 400), *cards[:3])
+    long = routed((0, 50), (12, 600), *cards)
+    assert long.middle[0] > short.middle[0]
+
+
+@given(
+    st.tuples(st.floats(-500, 500), st.floats(-500, 500)),
+    st.tuples(st.floats(-500, 500), st.floats(-500, 500)),
+    st.lists(st.tuples(st.floats(-500, 500), st.floats(-500, 500)), max_size=8),
+)
+def test_every_route_begins_and_ends_at_its_ports_inside_its_bounds(
+    start: Point, end: Point, corners: list[Point]
+) -> None:
+    way = routed(start, end, *(Box(x, y, x + 220, y + 50) for x, y in corners))
+    assert way.points[0] == start
+    assert way.points[-1] == end
+    bounds = way.bounds.grown(1e-6)
+    assert all(bounds.holds(x, y) for x, y in points(way))
+
+
+BOXES = st.tuples(st.integers(-2000, 2000), st.integers(-2000, 2000)).map(
+    lambda corner: Box(corner[0], corner[1], corner[0] + 220, corner[1] + 50)
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), BOXES), max_size=30), BOXES, st.floats(0, 3000))
+def test_places_finds_what_a_search_of_all_finds(
+    moves: list[tuple[int, Box]], asked: Box, margin: float
+) -> None:
+    places, known = Places(), {}
+    for key, box in moves:
+        places.put(str(key), box)
+        known[str(key)] = box
+    area = asked.grown(margin)
+    assert places.near(area) == sorted(key for key, box in known.items() if box.meets(area))

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+
+from blocks.registry import block_types
+from blocks.values import Value
+from canvas.search import find
+
+KINDS = list(block_types().values())
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("dense", "Dense"),
+        ("conv", "Conv2D"),
+        ("gap", "GlobalAveragePooling2D"),
+        ("bn", "BatchNormalization"),
+        ("maxpool", "MaxPooling2D"),
+        ("pooling", "MaxPooling2D"),
+        ("global max", "GlobalMaxPooling2D"),
+        ("cnct", "Concatenate"),
+        ("sep", "SeparableConv2D"),
+        ("transpose", "Conv2DTranspose"),
+        ("deconvolution", "Conv2DTranspose"),
+        ("normalization", "BatchNormalization"),
+        ("DROP", "Dropout"),
+    ],
+)
+def test_the_first_match_is_what_was_meant(typed: str, name: str) -> None:
+    assert find(typed, KINDS)[0].kind.name == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "values"),
+    [
+        ("Dense 64", "Dense", {"units": 64}),
+        ("dense 10 softmax", "Dense", {"units": 10, "activation": "softmax"}),
+        ("conv2d 32 3x3 same", "Conv2D", {"filters": 32, "kernel_size": 3, "padding": "same"}),
+        ("conv2d 32 5x3", "Conv2D", {"filters": 32, "kernel_size": (5, 3)}),
+        ("dropout 0.25", "Dropout", {"rate": 0.25}),
+        ("input 28x28x1", "Input", {"shape": (28, 28, 1)}),
+    ],
+)
+def test_values_behind_the_name_go_to_the_parameters(
+    typed: str, name: str, values: dict[str, Value]
+) -> None:
+    best = find(typed, KINDS)[0]
+    assert (best.kind.name, best.values) == (name, values)
+
+
+def test_nothing_typed_offers_everything() -> None:
+    assert [match.kind for match in find("", KINDS)] == KINDS
+
+
+@pytest.mark.parametrize("typed", ["qqq", "dense banana", "64", "relu)(", "dense 1e999", "\x00"])
+def test_nonsense_finds_nothing_or_something_but_never_fails(typed: str) -> None:
+    find(typed, KINDS)
+    assert not find("qqq", KINDS)
