@@ -61,11 +61,16 @@ class Forks:
             self._look_at(call)
         self._look_at_inputs()
         if self._opening:
-            self._look_at_head()
+            self._look_at_heads()
 
     def opens(self, call: Call) -> bool:
         """Tell whether a part of the model begins with this call."""
         return call.block in self._opening
+
+    def stem_of_waiting(self, ref: TensorRef) -> str:
+        """Return what a tensor is called that is read after its branches have met again."""
+        merges = [reader for reader in self._readers[ref] if reader.many]
+        return _stem_of_skip(merges[-1]) if merges else "features"
 
     def _look_at(self, call: Call) -> None:
         readers = self._readers[call.output]
@@ -87,7 +92,7 @@ class Forks:
         if merge.type == "Multiply":
             self.stem[path.block] = "gate"
         else:
-            self.keep[path.block] = "skip" if merge.type == "Concatenate" else "shortcut"
+            self.keep[path.block] = _stem_of_skip(merge)
 
     def _projection(self, readers: list[Call]) -> bool:
         """Two paths that meet again, one of them short: a shortcut with a projection on it."""
@@ -121,17 +126,15 @@ class Forks:
             if len(readers) == 1 and not readers[0].many:
                 self.stem[readers[0].block] = "branch"
 
-    def _look_at_head(self) -> None:
-        """What turns features into the one output is a part of its own."""
-        if len(self.outputs) != 1:
-            return
+    def _look_at_heads(self) -> None:
+        """What turns features into an output is a part of its own."""
         made = {call.output: call for call in self.calls}
-        call = made[self.outputs[0]]
-        while len(call.inputs) == 1:
+        for output in self.outputs:
+            call = made[output]
+            while len(call.inputs) == 1 and call.type not in HEADS:
+                call = made[call.inputs[0]]
             if call.type in HEADS:
                 self._opening.add(call.block)
-                return
-            call = made[call.inputs[0]]
 
     def _find_origin(self, call: Call) -> None:
         """Immediate dominator, found by climbing from all inputs until they agree.
@@ -154,3 +157,7 @@ class Forks:
             else:
                 right = self.origin.get(right)
         return left
+
+
+def _stem_of_skip(merge: Call) -> str:
+    return "skip" if merge.type == "Concatenate" else "shortcut"

@@ -72,7 +72,7 @@ def _assignment(
     text = f"{variables[line.target]} = {call_code(line.call, names, inputs)}"
     if len(INDENT + text) > LINE_LENGTH:
         text = f"{variables[line.target]} = {call_code(line.call, names, inputs, spread=True)}"
-    kept = [f"{variables[line.kept]} = {inputs[0]}"] if line.kept else []
+    kept = [" = ".join(variables[variable] for variable in line.kept)] if line.kept else []
     return [*([""] if line.opens else []), *kept, text]
 
 

@@ -36,14 +36,14 @@ class Line:
         call: what is called.
         target: the variable that is written.
         inputs: the variables that are read.
-        kept: what the tensor in ``inputs[0]`` is stored as before the call, where it is needed later.
+        kept: (new, old) where a tensor that is needed later is stored elsewhere before the call.
         opens: a new part of the model begins here.
     """
 
     call: Call
     target: Variable
     inputs: tuple[Variable, ...]
-    kept: Variable | None = None
+    kept: tuple[Variable, Variable] | None = None
     opens: bool = False
 
 
@@ -61,7 +61,7 @@ def final_names(lines: Sequence[Line], taken: Container[str]) -> dict[Variable, 
     """
     used: set[Variable] = set()
     for line in lines:
-        used |= {line.target, *line.inputs} | ({line.kept} if line.kept else set())
+        used |= {line.target, *line.inputs, *(line.kept or ())}
     count = Counter(variable.stem for variable in used)
     names: dict[Variable, str] = {}
     known: set[str] = set()
@@ -106,20 +106,26 @@ class _Allocator:
         self.busy[target] = call.output
         return Line(call, target, inputs, kept, opens)
 
-    def _keep(self, call: Call) -> Variable | None:
-        """Store the incoming tensor elsewhere, so that the main line can go on in its variable."""
+    def _keep(self, call: Call) -> tuple[Variable, Variable] | None:
+        """Store a tensor elsewhere, where the main line goes on in its variable."""
+        if call.output in self.function.outputs:
+            return None
+        if call.many:
+            origin = self.forks.origin.get(call.output)
+            return self._move(origin, self.forks.stem_of_waiting(origin)) if origin else None
         stem = self.forks.keep.get(call.block)
-        if not stem or call.output in self.function.outputs:
-            return None
-        ref = call.inputs[0]
+        return self._move(call.inputs[0], stem) if stem else None
+
+    def _move(self, ref: TensorRef, stem: str) -> tuple[Variable, Variable] | None:
+        """Give a tensor that is read later another variable; one that is written once stays."""
         old = self.place[ref]
-        if old in self.fixed or not self.reads[ref]:
+        if old in self.fixed or not self.reads[ref] or old != self.home[ref]:
             return None
-        kept = self._fresh(stem)
-        self.place[ref] = kept
-        self.busy[kept] = ref
+        new = self._fresh(stem)
+        self.place[ref] = new
+        self.busy[new] = ref
         del self.busy[old]
-        return kept
+        return new, old
 
     def _target(self, call: Call, inputs: tuple[Variable, ...]) -> Variable:
         end = self._end(call)
@@ -149,7 +155,7 @@ class _Allocator:
         """Return ``inputs`` for the only one; of several, each is called like the user's block."""
         if count == 1:
             return self._fresh(f"{stem}s")
-        return self._fresh(identifier(call.name, (), "tensor", stem) if call.named else stem)
+        return self._fresh(identifier(call.name, (), stem, stem) if call.named else stem)
 
     def _fresh(self, stem: str) -> Variable:
         number = 1

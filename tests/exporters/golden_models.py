@@ -180,14 +180,42 @@ def ends() -> Document:
     )
 
 
+def auxiliary() -> Document:
+    """A classifier in the middle, a split into groups with a shortcut around it, and a gate."""
+    specs: list[Spec] = [
+        ("in", "Input", (), {"shape": (32, 32, 3)}),
+        ("stem", "Conv2D", ("in",), {"filters": 16, "padding": "same", "activation": "relu"}),
+    ]
+    for at in range(4):
+        ends = {"start": 4 * at, "stop": 4 * at + 4}
+        specs.append((f"cut{at}", "Slice", ("stem",), ends))
+        specs.append((f"conv{at}", "Conv2D", (f"cut{at}",), {"filters": 4, "padding": "same"}))
+    specs += [
+        ("groups", "Concatenate", tuple(f"conv{at}" for at in range(4)), {}),
+        ("add", "Add", ("stem", "groups"), {}),
+        ("left", "Conv2D", ("add",), {"filters": 8, "padding": "same"}),
+        ("right", "MaxPooling2D", ("add",), {"strides": 1, "padding": "same"}),
+        ("both", "Concatenate", ("left", "right"), {}),
+        ("squeeze", "GlobalAveragePooling2D", ("both",), {}),
+        ("gate", "Dense", ("squeeze",), {"units": 24, "activation": "sigmoid"}),
+        ("gated", "Multiply", ("both", "gate"), {}),
+        ("pool", "GlobalMaxPooling2D", ("gated",), {}),
+        ("main!", "Dense", ("pool",), {"units": 5, "activation": "softmax"}),
+        ("early", "GlobalMaxPooling2D", ("add",), {}),
+        ("auxiliary!", "Dense", ("early",), {"units": 5, "activation": "softmax"}),
+    ]
+    return document_of(specs)
+
+
 MODELS = {
     "chain": chain,
     "residual": residual,
     "metaparameters": metaparameters,
     "branches": branches,
     "ends": ends,
+    "auxiliary": auxiliary,
 }
-ONLY_THE_MODEL = ("branches", "ends")
+ONLY_THE_MODEL = ("branches", "ends", "auxiliary")
 
 
 def script(name: str) -> str:

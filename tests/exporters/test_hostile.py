@@ -109,7 +109,8 @@ class _Blank(ast.NodeTransformer):
         return ast.Constant("") if isinstance(node.value, str) else node
 
     def visit_Name(self, node: ast.Name) -> ast.Name:
-        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+        # A variable gives way to a metaparameter of its name.
+        return ast.Name(self.names.get(node.id, node.id.removesuffix("_tensor")), node.ctx)
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
         return ast.arg(self.names[node.arg])
