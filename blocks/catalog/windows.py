@@ -69,13 +69,10 @@ def slide(lengths: Shape, covered: Sizes, strides: Sizes, padding: str, blame: s
     Raises:
         Refusal: ``too_small`` where an output size would be zero or negative.
     """
-    outputs = tuple(
-        [
-            window_length(length, size, stride, padding)
-            for length, size, stride in zip(lengths, covered, strides, strict=True)
-        ]
-    )
-    for output in outputs:
+    outputs = []
+    for length, size, stride in zip(lengths, covered, strides, strict=True):
+        output = window_length(length, size, stride, padding)
         if output is not None and output <= 0:
             raise Refusal("too_small", expected=covered, got=lengths, parameter=blame, port=0)
-    return outputs
+        outputs.append(output)
+    return tuple(outputs)

@@ -56,27 +56,32 @@ WE_REFUSE = (
 
 
 @dataclass(frozen=True)
-class CpuLimit:
-    """A case that we accept as Keras does, though TensorFlow cannot run it on a CPU.
+class TensorflowLimit:
+    """A case that we accept as Keras does, though TensorFlow cannot run it here, on a CPU.
 
-    A GPU can, and another backend too, so this is not for a shape rule to refuse.
+    A GPU can, or another backend, so this is not for a shape rule to refuse.
 
     Attributes:
         names: words in the names of the layers concerned, of any rank.
         message: words of TensorFlow's error.
+        in_float32: whether it is so in float32, too. The others have kernels in oneDNN there.
     """
 
     names: tuple[str, ...]
     message: str
+    in_float32: bool = False
 
 
-# All of them only in number formats other than float32, for which oneDNN has kernels of its own.
-CPU_LIMITS = (
-    CpuLimit(("DepthwiseConv", "SeparableConv"), "only supports equal length strides"),
-    CpuLimit(("Transpose",), "do not yet support dilation rates larger than 1"),
-    CpuLimit(("Transpose",), "only supports NHWC"),
-    CpuLimit(("Conv",), "only supports the NHWC tensor format"),
-    CpuLimit(("AveragePooling3D",), "Could not find device for node"),
+TENSORFLOW_LIMITS = (
+    TensorflowLimit(("DepthwiseConv", "SeparableConv"), "only supports equal length strides"),
+    TensorflowLimit(("Transpose",), "do not yet support dilation rates larger than 1"),
+    TensorflowLimit(("Transpose",), "only supports NHWC"),
+    TensorflowLimit(("Conv",), "only supports the NHWC tensor format"),
+    TensorflowLimit(("AveragePooling3D",), "Could not find device for node"),
+    # Six axes that stretch in turn; the batch is one of them.
+    TensorflowLimit(
+        ("Add", "Subtract", "Multiply", "Average", "Maximum"), "Broadcast between", in_float32=True
+    ),
 )
 
 
@@ -89,12 +94,16 @@ def reason_to_refuse(block_type: str, refusal: Refusal) -> WeRefuse | None:
     return None
 
 
-def cpu_limit(block_type: str, arguments: Arguments, error: object) -> CpuLimit | None:
-    """Return the limit of a CPU that explains an error, or ``None``."""
-    if not isinstance(error, str) or arguments.get("dtype") in (None, "float32"):
+def tensorflow_limit(
+    block_type: str, arguments: Arguments, error: object
+) -> TensorflowLimit | None:
+    """Return the limit of TensorFlow that explains an error, or ``None``."""
+    if not isinstance(error, str):
         return None
-    for limit in CPU_LIMITS:
-        if limit.message in error and any(name in block_type for name in limit.names):
+    float32 = arguments.get("dtype") in (None, "float32")
+    for limit in TENSORFLOW_LIMITS:
+        named = any(name in block_type for name in limit.names)
+        if named and limit.message in error and (limit.in_float32 or not float32):
             return limit
     return None
 

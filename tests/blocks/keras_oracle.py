@@ -23,9 +23,9 @@ from blocks.values import Configured, Value
 from tests.blocks import generated
 from tests.blocks.keras_exceptions import (
     WeRefuse,
-    cpu_limit,
     gradient_kills,
     reason_to_refuse,
+    tensorflow_limit,
 )
 
 OPEN_SIZE = 7
@@ -55,7 +55,9 @@ class Tally:
 
     @property
     def cases(self) -> int:
-        return sum(self.kinds[kind] for kind in ("accepted", "refused", "exception", "CPU limit"))
+        return sum(
+            self.kinds[kind] for kind in ("accepted", "refused", "exception", "TensorFlow limit")
+        )
 
     def __str__(self) -> str:
         counts = ", ".join(f"{count} {kind}" for kind, count in sorted(self.kinds.items()))
@@ -209,8 +211,8 @@ def _check_run(block_type: BlockType, arguments: Arguments, shapes: tuple[Shape,
     if isinstance(expected, Refusal):
         return "accepted"  # the size that stands in does not fit: a case of its own
     outcome = run(block_type, arguments, known)
-    if cpu_limit(block_type.name, arguments, outcome):
-        return "CPU limit"
+    if tensorflow_limit(block_type.name, arguments, outcome):
+        return "TensorFlow limit"
     assert (outcome,) == expected.outputs, f"computed: {outcome}, we said {expected.outputs}"
     return "accepted"
 
