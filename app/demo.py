@@ -7,19 +7,29 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSize, Qt, QTimer
+from PySide6.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    QSize,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from app.commands.export import write_python
 from app.panels.legend import value_text
 from app.panels.run_status import time_left
-from app.shell import BOTTOM, LEFT, RIGHT, SIZE
 from app.template_list import open_template
 from app.terminal_bar import TerminalBar
 from app.training.messages import EpochDone, RunFailed, RunFinished, RunStarted
 from app.training.session import Progress
 from app.window import MainWindow, name_application
 from blocks.files import SUFFIX, write_project
+
+SIZE, SIDES, PANELS = QSize(1500, 975), (200, 300), 290
+"""Size of the window, width of the docks at its sides, height of the panels below, in pixels."""
 
 STOPPED = 130
 """Exit code after Ctrl+C, as every shell knows it."""
@@ -71,11 +81,11 @@ class Demo:
         """Give the window its usual size, whatever size the screen that nobody sees has."""
         window = self.window
         if not self.stay:
-            window.resize(QSize(SIZE))
+            window.resize(SIZE)
         QApplication.processEvents()
         docks = [window.blocks_dock, window.inspector_dock]
-        window.resizeDocks(docks, [LEFT, RIGHT], Qt.Orientation.Horizontal)
-        window.resizeDocks([window.panels_dock], [BOTTOM + 40], Qt.Orientation.Vertical)
+        window.resizeDocks(docks, list(SIDES), Qt.Orientation.Horizontal)
+        window.resizeDocks([window.panels_dock], [PANELS], Qt.Orientation.Vertical)
         window.show_training()
         QApplication.processEvents()
         window.canvas.fit()
@@ -168,10 +178,17 @@ class Demo:
         QApplication.processEvents()
 
 
+def _print_message(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+    """Print what Qt has to say, except that a screen which nobody sees cannot do everything."""
+    if not words.startswith("This plugin does not support"):
+        print(words, file=sys.stderr)
+
+
 def _application() -> QApplication:
     from app.preferences import Preferences
     from app.theme import apply_theme, theme_for
 
+    qInstallMessageHandler(_print_message)
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     name_application(app)

@@ -79,7 +79,7 @@ class ImageGrid(QWidget):
             painter.drawImage(target, image)
             painter.setPen(QColor(self.theme.border))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(target.adjusted(0, 0, -1, -1))
+            painter.drawRect(target.adjusted(0.5, 0.5, -0.5, -0.5))
             words = self._labels[at] if at < len(self._labels) else ""
             below = QRectF(place.left(), place.bottom() + 1, TILE, metrics.height())
             painter.setPen(QColor(self.theme.muted))

@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from canvas.style import Theme
+
+MARK, GAP = 34, 12
+"""Width of a curve's mark with the room around it, and the part of it before the mark, in pixels."""
+
+SHORT = {"training": "train", "validation": "val"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,7 @@ class Legend(QWidget):
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.choice = QComboBox()
         self.choice.setToolTip("Metric that this plot shows")
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.choice.activated.connect(lambda: self.metric_chosen.emit(self.shown))
+        self.choice.activated.connect(self._choose)
         self.entries = Entries(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 0)
@@ -78,10 +82,22 @@ class Legend(QWidget):
             self.choice.setCurrentIndex(max(self.choice.findData(current), 0))
             if current not in names and chosen in names:
                 self.choice.setCurrentIndex(self.choice.findData(chosen))
+        self._fit_choice()
         several = len(names) > 1
         self.choice.setVisible(several)
         self.name.setVisible(not several)
         self.name.setText(self.choice.currentText())
+
+    def _choose(self) -> None:
+        self._fit_choice()
+        self.metric_chosen.emit(self.shown)
+
+    def _fit_choice(self) -> None:
+        """Make the box as wide as its word, and its list as wide as the longest one."""
+        letters = QFontMetrics(self.name.font())
+        widths = [letters.horizontalAdvance(name.replace("_", " ")) for name in self._names]
+        self.choice.setFixedWidth(letters.horizontalAdvance(self.choice.currentText()) + 30)
+        self.choice.view().setMinimumWidth(max(widths, default=0) + 40)
 
     def show_entries(self, entries: list[Entry]) -> None:
         """Show the curves with their last values."""
@@ -132,29 +148,35 @@ class Entries(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
-        texts = self._texts(with_values=True)
-        if sum(metrics.horizontalAdvance(text) + 32 for text in texts) > self.width():
-            texts = self._texts(with_values=False)
+        texts = self._fitting()
         x = float(self.width())
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         for entry, text in reversed(list(zip(self._entries, texts, strict=True))):
             x -= metrics.horizontalAdvance(text)
             painter.setPen(self.muted)
             painter.drawText(QPointF(x, base), text)
-            x -= 22
+            x -= MARK - GAP
             self._mark(painter, entry, x)
-            x -= 12
+            x -= GAP
         if self._place and x > metrics.horizontalAdvance(self._place):
             painter.setPen(self.muted)
             painter.drawText(QPointF(x - metrics.horizontalAdvance(self._place), base), self._place)
 
-    def _texts(self, *, with_values: bool) -> list[str]:
-        texts = []
-        for at, entry in enumerate(self._entries):
-            value = self._values[at] if self._place and at < len(self._values) else entry.value
-            shown = with_values and math.isfinite(value)
-            texts.append(f"{entry.words} {value_text(value)}" if shown else entry.words)
-        return texts
+    def _fitting(self) -> list[str]:
+        """Return the longest texts for which there is room."""
+        metrics = self.fontMetrics()
+        words = [entry.words for entry in self._entries]
+        values = [self._value(at) for at in range(len(words))]
+        brief = [SHORT.get(word, word) for word in words]
+        for texts in (_joined(words, values), _joined(brief, values), words):
+            if sum(metrics.horizontalAdvance(text) + MARK for text in texts) <= self.width():
+                return texts
+        return [""] * len(words)  # the colours alone
+
+    def _value(self, at: int) -> str:
+        pointed = bool(self._place) and at < len(self._values)
+        value = self._values[at] if pointed else self._entries[at].value
+        return value_text(value) if math.isfinite(value) else ""
 
     def _mark(self, painter: QPainter, entry: Entry, x: float) -> None:
         middle = self.height() / 2
@@ -164,6 +186,10 @@ class Entries(QWidget):
             painter.setBrush(QColor(entry.colour))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawEllipse(QPointF(x + 8, middle), 3, 3)
+
+
+def _joined(words: list[str], values: list[str]) -> list[str]:
+    return [f"{word} {value}".rstrip() for word, value in zip(words, values, strict=True)]
 
 
 def value_text(value: float) -> str:

@@ -164,12 +164,8 @@ class SummaryPanel(QWidget):
         if first and self.model.table:
             self._fit_columns()
         muted = self._theme.muted
-        self.totals.setText(
-            "&nbsp;&nbsp; ".join(
-                f'<span style="color:{muted}">{label}</span>&nbsp;<b>{text.replace(" ", "&nbsp;")}</b>'
-                for label, text in total_lines(checker.totals())
-            )
-        )
+        parts = (_total(label, text, muted) for label, text in total_lines(checker.totals()))
+        self.totals.setText("&nbsp;&nbsp; ".join(parts))
         filled = bool(self.model.table)
         self.view.setVisible(filled)
         self.totals.setVisible(filled)
@@ -209,6 +205,12 @@ class SummaryPanel(QWidget):
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)
+
+
+def _total(words: str, text: str, colour: str) -> str:
+    """Write one total so that a line never breaks within it."""
+    words, text = words.replace("-", "&#8209;"), text.replace(" ", "&nbsp;")
+    return f'<span style="color:{colour}">{words}</span>&nbsp;<b>{text}</b>'
 
 
 def _table_view(model: SummaryModel, parent: QWidget) -> QTableView:

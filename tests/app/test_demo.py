@@ -33,11 +33,11 @@ def run_demo(folder: Path, **environment: str) -> subprocess.CompletedProcess[st
 def test_the_demo_does_the_main_job_and_leaves_its_results(tmp_path: Path) -> None:
     done = run_demo(tmp_path / "out")
     assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr == ""
     for name in LEFT:
         assert (tmp_path / "out" / name).stat().st_size > 100, name
         assert name in done.stdout
-    rows = list(csv.DictReader((tmp_path / "out" / "history.csv").open()))
+    rows = list(csv.DictReader((tmp_path / "out" / "history.csv").read_text().splitlines()))
     assert len(rows) == 8
     assert float(rows[-1]["val_accuracy"]) > 0.8
     assert "epoch 8 of 8" in done.stdout
