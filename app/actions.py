@@ -1,4 +1,4 @@
-"""Every action of the window, declared once: menus, shortcuts, the command palette and the help page read this table."""
+"""Every action of the window, declared once: menus, shortcuts, command palette and help page read this table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 MENUS = ("File", "Edit", "View", "Model", "Train", "Export", "Help")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Action:
     """One thing that a person can ask for.
 
@@ -44,61 +44,278 @@ class Action:
 
 
 STATES = frozenset({"project", "undo", "redo", "selection", "idle", "running", "problem", "fix"})
-"""``project``: everything is loaded; ``idle`` and ``running``: whether a training runs; ``problem`` and ``fix``:
-there is one."""
+"""``project``: all is loaded; ``idle``, ``running``: whether a training runs; ``problem``, ``fix``: there is one."""
 
 ACTIONS: tuple[Action, ...] = (
-    Action(id="file.new", title="New...", call="files.new", shortcut="Ctrl+N", icon="new", needs="project", search="template example start"),
-    Action(id="file.open", title="Open...", call="files.open", shortcut="Ctrl+O", icon="open", needs="project", search="load"),
-    Action(id="file.save", title="Save", call="files.save", shortcut="Ctrl+S", icon="save", needs="project", section=1),
-    Action(id="file.save_as", title="Save as...", call="files.save_as", shortcut="Ctrl+Shift+S", needs="project", section=1),
-    Action(id="file.preferences", title="Preferences...", call="show_preferences", shortcut="Ctrl+,", icon="settings", section=2, search="settings options"),
-    Action(id="file.quit", title="Quit", call="close", shortcut="Ctrl+Q", section=3, search="exit close"),
-    Action(id="edit.undo", title="Undo", call="undo", shortcut="Ctrl+Z", icon="undo", needs="undo"),
-    Action(id="edit.redo", title="Redo", call="redo", shortcut="Ctrl+Shift+Z", icon="redo", needs="redo"),
-    Action(id="edit.cut", title="Cut", call="canvas.cut", shortcut="Ctrl+X", icon="cut", needs="selection", canvas=True, section=1),
-    Action(id="edit.copy", title="Copy", call="canvas.copy", shortcut="Ctrl+C", icon="copy", needs="selection", canvas=True, section=1),
-    Action(id="edit.paste", title="Paste", call="canvas.paste", shortcut="Ctrl+V", icon="paste", needs="project", canvas=True, section=1),
-    Action(id="edit.duplicate", title="Duplicate", call="canvas.duplicate", shortcut="Ctrl+D", icon="duplicate", needs="selection", canvas=True, section=1),
-    Action(id="edit.delete", title="Delete", call="canvas.delete_selected", shortcut="Del", icon="delete", needs="selection", canvas=True, section=2, search="remove"),
-    Action(id="edit.dissolve", title="Delete and join the wires", call="canvas.dissolve_selected", shortcut="Ctrl+Del", needs="selection", canvas=True, section=2, search="dissolve remove"),
-    Action(id="edit.select_all", title="Select all", call="canvas.select_all", shortcut="Ctrl+A", needs="project", canvas=True, section=3),
-    Action(id="edit.find", title="Find a block...", call="find_block", shortcut="Ctrl+F", icon="find", needs="project", section=3, search="search go to"),
-    Action(id="edit.rename", title="Name the layer", call="rename_block", shortcut="F2", needs="selection", section=3, search="rename"),
-    Action(id="view.palette", title="Search everything...", call="show_command_palette", shortcut="Ctrl+K", icon="find", needs="project", search="command palette"),
-    Action(id="view.zoom_in", title="Zoom in", call="canvas.zoom_in", shortcut="Ctrl+=", icon="zoom_in", needs="project", section=1),
-    Action(id="view.zoom_out", title="Zoom out", call="canvas.zoom_out", shortcut="Ctrl+-", icon="zoom_out", needs="project", section=1),
-    Action(id="view.zoom_reset", title="Zoom to 100 %", call="canvas.zoom_reset", shortcut="Ctrl+0", needs="project", section=1),
-    Action(id="view.fit", title="Fit the model", call="canvas.fit", shortcut="F", icon="fit", needs="project", canvas=True, section=1, search="zoom all"),
-    Action(id="view.training", title="Training", call="show_training", shortcut="Ctrl+1", needs="project", section=2),
-    Action(id="view.problems", title="Problems", call="show_problems", shortcut="Ctrl+2", needs="project", section=2),
-    Action(id="view.code", title="Code", call="show_code", shortcut="Ctrl+3", icon="code", needs="project", section=2),
-    Action(id="view.summary", title="Summary", call="show_summary", shortcut="Ctrl+4", needs="project", section=2),
-    Action(id="view.data", title="Data", call="show_data", shortcut="Ctrl+5", needs="project", section=2),
-    Action(id="view.blocks", title="Blocks panel", call="toggle_blocks", shortcut="Ctrl+Shift+B", section=3, checkable=True),
-    Action(id="view.inspector", title="Inspector", call="toggle_inspector", shortcut="Ctrl+Shift+I", section=3, checkable=True),
-    Action(id="view.panels", title="Bottom panels", call="toggle_panels", shortcut="Ctrl+Shift+J", section=3, checkable=True),
-    Action(id="view.reset_layout", title="Reset the layout", call="reset_layout", section=3, search="docks windows panels"),
-    Action(id="view.light", title="Light", call="use_light", section=4, checkable=True, search="theme colours appearance"),
-    Action(id="view.dark", title="Dark", call="use_dark", section=4, checkable=True, icon="theme", search="theme colours appearance"),
-    Action(id="view.system", title="As the system", call="use_system", section=4, checkable=True, search="theme colours appearance"),
-    Action(id="view.full_screen", title="Full screen", call="toggle_full_screen", shortcut="F11", section=5, checkable=True),
-    Action(id="model.add", title="Add a block...", call="canvas.open_search", shortcut="Tab", icon="add", needs="project", canvas=True, search="insert layer"),
-    Action(id="model.layout", title="Arrange the blocks", call="canvas.layout", shortcut="L", icon="layout", needs="project", canvas=True, search="lay out layout tidy"),
-    Action(id="model.settings", title="Title and metaparameters", call="show_model", shortcut="Ctrl+M", icon="settings", needs="project", section=1, search="description alpha knobs"),
-    Action(id="model.next_problem", title="Go to the next problem", call="next_problem", shortcut="F8", icon="error", needs="problem", section=2, search="error"),
-    Action(id="model.fix", title="Apply the first fix", call="apply_first_fix", shortcut="Ctrl+.", needs="fix", section=2, search="problem repair mend"),
-    Action(id="train.start", title="Train", call="train", shortcut="F5", icon="play", needs="idle", search="run fit start"),
-    Action(id="train.pause", title="Pause or go on", call="pause_training", shortcut="F6", icon="pause", needs="running", search="resume"),
-    Action(id="train.stop", title="Stop", call="stop_training", shortcut="Shift+F5", icon="stop", needs="running"),
-    Action(id="train.settings", title="Training settings", call="show_training", icon="settings", needs="project", section=1, search="optimizer loss epochs batch"),
-    Action(id="train.data", title="Choose data", call="show_data", needs="project", section=1, search="dataset digits iris csv npz"),
-    Action(id="export.python", title="Python script...", call="files.export_python", shortcut="Ctrl+E", icon="export", needs="project", search="keras code"),
-    Action(id="export.copy_code", title="Copy the Python script", call="files.copy_code", shortcut="Ctrl+Shift+E", icon="code", needs="project", search="keras code clipboard"),
-    Action(id="help.shortcuts", title="Keyboard shortcuts", call="show_shortcuts", shortcut="F1", icon="help", search="keys help"),
-    Action(id="help.log", title="Open the log folder", call="open_log_folder", section=1, search="errors report"),
-    Action(id="help.about", title="About Netwright", call="show_about", section=1, search="version"),
-)  # fmt: skip
+    Action(
+        "file.new",
+        "New...",
+        "files.new",
+        "Ctrl+N",
+        "new",
+        "project",
+        search="template example start",
+    ),
+    Action("file.open", "Open...", "files.open", "Ctrl+O", "open", "project", search="load"),
+    Action("file.save", "Save", "files.save", "Ctrl+S", "save", "project", section=1),
+    Action("file.save_as", "Save as...", "files.save_as", "Ctrl+Shift+S", "", "project", section=1),
+    Action(
+        "file.preferences",
+        "Preferences...",
+        "show_preferences",
+        "Ctrl+,",
+        "settings",
+        section=2,
+        search="settings options",
+    ),
+    Action("file.quit", "Quit", "close", "Ctrl+Q", section=3, search="exit close"),
+    Action("edit.undo", "Undo", "undo", "Ctrl+Z", "undo", "undo"),
+    Action("edit.redo", "Redo", "redo", "Ctrl+Shift+Z", "redo", "redo"),
+    Action("edit.cut", "Cut", "canvas.cut", "Ctrl+X", "cut", "selection", canvas=True, section=1),
+    Action(
+        "edit.copy", "Copy", "canvas.copy", "Ctrl+C", "copy", "selection", canvas=True, section=1
+    ),
+    Action(
+        "edit.paste", "Paste", "canvas.paste", "Ctrl+V", "paste", "project", canvas=True, section=1
+    ),
+    Action(
+        "edit.duplicate",
+        "Duplicate",
+        "canvas.duplicate",
+        "Ctrl+D",
+        "duplicate",
+        "selection",
+        canvas=True,
+        section=1,
+    ),
+    Action(
+        "edit.delete",
+        "Delete",
+        "canvas.delete_selected",
+        "Del",
+        "delete",
+        "selection",
+        canvas=True,
+        section=2,
+        search="remove",
+    ),
+    Action(
+        "edit.dissolve",
+        "Delete and join the wires",
+        "canvas.dissolve_selected",
+        "Ctrl+Del",
+        "",
+        "selection",
+        canvas=True,
+        section=2,
+        search="dissolve remove",
+    ),
+    Action(
+        "edit.select_all",
+        "Select all",
+        "canvas.select_all",
+        "Ctrl+A",
+        "",
+        "project",
+        canvas=True,
+        section=3,
+    ),
+    Action(
+        "edit.find",
+        "Find a block...",
+        "find_block",
+        "Ctrl+F",
+        "find",
+        "project",
+        section=3,
+        search="search go to",
+    ),
+    Action(
+        "edit.rename",
+        "Name the layer",
+        "rename_block",
+        "F2",
+        "",
+        "selection",
+        section=3,
+        search="rename",
+    ),
+    Action(
+        "view.palette",
+        "Search everything...",
+        "show_command_palette",
+        "Ctrl+K",
+        "find",
+        "project",
+        search="command palette",
+    ),
+    Action("view.zoom_in", "Zoom in", "canvas.zoom_in", "Ctrl+=", "zoom_in", "project", section=1),
+    Action(
+        "view.zoom_out", "Zoom out", "canvas.zoom_out", "Ctrl+-", "zoom_out", "project", section=1
+    ),
+    Action(
+        "view.zoom_reset", "Zoom to 100 %", "canvas.zoom_reset", "Ctrl+0", "", "project", section=1
+    ),
+    Action(
+        "view.fit",
+        "Fit the model",
+        "canvas.fit",
+        "F",
+        "fit",
+        "project",
+        canvas=True,
+        section=1,
+        search="zoom all",
+    ),
+    Action("view.training", "Training", "show_training", "Ctrl+1", "", "project", section=2),
+    Action("view.problems", "Problems", "show_problems", "Ctrl+2", "", "project", section=2),
+    Action("view.code", "Code", "show_code", "Ctrl+3", "code", "project", section=2),
+    Action("view.summary", "Summary", "show_summary", "Ctrl+4", "", "project", section=2),
+    Action("view.data", "Data", "show_data", "Ctrl+5", "", "project", section=2),
+    Action(
+        "view.blocks", "Blocks panel", "toggle_blocks", "Ctrl+Shift+B", section=3, checkable=True
+    ),
+    Action(
+        "view.inspector", "Inspector", "toggle_inspector", "Ctrl+Shift+I", section=3, checkable=True
+    ),
+    Action(
+        "view.panels", "Bottom panels", "toggle_panels", "Ctrl+Shift+J", section=3, checkable=True
+    ),
+    Action(
+        "view.reset_layout",
+        "Reset the layout",
+        "reset_layout",
+        section=3,
+        search="docks windows panels",
+    ),
+    Action(
+        "view.light",
+        "Light",
+        "use_light",
+        section=4,
+        checkable=True,
+        search="theme colours appearance",
+    ),
+    Action(
+        "view.dark",
+        "Dark",
+        "use_dark",
+        "",
+        "theme",
+        section=4,
+        checkable=True,
+        search="theme colours appearance",
+    ),
+    Action(
+        "view.system",
+        "As the system",
+        "use_system",
+        section=4,
+        checkable=True,
+        search="theme colours appearance",
+    ),
+    Action(
+        "view.full_screen", "Full screen", "toggle_full_screen", "F11", section=5, checkable=True
+    ),
+    Action(
+        "model.add",
+        "Add a block...",
+        "canvas.open_search",
+        "Tab",
+        "add",
+        "project",
+        canvas=True,
+        search="insert layer",
+    ),
+    Action(
+        "model.layout",
+        "Arrange the blocks",
+        "canvas.layout",
+        "L",
+        "layout",
+        "project",
+        canvas=True,
+        search="lay out layout tidy",
+    ),
+    Action(
+        "model.settings",
+        "Title and metaparameters",
+        "show_model",
+        "Ctrl+M",
+        "settings",
+        "project",
+        section=1,
+        search="description alpha knobs",
+    ),
+    Action(
+        "model.next_problem",
+        "Go to the next problem",
+        "next_problem",
+        "F8",
+        "error",
+        "problem",
+        section=2,
+        search="error",
+    ),
+    Action(
+        "model.fix",
+        "Apply the first fix",
+        "apply_first_fix",
+        "Ctrl+.",
+        "",
+        "fix",
+        section=2,
+        search="problem repair mend",
+    ),
+    Action("train.start", "Train", "train", "F5", "play", "idle", search="run fit start"),
+    Action(
+        "train.pause", "Pause or go on", "pause_training", "F6", "pause", "running", search="resume"
+    ),
+    Action("train.stop", "Stop", "stop_training", "Shift+F5", "stop", "running"),
+    Action(
+        "train.settings",
+        "Training settings",
+        "show_training",
+        "",
+        "settings",
+        "project",
+        section=1,
+        search="optimizer loss epochs batch",
+    ),
+    Action(
+        "train.data",
+        "Choose data",
+        "show_data",
+        "",
+        "",
+        "project",
+        section=1,
+        search="dataset digits iris csv npz",
+    ),
+    Action(
+        "export.python",
+        "Python script...",
+        "exports.save_python",
+        "Ctrl+E",
+        "export",
+        "project",
+        search="keras code",
+    ),
+    Action(
+        "export.copy_code",
+        "Copy the Python script",
+        "exports.copy_code",
+        "Ctrl+Shift+E",
+        "code",
+        "project",
+        search="keras code clipboard",
+    ),
+    Action(
+        "help.shortcuts", "Keyboard shortcuts", "show_shortcuts", "F1", "help", search="keys help"
+    ),
+    Action("help.log", "Open the log folder", "open_log_folder", section=1, search="errors report"),
+    Action("help.about", "About Netwright", "show_about", section=1, search="version"),
+)
 
 
 def of_menu(menu: str) -> Iterable[list[Action]]:

@@ -115,7 +115,7 @@ class BlockPage(QWidget):
         if not many and not self.name.isModified():
             self.name.set_text(blocks[0].name)
             self.name.set_hint(self._project.checker.names[blocks[0].id])
-        self.summary.setText("What you change is changed in all of them." if many else kind.summary if kind else "This version does not know this block. It is kept as it is.")  # fmt: skip
+        self.summary.setText(_words_about(blocks))
 
     def _use_form(self, blocks: list[Block]) -> None:
         types = tuple(dict.fromkeys(block.type for block in blocks))
@@ -206,6 +206,13 @@ class BlockPage(QWidget):
     def _alive(self) -> list[str]:
         graph = self._project.checker.graph
         return [block_id for block_id in self._ids if block_id in graph]
+
+
+def _words_about(blocks: Sequence[Block]) -> str:
+    if len(blocks) > 1:
+        return "What you change is changed in all of them."
+    kind = blocks[0].kind
+    return kind.summary if kind else "This version does not know this block. It is kept as it is."
 
 
 def common_parameters(blocks: Sequence[Block]) -> tuple[Parameter, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
@@ -57,12 +58,12 @@ class RowPainter(QStyledItemDelegate):
     """Paints a row with its note, muted, at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, option.fontMetrics.height() + ROW_SPACE)  # type: ignore[attr-defined]
+        return QSize(0, option.fontMetrics.height() + ROW_SPACE)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
-        area = option.rect.adjusted(0, 0, -8, 0)  # type: ignore[attr-defined]
-        painter.setPen(option.palette.placeholderText().color())  # type: ignore[attr-defined]
+        area = option.rect.adjusted(0, 0, -8, 0)
+        painter.setPen(option.palette.placeholderText().color())
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, int(flags), str(index.data(NOTE) or ""))
 
@@ -189,7 +190,7 @@ class CommandPalette(QFrame):
                 kind.category.value,
                 " ".join(kind.search),
                 square(theme.categories[kind.category]),
-                lambda name=kind.name: self.window_of.canvas.add_block(name),
+                partial(self.window_of.canvas.add_block, kind.name),
             )
 
     def _blocks(self) -> Iterator[Entry]:
@@ -203,7 +204,7 @@ class CommandPalette(QFrame):
                 "in this model",
                 "go to",
                 square(colour) if kind else icon("block", colour),
-                lambda block_id=block_id: self.window_of.problem_centre.go_to(block_id),
+                partial(self.window_of.problem_centre.go_to, block_id),
             )
 
 

@@ -205,7 +205,7 @@ class LimitsDialog(QDialog):
         return (float(low) if low else None), (float(high) if high else None)
 
     def _line(self, number: object, name: str) -> QLineEdit:
-        line = QLineEdit("" if number is None else f"{number:g}", self)  # type: ignore[str-format]
+        line = QLineEdit("" if number is None else str(number), self)
         line.setObjectName(name)
         return line
 

@@ -113,7 +113,7 @@ class StepInput(QAbstractSpinBox):
             flag.StepDownEnabled if down else flag.StepNone
         )
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         return QValidator.State.Acceptable, text, position
 
     def fixup(self, text: str) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app import recent
 from app.notices import Notice
 from app.project import Project
-from app.recovery import Slot, stamp_of
 from blocks.errors import NetwrightError
-from blocks.files import SUFFIX, read_project, write_atomically
+from blocks.files import SUFFIX, read_project
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -29,14 +27,6 @@ class FileActions(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
-        self._watcher = QFileSystemWatcher(self)
-        # An atomic save replaces the file, after which a watch of the file itself is deaf: watch its folder.
-        self._watcher.directoryChanged.connect(lambda _: self._soon.start())
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(200)
-        self._soon.timeout.connect(self.look_at_disk)
-        window.autosave.failed.connect(self._autosave_failed)
         self.fill_recent()
 
     # ------------------------------------------------------------ open
@@ -48,7 +38,7 @@ class FileActions(QObject):
         try:
             project = Project.open(path)
         except NetwrightError as error:
-            self._refuse(f"{path.name} cannot be opened: {error}. The file was left as it is.")
+            self.refuse(f"{path.name} cannot be opened: {error}. The file was left as it is.")
             return None
         recent.remember(path)
         self.fill_recent()
@@ -71,7 +61,7 @@ class FileActions(QObject):
 
     def open(self) -> None:
         """Ask for a project and open it."""
-        name, _ = QFileDialog.getOpenFileName(self.window, "Open a project", self._folder(), FILTER)
+        name, _ = QFileDialog.getOpenFileName(self.window, "Open a project", self.folder(), FILTER)
         if name:
             self.open_path(Path(name))
 
@@ -123,7 +113,7 @@ class FileActions(QObject):
         project = self.window.project
         if project.path is None:
             return self.save_as()
-        if self._changed_on_disk():
+        if self.window.disk.changed():
             self.window.centre.notices.tell(
                 Notice(
                     "disk",
@@ -142,7 +132,7 @@ class FileActions(QObject):
         """Ask for a place and save there."""
         self.window.commit()
         project = self.window.project
-        start = project.path or Path(self._folder()) / f"{file_stem(project.title)}{SUFFIX}"
+        start = project.path or Path(self.folder()) / f"{file_stem(project.title)}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(self.window, "Save the project", str(start), FILTER)
         if not name:
             return False
@@ -172,44 +162,13 @@ class FileActions(QObject):
         box.deleteLater()
         return answer
 
-    # ------------------------------------------------------------ export
-
-    def export_python(self) -> None:
-        """Ask for a place and write the Python script there."""
-        text = self._script()
-        if text is None:
-            return
-        project = self.window.project
-        start = Path(self._folder()) / f"{file_stem(project.title)}.py"
-        name, _ = QFileDialog.getSaveFileName(
-            self.window, "Export as a Python script", str(start), "Python scripts (*.py)"
-        )
-        if name:
-            self.write_script(Path(name), text)
-
-    def write_script(self, path: Path, text: str) -> None:
-        """Write a script."""
-        try:
-            write_atomically(path, text.encode("ascii"))
-        except OSError as error:
-            self._refuse(f"The script was not written. {os_words(error)}")
-            return
-        self.window.centre.toast.tell(f"{path.name} was written.")
-
-    def copy_code(self) -> None:
-        """Put the Python script on the clipboard."""
-        text = self._script()
-        if text is not None:
-            QGuiApplication.clipboard().setText(text)
-            self.window.centre.toast.tell("The script is on the clipboard.")
-
     # ------------------------------------------------------------ data
 
     def choose_source(self, source: str) -> None:
         """Take other data, named in the data chooser."""
         if source == "file":
             name, _ = QFileDialog.getOpenFileName(
-                self.window, "Choose data", self._folder(), "Tables and arrays (*.csv *.npz)"
+                self.window, "Choose data", self.folder(), "Tables and arrays (*.csv *.npz)"
             )
             if name:
                 self.use_data_file(Path(name))
@@ -237,66 +196,6 @@ class FileActions(QObject):
                 return path
         return None
 
-    # ------------------------------------------------------------ disk
-
-    def watch(self) -> None:
-        """Watch the folder of the open project."""
-        old = self._watcher.directories()
-        if old:
-            self._watcher.removePaths(old)
-        path = self.window.project.path
-        if path is not None and path.parent.is_dir():
-            self._watcher.addPath(str(path.parent))
-
-    def look_at_disk(self) -> None:
-        """Say so where another program changed the file."""
-        project = self.window.project
-        if not self._changed_on_disk() or "disk" in self.window.centre.notices.keys():  # noqa: SIM118
-            return
-        assert project.path is not None
-        gone = stamp_of(project.path) is None
-        words = "is gone from the disk" if gone else "was changed by another program"
-        answers = [] if gone else [("Read it again", self._reload)]
-        notice = Notice("disk", f"{project.path.name} {words}.", [*answers, ("Keep mine", self._keep_mine)])  # fmt: skip
-        self.window.centre.notices.tell(notice)
-
-    def offer_recovery(self) -> None:
-        """Offer the copies of sessions that ended without saving."""
-        for slot in self.window.autosave.orphans():
-            about = slot.about()
-            when = stamp_of(slot.copy)
-            time = _clock(when.changed_ns) if when else "?"
-            where = f" ({about.path.name})" if about.path else ""
-            notice = Notice(
-                f"recover {slot.name}",
-                f"Netwright ended without saving {about.title}{where}, last changed {time}.",
-                [
-                    ("Restore", lambda slot=slot: self.recover(slot)),
-                    ("Delete the copy", lambda slot=slot: self._discard(slot)),
-                ],
-            )
-            self.window.centre.notices.tell(notice)
-
-    def recover(self, slot: Slot) -> None:
-        """Open a copy in place of what is open."""
-        self.window.commit()
-        if not self.may_leave():
-            self.offer_recovery()
-            return
-        about = slot.about()
-        try:
-            document = read_project(slot.copy)
-        except NetwrightError as error:
-            self._refuse(f"The copy cannot be read: {error}. It was left at {slot.copy}.")
-            return
-        project = Project(document, about.path)
-        self.show(project)
-        self.window.autosave.adopt(project, slot)
-        self.window.refresh_title()
-        if about.path is not None and stamp_of(about.path) != about.stamp:
-            self.window.autosave.stamp = about.stamp
-            self.look_at_disk()
-
     # ------------------------------------------------------------ parts
 
     def _write(self, path: Path | None) -> bool:
@@ -305,7 +204,7 @@ class FileActions(QObject):
         try:
             project.save(path)
         except OSError as error:
-            self._refuse(f"{path.name} was not saved. {os_words(error)}", "save")
+            self.refuse(f"{path.name} was not saved. {os_words(error)}", "save")
             return False
         notices = self.window.centre.notices
         for key in ("disk", "save", "refused"):
@@ -313,54 +212,21 @@ class FileActions(QObject):
         self.window.autosave.saved(project)
         recent.remember(path)
         self.fill_recent()
-        self.watch()
+        self.window.disk.watch()
         self.window.refresh_title()
         self.window.status.show_saved(True, True, just_saved=True)
         return True
 
-    def _changed_on_disk(self) -> bool:
-        path = self.window.project.path
-        known = self.window.autosave.stamp
-        return path is not None and known is not None and stamp_of(path) != known
-
-    def _keep_mine(self) -> None:
-        self.window.autosave.stamp = stamp_of(self.window.project.path)
-        self.window.autosave.recovered = True  # what is on the disk is not what is here
-        self.window.refresh_title()
-
-    def _reload(self) -> None:
-        path = self.window.project.path
-        if self.may_leave():
-            project = self.read(path)
-            if project is not None:
-                self.show(project)
-
-    def _discard(self, slot: Slot) -> None:
-        slot.remove()
-        slot.release()
-
-    def _script(self) -> str | None:
-        from app.scripts import missing_words, script_of, snapshot
-
-        self.window.commit()
-        words = missing_words(self.window.project)
-        if words:
-            self._refuse(f"There is no script yet. {words}")
-            return None
-        return script_of(snapshot(self.window.project))
-
-    def _refuse(self, words: str, key: str = "refused") -> None:
+    def refuse(self, words: str, key: str = "refused") -> None:
+        """Say that something could not be done."""
         self.window.centre.notices.tell(Notice(key, words, bad=True))
-
-    def _autosave_failed(self, reason: str) -> None:
-        words = f"The copy against crashes cannot be written ({reason}). Save often."
-        self.window.centre.notices.tell(Notice("autosave", words, bad=True))
 
     def _forget_recent(self) -> None:
         recent.forget_all()
         self.fill_recent()
 
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """Return the folder in which a question for a file begins."""
         path = self.window.project.path
         files = recent.recent_files()
         return str(path.parent if path else files[0].parent if files else Path.home())
@@ -375,9 +241,3 @@ def file_stem(title: str) -> str:
     """Make a file name of a title: letters, digits, ``-`` and ``_``."""
     words = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in title)
     return "-".join(part for part in words.lower().split("-") if part)[:60] or "model"
-
-
-def _clock(nanoseconds: int) -> str:
-    from datetime import datetime
-
-    return f"{datetime.fromtimestamp(nanoseconds / 1e9):%Y-%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""Forms over parameters: blocks, settings and metaparameters alike. Built once per list of parameters, then bound anew."""
+"""Forms over parameters, for blocks and for settings: built once per list of parameters, then bound anew."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ from app.typed import hint_of, result_text, text_of, value_of
 from blocks.errors import NetwrightError
 from blocks.parameters import Parameter, same_value
 from blocks.values import Value
+
+Words = Mapping[str, Any]
+"""Parameter name to a value."""
 
 
 class _Mixed:
@@ -202,7 +205,7 @@ class ParameterForm(QWidget):
         self.names = tuple(parameter.name for parameter in parameters)
         self._rest = [parameter for parameter in parameters if parameter not in self._front]
         self.fields: dict[str, Field] = {}
-        self._last: tuple[object, Mapping[str, Any], Mapping[str, Any], Mapping[str, str]] = (None, {}, {}, {})  # fmt: skip
+        self._last: tuple[object, Words, Words, Mapping[str, str]] = (None, {}, {}, {})
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

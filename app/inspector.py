@@ -123,5 +123,7 @@ class _TallStack(QStackedWidget):
     def _fit(self, current: int) -> None:
         for at in range(self.count()):
             grow = QSizePolicy.Policy.Preferred if at == current else QSizePolicy.Policy.Ignored
-            self.widget(at).setSizePolicy(QSizePolicy.Policy.Preferred, grow)
+            page = self.widget(at)
+            if page is not None:
+                page.setSizePolicy(QSizePolicy.Policy.Preferred, grow)
         self.updateGeometry()

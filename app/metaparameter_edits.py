@@ -1,4 +1,4 @@
-"""Changes of metaparameters as lists of edits: add, rename with every expression that uses it, delete, set. No Qt here."""
+"""Changes of metaparameters as lists of edits: add, delete, set, rename with every expression that uses it."""
 
 from __future__ import annotations
 
@@ -120,18 +120,18 @@ def _with_value(meta: Metaparameter, value: Value) -> Metaparameter:
 
 def _kind_for(value: Value, old: Parameter) -> Parameter:
     """Return a parameter that suits a value, with the name and help of the old one."""
-    given = {"name": old.name, "help": old.help, "title": old.title}
+    name, words = old.name, old.help
     if isinstance(value, bool):
-        return Flag(**given, default=value)
+        return Flag(name=name, help=words, default=value)
     if is_integer(value):
-        return Integer(**given, default=value)
+        return Integer(name=name, help=words, default=value)
     if isinstance(value, float):
-        return Number(**given, default=value)
+        return Number(name=name, help=words, default=value)
     if isinstance(value, str):
         try:
             old.validate(value)
         except InvalidValue:
-            return Text(**given, default=value)
+            return Text(name=name, help=words, default=value)
         return old
     raise InvalidValue("a metaparameter is a number, True, False, or a word in quotes")
 

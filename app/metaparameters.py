@@ -11,7 +11,8 @@ from app import metaparameter_edits as edits
 from app.editors import TextInput
 from app.project import Project
 from app.typed import hint_of, limits_of
-from blocks.errors import NetwrightError
+from blocks.edits import Edit
+from blocks.errors import InvalidValue, NetwrightError
 from blocks.expressions import names_in
 from blocks.graph import Metaparameter
 from blocks.parameters import Integer, read_literal, show
@@ -104,13 +105,13 @@ class Row(QWidget):
         name, text = self._meta.name, self.value.text()
         document = self._table.project.document
 
-        def make() -> list[edits.Edit]:
+        def make() -> list[Edit]:
             value = read_literal(text)
             if has_expression(value):
                 # A bare word is a text; arithmetic over other metaparameters has no order to be worked out in.
                 if text.strip().isidentifier() and names_in(text):
                     return edits.give(document, name, text.strip())
-                raise edits.InvalidValue("a metaparameter is a plain value: 0.5, 32, True, 'same'")
+                raise InvalidValue("a metaparameter is a plain value: 0.5, 32, True, 'same'")
             return edits.give(document, name, value)
 
         self._try(f"Set {name}", make, self.value)
@@ -128,7 +129,7 @@ class Row(QWidget):
             f"Set {meta.name}", edits.give(project.document, meta.name, value), f"meta {meta.name}"
         )
 
-    def _try(self, label: str, make: Callable[[], list[edits.Edit]], line: TextInput) -> None:
+    def _try(self, label: str, make: Callable[[], list[Edit]], line: TextInput) -> None:
         try:
             made = make()
         except NetwrightError as error:

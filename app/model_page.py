@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.editors import TextInput
@@ -14,6 +14,9 @@ from app.figures import bytes_text, count_text, short_count
 from app.metaparameters import MetaparameterTable
 from app.project import Project
 from canvas.style import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
 
 
 class ModelPage(QWidget):

@@ -1,4 +1,4 @@
-"""Messages that stay out of the way: strips above the canvas that wait for an answer, and toasts that go by themselves."""
+"""Messages that stay out of the way: strips above the canvas that wait for an answer, and toasts that vanish."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Notices(QWidget):
             strip.deleteLater()
         self.setVisible(bool(self._strips))
 
-    def keys(self) -> tuple[str, ...]:
+    def shown(self) -> tuple[str, ...]:
         """Return the keys of the notices that are shown."""
         return tuple(self._strips)
 
@@ -121,6 +121,7 @@ class Toast(QLabel):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
+        self._host = host
         host.installEventFilter(self)
         self.hide()
 
@@ -131,7 +132,7 @@ class Toast(QLabel):
             return
         self.setText(text)
         self.setWordWrap(False)
-        room = self.parentWidget().width() - 40
+        room = self._host.width() - 40
         if self.sizeHint().width() > room:
             self.setWordWrap(True)
             self.setFixedWidth(room)
@@ -150,5 +151,5 @@ class Toast(QLabel):
         return False
 
     def _place(self) -> None:
-        host = self.parentWidget()
+        host = self._host
         self.move(QPoint((host.width() - self.width()) // 2, host.height() - self.height() - 16))

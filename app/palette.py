@@ -133,16 +133,16 @@ class BlockPalette(QWidget):
             category = group.data(0, TYPE + 2)
             colour = theme.categories[Category(category)]
             group.setIcon(0, square(colour))
-            for at in range(group.childCount()):
-                group.child(at).setData(0, TYPE + 1, colour)
+            for item in _children(group):
+                item.setData(0, TYPE + 1, colour)
 
     def visible_types(self) -> list[str]:
         """Return the names of the block types that pass the filter, in order."""
         return [
-            str(group.child(at).data(0, TYPE))
+            str(item.data(0, TYPE))
             for group in self._groups()
-            for at in range(group.childCount())
-            if not group.child(at).isHidden()
+            for item in _children(group)
+            if not item.isHidden()
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -174,13 +174,13 @@ class BlockPalette(QWidget):
             group.setExpanded(True)
 
     def _groups(self) -> list[QTreeWidgetItem]:
-        return [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
+        items = (self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount()))
+        return [item for item in items if item is not None]
 
     def _filter(self, text: str) -> None:
         for group in self._groups():
             count = 0
-            for at in range(group.childCount()):
-                item = group.child(at)
+            for item in _children(group):
                 kind = block_type(str(item.data(0, TYPE)))
                 shown = kind is not None and matches(kind, text)
                 item.setHidden(not shown)
@@ -191,9 +191,9 @@ class BlockPalette(QWidget):
 
     def _first_index(self) -> QModelIndex:
         for group in self._groups():
-            for at in range(group.childCount()):
-                if not group.isHidden() and not group.child(at).isHidden():
-                    return self.tree.indexFromItem(group.child(at))
+            for item in _children(group):
+                if not group.isHidden() and not item.isHidden():
+                    return self.tree.indexFromItem(item)
         return QModelIndex()
 
     def _choose(self, item: QTreeWidgetItem | None) -> None:
@@ -206,6 +206,11 @@ class BlockPalette(QWidget):
         found = self.visible_types()
         if found and self.filter.text().strip():
             self.chosen.emit(found[0])
+
+
+def _children(group: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    items = (group.child(at) for at in range(group.childCount()))
+    return [item for item in items if item is not None]
 
 
 def matches(kind: BlockType, text: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.shell import TABS
 
@@ -40,11 +40,15 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     yield
     yield from (None for _ in iter(window.loader.imported, True))
     from app.autosave import Autosave
+    from app.disk_actions import DiskActions
+    from app.export_actions import ExportActions
     from app.file_actions import FileActions
     from app.project import Project
 
     window.autosave = Autosave()
     window.files = FileActions(window)
+    window.disk = DiskActions(window)
+    window.exports = ExportActions(window)
     yield
     window.project = window.files.read(path) or Project()
     yield
@@ -66,7 +70,7 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     _connect(window)
     show_project(window, window.project)
     yield
-    window.files.offer_recovery()
+    window.disk.offer_recovery()
 
 
 def put_canvas(window: MainWindow) -> None:
@@ -101,7 +105,7 @@ def show_project(window: MainWindow, project: Project) -> None:
     for panel in window.panels.values():
         panel.set_project(project)
     window.autosave.follow(project)
-    window.files.watch()
+    window.disk.watch()
     QTimer.singleShot(0, window.canvas, window.canvas.fit)  # when the canvas has its size
     selected(window)
     window.refresh_title()
@@ -167,8 +171,8 @@ def _put_panel(window: MainWindow, name: str) -> None:
 
 def page(window: MainWindow, name: str) -> QVBoxLayout:
     """Return the layout of a tab."""
-    found: QWidget = window.tabs.widget(TABS.index(name))
-    layout = found.layout()
+    found = window.tabs.widget(TABS.index(name))
+    layout = found.layout() if found is not None else None
     assert isinstance(layout, QVBoxLayout)
     return layout
 

@@ -111,7 +111,9 @@ class ProblemsPanel(QWidget):
         if problem is None or not self.isVisible():
             return
         found = self._centre.fixes_of(problem)
-        words = "Looking for fixes..." if found is None else "Fixes" if found else "No ready fix: change the block in the inspector."  # fmt: skip
+        words = "Fixes" if found else "No ready fix: change the block in the inspector."
+        if found is None:
+            words = "Looking for fixes..."
         self._column.addWidget(_text(words, "heading" if found else "muted", self.detail))
         for fix in found or []:
             button = QPushButton(fix.title[:1].upper() + fix.title[1:], self.detail)

@@ -105,7 +105,7 @@ class Slot:
         return About(
             Path(path) if isinstance(path, str) and path else None,
             title if isinstance(title, str) and title else "Untitled",
-            Stamp(stamp[0], stamp[1]) if sound else None,
+            Stamp(*stamp) if isinstance(stamp, list) and sound else None,
         )
 
 

@@ -202,8 +202,7 @@ class Shell(QMainWindow):
     def _place_window(self) -> None:
         geometry = self.preferences.geometry()
         if geometry is None or not self.restoreGeometry(geometry):
-            screen = QGuiApplication.primaryScreen()
-            room = screen.availableSize() if screen is not None else SIZE
+            room = QGuiApplication.primaryScreen().availableSize()
             self.resize(SIZE.boundedTo(QSize(room.width() - 20, room.height() - 40)))
 
     def restore_docks(self) -> None:
@@ -216,8 +215,8 @@ class Shell(QMainWindow):
         from app.theme import apply_theme
 
         app = QApplication.instance()
-        if isinstance(app, QApplication):
-            apply_theme(app, theme)
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme)
 
     def _make_tabs(self) -> QTabWidget:
         from PySide6.QtWidgets import QTabWidget, QVBoxLayout

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
 
 from app.style_sheet import SHEET
 from canvas.style import DARK, LIGHT, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 PICTURES = Path(__file__).parent / "pictures"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 
 from app.icons import icon
 from canvas.style import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 NARROW = 900
 """Below this width in pixels at 100 % the device label gives way."""

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget  # fmt: skip
+from PySide6.QtWidgets import (  # fmt: skip
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.recent import recent_files
 from app.template_list import Template, templates
@@ -31,6 +39,7 @@ class Welcome(QFrame):
     ) -> None:
         super().__init__(host)
         self.setObjectName("welcome")
+        self._host = host
         self._use, self._open = use_template, open_file
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 18)
@@ -76,7 +85,7 @@ class Welcome(QFrame):
         return link
 
     def _place(self) -> None:
-        host = self.parentWidget()
+        host = self._host
         self.adjustSize()
         left, top = (host.width() - self.width()) // 2, (host.height() - self.height()) // 2
         self.move(max(left, 0), max(top, 0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from app.autosave import Autosave
     from app.command_palette import CommandPalette
     from app.crash import Crash
+    from app.disk_actions import DiskActions
+    from app.export_actions import ExportActions
     from app.file_actions import FileActions
     from app.inspector import Inspector
     from app.palette import BlockPalette
@@ -47,6 +48,8 @@ class MainWindow(Shell):
     project: Project
     canvas: Any
     files: FileActions
+    disk: DiskActions
+    exports: ExportActions
     training: TrainingActions
     inspector: Inspector
     palette_panel: BlockPalette
@@ -258,7 +261,7 @@ class MainWindow(Shell):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.loaded and self.isActiveWindow():
-            self.files.look_at_disk()
+            self.disk.look_at_disk()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.loaded and self.files.droppable(event.mimeData()) is not None:
