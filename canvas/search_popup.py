@@ -13,8 +13,9 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -52,6 +53,8 @@ class SearchPopup(QFrame):
         chosen: is called with the match that was chosen.
     """
 
+    closed = Signal()
+
     def __init__(
         self,
         parent: QWidget,
@@ -62,6 +65,7 @@ class SearchPopup(QFrame):
         """Make a popup; `open_at` shows it."""
         super().__init__(parent)
         self._canvas = parent
+        self._open = True
         self._kinds, self._chosen = kinds, chosen
         self.setObjectName("search")
         self.field = QLineEdit(self)
@@ -106,8 +110,10 @@ class SearchPopup(QFrame):
     @guarded(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys that mean the list go there; losing the focus closes the popup."""
-        if event.type() == QEvent.Type.FocusOut and self.isVisible():
-            self.finish()
+        lost = isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut
+        # The field's own menu takes the focus as well, and gives it back.
+        if lost and event.reason() != Qt.FocusReason.PopupFocusReason:  # type: ignore[attr-defined]
+            self.finish(to_canvas=False)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
@@ -137,11 +143,14 @@ class SearchPopup(QFrame):
             return False
         return True
 
-    def finish(self) -> None:
+    def finish(self, to_canvas: bool = True) -> None:
         """Close, and give the focus back to the canvas."""
-        if self.isVisible():
+        if self._open:
+            self._open = False
             self.hide()
-            self._canvas.setFocus()
+            if to_canvas:
+                self._canvas.setFocus()
+            self.closed.emit()
             self.deleteLater()
 
     def _filter(self, text: str) -> None:

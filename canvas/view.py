@@ -272,7 +272,7 @@ class GraphView(PointingView):
             self._search.finish()
         chosen = self._adder(at, spot, on, corner)
         self._search = SearchPopup(self, self.ink, list(block_types().values()), chosen)
-        self._search.destroyed.connect(self._forget_search)
+        self._search.closed.connect(self._forget_search)
         self._search.open_at(corner)
         return self._search
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hypothesis.strategies as st
 import pytest
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from blocks.commands import rename_block, set_values
@@ -61,6 +62,7 @@ class Canvas(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        QGuiApplication.clipboard().clear()  # what an earlier run copied is not this run's business
         self.model = Model()
         self.view = GraphView(self.model.document, self.model.history, self.model.checker, LIGHT)
         self.view.resize(500, 400)
@@ -76,7 +78,8 @@ class Canvas(RuleBasedStateMachine):
         return sorted(self.model.document.model.blocks)
 
     def pick(self, number: int) -> str:
-        return self.ids[number % len(self.ids)]
+        """One of the blocks; a new one where there is none."""
+        return self.ids[number % len(self.ids)] if self.ids else self.view.add_block("Dense")
 
     @rule(kind=st.sampled_from(TYPES), x=st.integers(-300, 300), y=st.integers(-300, 300))
     def add(self, kind: str, x: int, y: int) -> None:
@@ -86,7 +89,6 @@ class Canvas(RuleBasedStateMachine):
     def add_below(self, kind: str) -> None:
         self.view.add_block(kind)
 
-    @precondition(lambda self: len(self.ids) > 1)
     @rule(a=PICK, b=PICK, port=st.integers(1, 4))
     def connect(self, a: int, b: int, port: int) -> None:
         source, target = self.pick(a), self.pick(b)
@@ -95,7 +97,6 @@ class Canvas(RuleBasedStateMachine):
         name = f"input_{port}" if kind.inputs.many else "input"
         self.view.editor.connect(Wire(source, "output", target, name))
 
-    @precondition(lambda self: self.ids)
     @rule(numbers=st.lists(PICK, max_size=3), wires=st.booleans())
     def select(self, numbers: list[int], wires: bool) -> None:
         chosen = [self.pick(number) for number in numbers]
@@ -113,12 +114,10 @@ class Canvas(RuleBasedStateMachine):
             self.view.cut() if cut else self.view.copy()
             self.view.paste(QPointF(x, 0))
 
-    @precondition(lambda self: self.ids)
     @rule(a=PICK, x=st.integers(-300, 300), y=st.integers(-300, 300))
     def move(self, a: int, x: int, y: int) -> None:
         self.view.editor.move({self.pick(a): (x, y)})
 
-    @precondition(lambda self: self.ids)
     @rule(a=PICK, units=st.integers(1, 99), name=st.sampled_from(["", "mine"]))
     def change(self, a: int, units: int, name: str) -> None:
         key, document = self.pick(a), self.model.document
@@ -144,4 +143,4 @@ class Canvas(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("qapp")
 class TestCanvas(Canvas.TestCase):
-    settings = settings(max_examples=15, stateful_step_count=30, deadline=None)
+    settings = settings(max_examples=30, stateful_step_count=30, deadline=None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFocusEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -294,3 +294,15 @@ def test_what_fails_inside_of_qt_is_logged_and_goes_no_further(
     with caplog.at_level(logging.ERROR):
         assert broken() == 7
     assert "broken failed" in caplog.text
+
+
+def test_one_search_closes_the_other_and_losing_the_focus_closes_it(open_canvas: Open) -> None:
+    view = open_canvas(Model()).view
+    first = view.open_search()
+    second = view.open_search()
+    assert not first.isVisible()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert view._search is second
+    QApplication.sendEvent(second.field, QFocusEvent(QEvent.Type.FocusOut))
+    assert view._search is None
+    assert not second.isVisible()
