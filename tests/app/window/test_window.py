@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
+
+from app.actions import ACTIONS, MENUS, STATES
+from app.icons import PATHS
+from app.skeleton import COLOURS
+from app.window import MainWindow
+from canvas.style import DARK, LIGHT
+
+pytestmark = pytest.mark.window
+
+
+def test_every_action_has_a_callback(window: MainWindow) -> None:
+    for action in ACTIONS:
+        assert callable(window.actions_of.call(action)), action.id
+
+
+def test_the_table_of_actions_is_sound() -> None:
+    assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+    assert {action.menu for action in ACTIONS} == set(MENUS)
+    assert {action.needs for action in ACTIONS} <= STATES | {""}
+    assert {action.icon for action in ACTIONS} <= PATHS.keys() | {""}
+    keys = [QKeySequence(action.shortcut).toString() for action in ACTIONS if action.shortcut]
+    assert len(set(keys)) == len(keys)
+    assert "" not in keys
+
+
+def test_every_action_can_be_triggered(
+    cnn: MainWindow, qtbot: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking = {"file.open", "file.save_as", "export.python", "train.start", "file.quit", "help.log"}
+    monkeypatch.setattr(QDialog, "exec", lambda _: 0)
+    cnn.canvas.select([next(iter(cnn.project.checker.graph.blocks))])
+    for action in ACTIONS:
+        made = cnn.actions_of[action.id]
+        if action.id not in asking and made.isEnabled():
+            made.trigger()
+    for dialog in cnn.findChildren(QDialog):
+        dialog.close()
+    cnn.use_system()
+
+
+def test_the_skeleton_has_the_colours_of_the_themes() -> None:
+    for theme in (LIGHT, DARK):
+        for name, colour in COLOURS[theme.dark].items():
+            assert getattr(theme, name) == colour
+
+
+def test_undo_in_the_menu_names_the_change(cnn: MainWindow) -> None:
+    cnn.canvas.select(list(cnn.project.checker.graph.blocks)[1:2])
+    cnn.canvas.delete_selected()
+    undo = cnn.actions_of["edit.undo"]
+    assert undo.isEnabled()
+    assert undo.text() != "Undo"
+    undo.trigger()
+    assert not undo.isEnabled()
+    assert cnn.actions_of["edit.redo"].isEnabled()
+
+
+def test_the_title_has_a_star_while_there_is_something_to_save(cnn: MainWindow) -> None:
+    assert "*" not in cnn.windowTitle()
+    cnn.canvas.add_block("Dense")
+    assert "*" in cnn.windowTitle()
+    cnn.undo()
+    assert "*" not in cnn.windowTitle()
+
+
+def test_closing_asks_and_can_be_cancelled(cnn: MainWindow) -> None:
+    cnn.canvas.add_block("Dense")
+    cnn.files.ask_save = lambda: QMessageBox.StandardButton.Cancel  # type: ignore[method-assign]
+    assert not cnn.close()
+    assert cnn.isVisible()
+    cnn.files.ask_save = lambda: QMessageBox.StandardButton.Save  # type: ignore[method-assign]
+    assert cnn.close()
+    assert cnn.project.history.clean
+
+
+def test_dark_light_and_back(cnn: MainWindow) -> None:
+    for mode, dark in (("dark", True), ("light", False)):
+        cnn.actions_of[f"view.{mode}"].trigger()
+        assert cnn.theme.dark is dark
+        assert cnn.actions_of[f"view.{mode}"].isChecked()
+        assert cnn.preferences.mode == mode
+    cnn.use_system()
+
+
+def test_docks_can_be_hidden_and_come_back(cnn: MainWindow) -> None:
+    for name in ("blocks", "inspector", "panels"):
+        cnn.actions_of[f"view.{name}"].trigger()
+    assert all(dock.isHidden() for dock in cnn.docks())
+    cnn.reset_layout()
+    assert not any(dock.isHidden() for dock in cnn.docks())
+
+
+def test_the_layout_is_remembered(cnn: MainWindow, open_window: object) -> None:
+    cnn.toggle_blocks()
+    cnn.save_layout()
+    other = open_window()  # type: ignore[operator]
+    assert other.blocks_dock.isHidden()
+    other.reset_layout()
+    other.preferences.forget_layout()
+    cnn.reset_layout()
+
+
+def test_the_command_palette_finds_actions_types_and_blocks(cnn: MainWindow) -> None:
+    palette = cnn.command_palette
+    cnn.show_command_palette()
+    palette.field.setText("undo")
+    assert "Add Dense" not in palette.titles()
+    palette.field.setText("add dense")
+    assert palette.titles()[0] == "Add Dense"
+    palette.field.setText("flatten")
+    assert any("Flatten flatten" in title for title in palette.titles())
+    palette._run()
+    flatten = next(key for key, block in cnn.project.checker.graph.blocks.items() if block.type == "Flatten")  # fmt: skip
+    assert list(cnn.canvas.selected_ids()) == [flatten]
+    cnn.find_block()
+    palette.field.setText("fit")
+    assert not any(title == "Fit the model" for title in palette.titles())
+    palette._close()
+
+
+def test_an_action_runs_from_the_command_palette(cnn: MainWindow) -> None:
+    cnn.show_command_palette()
+    cnn.command_palette.field.setText("code ctrl+3")
+    cnn.command_palette._run()
+    assert cnn.tabs.tabText(cnn.tabs.currentIndex()) == "Code"
+
+
+def test_a_project_file_can_be_dropped(cnn: MainWindow, tmp_path: object) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(cnn.project.path))])
+    assert cnn.files.droppable(data) == cnn.project.path
+    data.setUrls([QUrl.fromLocalFile("/somewhere/picture.png")])
+    assert cnn.files.droppable(data) is None
+
+
+def test_the_welcome_goes_with_the_first_block(window: MainWindow, qtbot: object) -> None:
+    assert window.centre.welcome is not None
+    window.canvas.add_block("Input")
+    qtbot.waitUntil(lambda: window.centre.welcome is None)  # type: ignore[attr-defined]
+
+
+def test_an_example_opens_from_the_welcome(window: MainWindow) -> None:
+    from PySide6.QtWidgets import QPushButton
+
+    assert window.centre.welcome is not None
+    button = window.centre.welcome.findChild(QPushButton, "example_digits-cnn")
+    assert isinstance(button, QPushButton)
+    button.click()
+    assert window.project.title == "Digits CNN"
+    assert window.project.path is None
+
+
+def test_training_is_refused_in_a_sentence(window: MainWindow) -> None:
+    window.train()
+    assert "cannot be trained yet" in window.centre.notices.text("train")
+
+
+def test_menus_are_those_of_the_table(window: MainWindow) -> None:
+    assert [menu.title() for menu in window.actions_of.menus.values()] == list(MENUS)
+    assert isinstance(window.recent_menu(), QMenu)
+
+
+def test_keras_is_never_imported_by_the_window() -> None:
+    import os
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from PySide6.QtWidgets import QApplication; app = QApplication([]);"
+        "from app.window import MainWindow; w = MainWindow(); w.show(); w.load_now();"
+        "bad = {'keras', 'tensorflow', 'sklearn', 'pandas'} & set(sys.modules); w.close(); sys.exit(repr(bad) if bad else 0)"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, env=dict(os.environ)
+    )  # fmt: skip
+    assert child.returncode == 0, child.stderr
