@@ -83,7 +83,7 @@ class MoveGesture(Gesture):
         for wire in self._inner:
             scene.wires[wire].setPos(dx, dy)
         for wire in self._outer:
-            scene.wires[wire].set_route(scene.route_of(wire))
+            scene.wires[wire].set_route(scene.route_of(wire, self._ids if dx or dy else ()))
         self.view.refresh_overview()
 
     def _light(self, at: Pointer) -> None:

@@ -28,6 +28,8 @@ def press_key(view: GraphView, event: QKeyEvent) -> bool:
     key = Qt.Key(event.key())
     if key == Qt.Key.Key_Escape:
         return escape(view)
+    if view.gesture is not None:
+        return False  # a hand is at work: what it holds must not be deleted below it
     if key in _ARROWS:
         return _arrow(view, event, *_ARROWS[key])
     control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -66,6 +68,7 @@ def _plain(view: GraphView, key: Qt.Key, control: bool) -> Callable[[], object] 
         Qt.Key.Key_F: view.fit_selection,
         Qt.Key.Key_Home: view.fit,
         Qt.Key.Key_L: view.layout_blocks,
+        Qt.Key.Key_W: view.connect_selected,
         Qt.Key.Key_Plus: view.zoom_in,
         Qt.Key.Key_Minus: view.zoom_out,
         Qt.Key.Key_Return: view.activate_selected,
@@ -92,7 +95,7 @@ def _arrow(view: GraphView, event: QKeyEvent, across: int, down: int) -> bool:
         if found:
             view.select([found])
             view.show_block(found)
-    elif chosen and view.gesture is None:
+    elif chosen:
         step = 1.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else GRID
         positions = scene.graph.positions
         new = {key: (positions[key][0] + across * step, positions[key][1] + down * step) for key in chosen}  # fmt: skip

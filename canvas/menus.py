@@ -37,8 +37,10 @@ def context_menu(view: GraphView, at: QPointF) -> QMenu:
 
 
 def _block_rows(view: GraphView, at: QPointF) -> list[Row]:
+    pair = len(view.graph_scene.selection.blocks) == 2
     return [
         ("Add block after…", "Tab", lambda: view.open_search(at)),
+        ("Connect the two", "W", view.connect_selected) if pair else None,
         None,
         ("Cut", "Ctrl+X", view.cut),
         ("Copy", "Ctrl+C", view.copy),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from blocks.graph import Wire
 from canvas.bubble import Bubble
 from canvas.card_paint import port_radius
+from canvas.edge_scroll import EdgeScroll
 from canvas.geometry import Box
 from canvas.gesture import Gesture, Pointer
 from canvas.gesture_band import BandGesture, PanGesture
@@ -54,6 +55,8 @@ class PointingView(NavigationView):
         self._hovered: Wire | None = None
         self._lit: Wire | None = None
         self.space_held = False
+        self._edge = EdgeScroll(self, self._scroll_gesture)
+        self._last: Pointer | None = None
         self.viewport().setMouseTracking(True)
         self.setMouseTracking(True)
 
@@ -189,6 +192,7 @@ class PointingView(NavigationView):
         at = self.pointer(event)
         if self.gesture is not None:
             self.gesture.move(at)
+            self._follow_edge(at)
         elif self._pending is not None:
             start, make = self._pending
             if (at.view - start.view).manhattanLength() >= _SLOP:
@@ -199,11 +203,26 @@ class PointingView(NavigationView):
         else:
             self._hover(at.scene)
 
+    def _follow_edge(self, at: Pointer) -> None:
+        """Scroll where something is held at the edge."""
+        self._last = at
+        if not isinstance(self.gesture, PanGesture):
+            self._edge.follow(at.view, self.viewport().rect())
+
+    def _scroll_gesture(self, by: QPoint) -> None:
+        if self.gesture is None or self._last is None:
+            self._edge.stop()
+            return
+        self.pan(by)
+        self._last = self._last._replace(scene=self.mapToScene(self._last.view))
+        self.gesture.move(self._last)
+
     @quiet
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Finish the gesture, or take the press for a click."""
         at = self.pointer(event)
         self._pending = None
+        self._edge.stop()
         if self.gesture is not None:
             gesture, self.gesture = self.gesture, None
             gesture.finish(at)
@@ -239,6 +258,7 @@ class PointingView(NavigationView):
 
     def cancel_gesture(self) -> bool:
         """Give up what the mouse is doing; tells whether there was anything."""
+        self._edge.stop()
         busy = self.gesture is not None or self._pending is not None
         gesture, self.gesture = self.gesture, None
         self._pending = self._click = None

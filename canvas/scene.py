@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
@@ -44,9 +44,11 @@ class GraphScene(QGraphicsScene):
         places: where the cards are.
         selection: what is selected.
         touched: emitted when anything looks different.
+        changing: emitted before the items follow a change of the graph.
     """
 
     touched = Signal()
+    changing = Signal()
 
     def __init__(
         self,
@@ -113,6 +115,7 @@ class GraphScene(QGraphicsScene):
             elif isinstance(edit, (AddWire, RemoveWire)):
                 wires.add(edit.wire)
         if blocks or wires:
+            self.changing.emit()
             self._reconcile(blocks, wires)
 
     def _reconcile(self, blocks: Iterable[str], wires: Iterable[Wire]) -> None:
@@ -192,13 +195,13 @@ class GraphScene(QGraphicsScene):
         x = card.x() + card.ports.width / 2 + offset
         return x, card.y() + (HEIGHT if out else 0.0)
 
-    def route_of(self, wire: Wire) -> Route:
-        """Return the way that a wire should take."""
+    def route_of(self, wire: Wire, without: Collection[str] = ()) -> Route:
+        """Return the way that a wire should take, around all cards but those ``without``."""
         start = self.port_place(wire.source, wire.source_port, out=True)
         end = self.port_place(wire.target, wire.target_port, out=False)
-        return route(start, end, partial(self._obstacles, (wire.source, wire.target)))
+        return route(start, end, partial(self._obstacles, {wire.source, wire.target, *without}))
 
-    def _obstacles(self, ends: tuple[str, str], box: Box) -> list[Box]:
+    def _obstacles(self, ends: set[str], box: Box) -> list[Box]:
         boxes = self.places.boxes
         return [boxes[key] for key in self.places.near(box) if key not in ends]
 

@@ -116,8 +116,10 @@ class SearchPopup(QFrame):
             self.finish(to_canvas=False)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+        # Typing is typing: no shortcut of the window may take a key away.
+        if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
+            return True
         return False
 
     def _key(self, event: QKeyEvent) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from blocks.graph import Wire
 from canvas.view import GraphView
@@ -319,3 +320,53 @@ def test_hovering_marks_one_wire(open_canvas: Open) -> None:
     assert item.hovered
     hand.move((400, 125))
     assert not item.hovered
+
+
+def test_undo_while_blocks_are_dragged_ends_the_drag(open_canvas: Open) -> None:
+    model, _ = chain("Input")
+    hand = open_canvas(model)
+    hand.view.add_block("Dense", QPointF(110, 325))
+    (made,) = hand.view.selected_ids()
+    x, y = hand.body(made)
+    hand.carry((x, y), (x + 100, y + 50))
+    model.history.undo()
+    assert hand.view.gesture is None
+    hand.release((x + 100, y + 50))
+    assert made not in model.document.model
+    assert len(hand.view.graph_scene.items()) == 1
+
+
+def test_deleting_keys_do_nothing_while_a_hand_is_at_work(open_canvas: Open) -> None:
+    model, ids = chain("Input", "Dense")
+    hand = open_canvas(model)
+    x, y = hand.body(ids[1])
+    hand.carry((x, y), (x + 100, y + 50))
+    QTest.keyClick(hand.view, Qt.Key.Key_Delete)
+    hand.release((x + 100, y + 50))
+    assert len(model.document.model.blocks) == 2
+    assert model.history.undo_label == "move Dense"
+
+
+def test_holding_a_block_at_the_edge_scrolls(open_canvas: Open, qtbot: QtBot) -> None:
+    model, ids = chain("Input")
+    hand = open_canvas(model)
+    before = shown_at_corner(hand.view)
+    edge = hand.view.mapToScene(895, 300)
+    hand.carry(hand.body(ids[0]), (edge.x(), edge.y()))
+    card = hand.view.graph_scene.cards[ids[0]]
+    reached = card.x()
+    qtbot.waitUntil(lambda: card.x() > reached + 40, timeout=3000)
+    assert shown_at_corner(hand.view).x() > before.x()
+    QTest.keyClick(hand.view, Qt.Key.Key_Escape)
+    assert card.x() == 0
+
+
+def test_far_away_blocks_are_selected_and_moved_as_well(open_canvas: Open) -> None:
+    model, ids = chain("Input", "Dense", "Dense")
+    hand = open_canvas(model)
+    hand.view.zoom_by(0.2 / hand.view.zoom)
+    x, y = hand.body(ids[1])
+    hand.drag((x, y), (x + 400, y + 200))
+    assert hand.view.selected_ids() == [ids[1]]
+    assert model.document.model.positions[ids[1]] != (0, 100)
+    hand.view.grab()

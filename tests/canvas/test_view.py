@@ -9,13 +9,16 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from blocks.commands import set_values
 from blocks.edits import AddBlock
 from blocks.graph import Block, Wire
 from blocks.problems import Problem
 from canvas.guard import guarded
 from canvas.menus import context_menu
-from canvas.style import DARK
+from canvas.style import DARK, LIGHT
+from canvas.view import GraphView
 from tests.canvas.conftest import Open
 from tests.canvas.graphs import Model, chain
 
@@ -281,6 +284,42 @@ def test_a_detached_view_no_longer_follows(open_canvas: Open) -> None:
     view.detach()
     model.add("Dense")
     assert len(view.graph_scene.cards) == 1
+
+
+def test_a_view_that_is_gone_no_longer_follows(qtbot: QtBot) -> None:
+    model, _ = chain("Input", "Dense")
+    view = GraphView(model.document, model.history, model.checker, LIGHT)
+    view.show()
+    view.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del view
+    model.add("Dense")
+    model.history.do("units", set_values(model.document, "dense-2", units=3))
+
+
+def test_two_selected_blocks_are_connected_by_a_key(open_canvas: Open) -> None:
+    model = Model()
+    first, second, add = model.add("Input"), model.add("Input"), model.add("Add", 0, 200)
+    view = open_canvas(model).view
+    said: list[str] = []
+    view.message.connect(said.append)
+    for source in (first, second):
+        view.select([source, add])
+        QTest.keyClick(view, Key.Key_W)
+    assert [wire.source for wire in model.document.model.incoming(add)] == [first, second]
+    view.select([first])
+    QTest.keyClick(view, Key.Key_W)
+    assert said == ["select two blocks to connect them"]
+
+
+def test_copies_pasted_at_one_place_do_not_hide_each_other(open_canvas: Open) -> None:
+    model, ids = chain("Input")
+    view = open_canvas(model).view
+    view.select(ids)
+    view.copy()
+    for _ in range(3):
+        view.paste(QPointF(301, 299))
+    assert len(set(model.document.model.positions.values())) == 4
 
 
 @pytest.mark.allows_log

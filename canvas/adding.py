@@ -1,0 +1,130 @@
+"""Adding blocks: from the palette, and by the search at the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+
+from blocks.registry import block_types
+from canvas.editing import EditingView
+from canvas.geometry import HEIGHT, WIDTH
+from canvas.placing import below, free_place, on_wire
+from canvas.search_popup import SearchPopup
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from blocks.block_type import BlockType
+    from blocks.graph import Position, Wire
+    from blocks.history import History
+    from blocks.values import Value
+    from canvas.gesture_wire import PortSpot
+    from canvas.ink import Ink
+    from canvas.scene import GraphScene
+    from canvas.search import Match
+
+
+class AddingView(EditingView):
+    """Adds blocks where they are wanted."""
+
+    def __init__(self, scene: GraphScene, history: History, parent: QWidget | None = None) -> None:
+        """Add to what a scene shows."""
+        super().__init__(scene, history, parent)
+        self._search: SearchPopup | None = None
+
+    @property
+    def ink(self) -> Ink:
+        """Colours and fonts."""
+        return self.graph_scene.ink
+
+    def add_block(self, type_name: str, scene_pos: QPointF | None = None) -> str:
+        """Add a block at a point, or below the selected block and wired to it; returns its id."""
+        return self._add(type_name, {}, scene_pos)
+
+    def _add(self, type_name: str, values: Mapping[str, Value], at: QPointF | None) -> str:
+        scene = self.graph_scene
+        chosen = self.selected_ids()
+        after = chosen[0] if len(chosen) == 1 and at is None else ""
+        made = self.editor.add(type_name, self._place_for(at, after), values, after)
+        if made:
+            scene.selection.set([made])
+            self.show_block(made)
+        return made
+
+    def _place_for(self, at: QPointF | None, after: str) -> Position:
+        places = self.graph_scene.places
+        if after:
+            return below(places, after)
+        spot = at or self.mapToScene(self.viewport().rect().center())
+        return free_place(places, spot.x() - WIDTH / 2, spot.y() - HEIGHT / 2)
+
+    def show_block(self, block_id: str) -> None:
+        """Pan just far enough that a block can be seen."""
+        box = self.graph_scene.places.boxes.get(block_id)
+        if box is not None:
+            rect = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
+            self.ensureVisible(rect, 40, 40)
+            self.refresh_overview()
+
+    # ------------------------------------------------------------------ search
+
+    def open_search(
+        self, at: QPointF | None = None, spot: PortSpot | None = None, on: Wire | None = None
+    ) -> SearchPopup:
+        """Search for a block to add.
+
+        Args:
+            at: where, in the scene; by default at the pointer.
+            spot: the port that it is to be wired to.
+            on: the wire that it is to be put onto.
+        """
+        if self._search is not None:
+            self._search.finish()
+        place = self.pointer_place() or self.viewport().rect().center()
+        corner = self.mapFromScene(at) if at is not None else place
+        where = at if at is not None else self.mapToScene(place)
+        self._search = SearchPopup(
+            self,
+            self.ink,
+            _fitting(spot, on),
+            lambda match: self._add_found(match, where, spot, on),
+        )
+        self._search.closed.connect(self._forget_search)
+        self._search.open_at(corner)
+        return self._search
+
+    def _forget_search(self) -> None:
+        self._search = None
+
+    def _add_found(self, match: Match, at: QPointF, spot: PortSpot | None, on: Wire | None) -> None:
+        """Add the block that was chosen, wired to what the search was about."""
+        name, values, places = match.kind.name, match.values, self.graph_scene.places
+        if on is not None and on in self.graph_scene.wires:
+            made = self.editor.insert(name, on, on_wire(places, on), places, values)
+        elif spot is None or spot.block not in self.graph_scene.cards:
+            made = self._add(name, values, None if self.selected_ids() else at)
+        elif spot.out:
+            place = self._beside(at, 0)
+            made = self.editor.add_from_port(name, place, spot.block, spot.port, values)
+        else:
+            place = self._beside(at, HEIGHT)
+            made = self.editor.add_before(name, place, spot.block, spot.port, values)
+        if made:
+            self.select([made])
+
+    def _beside(self, at: QPointF, up: float) -> Position:
+        return free_place(self.graph_scene.places, at.x() - WIDTH / 2, at.y() - up)
+
+
+def _fitting(spot: PortSpot | None, on: Wire | None) -> list[BlockType]:
+    """Return the block types that can be wired where the search was opened."""
+    needs_input = on is not None or (spot is not None and spot.out)
+    needs_output = on is not None or (spot is not None and not spot.out)
+    return [
+        kind
+        for kind in block_types().values()
+        if (not needs_input or kind.inputs.names or kind.inputs.many)
+        and (not needs_output or kind.outputs)
+    ]
