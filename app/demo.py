@@ -121,6 +121,10 @@ class Demo:
     def _failed(self, event: RunFailed) -> None:
         self.bar.end()
         print(f"netwright: {event.sentence} {event.remedy}".rstrip(), file=sys.stderr)
+        if event.details:
+            log = self.folder / "training.log"
+            log.write_text(event.details, encoding="utf-8", errors="replace")
+            print(f"The log of the training process is in {log}.", file=sys.stderr)
         self._leave(1)
 
     def _finished(self, event: RunFinished) -> None:

@@ -46,6 +46,9 @@ class MetricPlot(QWidget):
         self._overlays: list[Overlay] = []
         self._epochs = 1
         self.legend = Legend(theme, self)
+        self.legend.setToolTip(
+            "In the plot: turn the wheel to zoom, double-click to see everything"
+        )
         self.legend.metric_chosen.connect(self.redraw)
         self.plot = Plot(self)
         self.plot.pointed.connect(self._point)
@@ -85,6 +88,7 @@ class MetricPlot(QWidget):
         """Draw what the curves hold now."""
         if not self.shown:
             return
+        self.plot.setAccessibleName(f"Plot of {self.shown}")
         lines = self._curves.metric(self.shown)
         self.plot.show_lines(lines)
         behind = [(_best_line(o.curves.metric(self.shown)), o.colour) for o in self._overlays]
@@ -145,7 +149,6 @@ class Plot(pg.PlotWidget):
         self.points.setZValue(4)
         item.addItem(self.points)
         self._overlays: list[pg.PlotCurveItem] = []
-        self.setToolTip("Turn the wheel to zoom, double-click to see everything")
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""

@@ -121,10 +121,12 @@ class Trouble(QFrame):
 
     Signals:
         log_wanted: somebody pressed 'Show log'.
+        block_wanted: somebody wants to see the block at fault.
         resume_wanted: somebody wants to go on from the last checkpoint.
     """
 
     log_wanted = Signal()
+    block_wanted = Signal(str)
     resume_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -135,9 +137,14 @@ class Trouble(QFrame):
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         tip = "What the training process wrote last"
         self.log = link("Show log", tip, self.log_wanted.emit)
+        self._block = ""
+        self.block = link(
+            "Show block", "Select the block at fault", lambda: self.block_wanted.emit(self._block)
+        )
         self.resume = link("Resume", "Go on from the last checkpoint", self.resume_wanted.emit)
         row = QHBoxLayout()
         row.setSpacing(4)
+        row.addWidget(self.block)
         row.addWidget(self.log)
         row.addWidget(self.resume)
         row.addStretch()
@@ -148,8 +155,19 @@ class Trouble(QFrame):
         layout.addLayout(row)
         self.hide()
 
-    def say(self, words: str, *, log: bool = False, resumable: bool = False) -> None:
-        """Show a sentence; an empty one hides everything."""
+    def say(
+        self, words: str, *, log: bool = False, resumable: bool = False, block: str = ""
+    ) -> None:
+        """Show a sentence; an empty one hides everything.
+
+        Args:
+            words: what happened, and what to do.
+            log: offer the log.
+            resumable: offer to go on from the last checkpoint.
+            block: id of the block at fault; empty for none.
+        """
+        self._block = block
+        self.block.setVisible(bool(block))
         self.label.setText(words)
         self.log.setVisible(log)
         self.resume.setVisible(resumable)

@@ -46,7 +46,7 @@ class TrainingPanel(QWidget):
     """Everything about runs.
 
     Signals:
-        block_chosen: the id of a block that stands in the way of training.
+        block_chosen: the id of a block at fault that somebody wants to see.
     """
 
     block_chosen = Signal(str)
@@ -96,11 +96,9 @@ class TrainingPanel(QWidget):
     def start(self) -> None:
         """Begin a run, or tell what stands in its way."""
         words, block = obstacle(self._project)
-        self.trouble.say(words)
+        self.trouble.say(words, block=block)
         if not words:
             self.session.start(self._project)
-        elif block:
-            self.block_chosen.emit(block)
 
     def redraw(self) -> None:
         """Show everything that has come since the last time."""
@@ -145,6 +143,7 @@ class TrainingPanel(QWidget):
         session.failed.connect(self._fail)
         self.status.pressed.connect(self._pressed)
         self.trouble.log_wanted.connect(self._show_log)
+        self.trouble.block_wanted.connect(self.block_chosen)
         self.trouble.resume_wanted.connect(self._resume)
         self.runs.chosen_changed.connect(self._show_record)
         self.plots.made.connect(self._show_record)
@@ -192,7 +191,7 @@ class TrainingPanel(QWidget):
     def _fail(self, event: RunFailed) -> None:
         self._end("failed")
         words = " ".join(filter(None, (event.sentence, event.remedy)))
-        self.trouble.say(words, log=True, resumable=event.resumable)
+        self.trouble.say(words, log=True, resumable=event.resumable, block=event.block)
         if self.record is not None:
             self.status.show_end(self.record, "failed", "")
         self._state(self.session.state)
@@ -245,7 +244,8 @@ class TrainingPanel(QWidget):
             self.status.show_idle("" if self._project.data is None else words)
             self.hint.setText(words if self._project.data is None else "Press Train and watch.")
         if self.trouble.isVisible() and not self.trouble.log.isVisible():
-            self.trouble.say(obstacle(self._project)[0])
+            words, block = obstacle(self._project)
+            self.trouble.say(words, block=block)
 
     def _lay_out(self) -> None:
         self.hint = label(style="muted", wrap=True)

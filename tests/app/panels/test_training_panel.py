@@ -137,9 +137,11 @@ def test_a_model_with_problems_is_not_trained(
     project = example()
     panel.set_project(project)
     project.do("x", remove_blocks(project.document, [project.document.model.order()[0]]))
-    with qtbot.waitSignal(panel.block_chosen):
-        qtbot.mouseClick(panel.status.buttons["train"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.status.buttons["train"], Qt.MouseButton.LeftButton)
     assert session.calls == []
+    with qtbot.waitSignal(panel.block_chosen) as chosen:
+        qtbot.mouseClick(panel.trouble.block, Qt.MouseButton.LeftButton)
+    assert chosen.args[0] in project.document.model
     assert "not connected" in panel.trouble.label.text()
     project.history.undo()
     assert not panel.trouble.isVisible()
@@ -270,3 +272,31 @@ def test_a_closed_panel_no_longer_follows_its_project(qtbot: QtBot, session: Fak
     panel.deleteLater()
     qtbot.wait(10)
     project.change_settings("x", project.settings.with_training(epochs=2))
+
+
+@pytest.mark.keras
+def test_a_real_run_in_the_panel(qtbot: QtBot, tmp_path: Path) -> None:
+    from app.training.session import TrainingSession
+
+    project = example("iris-multiclass")
+    project.change_settings("x", project.settings.with_training(epochs=3))
+    project.save(tmp_path / "iris.netwright")
+    session = TrainingSession()
+    panel = TrainingPanel(project, session, LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(900, 280)
+    panel.show()
+    try:
+        with qtbot.waitSignal(session.finished, timeout=120_000):
+            panel.start()
+        assert panel.record is not None
+        assert panel.record.ended == "done"
+        assert "finished after 3 epochs" in panel.status.facts.text()
+        loss = panel.record.curves.metric("loss")
+        assert loss.training.x.tolist() == [1, 2, 3]
+        assert len(loss.batches) >= 3
+        assert panel._result is not None
+        panel.copy_model(Path(panel._result.files["model"]), tmp_path / "kept.keras")
+        assert (tmp_path / "kept.keras").stat().st_size > 1000
+    finally:
+        session.close()
