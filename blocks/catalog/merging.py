@@ -85,16 +85,9 @@ def _concatenate(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     place = (axis if axis >= 0 else axis + rank + 1) - 1
     if not -1 <= place < rank:
         raise Refusal("axis", expected=rank, got=axis, parameter="axis", port=0)
-    for port in range(1, len(shapes)):
-        if len(shapes[port]) != rank:
-            raise Refusal(
-                "shapes_differ",
-                expected=first,
-                got=shapes[port],
-                parameter="axis",
-                port=port,
-                other=0,
-            )
+    for port, shape in enumerate(shapes):
+        if len(shape) != rank:
+            raise _not_joined(shapes, port, 0)
     for at in range(rank):
         if at != place:
             _agree(shapes, at)
@@ -113,15 +106,19 @@ def _agree(shapes: tuple[Shape, ...], at: int) -> None:
         if size is None or size == known:
             continue
         if known is not None:
-            raise Refusal(
-                "shapes_differ",
-                expected=shapes[owner],
-                got=shapes[port],
-                parameter="axis",
-                port=port,
-                other=owner,
-            )
+            raise _not_joined(shapes, port, owner)
         known, owner = size, port
+
+
+def _not_joined(shapes: tuple[Shape, ...], port: int, other: int) -> Refusal:
+    return Refusal(
+        "shapes_differ",
+        expected=shapes[other],
+        got=shapes[port],
+        parameter="axis",
+        port=port,
+        other=other,
+    )
 
 
 def _explain_concatenate(

@@ -30,7 +30,9 @@ def _batch_normalization(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inf
         raise Refusal("axis", expected=len(shape), got=axis, parameter="axis", port=0)
     size = shape[place - 1]
     if size is None:
-        raise Refusal("open_size", expected="size of that axis", got=shape, parameter="axis", port=0)
+        raise Refusal(
+            "open_size", expected="size of that axis", got=shape, parameter="axis", port=0
+        )
     if arguments["renorm"]:
         _check_clipping(arguments["renorm_clipping"])
     trainable, vector = arguments["trainable"], (size,)
