@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from canvas.geometry import RANK_GAP, SIDE_GAP, snapped
+from canvas.geometry import RANK_GAP, SIDE_GAP, WIDTH, snapped
 from canvas.layout_columns import columns
 from canvas.layout_ports import ordered_for_ports
 from canvas.layout_ranks import Edge, Ranks, ranked
@@ -17,6 +17,8 @@ from canvas.layout_ranks import Edge, Ranks, ranked
 Size = tuple[float, float]
 Place = tuple[float, float]
 
+_STEEP, _MOST = 0.08, 80.0
+"""How much room a wire gets for each pixel across, and how much at most."""
 _PART_GAP = 100.0
 """Space between parts of a graph that no wire joins, in scene pixels."""
 
@@ -81,7 +83,7 @@ def _arrange_part(
         return {nodes[0]: (0.0, 0.0)}
     ranks = ordered_for_ports(ranked(nodes, edges), port)
     middle = columns(ranks, {node: sizes[node][0] for node in nodes})
-    tops = _tops(ranks, sizes)
+    tops = _tops(ranks, middle, sizes)
     # Half a card is a multiple of the grid, so corners land on it as well.
     return {
         node: (snapped(middle[node]) - sizes[node][0] / 2, tops[rank])
@@ -91,13 +93,19 @@ def _arrange_part(
     }
 
 
-def _tops(ranks: Ranks, sizes: Sequence[Size]) -> list[float]:
-    """Return the top of every rank; a rank is as high as its highest block."""
+def _tops(ranks: Ranks, middle: Mapping[int, float], sizes: Sequence[Size]) -> list[float]:
+    """Return the top of every rank: as high as its highest block, with more room below where wires go far across."""
+    rank = {node: index for index, row in enumerate(ranks.rows) for node in row}
+    widest = [0.0] * len(ranks.rows)
+    for source, target in ranks.edges:
+        across = abs(middle[source] - middle[target])
+        widest[rank[source]] = max(widest[rank[source]], across)
     tops, y = [], 0.0
-    for row in ranks.rows:
+    for row, across in zip(ranks.rows, widest, strict=True):
         tops.append(y)
         height = max((sizes[node][1] for node in row if node in ranks.real), default=0.0)
-        y = math.ceil((y + height + RANK_GAP) / 10) * 10
+        more = min(_STEEP * max(0.0, across - 2 * SIDE_GAP - WIDTH), _MOST)
+        y = math.ceil((y + height + RANK_GAP + more) / 10) * 10
     return tops
 
 

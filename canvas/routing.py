@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from canvas.geometry import Box
+from canvas.geometry import WIDTH, Box
 
 Point = tuple[float, float]
 Obstacles = Callable[[Box], list[Box]]
@@ -15,6 +15,8 @@ _BEND = 44.0
 """Height in which a wire turns into its lane, in scene pixels: less than the space between two ranks."""
 _CLEAR = 5.0
 """Distance that a wire keeps from foreign cards, in scene pixels."""
+_TURN = 60.0
+"""How far a wire swings out that turns back up, in scene pixels."""
 _PILL_ROOM = 48.0
 """Distance of a lane from the cards beside it, in scene pixels: half a pill, and some."""
 
@@ -78,6 +80,8 @@ def route(start: Point, end: Point, obstacles: Obstacles) -> Route:
         end: the input port.
         obstacles: gives the cards in a box.
     """
+    if end[1] < start[1] and abs(end[0] - start[0]) < WIDTH:
+        return _back_up(start, end)
     direct = plain(start, end)
     if end[1] - start[1] < 2 * _BEND:
         return direct
@@ -141,6 +145,27 @@ def _around(start: Point, end: Point, lane: float) -> Route:
             (lane, lower),
             (lane, lower + handle),
             (x1, y1 - handle),
+            (x1, y1),
+        )
+    )
+
+
+def _back_up(start: Point, end: Point) -> Route:
+    """Return the way to a target above: out below, up beside both cards, in from above."""
+    (x0, y0), (x1, y1) = start, end
+    lane = max(x0, x1) + WIDTH / 2 + _PILL_ROOM
+    third = (y1 - y0) / 3
+    return Route(
+        (
+            (x0, y0),
+            (x0, y0 + _TURN),
+            (lane, y0 + _TURN),
+            (lane, y0 - _TURN / 4),
+            (lane, y0 + third),
+            (lane, y1 - third),
+            (lane, y1 + _TURN / 4),
+            (lane, y1 - _TURN),
+            (x1, y1 - _TURN),
             (x1, y1),
         )
     )

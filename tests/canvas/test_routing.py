@@ -43,6 +43,12 @@ def test_a_longer_wire_stays_outside_of_a_shorter_one() -> None:
     assert long.middle[0] > short.middle[0]
 
 
+def test_a_wire_to_a_target_above_goes_around_both() -> None:
+    way = routed((110, 250), (110, 0))
+    beside = [(x, y) for x, y in points(way) if 10 < y < 240]
+    assert all(x > 220 for x, y in beside)
+
+
 @given(
     st.tuples(st.floats(-500, 500), st.floats(-500, 500)),
     st.tuples(st.floats(-500, 500), st.floats(-500, 500)),
