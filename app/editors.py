@@ -87,7 +87,8 @@ class StepInput(QAbstractSpinBox):
         self.setMinimumWidth(60)
         self.lineEdit().setTextMargins(5, 0, 0, 0)  # as the style sheet gives to other fields
         _Undo(self.lineEdit())
-        self.lineEdit().editingFinished.connect(self.entered)
+        # Keys and focus are those of the box itself: its line edit only has them passed on.
+        self.editingFinished.connect(self.entered)
         self.lineEdit().textEdited.connect(lambda _: self.typed.emit())
 
     def set_text(self, text: str) -> None:

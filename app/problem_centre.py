@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from app.project import Project
     from app.window import MainWindow
 
-ORDER = (Severity.ERROR, Severity.UNFINISHED, Severity.WARNING)
+SIGNS = {
+    Severity.ERROR: "error",
+    Severity.UNFINISHED: "unfinished",
+    Severity.TRAINING: "error",
+    Severity.WARNING: "warning",
+}
+"""How bad a problem is, in the order of the list, to the name of its icon."""
+ORDER = tuple(SIGNS)
 QUIET = 120
 """Milliseconds without an edit before fixes are tried: each is checked on a copy of the model."""
 
@@ -73,7 +80,7 @@ class ProblemCentre(QObject):
         self._fixes.clear()
         self._wanted.clear()
         self.window.canvas.set_problems(problems)
-        errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        errors = sum(SIGNS[problem.severity] == "error" for problem in problems)
         self.window.status.show_problems(errors, len(problems) - errors)
         self.window.show_problem_count(errors)
         self._choose_shown()
@@ -147,7 +154,7 @@ class ProblemCentre(QObject):
         if self.shown is None or self.shown.problem.kind == "empty":  # the welcome says it
             bar.show_problem("")
             return
-        bar.show_problem(self.shown.sentence, self.shown.problem.severity.value)
+        bar.show_problem(self.shown.sentence, SIGNS[self.shown.problem.severity])
         found = self.fixes_of(self.shown.problem) or []
         bar.show_fixes([(fix.title, fix.preview) for fix in found])
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
-from app.problem_centre import ProblemCentre
+from app.problem_centre import SIGNS, ProblemCentre
 from blocks.problems import Problem
 from canvas.style import Theme
 
@@ -64,11 +64,11 @@ class ProblemsPanel(QWidget):
         self.list.clear()
         for entry in entries:
             item = QListWidgetItem(entry.sentence, self.list)
-            severity = entry.problem.severity.value
+            sign = SIGNS[entry.problem.severity]
             colour = {"error": self._theme.error, "warning": self._theme.warning}.get(
-                severity, self._theme.muted
+                sign, self._theme.muted
             )
-            item.setIcon(icon(severity, colour))
+            item.setIcon(icon(sign, colour))
         problems = [entry.problem for entry in entries]
         self.list.setCurrentRow(problems.index(kept) if kept in problems else 0)
         self.list.blockSignals(False)

@@ -50,7 +50,7 @@ def value_of(parameter: Parameter, text: str) -> Value:
     text = text.strip()
     if isinstance(parameter, Text):
         return parameter.parse(text)
-    if text in ("", "none", "None"):
+    if text in ("", "none", "None") and text not in getattr(parameter, "choices", ()):
         if parameter.nullable:
             return None
         raise InvalidValue(f"{parameter.name} needs {parameter.expects()}")

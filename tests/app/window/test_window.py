@@ -116,7 +116,8 @@ def test_the_command_palette_finds_actions_types_and_blocks(cnn: MainWindow) -> 
     palette.field.setText("flatten")
     assert any("Flatten flatten" in title for title in palette.titles())
     palette._run()
-    flatten = next(key for key, block in cnn.project.checker.graph.blocks.items() if block.type == "Flatten")  # fmt: skip
+    blocks = cnn.project.checker.graph.blocks
+    flatten = next(key for key, block in blocks.items() if block.type == "Flatten")
     assert list(cnn.canvas.selected_ids()) == [flatten]
     cnn.find_block()
     palette.field.setText("fit")
@@ -174,7 +175,8 @@ def test_keras_is_never_imported_by_the_window() -> None:
     code = (
         "import sys; from PySide6.QtWidgets import QApplication; app = QApplication([]);"
         "from app.window import MainWindow; w = MainWindow(); w.show(); w.load_now();"
-        "bad = {'keras', 'tensorflow', 'sklearn', 'pandas'} & set(sys.modules); w.close(); sys.exit(repr(bad) if bad else 0)"
+        "bad = {'keras', 'tensorflow', 'sklearn', 'pandas'} & set(sys.modules); w.close();"
+        "sys.exit(repr(bad) if bad else 0)"
     )
     child = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, env=dict(os.environ)
