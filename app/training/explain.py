@@ -87,8 +87,8 @@ def _explain_signal(number: int) -> Cause:
             "The system or another program killed the training process, most often because memory ran out.",
             f"{SMALLER} Or close other programs, then resume from the last checkpoint.",
         )
-    kind, sentence = _SIGNALS.get(name, ("died", f"The training process was ended by {name}."))
-    return Cause(kind, sentence, _AGAIN)
+    kind, words = _SIGNALS.get(name, ("died", f"The training process was ended by {name}."))
+    return Cause(kind, words, _AGAIN)
 
 
 def _from_log(log: str) -> Cause | None:
@@ -179,11 +179,11 @@ def _explain(error: BaseException, layer: str) -> Cause:
     if isinstance(error, NetwrightError):
         if name == "DataFileError":  # its text says what to do
             return Cause("data", str(error))
-        return Cause("project", _sentence(text), "Mend the problems that the project shows.")
+        return Cause("project", sentence(text), "Mend the problems that the project shows.")
     at = f" at the layer {layer}" if layer else ""
     return Cause(
         "keras",
-        f"Keras refused{at}: {_sentence(text)}",
+        f"Keras refused{at}: {sentence(text)}",
         "The details say more; the model's problems and the data's shape are worth a look.",
     )
 
@@ -204,7 +204,8 @@ def _first_line(error: BaseException) -> str:
     return (lines[0] if lines else type(error).__name__)[:300]
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Begin with a capital letter and end with a full stop."""
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else text + "."
 

@@ -19,7 +19,7 @@ import msgspec
 
 from app.training import memory, runs
 from app.training.control import Control, RunStopped
-from app.training.explain import Cause, RunError, explain_exception
+from app.training.explain import Cause, RunError, explain_exception, sentence
 from app.training.messages import (
     HookCost,
     Phase,
@@ -114,7 +114,12 @@ def _prepare(command: StartRun, folder: Path) -> Job:
         if problem.severity is not Severity.WARNING:
             kind = "shape" if problem.severity is Severity.TRAINING else "project"
             raise RunError(
-                Cause(kind, describe(problem, checker), "Mend it, then start again.", problem.block)
+                Cause(
+                    kind,
+                    sentence(describe(problem, checker)),
+                    "Mend it, then start again.",
+                    problem.block,
+                )
             )
     plan = make_plan(document, checker, data)
     memory.check_model(checker.totals(), plan.training.optimizer, plan.training.batch_size)

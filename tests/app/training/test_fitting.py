@@ -13,6 +13,7 @@ import pytest
 
 from app.training import runs, watcher
 from app.training.control import Control
+from app.training.explain import RunError
 from app.training.messages import (
     Batches,
     EpochDone,
@@ -227,7 +228,6 @@ FAULTS = [
     (drop_wire, "project", ""),
     (lose_file, "data", "There is no file gone.npz"),
     (lambda content: content["data"].clear(), "data", "No data are chosen"),
-    (lambda content: content["training"].update(validation_split=0.001), "data", "validation"),
     (lambda content: content.update(format="other"), "project", ""),
 ]
 
@@ -242,6 +242,14 @@ def test_what_cannot_be_trained_is_refused_in_a_sentence(
     assert words in failed.sentence
     assert failed.sentence.endswith(".")
     assert runs.read_run(tmp_path).result == failed
+
+
+def test_too_few_examples_for_validation_are_refused() -> None:
+    from app.training.fitting import _watched_count
+
+    assert (_watched_count(1437, 0.2), _watched_count(10, 0.0)) == (288, 0)
+    with pytest.raises(RunError, match="5 training examples cannot be shared out"):
+        _watched_count(5, 0.9)
 
 
 def test_gaps_in_the_data_are_named(tmp_path: Path) -> None:
