@@ -116,7 +116,7 @@ class Demo:
     def _progress(self, progress: Progress) -> None:
         left = time_left(progress.seconds_left)
         words = f"epoch {progress.epoch} of {progress.epochs}"
-        self.bar.show(progress.fraction, ", ".join(filter(None, (words, self._values, left))))
+        self.bar.show(progress.fraction, ", ".join(filter(None, (words, left, self._values))))
 
     def _failed(self, event: RunFailed) -> None:
         self.bar.end()

@@ -195,7 +195,7 @@ class DataPanel(QWidget):
         middle.setWidgetResizable(True)
         middle.setFrameShape(QFrame.Shape.NoFrame)
         middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        middle.setFixedWidth(260)
+        middle.setFixedWidth(244)
         self.form.setContentsMargins(2, 4, 12, 4)
         middle.setWidget(self.form)
         buttons = QHBoxLayout()

@@ -26,7 +26,7 @@ from canvas.style import Theme
 if TYPE_CHECKING:
     from app.data_preview import Preview
 
-CLASSES_WIDTH = 210
+CLASSES_WIDTH = 170
 """Width of the bars in pixels."""
 
 
