@@ -109,10 +109,7 @@ def _take(kind: BlockType, word: str, values: dict[str, Value]) -> bool:
 def _read(parameter: Parameter, word: str) -> Value:
     """Return a word as a parameter's value, or ``None``; ``3x3`` is a pair."""
     if isinstance(parameter, (Choice, ObjectOf)):
-        try:
-            return parameter.validate(word.lower())
-        except InvalidValue:
-            return None
+        return _choice(parameter, word.lower())
     if not _is_number(word):
         return None
     text = re.sub(r"(?<=\d)[x×*](?=\d)", ",", word)
@@ -121,3 +118,9 @@ def _read(parameter: Parameter, word: str) -> Value:
     except InvalidValue:
         return None
     return None if has_expression(value) else value
+
+
+def _choice(parameter: Choice | ObjectOf, word: str) -> Value:
+    """Return the word that is meant: one that is still being typed counts as well."""
+    known = parameter.choices if isinstance(parameter, Choice) else tuple(parameter.family.aliases)
+    return word if word in known else next((one for one in known if one.startswith(word)), None)

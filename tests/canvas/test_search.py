@@ -38,6 +38,7 @@ def test_the_first_match_is_what_was_meant(typed: str, name: str) -> None:
         ("dense 10 softmax", "Dense", {"units": 10, "activation": "softmax"}),
         ("conv2d 32 3x3 same", "Conv2D", {"filters": 32, "kernel_size": 3, "padding": "same"}),
         ("conv2d 32 5x3", "Conv2D", {"filters": 32, "kernel_size": (5, 3)}),
+        ("dense 10 softm", "Dense", {"units": 10, "activation": "softmax"}),
         ("dropout 0.25", "Dropout", {"rate": 0.25}),
         ("input 28x28x1", "Input", {"shape": (28, 28, 1)}),
     ],
