@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     screen = has_screen()
     if not screen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    _check_qt("offscreen" if not screen else "xcb")
+    _check_qt("xcb" if screen and uses_x11() else "offscreen")
     folder.mkdir(parents=True, exist_ok=True)
     from app.demo import Demo
 
@@ -48,6 +48,14 @@ def has_screen() -> bool:
     if not sys.platform.startswith("linux"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def uses_x11() -> bool:
+    """Tells whether Qt will open its window through X11, which needs libraries of its own."""
+    chosen = os.environ.get("QT_QPA_PLATFORM")
+    if chosen:
+        return chosen == "xcb"
+    return bool(os.environ.get("DISPLAY")) and not os.environ.get("WAYLAND_DISPLAY")
 
 
 def _check_qt(platform: str) -> None:

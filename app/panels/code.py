@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from app.panels.highlight import Span, spans_of
 from app.panels.widgets import button, label
 from app.project import Project
 from app.scripts import Snapshot, missing_words, script_of, snapshot
+from blocks.edits import Edit, Place
 from blocks.files import write_atomically
 from canvas.style import Theme
 
@@ -82,7 +83,7 @@ class CodePanel(QWidget):
         """Follow another project."""
         self._project = project
         self._links.clear()
-        self._links.connect(project.document.changed, self._changed)
+        self._links.connect(project.document.changed, self._follow)
         self._links.connect(project.data_changed, self._changed)
         self._update.request()
 
@@ -109,7 +110,11 @@ class CodePanel(QWidget):
         except OSError as error:
             self.banner.say(f"{path.name} could not be written: {error.strerror or error}.")
 
-    def _changed(self, *_: object) -> None:
+    def _follow(self, edits: Sequence[Edit]) -> None:
+        if not all(isinstance(edit, Place) for edit in edits):  # where a block stands is not code
+            self._update.request()
+
+    def _changed(self) -> None:
         self._update.request()
 
     def _write(self) -> None:

@@ -119,6 +119,11 @@ class RunList(QListWidget):
             item.setToolTip(record.title())
             item.setIcon(self._icon(row, record, item.isSelected()))
 
+    def refresh_current(self) -> None:
+        """Write the line of the run that goes on; nothing where it is the same."""
+        if self.records and self.item(0).text() != self.records[0].title():
+            self.item(0).setText(self.records[0].title())
+
     def chosen(self) -> list[RunRecord]:
         """Return the runs to draw behind the current one."""
         return [

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.forms import ParameterForm
 from app.panels.following import Links
 from app.project import Project
+from blocks.edits import Edit, SetSettings
 from blocks.errors import InvalidValue
 from blocks.optimizers import OPTIMIZERS
 from blocks.parameters import Choice, Parameter
@@ -39,7 +40,7 @@ class SettingsForm(QWidget):
         """Edit another project."""
         self.project = project
         self._links.clear()
-        self._links.connect(project.document.changed, self.refresh)
+        self._links.connect(project.document.changed, self._follow)
         self.refresh()
 
     def parameters(self) -> tuple[Parameter, ...]:
@@ -54,7 +55,7 @@ class SettingsForm(QWidget):
         """Return the settings with one value changed; raises `InvalidValue`."""
         raise NotImplementedError
 
-    def refresh(self, *_: object) -> None:
+    def refresh(self) -> None:
         """Show the project's settings."""
         wanted = self.parameters()
         if self.form is None or wanted != self._declared:
@@ -79,6 +80,10 @@ class SettingsForm(QWidget):
             return
         merge = f"{self.label}.{name}" if more else ""
         self.project.change_settings(f"change {title.lower()}", new, merge)
+
+    def _follow(self, edits: Sequence[Edit]) -> None:
+        if any(isinstance(edit, SetSettings) for edit in edits):  # and not for every drag
+            self.refresh()
 
     def _build(self, parameters: tuple[Parameter, ...]) -> None:
         layout = self.layout()

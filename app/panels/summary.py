@@ -154,8 +154,9 @@ class SummaryPanel(QWidget):
         checker = self._project.checker
         QGuiApplication.clipboard().setText(as_markdown(rows(checker), checker.totals()))
 
-    def _changed(self, changed: object) -> None:
-        self._update.request()
+    def _changed(self, changed: frozenset[str]) -> None:
+        if changed:  # a drag changes no result
+            self._update.request()
 
     def _show_rows(self) -> None:
         checker = self._project.checker

@@ -109,6 +109,7 @@ class TrainingPanel(QWidget):
             self.status.show_progress(self.record, self.session.state == PAUSED)
         if self.isVisible():
             self.plots.follow(self.record)
+            self.runs.refresh_current()
 
     def keep_best(self) -> None:
         """Ask where, and copy the best model of the last run there."""
@@ -126,7 +127,7 @@ class TrainingPanel(QWidget):
         try:
             shutil.copyfile(source, target)
         except OSError as error:
-            self.trouble.say(f"{target.name} could not be written: {error.strerror or error}.")
+            self.trouble.say(f"The model was not copied. {error.filename}: {error.strerror}.")
         else:
             self.status.detail.setText(f"The best model is in {target}.")
 

@@ -84,6 +84,25 @@ def test_whether_there_is_a_screen(
     assert demo.has_screen() is seen
 
 
+@pytest.mark.parametrize(
+    ("environment", "x11"),
+    [
+        ({"DISPLAY": ":0"}, True),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, False),
+        ({"DISPLAY": ":0", "QT_QPA_PLATFORM": "wayland"}, False),
+        ({"QT_QPA_PLATFORM": "xcb"}, True),
+    ],
+)
+def test_which_libraries_of_qt_are_looked_for(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], x11: bool
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert demo.uses_x11() is x11
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

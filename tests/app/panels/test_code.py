@@ -11,7 +11,7 @@ from app.panels.code import CodePanel
 from app.panels.highlight import Span, colours_of, spans_of
 from app.project import Project
 from app.scripts import script_of, snapshot
-from blocks.commands import remove_blocks, set_values
+from blocks.commands import move_blocks, remove_blocks, set_values
 from canvas.style import DARK, LIGHT, Theme
 from tests.app.panels.helpers import example
 
@@ -116,6 +116,17 @@ def test_many_edits_at_once_are_written_once(
         project.do("x", set_values(project.document, first(project, "Conv2D"), filters=filters))
     qtbot.waitUntil(lambda: "Conv2D(39" in panel.text, timeout=20_000)
     assert len(written) <= 4
+
+
+def test_moving_a_block_writes_nothing(
+    panel: CodePanel, project: Project, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        panel._update, "_function", lambda: pytest.fail("a drag is no edit of code")
+    )
+    block = project.document.model.order()[0]
+    project.do("x", move_blocks(project.document, {block: (500.0, 500.0)}))
+    qtbot.wait(200)
 
 
 def test_an_unfinished_model_keeps_the_last_code_in_grey(

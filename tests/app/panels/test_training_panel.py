@@ -251,7 +251,7 @@ def test_keep_best_copies_the_model(
     panel.copy_model(source, tmp_path / "kept.keras")
     assert (tmp_path / "kept.keras").read_bytes() == b"model"
     panel.copy_model(source, tmp_path / "no" / "kept.keras")
-    assert "could not be written" in panel.trouble.label.text()
+    assert "was not copied" in panel.trouble.label.text()
 
 
 def test_the_theme_can_change_while_a_run_goes_on(
