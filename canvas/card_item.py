@@ -89,8 +89,11 @@ class CardItem(QGraphicsItem):
         """Draw the card in the detail that the scale allows."""
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw = paint_card if scale >= FULL_DETAIL else paint_far_card
-        draw(painter, self.ink, self.face, self.ports, self.selected, self.highlighted)
+        look = self.ink, self.face, self.ports, self.selected, self.highlighted
+        if scale >= FULL_DETAIL:
+            paint_card(painter, *look, scale)
+        else:
+            paint_far_card(painter, *look)
 
 
 def _bounds(ports: Ports) -> QRectF:

@@ -7,19 +7,25 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaint
 
 from canvas.face import Face, PortMark, Ports
 from canvas.geometry import BAR, HEIGHT, NUMBERED_PORT, PORT, RADIUS
-from canvas.ink import Ink
+from canvas.ink import Fonts, Ink
 
 _LEFT = BAR + 10
 _RIGHT = 11.0
 
 
 def paint_card(
-    painter: QPainter, ink: Ink, face: Face, ports: Ports, selected: bool, halo: bool
+    painter: QPainter,
+    ink: Ink,
+    face: Face,
+    ports: Ports,
+    selected: bool,
+    halo: bool,
+    scale: float = 1.0,
 ) -> None:
     """Draw a whole card, its top left corner at the origin."""
     card = QRectF(0, 0, ports.width, HEIGHT)
     _paint_body(painter, ink, face, card, selected, halo)
-    _paint_words(painter, ink, face, card)
+    _paint_words(painter, ink, ink.fonts(scale), face, card)
     _paint_ports(painter, ink, ports, card)
     if face.error or face.warning:
         _paint_badge(painter, ink, card, ink.error if face.error else ink.warning)
@@ -87,28 +93,35 @@ def _bar_path() -> QPainterPath:
 _BAR_PATH = _bar_path()
 
 
-def _paint_words(painter: QPainter, ink: Ink, face: Face, card: QRectF) -> None:
-    line = card.top() + (20 if face.words else 29.5)
+def _paint_words(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, card: QRectF) -> None:
+    small = fonts.words_metrics
+    line = card.center().y() + (_half(fonts.title_metrics) if not face.words else -4.5)
     right = card.right() - _RIGHT
-    painter.setFont(ink.words_font)
+    painter.setFont(fonts.words)
     painter.setPen(ink.muted)
     if face.count:
-        width = ink.words_metrics.horizontalAdvance(face.count)
+        width = small.horizontalAdvance(face.count)
         painter.drawText(QPointF(right - width, line), face.count)
         right -= width + 8
-    title = _fitting(painter, ink.title_font, face.title, right - _LEFT)
+    title = _fitting(painter, fonts.title, face.title, right - _LEFT)
     width = QFontMetricsF(painter.font()).horizontalAdvance(title)
     painter.setPen(ink.text)
     painter.drawText(QPointF(_LEFT, line), title)
-    painter.setFont(ink.words_font)
+    painter.setFont(fonts.words)
     painter.setPen(ink.muted)
     room = right - _LEFT - width - 7
     if face.name and room > 24:
-        name = _elided(ink.words_metrics, face.name, room)
-        painter.drawText(QPointF(_LEFT + width + 7, line), name)
+        painter.drawText(QPointF(_LEFT + width + 7, line), _elided(small, face.name, room))
     if face.words:
-        words = _elided(ink.words_metrics, face.words, card.right() - _RIGHT - _LEFT)
-        painter.drawText(QPointF(_LEFT, card.top() + 38), words)
+        room = card.right() - _RIGHT - _LEFT
+        fits = small.horizontalAdvance(face.words) <= room
+        words = face.words if fits else _elided(small, face.brief, room)
+        painter.drawText(QPointF(_LEFT, card.center().y() + 6 + small.ascent() * 0.65), words)
+
+
+def _half(metrics: QFontMetricsF) -> float:
+    """Return how far below the middle the base line of centred text is."""
+    return metrics.capHeight() / 2
 
 
 def _fitting(painter: QPainter, font: QFont, title: str, room: float) -> str:

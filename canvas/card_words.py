@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from blocks.block_type import BlockType, Form
+from blocks.expressions import names_in
 from blocks.graph import Block
 from blocks.parameters import (
     Choice,
@@ -18,25 +19,26 @@ from blocks.parameters import (
     Sizes,
     show,
 )
-from blocks.values import Configured, Value, has_expression
+from blocks.values import Configured, Expression, Value, has_expression
 
 _BARE = (Choice, Integer, Integers, ObjectOf, Sizes)
 """Kinds whose value says by itself what it is; others are named."""
 
 
-def card_words(block: Block, arguments: Mapping[str, Any]) -> str:
+def card_words(block: Block, arguments: Mapping[str, Any], brief: bool = False) -> str:
     """Return the second line of a card.
 
     Args:
         block: the block.
         arguments: its parameters in effect, expressions evaluated; may be incomplete.
+        brief: of an expression say the result and the names in it, ``32 (alpha)``, for cards with little room.
     """
     kind = block.kind
     if kind is None:
         return "unknown to this version"
     if kind.form is Form.SLICE:
         return "channels " + ":".join(_slice_end(block.value(name)) for name in ("start", "stop"))
-    words = [_word(kind, block, name, arguments) for name in kind.card]
+    words = [_word(kind, block, name, arguments, brief) for name in kind.card]
     return " · ".join(word for word in words if word)
 
 
@@ -44,13 +46,15 @@ def _slice_end(value: Value) -> str:
     return "" if value is None else show(value)
 
 
-def _word(kind: BlockType, block: Block, name: str, arguments: Mapping[str, Any]) -> str:
+def _word(
+    kind: BlockType, block: Block, name: str, arguments: Mapping[str, Any], brief: bool
+) -> str:
     parameter = kind.parameter(name)
     if parameter is None:
         return ""
     value = block.value(name)
     if has_expression(value):
-        return _expression_word(parameter, value, arguments.get(name))
+        return _expression_word(parameter, value, arguments.get(name), brief)
     if value is None:
         return f"{name} ?" if parameter.required else ""
     if _says_nothing(parameter, value):
@@ -63,11 +67,14 @@ def _word(kind: BlockType, block: Block, name: str, arguments: Mapping[str, Any]
     return text if isinstance(parameter, _BARE) else f"{name} {text}"
 
 
-def _expression_word(parameter: Parameter, value: Value, result: Any) -> str:
+def _expression_word(parameter: Parameter, value: Value, result: Any, brief: bool) -> str:
     text = value_text(value, parameter)
-    known = "" if result is None else f" ({value_text(result, parameter)})"
+    if result is not None:
+        shown = value_text(result, parameter)
+        names = ", ".join(sorted(names_in(value.text))) if isinstance(value, Expression) else ""
+        text = f"{shown} ({names})" if brief and names and names != text else f"{text} ({shown})"
     named = not isinstance(parameter, _BARE) or parameter.name == "strides"
-    return f"{parameter.name} = {text}{known}" if named else f"{text}{known}"
+    return f"{parameter.name} = {text}" if named else text
 
 
 def _says_nothing(parameter: Parameter, value: Value) -> bool:

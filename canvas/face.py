@@ -41,6 +41,7 @@ class Face:
         name: the user's own layer name, else empty.
         count: number of parameters, shortened; empty where it is not known.
         words: key parameters.
+        brief: the same in fewer letters, for where there is too little room.
         category: the colour group; ``None`` for unknown types.
         error: Keras would refuse it.
         warning: it would surprise in training.
@@ -51,6 +52,7 @@ class Face:
     name: str
     count: str
     words: str
+    brief: str
     category: Category | None
     error: bool = False
     warning: bool = False
@@ -112,6 +114,7 @@ def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -
         name=block.name,
         count=count_text(result.parameters) if result.inference is not None else "",
         words=card_words(block, result.arguments),
+        brief=card_words(block, result.arguments, brief=True),
         category=block.kind.category if block.kind else None,
         error=Severity.ERROR in severities,
         warning=Severity.WARNING in severities,

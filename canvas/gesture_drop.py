@@ -33,7 +33,7 @@ class DropGesture(Gesture):
         """Show a ghost of a block type."""
         super().__init__(view, at)
         self._kind = kind
-        self._face = Face(kind.name, "", "", "", kind.category)
+        self._face = Face(kind.name, "", "", "", "", kind.category)
         has_input = bool(kind.inputs.names) or kind.inputs.many
         self._fits_wires = has_input and bool(kind.outputs)
         self._ports = Ports(

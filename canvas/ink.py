@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QGuiApplication, QPen
 
 from blocks.block_type import Category
 from canvas.style import Theme
+
+_MIDDLE = 0.7
+"""Scale below which text is set larger, so that a graph that fits a screen can still be read."""
 
 
 class Ink:
@@ -53,15 +58,33 @@ class Ink:
         """Return the colour of a group; grey for unknown blocks."""
         return self._categories.get(group, self.muted) if group is not None else self.muted
 
+    def fonts(self, scale: float) -> Fonts:
+        """Return the fonts for a scale: somewhat larger ones where everything is small."""
+        return self._near if scale >= _MIDDLE else self._middle
+
     def _make_fonts(self) -> None:
-        self.title_font = font(13, QFont.Weight.DemiBold)
-        self.words_font = font(11)
+        self._near, self._middle = Fonts.of(13, 11), Fonts.of(16, 13)
+        self.title_font, self.title_metrics = self._near.title, self._near.title_metrics
+        self.words_font, self.words_metrics = self._near.words, self._near.words_metrics
         self.number_font = font(9, QFont.Weight.DemiBold)
         self.badge_font = font(11, QFont.Weight.Bold)
         self.far_font = font(22, QFont.Weight.DemiBold)
-        self.title_metrics = QFontMetricsF(self.title_font)
-        self.words_metrics = QFontMetricsF(self.words_font)
-        self.far_metrics = QFontMetricsF(self.far_font)
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """The fonts of cards and pills, with their metrics."""
+
+    title: QFont
+    words: QFont
+    title_metrics: QFontMetricsF
+    words_metrics: QFontMetricsF
+
+    @classmethod
+    def of(cls, title: int, words: int) -> Fonts:
+        """Make fonts of these sizes in scene pixels."""
+        large, small = font(title, QFont.Weight.DemiBold), font(words)
+        return cls(large, small, QFontMetricsF(large), QFontMetricsF(small))
 
 
 def pen(colour: str | QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

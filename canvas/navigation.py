@@ -19,6 +19,8 @@ FAR = 0.3
 SMALLEST, LARGEST = 0.04, 4.0
 _STEP = 1.2
 """Factor of one notch of the wheel."""
+_RIM = 28.0
+"""Space around what is fitted into the view, in scene pixels."""
 _ENDLESS = QRectF(-1e6, -1e6, 2e6, 2e6)
 
 
@@ -93,7 +95,7 @@ class NavigationView(QGraphicsView):
     def show_box(self, box: Box, largest: float = 1.0) -> None:
         """Zoom and pan so that a box fills the view, never larger than ``largest``."""
         room = self.viewport().rect()
-        width, height = box.right - box.left + 80, box.bottom - box.top + 80
+        width, height = box.right - box.left + 2 * _RIM, box.bottom - box.top + 2 * _RIM
         scale = min(room.width() / width, room.height() / height, largest)
         scale = max(scale, SMALLEST)
         self.resetTransform()

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from blocks.graph import Wire
 from canvas.card_item import FULL_DETAIL
 from canvas.guard import guarded, quiet
-from canvas.ink import Ink
+from canvas.ink import Fonts, Ink
 from canvas.routing import Route
 
-_PILL = 17.0
-"""Height of a pill in scene pixels."""
+_PILL = 22.0
+"""Height of the highest pill in scene pixels."""
 _WIDEST = 150.0
 """Longest pill in scene pixels; what is longer is cut."""
 _ROOM = 30.0
@@ -154,7 +154,7 @@ class WireItem(QGraphicsItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self.path)
         if scale >= FULL_DETAIL and self._has_pill:
-            self._paint_pill(painter)
+            self._paint_pill(painter, self.ink.fonts(scale))
 
     @property
     def pen(self) -> QPen:
@@ -174,9 +174,10 @@ class WireItem(QGraphicsItem):
         start, end = self.route.points[0], self.route.points[-1]
         return abs(end[1] - start[1]) + abs(end[0] - start[0]) >= _ROOM
 
-    def _paint_pill(self, painter: QPainter) -> None:
+    def _paint_pill(self, painter: QPainter, fonts: Fonts) -> None:
         ink, (text, wrong) = self.ink, self.label
-        metrics = ink.words_metrics
+        metrics = fonts.words_metrics
+        high = metrics.height() + 4
         width = metrics.horizontalAdvance(text)
         if width > _WIDEST - 14:
             text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDEST - 14)
@@ -186,11 +187,11 @@ class WireItem(QGraphicsItem):
             ink.accent_thin if self.selected else ink.error_border if wrong else ink.border
         )
         painter.setBrush(ink.error_soft if wrong else ink.card)
-        pill = QRectF(x - width / 2 - 7, y - _PILL / 2, width + 14, _PILL)
-        painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
+        pill = QRectF(x - width / 2 - 7, y - high / 2, width + 14, high)
+        painter.drawRoundedRect(pill, high / 2, high / 2)
         painter.setPen(ink.error if wrong else ink.muted)
-        painter.setFont(ink.words_font)
-        base = y + (metrics.ascent() - metrics.descent()) / 2
+        painter.setFont(fonts.words)
+        base = y + metrics.capHeight() / 2
         painter.drawText(QPointF(x - width / 2, base), text)
 
 

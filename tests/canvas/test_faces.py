@@ -47,6 +47,13 @@ def test_a_card_says_what_matters(type_name: str, values: dict[str, Any], words:
     assert face(type_name, **values).words == words
 
 
+def test_a_long_expression_has_a_short_form_with_its_result_and_names() -> None:
+    shown = face("Dense", units=Expression("int(64 * dropout)"), activation="relu")
+    assert shown.words == "int(64 * dropout) (32) · relu"
+    assert shown.brief == "32 (dropout) · relu"
+    assert face("Dense", units=Expression("classes")).brief == "classes (10) · relu"
+
+
 def test_a_card_shows_the_number_of_parameters_once_it_is_known() -> None:
     model, (_, dense) = chain("Input", "Dense")
     assert face_of(model.checker, dense).count == "128"
