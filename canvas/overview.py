@@ -87,7 +87,7 @@ class Overview:
             theme.accent
             if item.selected or item.lit
             else theme.error
-            if self.scene.is_wrong(item.wire)
+            if self.scene.marks.is_wrong(item.wire)
             else theme.wire
         )
         found = lines.setdefault(colour, [])
@@ -104,7 +104,7 @@ class Overview:
         rect = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
         rects.setdefault(self._colour(block_id), []).append(rect)
         margin = 6.0
-        if self.scene.has_error(block_id):
+        if self.scene.marks.has_error(block_id):
             marks.setdefault(self.scene.ink.theme.error, []).append(_grown(rect, margin))
             margin = 14.0
         if card.selected or card.highlighted:

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
-from blocks.check import BlockCheck, Checker
+from blocks.check import Checker
 from blocks.document import Document
 from blocks.edits import (
     AddBlock,
@@ -20,16 +20,16 @@ from blocks.edits import (
     ReplaceBlock,
 )
 from blocks.graph import Graph, Position, Wire
-from blocks.problems import Problem, Severity
-from blocks.shapes import shape_text
+from blocks.problems import Problem
 from canvas.card_item import CardItem
 from canvas.face import Face, face_of, ports_of
 from canvas.geometry import HEIGHT, Box
 from canvas.ink import Ink
+from canvas.marks import Marks
 from canvas.places import Places
 from canvas.routing import Point, Route, route
 from canvas.selection import Selection
-from canvas.wire_item import Label, WireItem
+from canvas.wire_item import WireItem
 
 _MANY = 60
 """From so many moved blocks on, all wires are led anew."""
@@ -43,6 +43,7 @@ class GraphScene(QGraphicsScene):
         wires: the item of every wire.
         places: where the cards are.
         selection: what is selected.
+        marks: what is wrong, and what flows.
         touched: emitted when anything looks different.
         changing: emitted before the items follow a change of the graph.
     """
@@ -67,7 +68,7 @@ class GraphScene(QGraphicsScene):
         self.places = Places()
         self.selection = Selection()
         self.highlighted: frozenset[str] = frozenset()
-        self._problems: dict[str, tuple[Problem, ...]] = {}
+        self.marks = Marks(checker)
         self._shown: tuple[frozenset[str], frozenset[Wire]] = (frozenset(), frozenset())
         self._touching = False
         self._reconcile(self.graph.blocks, self.graph.wires())
@@ -163,7 +164,7 @@ class GraphScene(QGraphicsScene):
         return True
 
     def _face(self, block_id: str) -> Face:
-        return face_of(self.checker, block_id, self._problems.get(block_id, ()))
+        return face_of(self.checker, block_id, self.marks.further(block_id))
 
     def _remove_card(self, block_id: str) -> None:
         card = self.cards.pop(block_id, None)
@@ -172,7 +173,7 @@ class GraphScene(QGraphicsScene):
             self.removeItem(card)
 
     def _add_wire(self, wire: Wire) -> None:
-        item = WireItem(wire, self.route_of(wire), self.ink, self._label)
+        item = WireItem(wire, self.route_of(wire), self.ink, self.marks.label)
         self.wires[wire] = item
         self.addItem(item)
 
@@ -249,50 +250,9 @@ class GraphScene(QGraphicsScene):
         if ids:
             self.touch()
 
-    def _label(self, wire: Wire) -> Label:
-        result = self.checker.results.get(wire.source)
-        if result is None:
-            return Label("?", False)
-        shape = result.output
-        if len(result.outputs) > 1:
-            ports = self.graph.output_ports(wire.source)
-            shape = dict(zip(ports, result.outputs, strict=False)).get(wire.source_port)
-        return Label(shape_text(shape), self.is_wrong(wire))
-
-    def is_wrong(self, wire: Wire) -> bool:
-        """Tell whether a wire brings the shape that does not fit."""
-        result = self.checker.results.get(wire.target)
-        problems = result.problems if result is not None else ()
-        problems += self._problems.get(wire.target, ())
-        return any(
-            problem.port == wire.target_port and problem.severity is Severity.ERROR
-            for problem in problems
-        )
-
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """Show further problems, those of the model as a whole."""
-        found: dict[str, tuple[Problem, ...]] = {}
-        for problem in problems:
-            found[problem.block] = (*found.get(problem.block, ()), problem)
-        changed = {
-            key
-            for key in found.keys() | self._problems.keys()
-            if found.get(key) != self._problems.get(key)
-        }
-        self._problems = found
-        self._recheck(frozenset(changed))
-
-    def problems_of(self, block_id: str) -> tuple[Problem, ...]:
-        """Return a block's problems, each once."""
-        own = self.checker.results.get(block_id, BlockCheck()).problems
-        return tuple(dict.fromkeys((*own, *self._problems.get(block_id, ()))))
-
-    def has_error(self, block_id: str) -> bool:
-        """Tell whether Keras would refuse a block."""
-        result = self.checker.results.get(block_id)
-        own = result.problems if result is not None else ()
-        every = (*own, *self._problems.get(block_id, ()))
-        return any(problem.severity is Severity.ERROR for problem in every)
+        self._recheck(self.marks.set_further(problems))
 
     # ------------------------------------------------------------------ selection
 

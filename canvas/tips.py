@@ -32,8 +32,8 @@ def problem_words(scene: GraphScene, block_id: str) -> list[str]:
     try:
         from blocks.wording import describe
     except ImportError:
-        return [problem.text or problem.kind for problem in scene.problems_of(block_id)]
-    return [describe(problem, scene.checker) for problem in scene.problems_of(block_id)]
+        return [problem.text or problem.kind for problem in scene.marks.problems(block_id)]
+    return [describe(problem, scene.checker) for problem in scene.marks.problems(block_id)]
 
 
 def describe_selection(scene: GraphScene) -> str:
@@ -49,7 +49,7 @@ def describe_selection(scene: GraphScene) -> str:
     words = [f"{scene.graph.blocks[only].type} {scene.checker.names.get(only, '')}".strip()]
     if result is not None and result.output is not None:
         words.append(f"output {shape_text(result.output)}")
-    problems = len(scene.problems_of(only))
+    problems = len(scene.marks.problems(only))
     if problems:
         words.append(f"{problems} problem{'s' if problems > 1 else ''}")
     return ", ".join(words)

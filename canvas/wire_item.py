@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
@@ -14,6 +13,7 @@ from blocks.graph import Wire
 from canvas.card_item import FULL_DETAIL
 from canvas.guard import guarded, quiet
 from canvas.ink import Fonts, Ink
+from canvas.marks import Label
 from canvas.routing import Route
 
 _PILL = 22.0
@@ -28,13 +28,6 @@ _STEPS = 6
 """Straight pieces for a curve at small scales."""
 _MARGIN = 4.0
 """Half of the widest pen, and some."""
-
-
-class Label(NamedTuple):
-    """What a wire says: the shape that flows through, and whether it is the one that does not fit."""
-
-    text: str
-    wrong: bool
 
 
 class WireItem(QGraphicsItem):

@@ -1,0 +1,79 @@
+"""What is wrong with blocks and wires, and what flows through: asked of the live check. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from blocks.check import Checker
+from blocks.graph import Wire
+from blocks.problems import Problem, Severity
+from blocks.shapes import shape_text
+
+
+class Label(NamedTuple):
+    """What a wire says: the shape that flows through, and whether it is the one that does not fit."""
+
+    text: str
+    wrong: bool
+
+
+class Marks:
+    """The problems of one graph: those of the live check, and further ones from outside.
+
+    Attributes:
+        checker: the live check.
+    """
+
+    def __init__(self, checker: Checker) -> None:
+        """Know of no further problems yet."""
+        self.checker = checker
+        self._further: dict[str, tuple[Problem, ...]] = {}
+
+    def set_further(self, problems: Iterable[Problem]) -> frozenset[str]:
+        """Take problems from outside; returns the blocks that look different now.
+
+        What the live check says itself is left out: that would stay when it is mended.
+        """
+        found: dict[str, tuple[Problem, ...]] = {}
+        for problem in problems:
+            if problem not in self._own(problem.block):
+                found[problem.block] = (*found.get(problem.block, ()), problem)
+        before, self._further = self._further, found
+        return frozenset(
+            key for key in found.keys() | before.keys() if found.get(key) != before.get(key)
+        )
+
+    def further(self, block_id: str) -> tuple[Problem, ...]:
+        """Return a block's problems that came from outside."""
+        return self._further.get(block_id, ())
+
+    def problems(self, block_id: str) -> tuple[Problem, ...]:
+        """Return all problems of a block."""
+        return (*self._own(block_id), *self.further(block_id))
+
+    def has_error(self, block_id: str) -> bool:
+        """Tell whether Keras would refuse a block."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems(block_id))
+
+    def is_wrong(self, wire: Wire) -> bool:
+        """Tell whether a wire brings the shape that does not fit."""
+        return any(
+            problem.port == wire.target_port and problem.severity is Severity.ERROR
+            for problem in self.problems(wire.target)
+        )
+
+    def label(self, wire: Wire) -> Label:
+        """Return what a wire says."""
+        result = self.checker.results.get(wire.source)
+        if result is None:
+            return Label("?", False)
+        shape = result.output
+        if len(result.outputs) > 1:
+            ports = self.checker.graph.output_ports(wire.source)
+            shape = dict(zip(ports, result.outputs, strict=False)).get(wire.source_port)
+        return Label(shape_text(shape), self.is_wrong(wire))
+
+    def _own(self, block_id: str) -> tuple[Problem, ...]:
+        result = self.checker.results.get(block_id)
+        return result.problems if result is not None else ()
