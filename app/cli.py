@@ -101,6 +101,9 @@ def _dispatch(words: list[str]) -> int:
     if name in COMMANDS:
         return _run_command(name, words[1:])
     args = _window_parser().parse_args(words)
+    if args.version:
+        print(f"{PROGRAM} {_version()}")
+        return 0
     if args.file is not None and not os.path.exists(args.file):
         raise UserError(f"There is no file {args.file}.", _did_you_mean(args.file))
     return _open_window(args.file)
@@ -142,7 +145,8 @@ def _window_parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help="the project to open in the window")
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {_version()}")
+    # Not argparse's own action: that wants the text at once, and looking it up is a tenth of a start.
+    parser.add_argument("--version", action="store_true", help="show the version and exit")
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import select
 import subprocess
 import sys
@@ -29,10 +30,12 @@ class Start:
     Attributes:
         moments: milliseconds from before the process was made to ``paint`` and ``ready``.
         memory: resident memory in MiB after the last moment and a pause.
+        cpu: processor time in milliseconds that the program took in all.
     """
 
     moments: dict[str, float] = field(default_factory=dict)
     memory: float = 0.0
+    cpu: float = 0.0
 
 
 def start(module: tuple[str, ...], until: str = "paint", pause: float = 0.0) -> Start:
@@ -65,27 +68,19 @@ def start(module: tuple[str, ...], until: str = "paint", pause: float = 0.0) -> 
                 log.seek(0)
                 raise ChildFailed(f"{module[0]} never told {until}: {log.read()[-400:].decode()}")
             time.sleep(pause)
-            return Start(moments, psutil.Process(child.pid).memory_info().rss / 2**20)
+            memory = psutil.Process(child.pid).memory_info().rss / 2**20
         finally:
             os.close(reader)
-            child.kill()
-            child.wait()
+            used = _end(child)
+        return Start(moments, memory, (used.ru_utime + used.ru_stime) * 1000)
 
 
-def cpu_until_paint(module: tuple[str, ...]) -> float:
-    """Return the processor time, in milliseconds, of a program that ends right after its first paint."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", *module],
-        cwd=ROOT,
-        env={**os.environ, "NETWRIGHT_EXIT_AFTER": "paint"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+def _end(child: subprocess.Popen[bytes]) -> resource.struct_rusage:
+    """Kill a program, so that no work of its end counts, and return what it used."""
+    child.kill()
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise ChildFailed(f"{module[0]} ended with {child.returncode}")
-    return (used.ru_utime + used.ru_stime) * 1000
+    return used
 
 
 def _moments(reader: int, began: int, until: str) -> dict[str, float]:

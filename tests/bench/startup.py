@@ -8,7 +8,7 @@ from statistics import median
 from tests.bench.children import ask
 from tests.bench.clock import spread
 from tests.bench.effort import Effort
-from tests.bench.launch import APP, BARE, KERAS, Start, cpu_until_paint, start
+from tests.bench.launch import APP, BARE, KERAS, Start, start
 from tests.bench.rows import Row, at_most, report
 
 AREA = "startup"
@@ -34,7 +34,7 @@ def beside_others(effort: Effort) -> Iterator[Row]:
 
 def processor(effort: Effort) -> Iterator[Row]:
     """processor time until the first paint, which neighbours disturb less"""
-    found = [(cpu_until_paint(APP), cpu_until_paint(BARE)) for _ in range(effort.times(ROUNDS))]
+    found = [(start(APP).cpu, start(BARE).cpu) for _ in range(effort.times(2 * ROUNDS))]
     app, bare = zip(*found, strict=True)
     words = f"{median(app):.0f} ms ({spread(app)}) beside {median(bare):.0f} ms ({spread(bare)})"
     ratio = median(ours / theirs for ours, theirs in found)

@@ -1,6 +1,6 @@
 """Child: a bare PySide6 window, with or without Keras imported first. What the application's start is measured against.
 
-It tells its moments as `app.start.told` does, and ends after the paint where that asks for it.
+It tells its moments as `app.start.told` does, and stays open until it is ended.
 """
 
 from __future__ import annotations
@@ -12,11 +12,8 @@ import time
 
 def tell() -> None:
     """Tell the parent that the first painting is over and its events have been dealt with."""
-    descriptor = os.environ.get("NETWRIGHT_FIRST_PAINT_FD")
-    if descriptor:
-        os.write(int(descriptor), f"paint {time.monotonic_ns()}\n".encode())
-    if os.environ.get("NETWRIGHT_EXIT_AFTER") == "paint":
-        os._exit(0)
+    descriptor = int(os.environ["NETWRIGHT_FIRST_PAINT_FD"])
+    os.write(descriptor, f"paint {time.monotonic_ns()}\n".encode())
 
 
 def main(keras_first: bool) -> int:
