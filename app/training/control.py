@@ -46,6 +46,11 @@ class Control:
         return self._starts.get()
 
     @property
+    def has_run(self) -> bool:
+        """Tell whether a run waits to be done."""
+        return not self._starts.empty()
+
+    @property
     def stopped(self) -> bool:
         """Tell whether the run shall end."""
         return self._stopped

@@ -6,20 +6,19 @@ Random numbers are drawn in the order of the exported script: seed, data, model,
 from __future__ import annotations
 
 import math
-import os
 import threading
 import time
 import traceback
-from dataclasses import dataclass, replace
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.training import memory, runs
+from app.training import runs
 from app.training.control import Control, RunStopped
-from app.training.explain import Cause, RunError, explain_exception, sentence
+from app.training.explain import Cause, RunError, explain_exception
+from app.training.job import Job, clear, note_start, prepare, write_script
 from app.training.messages import (
     HookCost,
     Phase,
@@ -30,46 +29,17 @@ from app.training.messages import (
     plain,
 )
 from app.training.outbox import Outbox
-from app.training.records import Records, write
+from app.training.records import write
 from app.training.watcher import Watcher, make_callbacks
-from blocks.check import Checker
-from blocks.datasets import DataDescription, describe_bundled
-from blocks.document import Document
-from blocks.files import from_text
-from blocks.model_checks import model_problems
-from blocks.problems import Severity
-from blocks.settings import DATA, TRAINING, Settings
-from blocks.wording import describe
-from exporters.data_plan import make_data_plan
 from exporters.data_steps import DataPlan
-from exporters.plan import make_plan
-from exporters.plan_tree import Plan
 
 if TYPE_CHECKING:
     import keras
 
     from exporters.data_arrays import Pair
 
-
-@dataclass
-class Job:
-    """A run that has been read and understood.
-
-    Attributes:
-        folder: the run folder.
-        document: the project.
-        checker: its check.
-        plan: the model and its training.
-        data: how the data are loaded.
-        records: what is kept.
-    """
-
-    folder: Path
-    document: Document
-    checker: Checker
-    plan: Plan
-    data: DataPlan
-    records: Records
+SCRIPT_DELAY = 5.0
+"""Seconds after which a run has its script, should it be killed."""
 
 
 def run(command: StartRun, outbox: Outbox, control: Control, device: str) -> None:
@@ -79,9 +49,9 @@ def run(command: StartRun, outbox: Outbox, control: Control, device: str) -> Non
     result: RunFinished | RunFailed
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _clear(folder, command.resume)
+        clear(folder, command.resume)
         outbox.keep_log(folder / runs.EVENTS)
-        job = _prepare(command, folder)
+        job = prepare(command, folder)
         names.update({name: block for block, name in job.checker.names.items()})
         result = _train(job, command, outbox, control, device)
     except RunStopped:
@@ -90,54 +60,6 @@ def run(command: StartRun, outbox: Outbox, control: Control, device: str) -> Non
         result = _failed(explain_exception(error, names), error, folder)
     _end(result, folder)
     outbox.put(result)
-
-
-def _clear(folder: Path, resume: bool) -> None:
-    """Take away what an earlier run left in the same folder."""
-    old = [runs.RESULT, runs.MODEL]
-    if not resume:
-        old += [runs.EVENTS, runs.HISTORY, runs.CHECKPOINT, runs.LAST_WEIGHTS, runs.BEST_WEIGHTS]
-    for name in old:
-        (folder / name).unlink(missing_ok=True)
-
-
-def _prepare(command: StartRun, folder: Path) -> Job:
-    """Read the project, refuse what cannot be trained, and note what the run starts from."""
-    write(folder / runs.PROJECT, command.project_text.encode())
-    document = from_text(command.project_text)
-    base = Path(command.base_folder) if command.base_folder else None
-    settings = document.settings
-    data = _describe(settings, base)
-    checker = Checker(document)
-    checker.close()
-    for problem in (*checker.problems(), *model_problems(checker, data)):
-        if problem.severity is not Severity.WARNING:
-            kind = "shape" if problem.severity is Severity.TRAINING else "project"
-            raise RunError(
-                Cause(
-                    kind,
-                    sentence(describe(problem, checker)),
-                    "Mend it, then start again.",
-                    problem.block,
-                )
-            )
-    plan = make_plan(document, checker, data)
-    memory.check_model(checker.totals(), plan.training.optimizer, plan.training.batch_size)
-    memory.check_data(data.shape, data.count)
-    data_plan = make_data_plan(settings, data, base)
-    records = Records(folder, plan.training.monitor)
-    return Job(folder, document, checker, plan, data_plan, records)
-
-
-def _describe(settings: Settings, base: Path | None) -> DataDescription:
-    if settings.of_data("source") == "file":
-        from exporters.data_inspect import describe_file
-
-        return describe_file(settings, base)
-    data = describe_bundled(settings)
-    if data is None:
-        raise RunError(Cause("data", "No data are chosen.", "Choose a data set or your own file."))
-    return data
 
 
 def _train(
@@ -154,9 +76,10 @@ def _train(
     control.check()
     outbox.put(Phase("Building the model"))
     model, first = _build(job, command.resume)
-    _note_start(job, device)
-    # By the side, since formatting takes a moment; nothing in it draws random numbers.
-    script = threading.Thread(target=_write_script, args=(job,), name="script", daemon=True)
+    note_start(job, device, keras.backend.backend(), keras.__version__)
+    # By the side and not at once: it would hold up the first batch. It draws no random numbers.
+    script = threading.Timer(SCRIPT_DELAY, write_script, args=(job,))
+    script.daemon = True
     script.start()
     watched = _watched_count(len(train[0]), training.validation_split)
     steps = math.ceil((len(train[0]) - watched) / training.batch_size)
@@ -172,7 +95,9 @@ def _train(
     model.save(draft)
     draft.replace(job.folder / runs.MODEL)
     job.records.save_best(model)
+    script.cancel()
     script.join()
+    write_script(job)  # again where it was done: a tenth of a second, and nothing can be missing
     return _finished(job, reason, evaluation, seconds, watcher)
 
 
@@ -257,8 +182,11 @@ def _fit(
         )
     except RunStopped:
         return "stopped"
-    except RunError:
-        job.records.save_best(model)  # the run failed, but what was good is kept
+    except Exception:
+        with suppress(
+            Exception
+        ):  # the run failed, but what was good is kept where that still works
+            job.records.save_best(model)
         raise
     return "early" if job.records.epochs < training.epochs else "complete"
 
@@ -302,44 +230,6 @@ def _finished(
         hooks=watcher.cost(),
         run_folder=str(job.folder),
     )
-
-
-def _note_start(job: Job, device: str) -> None:
-    """Write down what the run starts from."""
-    import keras
-
-    settings = job.document.settings
-    info = runs.RunInfo(
-        title=settings.title,
-        started=datetime.now().astimezone().isoformat(timespec="seconds"),
-        seed=job.plan.training.seed,
-        backend=keras.backend.backend(),
-        device=device,
-        versions={"keras": keras.__version__},
-        data={item.name: str(settings.of_data(item.name)) for item in DATA},
-        training={item.name: str(settings.of_training(item.name)) for item in TRAINING},
-        process=os.getpid(),
-    )
-    write(job.folder / runs.RUN, msgspec.json.format(msgspec.json.encode(info)))
-
-
-def _write_script(job: Job) -> None:
-    """Write the exported script; it finds the data from anywhere."""
-    from exporters.python_script import write_script
-
-    try:
-        text = write_script(job.plan, _with_whole_path(job.data))
-        write(job.folder / runs.SCRIPT, text.encode())
-    except Exception:  # a run is worth more than its script; the log has the reason
-        traceback.print_exc()
-
-
-def _with_whole_path(data: DataPlan) -> DataPlan:
-    first, *rest = data.steps
-    path = getattr(first, "path", None)
-    if path is None:
-        return data
-    return replace(data, steps=(replace(first, shown=path), *rest))
 
 
 def _stopped_early(folder: Path) -> RunFinished:

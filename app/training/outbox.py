@@ -80,6 +80,9 @@ class Outbox:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+        if self._log is not None:
+            self._log.close()
+            self._log = None
 
     def _write_log(self, line: bytes, is_batch: bool) -> None:
         if self._log is None or (is_batch and self._logged > LOG_LIMIT):

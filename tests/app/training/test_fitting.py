@@ -226,7 +226,7 @@ FAULTS = [
     (set_shape, "shape", "4"),
     (set_units, "memory", "GiB"),
     (drop_wire, "project", ""),
-    (lose_file, "data", "There is no file gone.npz"),
+    (lose_file, "data", "gone.npz"),
     (lambda content: content["data"].clear(), "data", "No data are chosen"),
     (lambda content: content.update(format="other"), "project", ""),
 ]

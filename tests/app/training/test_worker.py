@@ -22,7 +22,14 @@ from app.training.messages import (
     RunStarted,
     WorkerReady,
 )
-from tests.app.training.harness import PATIENCE, Worker, gone_within, is_running, project
+from tests.app.training.harness import (
+    PATIENCE,
+    Worker,
+    gone_within,
+    is_running,
+    project,
+    train_here,
+)
 
 pytestmark = pytest.mark.keras
 ROOT = Path(__file__).parents[3]
@@ -43,6 +50,35 @@ def test_a_whole_run(tmp_path: Path) -> None:
     # Whatever the backend printed, none of it came between the events.
     assert rest[-1] == WorkerEnded(0, garbage=0)
     assert not worker.process.running
+
+
+@needs_proc
+def test_a_warm_worker_is_humble_and_trains_to_the_same_history(tmp_path: Path) -> None:
+    text = project("iris-multiclass", epochs=2)
+    with Worker() as worker:
+        number = worker.until(WorkerReady).process
+        assert os.getpriority(os.PRIO_PROCESS, number) > os.getpriority(os.PRIO_PROCESS, 0)
+        assert Path(f"/proc/{number}/oom_score_adj").read_text().strip() == "1000"
+        time.sleep(1.5)  # it rehearses
+        worker.start(text, tmp_path / "one")
+        warm = worker.until(RunFinished)
+    cold = train_here(text, tmp_path / "two").last
+    for name, values in cold.history.items():
+        assert values == pytest.approx(warm.history[name], rel=1e-5)
+
+
+def test_what_the_backend_prints_does_not_reach_the_events() -> None:
+    code = (
+        "import os; from app.training.worker import take_pipes\n"
+        "commands, events = take_pipes()\n"
+        "print('noise', flush=True); os.write(1, b'more'); os.write(events, b'event'); input()"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, input=b"x\n", capture_output=True, check=False
+    )
+    assert child.stdout == b"event"
+    assert child.stderr.startswith(b"noise\nmore")
+    assert b"EOFError" in child.stderr  # nor does anything else read the commands
 
 
 def test_a_killed_worker_is_told_in_a_sentence_and_the_run_can_go_on(tmp_path: Path) -> None:

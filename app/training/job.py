@@ -1,0 +1,142 @@
+"""A run as it is understood before it begins, and what is noted of its start."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from app.training import memory, runs
+from app.training.explain import Cause, RunError, sentence
+from app.training.messages import StartRun
+from app.training.records import Records, write
+from blocks.check import Checker
+from blocks.datasets import DataDescription, describe_bundled
+from blocks.document import Document
+from blocks.files import from_text, to_text
+from blocks.model_checks import model_problems
+from blocks.problems import Severity
+from blocks.settings import DATA, TRAINING, Settings
+from blocks.wording import describe
+from exporters.data_plan import make_data_plan
+from exporters.data_steps import DataPlan
+from exporters.plan import make_plan
+from exporters.plan_tree import Plan
+
+
+@dataclass
+class Job:
+    """A run that has been read and understood.
+
+    Attributes:
+        folder: the run folder.
+        document: the project.
+        checker: its check.
+        plan: the model and its training.
+        data: how the data are loaded.
+        records: what is kept.
+    """
+
+    folder: Path
+    document: Document
+    checker: Checker
+    plan: Plan
+    data: DataPlan
+    records: Records
+
+
+def clear(folder: Path, resume: bool) -> None:
+    """Take away what an earlier run left in the same folder."""
+    old = [runs.RESULT, runs.MODEL]
+    if not resume:
+        old += [runs.EVENTS, runs.HISTORY, runs.CHECKPOINT, runs.LAST_WEIGHTS, runs.BEST_WEIGHTS]
+    for name in old:
+        (folder / name).unlink(missing_ok=True)
+
+
+def prepare(command: StartRun, folder: Path) -> Job:
+    """Read the project, refuse what cannot be trained, and note what the run starts from."""
+    document = from_text(command.project_text)
+    moved = _name_whole_path(document, command.base_folder)
+    text = to_text(document) if moved else command.project_text
+    write(folder / runs.PROJECT, text.encode())
+    data = _describe(document.settings)
+    checker = Checker(document)
+    checker.close()
+    for problem in (*checker.problems(), *model_problems(checker, data)):
+        if problem.severity is not Severity.WARNING:
+            kind = "shape" if problem.severity is Severity.TRAINING else "project"
+            raise RunError(
+                Cause(
+                    kind,
+                    sentence(describe(problem, checker)),
+                    "Mend it, then start again.",
+                    problem.block,
+                )
+            )
+    plan = make_plan(document, checker, data)
+    memory.check_model(checker.totals(), plan.training.optimizer, plan.training.batch_size)
+    memory.check_data(data.shape, data.count)
+    data_plan = make_data_plan(document.settings, data)
+    records = Records(folder, plan.training.monitor)
+    return Job(folder, document, checker, plan, data_plan, records)
+
+
+def _name_whole_path(document: Document, base: str) -> bool:
+    """Name the user's file by its whole path, so that the run folder's project and script find it.
+
+    Returns whether that changed the document.
+    """
+    settings = document.settings
+    path = settings.of_data("path")
+    if (
+        settings.of_data("source") != "file"
+        or not isinstance(path, str)
+        or Path(path).is_absolute()
+    ):
+        return False
+    document.settings = settings.with_data(path=str(Path(base or ".").absolute() / path))
+    return True
+
+
+def _describe(settings: Settings) -> DataDescription:
+    if settings.of_data("source") == "file":
+        from exporters.data_inspect import describe_file
+
+        return describe_file(settings, None)
+    data = describe_bundled(settings)
+    if data is None:
+        raise RunError(Cause("data", "No data are chosen.", "Choose a data set or your own file."))
+    return data
+
+
+def note_start(job: Job, device: str, backend: str, version: str) -> None:
+    """Write down what the run starts from."""
+    settings = job.document.settings
+    info = runs.RunInfo(
+        title=settings.title,
+        started=datetime.now().astimezone().isoformat(timespec="seconds"),
+        seed=job.plan.training.seed,
+        backend=backend,
+        device=device,
+        versions={"keras": version},
+        data={item.name: str(settings.of_data(item.name)) for item in DATA},
+        training={item.name: str(settings.of_training(item.name)) for item in TRAINING},
+        process=os.getpid(),
+    )
+    write(job.folder / runs.RUN, msgspec.json.format(msgspec.json.encode(info)))
+
+
+def write_script(job: Job) -> None:
+    """Write the exported script; it finds the data from anywhere."""
+    from exporters import python_script
+
+    try:
+        text = python_script.write_script(job.plan, job.data)
+        write(job.folder / runs.SCRIPT, text.encode())
+    except Exception:  # a run is worth more than its script; the log has the reason
+        traceback.print_exc()
