@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QRectF
 from blocks.graph import Position, Wire
 from canvas.aligning import Guide, align
 from canvas.editor import stands_on_wires
-from canvas.geometry import HEIGHT, Box, around
+from canvas.geometry import HEIGHT, Box
 from canvas.gesture import Gesture, Pointer
 from canvas.ink import pen
 from canvas.overlay import Overlay
@@ -35,12 +35,13 @@ class MoveGesture(Gesture):
         """Take hold of the selection by one of its blocks."""
         super().__init__(view, at)
         scene = view.graph_scene
+        if grabbed not in scene.selection.blocks:  # keys may have changed it since the press
+            scene.selection.set([grabbed])
         self._ids = scene.selection.blocks
         self._grabbed = scene.places.boxes[grabbed]
         self._from: dict[str, Position] = {
             key: (scene.places.boxes[key].left, scene.places.boxes[key].top) for key in self._ids
         }
-        self._area = around([scene.places.boxes[key] for key in self._ids])
         attached = scene.attached(self._ids)
         self._inner = {w for w in attached if w.source in self._ids and w.target in self._ids}
         self._outer = attached - self._inner

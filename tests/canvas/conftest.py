@@ -18,7 +18,7 @@ Open = Callable[[Model], Hand]
 @pytest.fixture
 def open_canvas(qtbot: QtBot) -> Iterator[Open]:
     """A function that shows a model on a canvas of 900 by 700 pixels and lends a hand."""
-    views: list[GraphView] = []
+    hands: list[Hand] = []
 
     def show(model: Model) -> Hand:
         view = GraphView(model.document, model.history, model.checker, LIGHT)
@@ -26,9 +26,10 @@ def open_canvas(qtbot: QtBot) -> Iterator[Open]:
         view.resize(900, 700)
         view.show()
         view.centerOn(110, 250)
-        views.append(view)
-        return Hand(view)
+        hands.append(Hand(view))
+        return hands[-1]
 
     yield show
-    for view in views:
-        view.detach()
+    for hand in hands:
+        hand.leave()
+        hand.view.detach()

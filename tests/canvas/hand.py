@@ -74,21 +74,25 @@ class Hand:
         self.carry(start, end)
         self.release(end)
 
-    def hold(self, type_name: str, place: tuple[float, float]) -> None:
-        """Drag a block type from the palette to a place, without dropping it."""
+    def hold(self, type_name: str, place: tuple[float, float]) -> bool:
+        """Drag a block type from the palette to a place, without dropping it; tells whether it may."""
+        self.leave()
         self._mime.setData(MIME, QByteArray(type_name.encode()))
-        action = Qt.DropAction.CopyAction
         at = self.at(*place)
-        for kind in (QDragEnterEvent, QDragMoveEvent):
-            event = kind(at, action, self._mime, LEFT, NONE)
-            QApplication.sendEvent(self.view.viewport(), event)
+        # No move without a welcome: Qt would send it to whatever took the last drag, alive or not.
+        return all(
+            self._drag(kind(at, Qt.DropAction.CopyAction, self._mime, LEFT, NONE))
+            for kind in (QDragEnterEvent, QDragMoveEvent)
+        )
 
     def drop(self, type_name: str, place: tuple[float, float]) -> None:
-        self.hold(type_name, place)
-        event = QDropEvent(
-            QPointF(self.at(*place)), Qt.DropAction.CopyAction, self._mime, LEFT, NONE
-        )
+        if self.hold(type_name, place):
+            at = QPointF(self.at(*place))
+            self._drag(QDropEvent(at, Qt.DropAction.CopyAction, self._mime, LEFT, NONE))
+
+    def _drag(self, event: QDropEvent) -> bool:
         QApplication.sendEvent(self.view.viewport(), event)
+        return event.isAccepted()
 
     def leave(self) -> None:
         QApplication.sendEvent(self.view.viewport(), QDragLeaveEvent())
