@@ -10,6 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 from canvas.scene import GraphScene
 from canvas.wire_item import WireItem
 
+_SMOOTH = 1500
+"""With fewer lines than this they are drawn smoothly: that takes twice as long."""
+
 
 class Overview:
     """Draws a scene at small scales.
@@ -133,6 +136,8 @@ class Overview:
         marks: dict[str, list[QRectF]],
     ) -> None:
         """Draw groups of one colour with one call each; a cosmetic pen keeps thin lines visible."""
+        smooth = sum(map(len, lines.values())) < _SMOOTH
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         for colour, group in lines.items():
             line_pen = QPen(QColor(colour), 1)
             line_pen.setCosmetic(True)
