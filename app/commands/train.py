@@ -33,6 +33,7 @@ from blocks.errors import InvalidValue
 from blocks.files import to_text
 from blocks.model_checks import input_blocks
 from blocks.settings import DATA_SOURCES, Settings
+from blocks.tensorflow_limits import needs_plain_kernels
 from blocks.wording import describe
 
 STOPPED = 130
@@ -104,7 +105,7 @@ def train(project: Project, folder: Path, teller: JsonTeller | TextTeller) -> in
     """Trains in a worker and tells of it until it ends."""
     events: queue.SimpleQueue[Event | WorkerEnded] = queue.SimpleQueue()
     base = str(project.path.resolve().parent) if project.path else ""
-    worker = WorkerProcess(events.put)
+    worker = WorkerProcess(events.put, plain_kernels=needs_plain_kernels(project.checker))
     try:
         with _interrupts(worker):
             worker.send(StartRun(to_text(project.document), str(folder), base))

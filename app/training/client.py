@@ -32,6 +32,7 @@ from app.training.messages import (
     decode_event,
     encode,
 )
+from blocks.tensorflow_limits import PLAIN_KERNELS
 
 LOG_LINES = 200
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,13 +60,18 @@ class WorkerProcess:
     """
 
     def __init__(
-        self, deliver: Callable[[Event | WorkerEnded], None], backend: str | None = None
+        self,
+        deliver: Callable[[Event | WorkerEnded], None],
+        backend: str | None = None,
+        *,
+        plain_kernels: bool = False,
     ) -> None:
         """Start the process; it loads Keras and waits.
 
         Args:
             deliver: called with each event, from a thread of ours, and at last with `WorkerEnded`.
             backend: Keras backend; the environment's or Keras's own choice by default.
+            plain_kernels: keep to TensorFlow's own kernels; see `blocks.tensorflow_limits`.
 
         Raises:
             OSError: the system refused to start a process.
@@ -76,7 +82,8 @@ class WorkerProcess:
         self._run_folder = ""
         self._started = False
         self._commands: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._process = _spawn(backend)
+        self.plain_kernels = plain_kernels
+        self._process = _spawn(backend, plain_kernels)
         self._threads = [
             threading.Thread(target=work, name=f"worker-{work.__name__}", daemon=True)
             for work in (self._read_events, self._read_log, self._write_commands)
@@ -175,8 +182,8 @@ class WorkerProcess:
             return
 
 
-def _spawn(backend: str | None) -> subprocess.Popen[bytes]:
-    environment = dict(os.environ)
+def _spawn(backend: str | None, plain_kernels: bool) -> subprocess.Popen[bytes]:
+    environment = dict(os.environ) | (PLAIN_KERNELS if plain_kernels else {})
     # A folder of the user's with a random.py in it must not shadow the standard library.
     environment["PYTHONPATH"] = os.pathsep.join(
         filter(None, [str(ROOT), environment.get("PYTHONPATH", "")])

@@ -130,6 +130,7 @@ class TrainingSession(QObject):
         if self.busy:
             return
         from blocks.files import to_text
+        from blocks.tensorflow_limits import needs_plain_kernels
 
         self.history, self.error = RunHistory(), None
         self._change(STARTING)
@@ -141,7 +142,7 @@ class TrainingSession(QObject):
                 str(project.path.resolve().parent) if project.path else "",
                 resume,
             )
-            self._worker = self._ready_worker()
+            self._worker = self._ready_worker(needs_plain_kernels(project.checker))
         except OSError as error:
             self._fail(RunFailed("start", f"Training cannot start: {error}."))
             return
@@ -178,20 +179,21 @@ class TrainingSession(QObject):
         for worker in workers:
             worker.close(patience=0.5)
 
-    def _ready_worker(self) -> WorkerProcess:
-        spare, self._spare = self._spare, None
-        if spare is not None and spare.alive:
-            return spare
-        return self._new_worker()
+    def _ready_worker(self, plain_kernels: bool) -> WorkerProcess:
+        spare = self._spare
+        if spare is None or not spare.alive or spare.plain_kernels != plain_kernels:
+            return self._new_worker(plain_kernels)
+        self._spare = None
+        return spare
 
-    def _new_worker(self) -> WorkerProcess:
+    def _new_worker(self, plain_kernels: bool = False) -> WorkerProcess:
         held: list[WorkerProcess] = []
 
         def deliver(event: Event | WorkerEnded) -> None:
             with suppress(RuntimeError):  # the window is gone already
                 self._arrived.emit(held, event)
 
-        held.append(WorkerProcess(deliver))
+        held.append(WorkerProcess(deliver, plain_kernels=plain_kernels))
         return held[0]
 
     def _take(self, held: list[WorkerProcess], event: Event | WorkerEnded) -> None:

@@ -1,0 +1,28 @@
+"""Where TensorFlow's own kernels are known to fail, so that training can go round it."""
+
+from __future__ import annotations
+
+from blocks.check import Checker
+
+PLAIN_KERNELS = {"TF_ENABLE_ONEDNN_OPTS": "0"}
+"""Environment that makes TensorFlow use its own convolution kernels; must be set before it is imported."""
+
+
+def needs_plain_kernels(checker: Checker) -> bool:
+    """Tell whether training on a CPU could crash in oneDNN's kernels.
+
+    In TensorFlow 2.21 the filter gradient of a 1x1 convolution with strides above 1 writes beyond its memory on
+    processors with AVX-512, unless its channels are a multiple of 16 ("double free or corruption", sometimes much
+    later). The comparison with Keras in `tests/blocks` found it. TensorFlow's own kernels are right, and slower
+    by about a third for small networks, so they are asked for only where they are needed.
+    """
+    for block_id, result in checker.results.items():
+        block_type = checker.graph.blocks[block_id].type
+        if block_type not in ("Conv2D", "Conv2DTranspose") or result.inference is None:
+            continue
+        arguments = result.arguments
+        # Both have the smaller side's channels third in the kernel: (height, width, channels, ...).
+        channels = result.inference.weights[0].shape[2] if result.inference.weights else 0
+        if arguments["kernel_size"] == 1 and arguments["strides"] != 1 and channels % 16:
+            return True
+    return False
