@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QValidator, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QValidator,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QMenu, QPushButton, QWidget
 
 from app.typed import choices_of, stepped
@@ -145,6 +153,7 @@ class ChoiceInput(QComboBox):
         line = self.lineEdit()
         assert line is not None
         self._line = line
+        self._first_click = False
         _Undo(line)
         line.installEventFilter(self)
         line.editingFinished.connect(self.entered)
@@ -166,16 +175,19 @@ class ChoiceInput(QComboBox):
     def set_hint(self, text: str) -> None:
         self._line.setPlaceholderText(text)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._first_click = event.reason() is Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The first click opens the list, as people expect of such a field; a second one sets the cursor.
-        if (
-            watched is self._line
-            and event.type() == QEvent.Type.MouseButtonPress
-            and isinstance(event, QMouseEvent)
-            and event.button() == Qt.MouseButton.LeftButton
-            and not self._line.hasFocus()
-        ):
-            self._line.setFocus(Qt.FocusReason.MouseFocusReason)
+        # It opens on release: the release of the press that opened it would close it again.
+        if watched is not self._line or not isinstance(event, QMouseEvent):
+            return False
+        if event.type() == QEvent.Type.MouseButtonPress and self._first_click:
+            return True
+        if event.type() == QEvent.Type.MouseButtonRelease and self._first_click:
+            self._first_click = False
             self.showPopup()
             return True
         return False
