@@ -23,6 +23,7 @@ from tests.exporters.reader import Called, read_script
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
+@pytest.mark.timeout(1200)
 @settings(suppress_health_check=QUIET)
 @given(documents(25))
 def test_the_script_calls_what_the_plan_says(document: Document) -> None:
