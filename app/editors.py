@@ -17,7 +17,15 @@ from PySide6.QtGui import (
     QValidator,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from app.typed import choices_of, stepped
 from blocks.parameters import Integer, Integers, Number, Parameter, Words
@@ -149,6 +157,7 @@ class ChoiceInput(QComboBox):
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(16)
         self.addItems(list(choices))
+        self.setItemDelegate(QStyledItemDelegate(self))  # the style sheet reaches only this one
         self.setCompleter(None)  # type: ignore[arg-type]
         line = self.lineEdit()
         assert line is not None

@@ -70,6 +70,8 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     _connect(window)
     show_project(window, window.project)
     yield
+    if window.catch_errors:
+        window.crash.watch_signals()
     window.disk.offer_recovery()
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from blocks.check import Checker
 from blocks.errors import NetwrightError
-from blocks.fixes import Fix, fixes
+from blocks.fixes import Fix, copy_document, fixes
 from blocks.problems import Problem, Severity
 from blocks.wording import describe
 
 if TYPE_CHECKING:
     from app.project import Project
     from app.window import MainWindow
+    from blocks.datasets import DataDescription
+    from blocks.document import Document
 
 SIGNS = {
     Severity.ERROR: "error",
@@ -27,6 +32,9 @@ SIGNS = {
 ORDER = tuple(SIGNS)
 QUIET = 120
 """Milliseconds without an edit before fixes are tried: each is checked on a copy of the model."""
+
+SMALL = 60
+"""Up to so many blocks fixes are found at once, in a few milliseconds; in larger models in a thread."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ class ProblemCentre(QObject):
 
     changed = Signal()
     fixes_found = Signal(object)
+    _arrived = Signal(int, object, object)  # from a thread into the window's
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -58,6 +67,8 @@ class ProblemCentre(QObject):
         self._fixes: list[tuple[Problem, list[Fix]]] = []  # a problem need not be hashable
         self._wanted: list[Problem] = []
         self._at = -1
+        self._number = 0  # of the look at the project that fixes belong to
+        self._arrived.connect(self._take)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET)
@@ -77,6 +88,7 @@ class ProblemCentre(QObject):
         problems = sorted(self.project.problems(), key=lambda one: ORDER.index(one.severity))
         checker = self.project.checker
         self.entries = [Entry(problem, describe(problem, checker)) for problem in problems]
+        self._number += 1
         self._fixes.clear()
         self._wanted.clear()
         self.window.canvas.set_problems(problems)
@@ -160,10 +172,31 @@ class ProblemCentre(QObject):
 
     def _find_fixes(self) -> None:
         wanted, self._wanted = self._wanted, []
+        project, number = self.project, self._number
+        if len(project.checker.graph.blocks) <= SMALL:
+            for problem in wanted:
+                self._take(number, problem, fixes(project.checker, problem, project.data))
+        elif wanted:
+            copy, data = copy_document(project.document), project.data
+            job = partial(self._in_thread, number, copy, wanted, data)
+            threading.Thread(target=job, name="fixes", daemon=True).start()
+
+    def _in_thread(
+        self, number: int, document: Document, wanted: list[Problem], data: DataDescription | None
+    ) -> None:
+        checker = Checker(document)
         for problem in wanted:
-            found = fixes(self.project.checker, problem, self.project.data)
-            self._fixes.append((problem, found))
-            self.fixes_found.emit(problem)
-        if self.shown is not None and self.shown.problem in wanted:
+            found = fixes(checker, problem, data)
+            try:
+                self._arrived.emit(number, problem, found)
+            except RuntimeError:  # the window is gone already
+                return
+
+    def _take(self, number: int, problem: Problem, found: list[Fix]) -> None:
+        if number != self._number:  # the model has changed meanwhile
+            return
+        self._fixes.append((problem, found))
+        self.fixes_found.emit(problem)
+        if self.shown is not None and self.shown.problem == problem:
             self._show()
             self.window.refresh_actions()

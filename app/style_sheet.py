@@ -37,6 +37,8 @@ QComboBox::down-arrow { image: url(pictures:down.svg); width: 10px; height: 10px
 QComboBox QAbstractItemView {
     background: $field; border: 1px solid $border; padding: 3px; outline: none;
 }
+QComboBox QAbstractItemView::item { min-height: 22px; padding: 0px 6px; border-radius: 4px; }
+QComboBox QAbstractItemView::item:selected { background: $hover; color: $text; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     border: none; background: transparent; width: 18px; subcontrol-origin: border;
 }

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QPushButton,
     QSizePolicy,
+    QStyledItemDelegate,
     QWidget,
 )
 
@@ -64,6 +65,7 @@ class TopBar(QWidget):
         # A fixed width: the search field in the middle must not move when other data are chosen.
         self.data.setFixedWidth(self.fontMetrics().averageCharWidth() * 42)
         self.data.addItem("No data", "none")
+        self.data.setItemDelegate(QStyledItemDelegate(self.data))
         self.device.setObjectName("deviceLabel")
         self.device.setTextFormat(Qt.TextFormat.PlainText)
         self.train.setObjectName("trainButton")

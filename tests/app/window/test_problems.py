@@ -80,3 +80,15 @@ def test_the_status_line_counts(broken: MainWindow) -> None:
     broken.undo()
     broken.links.show_checks()
     assert broken.status.problems.text() == "No problems"
+
+
+def test_fixes_of_a_large_model_come_from_a_thread(
+    broken: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.problem_centre.SMALL", 1)
+    broken.links.show_checks()
+    with qtbot.waitSignal(broken.problem_centre.fixes_found):
+        broken.problem_centre.find_now()
+    qtbot.waitUntil(lambda: len(broken.centre.problem_bar.links()) > 0)
+    broken.apply_first_fix()
+    assert not broken.project.errors()
