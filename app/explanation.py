@@ -26,10 +26,13 @@ def lines_of(kind: BlockType, check: BlockCheck) -> list[Line]:
     steps = kind.explain(check.arguments, shapes, inference)
     lines = [_step(step) for step in steps]
     lines.append(("Output", "", shape_text(check.output)))
-    lines += [_weight(weight) for weight in inference.weights]
+    labels, counts = {step.label for step in steps}, {step.result for step in steps}
+    # The steps of a type may tell the weights in words of their own: then they are not told twice.
+    if not all(count_text(weight.count) in counts for weight in inference.weights):
+        lines += [_weight(weight) for weight in inference.weights]
     if inference.weights:
         lines.append(("Parameters", "", count_text(check.parameters)))
-    if check.multiply_adds:
+    if check.multiply_adds and "Multiply-adds" not in labels:
         lines.append(("Multiply-adds", "", short_count(check.multiply_adds)))
     lines.append(("Activations", "", f"{bytes_text(check.activation_bytes)} per example"))
     return lines
