@@ -53,6 +53,7 @@ def html_of(lines: list[Line], theme: Theme) -> str:
     """Write lines as rich text; every part is escaped."""
     rows = []
     for label, formula, result in lines:
+        formula = "" if formula == result else formula
         middle = f" {escape(formula)} =" if formula and result else f" {escape(formula)}"
         rows.append(
             f'<span style="color:{theme.muted}">{escape(label)}</span>'
