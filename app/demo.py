@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import (
-    QEventLoop,
     QMessageLogContext,
     QSize,
     Qt,
@@ -54,7 +53,6 @@ class Demo:
         self.bar = TerminalBar()
         self.code = STOPPED
         self._app = _application()
-        self._loop = QEventLoop()
         self._values = ""
 
     def run(self) -> int:
@@ -65,12 +63,13 @@ class Demo:
         self.window.load_now()
         self._arrange()
         self._connect()
-        old = signal.signal(signal.SIGINT, lambda *_: self._leave(STOPPED))
-        awake = QTimer()  # lets Python see Ctrl+C while Qt waits for events
+        old = signal.signal(signal.SIGINT, lambda *_: self._leave(self.code))
+        awake = QTimer()  # Python sees Ctrl+C only when it runs something
+        awake.timeout.connect(lambda: None)
         awake.start(200)
         try:
             self.window.train()
-            self._loop.exec()
+            self._app.exec()  # ends with the last window, too
         finally:
             signal.signal(signal.SIGINT, old)
             awake.stop()
@@ -98,7 +97,6 @@ class Demo:
         session.progress.connect(self._progress)
         session.finished.connect(self._finished)
         session.failed.connect(self._failed)
-        QApplication.instance().lastWindowClosed.connect(lambda: self._leave(self.code))  # type: ignore[union-attr]
 
     def _started(self, event: RunStarted) -> None:
         sizes = f"{event.examples:,} examples, {event.parameters:,} parameters"
@@ -170,7 +168,7 @@ class Demo:
 
     def _leave(self, code: int) -> None:
         self.code = code
-        self._loop.quit()
+        self._app.exit()
 
     def _close(self) -> None:
         """End the workers. The window is not closed as a person would: that would keep its size as theirs."""
