@@ -35,6 +35,9 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     QCoreApplication.sendPostedEvents(window, QEvent.Type.LayoutRequest)
     window.restore_docks()
     window.setUpdatesEnabled(True)
+    # On X11 a request to update that came meanwhile was dropped, and Qt would wait for it for ever:
+    # painting at once makes it ask again.
+    window.repaint()
     if window.catch_errors:
         window.crash = Crash(window.centre.notices)
     yield
