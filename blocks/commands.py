@@ -23,6 +23,7 @@ from blocks.edits import (
 )
 from blocks.errors import EditError, InvalidValue
 from blocks.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
+from blocks.naming import can_be_named
 from blocks.parameters import same_value
 from blocks.registry import block_type
 from blocks.rules import check_wire
@@ -194,6 +195,8 @@ def rename_block(document: Document, block_id: str, name: str, graph: str = MODE
     """
     old = document.graph(graph).blocks[block_id]
     name = name.strip()
+    if name and not can_be_named(old):
+        raise InvalidValue(f"Keras takes no name for a {old.type}")
     if name and not (name.isascii() and name.replace("_", "a").isalnum() and len(name) <= 60):
         raise InvalidValue("a layer name has letters, digits and _ only")
     return [] if name == old.name else [ReplaceBlock(graph, old, replace(old, name=name))]

@@ -9,6 +9,7 @@ from blocks.check import Checker
 from blocks.commands import (
     GAP,
     fresh_block,
+    remove_blocks,
     rename_block,
     set_metaparameter,
 )
@@ -51,6 +52,23 @@ def _unconnected(
         yield Candidate(
             f"connect {checker.label(key)}", (AddWire(checker.graph_name, wire),), problem.block
         )
+
+
+def _unused_input(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    """Connect the input to a block that waits for one, or remove it."""
+    graph = checker.graph
+    for key in graph.order():
+        free = [port for port in graph.input_ports(key) if not graph.wire_into(key, port)]
+        if free:
+            wire = Wire(problem.block, graph.output_ports(problem.block)[0], key, free[0])
+            edit = AddWire(checker.graph_name, wire)
+            yield Candidate(f"connect it to {checker.label(key)}", (edit,), key)
+            break
+    if len(graph.blocks) > 1:
+        edits = remove_blocks(checker.document, [problem.block], checker.graph_name)
+        yield Candidate(f"remove {checker.label(problem.block)}", tuple(edits))
 
 
 def _no_input(
@@ -151,6 +169,7 @@ CANDIDATES: dict[str, Maker] = {
     "unconnected": _unconnected,
     "too_few_inputs": _unconnected,
     "no_input": _no_input,
+    "unused_input": _unused_input,
     "data_shape": _data_shape,
     "classes": _classes,
     "output_rank": _output_rank,

@@ -69,11 +69,14 @@ def last_activation(checker: Checker, block_id: str) -> str:
 def _ends(checker: Checker) -> Iterator[Problem]:
     if not input_blocks(checker):
         yield Problem("no_input", severity=Severity.UNFINISHED)
+    for block_id in input_blocks(checker):
+        if not checker.graph.network.out_degree(block_id):
+            yield Problem("unused_input", block_id, severity=Severity.UNFINISHED)
     sinks = output_blocks(checker)
     wired = [key for key in sinks if checker.graph.network.in_degree(key)]
     if len(sinks) > 1 and len(wired) > 1:
         yield Problem(
-            "several_outputs", wired[-1], other=wired[0], got=len(wired), severity=Severity.WARNING
+            "several_outputs", wired[-1], other=wired[0], got=len(wired), severity=Severity.TRAINING
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from blocks.block_type import Form
-from blocks.graph import Graph
+from blocks.graph import Block, Graph
 from blocks.registry import block_type
 
 
@@ -27,6 +27,11 @@ def keras_prefix(type_name: str) -> str:
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", word).lower()
 
 
+def can_be_named(block: Block) -> bool:
+    """Tell whether Keras takes a name for the block: a slice is an operation, and has none."""
+    return block.kind is None or block.kind.form is not Form.SLICE
+
+
 def layer_names(graph: Graph, order: Iterable[str] | None = None) -> dict[str, str]:
     """Return the layer name of every block: the user's, else the one that Keras will give.
 
@@ -38,7 +43,7 @@ def layer_names(graph: Graph, order: Iterable[str] | None = None) -> dict[str, s
     names: dict[str, str] = {}
     for block_id in graph.order() if order is None else order:
         block = graph.blocks[block_id]
-        if block.name:
+        if block.name and can_be_named(block):
             names[block_id] = block.name
             continue
         prefix = keras_prefix(block.type)

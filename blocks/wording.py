@@ -156,5 +156,8 @@ _SENTENCES: dict[str, Callable[[Problem, Checker], str]] = {
     "no_input": lambda it, checker: (
         "the model has no Input block: it says what shape the data have"
     ),
+    "unused_input": lambda it, checker: (
+        "nothing is connected to it: connect it to a block, or delete it"
+    ),
     "empty": lambda it, checker: "the canvas is empty: drag a block from the left, or press Tab",
 }

@@ -17,6 +17,7 @@ from blocks.graph import Block, Graph, Metaparameter
 from blocks.model_checks import last_activation, model_problems
 from blocks.naming import layer_names
 from blocks.problems import Problem, Severity
+from blocks.tensorflow_limits import needs_plain_kernels
 from blocks.values import Configured, Expression, Value, has_expression
 from blocks.wording import describe
 from exporters.compile_plan import make_compile_plan
@@ -59,6 +60,7 @@ def make_plan(
         training=make_compile_plan(settings, data, activation),
         settings=settings,
         data=data,
+        plain_kernels=needs_plain_kernels(checker),
     )
 
 
@@ -68,21 +70,14 @@ def _problems(checker: Checker) -> Iterator[Problem]:
     for problem in (*checker.problems(), *model_problems(checker, None)):
         if problem.severity in _IN_THE_WAY:
             yield problem
-    for block_id in graph.order():
-        yield from _block_problems(graph, graph.blocks[block_id])
+    for block in graph.blocks.values():
+        if block.name and not _LAYER_NAME.fullmatch(block.name):
+            text = "its name has characters that Keras does not take: use letters, digits and _"
+            yield Problem("layer_name", block.id, got=block.name, text=text)
     for meta in graph.metaparameters:
         if has_expression(meta.value):
             text = f"the metaparameter {meta.name} needs a plain value"
             yield Problem("metaparameter", parameter=meta.name, text=text)
-
-
-def _block_problems(graph: Graph, block: Block) -> Iterator[Problem]:
-    if _is_input(block) and not graph.outgoing(block.id):
-        text = "nothing is connected to it: connect it to a block, or delete it"
-        yield Problem("unused_input", block.id, severity=Severity.UNFINISHED, text=text)
-    if block.name and not _LAYER_NAME.fullmatch(block.name):
-        text = "its name has characters that Keras does not take: use letters, digits and _"
-        yield Problem("layer_name", block.id, got=block.name, text=text)
 
 
 def _function(checker: Checker) -> Function:

@@ -130,6 +130,7 @@ class Plan:
         training: how it is compiled and fitted.
         settings: the project's settings, for those who load the data.
         data: what is known of the data.
+        plain_kernels: training must keep to TensorFlow's own kernels; see `blocks.tensorflow_limits`.
     """
 
     title: str
@@ -139,6 +140,7 @@ class Plan:
     training: CompilePlan
     settings: Settings = field(default_factory=Settings)
     data: DataDescription | None = None
+    plain_kernels: bool = False
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from blocks.block_type import Form
+from blocks.tensorflow_limits import PLAIN_KERNELS
 from exporters.data_code import DataCode, data_code
 from exporters.data_steps import DataPlan
 from exporters.emit import docstring_lines, literal
@@ -16,6 +17,14 @@ from exporters.formatting import format_code
 from exporters.model_code import INDENT, model_function
 from exporters.plan_tree import Plan
 from exporters.training_code import constants, main_function
+
+_PLAIN_KERNELS = (
+    "import os",
+    "",
+    "# TensorFlow 2.21: oneDNN's gradient of strided 1x1 convolutions can crash on a CPU.",
+    *(f"os.environ[{literal(name)}] = {literal(value)}" for name, value in PLAIN_KERNELS.items()),
+    "",
+)
 
 
 def write_script(plan: Plan, data: DataPlan | None = None, model_only: bool = False) -> str:
@@ -42,6 +51,7 @@ def write_script(plan: Plan, data: DataPlan | None = None, model_only: bool = Fa
     head = [
         *_module_docstring(plan, model_only),
         "",
+        *(_PLAIN_KERNELS if plan.plain_kernels else ()),
         *_import_lines([*imports, *code.imports]),
         "",
         *(f"{name} = {value}" for name, value in known),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -11,7 +12,7 @@ from blocks.check import Checker
 from blocks.clipboard import copy_text, paste
 from blocks.document import Document
 from blocks.edits import SetSettings
-from blocks.errors import EditError
+from blocks.errors import EditError, InvalidValue
 from blocks.files import from_text, to_text
 from blocks.graph import Metaparameter, Wire
 from blocks.history import History
@@ -112,7 +113,12 @@ class Editing(RuleBasedStateMachine):
     @precondition(lambda self: self.document.model.blocks)
     @rule(data=st.data(), name=st.sampled_from(["", "stem", "head_1", "conv2d"]))
     def rename(self, data: st.DataObject, name: str) -> None:
-        self.do(commands.rename_block(self.document, self.pick(data), name))
+        block_id = self.pick(data)
+        if name and self.document.model.blocks[block_id].type == "Slice":
+            with pytest.raises(InvalidValue):
+                commands.rename_block(self.document, block_id, name)
+            return
+        self.do(commands.rename_block(self.document, block_id, name))
 
     @precondition(lambda self: self.document.model.blocks)
     @rule(data=st.data(), place=PLACES)
