@@ -122,7 +122,7 @@ def test_work_in_the_window(window: MainWindow) -> None:
     run_state_machine_as_test(
         Work,
         settings=settings(
-            max_examples=max(settings.default.max_examples // 5, 10),
+            max_examples=max(settings.default.max_examples // 2, 10),
             stateful_step_count=25,
             suppress_health_check=list(HealthCheck),
             deadline=None,
