@@ -83,6 +83,9 @@ def _shapes_differ(
         for block in _branch(checker, wire.source):
             if block.value("padding") == "valid":
                 yield set_on(checker, block.id, {"padding": "same"}, problem.block)
+    if problem.got[:-1] != problem.expected[:-1]:
+        for wire in (mine, theirs):
+            yield from _other_strides(checker, wire, problem.block)
     for wire, want in ((mine, problem.expected), (theirs, problem.got)):
         for block in _branch(checker, wire.source):
             name = units_parameter(block)
@@ -94,6 +97,16 @@ def _shapes_differ(
         (theirs, problem.got, problem.expected),
     ):
         yield from _project(checker, wire, want, got)
+
+
+def _other_strides(checker: Checker, wire: Wire, shows: str) -> Iterator[Candidate]:
+    """Try other strides on the blocks of a branch that have some."""
+    for block in _branch(checker, wire.source):
+        if block.kind is None or block.kind.parameter("strides") is None:
+            continue
+        for strides in (1, 2, 3, 4):
+            if block.value("strides") != strides:
+                yield set_on(checker, block.id, {"strides": strides}, shows)
 
 
 def _project(checker: Checker, wire: Wire, want: Shape, got: Shape) -> Iterator[Candidate]:
