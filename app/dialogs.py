@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -59,6 +60,10 @@ class PreferencesDialog(QDialog):
         for percent in SIZES:
             self.size_chooser.addItem(f"{percent} %", percent)
         self.size_chooser.setCurrentIndex(SIZES.index(preferences.text_size))
+        self.keep_worker = QCheckBox("Keep a training process ready", self)
+        self.keep_worker.setObjectName("keepWorker")
+        self.keep_worker.setChecked(preferences.keep_worker)
+        self.keep_worker.setToolTip("Train starts at once; takes 0.6 GB of memory while it waits")
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -72,6 +77,7 @@ class PreferencesDialog(QDialog):
         hint = QLabel("The screen's own scale (for example 200 %) is followed by itself.", self)
         hint.setObjectName("muted")
         form.addRow(hint)
+        form.addRow("Training", self.keep_worker)
         form.addRow(buttons)
 
     def chosen(self) -> tuple[str, int]:
@@ -91,6 +97,8 @@ def ask_preferences(window: MainWindow) -> None:
             window.preferences.text_size = percent
             scale_text(app, percent)
         window.use_mode(mode)
+        window.preferences.keep_worker = dialog.keep_worker.isChecked()
+        window.training.keep_worker()
     dialog.deleteLater()
 
 

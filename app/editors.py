@@ -214,7 +214,7 @@ class WordsInput(QPushButton):
 
     def __init__(self, choices: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setStyleSheet("text-align: left; padding-left: 7px;")
+        self.setProperty("words", True)  # the style sheet lets it look like a field
         self._menu = QMenu(self)
         self._hint = ""
         self._words: list[str] = []

@@ -24,18 +24,28 @@ def lines_of(kind: BlockType, check: BlockCheck) -> list[Line]:
         return []
     shapes = tuple(shape for shape in check.inputs if shape is not None)
     steps = kind.explain(check.arguments, shapes, inference)
-    lines = [_step(step) for step in steps]
-    lines.append(("Output", "", shape_text(check.output)))
-    labels, counts = {step.label for step in steps}, {step.result for step in steps}
-    # The steps of a type may tell the weights in words of their own: then they are not told twice.
-    if not all(count_text(weight.count) in counts for weight in inference.weights):
-        lines += [_weight(weight) for weight in inference.weights]
+    sizes, costs = _parted([_step(step) for step in steps], inference.weights)
+    if not sizes or len(check.output or ()) > 1:  # the one step of a plain size has told it
+        sizes.append(("Output", "", shape_text(check.output)))
+    weights, sums = costs[:-1], costs[-1:]
+    if not costs:
+        weights = [_weight(weight) for weight in inference.weights]
+        if check.multiply_adds and "Multiply-adds" not in {label for label, *_ in sizes}:
+            sums = [("Multiply-adds", "", short_count(check.multiply_adds))]
     if inference.weights:
-        lines.append(("Parameters", "", count_text(check.parameters)))
-    if check.multiply_adds and "Multiply-adds" not in labels:
-        lines.append(("Multiply-adds", "", short_count(check.multiply_adds)))
-    lines.append(("Activations", "", f"{bytes_text(check.activation_bytes)} per example"))
-    return lines
+        weights.append(("Parameters", "", count_text(check.parameters)))
+    sums.append(("Activations", "", f"{bytes_text(check.activation_bytes)} per example"))
+    return [*sizes, *weights, *sums]
+
+
+def _parted(steps: list[Line], weights: tuple[Weight, ...]) -> tuple[list[Line], list[Line]]:
+    """Part what a type explains: sizes first, then (where it tells them) all weights and the multiply-adds."""
+    cut = len(steps) - 1 - len(weights)
+    told = [result for _, _, result in steps[max(cut, 0) : -1]]
+    whole = told == [count_text(weight.count) for weight in weights]
+    if not steps or steps[-1][0] != "Multiply-adds" or not whole:
+        return steps, []
+    return steps[:cut], steps[cut:]
 
 
 def _step(step: Step) -> Line:

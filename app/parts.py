@@ -191,6 +191,5 @@ def _connect(window: MainWindow) -> None:
     window.top.source_chosen.connect(window.files.choose_source)
     window.status.problems_clicked.connect(window.show_problems)
     window.status.zoom_clicked.connect(window.actions_of["view.zoom_reset"].trigger)
-    summary = window.panels["Summary"]
-    if hasattr(summary, "block_chosen"):
-        summary.block_chosen.connect(window.problem_centre.go_to)
+    for name in ("Summary", "Training"):
+        window.panels[name].block_chosen.connect(window.problem_centre.go_to)

@@ -46,6 +46,15 @@ class Preferences:
     def text_size(self, percent: int) -> None:
         self._file.setValue("text_size", str(percent))
 
+    @property
+    def keep_worker(self) -> bool:
+        """Whether a training process is kept ready while the window rests."""
+        return str(self._file.value("keep_worker", "yes")) != "no"
+
+    @keep_worker.setter
+    def keep_worker(self, on: bool) -> None:
+        self._file.setValue("keep_worker", "yes" if on else "no")
+
     def geometry(self) -> QByteArray | None:
         """Return place and size of the window at the last time."""
         return self._bytes("geometry")

@@ -93,7 +93,9 @@ class ProblemCentre(QObject):
         self._wanted.clear()
         self.window.canvas.set_problems(problems)
         errors = sum(SIGNS[problem.severity] == "error" for problem in problems)
-        self.window.status.show_problems(errors, len(problems) - errors)
+        # That a new canvas is empty is no news: the welcome says what to do.
+        hints = sum(problem.kind != "empty" for problem in problems) - errors
+        self.window.status.show_problems(errors, hints)
         self.window.show_problem_count(errors)
         self._choose_shown()
         self.changed.emit()

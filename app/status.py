@@ -48,6 +48,9 @@ class StatusLine(QWidget):
         activation_bytes: int | None,
     ) -> None:
         """Show sums over the model; ``None`` where a size is open."""
+        if activation_bytes == 0 and not parameters:
+            self.totals.setText("")  # nothing is drawn yet
+            return
         parts = [
             f"{count_text(parameters)} parameters",
             f"{short_count(multiply_adds)} multiply-adds",

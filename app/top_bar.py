@@ -23,8 +23,39 @@ from canvas.style import Theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-NARROW = 900
+NARROW = 1000
 """Below this width in pixels at 100 % the device label gives way."""
+
+
+SEARCH = ("Search commands, blocks, layers", "Search everything", "Search")
+"""Words of the search button, the longest that fits is shown; then the shortcut, where that fits too."""
+
+
+class SearchButton(QPushButton):
+    """Looks like a field; says as much as there is room for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("searchButton")
+        self.setAccessibleName(SEARCH[0])
+        self.setToolTip("Search commands, blocks and layers (Ctrl+K)")
+        self.setMinimumWidth(100)
+        self.setMaximumWidth(360)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setText(SEARCH[-1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fits = [text for text in _search_texts() if self._width(text) <= event.size().width()]
+        self.setText(fits[0] if fits else SEARCH[-1])
+
+    def _width(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 28
+
+
+def _search_texts() -> list[str]:
+    return [words + hint for words in SEARCH for hint in ("    Ctrl+K", "")]
 
 
 class TopBar(QWidget):
@@ -42,10 +73,11 @@ class TopBar(QWidget):
         self.menus.setObjectName("menuBar")
         self.menus.setNativeMenuBar(sys.platform == "darwin")
         self.menus.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self.search = QPushButton("Search commands, blocks, layers    Ctrl+K", self)
+        self.search = SearchButton(self)
         self.data = QComboBox(self)
         self.device = QLabel(self)
         self.train = QPushButton("Train", self)
+        self._running = False
         self._arrange()
         self.search.clicked.connect(self.search_clicked)
         self.train.clicked.connect(self.train_clicked)
@@ -54,11 +86,6 @@ class TopBar(QWidget):
         )
 
     def _arrange(self) -> None:
-        self.search.setObjectName("searchButton")
-        self.search.setMinimumWidth(160)
-        self.search.setMaximumWidth(360)
-        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.data.setObjectName("dataChooser")
         self.data.setAccessibleName("Data to learn from")
         self.data.setToolTip("Data to learn from")
@@ -68,11 +95,14 @@ class TopBar(QWidget):
         self.data.setItemDelegate(QStyledItemDelegate(self.data))
         self.device.setObjectName("deviceLabel")
         self.device.setTextFormat(Qt.TextFormat.PlainText)
+        self.device.setToolTip("What training runs on")
+        self.device.hide()  # until it is known: never pretend
         self.train.setObjectName("trainButton")
         self.train.setProperty("primary", True)
         self.train.setToolTip("Train the model (F5)")
         self.train.setIconSize(QSize(14, 14))
         self.train.setEnabled(False)
+        self.train.setMinimumWidth(self.fontMetrics().horizontalAdvance("Stop now") + 52)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 4, 10, 4)
         row.setSpacing(8)
@@ -84,14 +114,21 @@ class TopBar(QWidget):
             row.addWidget(widget)
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the play sign in the colour of the button's words."""
-        self.train.setIcon(icon("play", theme.on_accent, theme.muted))
-
-    def show_running(self, running: bool, theme: Theme) -> None:
-        """Turn Train into Stop while a run is under way."""
-        name = "stop" if running else "play"
+        """Draw the sign of the button in the colour of its words."""
+        name = "stop" if self._running else "play"
         self.train.setIcon(icon(name, theme.on_accent, theme.muted))
-        self.train.setToolTip("End the run (Shift+F5)" if running else "Train the model (F5)")
+
+    def show_running(self, words: str, theme: Theme) -> None:
+        """Turn Train into Stop while a run is under way.
+
+        Args:
+            words: what the button does then; empty for no run.
+            theme: the colours.
+        """
+        self._running = bool(words)
+        self.train.setText(words or "Train")
+        self.set_theme(theme)
+        self.train.setToolTip("End the run (Shift+F5)" if words else "Train the model (F5)")
 
     def show_device(self, words: str) -> None:
         """Show what training runs on."""

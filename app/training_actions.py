@@ -8,10 +8,11 @@ from app.notices import Notice
 from app.training.session import IDLE, PAUSED, TRAINING, TrainingSession
 
 if TYPE_CHECKING:
+    from app.warm import WarmUp
     from app.window import MainWindow
 
-WORDS = {"starting": "Starting...", "training": "Stop", "paused": "Stop", "stopping": "Stopping..."}
-"""Words of the Train button while a run is under way."""
+WORDS = {"starting": "Stop", "training": "Stop", "paused": "Stop", "stopping": "Stop now"}
+"""What the Train button does while a run is under way; the button in the training panel says the same."""
 
 
 class TrainingActions:
@@ -24,6 +25,7 @@ class TrainingActions:
         self.session.ready.connect(lambda _: self._show_device())
         self.session.started.connect(lambda _: self._show_device())
         self.session.failed.connect(lambda _: window.show_tab("Training"))
+        self.warm: WarmUp | None = None
 
     def states(self) -> set[str]:
         """Return ``idle`` or ``running``."""
@@ -62,8 +64,17 @@ class TrainingActions:
         """End the run after the current batch."""
         self.session.stop()
 
+    def keep_worker(self) -> None:
+        """Keep a process ready, or end it, as the preferences say."""
+        if not self.window.preferences.keep_worker:
+            self.session.cool_down()
+        elif self.warm is not None:
+            self.warm.wake()
+
     def close(self) -> None:
         """End every worker; for the end of the program."""
+        if self.warm is not None:
+            self.warm.close()
         self.session.close()
 
     def _refuse(self, words: str, data: bool = False) -> None:
@@ -74,9 +85,15 @@ class TrainingActions:
         window.centre.notices.tell(Notice("train", words, [answer], bad=True))
 
     def _state_changed(self, state: str) -> None:
-        self.window.top.train.setText(WORDS.get(state, "Train"))
-        self.window.top.show_running(state != IDLE, self.window.theme)
+        self.window.top.show_running(WORDS.get(state, ""), self.window.theme)
         self.window.refresh_actions()
 
     def _show_device(self) -> None:
-        self.window.top.show_device(self.session.device)
+        self.window.top.show_device(device_words(self.session.device))
+
+
+def device_words(device: str) -> str:
+    """Say what a run runs on: ``cpu:0 (tensorflow)`` becomes ``CPU · tensorflow``."""
+    names, _, backend = device.rstrip(")").partition(" (")
+    words = names.replace(":", " ").upper()
+    return " · ".join(filter(None, ("CPU" if words == "CPU 0" else words, backend)))

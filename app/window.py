@@ -38,6 +38,7 @@ class MainWindow(Shell):
     Args:
         path: the project to open; a new one where it is ``None``.
         catch_errors: take over the hooks for unexpected errors; `end` gives them back.
+        keep_worker: keep a training process ready, where the preferences and the memory allow it.
 
     Attributes:
         loaded: whether everything is there; before, only the shell is.
@@ -60,12 +61,15 @@ class MainWindow(Shell):
     links: ProjectLinks
     crash: Crash
 
-    def __init__(self, path: Path | None = None, catch_errors: bool = False) -> None:
+    def __init__(
+        self, path: Path | None = None, catch_errors: bool = False, keep_worker: bool = False
+    ) -> None:
         super().__init__()
         self.loaded = False
         self.panels: dict[str, Any] = {}
         self._path = path
         self.catch_errors = catch_errors
+        self._keep_worker = keep_worker
         self.setAcceptDrops(True)
         self.setWindowTitle("Netwright")
         self.loader = Loader(self._steps(), self._complete, self)
@@ -91,6 +95,10 @@ class MainWindow(Shell):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_mode)
         self.refresh_actions()
         self.canvas.setFocus()
+        if self._keep_worker:
+            from app.warm import WarmUp
+
+            self.training.warm = WarmUp(self)
         told("ready")
 
     def set_theme(self, theme: Theme) -> None:
@@ -299,7 +307,8 @@ def main(path: str | None = None) -> int:
         app = QApplication(sys.argv[:1])
     name_application(app)
     scale_text(app, Preferences().text_size)
-    window = MainWindow(Path(path) if path else None, catch_errors=True)
+    seen = app.platformName() != "offscreen"
+    window = MainWindow(Path(path) if path else None, catch_errors=True, keep_worker=seen)
     window.show()
     try:
         return app.exec()

@@ -18,6 +18,7 @@ from app.training.messages import (
     Pause,
     Paused,
     Phase,
+    Quit,
     Resume,
     Resumed,
     RunFailed,
@@ -111,11 +112,21 @@ class TrainingSession(QObject):
         """The last lines that the worker wrote."""
         return list(self._worker.log) if self._worker else []
 
-    def warm_up(self) -> None:
-        """Start a worker ahead of time, so that the next run begins sooner. Costs 0.6 GB while it waits."""
+    def warm_up(self, plain_kernels: bool = False) -> None:
+        """Start a worker ahead of time, so that the next run begins sooner. Costs 0.6 GB while it waits.
+
+        Args:
+            plain_kernels: what the next run will ask for; see `blocks.tensorflow_limits`.
+        """
         if self._spare is None or not self._spare.alive:
             with suppress(OSError):  # the start of a run will say why
-                self._spare = self._new_worker()
+                self._spare = self._new_worker(plain_kernels)
+
+    def cool_down(self) -> None:
+        """End the worker that waits."""
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.send(Quit())
 
     def start(
         self, project: Project, run_folder: Path | None = None, *, resume: bool = False

@@ -1,0 +1,66 @@
+"""Keeps a training process ready while the window rests, so that Train starts at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from app.training.session import IDLE
+
+if TYPE_CHECKING:
+    from app.window import MainWindow
+
+REST = 4000
+"""Milliseconds without a change of the model, after loading or after a run, until a process is started."""
+
+ROOM = 4 * 2**30
+"""Bytes of memory that must be free; a process that waits takes 0.6 GB of them."""
+
+
+class WarmUp(QObject):
+    """Starts a spare process when nobody is busy.
+
+    Only `app.window.main` makes one: tests and the demo must not leave processes behind.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REST)
+        self._timer.timeout.connect(self._begin)
+        window.training.session.state_changed.connect(self._state_changed)
+        self._timer.start()
+
+    def close(self) -> None:
+        """Start nothing any more."""
+        self._timer.stop()
+
+    def wake(self) -> None:
+        """Look again whether there should be a process: the preference has changed."""
+        self._timer.start()
+
+    def _state_changed(self, state: str) -> None:
+        self._timer.start() if state == IDLE else self._timer.stop()
+
+    def _begin(self) -> None:
+        window = self.window
+        if window.training.session.busy or not window.preferences.keep_worker:
+            return
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._timer.start()  # somebody drags: nothing may stutter now
+            return
+        if _free_memory() >= ROOM:
+            from blocks.tensorflow_limits import needs_plain_kernels
+
+            window.training.session.warm_up(needs_plain_kernels(window.project.checker))
+
+
+def _free_memory() -> int:
+    """Return how many bytes of memory are free."""
+    from app.training.memory import available_bytes
+
+    return available_bytes()
