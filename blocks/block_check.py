@@ -69,8 +69,13 @@ class BlockCheck:
     @property
     def weight_bytes(self) -> int:
         """Memory of the weights in bytes."""
+        return self.parameters * self.bytes_per_weight
+
+    @property
+    def bytes_per_weight(self) -> int:
+        """Memory of one weight in bytes; mixed precision keeps weights in float32."""
         policy = str(self.arguments.get("dtype") or "float32")
-        return self.parameters * (4 if policy.startswith("mixed") else _BYTES.get(policy, 4))
+        return 4 if policy.startswith("mixed") else _BYTES.get(policy, 4)
 
     @property
     def activation_bytes(self) -> int | None:
@@ -104,12 +109,19 @@ def totals_of(results: Iterable[BlockCheck]) -> Totals:
     multiply_adds: int | None = 0
     activation_bytes: int | None = 0
     for result in results:
-        parameters += result.parameters
-        trainable += result.trainable
-        weight_bytes += result.weight_bytes
-        multiply_adds = _plus(multiply_adds, result.multiply_adds)
-        if result.inference is not None:
-            activation_bytes = _plus(activation_bytes, result.activation_bytes)
+        if result.inference is None:
+            continue
+        # Each weight is counted once: this runs after every edit, over every block.
+        count = fixed = 0
+        for weight in result.inference.weights:
+            size = weight.count
+            count += size
+            fixed += 0 if weight.trainable else size
+        parameters += count
+        trainable += count - fixed
+        weight_bytes += count * result.bytes_per_weight
+        multiply_adds = _plus(multiply_adds, result.inference.multiply_adds)
+        activation_bytes = _plus(activation_bytes, result.activation_bytes)
     return Totals(parameters, trainable, multiply_adds, weight_bytes, activation_bytes)
 
 

@@ -24,7 +24,7 @@ from blocks.edits import (
     ReplaceBlock,
     SetMetaparameters,
 )
-from blocks.graph import MODEL, Block, Graph
+from blocks.graph import MODEL, Block, Graph, Wire
 from blocks.naming import layer_names
 from blocks.problems import Problem, Severity
 from blocks.shapes import Shape
@@ -130,7 +130,7 @@ class Checker:
         return set()
 
     def _infer(self, start: Iterable[str], told: Iterable[str] = ()) -> None:
-        ranks = self._ranks
+        ranks, following = self._ranks, self.graph.network.adj
         heap = [(ranks[block_id], block_id) for block_id in start]
         heapq.heapify(heap)
         queued = {block_id for _, block_id in heap}
@@ -140,10 +140,12 @@ class Checker:
             before = self.results.get(block_id)
             after = self._check(block_id)
             self.results[block_id] = after
-            if before is None or before != after:
+            if before is not None and before.outputs == after.outputs:
+                if before != after:
+                    changed.add(block_id)
+            else:
                 changed.add(block_id)
-            if before is None or before.outputs != after.outputs:
-                for target in self.graph.network.adj[block_id]:
+                for target in following[block_id]:
                     if target not in queued:
                         queued.add(target)
                         heapq.heappush(heap, (ranks[target], target))
@@ -151,18 +153,17 @@ class Checker:
         self.updated.emit(frozenset(changed))
 
     def _check(self, block_id: str) -> BlockCheck:
-        block = self.graph.blocks[block_id]
+        graph = self.graph
+        block = graph.blocks[block_id]
         kind = block.kind
-        shapes = tuple(
-            self._shape_from(wire.source, wire.source_port)
-            for wire in self.graph.incoming(block_id)
-        )
+        wires = graph.incoming(block_id)
+        shapes = tuple([self._shape_from(wire.source, wire.source_port) for wire in wires])
         if kind is None:
             return BlockCheck(
                 shapes, (None,), problems=(Problem("unknown_type", block_id, got=block.type),)
             )
         unknown = (None,) * len(kind.outputs)
-        missing = self._missing_inputs(block, kind)
+        missing = self._missing_inputs(block, kind, wires)
         arguments, problems = self._arguments(block, kind, shapes)
         if missing or problems or None in shapes:
             return BlockCheck(shapes, unknown, None, arguments, (*problems, *missing))
@@ -179,20 +180,23 @@ class Checker:
         ports = self.graph.output_ports(source)
         return outputs[ports.index(port)] if port in ports else None
 
-    def _missing_inputs(self, block: Block, kind: BlockType) -> tuple[Problem, ...]:
-        wired = {wire.target_port for wire in self.graph.incoming(block.id)}
+    def _missing_inputs(
+        self, block: Block, kind: BlockType, wires: Sequence[Wire]
+    ) -> tuple[Problem, ...]:
+        # Every wire ends at a port of its own, so counting tells whether all are taken.
+        if len(wires) >= (kind.inputs.minimum if kind.inputs.many else len(kind.inputs.names)):
+            return ()
         if kind.inputs.many:
-            if len(wired) >= kind.inputs.minimum:
-                return ()
             return (
                 Problem(
                     "too_few_inputs",
                     block.id,
                     expected=kind.inputs.minimum,
-                    got=len(wired),
+                    got=len(wires),
                     severity=Severity.UNFINISHED,
                 ),
             )
+        wired = {wire.target_port for wire in wires}
         return tuple(
             Problem("unconnected", block.id, port=port, severity=Severity.UNFINISHED)
             for port in kind.inputs.names

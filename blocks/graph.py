@@ -96,6 +96,7 @@ class Graph:
         self.network = nx.MultiDiGraph()
         self._order: tuple[str, ...] | None = ()
         self._incoming: dict[str, tuple[Wire, ...]] = {}
+        self._found_ends: tuple[tuple[str, ...], list[str], list[str]] = ((), [], [])
 
     def __contains__(self, block_id: object) -> bool:
         """Tell whether there is a block of that id."""
@@ -168,11 +169,11 @@ class Graph:
 
     def sources(self) -> list[str]:
         """Return the blocks that take no input, in order."""
-        return [block_id for block_id in self.order() if not self.network.in_degree(block_id)]
+        return list(self._ends()[0])
 
     def sinks(self) -> list[str]:
         """Return the blocks that nothing follows, in order: the outputs of a model."""
-        return [block_id for block_id in self.order() if not self.network.out_degree(block_id)]
+        return list(self._ends()[1])
 
     def reaches(self, start: str, end: str) -> bool:
         """Tell whether data flows from one block to another."""
@@ -220,6 +221,16 @@ class Graph:
         if kind is not None and port in kind.inputs.names:
             return kind.inputs.names.index(port), ""
         return many_index(port) or 0, port
+
+    def _ends(self) -> tuple[list[str], list[str]]:
+        """Return sources and sinks; they are looked for once for every order."""
+        order = self.order()
+        if self._found_ends[0] is not order:
+            waiting, leaving = dict(self.network.in_degree()), dict(self.network.out_degree())
+            sources = [block_id for block_id in order if not waiting[block_id]]
+            sinks = [block_id for block_id in order if not leaving[block_id]]
+            self._found_ends = (order, sources, sinks)
+        return self._found_ends[1], self._found_ends[2]
 
     def _sorted(self) -> tuple[str, ...]:
         """Kahn's algorithm with a stack: a branch is finished before the next one begins."""

@@ -33,7 +33,9 @@ def input_blocks(checker: Checker) -> list[str]:
     """Return the Input blocks in order."""
     graph = checker.graph
     return [
-        key for key in graph.order() if (kind := graph.blocks[key].kind) and kind.form is Form.INPUT
+        key
+        for key in graph.sources()  # an Input block has no port that a wire could end at
+        if (kind := graph.blocks[key].kind) and kind.form is Form.INPUT
     ]
 
 
@@ -82,6 +84,8 @@ def _ends(checker: Checker) -> Iterator[Problem]:
 
 def _names(checker: Checker) -> Iterator[Problem]:
     counts = Counter(checker.names.values())
+    if len(counts) == len(checker.names):
+        return
     for block_id, name in checker.names.items():
         if counts[name] > 1 and checker.graph.blocks[block_id].name:
             other = next(

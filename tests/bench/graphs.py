@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from blocks.document import Document
@@ -16,8 +15,10 @@ ROWS = 32
 """Blocks in a column; 1,000 blocks then fill an area about as wide as it is high."""
 SIZE = 32
 """Height and width of the input images."""
-STAGES = (16, 32, 64)
+STAGES = (64, 128, 256)
 """Filters of each third of the network; images are halved in between."""
+UNIT = 9
+"""Blocks of a residual unit."""
 HEAD = 2
 """Blocks after the last unit: pooling and classifier."""
 
@@ -42,29 +43,26 @@ class _Writer:
             self.edits.append(AddWire(MODEL, Wire(source, "output", block.id, port)))
         return block.id
 
-    def convolution(self, source: str, filters: int, **values: Value) -> str:
+    def convolution(self, source: str, filters: int, size: int = 3, strides: int = 1) -> str:
         """Add a convolution and its normalization."""
-        size = 1 if values else 3
-        found: Mapping[str, Value] = {"filters": filters, "kernel_size": size, **values}
-        layer = self.add("Conv2D", source, **found, padding="same", use_bias=False)
+        values: dict[str, Value] = {"filters": filters, "kernel_size": size}
+        if strides > 1:
+            values["strides"] = strides
+        layer = self.add("Conv2D", source, **values, padding="same", use_bias=False)
         return self.add("BatchNormalization", layer)
 
-    def unit(self, source: str, filters: int, halve: bool) -> str:
-        """Add a residual unit of seven blocks; nine where it halves the image."""
-        skip = self.convolution(source, filters, strides=2) if halve else source
-        if halve:
-            first = self.add(
-                "Conv2D", source, filters=filters, kernel_size=3, strides=2, padding="same"
-            )
-            inner = self.add("BatchNormalization", first)
-        else:
-            inner = self.convolution(source, filters)
-        inner = self.convolution(self.add("ReLU", inner), filters)
-        return self.add("ReLU", self.add("Add", inner, skip))
+    def unit(self, source: str, filters: int, strides: int) -> str:
+        """Add a residual unit with a projection on its shortcut: `UNIT` blocks, seven of them deep."""
+        inner = self.add("ReLU", self.convolution(source, filters, strides=strides))
+        inner = self.convolution(inner, filters)
+        shortcut = self.convolution(source, filters, size=1, strides=strides)
+        return self.add("ReLU", self.add("Add", inner, shortcut))
 
 
 def residual(blocks: int) -> Document:
     """Return a residual network for 32 by 32 colour images.
+
+    With 1,000 blocks it is about 780 deep: Keras follows a model by recursion, and gives up near 990.
 
     Args:
         blocks: how many blocks it has, exactly; at least 40.
@@ -74,10 +72,10 @@ def residual(blocks: int) -> Document:
     last = writer.add("ReLU", writer.convolution(last, STAGES[0]))
     for stage, filters in enumerate(STAGES):
         until = (blocks - HEAD) * (stage + 1) // len(STAGES)
-        halve = stage > 0
-        while writer.count + (9 if halve else 7) <= until:
-            last = writer.unit(last, filters, halve)
-            halve = False
+        strides = 2 if stage else 1
+        while writer.count + UNIT <= until:
+            last = writer.unit(last, filters, strides)
+            strides = 1
     while writer.count < blocks - HEAD:
         last = writer.add("ReLU", last)
     writer.add("Dense", writer.add("GlobalAveragePooling2D", last), units=10, activation="softmax")
