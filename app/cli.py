@@ -7,15 +7,16 @@ loads no Qt and ``netwright doctor`` works on a machine where Qt does not.
 
 from __future__ import annotations
 
-import argparse
-import difflib
 import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from app.errors import UserError
+
+if TYPE_CHECKING:
+    import argparse
 
 PROGRAM = "netwright"
 
@@ -47,17 +48,6 @@ class Window(Protocol):
 
     def main(self, path: str | None) -> int:
         """Shows the window, with a project in it where one is named, until it is closed."""
-
-
-class Parser(argparse.ArgumentParser):
-    """Reports a wrong argument like any other unusable input."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raises UserError with argparse's own message, made a sentence."""
-        raise UserError(
-            message[:1].upper() + message[1:] + ".",
-            f"See '{self.prog} --help' for what is possible.",
-        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,23 +90,29 @@ def _dispatch(words: list[str]) -> int:
     name = words[0] if words else ""
     if name in COMMANDS:
         return _run_command(name, words[1:])
-    args = _window_parser().parse_args(words)
+    if len(words) < 2 and not name.startswith("-"):  # the way into the window needs no parser
+        return _open_window(words[0] if words else None)
+    from app.arguments import window_parser
+
+    args = window_parser(PROGRAM, COMMANDS).parse_args(words)
     if args.version:
         print(f"{PROGRAM} {_version()}")
         return 0
-    if args.file is not None and not os.path.exists(args.file):
-        raise UserError(f"There is no file {args.file}.", _did_you_mean(args.file))
     return _open_window(args.file)
 
 
 def _run_command(name: str, words: list[str]) -> int:
     command = cast("Command", _load(f"app.commands.{name}"))
+    from app.arguments import Parser
+
     parser = Parser(prog=f"{PROGRAM} {name}", description=COMMANDS[name].capitalize() + ".")
     command.add_arguments(parser)
     return command.run(parser.parse_args(words))
 
 
 def _open_window(file: str | None) -> int:
+    if file is not None and not os.path.exists(file):
+        raise UserError(f"There is no file {file}.", _did_you_mean(file))
     window = cast("Window", _load("app.window"))
     return window.main(file)
 
@@ -134,22 +130,6 @@ def _load(module: str) -> object:
         ) from error
 
 
-def _window_parser() -> Parser:
-    width = max(map(len, COMMANDS))
-    listing = "\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())
-    parser = Parser(
-        prog=PROGRAM,
-        usage=f"{PROGRAM} [FILE]\n       {PROGRAM} COMMAND ...",
-        description="Draw a neural network, train it, take home its Keras code.",
-        epilog=f"commands:\n{listing}\n\n'{PROGRAM} COMMAND --help' says more about one.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("file", nargs="?", metavar="FILE", help="the project to open in the window")
-    # Not argparse's own action: that wants the text at once, and looking it up is a tenth of a start.
-    parser.add_argument("--version", action="store_true", help="show the version and exit")
-    return parser
-
-
 def _version() -> str:
     from importlib.metadata import PackageNotFoundError, version
 
@@ -160,6 +140,8 @@ def _version() -> str:
 
 
 def _did_you_mean(word: str) -> str:
+    import difflib
+
     close = difflib.get_close_matches(word, COMMANDS, n=1)
     if close:
         return f"Did you mean the command '{PROGRAM} {close[0]}'?"

@@ -57,6 +57,8 @@ class Finding:
     remedy: str = ""
 
 
+ROOT = str(Path(__file__).resolve().parents[1])
+
 Check = Callable[[], Iterator[Finding]]
 
 NONE_PROBE = """
@@ -75,10 +77,11 @@ _KERAS_PROBE = """
 import json, time
 start = time.perf_counter()
 import keras
+from app.training.devices import devices
 found = {
     "backend": keras.backend.backend(),
     "version": keras.__version__,
-    "devices": keras.distribution.list_devices(),
+    "devices": devices(),
     "seconds": time.perf_counter() - start,
 }
 print(json.dumps(found))
@@ -276,6 +279,7 @@ def check_ruff() -> Iterator[Finding]:
 def _run_child(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs a few lines of Python in a process that may die without harm."""
     quiet = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "QT_QPA_PLATFORM": "offscreen"}
+    quiet["PYTHONPATH"] = os.pathsep.join(filter(None, [ROOT, os.environ.get("PYTHONPATH")]))
     command = [sys.executable, "-c", code, *arguments]
     try:
         return subprocess.run(

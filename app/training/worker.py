@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.training import memory
 from app.training.control import Control
+from app.training.devices import devices
 from app.training.explain import Cause, explain_exception
 from app.training.messages import RunFailed, WorkerReady
 from app.training.outbox import Outbox
@@ -101,11 +102,11 @@ def load_keras(outbox: Outbox) -> tuple[Cause | None, str]:
 
         del fitting, data_arrays, keras_model, python_script
         backend = str(keras.backend.backend())
-        devices = tuple(str(device) for device in keras.distribution.list_devices())
+        found = devices()
     except Exception as error:
         return explain_exception(error), ""
-    outbox.put(WorkerReady(backend, _versions(backend), devices, os.getpid()))
-    return None, f"{', '.join(devices)} ({backend})"
+    outbox.put(WorkerReady(backend, _versions(backend), found, os.getpid()))
+    return None, f"{', '.join(found)} ({backend})"
 
 
 def rehearse() -> None:
