@@ -11,7 +11,7 @@ import time
 
 
 def tell() -> None:
-    """Tell the parent that the first painting is over and its events have been dealt with."""
+    """Tell the parent that the view has been painted for the first time."""
     descriptor = int(os.environ["NETWRIGHT_FIRST_PAINT_FD"])
     os.write(descriptor, f"paint {time.monotonic_ns()}\n".encode())
 
@@ -20,7 +20,6 @@ def main(keras_first: bool) -> int:
     """Show the window."""
     if keras_first:
         import keras  # noqa: F401 (its import is what is measured)
-    from PySide6.QtCore import QTimer
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication, QGraphicsScene, QGraphicsView, QMainWindow
 
@@ -33,7 +32,7 @@ def main(keras_first: bool) -> int:
             super().paintEvent(event)
             if not self.painted:
                 self.painted = True
-                QTimer.singleShot(0, tell)
+                tell()
 
     app = QApplication(sys.argv[:1])
     scene = QGraphicsScene()
