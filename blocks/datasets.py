@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from blocks.settings import Settings
-from blocks.shapes import Shape
+from blocks.shapes import Shape, shape_text
 
 REGRESSION, BINARY, CLASSES = "regression", "binary", "classes"
 """The kinds of problem: a number, yes or no, one of several."""
@@ -32,6 +32,11 @@ class DataDescription:
     count: int
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The title without the shape, for sentences that tell the shape themselves."""
+        return self.title.removesuffix(shape_text(self.shape)).rstrip()
 
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")

@@ -107,7 +107,7 @@ def _input_problems(checker: Checker, data: DataDescription) -> Iterator[Problem
                 parameter="shape",
                 expected=data.shape,
                 got=shape,
-                text=data.title,
+                text=data.name,
                 severity=Severity.TRAINING,
             )
 
@@ -134,7 +134,7 @@ def _output_problems(checker: Checker, data: DataDescription) -> Iterator[Proble
             block_id,
             expected=(wanted,),
             got=shape,
-            text=data.title,
+            text=data.name,
             severity=Severity.TRAINING,
         )
     elif shape[0] != wanted:
@@ -144,7 +144,7 @@ def _output_problems(checker: Checker, data: DataDescription) -> Iterator[Proble
             parameter=units_parameter(checker.graph.blocks[block_id]),
             expected=wanted,
             got=shape[0],
-            text=data.title,
+            text=data.name,
             severity=Severity.TRAINING,
         )
     yield from _activation_problems(checker, wired[0], data, wanted)
@@ -193,7 +193,7 @@ def _activation_problems(
             parameter="activation",
             expected=wanted,
             got=activation,
-            text=data.title,
+            text=data.name,
             severity=Severity.WARNING,
         )
     suited = suited_losses(data)
@@ -204,7 +204,7 @@ def _activation_problems(
             parameter="loss",
             expected=suited,
             got=loss,
-            text=data.title,
+            text=data.name,
             severity=Severity.WARNING,
         )
 
