@@ -1,4 +1,4 @@
-"""Runs the areas and prints what they found.
+"""Runs the areas and prints what they found: a table, or one JSON line per row.
 
 Exit code 0, also where a limit is missed; 1 where a row could not be measured; 2 for wrong arguments.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tests.bench.effort import Effort
 from tests.bench.home import own_home
-from tests.bench.rows import Row, table
+from tests.bench.rows import Row, markdown, table
 from tests.bench.runner import AREAS, run_apart, run_here
 
 
@@ -22,6 +22,7 @@ def main() -> int:
     )
     parser.add_argument("--only", choices=AREAS, metavar="AREA", help=", ".join(AREAS))
     parser.add_argument("--json", action="store_true", help="one JSON line per row, as it is found")
+    parser.add_argument("--markdown", action="store_true", help="a table for docs/performance.md")
     parser.add_argument("--quick", action="store_true", help="few repeats, no row is judged")
     parser.add_argument("--here", action="store_true", help="in this process: for profilers")
     args = parser.parse_args()
@@ -34,7 +35,7 @@ def main() -> int:
             else:
                 print(f"measured: {row.area}: {row.name}", file=sys.stderr, flush=True)
     if not args.json:
-        print(table(rows))
+        print(markdown(rows) if args.markdown else table(rows))
     return int(any(row.figure is None for row in rows))
 
 

@@ -80,6 +80,13 @@ def table(rows: Iterable[Row]) -> str:
     return "\n".join(_line(line, widths) for line in cells)
 
 
+def markdown(rows: Iterable[Row]) -> str:
+    """Write rows as a table for docs/performance.md."""
+    cells = [("area", "what", "figure", "limit", "", "measured beside it"), ("---",) * 6]
+    lines = [*cells, *(_cells(row) for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 def _cells(row: Row) -> tuple[str, ...]:
     if row.figure is None:
         return row.area, row.name, "-", "", "NOT MEASURED", row.reason
