@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (  # fmt: skip
@@ -21,6 +21,9 @@ from app.typed import hint_of, result_text, text_of, value_of
 from blocks.errors import NetwrightError
 from blocks.parameters import Parameter, same_value
 from blocks.values import Value
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 Words = Mapping[str, Any]
 """Parameter name to a value."""
@@ -217,7 +220,8 @@ class ParameterForm(QWidget):
         self.more.toggled.connect(self.unfold)
         self.more.setVisible(bool(self._rest))
         self._more_words(False)
-        column.addWidget(self.more)
+        self.more.setMinimumWidth(1)  # its words give way, not the fields
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._folded: QWidget | None = None
 
     def bind(
@@ -284,8 +288,14 @@ class ParameterForm(QWidget):
             grid.addWidget(field, row, 1)
         return group
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._more_words(self.more.isChecked())
+        super().resizeEvent(event)
+
     def _more_words(self, open_now: bool) -> None:
         names = [parameter.title or parameter.name for parameter in self._rest]
         words = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
-        self.more.setText(("▾ " if open_now else "▸ ") + ("Fewer" if open_now else words))
+        words = ("▾ " if open_now else "▸ ") + ("Fewer" if open_now else words)
+        elide = Qt.TextElideMode.ElideRight
+        self.more.setText(self.more.fontMetrics().elidedText(words, elide, self.width() - 6))
         self.more.setToolTip("" if open_now else ", ".join(names))

@@ -120,6 +120,8 @@ class NoteEdit(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(6)  # in line with fields of one line
+        self.document().setModified(False)  # a margin counts as a change
         self.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 16)
 
     def show_text(self, text: str) -> None:

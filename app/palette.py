@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (  # fmt: skip
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QMimeData,
+    QModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (  # fmt: skip
     QAbstractItemView,
@@ -61,6 +70,8 @@ class BlockTree(QTreeWidget):
         drag.setMimeData(self.mimeData([item]))
         drag.setPixmap(self._picture(item))
         drag.exec(Qt.DropAction.CopyAction)
+        # The pointer left during the drag, unheard: the row that it was over would stay lit.
+        QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

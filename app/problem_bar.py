@@ -24,7 +24,7 @@ class ElidedLabel(QLabel):
     def set_whole(self, text: str) -> None:
         """Show a text, shortened where needed."""
         self._whole = text
-        self.setMinimumWidth(min(self._width(), 220))
+        self.updateGeometry()
         self._shorten()
 
     def whole(self) -> str:
@@ -62,6 +62,7 @@ class ProblemBar(QWidget):
         self.icon = QLabel(self)
         self.sentence = ElidedLabel(self)
         self.sentence.setObjectName("problemSentence")
+        self.sentence.setMinimumWidth(120)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 4, 10, 4)
         self._row.setSpacing(6)

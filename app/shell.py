@@ -33,6 +33,9 @@ SIZE = QSize(1500, 975)
 SIZES = (216, 300, 250)
 """First sizes of the docks at the left, the right and the bottom, in pixels at 100 %."""
 
+LEAST = 170
+"""Least width of the palette in pixels at 100 %: the names of the blocks must stay readable."""
+
 LAYOUT_VERSION = 1
 """Raise it when docks come or go: older saved layouts are then passed over."""
 
@@ -92,6 +95,7 @@ class Shell(QMainWindow):
         self.tabs = self._make_tabs()
         area = Qt.DockWidgetArea
         self.blocks_dock = self._dock("blocksDock", "Blocks", area.LeftDockWidgetArea, SIZES[0])
+        self.blocks_dock.setMinimumWidth(LEAST)
         self.inspector_dock = self._dock(
             "inspectorDock", "Inspector", area.RightDockWidgetArea, SIZES[1]
         )

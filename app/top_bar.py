@@ -23,7 +23,7 @@ from canvas.style import Theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-NARROW = 1000
+NARROW = 1180
 """Below this width in pixels at 100 % the device label gives way."""
 
 
@@ -89,8 +89,6 @@ class TopBar(QWidget):
         self.data.setObjectName("dataChooser")
         self.data.setAccessibleName("Data to learn from")
         self.data.setToolTip("Data to learn from")
-        # A fixed width: the search field in the middle must not move when other data are chosen.
-        self.data.setFixedWidth(self.fontMetrics().averageCharWidth() * 42)
         self.data.addItem("No data", "none")
         self.data.setItemDelegate(QStyledItemDelegate(self.data))
         self.device.setObjectName("deviceLabel")
@@ -152,5 +150,8 @@ class TopBar(QWidget):
         self.data.setCurrentIndex(max(0, self.data.findData(chosen)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        # A width of its own: the search field in the middle must not move when other data are chosen.
+        letters = 42 if event.size().width() >= 1050 else 32
+        self.data.setFixedWidth(self.fontMetrics().averageCharWidth() * letters)
         self.device.setVisible(event.size().width() >= NARROW and bool(self.device.text()))
         super().resizeEvent(event)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QGuiApplication
 from PySide6.QtWidgets import (  # fmt: skip
     QFrame,
     QGridLayout,
@@ -57,12 +58,28 @@ class Welcome(QFrame):
             _text("Or drag a block from the left onto the canvas, or press Tab.", "muted", self)
         )
         host.installEventFilter(self)
+        self.setAcceptDrops(True)
+        self._back = QTimer(self)
+        self._back.setInterval(300)
+        self._back.timeout.connect(self._come_back)
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place()
         return False
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Make way: what is dragged here is meant for the canvas below."""
+        self.hide()
+        self._back.start()
+        event.ignore()
+
+    def _come_back(self) -> None:
+        """Return when the drag has ended; where a block was dropped, the canvas takes this card away."""
+        if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self._back.stop()
+            self._place()
 
     def _examples(self, found: list[Template]) -> QGridLayout:
         grid = QGridLayout()

@@ -190,12 +190,14 @@ class DataPanel(QWidget):
             self.look.say(words, wrong=True)
 
     def _lay_out(self) -> None:
-        self.cards.setFixedWidth(230)
+        self.cards.setMinimumWidth(120)
+        self.cards.setMaximumWidth(230)
         middle = QScrollArea()
+        middle.setMinimumWidth(160)
+        middle.setMaximumWidth(244)
         middle.setWidgetResizable(True)
         middle.setFrameShape(QFrame.Shape.NoFrame)
         middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        middle.setFixedWidth(244)
         self.form.setContentsMargins(2, 4, 12, 4)
         middle.setWidget(self.form)
         buttons = QHBoxLayout()
@@ -212,9 +214,9 @@ class DataPanel(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 10, 8)
         layout.setSpacing(12)
-        layout.addWidget(self.cards)
-        layout.addWidget(middle)
-        layout.addLayout(right, 1)
+        layout.addWidget(self.cards, 1)
+        layout.addWidget(middle, 1)
+        layout.addLayout(right, 2)
 
 
 def _short(path: Path, project: Path | None) -> str:

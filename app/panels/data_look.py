@@ -20,14 +20,15 @@ from PySide6.QtWidgets import (
 from app.panels.data_cards import answers
 from app.panels.data_sample import ClassBars, ImageGrid
 from app.panels.widgets import label
+from app.problem_bar import ElidedLabel
 from blocks.shapes import shape_text
 from canvas.style import Theme
 
 if TYPE_CHECKING:
     from app.data_preview import Preview
 
-CLASSES_WIDTH = 170
-"""Width of the bars in pixels."""
+CLASSES_WIDTH = (136, 170)
+"""Least and largest width of the bars in pixels."""
 
 
 class DataLook(QWidget):
@@ -36,7 +37,8 @@ class DataLook(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = label(style="heading")
-        self.facts = label(style="muted")
+        self.facts = ElidedLabel()
+        self.facts.setObjectName("muted")
         self.words = label(style="muted", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.grid = ImageGrid(theme)
@@ -54,7 +56,7 @@ class DataLook(QWidget):
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Show a sentence instead of data."""
         self.title.clear()
-        self.facts.clear()
+        self.facts.set_whole("")
         self.words.setObjectName("wrongWords" if wrong else "muted")
         self.words.style().unpolish(self.words)
         self.words.style().polish(self.words)
@@ -64,13 +66,13 @@ class DataLook(QWidget):
 
     def wait(self) -> None:
         """Say that the data are being read; what was shown stays in sight."""
-        self.facts.setText("reading...")
+        self.facts.set_whole("reading...")
 
     def show_preview(self, found: Preview) -> None:
         """Show data."""
         self.title.setText(found.title)
         kind = answers(found.task, found.classes, len(found.classes))
-        self.facts.setText(f"{found.count:,} examples of {shape_text(found.shape)}, {kind}")
+        self.facts.set_whole(f"{found.count:,} examples of {shape_text(found.shape)}, {kind}")
         if found.images is not None:
             self.grid.show_images(found.images, found.labels)
             self.stack.setCurrentWidget(self.grid)
@@ -92,15 +94,16 @@ class DataLook(QWidget):
         self.counts.setWidgetResizable(True)
         self.counts.setFrameShape(QFrame.Shape.NoFrame)
         self.counts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.counts.setFixedWidth(CLASSES_WIDTH)
+        self.counts.setMinimumWidth(CLASSES_WIDTH[0])
+        self.counts.setMaximumWidth(CLASSES_WIDTH[1])
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self.title)
         top.addWidget(self.facts, 1)
         body = QHBoxLayout()
         body.setSpacing(14)
-        body.addWidget(self.stack, 1)
-        body.addWidget(self.counts)
+        body.addWidget(self.stack, 2)
+        body.addWidget(self.counts, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

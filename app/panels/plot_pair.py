@@ -12,7 +12,12 @@ from app.panels.run_list import RunRecord
 from canvas.style import Theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from app.panels.plots import MetricPlot
+
+ROOM_FOR_TWO = 290
+"""Width in pixels below which only the loss is shown."""
 
 
 class _Loaded(QObject):
@@ -109,4 +114,13 @@ class PlotPair(QWidget):
         loss, metric = self.plots
         loss.legend.offer(names[:1] if len(names) < 3 else names, "loss")
         metric.legend.offer(others, others[0] if others else "")
-        metric.setVisible(bool(others))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the second plot where there is one, and room for it."""
+        if self.plots:
+            self.plots[1].setVisible(bool(self.plots[1].shown) and self.width() >= ROOM_FOR_TWO)

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 FRAME = 125
 """Milliseconds between two drawings of the curves: more often costs the training more than it shows."""
 
-COLUMN = 310
-"""Width of the column on the right in pixels."""
+COLUMN = (252, 310)
+"""Least and largest width of the column on the right in pixels; in between it is a third of the panel."""
 
 
 class TrainingPanel(QWidget):
@@ -259,7 +259,8 @@ class TrainingPanel(QWidget):
         self.tabs.addTab(_scrolled(self.form), "Settings")
         self.tabs.addTab(self.runs, "Runs")
         column = QWidget()
-        column.setFixedWidth(COLUMN)
+        column.setMinimumWidth(COLUMN[0])
+        column.setMaximumWidth(COLUMN[1])
         right = QVBoxLayout(column)
         right.setContentsMargins(4, 8, 10, 0)
         right.setSpacing(6)
@@ -269,8 +270,8 @@ class TrainingPanel(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 6)
         layout.setSpacing(8)
-        layout.addWidget(self.stack, 1)
-        layout.addWidget(column)
+        layout.addWidget(self.stack, 2)
+        layout.addWidget(column, 1)
 
 
 def _scrolled(widget: QWidget) -> QScrollArea:
