@@ -24,28 +24,29 @@ def lines_of(kind: BlockType, check: BlockCheck) -> list[Line]:
         return []
     shapes = tuple(shape for shape in check.inputs if shape is not None)
     steps = kind.explain(check.arguments, shapes, inference)
-    sizes, costs = _parted([_step(step) for step in steps], inference.weights)
+    sizes, weights, sums = _parted([_step(step) for step in steps], inference.weights)
     if not sizes or len(check.output or ()) > 1:  # the one step of a plain size has told it
         sizes.append(("Output", "", shape_text(check.output)))
-    weights, sums = costs[:-1], costs[-1:]
-    if not costs:
-        weights = [_weight(weight) for weight in inference.weights]
-        if check.multiply_adds and "Multiply-adds" not in {label for label, *_ in sizes}:
-            sums = [("Multiply-adds", "", short_count(check.multiply_adds))]
-    if inference.weights:
+    if not sums and check.multiply_adds:
+        sums = [("Multiply-adds", "", short_count(check.multiply_adds))]
+    if weights:
         weights.append(("Parameters", "", count_text(check.parameters)))
     sums.append(("Activations", "", f"{bytes_text(check.activation_bytes)} per example"))
     return [*sizes, *weights, *sums]
 
 
-def _parted(steps: list[Line], weights: tuple[Weight, ...]) -> tuple[list[Line], list[Line]]:
-    """Part what a type explains: sizes first, then (where it tells them) all weights and the multiply-adds."""
-    cut = len(steps) - 1 - len(weights)
-    told = [result for _, _, result in steps[max(cut, 0) : -1]]
-    whole = told == [count_text(weight.count) for weight in weights]
-    if not steps or steps[-1][0] != "Multiply-adds" or not whole:
-        return steps, []
-    return steps[:cut], steps[cut:]
+def _parted(
+    steps: list[Line], weights: tuple[Weight, ...]
+) -> tuple[list[Line], list[Line], list[Line]]:
+    """Part what a type explains into sizes, weights and multiply-adds; weights that it leaves out are added.
+
+    A type tells sizes first, then its weights, then the multiply-adds, so that nothing need be told twice.
+    """
+    end = len(steps) - (bool(steps) and steps[-1][0] == "Multiply-adds")
+    cut = end - len(weights)
+    if cut >= 0 and [line[2] for line in steps[cut:end]] == [count_text(w.count) for w in weights]:
+        return steps[:cut], steps[cut:end], steps[end:]
+    return steps[:end], [_weight(weight) for weight in weights], steps[end:]
 
 
 def _step(step: Step) -> Line:

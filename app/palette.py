@@ -71,7 +71,7 @@ class BlockTree(QTreeWidget):
         drag.setPixmap(self._picture(item))
         drag.exec(Qt.DropAction.CopyAction)
         # The pointer left during the drag, unheard: the row that it was over would stay lit.
-        QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))
+        QCoreApplication.postEvent(self.viewport(), QEvent(QEvent.Type.Leave))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -28,7 +28,7 @@ NARROW = 1180
 
 
 SEARCH = ("Search commands, blocks, layers", "Search everything", "Search")
-"""Words of the search button, the longest that fits is shown; then the shortcut, where that fits too."""
+"""Words of the search button, the longest that fits is shown; and the shortcut where it can be."""
 
 
 class SearchButton(QPushButton):
@@ -55,7 +55,7 @@ class SearchButton(QPushButton):
 
 
 def _search_texts() -> list[str]:
-    return [words + hint for words in SEARCH for hint in ("    Ctrl+K", "")]
+    return [words + hint for hint in ("    Ctrl+K", "") for words in SEARCH]
 
 
 class TopBar(QWidget):
@@ -105,9 +105,9 @@ class TopBar(QWidget):
         row.setContentsMargins(6, 4, 10, 4)
         row.setSpacing(8)
         row.addWidget(self.menus)
-        row.addStretch(2)
-        row.addWidget(self.search, 3)
-        row.addStretch(2)
+        row.addStretch(1)
+        row.addWidget(self.search, 4)
+        row.addStretch(1)
         for widget in (self.data, self.device, self.train):
             row.addWidget(widget)
 

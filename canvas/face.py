@@ -43,7 +43,7 @@ class Face:
         words: key parameters.
         brief: the same in fewer letters, for where there is too little room.
         category: the colour group; ``None`` for unknown types.
-        error: Keras would refuse it.
+        error: Keras would refuse it, or it does not fit the data.
         warning: it would surprise in training.
         unfinished: something is still missing.
     """
@@ -116,7 +116,7 @@ def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -
         words=card_words(block, result.arguments),
         brief=card_words(block, result.arguments, brief=True),
         category=block.kind.category if block.kind else None,
-        error=Severity.ERROR in severities,
+        error=not severities.isdisjoint((Severity.ERROR, Severity.TRAINING)),
         warning=Severity.WARNING in severities,
         unfinished=Severity.UNFINISHED in severities,
     )

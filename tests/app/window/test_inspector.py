@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from PySide6.QtWidgets import QComboBox
 from app.editors import StepInput
 from app.explanation import html_of, lines_of
 from app.forms import Field
+from app.project import Project
 from app.window import MainWindow
+from blocks.files import read_project
 from blocks.registry import block_types
 from blocks.values import Expression
 from canvas.style import LIGHT
+from tests.app.window.conftest import TEMPLATES
 
 pytestmark = pytest.mark.window
 
@@ -166,6 +170,16 @@ def test_how_the_numbers_come_about(cnn: MainWindow) -> None:
     assert sum(label == "Multiply-adds" for label, _, _ in lines) == 1
     assert ("Parameters", "", "4,640") in lines
     assert "<b>4,640</b>" in html_of(lines, LIGHT)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.netwright")), ids=lambda path: path.stem)
+def test_no_fact_is_told_twice(path: Path) -> None:
+    checker = Project(read_project(path)).checker
+    for block_id, block in checker.graph.blocks.items():
+        assert block.kind is not None
+        lines = lines_of(block.kind, checker.results[block_id])
+        labels = [label.removesuffix(" (not trained)") for label, _, _ in lines]
+        assert len(set(labels)) == len(labels), block.type
 
 
 def test_nothing_selected_shows_the_model(cnn: MainWindow) -> None:

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from app.actions import ACTIONS, MENUS, STATES
 from app.icons import PATHS
+from app.shell import TABS
 from app.skeleton import COLOURS
 from app.window import MainWindow
 from canvas.style import DARK, LIGHT
 
 pytestmark = pytest.mark.window
+
+COPY = Qt.DropAction.CopyAction
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 def test_every_action_has_a_callback(window: MainWindow) -> None:
@@ -182,3 +187,55 @@ def test_keras_is_never_imported_by_the_window() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, env=dict(os.environ)
     )  # fmt: skip
     assert child.returncode == 0, child.stderr
+
+
+def test_both_train_buttons_say_the_same(cnn: MainWindow) -> None:
+    panel = cnn.panels["Training"]
+    for state, words in (("training", "Stop"), ("stopping", "Stop now"), ("idle", "Train")):
+        cnn.training.session.state = state
+        cnn.training.session.state_changed.emit(state)
+        shown = [each for each in panel.status.buttons.values() if not each.isHidden()]
+        assert cnn.top.train.text() == words
+        assert words in [each.text() for each in shown]
+
+
+def test_the_device_is_shown_when_it_is_known(cnn: MainWindow) -> None:
+    assert cnn.top.device.isHidden()
+    cnn.training.session.device = "gpu:0 (jax)"
+    cnn.training.session.ready.emit(None)
+    assert cnn.top.device.text() == "GPU 0 · jax"
+    assert not cnn.top.device.isHidden()
+
+
+@pytest.mark.parametrize("width", [110, 170, 260, 360])
+def test_the_search_button_says_what_fits(window: MainWindow, width: int) -> None:
+    button = window.top.search
+    button.setFixedWidth(width)
+    QApplication.processEvents()
+    assert button.fontMetrics().horizontalAdvance(button.text()) < width
+    assert button.text().startswith("Search")
+
+
+def test_a_block_at_fault_is_shown_from_the_training_panel(cnn: MainWindow) -> None:
+    block_id = list(cnn.project.checker.graph.blocks)[3]
+    cnn.panels["Training"].block_chosen.emit(block_id)
+    assert cnn.canvas.selected_ids() == [block_id]
+
+
+def test_every_panel_fits_a_small_window(cnn: MainWindow) -> None:
+    cnn.resize(1000, 680)
+    for name in TABS:
+        cnn.show_tab(name)
+        QApplication.processEvents()
+        assert cnn.width() == 1000, name
+        assert cnn.blocks_dock.width() >= 170
+
+
+def test_the_welcome_makes_way_for_a_drag(window: MainWindow, qtbot: QtBot) -> None:
+    welcome = window.centre.welcome
+    assert welcome is not None
+    data = QMimeData()
+    event = QDragEnterEvent(QPoint(9, 9), COPY, data, LEFT, NONE)
+    QApplication.sendEvent(welcome, event)
+    assert not welcome.isVisible()
+    qtbot.waitUntil(welcome.isVisible)
