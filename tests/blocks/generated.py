@@ -25,8 +25,8 @@ from blocks.parameters import (
     ObjectOf,
     Padding,
     Parameter,
+    Required,
     Sizes,
-    _Required,
 )
 from blocks.shapes import Shape, element_count
 from blocks.values import Configured, Value
@@ -144,7 +144,7 @@ def value_of(parameter: Parameter) -> SearchStrategy[Value]:
     values = legal(parameter)
     if parameter.nullable:
         values = st.one_of(values, values, values, st.none())
-    if isinstance(parameter.default, _Required):
+    if isinstance(parameter.default, Required):
         return values
     return st.one_of(st.just(parameter.default), values)
 
