@@ -7,6 +7,7 @@ PySide6 puts a hook of its own into ``builtins.__import__`` that makes every lat
 from __future__ import annotations
 
 import builtins
+import gc
 import importlib
 import os
 import threading
@@ -103,10 +104,14 @@ class Loader(QObject):
             next(self._steps)
         except StopIteration:
             self._end()
+        except BaseException:
+            gc.enable()
+            raise
         else:
             self._timer.start(0)
 
     def _end(self) -> None:
         self._timer.stop()
+        gc.enable()  # `app.cli` disabled it for the start
         done, self._done = self._done, lambda: None
         done()
