@@ -95,6 +95,7 @@ class BlockPage(QWidget):
         head.addWidget(self.square)
         head.addWidget(self.title)
         head.addWidget(self.name, 1)
+        head.addStretch(0)  # keeps the title at the left where there is no name
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._column.addLayout(head)

@@ -66,8 +66,14 @@ QPushButton[primary="true"]:hover { background: $accent_strong; border-color: $a
 QPushButton[primary="true"]:disabled {
     background: $hover; color: $faded; border-color: $border;
 }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolButton { border: none; border-radius: 5px; padding: 4px 6px; background: transparent; }
 QToolButton:hover, QToolButton:checked { background: $hover; }
+QToolButton[popupMode="2"] { padding-right: 12px; }
+QToolButton::menu-indicator {
+    image: url(pictures:down.svg); width: 10px; height: 10px; right: 5px;
+    subcontrol-origin: padding; subcontrol-position: right center;
+}
 QToolButton[link="true"] { color: $accent; padding: 2px 0px; background: transparent; }
 QToolButton[link="true"]:hover { text-decoration: underline; }
 QToolButton[link="true"]:disabled { color: $faded; }

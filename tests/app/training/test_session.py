@@ -86,6 +86,18 @@ def test_a_death_is_one_sentence_and_the_next_run_works(
     assert session.error is None
 
 
+def test_a_process_that_waits_can_be_sent_away(qtbot: QtBot, session: TrainingSession) -> None:
+    session.warm_up()
+    spare = session._spare
+    assert spare is not None
+    session.warm_up()
+    assert session._spare is spare  # one is enough
+    session.cool_down()
+    qtbot.waitUntil(lambda: not spare.alive, timeout=WAIT)
+    assert session.state == IDLE
+    assert session.error is None
+
+
 def test_a_second_stop_ends_the_process_hard(
     qtbot: QtBot, session: TrainingSession, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.window import MainWindow
 from blocks.commands import set_values
+from blocks.problems import Severity
 
 pytestmark = pytest.mark.window
 
@@ -92,3 +93,13 @@ def test_fixes_of_a_large_model_come_from_a_thread(
     qtbot.waitUntil(lambda: len(broken.centre.problem_bar.links()) > 0)
     broken.apply_first_fix()
     assert not broken.project.errors()
+
+
+def test_what_the_model_gives_is_judged_when_its_wires_are_there(cnn: MainWindow) -> None:
+    graph = cnn.project.checker.graph
+    (flatten,) = [key for key, block in graph.blocks.items() if block.type == "Flatten"]
+    cnn.canvas.select([flatten])
+    cnn.canvas.delete_selected()
+    assert {problem.severity for problem in cnn.project.problems()} == {Severity.UNFINISHED}
+    cnn.undo()
+    assert cnn.project.problems() == []
