@@ -181,7 +181,7 @@ def _strides(
 def _to_default(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
-    kind = checker.graph.blocks[problem.block].kind
+    kind = checker.graph.kind(problem.block)
     parameter = kind.parameter(problem.parameter) if kind else None
     if parameter is not None:
         value = parameter.start if parameter.required else parameter.default

@@ -10,6 +10,7 @@ from blocks.check import Checker
 from blocks.datasets import BINARY, CLASSES, REGRESSION, DataDescription
 from blocks.graph import Block
 from blocks.problems import Problem, Severity
+from blocks.registry import block_type
 from blocks.settings import Settings
 from blocks.shapes import Shape
 
@@ -32,9 +33,7 @@ def model_problems(checker: Checker, data: DataDescription | None) -> list[Probl
 def input_blocks(checker: Checker) -> list[str]:
     """Return the Input blocks in order."""
     graph = checker.graph
-    return [
-        key for key in graph.order() if (kind := graph.blocks[key].kind) and kind.form is Form.INPUT
-    ]
+    return [key for key in graph.order() if (kind := graph.kind(key)) and kind.form is Form.INPUT]
 
 
 def output_blocks(checker: Checker) -> list[str]:
@@ -53,7 +52,7 @@ def last_activation(checker: Checker, block_id: str) -> str:
     activation = block.value("activation")
     if isinstance(activation, str):
         return activation
-    kind = block.kind
+    kind = graph.kind_of(block)
     # Blocks without weights of their own pass on what came before them, as far as its range goes.
     passes = (
         kind is not None
@@ -169,7 +168,7 @@ def last_with_units(checker: Checker, block_id: str) -> str:
 
 def units_parameter(block: Block) -> str:
     """Return the name of the parameter that sets the size of a block's last axis; empty where there is none."""
-    kind = block.kind
+    kind = block_type(block.type)
     return next(
         (name for name in ("units", "filters") if kind is not None and kind.parameter(name)), ""
     )
@@ -238,7 +237,7 @@ def _activation_block(checker: Checker, sink: str) -> str:
     """Return the block whose activation counts: the sink, or the last one with an ``activation`` parameter."""
     graph = checker.graph
     current = sink
-    while (kind := graph.blocks[current].kind) is None or kind.parameter("activation") is None:
+    while (kind := graph.kind(current)) is None or kind.parameter("activation") is None:
         incoming = graph.incoming(current)
         if len(incoming) != 1:
             return sink
