@@ -16,7 +16,7 @@ from app.project import Project
 from blocks.commands import rename_block, set_values
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
-from blocks.graph import Block
+from blocks.graph import Block, Graph
 from blocks.parameters import Parameter, same_value
 from canvas.style import Theme
 
@@ -61,7 +61,7 @@ class BlockPage(QWidget):
         self._show_head(blocks)
         self._use_form(blocks)
         self._bind(blocks)
-        kind = blocks[0].kind
+        kind = self._project.checker.graph.kind_of(blocks[0])
         single = kind if len(blocks) == 1 else None
         lines = lines_of(single, self._project.checker.results[ids[0]]) if single else []
         self.explanation.show_lines(lines, self._theme)
@@ -107,7 +107,8 @@ class BlockPage(QWidget):
     def _show_head(self, blocks: list[Block]) -> None:
         kinds = {block.type for block in blocks}
         many = len(blocks) > 1
-        kind = blocks[0].kind if len(kinds) == 1 else None
+        graph = self._project.checker.graph
+        kind = graph.kind_of(blocks[0]) if len(kinds) == 1 else None
         word = blocks[0].type if len(kinds) == 1 else "blocks"
         self.title.setText(f"{len(blocks)} {word}" if many else word)
         colour = self._theme.categories[kind.category] if kind else self._theme.muted
@@ -116,13 +117,13 @@ class BlockPage(QWidget):
         if not many and not self.name.isModified():
             self.name.set_text(blocks[0].name)
             self.name.set_hint(self._project.checker.names[blocks[0].id])
-        self.summary.setText(_words_about(blocks))
+        self.summary.setText(_words_about(graph, blocks))
 
     def _use_form(self, blocks: list[Block]) -> None:
         types = tuple(dict.fromkeys(block.type for block in blocks))
         form = self._forms.get(types)
         if form is None:
-            form = ParameterForm(common_parameters(blocks), self)
+            form = ParameterForm(common_parameters(self._project.checker.graph, blocks), self)
             form.changed.connect(self._change)
             form.reset.connect(self._reset)
             form.left.connect(self._project_seal)
@@ -178,7 +179,8 @@ class BlockPage(QWidget):
         edits: list[Edit] = []
         for block_id in self._alive():
             block = self._project.checker.graph.blocks[block_id]
-            parameter = block.kind.parameter(name) if block.kind else None
+            kind = self._project.checker.graph.kind_of(block)
+            parameter = kind.parameter(name) if kind else None
             if parameter is not None:
                 value: Any = parameter.start if parameter.required else parameter.default
                 edits += set_values(self._project.document, block_id, **{name: value})
@@ -209,18 +211,18 @@ class BlockPage(QWidget):
         return [block_id for block_id in self._ids if block_id in graph]
 
 
-def _words_about(blocks: Sequence[Block]) -> str:
+def _words_about(graph: Graph, blocks: Sequence[Block]) -> str:
     if len(blocks) > 1:
         return "What you change is changed in all of them."
-    kind = blocks[0].kind
+    kind = graph.kind_of(blocks[0])
     return kind.summary if kind else "This version does not know this block. It is kept as it is."
 
 
-def common_parameters(blocks: Sequence[Block]) -> tuple[Parameter, ...]:
+def common_parameters(graph: Graph, blocks: Sequence[Block]) -> tuple[Parameter, ...]:
     """Return the parameters that all blocks have, declared alike, in the order of the first one."""
     kinds = list(dict.fromkeys(block.type for block in blocks))
-    first = blocks[0].kind
-    others = [block.kind for block in blocks if block.type in kinds[1:]]
+    first = graph.kind_of(blocks[0])
+    others = [graph.kind_of(block) for block in blocks if block.type in kinds[1:]]
     if first is None or any(kind is None for kind in others):
         return ()
     return tuple(

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from blocks.block_type import Inference
+from blocks.block_type import Inference, Inside, Totals
 from blocks.problems import Problem
 from blocks.shapes import Shape, element_count
+
+__all__ = ["BlockCheck", "Totals", "totals_of"]
 
 _BYTES = {
     "float64": 8,
@@ -48,18 +50,25 @@ class BlockCheck:
         return self.outputs[0] if self.outputs else None
 
     @property
+    def inside(self) -> Inside | None:
+        """Sums over what lies inside a composite or a repeated block; ``None`` for a single layer."""
+        return self.inference.inside if self.inference else None
+
+    @property
     def parameters(self) -> int:
         """Number of weights' values, trainable or not."""
+        if self.inside is not None:
+            return self.inside.totals.parameters
         return sum(weight.count for weight in self.inference.weights) if self.inference else 0
 
     @property
     def trainable(self) -> int:
         """Number of weights' values that training changes."""
-        return (
-            sum(weight.count for weight in self.inference.weights if weight.trainable)
-            if self.inference
-            else 0
-        )
+        if self.inside is not None:
+            return self.inside.totals.trainable
+        if self.inference is None:
+            return 0
+        return sum(weight.count for weight in self.inference.weights if weight.trainable)
 
     @property
     def multiply_adds(self) -> int | None:
@@ -69,6 +78,8 @@ class BlockCheck:
     @property
     def weight_bytes(self) -> int:
         """Memory of the weights in bytes."""
+        if self.inside is not None:
+            return self.inside.totals.weight_bytes
         return self.parameters * self.bytes_per_weight
 
     @property
@@ -80,27 +91,18 @@ class BlockCheck:
     @property
     def activation_bytes(self) -> int | None:
         """Memory of the outputs for one example in bytes; ``None`` where a size is open."""
+        if self.inside is not None:
+            return self.inside.totals.activation_bytes
         size = _BYTES.get(str(self.arguments.get("dtype") or "float32"), 4)
         counts = [element_count(shape) for shape in self.outputs]
         return (
             None if None in counts else size * sum(count for count in counts if count is not None)
         )
 
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Sums over a graph; per example where they depend on data. ``None`` where a size is open."""
-
-    parameters: int = 0
-    trainable: int = 0
-    multiply_adds: int | None = 0
-    weight_bytes: int = 0
-    activation_bytes: int | None = 0
-
     @property
-    def non_trainable(self) -> int:
-        """Number of weights' values that training leaves alone."""
-        return self.parameters - self.trainable
+    def layers(self) -> tuple[tuple[str, int], ...]:
+        """Types and numbers of the layers inside; none for a single layer, which its graph knows."""
+        return self.inside.layers if self.inside is not None else ()
 
 
 def totals_of(results: Iterable[BlockCheck]) -> Totals:
@@ -111,18 +113,29 @@ def totals_of(results: Iterable[BlockCheck]) -> Totals:
     for result in results:
         if result.inference is None:
             continue
-        # Each weight is counted once: this runs after every edit, over every block.
-        count = fixed = 0
-        for weight in result.inference.weights:
-            size = weight.count
-            count += size
-            fixed += 0 if weight.trainable else size
+        count, changing, size = _weights(result)
         parameters += count
-        trainable += count - fixed
-        weight_bytes += count * result.bytes_per_weight
+        trainable += changing
+        weight_bytes += size
         multiply_adds = _plus(multiply_adds, result.inference.multiply_adds)
         activation_bytes = _plus(activation_bytes, result.activation_bytes)
     return Totals(parameters, trainable, multiply_adds, weight_bytes, activation_bytes)
+
+
+def _weights(result: BlockCheck) -> tuple[int, int, int]:
+    """Return all values, those that training changes, and bytes; each weight is counted once.
+
+    This runs after every edit, over every block.
+    """
+    if result.inside is not None:
+        inside = result.inside.totals
+        return inside.parameters, inside.trainable, inside.weight_bytes
+    count = fixed = 0
+    for weight in result.inference.weights if result.inference else ():
+        size = weight.count
+        count += size
+        fixed += 0 if weight.trainable else size
+    return count, count - fixed, count * result.bytes_per_weight
 
 
 def _plus(left: int | None, right: int | None) -> int | None:

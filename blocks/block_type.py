@@ -41,6 +41,7 @@ class Form(Enum):
     LAYER = "layer"  # layers.Conv2D(...)(x), or of a list of tensors for merging layers
     SLICE = "slice"  # x[..., start:stop]
     COMPOSITE = "composite"  # residual_block(x, filters=...)
+    PORT = "port"  # an argument or the result of a composite's function
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,30 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over a graph; per example where they depend on data. ``None`` where a size is open."""
+
+    parameters: int = 0
+    trainable: int = 0
+    multiply_adds: int | None = 0
+    weight_bytes: int = 0
+    activation_bytes: int | None = 0
+
+    @property
+    def non_trainable(self) -> int:
+        """Number of weights' values that training leaves alone."""
+        return self.parameters - self.trainable
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What lies inside a composite or a repeated block: sums, and how many layers of each type."""
+
+    totals: Totals
+    layers: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Inference:
     """What a shape rule finds out, without allocating anything.
 
@@ -74,11 +99,13 @@ class Inference:
         outputs: a shape for every output port.
         weights: the weight tensors that Keras would make, in Keras's order.
         multiply_adds: multiply-adds for one example; ``None`` where a size is open.
+        inside: sums over the layers of a composite or of a repeated block, which has no list of weights.
     """
 
     outputs: tuple[Shape, ...]
     weights: tuple[Weight, ...] = ()
     multiply_adds: int | None = 0
+    inside: Inside | None = None
 
 
 @dataclass(eq=False)
@@ -92,6 +119,9 @@ class Refusal(Exception):
         got: what came instead.
         port: index of the offending input, where it is one.
         other: index of the input that it does not agree with.
+        text: ready words, where it comes from inside a composite.
+        path: ids that lead from a composite to the block inside that is wrong.
+        unfinished: something inside is missing, not wrong.
     """
 
     kind: str
@@ -100,6 +130,9 @@ class Refusal(Exception):
     parameter: str = ""
     port: int | None = None
     other: int | None = None
+    text: str = ""
+    path: tuple[str, ...] = ()
+    unfinished: bool = False
 
 
 Rule = Callable[[Arguments, tuple[Shape, ...]], Inference]
@@ -162,6 +195,7 @@ class BlockType:
         explain: extra lines for "how the numbers come about".
         card: names of the parameters shown on the card, in order.
         search: further words that find it.
+        definition: the `Graph` of a composite, else ``None``.
     """
 
     name: str
@@ -175,6 +209,7 @@ class BlockType:
     explain: Explain = no_steps
     card: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
+    definition: Any = None
     _by_name: dict[str, Parameter] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -7,12 +7,13 @@ A block whose input is unknown is unknown itself, not wrong: one mistake gives o
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from blocks.arguments import resolve_arguments, shape_environment
+from blocks.arguments import SHAPE_NAMES
 from blocks.block_check import BlockCheck, Totals, totals_of
-from blocks.block_type import BlockType, Refusal
+from blocks.block_type import Form
+from blocks.composite import users_of
 from blocks.document import Document
 from blocks.edits import (
     STRUCTURE,
@@ -23,15 +24,32 @@ from blocks.edits import (
     RemoveWire,
     ReplaceBlock,
     SetMetaparameters,
+    changes_definition,
 )
-from blocks.graph import MODEL, Block, Graph, Wire
+from blocks.graph import MODEL, Graph
 from blocks.naming import layer_names
-from blocks.problems import Problem, Severity
+from blocks.ports import port_blocks
+from blocks.problems import Problem
+from blocks.repeats import check_block
 from blocks.shapes import Shape
 from blocks.signals import Signal
-from blocks.values import has_expression
+from blocks.values import Value, has_expression
 
-__all__ = ["BlockCheck", "Checker", "Totals"]
+__all__ = ["BlockCheck", "Checker", "Instance", "Totals"]
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """What a composite is looked at with: values of metaparameters, and a shape for each In block."""
+
+    arguments: Mapping[str, Value]
+    shapes: tuple[Shape | None, ...]
+
+
+def is_composite(graph: Graph, block_id: str) -> bool:
+    """Tell whether a block is an instance of a composite."""
+    kind = graph.kind(block_id)
+    return kind is not None and kind.form is Form.COMPOSITE
 
 
 class Checker:
@@ -43,8 +61,16 @@ class Checker:
         updated: emitted after every pass with the ids whose result changed.
     """
 
-    def __init__(self, document: Document, graph: str = MODEL) -> None:
-        """Check the whole graph once, then follow the document's edits."""
+    def __init__(
+        self, document: Document, graph: str = MODEL, instance: Instance | None = None
+    ) -> None:
+        """Check the whole graph once, then follow the document's edits.
+
+        Args:
+            document: the project.
+            graph: name of the graph.
+            instance: for a composite, whose metaparameters and incoming shapes are looked at.
+        """
         self.document = document
         self.graph_name = graph
         self.results: dict[str, BlockCheck] = {}
@@ -52,7 +78,8 @@ class Checker:
         self.updated: Signal[[frozenset[str]]] = Signal()
         self._ranks: dict[str, int] = {}
         self._totals: Totals | None = None
-        self._resolved: dict[str, tuple[Block, dict[str, Any], tuple[Problem, ...]]] = {}
+        self._instance = instance
+        self._environment: dict[str, Value] = {}
         self.refresh()
         document.changed.connect(self.follow)
 
@@ -68,7 +95,7 @@ class Checker:
     def refresh(self) -> None:
         """Check everything anew."""
         self.results.clear()
-        self._resolved.clear()
+        self.graph.resolved.clear()
         self._rank()
         self._infer(self.graph.blocks)
 
@@ -78,6 +105,7 @@ class Checker:
         mine = [edit for edit in edits if getattr(edit, "graph", None) == self.graph_name]
         for edit in mine:
             dirty |= self._touched(edit)
+        dirty |= self._instances_of_changed(edits)
         renamed = any(
             isinstance(edit, ReplaceBlock) and edit.old.name != edit.new.name for edit in mine
         )
@@ -85,7 +113,6 @@ class Checker:
             self._rank()
         for block_id in dirty - self.graph.blocks.keys():
             self.results.pop(block_id, None)
-            self._resolved.pop(block_id, None)
         self._infer(dirty & self.graph.blocks.keys(), dirty)
 
     def problems(self) -> list[Problem]:
@@ -111,6 +138,35 @@ class Checker:
         self._ranks = {block_id: rank for rank, block_id in enumerate(order)}
         self.names = layer_names(self.graph, order)
 
+    def _instances_of_changed(self, edits: Sequence[Edit]) -> set[str]:
+        """Return the blocks whose definition, or one inside it, the edits changed."""
+        changed = {edit.graph for edit in edits if changes_definition(edit)}
+        if not changed:
+            return set()
+        affected = changed.union(*(users_of(self.document, name) for name in changed))
+        return {key for key, block in self.graph.blocks.items() if block.type in affected}
+
+    def _environment_now(self) -> dict[str, Value]:
+        environment = self.graph.environment()
+        if self.graph_name == MODEL:
+            return environment
+        if self._instance is not None:
+            environment |= self._instance.arguments
+        return {name: value for name, value in environment.items() if name not in SHAPE_NAMES}
+
+    def _rename(self) -> set[str]:
+        """Name the layers anew where some are inside composites; returns the blocks whose name changed."""
+        graph = self.graph
+        inner = {
+            key: self.results[key].layers
+            for key, block in graph.blocks.items()
+            if block.structure is not None or is_composite(graph, key)
+        }
+        if not inner:
+            return set()
+        before, self.names = self.names, layer_names(graph, None, inner)
+        return {key for key, name in self.names.items() if before.get(key) != name}
+
     def _touched(self, edit: Edit) -> set[str]:
         if isinstance(edit, (AddBlock, RemoveBlock)):
             return {edit.block.id}
@@ -122,15 +178,14 @@ class Checker:
             depending = {
                 key
                 for key, block in self.graph.blocks.items()
-                if any(map(has_expression, block.values.values()))
+                if any(map(has_expression, block.moving))
             }
-            for block_id in depending:
-                self._resolved.pop(block_id, None)
             return depending
         return set()
 
     def _infer(self, start: Iterable[str], told: Iterable[str] = ()) -> None:
         ranks, following = self._ranks, self.graph.network.adj
+        self._environment = self._environment_now()
         heap = [(ranks[block_id], block_id) for block_id in start]
         heapq.heapify(heap)
         queued = {block_id for _, block_id in heap}
@@ -150,28 +205,19 @@ class Checker:
                         queued.add(target)
                         heapq.heappush(heap, (ranks[target], target))
         self._totals = None
+        changed |= self._rename()
         self.updated.emit(frozenset(changed))
 
     def _check(self, block_id: str) -> BlockCheck:
-        graph = self.graph
-        block = graph.blocks[block_id]
-        kind = block.kind
-        wires = graph.incoming(block_id)
-        shapes = tuple([self._shape_from(wire.source, wire.source_port) for wire in wires])
-        if kind is None:
-            return BlockCheck(
-                shapes, (None,), problems=(Problem("unknown_type", block_id, got=block.type),)
-            )
-        unknown = (None,) * len(kind.outputs)
-        missing = self._missing_inputs(block, kind, wires)
-        arguments, problems = self._arguments(block, kind, shapes)
-        if missing or problems or None in shapes:
-            return BlockCheck(shapes, unknown, None, arguments, (*problems, *missing))
-        try:
-            inference = kind.infer(arguments, shapes)  # type: ignore[arg-type]
-        except Refusal as refusal:
-            return BlockCheck(shapes, unknown, None, arguments, (self._refused(block_id, refusal),))
-        return BlockCheck(shapes, inference.outputs, inference, arguments)
+        block = self.graph.blocks[block_id]
+        shapes = tuple(
+            self._shape_from(wire.source, wire.source_port)
+            for wire in self.graph.incoming(block_id)
+        )
+        if block.type == "In" and self._instance is not None:
+            places = [port.id for port in port_blocks(self.graph, "In")]
+            shapes = self._instance.shapes[places.index(block_id) :][:1]
+        return check_block(self.graph, block, self._environment, shapes)
 
     def _shape_from(self, source: str, port: str) -> Shape | None:
         outputs = self.results[source].outputs
@@ -179,59 +225,3 @@ class Checker:
             return outputs[0]
         ports = self.graph.output_ports(source)
         return outputs[ports.index(port)] if port in ports else None
-
-    def _missing_inputs(
-        self, block: Block, kind: BlockType, wires: Sequence[Wire]
-    ) -> tuple[Problem, ...]:
-        # Every wire ends at a port of its own, so counting tells whether all are taken.
-        if len(wires) >= (kind.inputs.minimum if kind.inputs.many else len(kind.inputs.names)):
-            return ()
-        if kind.inputs.many:
-            return (
-                Problem(
-                    "too_few_inputs",
-                    block.id,
-                    expected=kind.inputs.minimum,
-                    got=len(wires),
-                    severity=Severity.UNFINISHED,
-                ),
-            )
-        wired = {wire.target_port for wire in wires}
-        return tuple(
-            Problem("unconnected", block.id, port=port, severity=Severity.UNFINISHED)
-            for port in kind.inputs.names
-            if port not in wired
-        )
-
-    def _arguments(
-        self, block: Block, kind: BlockType, shapes: tuple[Shape | None, ...]
-    ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-        known = self._resolved.get(block.id)
-        if known is not None and known[0] is block:
-            return known[1], known[2]
-        environment = {**self.graph.environment(), **shape_environment(shapes)}
-        arguments, problems = resolve_arguments(block, kind, environment)
-        # What depends on the incoming shape must be worked out again each time.
-        if not any(map(has_expression, block.values.values())):
-            self._resolved[block.id] = (block, arguments, problems)
-        return arguments, problems
-
-    def _refused(self, block_id: str, refusal: Refusal) -> Problem:
-        wires = self.graph.incoming(block_id)
-        at = 0 if refusal.port is None else refusal.port
-        wire = wires[at] if at < len(wires) else None
-        peer = (
-            wires[refusal.other]
-            if refusal.other is not None and refusal.other < len(wires)
-            else None
-        )
-        return Problem(
-            refusal.kind,
-            block_id,
-            port=wire.target_port if wire else "",
-            parameter=refusal.parameter,
-            expected=refusal.expected,
-            got=refusal.got,
-            other=(peer or wire).source if wire else "",
-            other_port=peer.target_port if peer else "",
-        )

@@ -10,7 +10,7 @@ from blocks import json_safe
 from blocks.document import Document
 from blocks.edits import AddBlock, AddWire, Edit
 from blocks.errors import FileError
-from blocks.file_parts import block_to, graph_from
+from blocks.file_parts import block_to, blocks_from, wires_from
 from blocks.graph import MODEL, Position, id_key, slug
 
 FORMAT = "netwright blocks"
@@ -51,8 +51,11 @@ def paste(
     data = json_safe.parse(text.encode("utf-8", "surrogatepass"))
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise FileError("the clipboard holds no blocks")
-    part = graph_from({key: data.get(key, []) for key in ("blocks", "wires", "positions")}, graph)
     found = document.graph(graph)
+    parts = {key: data.get(key, []) for key in ("blocks", "wires", "positions")}
+    part = blocks_from(parts, graph)
+    part.type_named = found.type_named
+    wires_from(parts, part)
     names = {block.name for block in found.blocks.values()}
     fresh: dict[str, str] = {}
     edits: list[Edit] = []

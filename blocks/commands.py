@@ -25,7 +25,6 @@ from blocks.errors import EditError, InvalidValue
 from blocks.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
 from blocks.naming import can_be_named
 from blocks.parameters import same_value
-from blocks.registry import block_type
 from blocks.rules import check_wire
 from blocks.values import Value, has_expression
 
@@ -39,7 +38,7 @@ def fresh_block(graph: Graph, type_name: str, **values: Value) -> Block:
     Raises:
         EditError: there is no such block type.
     """
-    kind = block_type(type_name)
+    kind = graph.type_named(type_name)
     if kind is None:
         raise EditError(f"there is no block type {type_name}")
     chosen = {parameter.name: parameter.start for parameter in kind.parameters} | values
@@ -76,7 +75,7 @@ def add_block(
     found = document.graph(graph)
     block = fresh_block(found, type_name)
     edits: list[Edit] = [AddBlock(graph, block, position)]
-    kind = block.kind
+    kind = found.kind_of(block)
     if after is not None and kind is not None and found.output_ports(after):
         port = (
             kind.inputs.names[0] if kind.inputs.names else "input_1" if kind.inputs.many else None
@@ -152,24 +151,25 @@ def insert_on_wire(
     Raises:
         EditError: the block has no input or no output.
     """
-    block = fresh_block(document.graph(graph), type_name)
-    return block.id, [AddBlock(graph, block, position), *put_on_wire(block, wire, graph)]
+    found = document.graph(graph)
+    block = fresh_block(found, type_name)
+    return block.id, [AddBlock(graph, block, position), *put_on_wire(found, block, wire)]
 
 
-def put_on_wire(block: Block, wire: Wire, graph: str = MODEL) -> list[Edit]:
+def put_on_wire(graph: Graph, block: Block, wire: Wire) -> list[Edit]:
     """Lead a wire through a block whose ports are free.
 
     Raises:
         EditError: the block has no input or no output.
     """
-    kind = block.kind
+    kind = graph.kind_of(block)
     if kind is None or not kind.outputs or not (kind.inputs.names or kind.inputs.many):
         raise EditError(f"{block.type} cannot stand in the middle of a wire")
     port = kind.inputs.names[0] if kind.inputs.names else "input_1"
     return [
-        RemoveWire(graph, wire),
-        AddWire(graph, Wire(wire.source, wire.source_port, block.id, port)),
-        AddWire(graph, Wire(block.id, kind.outputs[0], wire.target, wire.target_port)),
+        RemoveWire(graph.name, wire),
+        AddWire(graph.name, Wire(wire.source, wire.source_port, block.id, port)),
+        AddWire(graph.name, Wire(block.id, kind.outputs[0], wire.target, wire.target_port)),
     ]
 
 
@@ -177,9 +177,10 @@ def set_values(
     document: Document, block_id: str, graph: str = MODEL, **values: Value
 ) -> list[Edit]:
     """Change parameters of a block; values equal to Keras's default are left out of the file."""
-    old = document.graph(graph).blocks[block_id]
+    found = document.graph(graph)
+    old, kind = found.blocks[block_id], found.kind(block_id)
     chosen = {**old.values, **values}
-    new = replace(old, values=normal_values(old.kind, chosen) if old.kind else chosen)
+    new = replace(old, values=normal_values(kind, chosen) if kind else chosen)
     return [] if _same_values(old.values, new.values) else [ReplaceBlock(graph, old, new)]
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from blocks.edits import STRUCTURE, Edit
+from blocks.block_type import BlockType
+from blocks.composite import check_definitions, composite_type, users_of
+from blocks.edits import STRUCTURE, Edit, changes_definition
 from blocks.errors import EditError
 from blocks.graph import MODEL, Graph
+from blocks.registry import block_type
 from blocks.settings import Settings
 from blocks.signals import Signal
 
@@ -23,10 +26,23 @@ class Document:
 
     def __init__(self) -> None:
         """Make an empty document."""
-        self.graphs: dict[str, Graph] = {MODEL: Graph()}
+        self.graphs: dict[str, Graph] = {}
+        self.adopt(Graph())
         self.settings = Settings()
         self.extra: dict[str, Any] = {}
         self.changed: Signal[[Sequence[Edit]]] = Signal()
+
+    def adopt(self, graph: Graph) -> None:
+        """Take a graph in, under its name; its blocks may be instances of the document's composites."""
+        graph.type_named = self.type_named
+        self.graphs[graph.name] = graph
+
+    def type_named(self, name: str) -> BlockType | None:
+        """Return a built-in block type or one of the document's composites; ``None`` for neither."""
+        known = block_type(name)
+        if known is None and name and name in self.graphs:
+            return composite_type(self.graphs[name])
+        return known
 
     @property
     def model(self) -> Graph:
@@ -51,10 +67,20 @@ class Document:
                 edit.apply(self)
                 done.append(edit)
             for name in {edit.graph for edit in done if isinstance(edit, STRUCTURE)}:
-                self.graph(name).order()
+                if name in self.graphs:
+                    self.graph(name).order()
+            if any(map(changes_definition, done)):
+                check_definitions(self)
         except EditError:
             for edit in reversed(done):
                 edit.inverse().apply(self)
             raise
+        self._forget(done)
         if done:
             self.changed.emit(tuple(done))
+
+    def _forget(self, edits: Iterable[Edit]) -> None:
+        """Let everything that uses a changed definition be worked out anew."""
+        for name in {edit.graph for edit in edits if changes_definition(edit)}:
+            for user in users_of(self, name):
+                self.graphs[user].forget()

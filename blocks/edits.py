@@ -5,16 +5,20 @@ Compound actions are lists of these; undoing is applying the inverses backwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from blocks.errors import EditError
-from blocks.graph import Block, Metaparameter, Position, Wire
+from blocks.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
+from blocks.registry import block_type
 from blocks.settings import Settings
 
 if TYPE_CHECKING:
     from blocks.document import Document
+
+COMPOSITE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class AddWire:
         graph, wire = document.graph(self.graph), self.wire
         if wire.source not in graph or wire.target not in graph:
             raise EditError("a wire needs a block at both ends")
-        source, target = graph.blocks[wire.source].kind, graph.blocks[wire.target].kind
+        source, target = graph.kind(wire.source), graph.kind(wire.target)
         if source is not None and wire.source_port not in source.outputs:
             raise EditError(f"{wire.source} has no output {wire.source_port}")
         if target is not None and not target.inputs.has(wire.target_port):
@@ -157,11 +161,75 @@ class SetMetaparameters:
 
     def apply(self, document: Document) -> None:
         """Change the document."""
-        document.graph(self.graph).metaparameters = self.new
+        document.graph(self.graph).set_metaparameters(self.new)
 
     def inverse(self) -> Edit:
         """Return the edit that takes this one back."""
         return SetMetaparameters(self.graph, self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class AddGraph:
+    """Begin the definition of a composite: an empty graph."""
+
+    graph: str
+    description: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def apply(self, document: Document) -> None:
+        """Change the document; raises `EditError` where the name is taken or none."""
+        if not COMPOSITE_NAME.fullmatch(self.graph):
+            raise EditError("the name of a composite has letters, digits and _ only")
+        if self.graph in document.graphs or block_type(self.graph) is not None:
+            raise EditError(f"there is a block {self.graph} already")
+        graph = Graph(self.graph)
+        graph.description, graph.extra = self.description, dict(self.extra)
+        document.adopt(graph)
+
+    def inverse(self) -> Edit:
+        """Return the edit that takes this one back."""
+        return RemoveGraph(self.graph, self.description, self.extra)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveGraph:
+    """Remove the definition of a composite; its blocks and metaparameters must be gone before.
+
+    Instances may stay: they are blocks of an unknown type until the definition comes back.
+    """
+
+    graph: str
+    description: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def apply(self, document: Document) -> None:
+        """Change the document; raises `EditError` where the definition is not there as expected."""
+        graph = document.graph(self.graph)
+        same = graph.description == self.description and graph.extra == dict(self.extra)
+        if not self.graph or graph.blocks or graph.metaparameters or not same:
+            raise EditError(f"the composite {self.graph} is not there as expected")
+        del document.graphs[self.graph]
+
+    def inverse(self) -> Edit:
+        """Return the edit that takes this one back."""
+        return AddGraph(self.graph, self.description, self.extra)
+
+
+@dataclass(frozen=True, slots=True)
+class SetDescription:
+    """Replace the sentence that says what a composite does."""
+
+    graph: str
+    old: str
+    new: str
+
+    def apply(self, document: Document) -> None:
+        """Change the document."""
+        document.graph(self.graph).set_description(self.new)
+
+    def inverse(self) -> Edit:
+        """Return the edit that takes this one back."""
+        return SetDescription(self.graph, self.new, self.old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +256,32 @@ Edit = (
     | RemoveWire
     | Place
     | SetMetaparameters
+    | AddGraph
+    | RemoveGraph
+    | SetDescription
     | SetSettings
 )
 
 STRUCTURE = (AddBlock, RemoveBlock, AddWire, RemoveWire)
 """Edits that change which blocks and wires there are."""
+
+
+DefinitionEdit = (
+    AddBlock
+    | RemoveBlock
+    | ReplaceBlock
+    | AddWire
+    | RemoveWire
+    | SetMetaparameters
+    | AddGraph
+    | RemoveGraph
+    | SetDescription
+)
+
+
+def changes_definition(edit: Edit) -> TypeGuard[DefinitionEdit]:
+    """Tell whether an edit changes what the instances of a composite are."""
+    return not isinstance(edit, (Place, SetSettings)) and edit.graph != MODEL
 
 
 def inverse(edits: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -76,6 +76,20 @@ def names_in(text: str) -> frozenset[str]:
     return _compiled(text)[1]
 
 
+def names_of(value: Value) -> frozenset[str]:
+    """Return the names that the expressions inside a value use; none where one is not allowed."""
+    if isinstance(value, Expression):
+        try:
+            return names_in(value.text)
+        except ExpressionError:
+            return frozenset()
+    if isinstance(value, Configured):
+        return frozenset().union(*(names_of(item) for _, item in value.arguments))
+    if isinstance(value, tuple):
+        return frozenset().union(*map(names_of, value))
+    return frozenset()
+
+
 def resolve(value: Value, environment: Environment) -> Value:
     """Replace every expression inside ``value`` by what it evaluates to."""
     if isinstance(value, Expression):

@@ -8,16 +8,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from blocks.errors import FileError, InvalidValue
-from blocks.graph import Block, CycleError, Graph, Metaparameter, Wire
+from blocks.graph import MODEL, Block, CycleError, Graph, Metaparameter, Wire
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
 from blocks.settings import DATA, TRAINING, Settings
+from blocks.structure import Structure, structure_from, structure_to
 from blocks.values import Value, from_json, has_expression, to_json
 
 MAX_BLOCKS = 50_000
 MAX_WIRES = 200_000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
-_BLOCK_FIELDS = {"id", "type", "name", "values"}
+_BLOCK_FIELDS = {"id", "type", "name", "values", "structure"}
 _GRAPH_FIELDS = {"metaparameters", "blocks", "wires", "positions"}
 _KINDS: dict[str, type[Parameter]] = {
     "integer": Integer,
@@ -38,6 +39,8 @@ def block_to(block: Block) -> dict[str, Any]:
     values |= extra.pop("values", {})
     if values:
         data["values"] = values
+    if block.structure is not None:
+        data["structure"] = structure_to(block.structure)
     return data | extra
 
 
@@ -61,7 +64,17 @@ def block_from(data: Any) -> Block:
         raise FileError(f"the values of the block {block_id} must be a JSON object")
     values, unread = _values(given)
     extra = {key: value for key, value in data.items() if key not in _BLOCK_FIELDS}
-    return Block(block_id, type_name, values, name, extra | ({"values": unread} if unread else {}))
+    extra |= {"values": unread} if unread else {}
+    return Block(block_id, type_name, values, name, extra, _structure(data, block_id))
+
+
+def _structure(data: Mapping[str, Any], block_id: str) -> Structure | None:
+    if "structure" not in data:
+        return None
+    try:
+        return structure_from(data["structure"])
+    except InvalidValue as error:
+        raise FileError(f"the block {block_id}: {error}") from None
 
 
 def _values(given: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Any]]:
@@ -142,11 +155,11 @@ def _settings(
     return values
 
 
-def graph_from(data: Any, name: str) -> Graph:
-    """Read a graph.
+def blocks_from(data: Any, name: str) -> Graph:
+    """Read a graph without its wires: enough to know a composite's ports and parameters.
 
     Raises:
-        FileError: a part is not what it must be, an id is double, a wire leads nowhere or closes a circle.
+        FileError: a part is not what it must be, or an id is double.
     """
     if not isinstance(data, dict):
         raise FileError("a graph must be a JSON object")
@@ -159,19 +172,25 @@ def graph_from(data: Any, name: str) -> Graph:
     positions = data.get("positions", {})
     for at, block_id in enumerate(graph.blocks):
         graph.positions[block_id] = _position(positions, block_id, at)
-    for item in _list(data, "wires", MAX_WIRES):
-        _join(graph, item)
     graph.metaparameters = tuple(
         metaparameter_from(item) for item in _list(data, "metaparameters", 200)
     )
     if len({meta.name for meta in graph.metaparameters}) < len(graph.metaparameters):
         raise FileError("two metaparameters have the same name")
     graph.extra = {key: value for key, value in data.items() if key not in _GRAPH_FIELDS}
+    if name != MODEL and isinstance(graph.extra.get("description"), str):
+        graph.description = graph.extra.pop("description")
+    return graph
+
+
+def wires_from(data: Mapping[str, Any], graph: Graph) -> None:
+    """Read the wires of a graph; raises `FileError` where one leads nowhere or closes a circle."""
+    for item in _list(data, "wires", MAX_WIRES):
+        _join(graph, item)
     try:
         graph.order()
     except CycleError as error:
         raise FileError(str(error)) from None
-    return graph
 
 
 def _list(data: Mapping[str, Any], part: str, limit: int) -> list[Any]:
@@ -209,7 +228,7 @@ def _join(graph: Graph, item: Any) -> None:
     wire = Wire(*item)
     if wire.source not in graph or wire.target not in graph or wire.source == wire.target:
         raise FileError(f"a wire from {wire.source} to {wire.target} leads nowhere")
-    source, target = graph.blocks[wire.source].kind, graph.blocks[wire.target].kind
+    source, target = graph.kind(wire.source), graph.kind(wire.target)
     if (source and wire.source_port not in source.outputs) or (
         target and not target.inputs.has(wire.target_port)
     ):

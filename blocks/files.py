@@ -14,15 +14,25 @@ from pathlib import Path
 from typing import Any
 
 from blocks import json_safe
+from blocks.composite import check_definitions
 from blocks.document import Document
-from blocks.errors import FileError
-from blocks.file_parts import block_from, block_to, graph_from, metaparameter_to, settings_from
+from blocks.edits import COMPOSITE_NAME
+from blocks.errors import EditError, FileError
+from blocks.file_parts import (
+    block_from,
+    block_to,
+    blocks_from,
+    metaparameter_to,
+    settings_from,
+    wires_from,
+)
 from blocks.graph import MODEL, Graph, id_key
 from blocks.values import to_json
 
 FORMAT = "netwright project"
 VERSION = 1
 SUFFIX = ".netwright"
+MAX_COMPOSITES = 1000
 _KNOWN = {
     "format",
     "version",
@@ -82,14 +92,29 @@ def from_text(text: str | bytes) -> Document:
     _check_version(data)
     document = Document()
     document.settings = settings_from(data)
-    document.graphs[MODEL] = graph_from(data.get("model", {}), MODEL)
+    _read_graphs(document, data)
+    document.extra = {key: value for key, value in data.items() if key not in _KNOWN}
+    return document
+
+
+def _read_graphs(document: Document, data: Mapping[str, Any]) -> None:
+    """Read all blocks before any wire, since the ports of an instance are blocks of its definition."""
     composites = data.get("composites", {})
     if not isinstance(composites, dict):
         raise FileError("composites must be a JSON object")
-    for name, part in composites.items():
-        document.graphs[name] = graph_from(part, name)
-    document.extra = {key: value for key, value in data.items() if key not in _KNOWN}
-    return document
+    if len(composites) > MAX_COMPOSITES:
+        raise FileError(f"the file has more than {MAX_COMPOSITES:,} composites")
+    parts = {MODEL: data.get("model", {}), **composites}
+    for name, part in parts.items():
+        if name != MODEL and not COMPOSITE_NAME.fullmatch(name):
+            raise FileError(f"{name[:60]!r} is no proper name for a composite")
+        document.adopt(blocks_from(part, name))
+    for name, part in parts.items():
+        wires_from(part, document.graphs[name])
+    try:
+        check_definitions(document)
+    except EditError as error:
+        raise FileError(str(error)) from None
 
 
 def read_project(path: Path) -> Document:
@@ -193,7 +218,7 @@ def _graph_text(graph: Graph, indent: str) -> str:
             [f"{_dump(key)}: {_dump([_short(x) for x in graph.positions[key]])}" for key in ids],
         ),
     }
-    lines = []
+    lines = [f'{indent}  "description": {_dump(graph.description)}'] if graph.description else []
     for name, (start, end, items) in parts.items():
         body = f"\n{indent}    " + f",\n{indent}    ".join(items) + f"\n{indent}  " if items else ""
         lines.append(f"{indent}  {_dump(name)}: {start}{body}{end}")

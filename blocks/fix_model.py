@@ -139,8 +139,8 @@ def _output_rank(
 def _activation(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
-    block = checker.graph.blocks[problem.block]
-    if block.kind is not None and block.kind.parameter("activation"):
+    kind = checker.graph.kind(problem.block)
+    if kind is not None and kind.parameter("activation"):
         yield set_on(checker, problem.block, {"activation": problem.expected})
 
 

@@ -53,7 +53,7 @@ def insert(
     place = ((above[0] + below[0]) / 2, (above[1] + below[1]) / 2)
     edits: list[Edit] = [
         AddBlock(checker.graph_name, block, place),
-        *put_on_wire(block, wire, checker.graph_name),
+        *put_on_wire(checker.graph, block, wire),
     ]
     return Candidate(
         words or f"insert {type_name} before {checker.label(wire.target)}",

@@ -102,7 +102,8 @@ def _shapes_differ(
 def _other_strides(checker: Checker, wire: Wire, shows: str) -> Iterator[Candidate]:
     """Try other strides on the blocks of a branch that have some."""
     for block in _branch(checker, wire.source):
-        if block.kind is None or block.kind.parameter("strides") is None:
+        kind = checker.graph.kind_of(block)
+        if kind is None or kind.parameter("strides") is None:
             continue
         for strides in (1, 2, 3, 4):
             if block.value("strides") != strides:
@@ -194,7 +195,7 @@ def _strides(
 def _to_default(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
-    kind = checker.graph.blocks[problem.block].kind
+    kind = checker.graph.kind(problem.block)
     parameter = kind.parameter(problem.parameter) if kind else None
     if parameter is not None:
         value = parameter.start if parameter.required else parameter.default

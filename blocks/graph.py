@@ -6,7 +6,7 @@ Ids are values and ports are named. The graph only stores and answers; every cha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -15,7 +15,9 @@ import networkx as nx
 from blocks.block_type import BlockType, many_index
 from blocks.errors import EditError
 from blocks.parameters import Parameter
+from blocks.problems import Problem
 from blocks.registry import block_type
+from blocks.structure import Structure
 from blocks.values import Value
 
 Position = tuple[float, float]
@@ -44,6 +46,7 @@ class Block:
         values: parameters that were set; those at Keras's default are left out.
         name: the user's own name for the Keras layer; empty for Keras's automatic one.
         extra: fields of newer versions, kept word for word.
+        structure: how often and under which condition it is there; ``None`` for once, always.
     """
 
     id: str
@@ -51,17 +54,18 @@ class Block:
     values: Mapping[str, Value] = field(default_factory=dict)
     name: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    structure: Structure | None = None
 
     @property
-    def kind(self) -> BlockType | None:
-        """The block type, or ``None`` where this version does not know it."""
-        return block_type(self.type)
+    def moving(self) -> tuple[Value, ...]:
+        """Everything in it that may be an expression."""
+        return (*self.values.values(), *(self.structure.values if self.structure else ()))
 
     def value(self, name: str) -> Value:
-        """Return a parameter as it was set, else Keras's default."""
+        """Return a layer's parameter as it was set, else Keras's default."""
         if name in self.values:
             return self.values[name]
-        kind = self.kind
+        kind = block_type(self.type)
         parameter = kind.parameter(name) if kind else None
         return None if parameter is None or parameter.required else parameter.default  # type: ignore[return-value]
 
@@ -84,16 +88,27 @@ class CycleError(EditError):
 
 
 class Graph:
-    """Blocks, wires, metaparameters and positions of one model or composite."""
+    """Blocks, wires, metaparameters and positions of one model or composite.
+
+    Attributes:
+        description: one sentence that says what a composite does.
+        type_named: finds a block type by name; a document's graphs know its composites, too.
+        memo: what was worked out from the graph and what it uses; forgotten when they change.
+        resolved: block id to (block, arguments, problems) where nothing moves them.
+    """
 
     def __init__(self, name: str = MODEL) -> None:
         """Make an empty graph."""
         self.name = name
+        self.type_named: Callable[[str], BlockType | None] = block_type
         self.blocks: dict[str, Block] = {}
         self.positions: dict[str, Position] = {}
         self.metaparameters: tuple[Metaparameter, ...] = ()
+        self.description = ""
         self.extra: dict[str, Any] = {}
         self.network = nx.MultiDiGraph()
+        self.memo: dict[Any, Any] = {}
+        self.resolved: dict[str, tuple[Block, dict[str, Any], tuple[Problem, ...]]] = {}
         self._order: tuple[str, ...] | None = ()
         self._incoming: dict[str, tuple[Wire, ...]] = {}
         self._found_ends: tuple[tuple[str, ...], list[str], list[str]] = ((), [], [])
@@ -101,6 +116,14 @@ class Graph:
     def __contains__(self, block_id: object) -> bool:
         """Tell whether there is a block of that id."""
         return block_id in self.blocks
+
+    def kind(self, block_id: str) -> BlockType | None:
+        """Return the type of a block, or ``None`` where nobody here knows it."""
+        return self.type_named(self.blocks[block_id].type)
+
+    def kind_of(self, block: Block) -> BlockType | None:
+        """Return the type of a block that may not be in the graph yet, or ``None``."""
+        return self.type_named(block.type)
 
     def wires(self) -> Iterator[Wire]:
         """Yield every wire, in no particular order."""
@@ -136,7 +159,7 @@ class Graph:
             block_id: the block.
             spare: for blocks with many inputs, add the next free port.
         """
-        kind = self.blocks[block_id].kind
+        kind = self.kind(block_id)
         wired = [wire.target_port for wire in self.incoming(block_id)]
         if kind is None:
             return tuple(dict.fromkeys(["input", *wired]))
@@ -148,7 +171,7 @@ class Graph:
 
     def output_ports(self, block_id: str) -> tuple[str, ...]:
         """Return a block's output ports in order."""
-        kind = self.blocks[block_id].kind
+        kind = self.kind(block_id)
         if kind is not None:
             return kind.outputs
         return tuple(
@@ -196,28 +219,49 @@ class Graph:
             self.network.add_node(block.id)
             self._order = None
         self.blocks[block.id] = block
+        self.memo.clear()
 
     def drop(self, block_id: str) -> None:
         """Remove a block that has no wires (edits only)."""
         del self.blocks[block_id]
         self.network.remove_node(block_id)
         self._incoming.pop(block_id, None)
+        self.resolved.pop(block_id, None)
         self._order = None
+        self.memo.clear()
 
     def join(self, wire: Wire) -> None:
         """Add a wire (edits only)."""
         self.network.add_edge(wire.source, wire.target, key=(wire.source_port, wire.target_port))
         self._incoming.pop(wire.target, None)
         self._order = None
+        self.memo.clear()
 
     def cut(self, wire: Wire) -> None:
         """Remove a wire (edits only)."""
         self.network.remove_edge(wire.source, wire.target, key=(wire.source_port, wire.target_port))
         self._incoming.pop(wire.target, None)
         self._order = None
+        self.memo.clear()
+
+    def set_metaparameters(self, new: tuple[Metaparameter, ...]) -> None:
+        """Replace the metaparameters (edits only)."""
+        self.metaparameters = new
+        self.memo.clear()
+
+    def set_description(self, new: str) -> None:
+        """Replace the description (edits only)."""
+        self.description = new
+        self.memo.clear()
+
+    def forget(self) -> None:
+        """Forget what was worked out, since a composite in use has changed."""
+        self.memo.clear()
+        self.resolved.clear()
+        self._incoming.clear()
 
     def _port_rank(self, block_id: str, port: str) -> tuple[int, str]:
-        kind = self.blocks[block_id].kind
+        kind = self.kind(block_id)
         if kind is not None and port in kind.inputs.names:
             return kind.inputs.names.index(port), ""
         return many_index(port) or 0, port

@@ -10,6 +10,7 @@ from blocks.check import Checker
 from blocks.datasets import BINARY, CLASSES, REGRESSION, DataDescription
 from blocks.graph import Block
 from blocks.problems import Problem, Severity
+from blocks.registry import block_type
 from blocks.settings import Settings
 from blocks.shapes import Shape
 
@@ -35,7 +36,7 @@ def input_blocks(checker: Checker) -> list[str]:
     return [
         key
         for key in graph.sources()  # an Input block has no port that a wire could end at
-        if (kind := graph.blocks[key].kind) and kind.form is Form.INPUT
+        if (kind := graph.kind(key)) and kind.form is Form.INPUT
     ]
 
 
@@ -55,7 +56,7 @@ def last_activation(checker: Checker, block_id: str) -> str:
     activation = block.value("activation")
     if isinstance(activation, str):
         return activation
-    kind = block.kind
+    kind = graph.kind_of(block)
     # Blocks without weights of their own pass on what came before them, as far as its range goes.
     passes = (
         kind is not None
@@ -173,7 +174,7 @@ def last_with_units(checker: Checker, block_id: str) -> str:
 
 def units_parameter(block: Block) -> str:
     """Return the name of the parameter that sets the size of a block's last axis; empty where there is none."""
-    kind = block.kind
+    kind = block_type(block.type)
     return next(
         (name for name in ("units", "filters") if kind is not None and kind.parameter(name)), ""
     )
@@ -242,7 +243,7 @@ def _activation_block(checker: Checker, sink: str) -> str:
     """Return the block whose activation counts: the sink, or the last one with an ``activation`` parameter."""
     graph = checker.graph
     current = sink
-    while (kind := graph.blocks[current].kind) is None or kind.parameter("activation") is None:
+    while (kind := graph.kind(current)) is None or kind.parameter("activation") is None:
         incoming = graph.incoming(current)
         if len(incoming) != 1:
             return sink

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from blocks.block_type import Form
@@ -29,25 +30,36 @@ def keras_prefix(type_name: str) -> str:
 
 def can_be_named(block: Block) -> bool:
     """Tell whether Keras takes a name for the block: a slice is an operation, and has none."""
-    return block.kind is None or block.kind.form is not Form.SLICE
+    kind = block_type(block.type)
+    return kind is None or kind.form is not Form.SLICE
 
 
-def layer_names(graph: Graph, order: Iterable[str] | None = None) -> dict[str, str]:
+Inner = Mapping[str, tuple[tuple[str, int], ...]]
+"""For composites and repeated blocks, the types and numbers of the layers inside, by id."""
+
+
+def layer_names(
+    graph: Graph, order: Iterable[str] | None = None, inner: Inner | None = None
+) -> dict[str, str]:
     """Return the layer name of every block: the user's, else the one that Keras will give.
 
     Args:
         graph: the graph.
         order: the order in which layers are made; the graph's own by default.
+        inner: layers that are made inside blocks, and that Keras counts on the way.
     """
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     names: dict[str, str] = {}
     for block_id in graph.order() if order is None else order:
         block = graph.blocks[block_id]
-        if block.name and can_be_named(block):
-            names[block_id] = block.name
+        prefix, given = keras_prefix(block.type), block.name and can_be_named(block)
+        count = counts[prefix]
+        names[block_id] = block.name if given else f"{prefix}_{count}" if count else prefix
+        if inner is None or block_id not in inner:
+            counts[prefix] += not given
             continue
-        prefix = keras_prefix(block.type)
-        count = counts.get(prefix, 0)
-        counts[prefix] = count + 1
-        names[block_id] = f"{prefix}_{count}" if count else prefix
+        for type_name, number in inner[block_id]:
+            counts[keras_prefix(type_name)] += number
+        if block_type(block.type) is None:
+            counts[prefix] += 1  # an instance is counted among its like, though Keras knows it not
     return names

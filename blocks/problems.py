@@ -30,6 +30,7 @@ class Problem:
         other_port: the port that it does not agree with.
         severity: how bad it is.
         text: ready words, where an error brought them along.
+        path: inside a composite, the ids that lead from the block to the one that is wrong.
     """
 
     kind: str
@@ -42,3 +43,4 @@ class Problem:
     other_port: str = ""
     severity: Severity = Severity.ERROR
     text: str = ""
+    path: tuple[str, ...] = ()

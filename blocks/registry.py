@@ -9,7 +9,7 @@ from blocks.block_type import BlockType, Category
 
 @cache
 def block_types() -> dict[str, BlockType]:
-    """Return every built-in block type by name, in the palette's order."""
+    """Return every built-in block type of a model by name, in the palette's order."""
     from blocks.catalog import ALL
 
     found: dict[str, BlockType] = {}
@@ -20,9 +20,17 @@ def block_types() -> dict[str, BlockType]:
     return found
 
 
+@cache
+def port_types() -> dict[str, BlockType]:
+    """Return the ends of composites, ``In`` and ``Out``, by name."""
+    from blocks.catalog import ports
+
+    return {kind.name: kind for kind in ports.ALL}
+
+
 def block_type(name: str) -> BlockType | None:
     """Return the block type of that name, or ``None`` for one that this version does not know."""
-    return block_types().get(name)
+    return block_types().get(name) or port_types().get(name)
 
 
 def by_category() -> dict[Category, list[BlockType]]:

@@ -14,7 +14,8 @@ def check_wire(graph: Graph, wire: Wire) -> str:
     target = graph.blocks[wire.target]
     if wire.source_port not in graph.output_ports(wire.source):
         return f"{graph.blocks[wire.source].type} has no output {wire.source_port}"
-    if target.kind is not None and not target.kind.inputs.has(wire.target_port):
+    kind = graph.kind_of(target)
+    if kind is not None and not kind.inputs.has(wire.target_port):
         return f"{target.type} has no input to connect to"
     taken = graph.wire_into(wire.target, wire.target_port)
     if taken is not None:

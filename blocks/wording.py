@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
-from blocks.check import Checker
+from blocks.block_check import BlockCheck
+from blocks.graph import Graph
 from blocks.parameters import show
 from blocks.problems import Problem
 from blocks.shapes import shape_text
@@ -18,7 +20,22 @@ AXES = {
 }
 
 
-def describe(problem: Problem, checker: Checker) -> str:
+class Described(Protocol):
+    """A check that problems come from: of the graph on screen, or of a composite for one instance."""
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that is checked."""
+
+    @property
+    def results(self) -> Mapping[str, BlockCheck]:
+        """What is known of every block."""
+
+    def label(self, block_id: str) -> str:
+        """Return type and layer name for people."""
+
+
+def describe(problem: Problem, checker: Described) -> str:
     """Say in one sentence what is wrong and what would do.
 
     Args:
@@ -38,18 +55,18 @@ def _value(value: object) -> str:
     return show(value)  # type: ignore[arg-type]
 
 
-def _from(problem: Problem, checker: Checker) -> str:
+def _from(problem: Problem, checker: Described) -> str:
     return f" (from {checker.label(problem.other)})" if problem.other in checker.graph else ""
 
 
-def _rank(problem: Problem, checker: Checker) -> str:
+def _rank(problem: Problem, checker: Described) -> str:
     wanted = problem.expected
     axes = AXES.get(wanted, f"{wanted} axes") if isinstance(wanted, int) else str(wanted)
     least = "at least " if checker.graph.blocks[problem.block].type in ("Dense", "Slice") else ""
     return f"needs {least}{axes}, but gets {_value(problem.got)}{_from(problem, checker)}"
 
 
-def _shapes_differ(problem: Problem, checker: Checker) -> str:
+def _shapes_differ(problem: Problem, checker: Described) -> str:
     graph = checker.graph
     mine = graph.wire_into(problem.block, problem.port)
     source = f" (from {checker.label(mine.source)})" if mine else ""
@@ -61,7 +78,7 @@ def _shapes_differ(problem: Problem, checker: Checker) -> str:
     return f"{rule}, but {_value(problem.expected)}{_from(problem, checker)} ≠ {_value(problem.got)}{source}"
 
 
-def _too_small(problem: Problem, checker: Checker) -> str:
+def _too_small(problem: Problem, checker: Described) -> str:
     size = checker.graph.wire_into(problem.block, problem.port)
     shape = checker.results[size.source].output if size else None
     what = {"pool_size": "window", "cropping": "cropping"}.get(problem.parameter, "kernel")
@@ -69,44 +86,44 @@ def _too_small(problem: Problem, checker: Checker) -> str:
     return f"nothing would be left: {covers}, the input is {shape_text(shape)}{_from(problem, checker)}"
 
 
-def _groups(problem: Problem, checker: Checker) -> str:
+def _groups(problem: Problem, checker: Described) -> str:
     name = "filters" if problem.parameter == "filters" else "channels of the input"
     return f"the {name} ({_value(problem.got)}) must be a multiple of groups ({_value(problem.expected)})"
 
 
-def _data_shape(problem: Problem, checker: Checker) -> str:
+def _data_shape(problem: Problem, checker: Described) -> str:
     return (
         f"takes {_value(problem.got)}, but the data {problem.text} are {_value(problem.expected)}"
     )
 
 
-def _output_rank(problem: Problem, checker: Checker) -> str:
+def _output_rank(problem: Problem, checker: Described) -> str:
     ends = f"the model ends in {_value(problem.got)}"
     return f"{ends}, but the data {problem.text} need {_value(problem.expected)} values"
 
 
-def _classes(problem: Problem, checker: Checker) -> str:
+def _classes(problem: Problem, checker: Described) -> str:
     return f"the model gives {_value(problem.got)} values, but the data {problem.text} need {_value(problem.expected)}"
 
 
-def _activation(problem: Problem, checker: Checker) -> str:
+def _activation(problem: Problem, checker: Described) -> str:
     usual = f"the usual last activation is {_value(problem.expected)}"
     return f"ends with {_value(problem.got)}; for {problem.text} {usual}"
 
 
-def _loss(problem: Problem, checker: Checker) -> str:
+def _loss(problem: Problem, checker: Described) -> str:
     suited = problem.expected[0] if isinstance(problem.expected, tuple) else problem.expected
     return f"the loss {_value(problem.got)} does not suit {problem.text}: {suited} does"
 
 
-def _several(what: str) -> Callable[[Problem, Checker], str]:
-    def words(problem: Problem, checker: Checker) -> str:
+def _several(what: str) -> Callable[[Problem, Described], str]:
+    def words(problem: Problem, checker: Described) -> str:
         return f"the model has {problem.got} {what}; training here takes one"
 
     return words
 
 
-_SENTENCES: dict[str, Callable[[Problem, Checker], str]] = {
+_SENTENCES: dict[str, Callable[[Problem, Described], str]] = {
     "rank": _rank,
     "shapes_differ": _shapes_differ,
     "too_small": _too_small,
@@ -159,5 +176,6 @@ _SENTENCES: dict[str, Callable[[Problem, Checker], str]] = {
     "unused_input": lambda it, checker: (
         "nothing is connected to it: connect it to a block, or delete it"
     ),
+    "inside": lambda it, checker: f"inside it, {it.text}",
     "empty": lambda it, checker: "the canvas is empty: drag a block from the left, or press Tab",
 }

@@ -25,15 +25,17 @@ _BARE = (Choice, Integer, Integers, ObjectOf, Sizes)
 """Kinds whose value says by itself what it is; others are named."""
 
 
-def card_words(block: Block, arguments: Mapping[str, Any], brief: bool = False) -> str:
+def card_words(
+    kind: BlockType | None, block: Block, arguments: Mapping[str, Any], brief: bool = False
+) -> str:
     """Return the second line of a card.
 
     Args:
+        kind: its type.
         block: the block.
         arguments: its parameters in effect, expressions evaluated; may be incomplete.
         brief: of an expression say the result and the names in it, ``32 (alpha)``, for cards with little room.
     """
-    kind = block.kind
     if kind is None:
         return "unknown to this version"
     if kind.form is Form.SLICE:

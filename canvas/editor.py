@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from blocks.block_type import BlockType
 from blocks.commands import (
     connect,
     disconnect,
@@ -72,7 +73,7 @@ class Editor:
         """Add a block whose output goes into an input; returns its id."""
 
         def wires(block: Block) -> list[Wire]:
-            kind = block.kind
+            kind = self.graph.kind_of(block)
             free = kind is not None and kind.outputs and not self.graph.wire_into(target, port)
             return [Wire(block.id, kind.outputs[0], target, port)] if kind and free else []
 
@@ -106,11 +107,11 @@ class Editor:
         return made[0] if self.do(f"add {type_name}", make) else ""
 
     def _wires_after(self, block: Block, source: str, port: str = "") -> list[Wire]:
-        kind = block.kind
+        kind = self.graph.kind_of(block)
         if kind is None or source not in self.graph:
             return []
         outputs = self.graph.output_ports(source)
-        first = first_input(block)
+        first = first_input(kind)
         return [Wire(source, port or outputs[0], block.id, first)] if outputs and first else []
 
     def insert(
@@ -124,7 +125,7 @@ class Editor:
             made.append(block.id)
             return [
                 AddBlock(self.graph_name, block, at),
-                *put_on_wire(block, wire, self.graph_name),
+                *put_on_wire(self.graph, block, wire),
                 *make_room(self.document, places, wire, at[1], self.graph_name),
             ]
 
@@ -142,7 +143,7 @@ class Editor:
             f"insert {block.type}",
             lambda: [
                 *move_blocks(self.document, {block_id: at}, self.graph_name),
-                *put_on_wire(block, wire, self.graph_name),
+                *put_on_wire(self.graph, block, wire),
                 *make_room(self.document, places, wire, at[1], self.graph_name),
             ],
         )
@@ -236,14 +237,13 @@ class _without:
         self._graph.join(self._wire)
 
 
-def first_input(block: Block) -> str:
+def first_input(kind: BlockType | None) -> str:
     """Return the name of a block's first input port; empty where it has none."""
-    kind = block.kind
     if kind is None:
         return "input"
     return kind.inputs.names[0] if kind.inputs.names else "input_1" if kind.inputs.many else ""
 
 
-def stands_on_wires(block: Block) -> bool:
+def stands_on_wires(kind: BlockType | None) -> bool:
     """Tell whether a block has both an input and an output."""
-    return bool(first_input(block)) and (block.kind is None or bool(block.kind.outputs))
+    return bool(first_input(kind)) and (kind is None or bool(kind.outputs))

@@ -76,7 +76,7 @@ class Ports:
 
 def ports_of(graph: Graph, block_id: str) -> Ports:
     """Return the ports that a card shows; merging blocks get a spare one when all are wired."""
-    kind = graph.blocks[block_id].kind
+    kind = graph.kind(block_id)
     several = kind is not None and kind.inputs.many
     names = graph.input_ports(block_id, spare=True)
     wired = {wire.target_port for wire in graph.incoming(block_id)}
@@ -106,16 +106,16 @@ def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -
         block_id: the block.
         problems: further problems of this block, from the model as a whole.
     """
-    block = checker.graph.blocks[block_id]
+    block, kind = checker.graph.blocks[block_id], checker.graph.kind(block_id)
     result = checker.results.get(block_id, BlockCheck())
     severities = {problem.severity for problem in (*result.problems, *problems)}
     return Face(
         title=block.type,
         name=block.name,
         count=count_text(result.parameters) if result.inference is not None else "",
-        words=card_words(block, result.arguments),
-        brief=card_words(block, result.arguments, brief=True),
-        category=block.kind.category if block.kind else None,
+        words=card_words(kind, block, result.arguments),
+        brief=card_words(kind, block, result.arguments, brief=True),
+        category=kind.category if kind else None,
         error=not severities.isdisjoint((Severity.ERROR, Severity.TRAINING)),
         warning=Severity.WARNING in severities,
         unfinished=Severity.UNFINISHED in severities,

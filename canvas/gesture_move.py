@@ -58,7 +58,7 @@ class MoveGesture(Gesture):
         if len(self._ids) != 1:
             return False
         (only,) = self._ids
-        return not graph.network.degree(only) and stands_on_wires(graph.blocks[only])
+        return not graph.network.degree(only) and stands_on_wires(graph.kind(only))
 
     def move(self, at: Pointer) -> None:
         dx = at.scene.x() - self.start.scene.x()

@@ -115,7 +115,7 @@ class Overview:
 
     def _colour(self, block_id: str) -> str:
         theme = self.scene.ink.theme
-        kind = self.scene.graph.blocks[block_id].kind
+        kind = self.scene.graph.kind(block_id)
         return theme.categories[kind.category] if kind else theme.muted
 
     def _draw_lifted(self, painter: QPainter) -> None:

@@ -11,7 +11,7 @@ from canvas.scene import GraphScene
 def block_tip(scene: GraphScene, block_id: str) -> str:
     """Return the tooltip of a block as rich text."""
     block = scene.graph.blocks[block_id]
-    kind = block.kind
+    kind = scene.graph.kind_of(block)
     result = scene.checker.results.get(block_id)
     name = scene.checker.names.get(block_id, "")
     lines = [f"<b>{escape(block.type)}</b> {escape(name)}"]

@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from blocks.arguments import SHAPE_NAMES, shape_environment
-from blocks.block_type import Form
+from blocks.block_type import BlockType, Form
 from blocks.check import BlockCheck, Checker
 from blocks.datasets import DataDescription, describe_bundled
 from blocks.document import Document
-from blocks.errors import ExpressionError
-from blocks.expressions import names_in
+from blocks.expressions import names_of
 from blocks.graph import Block, Graph, Metaparameter
 from blocks.model_checks import last_activation, model_problems
 from blocks.naming import layer_names
 from blocks.problems import Problem, Severity
 from blocks.tensorflow_limits import needs_plain_kernels
-from blocks.values import Configured, Expression, Value, has_expression
+from blocks.values import has_expression
 from blocks.wording import describe
 from exporters.compile_plan import make_compile_plan
 from exporters.plan_tree import Argument, Call, Function, Plan, PlanError, TensorRef
@@ -100,15 +99,15 @@ def _inputs_first(graph: Graph) -> list[str]:
 
     Names do not change: Keras counts the layers of each class by themselves.
     """
-    return sorted(graph.order(), key=lambda key: not _is_input(graph.blocks[key]))
+    return sorted(graph.order(), key=lambda key: not _is_input(graph.kind(key)))
 
 
-def _is_input(block: Block) -> bool:
-    return block.kind is not None and block.kind.form is Form.INPUT
+def _is_input(kind: BlockType | None) -> bool:
+    return kind is not None and kind.form is Form.INPUT
 
 
 def _call(graph: Graph, block: Block, check: BlockCheck, name: str) -> Call:
-    kind = block.kind
+    kind = graph.kind_of(block)
     assert kind is not None  # an unknown type is a problem, and problems were refused
     wires = graph.incoming(block.id)
     return Call(
@@ -118,7 +117,7 @@ def _call(graph: Graph, block: Block, check: BlockCheck, name: str) -> Call:
         named=bool(block.name) and kind.form is not Form.SLICE,
         type=kind.name,
         form=kind.form,
-        arguments=tuple(_arguments(block, check)),
+        arguments=tuple(_arguments(block, kind, check)),
         inputs=tuple(
             TensorRef(wire.source, graph.output_ports(wire.source).index(wire.source_port))
             for wire in wires
@@ -128,10 +127,8 @@ def _call(graph: Graph, block: Block, check: BlockCheck, name: str) -> Call:
     )
 
 
-def _arguments(block: Block, check: BlockCheck) -> Iterator[Argument]:
+def _arguments(block: Block, kind: BlockType, check: BlockCheck) -> Iterator[Argument]:
     """Yield what differs from Keras's default; an expression always does, since its value may change."""
-    kind = block.kind
-    assert kind is not None
     for parameter in kind.parameters:
         if parameter.name not in block.values:
             continue
@@ -152,23 +149,9 @@ def _used(
         name
         for call in calls
         for argument in call.arguments
-        for name in expression_names(argument.source) - shape_environment(call.input_shapes).keys()
+        for name in names_of(argument.source) - shape_environment(call.input_shapes).keys()
     }
     return tuple(meta for meta in metaparameters if meta.name in used)
-
-
-def expression_names(value: Value) -> frozenset[str]:
-    """Return the names that the expressions inside a value use."""
-    if isinstance(value, Expression):
-        try:
-            return names_in(value.text)
-        except ExpressionError:
-            return frozenset()
-    if isinstance(value, Configured):
-        return frozenset().union(*(expression_names(item) for _, item in value.arguments))
-    if isinstance(value, tuple):
-        return frozenset().union(*(expression_names(item) for item in value))
-    return frozenset()
 
 
 def _is_chain(model: Function) -> bool:
@@ -182,6 +165,6 @@ def _is_chain(model: Function) -> bool:
     for before, call in pairwise(calls):
         if call.form is not Form.LAYER or call.inputs != (before.output,) or call.many:
             return False
-        if any(expression_names(argument.source) & set(SHAPE_NAMES) for argument in call.arguments):
+        if any(names_of(argument.source) & set(SHAPE_NAMES) for argument in call.arguments):
             return False
     return True

@@ -122,7 +122,7 @@ def test_every_offered_fix_works(data: st.DataObject) -> None:
         after = data.draw(st.sampled_from(ids))
         ids.append(sketch.add(data.draw(st.sampled_from(sorted(block_types()))), after))
     for _ in range(data.draw(st.integers(0, 2))):
-        merging = [key for key in ids if sketch.document.model.blocks[key].kind.inputs.many]
+        merging = [key for key in ids if sketch.document.model.kind(key).inputs.many]
         if merging:
             target = data.draw(st.sampled_from(merging))
             wire = Wire(

@@ -107,7 +107,8 @@ class Editing(RuleBasedStateMachine):
     @rule(data=st.data(), value=VALUES)
     def change(self, data: st.DataObject, value: object) -> None:
         block = self.document.model.blocks[self.pick(data)]
-        name = data.draw(st.sampled_from([parameter.name for parameter in block.kind.parameters]))
+        kind = self.document.model.kind_of(block)
+        name = data.draw(st.sampled_from([parameter.name for parameter in kind.parameters]))
         self.do(commands.set_values(self.document, block.id, **{name: value}))
 
     @precondition(lambda self: self.document.model.blocks)

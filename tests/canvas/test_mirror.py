@@ -92,7 +92,7 @@ class Canvas(RuleBasedStateMachine):
     @rule(a=PICK, b=PICK, port=st.integers(1, 4))
     def connect(self, a: int, b: int, port: int) -> None:
         source, target = self.pick(a), self.pick(b)
-        kind = self.model.document.model.blocks[target].kind
+        kind = self.model.document.model.kind(target)
         assert kind is not None
         name = f"input_{port}" if kind.inputs.many else "input"
         self.view.editor.connect(Wire(source, "output", target, name))

@@ -13,7 +13,7 @@ from blocks.check import Checker
 from blocks.commands import fresh_block, normal_values
 from blocks.document import Document
 from blocks.edits import AddBlock, AddWire, Edit, SetMetaparameters
-from blocks.graph import MODEL, Block, Metaparameter, Wire
+from blocks.graph import MODEL, Block, Graph, Metaparameter, Wire
 from blocks.parameters import Choice, Flag, Integer, Number
 from blocks.shapes import Shape, element_count
 from blocks.values import Expression, Value
@@ -31,22 +31,26 @@ def document_of(specs: Iterable[Spec], metaparameters: Sequence[Metaparameter] =
     document.apply([SetMetaparameters(MODEL, (), tuple(metaparameters))])
     for name, type_name, inputs, values in specs:
         block = fresh_block(document.model, type_name)
-        kind = block.kind
+        kind = document.model.kind_of(block)
         assert kind is not None
         needed = {each.name: block.values[each.name] for each in kind.parameters if each.required}
         given = normal_values(kind, {**needed, **values})
         block = Block(block.id, type_name, given, name[:-1] if name.endswith("!") else "")
         document.apply(
-            [AddBlock(MODEL, block, ORIGIN), *wires(block, [ids[key] for key in inputs])]
+            [
+                AddBlock(MODEL, block, ORIGIN),
+                *wires(document.model, block, [ids[key] for key in inputs]),
+            ]
         )
         ids[name] = block.id
     return document
 
 
-def wires(block: Block, sources: Sequence[str]) -> list[Edit]:
+def wires(graph: Graph, block: Block, sources: Sequence[str]) -> list[Edit]:
     """Connect the first outputs of blocks to a block, in order."""
-    assert block.kind is not None
-    many = block.kind.inputs.many
+    kind = graph.kind_of(block)
+    assert kind is not None
+    many = kind.inputs.many
     return [
         AddWire(MODEL, Wire(source, "output", block.id, f"input_{at}" if many else "input"))
         for at, source in enumerate(sources, 1)
@@ -141,7 +145,7 @@ class Builder:
         shape = self.checker.results[source].output
         image = shape is not None and len(shape) == 3 and self.draw(st.integers(0, 3)) > 0
         type_name = self.draw(st.sampled_from(IMAGE if image else ANY_RANK))
-        kind = fresh_block(self.document.model, type_name).kind
+        kind = self.document.model.type_named(type_name)
         assert kind is not None
         values: dict[str, Value] = {}
         for parameter in kind.parameters:
@@ -166,14 +170,15 @@ class Builder:
     def try_block(self, type_name: str, values: dict[str, Value], sources: Sequence[str]) -> bool:
         """Add a block; take it back where it has problems or would be too large."""
         block = fresh_block(self.document.model, type_name)
-        assert block.kind is not None
-        chosen = normal_values(block.kind, {**block.values, **values})
+        kind = self.document.model.kind_of(block)
+        assert kind is not None
+        chosen = normal_values(kind, {**block.values, **values})
         name = ""
         if type_name != "Slice" and self.draw(st.integers(0, 5)) == 0:
             self.names += 1
             name = f"{self.draw(st.sampled_from(('x', 'Stem', 'layers', 'dense', 'a', '_', '9')))}{self.names}of"
         block = replace(block, values=chosen, name=name)
-        edits = [AddBlock(MODEL, block, ORIGIN), *wires(block, sources)]
+        edits = [AddBlock(MODEL, block, ORIGIN), *wires(self.document.model, block, sources)]
         self.document.apply(edits)
         result = self.checker.results[block.id]
         count = element_count(result.output)

@@ -1,0 +1,38 @@
+"""The ends of a composite: blocks whose names are the names of its ports.
+
+They are no layers, so the palette of a model does not list them.
+"""
+
+from __future__ import annotations
+
+from blocks.block_type import NONE, Arguments, BlockType, Category, Form, Inference
+from blocks.shapes import Shape
+
+
+def _in(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    return Inference(shapes)
+
+
+def _out(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    return Inference(())
+
+
+IN = BlockType(
+    name="In",
+    category=Category.COMPOSITE,
+    summary="Where a tensor enters a composite, whatever its shape.",
+    parameters=(),
+    infer=_in,
+    inputs=NONE,
+    form=Form.PORT,
+)
+OUT = BlockType(
+    name="Out",
+    category=Category.COMPOSITE,
+    summary="Where a tensor leaves a composite.",
+    parameters=(),
+    infer=_out,
+    outputs=(),
+    form=Form.PORT,
+)
+ALL = (IN, OUT)

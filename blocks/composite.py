@@ -1,0 +1,118 @@
+"""A composite: a graph used as a block type. Its parameters are the metaparameters, its ports the In and Out blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from blocks.block_type import BlockType, Category, Form, Ports
+from blocks.errors import EditError
+from blocks.graph import MODEL, Block, Graph
+from blocks.inside import infer_inside
+from blocks.ports import port_names
+
+if TYPE_CHECKING:
+    from blocks.document import Document
+
+MAX_DEPTH = 20
+"""How many composites may lie inside one another."""
+
+
+def composite_type(graph: Graph) -> BlockType:
+    """Return the block type that a definition stands for; made anew only when the definition has changed."""
+    kind: BlockType | None = graph.memo.get("type")
+    if kind is None:
+        parameters = tuple(
+            replace(meta.parameter, default=meta.value, front=True) for meta in graph.metaparameters
+        )
+        kind = graph.memo["type"] = BlockType(
+            name=graph.name,
+            category=Category.COMPOSITE,
+            summary=graph.description,
+            parameters=parameters,
+            infer=lambda arguments, shapes: infer_inside(graph, arguments, shapes),
+            inputs=Ports(names=tuple(port_names(graph, "In").values())),
+            outputs=tuple(port_names(graph, "Out").values()),
+            form=Form.COMPOSITE,
+            card=tuple(parameter.name for parameter in parameters[:3]),
+            definition=graph,
+        )
+    return kind
+
+
+def used_in(graph: Graph) -> set[str]:
+    """Return the names of the composites that a graph has instances of."""
+    return {
+        block.type
+        for block in graph.blocks.values()
+        if (kind := graph.kind_of(block)) is not None and kind.form is Form.COMPOSITE
+    }
+
+
+def users_of(document: Document, name: str) -> set[str]:
+    """Return the names of all graphs that a definition lies in, however deep."""
+    users: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        for graph in document.graphs.values():
+            if graph.name not in users and any(b.type == current for b in graph.blocks.values()):
+                users.add(graph.name)
+                waiting.append(graph.name)
+    return users
+
+
+def check_definitions(document: Document) -> None:
+    """Refuse composites that contain themselves, and wires to ports that an instance does not have.
+
+    Raises:
+        EditError: one of the two, or composites nested too deeply.
+    """
+    depths: dict[str, int] = {}
+    for name in document.graphs:
+        for current in _inner_first(document, name, depths):
+            inner = used_in(document.graphs[current])
+            depths[current] = 1 + max((depths[each] for each in inner), default=0)
+            if depths[current] > MAX_DEPTH + 1:
+                raise EditError(f"composites lie inside one another at most {MAX_DEPTH} deep")
+    for graph in document.graphs.values():
+        _check_ports(graph)
+
+
+def _inner_first(document: Document, name: str, done: dict[str, int]) -> Iterator[str]:
+    """Yield a graph after everything that it contains; a loop and no recursion, since files may be hostile."""
+    path: list[tuple[str, list[str]]] = []
+    if name not in done:
+        path.append((name, sorted(used_in(document.graphs[name]))))
+    open_names = {name}
+    while path:
+        current, waiting = path[-1]
+        following = next((each for each in waiting if each not in done), None)
+        if following is None:
+            path.pop()
+            open_names.discard(current)
+            yield current
+        elif following in open_names:
+            raise EditError(f"the composite {following} would contain itself")
+        else:
+            open_names.add(following)
+            path.append((following, sorted(used_in(document.graphs[following]))))
+
+
+def _check_ports(graph: Graph) -> None:
+    for block in graph.blocks.values():
+        kind = graph.kind_of(block)
+        if kind is None or kind.form is not Form.COMPOSITE:
+            continue
+        for wire in graph.incoming(block.id):
+            if not kind.inputs.has(wire.target_port):
+                raise EditError(f"the input {wire.target_port} of {block.type} is in use")
+        for wire in graph.outgoing(block.id):
+            if wire.source_port not in kind.outputs:
+                raise EditError(f"the output {wire.source_port} of {block.type} is in use")
+
+
+def uses_ports(graph_name: str, block: Block) -> bool:
+    """Tell whether a block is an end of a composite."""
+    return graph_name != MODEL and block.type in ("In", "Out")

@@ -1,0 +1,121 @@
+"""What one block gives for the shapes that come in: the step that every check is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from blocks.arguments import resolve_arguments, shape_environment
+from blocks.block_check import BlockCheck
+from blocks.block_type import BlockType, Form, Refusal
+from blocks.graph import MODEL, Block, Graph
+from blocks.problems import Problem, Severity
+from blocks.shapes import Shape
+from blocks.values import Value, has_expression
+
+Environment = Mapping[str, Value]
+
+
+def check_once(
+    graph: Graph, block: Block, environment: Environment, shapes: tuple[Shape | None, ...]
+) -> BlockCheck:
+    """Check one application of a block, whatever its structure.
+
+    Args:
+        graph: the graph that it is in.
+        block: the block.
+        environment: metaparameters and the loop index.
+        shapes: what comes in at each wired port, in their order; for an ``In`` block what enters the composite.
+    """
+    kind = graph.kind_of(block)
+    if kind is None:
+        problem = Problem("unknown_type", block.id, got=block.type)
+        return BlockCheck(shapes, (None,), problems=(problem,))
+    unknown = (None,) * len(kind.outputs)
+    missing = (*_misplaced(graph, block, kind), *_missing_inputs(graph, block, kind))
+    arguments, problems = _arguments(graph, block, kind, environment, shapes)
+    if missing or problems or None in shapes or (block.type == "In" and not shapes):
+        return BlockCheck(shapes, unknown, None, arguments, (*problems, *missing))
+    try:
+        inference = kind.infer(arguments, shapes)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        problem = _refused(graph, block.id, refusal)
+        return BlockCheck(shapes, unknown, None, arguments, (problem,))
+    return BlockCheck(shapes, inference.outputs, inference, arguments)
+
+
+def _misplaced(graph: Graph, block: Block, kind: BlockType) -> tuple[Problem, ...]:
+    if graph.name == MODEL and kind.form is Form.PORT:
+        text = f"{block.type} is the end of a composite: it has no place in the model itself"
+    elif graph.name != MODEL and kind.form is Form.INPUT:
+        text = "a composite takes its data from an In block"
+    else:
+        return ()
+    return (Problem("misplaced", block.id, text=text),)
+
+
+def _missing_inputs(graph: Graph, block: Block, kind: BlockType) -> tuple[Problem, ...]:
+    wired = {wire.target_port for wire in graph.incoming(block.id)}
+    if kind.inputs.many:
+        least = kind.inputs.minimum
+        if len(wired) >= least:
+            return ()
+        few = Problem("too_few_inputs", block.id, expected=least, got=len(wired))
+        return (_unfinished(few),)
+    return tuple(
+        Problem("unconnected", block.id, port=port, severity=Severity.UNFINISHED)
+        for port in kind.inputs.names
+        if port not in wired
+    )
+
+
+def _unfinished(problem: Problem) -> Problem:
+    return Problem(
+        problem.kind,
+        problem.block,
+        expected=problem.expected,
+        got=problem.got,
+        severity=Severity.UNFINISHED,
+    )
+
+
+def _arguments(
+    graph: Graph,
+    block: Block,
+    kind: BlockType,
+    environment: Environment,
+    shapes: tuple[Shape | None, ...],
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    known = graph.resolved.get(block.id)
+    if known is not None and known[0] is block:
+        return known[1], known[2]
+    moving = any(map(has_expression, block.values.values()))
+    names = {**environment, **shape_environment(shapes)} if moving else environment
+    arguments, problems = resolve_arguments(block, kind, names)
+    # What depends on the incoming shape must be worked out again each time.
+    if not moving:
+        graph.resolved[block.id] = (block, arguments, problems)
+    return arguments, problems
+
+
+def _refused(graph: Graph, block_id: str, refusal: Refusal) -> Problem:
+    wires = graph.incoming(block_id)
+    at = 0 if refusal.port is None else refusal.port
+    wire = wires[at] if at < len(wires) else None
+    peer = (
+        wires[refusal.other] if refusal.other is not None and refusal.other < len(wires) else None
+    )
+    inner = bool(refusal.path)
+    return Problem(
+        refusal.kind,
+        block_id,
+        port=wire.target_port if wire and not inner else "",
+        parameter=refusal.parameter,
+        expected=refusal.expected,
+        got=refusal.got,
+        other=(peer or wire).source if wire and not inner else "",
+        other_port=peer.target_port if peer else "",
+        severity=Severity.UNFINISHED if refusal.unfinished else Severity.ERROR,
+        text=refusal.text,
+        path=refusal.path,
+    )

@@ -1,0 +1,171 @@
+"""The check of a composite from inside: its blocks, with the metaparameters and the shapes of one instance.
+
+What was found is remembered with the definition until that changes, once by instance and once by block, so that
+an edit deep inside a network of hundreds of layers costs one check for every distinct input.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from blocks.arguments import SHAPE_NAMES
+from blocks.block_check import BlockCheck, totals_of
+from blocks.block_type import Arguments, BlockType, Form, Inference, Inside, Refusal
+from blocks.expressions import names_of
+from blocks.graph import Block, Graph
+from blocks.naming import layer_names
+from blocks.ports import live_order, port_blocks
+from blocks.problems import Problem, Severity
+from blocks.repeats import check_block
+from blocks.shapes import Shape
+from blocks.values import Value
+from blocks.work import TooMuchError, metered, spend
+
+MAX_LAYERS = 20_000
+MAX_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A block of a definition, with what its check depends on."""
+
+    block: Block
+    kind: BlockType | None
+    sources: tuple[tuple[str, int], ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceCheck:
+    """The check of a definition for one instance; what `blocks.wording` needs of it.
+
+    Attributes:
+        graph: the definition.
+        results: a check for every block that the results depend on.
+        problem: the first that is wrong, or ``None``.
+    """
+
+    graph: Graph
+    results: Mapping[str, BlockCheck]
+    problem: Problem | None
+
+    def label(self, block_id: str) -> str:
+        """Return type and layer name for people, as within the definition alone."""
+        return f"{self.graph.blocks[block_id].type} {layer_names(self.graph)[block_id]}"
+
+
+def infer_inside(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Infer an instance: the shape rule of every composite.
+
+    Raises:
+        Refusal: something inside is wrong; its path leads there and its text says what.
+    """
+    key = ("infer", tuple((value.__class__, value) for value in arguments.values()), shapes)
+    found = graph.memo.get(key)
+    if found is None:
+        found = _infer(graph, arguments, shapes)
+        if len(graph.memo) > MAX_REMEMBERED:
+            graph.memo.clear()
+        graph.memo[key] = found
+    if isinstance(found, Refusal):
+        raise found
+    assert isinstance(found, Inference)
+    return found
+
+
+def _infer(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference | Refusal:
+    with metered() as outermost:
+        try:
+            check = check_instance(graph, arguments, shapes)
+        except TooMuchError:
+            if not outermost:
+                raise
+            return Refusal("too_large", text="there are too many layers in it", path=("",))
+    if check.problem is not None:
+        return _told(check, check.problem)
+    inside = _inside(graph, check.results)
+    if sum(count for _, count in inside.layers) > MAX_LAYERS:
+        return Refusal("too_large", text=f"it has more than {MAX_LAYERS:,} layers", path=("",))
+    outputs = [check.results[block.id].inputs[0] for block in port_blocks(graph, "Out")]
+    known = tuple(shape for shape in outputs if shape is not None)
+    return Inference(known, (), inside.totals.multiply_adds, inside)
+
+
+def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> InstanceCheck:
+    """Check the blocks of a definition in order, up to the first that is wrong."""
+    # A name for the incoming shape always means that: Python code could not tell the two apart.
+    environment = {key: value for key, value in arguments.items() if key not in SHAPE_NAMES}
+    results: dict[str, BlockCheck] = {}
+    entering = iter(shapes)
+    for slot in _slots(graph):
+        came: tuple[Shape | None, ...]
+        if slot.block.type == "In":
+            came = (next(entering),)
+        else:
+            came = tuple(results[source].outputs[port] for source, port in slot.sources)
+        result = results[slot.block.id] = _remembered(graph, slot, environment, came)
+        if result.problems:
+            return InstanceCheck(graph, results, result.problems[0])
+    if not port_blocks(graph, "Out"):
+        text = "it gives nothing back: it needs an Out block"
+        return InstanceCheck(graph, results, Problem("no_out", text=text))
+    return InstanceCheck(graph, results, None)
+
+
+def _slots(graph: Graph) -> tuple[_Slot, ...]:
+    found: tuple[_Slot, ...] | None = graph.memo.get("slots")
+    if found is None:
+        found = graph.memo["slots"] = tuple(_slot(graph, key) for key in live_order(graph))
+    return found
+
+
+def _slot(graph: Graph, block_id: str) -> _Slot:
+    block = graph.blocks[block_id]
+    sources = tuple(
+        (wire.source, graph.output_ports(wire.source).index(wire.source_port))
+        for wire in graph.incoming(block_id)
+    )
+    names = frozenset().union(*map(names_of, block.moving))
+    return _Slot(block, graph.kind_of(block), sources, tuple(sorted(names)))
+
+
+def _remembered(
+    graph: Graph, slot: _Slot, environment: Mapping[str, Value], shapes: tuple[Shape | None, ...]
+) -> BlockCheck:
+    used = [environment.get(name) for name in slot.names]
+    key = (slot.block.id, shapes, *((value.__class__, value) for value in used))
+    found: BlockCheck | None = graph.memo.get(key)
+    if found is None:
+        spend(1)
+        found = graph.memo[key] = check_block(graph, slot.block, environment, shapes)
+    return found
+
+
+def _inside(graph: Graph, results: Mapping[str, BlockCheck]) -> Inside:
+    layers: Counter[str] = Counter()
+    counted = []
+    for slot in _slots(graph):
+        result = results[slot.block.id]
+        if result.inside is not None:
+            layers.update(dict(result.layers))
+        elif slot.kind is not None and slot.kind.form is not Form.PORT:
+            layers[slot.block.type] += 1
+        else:
+            continue
+        counted.append(result)
+    return Inside(totals_of(counted), tuple(sorted(layers.items())))
+
+
+def _told(check: InstanceCheck, problem: Problem) -> Refusal:
+    """Say in words what is wrong inside, for the outside."""
+    from blocks.wording import describe
+
+    path = (problem.block, *(key for key in problem.path if key))
+    return Refusal(
+        "inside",
+        text=describe(problem, check),
+        path=path,
+        unfinished=problem.severity is Severity.UNFINISHED,
+    )

@@ -1,0 +1,155 @@
+"""The check of a block with a structure: repeated in series, in parallel with a merge, or under a condition."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from blocks.arguments import shape_environment
+from blocks.block_check import BlockCheck, totals_of
+from blocks.block_type import BlockType, Form, Inference, Inside, Refusal
+from blocks.errors import ExpressionError, InvalidValue
+from blocks.expressions import resolve
+from blocks.graph import Block, Graph
+from blocks.infer import Environment, check_once
+from blocks.parameters import Integer
+from blocks.problems import Problem
+from blocks.registry import block_type
+from blocks.shapes import Shape
+from blocks.structure import INDEX, MAX_COUNT, Structure
+from blocks.values import Value
+from blocks.work import spend
+
+Shapes = tuple[Shape | None, ...]
+
+
+def check_block(graph: Graph, block: Block, environment: Environment, shapes: Shapes) -> BlockCheck:
+    """Check a block with its structure; arguments as for `check_once`."""
+    structure = block.structure
+    if structure is None:
+        return check_once(graph, block, environment, shapes)
+    kind = graph.kind_of(block)
+    if kind is None or not _can_have_structure(kind):
+        text = "only a block with one input and one output can be repeated or depend on a condition"
+        problem = Problem("structure", block.id, text=text)
+        return BlockCheck(shapes, (None,) * (len(kind.outputs) if kind else 1), problems=(problem,))
+    if not shapes or None in shapes:
+        first = {INDEX: 0} if repeats(structure) else {}
+        return check_once(graph, block, {**environment, **first}, shapes)
+    try:
+        return _Repeats(graph, block, structure, environment).check(shapes)
+    except _Wrong as wrong:
+        return BlockCheck(shapes, (None,), None, {}, (wrong.problem,))
+
+
+def repeats(structure: Structure | None) -> bool:
+    """Tell whether a block has a loop index."""
+    return structure is not None and (
+        structure.series is not None or structure.parallel is not None
+    )
+
+
+def _can_have_structure(kind: BlockType) -> bool:
+    layer = kind.form in (Form.LAYER, Form.SLICE, Form.COMPOSITE)
+    return layer and len(kind.inputs.names) == 1 and len(kind.outputs) == 1
+
+
+class _Wrong(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+class _Repeats:
+    """Runs through the repeats of one block, shape by shape."""
+
+    def __init__(
+        self, graph: Graph, block: Block, structure: Structure, environment: Environment
+    ) -> None:
+        self.graph, self.block, self.structure = graph, block, structure
+        self.environment = environment
+        self.done: list[BlockCheck] = []
+        self.layers: Counter[str] = Counter()
+        self.first: BlockCheck | None = None
+
+    def check(self, shapes: Shapes) -> BlockCheck:
+        parallel = self.structure.parallel is not None
+        out = self._parallel(shapes) if parallel else self._series(shapes)
+        totals = totals_of(self.done)
+        inside = Inside(totals, tuple(sorted(self.layers.items())))
+        inference = Inference((out,), (), totals.multiply_adds, inside)
+        arguments = self.first.arguments if self.first else {}
+        return BlockCheck(shapes, (out,), inference, arguments)
+
+    def _series(self, shapes: Shapes) -> Shape:
+        shape = _known(shapes)
+        indexed = self.structure.series is not None
+        for index in range(self._count("series", self.structure.series, shape, 0)):
+            spend(1)
+            names: dict[str, Value] = {INDEX: index} if indexed else {}
+            if self._holds(shape, names):
+                shape = self._once(shape, names)
+        return shape
+
+    def _parallel(self, shapes: Shapes) -> Shape:
+        shape = _known(shapes)
+        count = self._count("parallel", self.structure.parallel, shape, 1)
+        if not self._holds(shape, {}):
+            return shape
+        branches = [self._once(shape, {INDEX: index}) for index in range(count)]
+        return self._merged(branches)
+
+    def _once(self, shape: Shape, names: dict[str, Value]) -> Shape:
+        spend(1)
+        check = check_once(self.graph, self.block, {**self.environment, **names}, (shape,))
+        if check.problems or check.output is None:
+            raise _Wrong(
+                check.problems[0] if check.problems else Problem("structure", self.block.id)
+            )
+        self.first = self.first or check
+        self.done.append(check)
+        self.layers.update(dict(check.layers) if check.inside else {self.block.type: 1})
+        return check.output
+
+    def _merged(self, branches: Sequence[Shape]) -> Shape:
+        kind = block_type(self.structure.merge)
+        assert kind is not None
+        arguments = {each.name: each.default for each in kind.parameters}
+        try:
+            inference = kind.infer(arguments, tuple(branches))
+        except Refusal:
+            shapes = " and ".join(str(shape) for shape in dict.fromkeys(branches))
+            text = f"{kind.name} cannot merge branches of the shapes {shapes[:200]}"
+            raise _Wrong(Problem("structure", self.block.id, text=text)) from None
+        self.done.append(BlockCheck(tuple(branches), inference.outputs, inference, arguments))
+        self.layers[kind.name] += 1
+        return inference.outputs[0]
+
+    def _count(self, name: str, count: Value, shape: Shape, least: int) -> int:
+        if count is None:
+            return 1
+        found = self._value(name, count, shape, {})
+        try:
+            Integer(name=name, minimum=least, maximum=MAX_COUNT).validate(found)
+        except InvalidValue as error:
+            raise self._wrong(name, count, str(error)) from None
+        assert isinstance(found, int)
+        return found
+
+    def _holds(self, shape: Shape, names: dict[str, Value]) -> bool:
+        when = self.structure.when
+        return when is None or bool(self._value("when", when, shape, names))
+
+    def _value(self, name: str, value: Value, shape: Shape, names: dict[str, Value]) -> Value:
+        try:
+            return resolve(value, {**self.environment, **names, **shape_environment((shape,))})
+        except ExpressionError as error:
+            raise self._wrong(name, value, str(error)) from None
+
+    def _wrong(self, name: str, value: Value, text: str) -> _Wrong:
+        return _Wrong(Problem("expression", self.block.id, parameter=name, got=value, text=text))
+
+
+def _known(shapes: Shapes) -> Shape:
+    (shape,) = shapes
+    assert shape is not None  # an unknown input was answered before
+    return shape
