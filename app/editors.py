@@ -235,15 +235,19 @@ class WordsInput(QPushButton):
             action.blockSignals(True)
             action.setChecked(action.text() in self._words)
             action.blockSignals(False)
-        self.setText(self.text() or self._hint or "none")
+        self._show()
 
     def set_hint(self, text: str) -> None:
         self._hint = text
 
     def _tick(self, word: str, on: bool) -> None:
         self._words = [known for known in self._words if known != word] + ([word] if on else [])
-        self.setText(self.text() or "none")
+        self._show()
         self.picked.emit()
+
+    def _show(self) -> None:
+        # Qt ignores the left padding of a button with a menu: two spaces stand in for it.
+        self.setText(f"  {self.text() or self._hint or 'none'}")
 
 
 AnyInput = TextInput | StepInput | ChoiceInput | WordsInput

@@ -54,7 +54,7 @@ QPushButton:hover, QPushButton:checked { background: $hover; }
 QPushButton:pressed { background: $canvas; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $faded; background: $window; }
-QPushButton[words="true"] { text-align: left; padding: 3px 22px 3px 7px; }
+QPushButton[words="true"] { text-align: left; padding: 3px 7px; }
 QPushButton::menu-indicator {
     image: url(pictures:down.svg); width: 10px; height: 10px; right: 6px;
     subcontrol-origin: padding; subcontrol-position: right center;
