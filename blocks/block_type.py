@@ -85,10 +85,14 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What lies inside a composite or a repeated block: sums, and how many layers of each type."""
+    """What lies inside a composite or a repeated block: sums, and how many layers of each type.
+
+    ``can_crash`` is the answer of `blocks.tensorflow_limits` for all of them.
+    """
 
     totals: Totals
     layers: tuple[tuple[str, int], ...]
+    can_crash: bool = False
 
 
 @dataclass(frozen=True, slots=True)

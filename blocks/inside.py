@@ -20,6 +20,7 @@ from blocks.ports import live_order, port_blocks
 from blocks.problems import Problem, Severity
 from blocks.repeats import check_block
 from blocks.shapes import Shape
+from blocks.tensorflow_limits import can_crash
 from blocks.values import Value
 from blocks.work import TooMuchError, metered, spend
 
@@ -95,9 +96,11 @@ def _infer(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> Inf
 
 def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> InstanceCheck:
     """Check the blocks of a definition in order, up to the first that is wrong."""
-    # A name for the incoming shape always means that: Python code could not tell the two apart.
-    environment = {key: value for key, value in arguments.items() if key not in SHAPE_NAMES}
     results: dict[str, BlockCheck] = {}
+    for name in arguments.keys() & set(SHAPE_NAMES):
+        # In a function the two could not be told apart.
+        text = f"its metaparameter {name} needs another name: {name} means the size that comes in"
+        return InstanceCheck(graph, results, Problem("metaparameter", parameter=name, text=text))
     entering = iter(shapes)
     for slot in _slots(graph):
         came: tuple[Shape | None, ...]
@@ -105,7 +108,7 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
             came = (next(entering),)
         else:
             came = tuple(results[source].outputs[port] for source, port in slot.sources)
-        result = results[slot.block.id] = _remembered(graph, slot, environment, came)
+        result = results[slot.block.id] = _remembered(graph, slot, arguments, came)
         if result.problems:
             return InstanceCheck(graph, results, result.problems[0])
     if not port_blocks(graph, "Out"):
@@ -155,7 +158,8 @@ def _inside(graph: Graph, results: Mapping[str, BlockCheck]) -> Inside:
         else:
             continue
         counted.append(result)
-    return Inside(totals_of(counted), tuple(sorted(layers.items())))
+    crash = any(can_crash(slot.block.type, results[slot.block.id]) for slot in _slots(graph))
+    return Inside(totals_of(counted), tuple(sorted(layers.items())), crash)
 
 
 def _told(check: InstanceCheck, problem: Problem) -> Refusal:

@@ -17,6 +17,7 @@ from blocks.problems import Problem
 from blocks.registry import block_type
 from blocks.shapes import Shape
 from blocks.structure import INDEX, MAX_COUNT, Structure
+from blocks.tensorflow_limits import can_crash
 from blocks.values import Value
 from blocks.work import spend
 
@@ -75,7 +76,8 @@ class _Repeats:
         parallel = self.structure.parallel is not None
         out = self._parallel(shapes) if parallel else self._series(shapes)
         totals = totals_of(self.done)
-        inside = Inside(totals, tuple(sorted(self.layers.items())))
+        crash = any(can_crash(self.block.type, check) for check in self.done)
+        inside = Inside(totals, tuple(sorted(self.layers.items())), crash)
         inference = Inference((out,), (), totals.multiply_adds, inside)
         arguments = self.first.arguments if self.first else {}
         return BlockCheck(shapes, (out,), inference, arguments)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from blocks.check import Checker
+from typing import TYPE_CHECKING
+
+from blocks.block_check import BlockCheck
+
+if TYPE_CHECKING:
+    from blocks.check import Checker
 
 PLAIN_KERNELS = {"TF_ENABLE_ONEDNN_OPTS": "0"}
 """Environment that makes TensorFlow use its own convolution kernels; must be set before it is imported."""
@@ -16,13 +21,18 @@ def needs_plain_kernels(checker: Checker) -> bool:
     later). The comparison with Keras in `tests/blocks` found it. TensorFlow's own kernels are right, and slower
     by about a third for small networks, so they are asked for only where they are needed.
     """
-    for block_id, result in checker.results.items():
-        block_type = checker.graph.blocks[block_id].type
-        if block_type not in ("Conv2D", "Conv2DTranspose") or result.inference is None:
-            continue
-        arguments = result.arguments
-        # Both have the smaller side's channels third in the kernel: (height, width, channels, ...).
-        channels = result.inference.weights[0].shape[2] if result.inference.weights else 0
-        if arguments["kernel_size"] == 1 and arguments["strides"] != 1 and channels % 16:
-            return True
-    return False
+    graph = checker.graph
+    return any(can_crash(graph.blocks[key].type, check) for key, check in checker.results.items())
+
+
+def can_crash(block_type: str, result: BlockCheck) -> bool:
+    """Tell whether that holds for one block, or for a layer inside it."""
+    if result.inside is not None:
+        return result.inside.can_crash
+    if block_type not in ("Conv2D", "Conv2DTranspose") or result.inference is None:
+        return False
+    arguments = result.arguments
+    # Both have the smaller side's channels third in the kernel: (height, width, channels, ...).
+    channels = result.inference.weights[0].shape[2] if result.inference.weights else 0
+    strided = arguments["kernel_size"] == 1 and arguments["strides"] != 1
+    return bool(strided and channels % 16)

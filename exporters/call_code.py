@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from blocks.arguments import shape_environment
 from blocks.block_type import BlockType, Form
@@ -10,13 +11,24 @@ from blocks.parameters import Parameter
 from blocks.registry import block_type
 from exporters.emit import EmitError, literal, source
 from exporters.expression_code import expression_code
-from exporters.plan_tree import Argument, Call
+from exporters.plan_tree import Argument, Call, CompositeCall
 
 _BARE_FIRST = ("pool_size", "padding", "size", "cropping")
 """First arguments that say what they are without their name although Keras has a default for them."""
 
 _FROM_SHAPE = {"channels": -1, "units": -1, "height": 1, "width": 2}
 """Axis of each name that stands for the incoming shape, the batch being axis 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionNames:
+    """What a composite's function and its arguments are called in the script."""
+
+    name: str
+    metaparameters: Mapping[str, str]
+
+
+NO_FUNCTIONS: Mapping[str, FunctionNames] = {}
 
 
 def layer_code(
@@ -52,9 +64,15 @@ def _arguments(call: Call, kind: BlockType, names: Mapping[str, str]) -> Iterato
 
 
 def call_code(
-    call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...], spread: bool = False
+    call: Call,
+    metaparameters: Mapping[str, str],
+    inputs: tuple[str, ...],
+    spread: bool = False,
+    functions: Mapping[str, FunctionNames] = NO_FUNCTIONS,
 ) -> str:
-    """Write the expression that gives the call's tensor; ``spread`` as for `layer_code`."""
+    """Write the expression that gives the call's tensor; ``functions`` by composite, others as for `layer_code`."""
+    if isinstance(call, CompositeCall):
+        return _composite_code(call, metaparameters, inputs, functions[call.function], spread)
     if call.form is Form.SLICE:
         return _slice_code(call, metaparameters, inputs)
     code = layer_code(call, metaparameters, inputs, spread)
@@ -76,6 +94,21 @@ def expression_names(
 def argument_code(argument: Argument, parameter: Parameter | None, names: Mapping[str, str]) -> str:
     """Write an argument's value."""
     return source(argument.source, parameter, lambda text: expression_code(text, names))
+
+
+def _composite_code(
+    call: CompositeCall,
+    metaparameters: Mapping[str, str],
+    inputs: tuple[str, ...],
+    function: FunctionNames,
+    spread: bool,
+) -> str:
+    names = expression_names(call, metaparameters, inputs)
+    given = [
+        f"{function.metaparameters[argument.name]}={argument_code(argument, None, names)}"
+        for argument in call.arguments
+    ]
+    return f"{function.name}({', '.join([*inputs, *given])}{',' if spread else ''})"
 
 
 def _slice_code(call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]) -> str:

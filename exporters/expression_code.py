@@ -12,12 +12,13 @@ Change = tuple[int, int, str]
 """Start and end in the text, and what stands there instead."""
 
 
-def expression_code(text: str, names: Mapping[str, str]) -> str:
+def expression_code(text: str, names: Mapping[str, str], truth: bool = False) -> str:
     """Write an expression so that Python gives the value that the live check gave.
 
     Args:
         text: the expression as the user typed it.
         names: what each name is called in the script, e.g. ``channels`` is ``x.shape[-1]``.
+        truth: it is a condition, of which only the truth counts.
 
     Raises:
         ExpressionError: the text is no expression.
@@ -28,7 +29,7 @@ def expression_code(text: str, names: Mapping[str, str]) -> str:
         raise EmitError(f"{sorted(unknown)[0]} is not known in the script")
     stripped = text.strip()
     tree = ast.parse(stripped, mode="eval").body
-    code = _changed(stripped, sorted(_changes(tree, names), reverse=True))
+    code = _changed(stripped, sorted(_changes(tree, names, truth), reverse=True))
     return f"({code})" if isinstance(tree, ast.Tuple) and not _is_one_argument(code) else code
 
 

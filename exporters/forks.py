@@ -128,7 +128,7 @@ class Forks:
 
     def _look_at_heads(self) -> None:
         """What turns features into an output is a part of its own."""
-        made = {call.output: call for call in self.calls}
+        made = {output: call for call in self.calls for output in call.outputs}
         for output in self.outputs:
             call = made[output]
             while len(call.inputs) == 1 and call.type not in HEADS:
@@ -144,9 +144,10 @@ class Forks:
         common: TensorRef | None = None
         for at, ref in enumerate(call.inputs):
             common = ref if at == 0 else self._common(common, ref)
-        if common is not None:
-            self.origin[call.output] = common
-        self._depth[call.output] = 0 if common is None else self._depth[common] + 1
+        for output in call.outputs:
+            if common is not None:
+                self.origin[output] = common
+            self._depth[output] = 0 if common is None else self._depth[common] + 1
 
     def _common(self, left: TensorRef | None, right: TensorRef | None) -> TensorRef | None:
         while left != right:

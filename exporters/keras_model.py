@@ -7,15 +7,17 @@ Layers get the names that Keras counts out itself. Whoever wants ``conv2d`` and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from blocks.block_type import Form
 from blocks.parameters import NamedNumbers, ObjectOf, Parameter
 from blocks.registry import block_type
 from blocks.settings import TRAINING
+from blocks.shapes import Shape
 from blocks.values import Configured, Value
-from exporters.plan_tree import Call, Plan, PlanError, TensorRef
+from exporters.execute import Execution
+from exporters.plan_tree import Call, Plan, PlanError
 
 if TYPE_CHECKING:
     import keras
@@ -27,12 +29,11 @@ def build_model(plan: Plan) -> keras.Model:
     """Build the model, uncompiled; raises what Keras raises where it refuses."""
     import keras
 
+    machine = _KerasMachine()
     if plan.sequential:
-        return keras.Sequential([_make(call) for call in plan.calls])
-    tensors: dict[TensorRef, Any] = {}
-    for call in plan.calls:
-        tensors[call.output] = _apply(call, [tensors[ref] for ref in call.inputs])
-    return keras.Model(_one_or_list(plan.inputs, tensors), _one_or_list(plan.outputs, tensors))
+        return keras.Sequential([machine.layer(*made) for made in Execution(plan, machine).chain()])
+    inputs, outputs = Execution(plan, machine).run()
+    return keras.Model(_one_or_list(inputs), _one_or_list(outputs))
 
 
 def compile_model(model: keras.Model, plan: Plan) -> None:
@@ -54,34 +55,32 @@ def compile_model(model: keras.Model, plan: Plan) -> None:
     model.compile(**arguments)
 
 
-def _make(call: Call) -> Any:
-    """Make a layer, or the symbolic tensor of an input."""
-    import keras
+class _KerasMachine:
+    """Makes Keras's layers."""
 
-    maker = keras.Input if call.form is Form.INPUT else getattr(keras.layers, call.type)
-    arguments = _keras_arguments(call)
-    return maker(**arguments, name=call.name) if call.named else maker(**arguments)
+    def shape(self, tensor: Any) -> Shape:
+        return tuple(tensor.shape[1:])
 
+    def make(self, call: Call, arguments: Mapping[str, Value]) -> Callable[[list[Any]], Any]:
+        if call.form is Form.SLICE:
+            cut = slice(arguments.get("start"), arguments.get("stop"))
+            return lambda inputs: inputs[0][..., cut]
+        layer = self.layer(call, arguments)
+        if call.form is Form.INPUT:
+            return lambda inputs: layer
+        return lambda inputs: layer(inputs if call.many else inputs[0])
 
-def _apply(call: Call, inputs: list[Any]) -> Any:
-    """Make a layer and call it; cut a slice; declare an input."""
-    if call.form is Form.INPUT:
-        return _make(call)
-    if call.form is Form.SLICE:
-        return inputs[0][..., slice(call.value("start"), call.value("stop"))]
-    if call.form is Form.LAYER:
-        return _make(call)(inputs if call.many else inputs[0])
-    raise PlanError(f"{call.type} cannot be built yet")
+    def layer(self, call: Call, arguments: Mapping[str, Value]) -> Any:
+        """Make a layer, or the symbolic tensor of an input."""
+        import keras
 
-
-def _keras_arguments(call: Call) -> dict[str, Any]:
-    kind = block_type(call.type)
-    if kind is None:
-        raise PlanError(f"there is no block type {call.type}")
-    return {
-        argument.name: _keras_value(argument.value, kind.parameter(argument.name))
-        for argument in call.arguments
-    }
+        kind = block_type(call.type)
+        assert kind is not None  # the execution has looked it up
+        maker = keras.Input if call.form is Form.INPUT else getattr(keras.layers, call.type)
+        given = {
+            name: _keras_value(value, kind.parameter(name)) for name, value in arguments.items()
+        }
+        return maker(**given, name=call.name) if call.named else maker(**given)
 
 
 def _keras_value(value: Value, parameter: Parameter | None) -> Any:
@@ -102,5 +101,5 @@ def _keras_object(module: str, name: str, arguments: Mapping[str, Any]) -> Any:
     return getattr(getattr(keras, module), name)(**arguments)
 
 
-def _one_or_list(refs: tuple[TensorRef, ...], tensors: Mapping[TensorRef, Any]) -> Any:
-    return tensors[refs[0]] if len(refs) == 1 else [tensors[ref] for ref in refs]
+def _one_or_list(tensors: list[Any]) -> Any:
+    return tensors[0] if len(tensors) == 1 else tensors

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
-from blocks.arguments import SHAPE_NAMES, shape_environment
-from blocks.block_type import BlockType, Form
-from blocks.check import BlockCheck, Checker
+from blocks.arguments import SHAPE_NAMES
+from blocks.block_type import Form
+from blocks.check import Checker
 from blocks.datasets import DataDescription, describe_bundled
 from blocks.document import Document
 from blocks.expressions import names_of
-from blocks.graph import Block, Graph, Metaparameter
 from blocks.model_checks import last_activation, model_problems
-from blocks.naming import layer_names
 from blocks.problems import Problem, Severity
 from blocks.tensorflow_limits import needs_plain_kernels
 from blocks.values import has_expression
 from blocks.wording import describe
 from exporters.compile_plan import make_compile_plan
+from exporters.plan_functions import definitions, main_function
 from exporters.plan_tree import Argument, Call, Function, Plan, PlanError, TensorRef
 
 __all__ = ["Argument", "Call", "Function", "Plan", "PlanError", "TensorRef", "make_plan"]
@@ -49,7 +48,8 @@ def make_plan(
     problems = tuple(_problems(checker))
     if problems:
         raise PlanError(describe(problems[0], checker), problems)
-    model = _function(checker)
+    functions = definitions(checker.graph)
+    model = main_function(checker, {function.name: function for function in functions})
     activation = last_activation(checker, model.outputs[0].block)
     return Plan(
         title=settings.title,
@@ -60,6 +60,7 @@ def make_plan(
         settings=settings,
         data=data,
         plain_kernels=needs_plain_kernels(checker),
+        functions=functions,
     )
 
 
@@ -79,88 +80,13 @@ def _problems(checker: Checker) -> Iterator[Problem]:
             yield Problem("metaparameter", parameter=meta.name, text=text)
 
 
-def _function(checker: Checker) -> Function:
-    graph = checker.graph
-    order = _inputs_first(graph)
-    names = layer_names(graph, order)
-    calls = tuple(
-        _call(graph, graph.blocks[key], checker.results[key], names[key]) for key in order
-    )
-    return Function(
-        metaparameters=_used(graph.metaparameters, calls),
-        body=calls,
-        inputs=tuple(call.output for call in calls if call.form is Form.INPUT),
-        outputs=tuple(TensorRef(key) for key in graph.sinks()),
-    )
-
-
-def _inputs_first(graph: Graph) -> list[str]:
-    """Return the graph's order with the Input blocks in front, as people declare them.
-
-    Names do not change: Keras counts the layers of each class by themselves.
-    """
-    return sorted(graph.order(), key=lambda key: not _is_input(graph.kind(key)))
-
-
-def _is_input(kind: BlockType | None) -> bool:
-    return kind is not None and kind.form is Form.INPUT
-
-
-def _call(graph: Graph, block: Block, check: BlockCheck, name: str) -> Call:
-    kind = graph.kind_of(block)
-    assert kind is not None  # an unknown type is a problem, and problems were refused
-    wires = graph.incoming(block.id)
-    return Call(
-        block=block.id,
-        name=name,
-        # A slice is an operation, not a layer: Keras has no way to name it.
-        named=bool(block.name) and kind.form is not Form.SLICE,
-        type=kind.name,
-        form=kind.form,
-        arguments=tuple(_arguments(block, kind, check)),
-        inputs=tuple(
-            TensorRef(wire.source, graph.output_ports(wire.source).index(wire.source_port))
-            for wire in wires
-        ),
-        many=kind.inputs.many,
-        input_shapes=tuple(shape for shape in check.inputs if shape is not None),
-    )
-
-
-def _arguments(block: Block, kind: BlockType, check: BlockCheck) -> Iterator[Argument]:
-    """Yield what differs from Keras's default; an expression always does, since its value may change."""
-    for parameter in kind.parameters:
-        if parameter.name not in block.values:
-            continue
-        value, source = check.arguments[parameter.name], block.values[parameter.name]
-        if has_expression(source):
-            yield Argument(parameter.name, value, source)
-        elif kind.form is Form.SLICE and parameter.name == "start" and value == 0:
-            continue  # x[..., :4] is how people write x[..., 0:4]
-        elif not parameter.is_default(value):
-            yield Argument(parameter.name, value, value)
-
-
-def _used(
-    metaparameters: Sequence[Metaparameter], calls: Sequence[Call]
-) -> tuple[Metaparameter, ...]:
-    """Return the metaparameters that expressions use: an argument without effect would mislead."""
-    used = {
-        name
-        for call in calls
-        for argument in call.arguments
-        for name in names_of(argument.source) - shape_environment(call.input_shapes).keys()
-    }
-    return tuple(meta for meta in metaparameters if meta.name in used)
-
-
 def _is_chain(model: Function) -> bool:
     """Tell whether the model can be a list of layers.
 
     A slice is no layer, and a list has no tensor whose shape an expression could ask for.
     """
     calls = list(model.calls())
-    if len(calls) < 2 or calls[0].form is not Form.INPUT:
+    if not model.plain or len(calls) < 2 or calls[0].form is not Form.INPUT:
         return False
     for before, call in pairwise(calls):
         if call.form is not Form.LAYER or call.inputs != (before.output,) or call.many:

@@ -1,8 +1,8 @@
 """The plan of a model: what Keras is told, as data.
 
 The Keras builder and the script writer both read this and nothing else, so what is trained and what is exported
-cannot differ. The plan is a tree: a function has a body, a body is a sequence of statements. Today every
-statement is a call; composites, repeats and conditions become statements of their own.
+cannot differ. The plan is a tree: a function has a body, a body is a sequence of statements: calls of layers and
+of composites, and calls that are repeated or depend on a condition.
 """
 
 from __future__ import annotations
@@ -88,13 +88,83 @@ class Call:
         """The tensor that it makes."""
         return TensorRef(self.block)
 
+    @property
+    def outputs(self) -> tuple[TensorRef, ...]:
+        """All tensors that it makes: several only where it is a composite."""
+        return (self.output,)
+
     def value(self, name: str) -> Value:
         """Return an argument's value, or ``None`` where it is left at its default."""
         return next((argument.value for argument in self.arguments if argument.name == name), None)
 
 
-Statement = Call
+@dataclass(frozen=True, slots=True)
+class CompositeCall(Call):
+    """An instance of a composite.
+
+    Attributes:
+        function: name of the definition.
+        ports: number of tensors that it makes.
+    """
+
+    function: str = ""
+    ports: int = 1
+
+    @property
+    def outputs(self) -> tuple[TensorRef, ...]:
+        """All tensors that it makes."""
+        return tuple(TensorRef(self.block, port) for port in range(self.ports))
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """A call that is made several times on the same input, and the layer that merges the results.
+
+    Attributes:
+        count: how many times; may be an expression.
+        indexed: the call uses the loop index.
+        body: the call.
+        merge: type of the merging layer.
+    """
+
+    count: Value
+    indexed: bool
+    body: Call
+    merge: str
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """What is only there where a test holds; else the input passes through."""
+
+    test: Value
+    body: Call | Branches
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """What is applied again and again, each time to the result of the time before.
+
+    Attributes:
+        count: how many times; may be an expression.
+        indexed: what is repeated uses the loop index.
+        body: what is repeated.
+    """
+
+    count: Value
+    indexed: bool
+    body: Call | If
+
+
+Statement = Call | Branches | If | Loop
 """What a body is made of."""
+
+
+def call_of(statement: Statement) -> Call:
+    """Return the call at the heart of a statement."""
+    while not isinstance(statement, Call):
+        statement = statement.body
+    return statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +176,25 @@ class Function:
         body: statements in the order in which they run; inputs come first.
         inputs: the tensors of the Input blocks.
         outputs: the tensors that it gives back.
+        name: name of the composite; empty for the model.
+        description: what the composite does.
     """
 
     metaparameters: tuple[Metaparameter, ...] = ()
     body: tuple[Statement, ...] = ()
     inputs: tuple[TensorRef, ...] = ()
     outputs: tuple[TensorRef, ...] = ()
+    name: str = ""
+    description: str = ""
 
     def calls(self) -> Iterator[Call]:
-        """Yield every call, in the order in which layers are made."""
-        yield from self.body
+        """Yield the call of every statement, in order."""
+        yield from map(call_of, self.body)
+
+    @property
+    def plain(self) -> bool:
+        """Whether every statement is the call of a layer: no composite, no repeat, no condition."""
+        return all(type(statement) is Call for statement in self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +209,7 @@ class Plan:
         training: how it is compiled and fitted.
         settings: the project's settings, for those who load the data.
         data: what is known of the data.
+        functions: the composites in use, each after those that it uses.
         plain_kernels: training must keep to TensorFlow's own kernels; see `blocks.tensorflow_limits`.
     """
 
@@ -141,11 +221,16 @@ class Plan:
     settings: Settings = field(default_factory=Settings)
     data: DataDescription | None = None
     plain_kernels: bool = False
+    functions: tuple[Function, ...] = ()
 
     @property
     def calls(self) -> tuple[Call, ...]:
-        """Every call, in the order in which layers are made."""
+        """The call of every statement of the main graph, in order."""
         return tuple(self.model.calls())
+
+    def function(self, name: str) -> Function:
+        """Return the function of a composite in use."""
+        return next(function for function in self.functions if function.name == name)
 
     @property
     def inputs(self) -> tuple[TensorRef, ...]:

@@ -14,8 +14,9 @@ from exporters.data_code import DataCode, data_code
 from exporters.data_steps import DataPlan
 from exporters.emit import docstring_lines, literal
 from exporters.formatting import format_code
-from exporters.model_code import INDENT, model_function
-from exporters.plan_tree import Plan
+from exporters.model_code import model_functions
+from exporters.plan_tree import Branches, Function, If, Plan, call_of
+from exporters.statement_code import INDENT
 from exporters.training_code import constants, main_function
 
 _PLAIN_KERNELS = (
@@ -44,7 +45,7 @@ def write_script(plan: Plan, data: DataPlan | None = None, model_only: bool = Fa
     if model_only:
         head = [*_module_docstring(plan, model_only), "", *_import_lines(imports)]
         return format_code(
-            _joined([head, model_function(plan), _when_run("build_model().summary()")])
+            _joined([head, *model_functions(plan), _when_run("build_model().summary()")])
         )
     code = _data_code(plan, data)
     known = [*code.constants, *constants(plan.training)]
@@ -57,7 +58,9 @@ def write_script(plan: Plan, data: DataPlan | None = None, model_only: bool = Fa
         *(f"{name} = {value}" for name, value in known),
     ]
     main = main_function(plan, code.has_test)
-    return format_code(_joined([head, code.lines, model_function(plan), main, _when_run("main()")]))
+    return format_code(
+        _joined([head, code.lines, *model_functions(plan), main, _when_run("main()")])
+    )
 
 
 def _data_code(plan: Plan, data: DataPlan | None) -> DataCode:
@@ -86,9 +89,13 @@ def _module_docstring(plan: Plan, model_only: bool) -> list[str]:
 
 
 def _layers_import(plan: Plan) -> list[str]:
-    return (
-        ["from keras import layers"] if any(call.form is Form.LAYER for call in plan.calls) else []
-    )
+    functions = (plan.model, *plan.functions)
+    return ["from keras import layers"] if any(map(_makes_layers, functions)) else []
+
+
+def _makes_layers(function: Function) -> bool:
+    merges = any(isinstance(each, (Branches, If)) for each in function.body)
+    return merges or any(call_of(each).form is Form.LAYER for each in function.body)
 
 
 def _import_lines(imports: Iterable[str]) -> list[str]:

@@ -8,13 +8,13 @@ old tensor any more, so the names are a matter of taste and never of correctness
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from blocks.block_type import Form
 from exporters.forks import Forks
 from exporters.names import PYTHON, identifier
-from exporters.plan_tree import Call, Function, TensorRef
+from exporters.plan_tree import Call, Function, Statement, TensorRef
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -33,35 +33,51 @@ class Line:
     """One assignment: ``target = call(inputs)``.
 
     Attributes:
-        call: what is called.
+        statement: what is done; where it is more than a call, it is done to the target in place.
+        call: the call at its heart.
         target: the variable that is written.
+        more: variables for further outputs of a composite.
         inputs: the variables that are read.
         kept: (new, old) where a tensor that is needed later is stored elsewhere before the call.
         opens: a new part of the model begins here.
     """
 
+    statement: Statement
     call: Call
     target: Variable
     inputs: tuple[Variable, ...]
     kept: tuple[Variable, Variable] | None = None
     opens: bool = False
+    more: tuple[Variable, ...] = ()
 
 
-def assign(function: Function) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The lines of a function, and the variables of its arguments and results."""
+
+    lines: tuple[Line, ...]
+    entering: tuple[Variable, ...]
+    leaving: tuple[Variable, ...]
+
+
+def assign(function: Function) -> Body:
     """Choose the variables of a function's body."""
-    return _Allocator(function).lines()
+    allocator = _Allocator(function)
+    lines = tuple(allocator.lines())
+    entering = tuple(allocator.entering[ref] for ref in function.inputs)
+    return Body(lines, entering, tuple(allocator.place[ref] for ref in function.outputs))
 
 
-def final_names(lines: Sequence[Line], taken: Container[str]) -> dict[Variable, str]:
+def final_names(body: Body, taken: Container[str]) -> dict[Variable, str]:
     """Name the variables: a stem alone where there is one of it, else numbered from 1.
 
     Args:
-        lines: the assignments.
+        body: the assignments.
         taken: identifiers in use, such as metaparameters.
     """
-    used: set[Variable] = set()
-    for line in lines:
-        used |= {line.target, *line.inputs, *(line.kept or ())}
+    used: set[Variable] = {*body.entering, *body.leaving}
+    for line in body.lines:
+        used |= {line.target, *line.more, *line.inputs, *(line.kept or ())}
     count = Counter(variable.stem for variable in used)
     names: dict[Variable, str] = {}
     known: set[str] = set()
@@ -82,6 +98,7 @@ class _Allocator:
     function: Function
     place: dict[TensorRef, Variable] = field(default_factory=dict)
     home: dict[TensorRef, Variable] = field(default_factory=dict)
+    entering: dict[TensorRef, Variable] = field(default_factory=dict)
     busy: dict[Variable, TensorRef] = field(default_factory=dict)
     fixed: set[Variable] = field(default_factory=set)
 
@@ -91,9 +108,25 @@ class _Allocator:
         self.forks = Forks(calls, self.function.outputs)
         self.reads = Counter(ref for call in calls for ref in call.inputs)
         self.reads.update(self.function.outputs)
-        return [self._line(call) for call in calls]
+        for call in calls:
+            if call.form is Form.PORT:
+                self._enter(call)
+        return [
+            self._line(statement, call)
+            for statement, call in zip(self.function.body, calls, strict=True)
+            if call.form is not Form.PORT
+        ]
 
-    def _line(self, call: Call) -> Line:
+    def _enter(self, call: Call) -> None:
+        """Give an argument its variable: ``x`` for the only one, else the port's name."""
+        several = len(self.function.inputs) > 1
+        stem = identifier(call.name, (), "tensor", "tensor") if several else MAIN.stem
+        variable = self._fresh(stem)
+        self.place[call.output] = self.home[call.output] = variable
+        self.busy[variable] = call.output
+        self.entering[call.output] = variable
+
+    def _line(self, statement: Statement, call: Call) -> Line:
         inputs = tuple(self.place[ref] for ref in call.inputs)
         opens = self.forks.opens(call)
         self.reads.subtract(call.inputs)
@@ -104,11 +137,20 @@ class _Allocator:
         target = self._target(call, inputs)
         self.place[call.output] = self.home[call.output] = target
         self.busy[target] = call.output
-        return Line(call, target, inputs, kept, opens)
+        more = tuple(self._more(ref) for ref in call.outputs[1:])
+        if call.form is Form.INPUT:
+            self.entering[call.output] = target
+        return Line(statement, call, target, inputs, kept, opens, more)
+
+    def _more(self, ref: TensorRef) -> Variable:
+        variable = self._fresh("branch")
+        self.place[ref] = self.home[ref] = variable
+        self.busy[variable] = ref
+        return variable
 
     def _keep(self, call: Call) -> tuple[Variable, Variable] | None:
         """Store a tensor elsewhere, where the main line goes on in its variable."""
-        if call.output in self.function.outputs:
+        if not self.function.name and call.output in self.function.outputs:
             return None
         if call.many:
             origin = self.forks.origin.get(call.output)
@@ -147,7 +189,7 @@ class _Allocator:
         """Return the variable of a model's input or output, which is written once."""
         if call.form is Form.INPUT:
             return self._named(call, "input", len(self.function.inputs))
-        if call.output in self.function.outputs:
+        if not self.function.name and call.output in self.function.outputs:
             return self._named(call, "output", len(self.function.outputs))
         return None
 

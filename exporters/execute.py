@@ -1,0 +1,147 @@
+"""Runs a plan with values: loops are run through, conditions decided, expressions evaluated.
+
+What a layer and a tensor are is the machine's business: for one they are Keras's, for the other calls on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from blocks.arguments import SHAPE_NAMES, shape_environment
+from blocks.block_type import Form
+from blocks.expressions import resolve
+from blocks.registry import block_type
+from blocks.shapes import Shape
+from blocks.structure import INDEX
+from blocks.values import Value, has_expression
+from exporters.plan_tree import (
+    Branches,
+    Call,
+    CompositeCall,
+    Function,
+    If,
+    Loop,
+    Plan,
+    PlanError,
+    Statement,
+    TensorRef,
+    call_of,
+)
+
+Tensor = TypeVar("Tensor")
+Environment = Mapping[str, Value]
+
+
+class Machine(Protocol[Tensor]):
+    """Makes layers."""
+
+    def shape(self, tensor: Tensor) -> Shape:
+        """Return the shape of a tensor, without the batch axis."""
+
+    def make(self, call: Call, arguments: Mapping[str, Value]) -> Callable[[list[Tensor]], Tensor]:
+        """Make a layer, an input or a slice; the result is applied to the input tensors."""
+
+
+class Execution(Generic[Tensor]):
+    """One run of a plan."""
+
+    def __init__(self, plan: Plan, machine: Machine[Tensor]) -> None:
+        self.plan, self.machine = plan, machine
+
+    def run(self) -> tuple[list[Tensor], list[Tensor]]:
+        """Return the model's inputs and outputs."""
+        model = self.plan.model
+        environment = {meta.name: meta.value for meta in model.metaparameters}
+        tensors = self._body(model, environment, ())
+        return [tensors[ref] for ref in model.inputs], [tensors[ref] for ref in model.outputs]
+
+    def chain(self) -> Iterator[tuple[Call, dict[str, Value]]]:
+        """Yield the layers of a model that is one chain, with their arguments; its expressions ask for no shape."""
+        environment = {meta.name: meta.value for meta in self.plan.model.metaparameters}
+        for call in self.plan.model.calls():
+            yield call, self._arguments(call, environment, [])
+
+    def _body(
+        self, function: Function, environment: Environment, entering: Sequence[Tensor]
+    ) -> dict[TensorRef, Tensor]:
+        tensors = dict(zip(function.inputs, entering, strict=False))
+        for statement in function.body:
+            call = call_of(statement)
+            if call.form is Form.PORT:
+                continue
+            found = self._statement(statement, environment, [tensors[ref] for ref in call.inputs])
+            tensors |= {TensorRef(call.block, port): tensor for port, tensor in enumerate(found)}
+        return tensors
+
+    def _statement(
+        self, statement: Statement, environment: Environment, inputs: list[Tensor]
+    ) -> list[Tensor]:
+        if isinstance(statement, Loop):
+            count = self._value(statement.count, environment, inputs)
+            for index in range(_whole(count)):
+                inputs = self._statement(statement.body, {**environment, INDEX: index}, inputs)
+            return inputs
+        if isinstance(statement, If):
+            holds = self._value(statement.test, environment, inputs)
+            return self._statement(statement.body, environment, inputs) if holds else inputs
+        if isinstance(statement, Branches):
+            return [self._branches(statement, environment, inputs)]
+        if isinstance(statement, CompositeCall):
+            return self._composite(statement, environment, inputs)
+        arguments = self._arguments(statement, environment, inputs)
+        return [self.machine.make(statement, arguments)(inputs)]
+
+    def _branches(
+        self, branches: Branches, environment: Environment, inputs: list[Tensor]
+    ) -> Tensor:
+        # Python makes the merging layer first, then the branches in its brackets: so do we, for equal names.
+        merge = Call("", "", False, branches.merge, Form.LAYER, many=True)
+        layer = self.machine.make(merge, {})
+        count = _whole(self._value(branches.count, environment, inputs))
+        found = [
+            self._statement(branches.body, {**environment, INDEX: index}, inputs)[0]
+            for index in range(count)
+        ]
+        return layer(found)
+
+    def _composite(
+        self, call: CompositeCall, environment: Environment, inputs: list[Tensor]
+    ) -> list[Tensor]:
+        function = self.plan.function(call.function)
+        given = {
+            argument.name: self._value(argument.source, environment, inputs)
+            for argument in call.arguments
+        }
+        inner = {
+            meta.name: meta.parameter.validate(given.get(meta.name, meta.value))
+            for meta in function.metaparameters
+            if meta.name not in SHAPE_NAMES
+        }
+        tensors = self._body(function, inner, inputs)
+        return [tensors[ref] for ref in function.outputs]
+
+    def _arguments(
+        self, call: Call, environment: Environment, inputs: list[Tensor]
+    ) -> dict[str, Value]:
+        kind = block_type(call.type)
+        if kind is None:
+            raise PlanError(f"there is no block type {call.type}")
+        found: dict[str, Value] = {}
+        for argument in call.arguments:
+            value = self._value(argument.source, environment, inputs)
+            parameter = kind.parameter(argument.name)
+            moved = parameter is not None and has_expression(argument.source)
+            found[argument.name] = parameter.validate(value) if parameter and moved else value
+        return found
+
+    def _value(self, value: Value, environment: Environment, inputs: Sequence[Tensor]) -> Value:
+        if not has_expression(value):
+            return value
+        shapes = tuple(self.machine.shape(tensor) for tensor in inputs[:1])
+        return resolve(value, {**environment, **shape_environment(shapes)})
+
+
+def _whole(count: Value) -> int:
+    assert isinstance(count, int)  # the check has refused all else
+    return count

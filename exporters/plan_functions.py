@@ -1,0 +1,198 @@
+"""Turns graphs into functions: the main graph with what the check found out, definitions as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from blocks.arguments import shape_environment
+from blocks.block_type import BlockType, Form
+from blocks.check import Checker
+from blocks.composite import used_in
+from blocks.errors import InvalidValue
+from blocks.expressions import names_of
+from blocks.graph import Block, Graph, Metaparameter
+from blocks.ports import live_order, port_blocks, port_names
+from blocks.shapes import Shape
+from blocks.structure import INDEX
+from blocks.values import Value, has_expression
+from exporters.plan_tree import (
+    Argument,
+    Branches,
+    Call,
+    CompositeCall,
+    Function,
+    If,
+    Loop,
+    Statement,
+    TensorRef,
+    call_of,
+)
+
+ANY_SHAPE: tuple[Shape, ...] = ((None, None, None),)
+"""Inside a definition every name for the incoming shape may be used: instances differ."""
+
+Functions = Mapping[str, Function]
+
+
+def main_function(checker: Checker, functions: Functions) -> Function:
+    """Return the main graph as a function; it must have no problems."""
+    graph = checker.graph
+    body = []
+    for key in _inputs_first(graph):
+        check = checker.results[key]
+        shapes = tuple(shape for shape in check.inputs if shape is not None)
+        call = _call(graph, graph.blocks[key], check.arguments, shapes, functions)
+        body.append(_statement(graph.blocks[key], replace(call, name=checker.names[key])))
+    return Function(
+        metaparameters=_used(graph.metaparameters, body),
+        body=tuple(body),
+        inputs=tuple(call.output for call in map(call_of, body) if call.form is Form.INPUT),
+        outputs=tuple(TensorRef(key) for key in graph.sinks()),
+    )
+
+
+def definitions(graph: Graph) -> tuple[Function, ...]:
+    """Return a function for every composite that a graph uses, each after those that it uses itself."""
+    found: dict[str, Function] = {}
+
+    def add(name: str) -> None:
+        kind = graph.type_named(name)
+        if name in found or kind is None or kind.definition is None:
+            return
+        # Composites nest at most `blocks.composite.MAX_DEPTH` deep.
+        for inner in sorted(used_in(kind.definition)):
+            add(inner)
+        found[name] = _definition(kind.definition, found)
+
+    for block_id in graph.order():
+        add(graph.blocks[block_id].type)
+    return tuple(found.values())
+
+
+def _definition(graph: Graph, functions: Functions) -> Function:
+    names = port_names(graph, "In")
+    body = [
+        _statement(
+            block, replace(_call(graph, block, {}, ANY_SHAPE, functions), name=names.get(key, key))
+        )
+        for key in live_order(graph)
+        if (block := graph.blocks[key]).type != "Out"
+    ]
+    results = [graph.incoming(block.id)[0] for block in port_blocks(graph, "Out")]
+    return Function(
+        metaparameters=_used(graph.metaparameters, body),
+        body=tuple(body),
+        inputs=tuple(TensorRef(key) for key in names),
+        outputs=tuple(_ref(graph, wire.source, wire.source_port) for wire in results),
+        name=graph.name,
+        description=graph.description,
+    )
+
+
+def _inputs_first(graph: Graph) -> list[str]:
+    """Return the graph's order with the Input blocks in front, as people declare them.
+
+    Names do not change: Keras counts the layers of each class by themselves.
+    """
+    return sorted(graph.order(), key=lambda key: not _is_input(graph.kind(key)))
+
+
+def _is_input(kind: BlockType | None) -> bool:
+    return kind is not None and kind.form is Form.INPUT
+
+
+def _call(
+    graph: Graph,
+    block: Block,
+    values: Mapping[str, Any],
+    shapes: tuple[Shape, ...],
+    functions: Functions,
+) -> Call:
+    kind = graph.kind_of(block)
+    assert kind is not None  # an unknown type is a problem, and problems were refused
+    inputs = tuple(_ref(graph, wire.source, wire.source_port) for wire in graph.incoming(block.id))
+    fields: dict[str, Any] = {
+        "block": block.id,
+        "name": "",
+        # A slice is an operation, not a layer: Keras has no way to name it. What is made many times has no one name.
+        "named": bool(block.name) and kind.form in (Form.LAYER, Form.INPUT) and not graph.name,
+        "type": kind.name,
+        "form": kind.form,
+        "arguments": tuple(_arguments(block, kind, values)),
+        "inputs": inputs,
+        "many": kind.inputs.many,
+        "input_shapes": shapes,
+    }
+    if kind.form is not Form.COMPOSITE:
+        return Call(**fields)
+    taken = {meta.name for meta in functions[kind.name].metaparameters}
+    kept = [argument for argument in fields["arguments"] if argument.name in taken]
+    fields["arguments"] = tuple(kept)
+    return CompositeCall(**fields, function=kind.name, ports=len(kind.outputs))
+
+
+def _ref(graph: Graph, source: str, port: str) -> TensorRef:
+    return TensorRef(source, graph.output_ports(source).index(port))
+
+
+def _statement(block: Block, call: Call) -> Statement:
+    """Wrap a call into the repeats and the condition of its block."""
+    structure = block.structure
+    if structure is None:
+        return call
+    moving = [argument.source for argument in call.arguments]
+    if structure.series is not None:
+        moving.append(structure.when)
+    indexed = any(INDEX in names_of(value) for value in moving)
+    body: Call | Branches = call
+    if structure.parallel is not None:
+        body = Branches(structure.parallel, indexed, call, structure.merge)
+    inner = body if structure.when is None else If(structure.when, body)
+    if structure.series is None:
+        return inner
+    assert not isinstance(inner, Branches)  # a structure has one kind of repeat
+    return Loop(structure.series, indexed, inner)
+
+
+def _arguments(block: Block, kind: BlockType, values: Mapping[str, Any]) -> Iterator[Argument]:
+    """Yield what differs from Keras's default; an expression always does, since its value may change.
+
+    Args:
+        block: the block.
+        kind: its type.
+        values: parameters in effect, where they are known.
+    """
+    for parameter in kind.parameters:
+        if parameter.name not in block.values:
+            continue
+        source = block.values[parameter.name]
+        value: Value = values.get(parameter.name, source)
+        if has_expression(source):
+            yield Argument(parameter.name, value, source)
+            continue
+        with suppress(InvalidValue):
+            value = parameter.validate(value)
+        if kind.form is Form.SLICE and parameter.name == "start" and value == 0:
+            continue  # x[..., :4] is how people write x[..., 0:4]
+        if not parameter.is_default(value):
+            yield Argument(parameter.name, value, value)
+
+
+def _used(
+    metaparameters: Sequence[Metaparameter], body: Sequence[Statement]
+) -> tuple[Metaparameter, ...]:
+    """Return the metaparameters that expressions use: an argument without effect would mislead."""
+    used: set[str] = set()
+    for statement in body:
+        call = call_of(statement)
+        values = [argument.source for argument in call.arguments]
+        while not isinstance(statement, Call):
+            values.append(statement.test if isinstance(statement, If) else statement.count)
+            statement = statement.body
+        shapes = call.input_shapes if call.inputs else ()
+        for value in values:
+            used |= names_of(value) - shape_environment(shapes).keys()
+    return tuple(meta for meta in metaparameters if meta.name in used)
