@@ -176,8 +176,9 @@ def test_how_the_numbers_come_about(cnn: MainWindow) -> None:
 def test_no_fact_is_told_twice(path: Path) -> None:
     checker = Project(read_project(path)).checker
     for block_id, block in checker.graph.blocks.items():
-        assert block.kind is not None
-        lines = lines_of(block.kind, checker.results[block_id])
+        kind = checker.graph.kind_of(block)
+        assert kind is not None
+        lines = lines_of(kind, checker.results[block_id])
         labels = [label.removesuffix(" (not trained)") for label, _, _ in lines]
         assert len(set(labels)) == len(labels), block.type
 
