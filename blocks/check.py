@@ -52,6 +52,13 @@ def is_composite(graph: Graph, block_id: str) -> bool:
     return kind is not None and kind.form is Form.COMPOSITE
 
 
+def _changes_order_or_names(edit: Edit) -> bool:
+    if isinstance(edit, ReplaceBlock):
+        old, new = edit.old, edit.new
+        return old.name != new.name or (old.structure is None) != (new.structure is None)
+    return isinstance(edit, STRUCTURE)
+
+
 class Checker:
     """Keeps the check of one graph up to date.
 
@@ -77,6 +84,7 @@ class Checker:
         self.names: dict[str, str] = {}
         self.updated: Signal[[frozenset[str]]] = Signal()
         self._ranks: dict[str, int] = {}
+        self._nested: list[str] = []
         self._totals: Totals | None = None
         self._instance = instance
         self._environment: dict[str, Value] = {}
@@ -106,10 +114,7 @@ class Checker:
         for edit in mine:
             dirty |= self._touched(edit)
         dirty |= self._instances_of_changed(edits)
-        renamed = any(
-            isinstance(edit, ReplaceBlock) and edit.old.name != edit.new.name for edit in mine
-        )
-        if renamed or any(isinstance(edit, STRUCTURE) for edit in mine):
+        if any(map(_changes_order_or_names, mine)) or any(map(changes_definition, edits)):
             self._rank()
         for block_id in dirty - self.graph.blocks.keys():
             self.results.pop(block_id, None)
@@ -137,6 +142,11 @@ class Checker:
         order = self.graph.order()
         self._ranks = {block_id: rank for rank, block_id in enumerate(order)}
         self.names = layer_names(self.graph, order)
+        self._nested = [
+            key
+            for key in order
+            if self.graph.blocks[key].structure is not None or is_composite(self.graph, key)
+        ]
 
     def _instances_of_changed(self, edits: Sequence[Edit]) -> set[str]:
         """Return the blocks whose definition, or one inside it, the edits changed."""
@@ -156,15 +166,10 @@ class Checker:
 
     def _rename(self) -> set[str]:
         """Name the layers anew where some are inside composites; returns the blocks whose name changed."""
-        graph = self.graph
-        inner = {
-            key: self.results[key].layers
-            for key, block in graph.blocks.items()
-            if block.structure is not None or is_composite(graph, key)
-        }
-        if not inner:
+        if not self._nested:
             return set()
-        before, self.names = self.names, layer_names(graph, None, inner)
+        inner = {key: self.results[key].layers for key in self._nested}
+        before, self.names = self.names, layer_names(self.graph, None, inner)
         return {key for key, name in self.names.items() if before.get(key) != name}
 
     def _touched(self, edit: Edit) -> set[str]:
@@ -209,15 +214,14 @@ class Checker:
         self.updated.emit(frozenset(changed))
 
     def _check(self, block_id: str) -> BlockCheck:
-        block = self.graph.blocks[block_id]
-        shapes = tuple(
-            self._shape_from(wire.source, wire.source_port)
-            for wire in self.graph.incoming(block_id)
-        )
+        graph = self.graph
+        block = graph.blocks[block_id]
+        wires = graph.incoming(block_id)
+        shapes = tuple([self._shape_from(wire.source, wire.source_port) for wire in wires])
         if block.type == "In" and self._instance is not None:
-            places = [port.id for port in port_blocks(self.graph, "In")]
+            places = [port.id for port in port_blocks(graph, "In")]
             shapes = self._instance.shapes[places.index(block_id) :][:1]
-        return check_block(self.graph, block, self._environment, shapes)
+        return check_block(graph, block, self._environment, shapes)
 
     def _shape_from(self, source: str, port: str) -> Shape | None:
         outputs = self.results[source].outputs

@@ -32,7 +32,9 @@ def check_once(
         problem = Problem("unknown_type", block.id, got=block.type)
         return BlockCheck(shapes, (None,), problems=(problem,))
     unknown = (None,) * len(kind.outputs)
-    missing = (*_misplaced(graph, block, kind), *_missing_inputs(graph, block, kind))
+    missing = _missing_inputs(graph, block, kind)
+    if kind.form is not Form.LAYER:
+        missing = (*_misplaced(graph, block, kind), *missing)
     arguments, problems = _arguments(graph, block, kind, environment, shapes)
     if missing or problems or None in shapes or (block.type == "In" and not shapes):
         return BlockCheck(shapes, unknown, None, arguments, (*problems, *missing))
@@ -55,13 +57,15 @@ def _misplaced(graph: Graph, block: Block, kind: BlockType) -> tuple[Problem, ..
 
 
 def _missing_inputs(graph: Graph, block: Block, kind: BlockType) -> tuple[Problem, ...]:
-    wired = {wire.target_port for wire in graph.incoming(block.id)}
+    wires = graph.incoming(block.id)
+    least = kind.inputs.minimum if kind.inputs.many else len(kind.inputs.names)
+    # Every wire ends at a port of its own, so counting tells whether all are taken.
+    if len(wires) >= least:
+        return ()
     if kind.inputs.many:
-        least = kind.inputs.minimum
-        if len(wired) >= least:
-            return ()
-        few = Problem("too_few_inputs", block.id, expected=least, got=len(wired))
+        few = Problem("too_few_inputs", block.id, expected=least, got=len(wires))
         return (_unfinished(few),)
+    wired = {wire.target_port for wire in wires}
     return tuple(
         Problem("unconnected", block.id, port=port, severity=Severity.UNFINISHED)
         for port in kind.inputs.names
