@@ -154,6 +154,7 @@ def copy_document(document: Document) -> Document:
     copy.extra = dict(document.extra)
     for name, graph in document.graphs.items():
         twin = Graph(name)
+        twin.description = graph.description
         for block in graph.blocks.values():
             twin.put(block)
         for wire in graph.wires():
@@ -161,7 +162,7 @@ def copy_document(document: Document) -> Document:
         twin.positions = dict(graph.positions)
         twin.metaparameters = graph.metaparameters
         twin.extra = dict(graph.extra)
-        copy.graphs[name] = twin
+        copy.adopt(twin)
     return copy
 
 

@@ -22,9 +22,8 @@ from blocks.repeats import check_block
 from blocks.shapes import Shape
 from blocks.tensorflow_limits import can_crash
 from blocks.values import Value
-from blocks.work import TooMuchError, metered, spend
+from blocks.work import MAX_LAYERS, TooMuchError, metered, spend
 
-MAX_LAYERS = 20_000
 MAX_REMEMBERED = 20_000
 
 

@@ -19,7 +19,7 @@ from blocks.shapes import Shape
 from blocks.structure import INDEX, MAX_COUNT, Structure
 from blocks.tensorflow_limits import can_crash
 from blocks.values import Value
-from blocks.work import spend
+from blocks.work import MAX_LAYERS, TooMuchError, metered, spend
 
 Shapes = tuple[Shape | None, ...]
 
@@ -38,9 +38,15 @@ def check_block(graph: Graph, block: Block, environment: Environment, shapes: Sh
         first = {INDEX: 0} if repeats(structure) else {}
         return check_once(graph, block, {**environment, **first}, shapes)
     try:
-        return _Repeats(graph, block, structure, environment).check(shapes)
+        with metered() as outermost:
+            return _Repeats(graph, block, structure, environment).check(shapes)
     except _Wrong as wrong:
         return BlockCheck(shapes, (None,), None, {}, (wrong.problem,))
+    except TooMuchError:
+        if not outermost:
+            raise
+        problem = Problem("too_large", block.id, text="there are too many layers in it")
+        return BlockCheck(shapes, (None,), None, {}, (problem,))
 
 
 def repeats(structure: Structure | None) -> bool:
@@ -70,16 +76,19 @@ class _Repeats:
         self.environment = environment
         self.done: list[BlockCheck] = []
         self.layers: Counter[str] = Counter()
-        self.first: BlockCheck | None = None
+        self.merged: BlockCheck | None = None
 
     def check(self, shapes: Shapes) -> BlockCheck:
         parallel = self.structure.parallel is not None
         out = self._parallel(shapes) if parallel else self._series(shapes)
-        totals = totals_of(self.done)
+        merged = (self.merged,) if self.merged else ()
+        totals = totals_of((*self.done, *merged))
+        if sum(self.layers.values()) > MAX_LAYERS:
+            raise TooMuchError
         crash = any(can_crash(self.block.type, check) for check in self.done)
         inside = Inside(totals, tuple(sorted(self.layers.items())), crash)
         inference = Inference((out,), (), totals.multiply_adds, inside)
-        arguments = self.first.arguments if self.first else {}
+        arguments = self.done[0].arguments if self.done else {}
         return BlockCheck(shapes, (out,), inference, arguments)
 
     def _series(self, shapes: Shapes) -> Shape:
@@ -107,7 +116,6 @@ class _Repeats:
             raise _Wrong(
                 check.problems[0] if check.problems else Problem("structure", self.block.id)
             )
-        self.first = self.first or check
         self.done.append(check)
         self.layers.update(dict(check.layers) if check.inside else {self.block.type: 1})
         return check.output
@@ -122,7 +130,7 @@ class _Repeats:
             shapes = " and ".join(str(shape) for shape in dict.fromkeys(branches))
             text = f"{kind.name} cannot merge branches of the shapes {shapes[:200]}"
             raise _Wrong(Problem("structure", self.block.id, text=text)) from None
-        self.done.append(BlockCheck(tuple(branches), inference.outputs, inference, arguments))
+        self.merged = BlockCheck(tuple(branches), inference.outputs, inference, arguments)
         self.layers[kind.name] += 1
         return inference.outputs[0]
 

@@ -13,7 +13,7 @@ from blocks.values import Expression, Value, from_json, to_json
 INDEX = "i"
 """The loop index in the expressions of a repeated block; it counts from 0."""
 
-MERGES = ("Concatenate", "Add", "Average", "Maximum", "Minimum", "Multiply")
+MERGES = ("Concatenate", "Add", "Average", "Maximum", "Multiply")
 """Merging layers that can join parallel branches."""
 
 MAX_COUNT = 1000

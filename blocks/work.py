@@ -10,6 +10,10 @@ LIMIT = 50_000
 """Blocks checked for one instance on the canvas; ResNeXt50 in split form needs about 2,000."""
 
 
+MAX_LAYERS = 20_000
+"""Layers inside one block on the canvas."""
+
+
 class TooMuchError(Exception):
     """A composite takes more work than anybody would wait for."""
 

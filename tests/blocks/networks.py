@@ -45,15 +45,10 @@ def resnet50(size: int = 224) -> Document:
     y = conv_norm(bottleneck, x, "=filters", strides="=strides")
     y = conv_norm(bottleneck, y, "=filters", 3, padding="same")
     y = conv_norm(bottleneck, y, "=4 * filters", relu=False)
+    test = when("channels != 4 * filters")
     shortcut = bottleneck.add(
-        "Projection" if False else "Conv2D",
-        x,
-        filters="=4 * filters",
-        kernel_size=1,
-        strides="=strides",
-        structure=when("channels != 4 * filters"),
+        "Projection", x, filters="=4 * filters", strides="=strides", structure=test
     )
-    shortcut = bottleneck.add("BatchNormalization", shortcut, structure=None) if False else shortcut
     y = bottleneck.add("Add", y, shortcut)
     y = bottleneck.add("ReLU", y)
     bottleneck.add("Out", y, name="output")
@@ -82,14 +77,14 @@ def densenet121(size: int = 224) -> Document:
     sketch = Sketch()
     layer = sketch.graph("DenseLayer", whole("growth", 32, "Channels that it adds."))
     x = layer.add("In", name="input")
-    y = conv_norm(layer, x, "=4 * growth", use_bias=False)
-    y = conv_norm(layer, y, "=growth", 3, padding="same", use_bias=False)
+    y = conv_norm(layer, x, "=4 * growth")
+    y = conv_norm(layer, y, "=growth", 3, padding="same")
     layer.add("Out", layer.add("Concatenate", x, y), name="output")
     transition = sketch.graph(
         "Transition", Metaparameter(Number(name="compression", minimum=0, maximum=1), 0.5)
     )
     x = transition.add("In", name="input")
-    y = conv_norm(transition, x, "=int(channels * compression)", use_bias=False)
+    y = conv_norm(transition, x, "=int(channels * compression)")
     y = transition.add("AveragePooling2D", y, pool_size=2)
     transition.add("Out", y, name="output")
     model = sketch.graph(MODEL, whole("growth", 32))
@@ -106,31 +101,34 @@ def densenet121(size: int = 224) -> Document:
 def resnext50(size: int = 224, cardinality: int = 32) -> Document:
     sketch = Sketch()
     projection(sketch)
-    branch = sketch.graph("Path", whole("size", 4), Metaparameter(Integer(name="start"), 0))
-    x = branch.add("In", name="input")
-    y = branch.add("Slice", x, start="=start", stop="=start + size")
-    y = conv_norm(branch, y, "=size", 3, padding="same")
-    branch.add("Out", y, name="output")
-    block = sketch.graph("ResNeXtBlock", whole("filters", 128), whole("strides", 1))
+    path = sketch.graph("Path", whole("filters", 4), Metaparameter(Integer(name="start"), 0))
+    x = path.add("In", name="input")
+    y = path.add("Slice", x, start="=start", stop="=start + filters")
+    y = path.add("Conv2D", y, filters="=filters", kernel_size=3, padding="same")
+    path.add("Out", y, name="output")
+    block = sketch.graph("WideBlock", whole("filters", 128), whole("cardinality", cardinality))
     x = block.add("In", name="input")
-    y = conv_norm(block, x, "=filters", strides="=strides")
-    width = f"=filters // {cardinality}"
-    y = block.add("Path", y, width=width, start=f"{width} * i", structure=parallel(cardinality))
+    y = conv_norm(block, x, "=filters")
+    y = block.add(
+        "Path",
+        y,
+        filters="=filters // cardinality",
+        start="=filters // cardinality * i",
+        structure=parallel("cardinality"),
+    )
+    y = block.add("ReLU", block.add("BatchNormalization", y))
     y = conv_norm(block, y, "=2 * filters", relu=False)
-    test = when("channels != 2 * filters")
-    s = block.add("Projection", x, filters="=2 * filters", strides="=strides", structure=test)
-    block.add("Out", block.add("ReLU", block.add("Add", y, s)), name="output")
+    s = block.add(
+        "Projection", x, filters="=2 * filters", structure=when("channels != 2 * filters")
+    )
+    block.add("Out", block.add("ReLU", block.add("Add", s, y)), name="output")
     model = sketch.graph(MODEL)
     x = model.add("Input", shape=(size, size, 3))
     x = conv_norm(model, x, 64, 7, strides=2, padding="same")
     x = model.add("MaxPooling2D", x, pool_size=3, strides=2, padding="same")
     for at, count in enumerate((3, 4, 6, 3)):
-        x = model.add(
-            "ResNeXtBlock",
-            x,
-            filters=128 * 2**at,
-            strides="=2 if i == 0 else 1" if at else 1,
-            structure=series(count),
-        )
+        if at:
+            x = model.add("Conv2D", x, filters=256 * 2**at, kernel_size=1, strides=2)
+        x = model.add("WideBlock", x, filters=128 * 2**at, structure=series(count))
     head(model, x)
     return sketch.document

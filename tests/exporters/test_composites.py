@@ -1,0 +1,100 @@
+"""Composites in plan, Keras model and script: the same network whichever way it is read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from blocks.block_type import Form
+from blocks.check import Checker
+from blocks.document import Document
+from blocks.files import from_text, to_text
+from exporters.plan import make_plan
+from exporters.python_script import write_script
+from tests.blocks.networks import densenet121, resnet50, resnext50
+from tests.blocks.random_composites import composite_documents
+
+FULL = settings.default.max_examples > 100
+
+pytestmark = [
+    pytest.mark.keras,
+    pytest.mark.timeout(3600 if FULL else 300),
+    pytest.mark.filterwarnings("ignore:.*softmax over axis.*size 1"),
+]
+
+CAREFUL = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+
+
+def assert_all_agree(document: Document) -> Any:
+    """Live check, worker's model and executed script agree; returns the model."""
+    from tests.exporters.running import assert_same_model, built_by_plan, built_by_script
+
+    checker = Checker(document)
+    checker.close()
+    plan = make_plan(document, checker)
+    script = write_script(plan, model_only=True)
+    model = built_by_plan(plan)
+    shapes = [tuple(tensor.shape[1:]) for tensor in model.outputs]
+    trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
+
+    assert shapes == [checker.results[ref.block].outputs[ref.port] for ref in plan.outputs]
+    assert model.count_params() == checker.totals().parameters
+    assert trainable == checker.totals().trainable
+    made = model.layers if plan.sequential else model.operations
+    names = {each.name for each in made}
+    single = [call.name for call in plan.calls if call.block in plain_layers(document)]
+    assert set(single) <= names
+    assert_same_model(model, built_by_script(script))
+    assert to_text(from_text(to_text(document))) == to_text(document)
+    return model
+
+
+def plain_layers(document: Document) -> set[str]:
+    """Blocks of the model that are one layer each."""
+    graph = document.model
+    return {
+        key
+        for key, block in graph.blocks.items()
+        if block.structure is None
+        and (kind := graph.kind(key)) is not None
+        and kind.form is Form.LAYER
+    }
+
+
+@settings(CAREFUL, max_examples=400 if FULL else 25)
+@given(composite_documents())
+def test_random_composites_are_one_model_in_every_reading(document: Document) -> None:
+    assert_all_agree(document)
+
+
+@pytest.mark.parametrize(
+    ("network", "parameters", "trainable"),
+    [
+        (resnet50, 25_636_712, 25_583_592),
+        (densenet121, 7_946_408, 7_925_928),
+        (resnext50, 26_493_160, 26_432_104),
+    ],
+)
+def test_networks_of_the_handbook_have_their_counts(
+    network: Callable[..., Document], parameters: int, trainable: int
+) -> None:
+    checker = Checker(network())
+    totals = checker.totals()
+
+    assert checker.problems() == []
+    assert (totals.parameters, totals.trainable) == (parameters, trainable)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("network", [resnet50, densenet121, resnext50])
+def test_networks_of_the_handbook_are_one_model_in_every_reading(
+    network: Callable[..., Document],
+) -> None:
+    assert_all_agree(network(32))
