@@ -35,6 +35,7 @@ class EpochClock(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         self.epochs[-1]["end"] = time.monotonic()
+        self.epochs[-1]["cpu"] = time.process_time()
         self.epochs[-1].setdefault("trained", self.epochs[-1]["end"])
 
 

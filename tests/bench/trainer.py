@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.training.messages import EpochDone, RunFailed, RunFinished
+from app.training.messages import EpochDone, RunFailed, RunFinished, WorkerReady
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -36,6 +37,7 @@ class AppRun:
     Attributes:
         epochs: what the worker said of each epoch.
         ends: when the window heard of each, on the monotonic clock in seconds.
+        cpu: processor seconds of the worker by then, for each epoch.
         first_batch: seconds from pressing Train to the first batch on the plot.
         steps: in an epoch.
         finished: the worker's last word.
@@ -44,6 +46,7 @@ class AppRun:
 
     epochs: list[EpochDone] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     first_batch: float = 0.0
     steps: int = 0
     finished: RunFinished | None = None
@@ -68,6 +71,7 @@ class Trainer:
         self.window.load_now()
         self.window.show_training()
         self.session = self.window.training.session
+        self._worker = psutil.Process()
         self._wait(lambda: False, 1)
 
     def run(self, warm: bool = False, stop_early: bool = False) -> AppRun:
@@ -87,6 +91,7 @@ class Trainer:
         failed: list[RunFailed] = []
         began = time.monotonic()
         links = [
+            (self.session.ready, self._note_worker),
             (self.session.batches, lambda _: self._first(found, began, stop_early)),
             (self.session.epoch_done, lambda event: self._epoch(found, event)),
             (self.session.finished, lambda event: setattr(found, "finished", event)),
@@ -118,13 +123,20 @@ class Trainer:
     def _epoch(self, found: AppRun, event: EpochDone) -> None:
         found.epochs.append(event)
         found.ends.append(time.monotonic())
+        used = self._worker.cpu_times()
+        found.cpu.append(used.user + used.system)
+
+    def _note_worker(self, event: WorkerReady) -> None:
+        self._worker = psutil.Process(event.process)
 
     def _warm_up(self) -> None:
         ready: list[object] = []
+        self.session.ready.connect(self._note_worker)
         self.session.ready.connect(ready.append)
         self.session.warm_up()
         self._wait(lambda: bool(ready), 60)
         self.session.ready.disconnect(ready.append)
+        self.session.ready.disconnect(self._note_worker)
         self._wait(lambda: False, 1)
 
     def _ticker(self, gaps: list[float]) -> QTimer:

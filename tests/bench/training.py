@@ -36,10 +36,12 @@ class Pace:
     Attributes:
         training: in the training part of an epoch, without validation; median over the epochs.
         overall: from the first epochs' end to the last one's, with validation and all that is saved meanwhile.
+        cpu: the same by processor time of the process that trains: steps per processor second.
     """
 
     training: float
     overall: float
+    cpu: float
 
 
 def pace(effort: Effort) -> Iterator[Row]:
@@ -57,6 +59,8 @@ def pace(effort: Effort) -> Iterator[Row]:
     yield at_least(AREA, "steps per second, app / script, wall", ratio, "x", 0.98, words)
     ratio, words = _compared([one.training for one in app], [one.training for one in plain])
     yield report(AREA, "the same without validation and saving, wall", ratio, "x", words)
+    ratio, words = _compared([one.cpu for one in app], [one.cpu for one in plain])
+    yield report(AREA, "steps per processor second, app / script, cpu", ratio, "x", words)
     yield from _watching(runs)
 
 
@@ -101,14 +105,17 @@ def _plain(script: Path) -> Pace:
     used = epochs[FIRST:]
     span = epochs[-1]["end"] - epochs[FIRST - 1]["end"]
     training = median(one["trained"] - one["begin"] for one in used)
-    return Pace(steps / training, steps * len(used) / span)
+    cpu = epochs[-1]["cpu"] - epochs[FIRST - 1]["cpu"]
+    return Pace(steps / training, steps * len(used) / span, steps * len(used) / cpu)
 
 
 def _pace_of(run: AppRun) -> Pace:
     """Work the same out of what the window heard from the worker."""
     used = run.epochs[FIRST:]
     span = run.ends[-1] - run.ends[FIRST - 1]
-    return Pace(1000 / median(one.ms_per_step for one in used), run.steps * len(used) / span)
+    cpu = run.cpu[-1] - run.cpu[FIRST - 1]
+    done = run.steps * len(used)
+    return Pace(1000 / median(one.ms_per_step for one in used), done / span, done / cpu)
 
 
 def _compared(ours: Sequence[float], plain: Sequence[float]) -> tuple[float, str]:
