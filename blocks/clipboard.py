@@ -1,21 +1,34 @@
-"""Copy and paste: blocks with the wires between them, as JSON text in the system's clipboard."""
+"""Copy and paste: blocks with the wires between them, as JSON text in the system's clipboard.
+
+Composites travel with their definitions, so that they can be pasted into another project. Within one project a copy
+stays linked to the definition as it is there now.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 from blocks import json_safe
+from blocks.block_type import BlockType
 from blocks.document import Document
 from blocks.edits import AddBlock, AddWire, Edit
 from blocks.errors import FileError
 from blocks.file_parts import block_to, blocks_from, wires_from
-from blocks.graph import MODEL, Position, id_key, slug
+from blocks.files import from_data, to_text
+from blocks.graph import MODEL, Graph, Position, id_key, slug
+from blocks.library import adopt_all, definition_edits, parts_of
 
 FORMAT = "netwright blocks"
 OFFSET = 30.0
 """How far a copy lies from its original where no place is given, in pixels at 100 %."""
+
+_tokens: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
+"""A word for each document that something was copied from; it tells a copy from one's own project from another's."""
 
 
 def copy_text(document: Document, ids: Iterable[str], graph: str = MODEL) -> str:
@@ -31,6 +44,10 @@ def copy_text(document: Document, ids: Iterable[str], graph: str = MODEL) -> str
         "wires": wires,
         "positions": {key: list(found.positions[key]) for key in chosen},
     }
+    used = {found.blocks[key].type for key in chosen} & document.graphs.keys()
+    if used:
+        data["document"] = _tokens.setdefault(document, uuid4().hex)
+        data["composites"] = json.loads(to_text(_definitions(document, used)))
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
@@ -47,29 +64,33 @@ def paste(
 
     Raises:
         FileError: the text is not one of ours.
+        EditError: a definition that comes with it uses a type that is not known.
     """
     data = json_safe.parse(text.encode("utf-8", "surrogatepass"))
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise FileError("the clipboard holds no blocks")
     found = document.graph(graph)
-    parts = {key: data.get(key, []) for key in ("blocks", "wires", "positions")}
-    part = blocks_from(parts, graph)
-    part.type_named = found.type_named
-    wires_from(parts, part)
+    source = _source(document, data)
+    part = _pasted(data, found, source)
+    types, edits = adopt_all(
+        document,
+        source,
+        sorted({block.type for block in part.blocks.values()} & source.graphs.keys()),
+    )
     names = {block.name for block in found.blocks.values()}
     fresh: dict[str, str] = {}
-    edits: list[Edit] = []
     shift = _shift(list(part.positions.values()), at)
     number = max((id_key(key)[0] for key in found.blocks), default=0)
     for count, key in enumerate(sorted(part.blocks, key=id_key), 1):
         block = part.blocks[key]
-        fresh[key] = f"{slug(block.type)}-{number + count}"
+        kind = types.get(block.type, block.type)
+        fresh[key] = f"{slug(kind)}-{number + count}"
         place = part.positions[key]
         name = "" if block.name in names else block.name
         edits.append(
             AddBlock(
                 graph,
-                replace(block, id=fresh[key], name=name),
+                replace(block, id=fresh[key], type=kind, name=name),
                 (place[0] + shift[0], place[1] + shift[1]),
             )
         )
@@ -79,6 +100,35 @@ def paste(
                 AddWire(graph, wire._replace(source=fresh[wire.source], target=fresh[key]))
             )
     return list(fresh.values()), edits
+
+
+def _definitions(document: Document, names: Iterable[str]) -> Document:
+    """Return a document with these composites, all that they are made of, and an empty model."""
+    made = Document()
+    for name in parts_of(document, sorted(names)):
+        made.apply(definition_edits(document.graph(name), name))
+    return made
+
+
+def _source(document: Document, data: Mapping[str, Any]) -> Document:
+    """Return the document that pasted composites are defined in; an empty one where they need none."""
+    own = _tokens.get(document)
+    if "composites" not in data or (own is not None and data.get("document") == own):
+        return Document()
+    return from_data(data["composites"])
+
+
+def _pasted(data: Mapping[str, Any], target: Graph, source: Document) -> Graph:
+    """Read the blocks and wires of a paste; their types are those that come along, else the target's."""
+
+    def kind(name: str) -> BlockType | None:
+        return source.type_named(name) or target.type_named(name)
+
+    parts = {key: data.get(key, []) for key in ("blocks", "wires", "positions")}
+    part = blocks_from(parts, target.name)
+    part.type_named = kind
+    wires_from(parts, part)
+    return part
 
 
 def _shift(places: list[Position], at: Position | None) -> Position:

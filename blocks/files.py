@@ -51,6 +51,7 @@ __all__ = [
     "VERSION",
     "block_from",
     "block_to",
+    "from_data",
     "from_text",
     "read_project",
     "to_text",
@@ -86,7 +87,13 @@ def from_text(text: str | bytes) -> Document:
     Raises:
         FileError: the text is no project, broken, hostile, or from a version that is too new.
     """
-    data = json_safe.parse(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
+    return from_data(
+        json_safe.parse(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
+    )
+
+
+def from_data(data: Any) -> Document:
+    """Read a document from what `json_safe.parse` gave; raises `FileError` as `from_text` does."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise FileError("this is not a Netwright project")
     _check_version(data)
