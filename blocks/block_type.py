@@ -225,3 +225,10 @@ class BlockType:
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name, or ``None``."""
         return self._by_name.get(name)
+
+    def value_in(self, values: Mapping[str, Any], name: str) -> Any:
+        """Return a parameter out of the values of a block, else its default; ``None`` where it is required."""
+        if name in values:
+            return values[name]
+        parameter = self.parameter(name)
+        return None if parameter is None or parameter.required else parameter.default

@@ -96,6 +96,11 @@ class Checker:
         """The graph that is checked."""
         return self.document.graph(self.graph_name)
 
+    @property
+    def environment(self) -> Mapping[str, Value]:
+        """What the names of metaparameters mean here: the instance's values inside a composite."""
+        return self._environment
+
     def close(self) -> None:
         """Stop following the document."""
         self.document.changed.disconnect(self.follow)

@@ -30,7 +30,7 @@ def check_block(graph: Graph, block: Block, environment: Environment, shapes: Sh
     if structure is None:
         return check_once(graph, block, environment, shapes)
     kind = graph.kind_of(block)
-    if kind is None or not _can_have_structure(kind):
+    if kind is None or not can_have_structure(kind):
         text = "only a block with one input and one output can be repeated or depend on a condition"
         problem = Problem("structure", block.id, text=text)
         return BlockCheck(shapes, (None,) * (len(kind.outputs) if kind else 1), problems=(problem,))
@@ -56,7 +56,8 @@ def repeats(structure: Structure | None) -> bool:
     )
 
 
-def _can_have_structure(kind: BlockType) -> bool:
+def can_have_structure(kind: BlockType) -> bool:
+    """Tell whether blocks of a type can be repeated or depend on a condition."""
     layer = kind.form in (Form.LAYER, Form.SLICE, Form.COMPOSITE)
     return layer and len(kind.inputs.names) == 1 and len(kind.outputs) == 1
 

@@ -27,6 +27,7 @@ class CardItem(QGraphicsItem):
         ink: what to paint with.
         selected: drawn with the accent border.
         highlighted: drawn with a halo.
+        peeked: what is inside is shown beside it.
     """
 
     def __init__(self, block_id: str, ports: Ports, ink: Ink, face: Callable[[str], Face]) -> None:
@@ -37,6 +38,7 @@ class CardItem(QGraphicsItem):
         self.ink = ink
         self.selected = False
         self.highlighted = False
+        self.peeked = False
         self._ask = face
         self._face: Face | None = None
         self._bounds = _bounds(ports)
@@ -72,6 +74,12 @@ class CardItem(QGraphicsItem):
             self.setZValue(1 if self.selected else 0)
             self.update()
 
+    def set_peeked(self, on: bool) -> None:
+        """Show whether what is inside is shown beside it."""
+        if on != self.peeked:
+            self.peeked = on
+            self.update()
+
     def box(self) -> Box:
         """The card itself in scene pixels, without what sticks out."""
         x, y = self.x(), self.y()
@@ -89,7 +97,7 @@ class CardItem(QGraphicsItem):
         """Draw the card in the detail that the scale allows."""
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = self.ink, self.face, self.ports, self.selected, self.highlighted
+        look = self.ink, self.face, self.ports, self.selected, self.highlighted, self.peeked
         if scale >= FULL_DETAIL:
             paint_card(painter, *look, scale)
         else:

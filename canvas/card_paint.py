@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter
 
+from blocks.block_type import Form
+from canvas.card_body import CHEVRON, paint_body, paint_chevron
 from canvas.face import Face, PortMark, Ports
-from canvas.geometry import BAR, HEIGHT, NUMBERED_PORT, PORT, RADIUS
+from canvas.geometry import BAR, HEIGHT, NUMBERED_PORT, PORT
 from canvas.ink import Fonts, Ink
 
 _LEFT = BAR + 10
 _RIGHT = 11.0
+_FAINT = 0.45
+"""Opacity of a block that is not there under its condition."""
+_SHARE = 0.66
+"""How much of a line a condition may take beside the words, as a part of the whole."""
 
 
 def paint_card(
@@ -20,103 +26,117 @@ def paint_card(
     ports: Ports,
     selected: bool,
     halo: bool,
+    peeked: bool = False,
     scale: float = 1.0,
 ) -> None:
     """Draw a whole card, its top left corner at the origin."""
     card = QRectF(0, 0, ports.width, HEIGHT)
-    _paint_body(painter, ink, face, card, selected, halo)
+    if face.repeat.absent:
+        painter.setOpacity(_FAINT)
+    paint_body(painter, ink, face, card, selected, halo)
     _paint_words(painter, ink, ink.fonts(scale), face, card)
+    if face.form is Form.COMPOSITE:
+        paint_chevron(painter, ink, face, peeked)
     _paint_ports(painter, ink, ports, card)
     if face.error or face.warning:
         _paint_badge(painter, ink, card, ink.error if face.error else ink.warning)
+    painter.setOpacity(1)
 
 
 def paint_far_card(
-    painter: QPainter, ink: Ink, face: Face, ports: Ports, selected: bool, halo: bool
+    painter: QPainter,
+    ink: Ink,
+    face: Face,
+    ports: Ports,
+    selected: bool,
+    halo: bool,
+    peeked: bool = False,
 ) -> None:
     """Draw a card for small scales: no small text, the type in large letters."""
     card = QRectF(0, 0, ports.width, HEIGHT)
-    _paint_body(painter, ink, face, card, selected, halo)
+    if face.repeat.absent:
+        painter.setOpacity(_FAINT)
+    paint_body(painter, ink, face, card, selected, halo)
+    room = card.adjusted(_LEFT, 0, -_RIGHT, 0)
+    if face.repeat.times:
+        painter.setFont(ink.far_font)
+        painter.setPen(ink.category(face.category))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, right, face.repeat.times)
+        width = QFontMetricsF(ink.far_font).horizontalAdvance(face.repeat.times)
+        room.adjust(0, 0, -width - 8, 0)
     painter.setPen(ink.text)
-    title = _fitting(painter, ink.far_font, face.title, card.width() - _LEFT - 8)
-    room = card.adjusted(_LEFT, 0, 0, 0)
+    title = _fitting(painter, ink.far_font, face.title, room.width() + 3)
     painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
     if face.error or face.warning:
         _paint_badge(painter, ink, card, ink.error if face.error else ink.warning)
-
-
-def _paint_body(
-    painter: QPainter, ink: Ink, face: Face, card: QRectF, selected: bool, halo: bool
-) -> None:
-    """Draw shadow, ground, border and bar in as few rounded shapes as will do: they are what costs."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.shadow)
-    painter.drawRoundedRect(card.adjusted(-0.5, 1, 0.5, 2), RADIUS, RADIUS)
-    if halo:
-        painter.setPen(ink.halo)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(card, RADIUS, RADIUS)
-    border = _border(ink, face, selected)
-    painter.setPen(border)
-    painter.setBrush(ink.card)
-    painter.drawRoundedRect(card, RADIUS, RADIUS)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.category(face.category))
-    if border is ink.border:
-        painter.drawPath(_BAR_PATH)
-    else:
-        painter.drawRect(QRectF(1, RADIUS, BAR - 1, HEIGHT - 2 * RADIUS))
-
-
-def _border(ink: Ink, face: Face, selected: bool) -> QPen:
-    if selected:
-        return ink.accent_border
-    if face.error:
-        return ink.error_border
-    return ink.unfinished_border if face.unfinished else ink.border
-
-
-def _bar_path() -> QPainterPath:
-    """The colour bar at the left: round corners outside, straight inside."""
-    path = QPainterPath()
-    path.moveTo(BAR, 0)
-    path.lineTo(RADIUS, 0)
-    path.arcTo(0, 0, 2 * RADIUS, 2 * RADIUS, 90, 90)
-    path.arcTo(0, HEIGHT - 2 * RADIUS, 2 * RADIUS, 2 * RADIUS, 180, 90)
-    path.lineTo(BAR, HEIGHT)
-    path.closeSubpath()
-    clip = QPainterPath()
-    clip.addRect(QRectF(0, 0, BAR, HEIGHT))
-    return path.intersected(clip)
-
-
-_BAR_PATH = _bar_path()
+    painter.setOpacity(1)
 
 
 def _paint_words(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, card: QRectF) -> None:
-    small = fonts.words_metrics
-    line = card.center().y() + (_half(fonts.title_metrics) if not face.words else -4.5)
-    right = card.right() - _RIGHT
+    two_lines = face.words or face.repeat.times or face.repeat.condition
+    base = card.center().y() + (-4.5 if two_lines else _half(fonts.title_metrics))
+    left = CHEVRON.right() + 5 if face.form is Form.COMPOSITE else _LEFT
+    left += 8 if face.form is Form.PORT else 0
+    _paint_title(painter, ink, fonts, face, QRectF(left, base, card.right() - _RIGHT - left, 0))
+    if two_lines:
+        below = card.center().y() + 6 + fonts.words_metrics.ascent() * 0.65
+        left = left if face.form is Form.PORT else _LEFT
+        room = QRectF(left, below, card.right() - _RIGHT - left, 0)
+        _paint_second_line(painter, ink, fonts, face, room)
+
+
+def _paint_title(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, room: QRectF) -> None:
+    """Draw the first line; ``room`` begins and ends where it may, at its base line."""
+    small, right = fonts.words_metrics, room.right()
     painter.setFont(fonts.words)
     painter.setPen(ink.muted)
-    if face.count:
+    if face.count and face.form is not Form.PORT:
         width = small.horizontalAdvance(face.count)
-        painter.drawText(QPointF(right - width, line), face.count)
+        painter.drawText(QPointF(right - width, room.y()), face.count)
         right -= width + 8
-    title = _fitting(painter, fonts.title, face.title, right - _LEFT)
+    title = _fitting(painter, fonts.title, face.title, right - room.x())
     width = QFontMetricsF(painter.font()).horizontalAdvance(title)
     painter.setPen(ink.text)
-    painter.drawText(QPointF(_LEFT, line), title)
+    painter.drawText(room.topLeft(), title)
     painter.setFont(fonts.words)
     painter.setPen(ink.muted)
-    room = right - _LEFT - width - 7
-    if face.name and room > 24:
-        painter.drawText(QPointF(_LEFT + width + 7, line), _elided(small, face.name, room))
-    if face.words:
-        room = card.right() - _RIGHT - _LEFT
-        fits = small.horizontalAdvance(face.words) <= room
-        words = face.words if fits else _elided(small, face.brief, room)
-        painter.drawText(QPointF(_LEFT, card.center().y() + 6 + small.ascent() * 0.65), words)
+    free = right - room.x() - width - 7
+    if face.name and free > 24:
+        painter.drawText(room.topLeft() + QPointF(width + 7, 0), _elided(small, face.name, free))
+
+
+def _paint_second_line(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, room: QRectF) -> None:
+    """Draw the condition, the words, and how many times at the right."""
+    small, repeat = fonts.words_metrics, face.repeat
+    if repeat.times:
+        room = room.adjusted(0, 0, -_paint_times(painter, ink, fonts, face, room) - 6, 0)
+    painter.setFont(fonts.words)
+    if repeat.condition:
+        most = room.width() * (_SHARE if face.words else 1)
+        words = _elided(small, repeat.condition, most)
+        painter.setPen(ink.accent)
+        painter.drawText(room.topLeft(), words)
+        room = room.adjusted(small.horizontalAdvance(words) + 8, 0, 0, 0)
+    painter.setPen(ink.muted)
+    fits = small.horizontalAdvance(face.words) <= room.width()
+    words = face.words if fits else _elided(small, face.brief, room.width())
+    painter.drawText(room.topLeft(), words)
+
+
+def _paint_times(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, room: QRectF) -> float:
+    """Draw ``×3`` in a pill at the right end of a line; returns the pill's width."""
+    small = fonts.words_metrics
+    width, high = small.horizontalAdvance(face.repeat.times) + 10, small.height()
+    base = room.y() - small.capHeight() / 2
+    pill = QRectF(room.right() - width + 4, base - high / 2, width, high)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.category(face.category))
+    painter.drawRoundedRect(pill, high / 2, high / 2)
+    painter.setFont(fonts.words)
+    painter.setPen(ink.card.color())
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, face.repeat.times)
+    return width - 4
 
 
 def _half(metrics: QFontMetricsF) -> float:

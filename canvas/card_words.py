@@ -40,8 +40,16 @@ def card_words(
         return "unknown to this version"
     if kind.form is Form.SLICE:
         return "channels " + ":".join(_slice_end(block.value(name)) for name in ("start", "stop"))
+    if kind.form is Form.COMPOSITE:
+        return " · ".join(_argument(kind, block, name, arguments) for name in kind.card)
     words = [_word(kind, block, name, arguments, brief) for name in kind.card]
     return " · ".join(word for word in words if word)
+
+
+def _argument(kind: BlockType, block: Block, name: str, arguments: Mapping[str, Any]) -> str:
+    """Write an argument of an instance by its name: ``filters 64``, with the result where it is an expression."""
+    value = arguments.get(name, kind.value_in(block.values, name))
+    return f"{name} {value_text(value, kind.parameter(name))}"
 
 
 def _slice_end(value: Value) -> str:
@@ -54,7 +62,7 @@ def _word(
     parameter = kind.parameter(name)
     if parameter is None:
         return ""
-    value = block.value(name)
+    value = kind.value_in(block.values, name)
     if has_expression(value):
         return _expression_word(parameter, value, arguments.get(name), brief)
     if value is None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from blocks.block_type import Category
+from blocks.block_type import Category, Form
 from blocks.check import BlockCheck, Checker
 from blocks.graph import Graph
 from blocks.problems import Problem, Severity
 from canvas.card_words import card_words, count_text
 from canvas.geometry import card_width, port_offsets
+from canvas.repeat_marks import ONCE, Repeat, repeat_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Face:
         error: Keras would refuse it, or it does not fit the data.
         warning: it would surprise in training.
         unfinished: something is still missing.
+        form: layer, composite, an end of a composite; ``None`` for unknown types.
+        repeat: how often it is there, and under which condition.
     """
 
     title: str
@@ -57,6 +60,8 @@ class Face:
     error: bool = False
     warning: bool = False
     unfinished: bool = False
+    form: Form | None = Form.LAYER
+    repeat: Repeat = ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +124,6 @@ def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -
         error=not severities.isdisjoint((Severity.ERROR, Severity.TRAINING)),
         warning=Severity.WARNING in severities,
         unfinished=Severity.UNFINISHED in severities,
+        form=kind.form if kind else None,
+        repeat=repeat_of(checker, block_id),
     )

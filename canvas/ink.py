@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QGuiApplication, QPen
 
-from blocks.block_type import Category
+from blocks.block_type import Category, Form
 from canvas.style import Theme
 
 _MIDDLE = 0.7
@@ -39,6 +39,15 @@ class Ink:
         self.accent_thin = pen(theme.accent, 1)
         self.error_border = pen(theme.error, 1.5)
         self.unfinished_border = pen(theme.warning, 1.2, Qt.PenStyle.DashLine)
+        self.absent_border = pen(theme.muted, 1.2, Qt.PenStyle.DashLine)
+        self.stack = QBrush(blended(theme.card, theme.canvas, 0.5))
+        self.stack_border = pen(blended(theme.border, theme.muted, 0.3), 1)
+        self.chevron = pen(theme.categories[Category.COMPOSITE], 2)
+        composite = theme.categories[Category.COMPOSITE]
+        self._grounds = {
+            Form.COMPOSITE: QBrush(blended(theme.card, composite, 0.07)),
+            Form.PORT: QBrush(blended(theme.card, composite, 0.16)),
+        }
         self.halo = pen(_faint(theme.accent, 70 if theme.dark else 55), 6)
         self.shadow = _faint("#000000", 80 if theme.dark else 24)
         self.port_pen = pen(theme.wire, 1.4)
@@ -57,6 +66,10 @@ class Ink:
     def category(self, group: Category | None) -> QColor:
         """Return the colour of a group; grey for unknown blocks."""
         return self._categories.get(group, self.muted) if group is not None else self.muted
+
+    def ground(self, form: Form | None) -> QBrush:
+        """Return the brush for the ground of a card: composites and their ends are tinted."""
+        return self._grounds.get(form, self.card) if form is not None else self.card
 
     def fonts(self, scale: float) -> Fonts:
         """Return the fonts for a scale: somewhat larger ones where everything is small."""
@@ -107,6 +120,13 @@ def font(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     made.setWeight(weight)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made
+
+
+def blended(one: str, other: str, share: float) -> QColor:
+    """Mix two colours; ``share`` is the part of the second, 0 to 1."""
+    left, right = QColor(one), QColor(other)
+    pairs = zip(left.getRgbF()[:3], right.getRgbF()[:3], strict=True)  # type: ignore[index]
+    return QColor.fromRgbF(*(a + (b - a) * share for a, b in pairs))
 
 
 def _faint(colour: str, alpha: int) -> QColor:

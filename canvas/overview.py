@@ -7,6 +7,7 @@ from collections.abc import Collection
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
+from canvas.repeat_marks import Repeat, repeat_of
 from canvas.scene import GraphScene
 from canvas.wire_item import WireItem
 
@@ -105,7 +106,13 @@ class Overview:
         card = self.scene.cards[block_id]
         box = card.box()
         rect = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
-        rects.setdefault(self._colour(block_id), []).append(rect)
+        repeat = repeat_of(self.scene.checker, block_id)
+        if repeat.absent:
+            marks.setdefault(self.scene.ink.theme.muted, []).append(rect)
+        else:
+            group = rects.setdefault(self._colour(block_id), [])
+            group.append(rect)
+            group.extend(_stack(rect, repeat))
         margin = 6.0
         if self.scene.marks.has_error(block_id):
             marks.setdefault(self.scene.ink.theme.error, []).append(_grown(rect, margin))
@@ -153,6 +160,15 @@ class Overview:
             mark_pen.setCosmetic(True)
             painter.setPen(mark_pen)
             painter.drawRects(boxes)
+
+
+def _stack(rect: QRectF, repeat: Repeat) -> list[QRectF]:
+    """Return two bars below or beside a card, for the repeats behind it."""
+    if not repeat.times:
+        return []
+    if repeat.sideways:
+        return [QRectF(rect.right() + x, rect.top() + x, 6, rect.height() - 2 * x) for x in (5, 16)]
+    return [QRectF(rect.left() + y, rect.bottom() + y, rect.width() - 2 * y, 6) for y in (5, 16)]
 
 
 def _grown(rect: QRectF, margin: float) -> QRectF:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from blocks.shapes import shape_text
+from canvas.repeat_marks import Repeat, repeat_of
 from canvas.scene import GraphScene
 
 
@@ -22,9 +23,25 @@ def block_tip(scene: GraphScene, block_id: str) -> str:
         lines.append(
             f"{escape(shape_text(result.output))} · {result.parameters:,} parameters{work}"
         )
+    repeat = repeat_of(scene.checker, block_id)
+    lines += [escape(words) for words in repeat_words(repeat)]
     for words in problem_words(scene, block_id):
         lines.append(f'<span style="color:{scene.ink.theme.error}">{escape(words)}</span>')
     return "<br>".join(lines)
+
+
+def repeat_words(repeat: Repeat) -> list[str]:
+    """Say how often a block is there, and under which condition."""
+    lines = []
+    if repeat.times:
+        way = f"in parallel, then {repeat.merge}" if repeat.sideways else "one after the other"
+        source = f" = {repeat.written}" if repeat.written else ""
+        lines.append(f"{repeat.times} {way}{source}")
+    if repeat.condition:
+        lines.append(f"only {repeat.condition}" if repeat.condition != "never" else "never there")
+    if repeat.absent:
+        lines.append("Here it is not there: what comes in passes through.")
+    return lines
 
 
 def problem_words(scene: GraphScene, block_id: str) -> list[str]:

@@ -1,0 +1,98 @@
+"""The body of a card: shadow, ground, border and bar; the stack of a repeated block, the round end of a composite."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+
+from blocks.block_type import Form
+from canvas.face import Face
+from canvas.geometry import BAR, HEIGHT, RADIUS
+from canvas.ink import Ink
+
+_STEP = 4.5
+"""How far each card of a stack looks out from behind the one above, in scene pixels."""
+_INSET = 5.0
+CHEVRON = QRectF(BAR + 5, 9, 14, 16)
+"""Where the mark is that opens a composite in place."""
+
+
+def paint_body(
+    painter: QPainter, ink: Ink, face: Face, card: QRectF, selected: bool, halo: bool
+) -> None:
+    """Draw everything behind the words, in as few rounded shapes as will do: they are what costs."""
+    radius = HEIGHT / 2 if face.form is Form.PORT else RADIUS
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.shadow)
+    painter.drawRoundedRect(card.adjusted(-0.5, 1, 0.5, 2), radius, radius)
+    if face.repeat.times:
+        _paint_stack(painter, ink, face.repeat.sideways, card)
+    if halo:
+        painter.setPen(ink.halo)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(card, radius, radius)
+    border = _border(ink, face, selected)
+    painter.setPen(border)
+    painter.setBrush(ink.card if face.form in (Form.LAYER, None) else ink.ground(face.form))
+    painter.drawRoundedRect(card, radius, radius)
+    if face.form is not Form.PORT:
+        _paint_bar(painter, ink, face, border)
+
+
+def _paint_stack(painter: QPainter, ink: Ink, sideways: bool, card: QRectF) -> None:
+    """Draw two cards behind: below for repeats in series, at the side for parallel ones."""
+    painter.setPen(ink.stack_border)
+    painter.setBrush(ink.stack)
+    for step in (2, 1):
+        out, inset = step * _STEP, step * _INSET
+        behind = (
+            card.adjusted(inset, inset / 1.5, out, -inset / 1.5)
+            if sideways
+            else card.adjusted(inset, inset, -inset, out)
+        )
+        painter.drawRoundedRect(behind, RADIUS, RADIUS)
+
+
+def _paint_bar(painter: QPainter, ink: Ink, face: Face, border: QPen) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.category(face.category))
+    if border is ink.border:
+        painter.drawPath(_BAR_PATH)
+    else:
+        painter.drawRect(QRectF(1, RADIUS, BAR - 1, HEIGHT - 2 * RADIUS))
+
+
+def _border(ink: Ink, face: Face, selected: bool) -> QPen:
+    if selected:
+        return ink.accent_border
+    if face.error:
+        return ink.error_border
+    if face.unfinished:
+        return ink.unfinished_border
+    return ink.absent_border if face.repeat.absent else ink.border
+
+
+def paint_chevron(painter: QPainter, ink: Ink, face: Face, down: bool) -> None:
+    """Draw the mark that opens a composite in place, pointing down while it is open."""
+    centre = CHEVRON.center()
+    way = ((-4, -2.5), (0, 2), (4, -2.5)) if down else ((-2.5, -4), (2, 0), (-2.5, 4))
+    painter.setPen(ink.chevron)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in way]))
+
+
+def _bar_path() -> QPainterPath:
+    """The colour bar at the left: round corners outside, straight inside."""
+    path = QPainterPath()
+    path.moveTo(BAR, 0)
+    path.lineTo(RADIUS, 0)
+    path.arcTo(0, 0, 2 * RADIUS, 2 * RADIUS, 90, 90)
+    path.arcTo(0, HEIGHT - 2 * RADIUS, 2 * RADIUS, 2 * RADIUS, 180, 90)
+    path.lineTo(BAR, HEIGHT)
+    path.closeSubpath()
+    clip = QPainterPath()
+    clip.addRect(QRectF(0, 0, BAR, HEIGHT))
+    return path.intersected(clip)
+
+
+_BAR_PATH = _bar_path()

@@ -1,0 +1,79 @@
+"""What a card says of repeats and conditions: ``×3``, ``if channels != 64``. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blocks.arguments import shape_environment
+from blocks.block_check import BlockCheck
+from blocks.check import Checker
+from blocks.errors import ExpressionError
+from blocks.expressions import resolve
+from blocks.literals import is_integer, show
+from blocks.structure import Structure
+from blocks.values import Expression, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The repeats and the condition of a block, in few letters.
+
+    Attributes:
+        times: ``×3``; ``×?`` where the number is not known; empty for a block that is there once.
+        sideways: the repeats stand side by side, in parallel.
+        written: the expression that the number comes from; empty where it is a plain number.
+        merge: what joins parallel branches.
+        condition: ``if channels != 64``; empty for a block that is always there.
+        absent: nothing of it is built: the input passes through.
+    """
+
+    times: str = ""
+    sideways: bool = False
+    written: str = ""
+    merge: str = ""
+    condition: str = ""
+    absent: bool = False
+
+
+ONCE = Repeat()
+
+
+def repeat_of(checker: Checker, block_id: str) -> Repeat:
+    """Return what there is to say of a block of the checked graph."""
+    structure = checker.graph.blocks[block_id].structure
+    if structure is None:
+        return ONCE
+    result = checker.results.get(block_id, BlockCheck())
+    sideways = structure.parallel is not None
+    count = structure.parallel if sideways else structure.series
+    return Repeat(
+        times="" if count is None else f"×{count_now(checker, result, count)}",
+        sideways=sideways,
+        written=count.text if isinstance(count, Expression) else "",
+        merge=structure.merge if sideways else "",
+        condition=_condition(structure),
+        absent=_is_absent(result),
+    )
+
+
+def count_now(checker: Checker, result: BlockCheck, count: Value) -> str:
+    """Write a number of repeats as it is for the shapes that come in; ``?`` where it is not known."""
+    names = {**checker.environment, **shape_environment(result.inputs)}
+    try:
+        found = resolve(count, names)
+    except ExpressionError:
+        return "?"
+    return show(found) if is_integer(found) else "?"
+
+
+def _condition(structure: Structure) -> str:
+    if structure.when is None:
+        return ""
+    if isinstance(structure.when, Expression):
+        return f"if {structure.when.text}"
+    return "" if structure.when else "never"
+
+
+def _is_absent(result: BlockCheck) -> bool:
+    """Tell whether no layer comes of a block that was checked: no repeats, or no condition held."""
+    return result.inside is not None and not result.inside.layers
