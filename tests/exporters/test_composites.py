@@ -52,6 +52,7 @@ def assert_all_agree(document: Document) -> Any:
     single = [call.name for call in plan.calls if call.block in plain_layers(document)]
     assert set(single) <= names
     assert_same_model(model, built_by_script(script))
+    assert_same_model(model, built_by_script(write_script(plan, model_only=True, flat=True)))
     assert to_text(from_text(to_text(document))) == to_text(document)
     return model
 

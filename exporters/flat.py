@@ -1,0 +1,92 @@
+"""The flat reading of a plan: every layer a line, loops run through, expressions evaluated, no functions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from blocks.block_type import Form
+from blocks.naming import keras_prefix
+from blocks.registry import block_type
+from blocks.shapes import Shape
+from blocks.values import Value
+from exporters.execute import Execution
+from exporters.plan_tree import Argument, Call, Function, Plan, TensorRef
+
+
+def flat_plan(plan: Plan) -> Plan:
+    """Return a plan of single layers that builds the same model; that of a chain of layers is as it was."""
+    if plan.sequential:
+        return plan
+    machine = _Paper()
+    inputs, outputs = Execution(plan, machine).run()
+    model = Function(
+        body=tuple(machine.calls),
+        inputs=tuple(tensor.ref for tensor in inputs),
+        outputs=tuple(tensor.ref for tensor in outputs),
+    )
+    return replace(plan, model=model, functions=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Tensor:
+    ref: TensorRef
+    known: Shape
+
+
+@dataclass
+class _Paper:
+    """Writes calls down instead of making layers."""
+
+    calls: list[Call] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def shape(self, tensor: _Tensor) -> Shape:
+        return tensor.known
+
+    def make(
+        self, call: Call, arguments: Mapping[str, Value]
+    ) -> Callable[[list[_Tensor]], _Tensor]:
+        # Keras counts a layer when it is made, which for a merge is before its branches.
+        name = call.name if call.named else self._counted(call.type)
+
+        def apply(inputs: list[_Tensor]) -> _Tensor:
+            made = replace(
+                call,
+                block=f"{call.block or call.type.lower()}~{len(self.calls)}",
+                name=name,
+                arguments=_written(call, arguments),
+                inputs=tuple(tensor.ref for tensor in inputs),
+                input_shapes=tuple(tensor.known for tensor in inputs),
+            )
+            self.calls.append(made)
+            return _Tensor(made.output, _shape(made, arguments))
+
+        return apply
+
+    def _counted(self, type_name: str) -> str:
+        prefix = keras_prefix(type_name)
+        self.counts[prefix] += 1
+        count = self.counts[prefix] - 1
+        return f"{prefix}_{count}" if count else prefix
+
+
+def _written(call: Call, arguments: Mapping[str, Value]) -> tuple[Argument, ...]:
+    """Return what differs from Keras's default, now that it is known."""
+    kind = block_type(call.type)
+    assert kind is not None  # the execution has looked it up
+    found = []
+    for name, value in arguments.items():
+        parameter = kind.parameter(name)
+        first = call.form is Form.SLICE and name == "start" and value == 0
+        if parameter is not None and not parameter.is_default(value) and not first:
+            found.append(Argument(name, value, value))
+    return tuple(found)
+
+
+def _shape(call: Call, arguments: Mapping[str, Value]) -> Shape:
+    kind = block_type(call.type)
+    assert kind is not None
+    every = {parameter.name: parameter.default for parameter in kind.parameters}
+    return kind.infer({**every, **arguments}, call.input_shapes).outputs[0]
