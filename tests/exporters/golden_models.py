@@ -14,6 +14,7 @@ from blocks.parameters import Integer, Number
 from blocks.values import Configured, Expression
 from exporters.plan import make_plan
 from exporters.python_script import write_script
+from tests.blocks.networks import densenet121, resnet50, resnext50
 from tests.exporters.documents import Spec, document_of
 
 FOLDER = Path(__file__).parent / "golden"
@@ -214,8 +215,11 @@ MODELS = {
     "branches": branches,
     "ends": ends,
     "auxiliary": auxiliary,
+    "resnet50": resnet50,
+    "densenet121": densenet121,
+    "resnext50": resnext50,
 }
-ONLY_THE_MODEL = ("branches", "ends", "auxiliary")
+ONLY_THE_MODEL = ("branches", "ends", "auxiliary", "densenet121", "resnext50")
 
 
 def script(name: str) -> str:
