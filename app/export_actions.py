@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.file_actions import file_stem, os_words
 from blocks.files import write_atomically
+from exporters.style import Style
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -58,4 +59,6 @@ class ExportActions:
         if words:
             self.window.files.refuse(f"There is no script yet. {words}")
             return None
-        return script_of(snapshot(self.window.project))
+        panel = self.window.panels.get("Code")
+        style = panel.styles.style_chosen if panel else Style.FUNCTIONS
+        return script_of(snapshot(self.window.project, style))

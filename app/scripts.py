@@ -11,6 +11,7 @@ from blocks.document import Document
 from blocks.fixes import copy_document
 from blocks.problems import Problem, Severity
 from blocks.wording import describe
+from exporters.style import Style
 
 BLOCKING = (Severity.ERROR, Severity.UNFINISHED)
 """With these there is no model; a model that does not fit its data still has a script."""
@@ -24,17 +25,19 @@ class Snapshot:
         document: model and settings.
         data: what is known of the chosen data.
         folder: where the project file lies; relative paths of data start there.
+        style: how much of the model's structure the script keeps.
     """
 
     document: Document
     data: DataDescription | None
     folder: Path | None
+    style: Style = Style.FUNCTIONS
 
 
-def snapshot(project: Project) -> Snapshot:
+def snapshot(project: Project, style: Style = Style.FUNCTIONS) -> Snapshot:
     """Copy what a script depends on."""
     folder = project.path.parent if project.path else None
-    return Snapshot(copy_document(project.document), project.data, folder)
+    return Snapshot(copy_document(project.document), project.data, folder, style)
 
 
 def script_of(source: Snapshot) -> str:
@@ -45,8 +48,18 @@ def script_of(source: Snapshot) -> str:
 
     plan = make_plan(source.document, data=source.data)
     if source.data is None:
-        return write_script(plan)
-    return write_script(plan, make_data_plan(plan.settings, source.data, source.folder))
+        return write_script(plan, style=source.style)
+    data = make_data_plan(plan.settings, source.data, source.folder)
+    return write_script(plan, data, style=source.style)
+
+
+def has_structure(document: Document) -> bool:
+    """Tell whether styles of a script differ: there are composites, repeats or conditions in the model."""
+    graph = document.model
+    return any(
+        block.structure is not None or block.type in document.graphs
+        for block in graph.blocks.values()
+    )
 
 
 def blocking(project: Project) -> list[Problem]:

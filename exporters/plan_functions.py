@@ -47,7 +47,7 @@ def main_function(checker: Checker, functions: Functions) -> Function:
         call = _call(graph, graph.blocks[key], check.arguments, shapes, functions)
         body.append(_statement(graph.blocks[key], replace(call, name=checker.names[key])))
     return Function(
-        metaparameters=_used(graph.metaparameters, body),
+        metaparameters=used_metaparameters(graph.metaparameters, body),
         body=tuple(body),
         inputs=tuple(call.output for call in map(call_of, body) if call.form is Form.INPUT),
         outputs=tuple(TensorRef(key) for key in graph.sinks()),
@@ -83,7 +83,7 @@ def _definition(graph: Graph, functions: Functions) -> Function:
     ]
     results = [graph.incoming(block.id)[0] for block in port_blocks(graph, "Out")]
     return Function(
-        metaparameters=_used(graph.metaparameters, body),
+        metaparameters=used_metaparameters(graph.metaparameters, body),
         body=tuple(body),
         inputs=tuple(TensorRef(key) for key in names),
         outputs=tuple(_ref(graph, wire.source, wire.source_port) for wire in results),
@@ -181,7 +181,7 @@ def _arguments(block: Block, kind: BlockType, values: Mapping[str, Any]) -> Iter
             yield Argument(parameter.name, value, value)
 
 
-def _used(
+def used_metaparameters(
     metaparameters: Sequence[Metaparameter], body: Sequence[Statement]
 ) -> tuple[Metaparameter, ...]:
     """Return the metaparameters that expressions use: an argument without effect would mislead."""

@@ -13,11 +13,12 @@ from blocks.tensorflow_limits import PLAIN_KERNELS
 from exporters.data_code import DataCode, data_code
 from exporters.data_steps import DataPlan
 from exporters.emit import docstring_lines, literal
-from exporters.flat import flat_plan
 from exporters.formatting import format_code
 from exporters.model_code import model_functions
 from exporters.plan_tree import Branches, Function, If, Plan, call_of
 from exporters.statement_code import INDENT
+from exporters.style import Style
+from exporters.styled import in_style
 from exporters.training_code import constants, main_function
 
 _PLAIN_KERNELS = (
@@ -30,7 +31,10 @@ _PLAIN_KERNELS = (
 
 
 def write_script(
-    plan: Plan, data: DataPlan | None = None, model_only: bool = False, flat: bool = False
+    plan: Plan,
+    data: DataPlan | None = None,
+    model_only: bool = False,
+    style: Style = Style.FUNCTIONS,
 ) -> str:
     """Write the script.
 
@@ -39,13 +43,13 @@ def write_script(
         data: how the data are loaded; worked out from the settings where it is not given. Where no data are
             chosen, or the model has several inputs or outputs, ``load_data()`` says what to fill in.
         model_only: leave out everything but ``build_model()``.
-        flat: write every layer as a line of its own, without functions, loops and metaparameters.
+        style: how much of the model's structure the script keeps.
 
     Raises:
         EmitError: a value in the plan has no form in Python.
         DataFileError: the chosen file of data cannot be read.
     """
-    plan = flat_plan(plan) if flat else plan
+    plan = in_style(plan, style)
     imports = ["import keras", *_layers_import(plan)]
     if model_only:
         head = [*_module_docstring(plan, model_only), "", *_import_lines(imports)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.project import Project
+from exporters.style import Style
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         help=f"the file to write; its suffix says as what: {', '.join(FORMATS)}",
+    )
+    style = parser.add_mutually_exclusive_group()
+    style.add_argument(
+        "--flat",
+        dest="style",
+        action="store_const",
+        const=Style.FLAT,
+        default=Style.FUNCTIONS,
+        help=Style.FLAT.help,
+    )
+    style.add_argument(
+        "--inline",
+        dest="style",
+        action="store_const",
+        const=Style.INLINED,
+        help=Style.INLINED.help,
     )
 
 
@@ -35,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     project = Project.open(args.file)
     if tell_problems(project):
         return 1
-    write(project, args.out)
+    write(project, args.out, args.style)
     print(f"Wrote {args.out}.")
     return 0
 
@@ -51,7 +68,7 @@ def tell_problems(project: Project) -> bool:
     return bool(problems)
 
 
-def write_python(project: Project, path: Path) -> None:
+def write_python(project: Project, path: Path, style: Style = Style.FUNCTIONS) -> None:
     """Writes the script. Raises UserError where it cannot be written, or the data cannot be read."""
     from app.scripts import script_of, snapshot
     from blocks.files import write_atomically
@@ -60,8 +77,8 @@ def write_python(project: Project, path: Path) -> None:
         raise UserError(f"There is no folder {path.parent}.", "Make it first, or write elsewhere.")
     if project.data_error:
         raise UserError(project.data_error)
-    write_atomically(path, script_of(snapshot(project)).encode("ascii"))
+    write_atomically(path, script_of(snapshot(project, style)).encode("ascii"))
 
 
-FORMATS: dict[str, Callable[[Project, Path], None]] = {".py": write_python}
+FORMATS: dict[str, Callable[[Project, Path, Style], None]] = {".py": write_python}
 """Suffix to writer; a new format is a line here."""

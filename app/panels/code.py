@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -22,10 +23,11 @@ from app.panels.following import Links, WhenSeen
 from app.panels.highlight import Span, spans_of
 from app.panels.widgets import button, label
 from app.project import Project
-from app.scripts import Snapshot, missing_words, script_of, snapshot
+from app.scripts import Snapshot, has_structure, missing_words, script_of, snapshot
 from blocks.edits import Edit, Place
 from blocks.files import write_atomically
 from canvas.style import Theme
+from exporters.style import Style
 
 DELAY = 100
 """Milliseconds of quiet after an edit before the script is written anew."""
@@ -75,6 +77,7 @@ class CodePanel(QWidget):
         self.search = _Search(self.view, self)
         self.copy_button = button("Copy", "Copy the whole script", self.copy)
         self.save_button = button("Save as...", "Save the script as a .py file", self.save)
+        self.styles = _Styles(self._changed, self)
         self._lay_out()
         self._update = WhenSeen(self, self._write, DELAY)
         self.set_project(project)
@@ -85,6 +88,7 @@ class CodePanel(QWidget):
         self._links.clear()
         self._links.connect(project.document.changed, self._follow)
         self._links.connect(project.data_changed, self._changed)
+        self.styles.setVisible(has_structure(project.document))
         self._update.request()
 
     def set_theme(self, theme: Theme) -> None:
@@ -112,6 +116,7 @@ class CodePanel(QWidget):
 
     def _follow(self, edits: Sequence[Edit]) -> None:
         if not all(isinstance(edit, Place) for edit in edits):  # where a block stands is not code
+            self.styles.setVisible(has_structure(self._project.document))
             self._update.request()
 
     def _changed(self) -> None:
@@ -128,7 +133,8 @@ class CodePanel(QWidget):
             return
         self._number += 1
         self._running = self._number
-        job = _Job(self._number, snapshot(self._project), self._result)
+        source = snapshot(self._project, self.styles.style_chosen)
+        job = _Job(self._number, source, self._result)
         QThreadPool.globalInstance().start(job)
 
     def _wait_for_model(self, missing: str) -> None:
@@ -164,6 +170,7 @@ class CodePanel(QWidget):
         top.setContentsMargins(10, 6, 10, 6)
         top.setSpacing(6)
         top.addWidget(self.search, 1)
+        top.addWidget(self.styles)
         top.addWidget(self.copy_button)
         top.addWidget(self.save_button)
         layout = QVBoxLayout(self)
@@ -172,6 +179,24 @@ class CodePanel(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.banner)
         layout.addWidget(self.view, 1)
+
+
+class _Styles(QComboBox):
+    """How much of the structure the script keeps; there is only a choice where there is structure."""
+
+    def __init__(self, chosen: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Style of the script")
+        for style in Style:
+            self.addItem(style.title, style)
+            self.setItemData(self.count() - 1, style.help, Qt.ItemDataRole.ToolTipRole)
+        self.setToolTip("How composites and repeats are written; layers keep their names")
+        self.currentIndexChanged.connect(lambda _: chosen())
+
+    @property
+    def style_chosen(self) -> Style:
+        """The style that is chosen."""
+        return Style(self.currentData())
 
 
 class _Banner(QFrame):

@@ -8,7 +8,9 @@ import pytest
 from app.cli import main
 from app.template_list import FOLDER, names
 from blocks.commands import remove_blocks, set_values
+from blocks.files import write_project
 from tests.app.panels.helpers import example
+from tests.blocks.networks import resnet50
 
 DIGITS = str(FOLDER / "digits-cnn.netwright")
 
@@ -69,3 +71,19 @@ def test_data_that_cannot_be_read_are_told(
     project.save(tmp_path / "a.netwright")
     assert main(["export", str(tmp_path / "a.netwright"), "-o", str(tmp_path / "a.py")]) == 2
     assert "gone.csv" in capsys.readouterr().err
+
+
+def test_a_flat_script_has_no_function_of_a_composite(tmp_path: Path) -> None:
+    write_project(resnet50(32), tmp_path / "a.netwright")
+    out = tmp_path / "a.py"
+    lengths = []
+    for options in ([], ["--inline"], ["--flat"]):
+        assert main(["export", str(tmp_path / "a.netwright"), "-o", str(out), *options]) == 0
+        text = out.read_text()
+        lengths.append(len(text.splitlines()))
+        assert ("def bottleneck(" in text) == (options != ["--flat"])
+    assert lengths[0] <= 120 < lengths[2]
+
+
+def test_a_script_has_one_style(tmp_path: Path) -> None:
+    assert main(["export", DIGITS, "-o", str(tmp_path / "a.py"), "--inline", "--flat"]) == 2

@@ -13,10 +13,13 @@ from blocks.block_type import Form
 from blocks.check import Checker
 from blocks.document import Document
 from blocks.files import from_text, to_text
+from blocks.graph import MODEL
 from exporters.plan import make_plan
 from exporters.python_script import write_script
+from exporters.style import Style
+from tests.blocks.composites import Sketch, parallel
 from tests.blocks.networks import densenet121, resnet50, resnext50
-from tests.blocks.random_composites import composite_documents
+from tests.blocks.random_composites import METAPARAMETERS, composite_documents
 
 FULL = settings.default.max_examples > 100
 
@@ -39,7 +42,6 @@ def assert_all_agree(document: Document) -> Any:
     checker = Checker(document)
     checker.close()
     plan = make_plan(document, checker)
-    script = write_script(plan, model_only=True)
     model = built_by_plan(plan)
     shapes = [tuple(tensor.shape[1:]) for tensor in model.outputs]
     trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
@@ -51,8 +53,9 @@ def assert_all_agree(document: Document) -> Any:
     names = {each.name for each in made}
     single = [call.name for call in plan.calls if call.block in plain_layers(document)]
     assert set(single) <= names
-    assert_same_model(model, built_by_script(script))
-    assert_same_model(model, built_by_script(write_script(plan, model_only=True, flat=True)))
+    for style in Style:
+        script = write_script(plan, model_only=True, style=style)
+        assert_same_model(model, built_by_script(script))
     assert to_text(from_text(to_text(document))) == to_text(document)
     return model
 
@@ -99,3 +102,22 @@ def test_networks_of_the_handbook_are_one_model_in_every_reading(
     network: Callable[..., Document],
 ) -> None:
     assert_all_agree(network(32))
+
+
+def test_merges_within_merges_have_the_workers_names_in_a_flat_script() -> None:
+    sketch = Sketch()
+    inner = sketch.graph("Inner", METAPARAMETERS[0])
+    x = inner.add("In")
+    inner.add("Out", inner.add("Dense", x, units="=filters", structure=parallel(2)))
+    outer = sketch.graph("Outer", METAPARAMETERS[0])
+    x = outer.add("In")
+    outer.add("Out", outer.add("Inner", x, filters="=filters", structure=parallel(2)))
+    model = sketch.graph(MODEL)
+    x = model.add("Outer", model.add("Input", shape=(4,)), structure=parallel(2))
+    model.add("Concatenate", x, x)
+
+    made = assert_all_agree(sketch.document)
+    script = write_script(make_plan(sketch.document), model_only=True, style=Style.FLAT)
+    assert len([layer for layer in made.layers if layer.name.startswith("concatenate")]) == 8
+    assert script.count("layers.Concatenate(name=") == 7
+    assert 'name="dense' not in script

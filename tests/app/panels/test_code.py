@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,11 @@ from app.panels.highlight import Span, colours_of, spans_of
 from app.project import Project
 from app.scripts import script_of, snapshot
 from blocks.commands import move_blocks, remove_blocks, set_values
+from blocks.edits import ReplaceBlock
+from blocks.graph import MODEL
+from blocks.structure import Structure
 from canvas.style import DARK, LIGHT, Theme
+from exporters.style import Style
 from tests.app.panels.helpers import example
 
 SOURCE = '''"""Words.
@@ -218,3 +223,17 @@ def test_a_script_that_cannot_be_written_is_told(
     monkeypatch.setattr(module, "script_of", refuse)
     project.do("x", set_values(project.document, first(project, "Conv2D"), filters=24))
     qtbot.waitUntil(lambda: "no such thing" in panel.banner.label.text())
+
+
+def test_a_style_is_offered_where_there_is_structure(
+    panel: CodePanel, project: Project, qtbot: QtBot
+) -> None:
+    assert not panel.styles.isVisible()
+    block = first(project, "Conv2D")
+    old = project.document.model.blocks[block]
+    project.do("x", [ReplaceBlock(MODEL, old, replace(old, structure=Structure(series=2)))])
+    qtbot.waitUntil(lambda: "for _ in range(2)" in panel.text, timeout=20_000)
+    assert panel.styles.isVisible()
+    panel.styles.setCurrentIndex(panel.styles.findText("Flat"))
+    qtbot.waitUntil(lambda: "for _ in" not in panel.text, timeout=20_000)
+    assert panel.text == script_of(snapshot(project, Style.FLAT))

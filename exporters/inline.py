@@ -1,0 +1,189 @@
+"""Composites that are used once, written where they are used instead of as functions of their own.
+
+An instance that is repeated, or depends on a condition, keeps its function: its statements would be those of a loop.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from blocks.arguments import SHAPE_NAMES
+from blocks.block_type import Form
+from blocks.expressions import names_of
+from blocks.registry import block_type
+from blocks.structure import INDEX
+from blocks.values import Value, has_expression
+from exporters.fill import CannotFill, filled
+from exporters.plan_functions import used_metaparameters
+from exporters.plan_tree import (
+    Argument,
+    Branches,
+    Call,
+    CompositeCall,
+    Function,
+    If,
+    Loop,
+    Plan,
+    Statement,
+    TensorRef,
+    call_of,
+)
+
+_LOCAL = {INDEX, *SHAPE_NAMES}
+"""Names that mean something else inside a composite than at its instance."""
+
+
+def inlined_plan(plan: Plan) -> Plan:
+    """Return a plan of the same model in which composites that are used once are no functions, where that can be."""
+    uses = Counter(
+        call.function
+        for function in (*plan.functions, plan.model)
+        for call in function.calls()
+        if isinstance(call, CompositeCall)
+    )
+    once = {name for name, number in uses.items() if number == 1}
+    done: dict[str, Function] = {}
+    for function in (*plan.functions, plan.model):
+        done[function.name] = _Inlining(function, done, once).result()
+    model = done.pop(plan.model.name)
+    used = {call.function for each in (*done.values(), model) for call in _instances(each)}
+    functions = tuple(each for each in done.values() if each.name in used)
+    return replace(plan, model=model, functions=functions)
+
+
+def _instances(function: Function) -> Iterator[CompositeCall]:
+    return (call for call in function.calls() if isinstance(call, CompositeCall))
+
+
+class _Inlining:
+    """Writes one function anew; the composites in it are done already."""
+
+    def __init__(self, function: Function, done: Mapping[str, Function], once: set[str]) -> None:
+        self.function, self.done, self.once = function, done, once
+        self.moved: dict[TensorRef, TensorRef] = {}
+
+    def result(self) -> Function:
+        """Return the function with the bodies of others in it."""
+        body = tuple(each for statement in self.function.body for each in self._written(statement))
+        return replace(
+            self.function,
+            body=body,
+            outputs=tuple(self._now(ref) for ref in self.function.outputs),
+            metaparameters=used_metaparameters(self.function.metaparameters, body),
+        )
+
+    def _written(self, statement: Statement) -> Iterator[Statement]:
+        call = call_of(statement)
+        inputs = tuple(self._now(ref) for ref in call.inputs)
+        if isinstance(statement, CompositeCall) and statement.function in self.once:
+            inner = self.done[statement.function]
+            given = _given(statement, inner)
+            if given is not None:
+                try:
+                    yield from self._spread(statement, inner, given, inputs)
+                except CannotFill:
+                    pass
+                else:
+                    return
+        yield _with_call(statement, self._kept(call, inputs))
+
+    def _kept(self, call: Call, inputs: tuple[TensorRef, ...]) -> Call:
+        """Return a call with its inputs as they are now, and no argument that its function has lost."""
+        arguments = call.arguments
+        if isinstance(call, CompositeCall):
+            taken = {meta.name for meta in self.done[call.function].metaparameters}
+            arguments = tuple(each for each in arguments if each.name in taken)
+        return replace(call, inputs=inputs, arguments=arguments)
+
+    def _now(self, ref: TensorRef) -> TensorRef:
+        while ref in self.moved:
+            ref = self.moved[ref]
+        return ref
+
+    def _spread(
+        self,
+        site: CompositeCall,
+        inner: Function,
+        given: Mapping[str, Value],
+        inputs: tuple[TensorRef, ...],
+    ) -> list[Statement]:
+        """Return the body of a composite with the values of its instance; raises `CannotFill`."""
+        moved = dict(zip(inner.inputs, inputs, strict=True))
+        found: list[Statement] = []
+
+        def now(ref: TensorRef) -> TensorRef:
+            return moved.get(ref) or TensorRef(f"{site.block}/{ref.block}", ref.port)
+
+        for statement in inner.body:
+            call = call_of(statement)
+            if call.form is Form.PORT:
+                continue
+            made = replace(
+                call,
+                block=f"{site.block}/{call.block}",
+                inputs=tuple(now(ref) for ref in call.inputs),
+                arguments=tuple(_filled_arguments(call, given)),
+            )
+            kept = _filled_statement(_with_call(statement, made), given)
+            if kept is None:
+                moved[call.output] = made.inputs[0]
+            else:
+                found.append(kept)
+        for port, ref in enumerate(inner.outputs):
+            self.moved[TensorRef(site.block, port)] = now(ref)
+        return found
+
+
+def _given(site: CompositeCall, inner: Function) -> dict[str, Value] | None:
+    """Return the metaparameters' values at an instance; ``None`` where they mean something else inside."""
+    given: dict[str, Value] = {meta.name: meta.value for meta in inner.metaparameters}
+    for argument in site.arguments:
+        if names_of(argument.source) & _LOCAL:
+            return None
+        given[argument.name] = argument.source
+    return given
+
+
+def _filled_arguments(call: Call, given: Mapping[str, Value]) -> Iterator[Argument]:
+    kind = block_type(call.type)
+    for argument in call.arguments:
+        value = filled(argument.source, given)
+        parameter = kind.parameter(argument.name) if kind else None
+        if parameter is None or has_expression(value):
+            yield Argument(argument.name, value, value)
+            continue
+        value = parameter.validate(value)
+        first = call.form is Form.SLICE and argument.name == "start" and value == 0
+        if not first and not parameter.is_default(value):
+            yield Argument(argument.name, value, value)
+
+
+def _filled_statement(statement: Statement, given: Mapping[str, Value]) -> Statement | None:
+    """Fill in the counts and tests around a call; ``None`` where its test never holds."""
+    match statement:
+        case If(test, body):
+            test = filled(test, given)
+            inner = _filled_statement(body, given)
+            assert isinstance(inner, (Call, Branches))  # under a condition there is no other
+            if has_expression(test):
+                return If(test, inner)
+            return inner if test else None
+        case Loop(count, indexed, body):
+            inner = _filled_statement(body, given)
+            if inner is None:
+                return None
+            assert not isinstance(inner, (Branches, Loop))
+            return Loop(filled(count, given), indexed, inner)
+        case Branches():
+            return replace(statement, count=filled(statement.count, given))
+        case _:
+            return statement
+
+
+def _with_call(statement: Statement, call: Call) -> Statement:
+    """Return a statement with another call at its heart."""
+    if isinstance(statement, Call):
+        return call
+    return replace(statement, body=_with_call(statement.body, call))  # type: ignore[arg-type]
