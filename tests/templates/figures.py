@@ -1,0 +1,36 @@
+"""What every bundled network must come to: the one table that the tests of templates read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from blocks.shapes import Shape
+
+
+class Figures(NamedTuple):
+    """Shape of one example, parameters, and how many of them are trained."""
+
+    shape: Shape
+    parameters: int
+    trainable: int
+
+
+def _all(shape: Shape, parameters: int) -> Figures:
+    """Figures of a network all of whose parameters are trained."""
+    return Figures(shape, parameters, parameters)
+
+
+FIGURES: dict[str, Figures] = {
+    "dnn-regressor": _all((13,), 261),
+    "dnn-binary": _all((13,), 261),
+    "dnn-multiclass": _all((4,), 215),
+    "vgg16": _all((224, 224, 3), 138_357_544),
+    "vgg19": _all((224, 224, 3), 143_667_240),
+    "resnet34": _all((224, 224, 3), 21_542_376),
+    "resnet50": Figures((224, 224, 3), 25_636_712, 25_583_592),
+    "resnext50": Figures((224, 224, 3), 26_493_160, 26_432_104),
+    "resnext50-grouped": Figures((224, 224, 3), 26_493_160, 26_432_104),
+    "resnext50-factored": Figures((224, 224, 3), 16_777_960, 16_701_800),
+    "prestem-224-to-230": _all((224, 224, 3), 9_472),
+    "densenet121": Figures((230, 230, 3), 7_946_408, 7_925_928),
+}
