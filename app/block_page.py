@@ -16,7 +16,7 @@ from app.project import Project
 from blocks.commands import rename_block, set_values
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
-from blocks.graph import Block, Graph
+from blocks.graph import MODEL, Block, Graph
 from blocks.parameters import Parameter, same_value
 from canvas.style import Theme
 
@@ -30,6 +30,7 @@ class BlockPage(QWidget):
         self._project = project
         self._theme = theme
         self._ids: tuple[str, ...] = ()
+        self._graph_name = MODEL
         self._forms: dict[tuple[str, ...], ParameterForm] = {}
         self.form: ParameterForm | None = None
         self.square = QLabel(self)
@@ -55,15 +56,16 @@ class BlockPage(QWidget):
         self._theme = theme
 
     def show_blocks(self, ids: Sequence[str]) -> None:
-        """Show blocks of the model; all of them exist."""
+        """Show blocks of the graph on screen; all of them exist."""
         self._ids = tuple(ids)
-        blocks = [self._project.checker.graph.blocks[block_id] for block_id in ids]
+        self._graph_name = self._project.place.graph_name
+        blocks = [self._project.place.checker.graph.blocks[block_id] for block_id in ids]
         self._show_head(blocks)
         self._use_form(blocks)
         self._bind(blocks)
-        kind = self._project.checker.graph.kind_of(blocks[0])
+        kind = self._project.place.checker.graph.kind_of(blocks[0])
         single = kind if len(blocks) == 1 else None
-        lines = lines_of(single, self._project.checker.results[ids[0]]) if single else []
+        lines = lines_of(single, self._project.place.checker.results[ids[0]]) if single else []
         self.explanation.show_lines(lines, self._theme)
 
     def commit(self) -> None:
@@ -107,7 +109,7 @@ class BlockPage(QWidget):
     def _show_head(self, blocks: list[Block]) -> None:
         kinds = {block.type for block in blocks}
         many = len(blocks) > 1
-        graph = self._project.checker.graph
+        graph = self._project.place.checker.graph
         kind = graph.kind_of(blocks[0]) if len(kinds) == 1 else None
         word = blocks[0].type if len(kinds) == 1 else "blocks"
         self.title.setText(f"{len(blocks)} {word}" if many else word)
@@ -116,14 +118,14 @@ class BlockPage(QWidget):
         self.name.setVisible(not many)
         if not many and not self.name.isModified():
             self.name.set_text(blocks[0].name)
-            self.name.set_hint(self._project.checker.names[blocks[0].id])
+            self.name.set_hint(self._project.place.checker.names[blocks[0].id])
         self.summary.setText(_words_about(graph, blocks))
 
     def _use_form(self, blocks: list[Block]) -> None:
         types = tuple(dict.fromkeys(block.type for block in blocks))
         form = self._forms.get(types)
         if form is None:
-            form = ParameterForm(common_parameters(self._project.checker.graph, blocks), self)
+            form = ParameterForm(common_parameters(self._project.place.checker.graph, blocks), self)
             form.changed.connect(self._change)
             form.reset.connect(self._reset)
             form.left.connect(self._project_seal)
@@ -143,10 +145,12 @@ class BlockPage(QWidget):
             agree = all(same_value(value, found[0]) for value in found)
             values[name] = found[0] if agree else MIXED
         arguments = self._arguments(blocks)
-        self.form.bind(self._ids, values, arguments, self._words_of_problems(blocks))
+        self.form.bind(
+            (self._graph_name, *self._ids), values, arguments, self._words_of_problems(blocks)
+        )
 
     def _arguments(self, blocks: list[Block]) -> dict[str, Any]:
-        results = [self._project.checker.results[block.id].arguments for block in blocks]
+        results = [self._project.place.checker.results[block.id].arguments for block in blocks]
         names = set.intersection(*(set(arguments) for arguments in results))
         return {
             name: results[0][name]
@@ -158,11 +162,11 @@ class BlockPage(QWidget):
         if len(blocks) != 1:
             return {}
         found = {}
-        for problem in self._project.checker.results[blocks[0].id].problems:
+        for problem in self._project.place.checker.results[blocks[0].id].problems:
             if problem.parameter:
                 from blocks.wording import describe
 
-                words = describe(problem, self._project.checker)
+                words = describe(problem, self._project.place.checker)
                 found[problem.parameter] = words.partition(": ")[2] or words
         return found
 
@@ -171,19 +175,21 @@ class BlockPage(QWidget):
     def _change(self, name: str, value: Any, more: bool) -> None:
         edits: list[Edit] = []
         for block_id in self._alive():
-            edits += set_values(self._project.document, block_id, **{name: value})
+            edits += set_values(self._project.document, block_id, self._graph_name, **{name: value})
         merge = f"value {name} {' '.join(self._ids)}" if more else ""
         self._do(f"Change {name}", edits, merge)
 
     def _reset(self, name: str) -> None:
         edits: list[Edit] = []
         for block_id in self._alive():
-            block = self._project.checker.graph.blocks[block_id]
-            kind = self._project.checker.graph.kind_of(block)
+            block = self._project.place.checker.graph.blocks[block_id]
+            kind = self._project.place.checker.graph.kind_of(block)
             parameter = kind.parameter(name) if kind else None
             if parameter is not None:
                 value: Any = parameter.start if parameter.required else parameter.default
-                edits += set_values(self._project.document, block_id, **{name: value})
+                edits += set_values(
+                    self._project.document, block_id, self._graph_name, **{name: value}
+                )
         self._do(f"Reset {name}", edits)
         self.show_blocks(self._ids)
 
@@ -191,7 +197,9 @@ class BlockPage(QWidget):
         if len(self._alive()) != 1 or not self.name.isModified():
             return
         try:
-            edits = rename_block(self._project.document, self._ids[0], self.name.text())
+            edits = rename_block(
+                self._project.document, self._ids[0], self.name.text(), self._graph_name
+            )
         except NetwrightError as error:
             self.name_error.setText(str(error))
             self.name_error.show()
@@ -207,8 +215,8 @@ class BlockPage(QWidget):
         self._project.history.seal()
 
     def _alive(self) -> list[str]:
-        graph = self._project.checker.graph
-        return [block_id for block_id in self._ids if block_id in graph]
+        graph = self._project.document.graphs.get(self._graph_name)
+        return [block_id for block_id in self._ids if graph is not None and block_id in graph]
 
 
 def _words_about(graph: Graph, blocks: Sequence[Block]) -> str:

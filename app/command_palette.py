@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import ACTIONS
 from app.icons import icon, square
-from blocks.registry import block_type, block_types
+from blocks.registry import block_types
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -195,16 +195,17 @@ class CommandPalette(QFrame):
 
     def _blocks(self) -> Iterator[Entry]:
         project, theme = self.window_of.project, self.window_of.theme
-        for block_id in project.checker.graph.order():
-            block = project.checker.graph.blocks[block_id]
-            kind = block_type(block.type)
+        checker = project.place.checker
+        for block_id in checker.graph.order():
+            block = checker.graph.blocks[block_id]
+            kind = checker.graph.kind_of(block)
             colour = theme.categories[kind.category] if kind else theme.muted
             yield Entry(
-                f"{block.type} {project.checker.names[block_id]}",
+                f"{block.type} {checker.names[block_id]}",
                 "in this model",
                 "go to",
                 square(colour) if kind else icon("block", colour),
-                partial(self.window_of.problem_centre.go_to, block_id),
+                partial(self.window_of.problem_centre.go_to, block_id, checker.graph_name),
             )
 
 

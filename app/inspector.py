@@ -73,7 +73,7 @@ class Inspector(QScrollArea):
     def refresh(self) -> None:
         """Show the values as they are now."""
         self._timer.stop()
-        graph = self._project.checker.graph
+        graph = self._project.place.graph
         ids = [block_id for block_id in self._ids if block_id in graph]
         if ids:
             self.block_page.show_blocks(ids)
@@ -97,7 +97,8 @@ class Inspector(QScrollArea):
     def _follow(self) -> None:
         self._links.clear()
         self._links.connect(self._project.document.changed, self._changed)
-        self._links.connect(self._project.checker.updated, self._checked)
+        self._links.connect(self._project.place.updated, self._checked)
+        self._links.connect(self._project.place.leaving, self.commit)
 
     def _changed(self, edits: Sequence[Edit]) -> None:
         if not all(isinstance(edit, Place) for edit in edits):

@@ -59,7 +59,10 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
 
     window.training = TrainingActions(window)
     yield
-    put_canvas(window)
+    from app.place_view import PlaceView
+
+    window.place_view = PlaceView(window)
+    window.place_view.put_canvas()
     yield
     _put_palette(window)
     yield
@@ -78,31 +81,15 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     window.disk.offer_recovery()
 
 
-def put_canvas(window: MainWindow) -> None:
-    """Show the model of the window's project on a new canvas."""
-    from canvas.view import GraphView
-
-    project = window.project
-    view = GraphView(project.document, project.history, project.checker, window.theme)
-    view.setObjectName("canvas")
-    view.selection_changed.connect(lambda _: selected(window))
-    view.block_activated.connect(lambda block_id: edit_block(window, block_id))
-    view.message.connect(lambda text: window.centre.toast.tell(text))
-    view.zoom_changed.connect(window.status.show_zoom)
-    window.actions_of.use_canvas(view)
-    window.canvas = view
-    window.status.show_zoom(1.0)
-    window.centre.put_view(view)
-
-
 def show_project(window: MainWindow, project: Project) -> None:
     """Show a project in every part; the one before is let go."""
     from app.project_links import follow
 
     fresh = project is not window.project or window.canvas is None
     window.project = project
+    window.place_view.follow(project)
     if fresh:
-        put_canvas(window)
+        window.place_view.put_canvas()
     follow(window, project)
     window.inspector.set_project(project)
     window.problem_centre.set_project(project)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from blocks.check import Checker
 from blocks.errors import NetwrightError
 from blocks.fixes import Fix, copy_document, fixes
+from blocks.graph import MODEL
 from blocks.problems import Problem, Severity
 from blocks.wording import describe
 
@@ -39,10 +40,17 @@ SMALL = 60
 
 @dataclass(frozen=True)
 class Entry:
-    """A problem in words."""
+    """A problem in words.
+
+    Attributes:
+        problem: the problem.
+        sentence: what it says.
+        checker: the check that found it: of the model, or of the composite on screen.
+    """
 
     problem: Problem
     sentence: str
+    checker: Checker
 
 
 class ProblemCentre(QObject):
@@ -50,7 +58,7 @@ class ProblemCentre(QObject):
 
     Signals:
         changed: the list of entries is new.
-        fixes_found (Problem): `fixes_of` has an answer for it now.
+        fixes_found (Entry): `fixes_of` has an answer for it now.
     """
 
     changed = Signal()
@@ -64,8 +72,8 @@ class ProblemCentre(QObject):
         self.entries: list[Entry] = []
         self.shown: Entry | None = None
         self._preferred: tuple[str, ...] = ()
-        self._fixes: list[tuple[Problem, list[Fix]]] = []  # a problem need not be hashable
-        self._wanted: list[Problem] = []
+        self._fixes: list[tuple[Entry, list[Fix]]] = []  # a problem need not be hashable
+        self._wanted: list[Entry] = []
         self._at = -1
         self._number = 0  # of the look at the project that fixes belong to
         self._arrived.connect(self._take)
@@ -85,13 +93,16 @@ class ProblemCentre(QObject):
 
     def refresh(self) -> None:
         """Look at the project again."""
-        problems = sorted(self.project.problems(), key=lambda one: ORDER.index(one.severity))
-        checker = self.project.checker
-        self.entries = [Entry(problem, describe(problem, checker)) for problem in problems]
+        self.entries = sorted(
+            (*self._here(), *self._in_model()), key=lambda one: ORDER.index(one.problem.severity)
+        )
+        problems = [entry.problem for entry in self.entries]
         self._number += 1
         self._fixes.clear()
         self._wanted.clear()
-        self.window.canvas.set_problems(problems)
+        self.window.canvas.set_problems(
+            entry.problem for entry in self.entries if entry.checker is self.project.place.checker
+        )
         errors = sum(SIGNS[problem.severity] == "error" for problem in problems)
         # That a new canvas is empty is no news: the welcome says what to do.
         hints = sum(problem.kind != "empty" for problem in problems) - errors
@@ -109,15 +120,15 @@ class ProblemCentre(QObject):
     def states(self) -> set[str]:
         """Return ``problem`` and ``fix`` where there is one."""
         states = {"problem"} if self.entries else set()
-        if self.shown is not None and self._found(self.shown.problem):
+        if self.shown is not None and self._found(self.shown):
             states.add("fix")
         return states
 
-    def fixes_of(self, problem: Problem) -> list[Fix] | None:
+    def fixes_of(self, entry: Entry) -> list[Fix] | None:
         """Return the fixes of a problem; ``None`` while they are not known: `fixes_found` tells later."""
-        found = self._found(problem)
-        if found is None and problem not in self._wanted:
-            self._wanted.append(problem)
+        found = self._found(entry)
+        if found is None and entry not in self._wanted:
+            self._wanted.append(entry)
             self._timer.start()
         return found
 
@@ -135,28 +146,60 @@ class ProblemCentre(QObject):
 
     def apply_shown(self, number: int) -> None:
         """Apply a fix of the problem in the strip by its number."""
-        found = self._found(self.shown.problem) if self.shown else None
+        found = self._found(self.shown) if self.shown else None
         if found and number < len(found):
             self.apply(found[number])
 
-    def go_to(self, block_id: str) -> None:
-        """Select a block and bring it to the middle of the canvas."""
-        if block_id in self.project.checker.graph:
-            self.window.canvas.select([block_id])
-            self.window.canvas.center_on(block_id)
+    def go_to(self, block_id: str, graph_name: str = MODEL) -> None:
+        """Select a block and bring it to the middle of the canvas, in whichever graph it is."""
+        place = self.project.place
+        way = place.find(graph_name)
+        if way is not None and block_id in self.project.document.graph(graph_name):
+            place.show(way)
+            self.window.place_view.show_block(block_id)
+
+    def go_to_entry(self, entry: Entry) -> None:
+        """Go to the block that a problem is told of; one inside a composite stays there."""
+        self.go_to(entry.problem.block, entry.checker.graph_name)
+
+    def show_inside(self, entry: Entry) -> None:
+        """Go to the block that is wrong inside a composite, at the turn where it goes wrong."""
+        place = self.project.place
+        depth = place.depth if entry.checker is place.checker else 0
+        way, block_id = place.wrong_path(entry.problem, depth)
+        if place.show(way):
+            self.window.place_view.show_block(block_id)
 
     def go_next(self) -> None:
         """Go to the next problem's block."""
         if self.entries:
             self._at = (self._at + 1) % len(self.entries)
-            self.go_to(self.entries[self._at].problem.block)
+            self.go_to_entry(self.entries[self._at])
 
-    def _found(self, problem: Problem) -> list[Fix] | None:
-        return next((found for known, found in self._fixes if known == problem), None)
+    def _here(self) -> list[Entry]:
+        """Return the problems of the composite on screen; the model's come from `_in_model`."""
+        place = self.project.place
+        if not place.depth:
+            return []
+        checker = place.checker
+        return [Entry(each, describe(each, checker), checker) for each in checker.problems()]
+
+    def _in_model(self) -> list[Entry]:
+        """Return the problems of the model, but for those that are told where they are."""
+        path, checker = self.project.place.path, self.project.checker
+        told = path[0].block if path and self._here() else None
+        return [
+            Entry(each, describe(each, checker), checker)
+            for each in self.project.problems()
+            if not (each.path and each.block == told)
+        ]
+
+    def _found(self, entry: Entry) -> list[Fix] | None:
+        return next((found for known, found in self._fixes if known == entry), None)
 
     def _go_to_shown(self) -> None:
         if self.shown is not None:
-            self.go_to(self.shown.problem.block)
+            self.go_to_entry(self.shown)
 
     def _choose_shown(self) -> None:
         mine = [entry for entry in self.entries if entry.problem.block in self._preferred]
@@ -169,36 +212,38 @@ class ProblemCentre(QObject):
             bar.show_problem("")
             return
         bar.show_problem(self.shown.sentence, SIGNS[self.shown.problem.severity])
-        found = self.fixes_of(self.shown.problem) or []
+        found = self.fixes_of(self.shown) or []
         bar.show_fixes([(fix.title, fix.preview) for fix in found])
 
     def _find_fixes(self) -> None:
         wanted, self._wanted = self._wanted, []
         project, number = self.project, self._number
-        if len(project.checker.graph.blocks) <= SMALL:
-            for problem in wanted:
-                self._take(number, problem, fixes(project.checker, problem, project.data))
+        size = sum(len(graph.blocks) for graph in project.document.graphs.values())
+        if size <= SMALL:
+            for entry in wanted:
+                self._take(number, entry, fixes(entry.checker, entry.problem, project.data))
         elif wanted:
             copy, data = copy_document(project.document), project.data
             job = partial(self._in_thread, number, copy, wanted, data)
             threading.Thread(target=job, name="fixes", daemon=True).start()
 
     def _in_thread(
-        self, number: int, document: Document, wanted: list[Problem], data: DataDescription | None
+        self, number: int, document: Document, wanted: list[Entry], data: DataDescription | None
     ) -> None:
-        checker = Checker(document)
-        for problem in wanted:
-            found = fixes(checker, problem, data)
+        for entry in wanted:
+            known = entry.checker
+            checker = Checker(document, known.graph_name, known.instance, follows=False)
+            found = fixes(checker, entry.problem, data)
             try:
-                self._arrived.emit(number, problem, found)
+                self._arrived.emit(number, entry, found)
             except RuntimeError:  # the window is gone already
                 return
 
-    def _take(self, number: int, problem: Problem, found: list[Fix]) -> None:
+    def _take(self, number: int, entry: Entry, found: list[Fix]) -> None:
         if number != self._number:  # the model has changed meanwhile
             return
-        self._fixes.append((problem, found))
-        self.fixes_found.emit(problem)
-        if self.shown is not None and self.shown.problem == problem:
+        self._fixes.append((entry, found))
+        self.fixes_found.emit(entry)
+        if self.shown is not None and self.shown == entry:
             self._show()
             self.window.refresh_actions()

@@ -14,8 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
-from app.problem_centre import SIGNS, ProblemCentre
-from blocks.problems import Problem
+from app.problem_centre import SIGNS, Entry, ProblemCentre
 from canvas.style import Theme
 
 
@@ -69,19 +68,18 @@ class ProblemsPanel(QWidget):
                 sign, self._theme.muted
             )
             item.setIcon(icon(sign, colour))
-        problems = [entry.problem for entry in entries]
-        self.list.setCurrentRow(problems.index(kept) if kept in problems else 0)
+        self.list.setCurrentRow(entries.index(kept) if kept in entries else 0)
         self.list.blockSignals(False)
         self.empty.setVisible(not entries)
         self.list.setVisible(bool(entries))
         self.detail.setVisible(bool(entries))
         self._show_detail()
 
-    def chosen(self) -> Problem | None:
+    def chosen(self) -> Entry | None:
         """Return the chosen problem."""
         row = self.list.currentRow()
         entries = self._centre.entries
-        return entries[row].problem if 0 <= row < len(entries) else None
+        return entries[row] if 0 <= row < len(entries) else None
 
     def fix_buttons(self) -> list[QPushButton]:
         """Return the buttons of the fixes that are shown."""
@@ -92,12 +90,12 @@ class ProblemsPanel(QWidget):
         self._show_detail()
 
     def _go(self) -> None:
-        problem = self.chosen()
-        if problem is not None:
-            self._centre.go_to(problem.block)
+        entry = self.chosen()
+        if entry is not None:
+            self._centre.go_to_entry(entry)
 
-    def _fixes_found(self, problem: Problem) -> None:
-        if problem == self.chosen():
+    def _fixes_found(self, entry: Entry) -> None:
+        if entry == self.chosen():
             self._show_detail()
 
     def _show_detail(self) -> None:
@@ -106,11 +104,11 @@ class ProblemsPanel(QWidget):
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()
-        problem = self.chosen()
+        entry = self.chosen()
         # Trying fixes costs time: only for what is seen.
-        if problem is None or not self.isVisible():
+        if entry is None or not self.isVisible():
             return
-        found = self._centre.fixes_of(problem)
+        found = self._centre.fixes_of(entry)
         words = "Fixes" if found else "No ready fix: change the block in the inspector."
         if found is None:
             words = "Looking for fixes..."

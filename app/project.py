@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from app.navigator import Navigator
 from blocks.check import Checker
 from blocks.datasets import DataDescription, describe_bundled
 from blocks.document import Document
@@ -25,6 +26,7 @@ class Project:
         document: the model and its settings.
         history: undo and redo; every change goes through `do`.
         checker: the live check of the main graph.
+        place: which graph the window shows, with a check of its own inside a composite.
         path: the file, or ``None`` for a project that was never saved.
         data: what is known of the chosen data, or ``None``.
         data_error: why the chosen data cannot be read; empty where it can.
@@ -36,6 +38,7 @@ class Project:
         self.document = document or Document()
         self.history = History(self.document)
         self.checker = Checker(self.document, MODEL)
+        self.place = Navigator(self.document, self.checker)
         self.path = path
         self.data: DataDescription | None = None
         self.data_error = ""

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from app.export_actions import ExportActions
     from app.file_actions import FileActions
     from app.inspector import Inspector
+    from app.navigator import Navigator
     from app.palette import BlockPalette
+    from app.place_view import PlaceView
     from app.problem_centre import ProblemCentre
     from app.problems_panel import ProblemsPanel
     from app.project import Project
@@ -54,6 +56,7 @@ class MainWindow(Shell):
     training: TrainingActions
     inspector: Inspector
     palette_panel: BlockPalette
+    place_view: PlaceView
     problem_centre: ProblemCentre
     problems_panel: ProblemsPanel
     command_palette: CommandPalette
@@ -121,6 +124,11 @@ class MainWindow(Shell):
         from app.parts import show_project
 
         show_project(self, project)
+
+    @property
+    def navigator(self) -> Navigator:
+        """Which graph is on screen."""
+        return self.project.place
 
     @property
     def dirty(self) -> bool:

@@ -45,6 +45,13 @@ class Instance:
     arguments: Mapping[str, Value]
     shapes: tuple[Shape | None, ...]
 
+    def same_as(self, other: Instance) -> bool:
+        """Tell whether both mean the same; 1, 1.0 and True are different values."""
+        return self.shapes == other.shapes and self._typed() == other._typed()
+
+    def _typed(self) -> dict[str, tuple[type, Value]]:
+        return {name: (value.__class__, value) for name, value in self.arguments.items()}
+
 
 def is_composite(graph: Graph, block_id: str) -> bool:
     """Tell whether a block is an instance of a composite."""
@@ -69,7 +76,11 @@ class Checker:
     """
 
     def __init__(
-        self, document: Document, graph: str = MODEL, instance: Instance | None = None
+        self,
+        document: Document,
+        graph: str = MODEL,
+        instance: Instance | None = None,
+        follows: bool = True,
     ) -> None:
         """Check the whole graph once, then follow the document's edits.
 
@@ -77,6 +88,7 @@ class Checker:
             document: the project.
             graph: name of the graph.
             instance: for a composite, whose metaparameters and incoming shapes are looked at.
+            follows: listen to the document; else somebody calls `follow`.
         """
         self.document = document
         self.graph_name = graph
@@ -89,7 +101,8 @@ class Checker:
         self._instance = instance
         self._environment: dict[str, Value] = {}
         self.refresh()
-        document.changed.connect(self.follow)
+        if follows:
+            document.changed.connect(self.follow)
 
     @property
     def graph(self) -> Graph:
@@ -97,9 +110,26 @@ class Checker:
         return self.document.graph(self.graph_name)
 
     @property
+    def instance(self) -> Instance | None:
+        """What a composite is looked at with."""
+        return self._instance
+
+    @property
     def environment(self) -> Mapping[str, Value]:
-        """What the names of metaparameters mean here: the instance's values inside a composite."""
+        """The metaparameters' values, those of the instance where there is one."""
         return self._environment
+
+    def look_at(self, instance: Instance | None) -> None:
+        """Check a composite as another instance sees it."""
+        before, self._instance = self._instance, instance
+        if before is not None and instance is not None and before.same_as(instance):
+            return
+        graph = self.graph
+        ends = {block.id for block in port_blocks(graph, "In")}
+        moving = {
+            key for key, block in graph.blocks.items() if any(map(has_expression, block.moving))
+        }
+        self._infer(ends | moving)
 
     def close(self) -> None:
         """Stop following the document."""

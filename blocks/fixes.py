@@ -15,7 +15,7 @@ from blocks.document import Document
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
 from blocks.fix_candidates import CANDIDATES, Candidate
-from blocks.graph import Graph
+from blocks.graph import MODEL, Graph
 from blocks.model_checks import model_problems
 from blocks.problems import Problem, Severity
 from blocks.shapes import shape_text
@@ -75,7 +75,7 @@ def _two_steps(checker: Checker, problem: Problem, data: DataDescription | None)
     """Return fixes made of two candidates, for a problem that no single one mends."""
     found: list[Fix] = []
     for first in _candidates(checker, problem, data):
-        halfway = Checker(copy_document(checker.document), checker.graph_name)
+        halfway = _trial(checker)
         try:
             halfway.document.apply(first.edits)
         except NetwrightError:
@@ -111,7 +111,7 @@ def tried(
     checker: Checker, edits: Sequence[Edit], problem: Problem, data: DataDescription | None
 ) -> Checker | None:
     """Try edits on a copy; return its check where the problem is gone and no new error came."""
-    trial = Checker(copy_document(checker.document), checker.graph_name)
+    trial = _trial(checker)
     before = _errors(trial, data)
     try:
         trial.document.apply(edits)
@@ -127,12 +127,22 @@ def tried(
     return trial if gone and not new else None
 
 
+def _trial(checker: Checker) -> Checker:
+    """Return the same check of a copy; a composite is looked at with the same instance."""
+    return Checker(copy_document(checker.document), checker.graph_name, checker.instance)
+
+
 def _key(problem: Problem) -> tuple[str, str, str]:
     return problem.kind, problem.block, problem.parameter
 
 
 def _all(checker: Checker, data: DataDescription | None) -> list[Problem]:
-    return [*checker.problems(), *model_problems(checker, _data_after(checker, data))]
+    if checker.graph_name == MODEL:
+        return [*checker.problems(), *model_problems(checker, _data_after(checker, data))]
+    # What mends this instance may break another.
+    model = Checker(checker.document, follows=False)
+    outside = [replace(problem, block=f"{MODEL}/{problem.block}") for problem in model.problems()]
+    return [*checker.problems(), *outside]
 
 
 def _data_after(checker: Checker, data: DataDescription | None) -> DataDescription | None:

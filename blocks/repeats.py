@@ -39,8 +39,8 @@ def check_block(graph: Graph, block: Block, environment: Environment, shapes: Sh
         return check_once(graph, block, {**environment, **first}, shapes)
     try:
         with metered() as outermost:
-            return _Repeats(graph, block, structure, environment).check(shapes)
-    except _Wrong as wrong:
+            return Repeats(graph, block, structure, environment).check(shapes)
+    except Wrong as wrong:
         return BlockCheck(shapes, (None,), None, {}, (wrong.problem,))
     except TooMuchError:
         if not outermost:
@@ -62,12 +62,14 @@ def can_have_structure(kind: BlockType) -> bool:
     return layer and len(kind.inputs.names) == 1 and len(kind.outputs) == 1
 
 
-class _Wrong(Exception):
+class Wrong(Exception):
+    """A repeat, or the condition, has no value that can be used; carries the problem."""
+
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
 
 
-class _Repeats:
+class Repeats:
     """Runs through the repeats of one block, shape by shape."""
 
     def __init__(
@@ -95,17 +97,17 @@ class _Repeats:
     def _series(self, shapes: Shapes) -> Shape:
         shape = _known(shapes)
         indexed = self.structure.series is not None
-        for index in range(self._count("series", self.structure.series, shape, 0)):
+        for index in range(self.count("series", self.structure.series, shape, 0)):
             spend(1)
             names: dict[str, Value] = {INDEX: index} if indexed else {}
-            if self._holds(shape, names):
+            if self.holds(shape, names):
                 shape = self._once(shape, names)
         return shape
 
     def _parallel(self, shapes: Shapes) -> Shape:
         shape = _known(shapes)
-        count = self._count("parallel", self.structure.parallel, shape, 1)
-        if not self._holds(shape, {}):
+        count = self.count("parallel", self.structure.parallel, shape, 1)
+        if not self.holds(shape, {}):
             return shape
         branches = [self._once(shape, {INDEX: index}) for index in range(count)]
         return self._merged(branches)
@@ -114,7 +116,7 @@ class _Repeats:
         spend(1)
         check = check_once(self.graph, self.block, {**self.environment, **names}, (shape,))
         if check.problems or check.output is None:
-            raise _Wrong(
+            raise Wrong(
                 check.problems[0] if check.problems else Problem("structure", self.block.id)
             )
         self.done.append(check)
@@ -130,12 +132,13 @@ class _Repeats:
         except Refusal:
             shapes = " and ".join(str(shape) for shape in dict.fromkeys(branches))
             text = f"{kind.name} cannot merge branches of the shapes {shapes[:200]}"
-            raise _Wrong(Problem("structure", self.block.id, text=text)) from None
+            raise Wrong(Problem("structure", self.block.id, text=text)) from None
         self.merged = BlockCheck(tuple(branches), inference.outputs, inference, arguments)
         self.layers[kind.name] += 1
         return inference.outputs[0]
 
-    def _count(self, name: str, count: Value, shape: Shape, least: int) -> int:
+    def count(self, name: str, count: Value, shape: Shape | None, least: int) -> int:
+        """Return how many times the block is there; raises `Wrong`."""
         if count is None:
             return 1
         found = self._value(name, count, shape, {})
@@ -146,18 +149,21 @@ class _Repeats:
         assert isinstance(found, int)
         return found
 
-    def _holds(self, shape: Shape, names: dict[str, Value]) -> bool:
+    def holds(self, shape: Shape | None, names: dict[str, Value]) -> bool:
+        """Tell whether the condition holds for a shape; raises `Wrong`."""
         when = self.structure.when
         return when is None or bool(self._value("when", when, shape, names))
 
-    def _value(self, name: str, value: Value, shape: Shape, names: dict[str, Value]) -> Value:
+    def _value(
+        self, name: str, value: Value, shape: Shape | None, names: dict[str, Value]
+    ) -> Value:
         try:
             return resolve(value, {**self.environment, **names, **shape_environment((shape,))})
         except ExpressionError as error:
             raise self._wrong(name, value, str(error)) from None
 
-    def _wrong(self, name: str, value: Value, text: str) -> _Wrong:
-        return _Wrong(Problem("expression", self.block.id, parameter=name, got=value, text=text))
+    def _wrong(self, name: str, value: Value, text: str) -> Wrong:
+        return Wrong(Problem("expression", self.block.id, parameter=name, got=value, text=text))
 
 
 def _known(shapes: Shapes) -> Shape:

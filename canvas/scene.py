@@ -70,7 +70,7 @@ class GraphScene(QGraphicsScene):
         self.highlighted: frozenset[str] = frozenset()
         self.marks = Marks(checker)
         self._shown: tuple[frozenset[str], frozenset[Wire]] = (frozenset(), frozenset())
-        self._touching = False
+        self._detached = False
         self._reconcile(self.graph.blocks, self.graph.wires())
         document.changed.connect(self._follow)
         checker.updated.connect(self._recheck)
@@ -83,6 +83,7 @@ class GraphScene(QGraphicsScene):
 
     def detach(self) -> None:
         """Stop following the document."""
+        self._detached = True
         self.document.changed.disconnect(self._follow)
         self.checker.updated.disconnect(self._recheck)
 
@@ -102,6 +103,8 @@ class GraphScene(QGraphicsScene):
     # ------------------------------------------------------------------ following the model
 
     def _follow(self, edits: Sequence[Edit]) -> None:
+        if self._detached:  # while the document was telling everybody of a change
+            return
         blocks: set[str] = set()
         wires: set[Wire] = set()
         for edit in edits:
@@ -239,6 +242,8 @@ class GraphScene(QGraphicsScene):
     # ------------------------------------------------------------------ the check
 
     def _recheck(self, ids: frozenset[str]) -> None:
+        if self._detached:
+            return
         for block_id in ids:
             card = self.cards.get(block_id)
             if card is not None and block_id in self.graph:

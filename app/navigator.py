@@ -1,0 +1,305 @@
+"""Where in the model the window is: the way from the model into its composites. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from blocks.check import Checker, is_composite
+from blocks.document import Document
+from blocks.edits import Edit
+from blocks.graph import MODEL, Graph
+from blocks.instances import Turn, turn_of, wrong_turn
+from blocks.problems import Problem
+from blocks.signals import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step inside.
+
+    Attributes:
+        block: the instance stepped into, in the graph before; empty for a definition that is looked at by itself.
+        graph: the definition.
+        index: the turn of its loop that is looked at, from 0.
+    """
+
+    block: str
+    graph: str
+    index: int = 0
+
+
+@dataclass(slots=True)
+class Level:
+    """A step with what is seen there.
+
+    Attributes:
+        step: the step.
+        turn: what its instance sees; ``None`` for a definition by itself.
+        checker: the check of the definition for that instance.
+    """
+
+    step: Step
+    turn: Turn | None
+    checker: Checker
+
+
+class Navigator:
+    """Knows which graph is on screen, and keeps the check of it for the instance that was stepped into.
+
+    Attributes:
+        leaving: emitted before somebody goes elsewhere, while what is typed can still be taken over.
+        moved: emitted when another graph, or another instance of it, is on screen.
+        turned: emitted when another turn of a loop is looked at, or there are more or fewer turns.
+        updated: emitted after every check of the graph on screen, with the ids whose result changed.
+    """
+
+    def __init__(self, document: Document, checker: Checker) -> None:
+        """Stand in the model.
+
+        Args:
+            document: the project's document; followed from now on.
+            checker: the check of the model.
+        """
+        self.document = document
+        self.leaving: Signal[[]] = Signal()
+        self.moved: Signal[[]] = Signal()
+        self.turned: Signal[[]] = Signal()
+        self.updated: Signal[[frozenset[str]]] = Signal()
+        self._model = checker
+        self._levels: list[Level] = []
+        checker.updated.connect(self._model_updated)
+        document.changed.connect(self._follow)
+
+    # ------------------------------------------------------------ where we are
+
+    @property
+    def path(self) -> tuple[Step, ...]:
+        """The steps that led here; none in the model."""
+        return tuple(level.step for level in self._levels)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The steps with what is seen at each."""
+        return tuple(self._levels)
+
+    @property
+    def depth(self) -> int:
+        """How many steps inside we are."""
+        return len(self._levels)
+
+    @property
+    def graph_name(self) -> str:
+        """Name of the graph on screen."""
+        return self._levels[-1].step.graph if self._levels else MODEL
+
+    @property
+    def graph(self) -> Graph:
+        """The graph on screen."""
+        return self.document.graph(self.graph_name)
+
+    @property
+    def checker(self) -> Checker:
+        """The check of the graph on screen; inside a composite that of the instance stepped into."""
+        return self.checker_at(self.depth)
+
+    @property
+    def turn(self) -> Turn | None:
+        """What the instance stepped into sees; ``None`` in the model."""
+        return self._levels[-1].turn if self._levels else None
+
+    def checker_at(self, depth: int) -> Checker:
+        """Return the check of the graph at a depth; 0 is the model."""
+        return self._levels[depth - 1].checker if depth else self._model
+
+    # ------------------------------------------------------------ moving
+
+    def can_enter(self, block_id: str) -> bool:
+        """Tell whether a block of the graph on screen is a composite."""
+        return block_id in self.graph and is_composite(self.graph, block_id)
+
+    def enter(self, block_id: str, index: int = 0) -> bool:
+        """Step into an instance of the graph on screen; tells whether there is one."""
+        return self.show([*self.path, self._step(self.graph, block_id, index)])
+
+    def leave(self) -> bool:
+        """Step out; tells whether there was a way."""
+        return self.go(self.depth - 1)
+
+    def go(self, depth: int) -> bool:
+        """Go back to a depth; 0 is the model. Tells whether that is another place."""
+        return 0 <= depth < self.depth and self.show(self.path[:depth])
+
+    def show(self, path: Sequence[Step]) -> bool:
+        """Go to a place; tells whether it exists. Where it does not, nothing happens."""
+        if tuple(path) == self.path:
+            return True
+        self.leaving.emit()
+        levels = self._common(path)
+        for step in path[len(levels) :]:
+            checker = levels[-1].checker if levels else self._model
+            if not self._exists(checker.graph, step, bool(levels)):
+                return False
+            levels.append(self._open(checker, step))
+        self._levels = levels
+        self.moved.emit()
+        return True
+
+    def show_blocks(self, graph_name: str, ids: Sequence[str], index: int = 0) -> bool:
+        """Go to where blocks lead, each inside the one before, from a graph that is on screen or above."""
+        found = self.find(graph_name)
+        if found is None:
+            return False
+        path = list(found)
+        for block_id in ids:
+            step = self._step(self.document.graph(path[-1].graph if path else MODEL), block_id, 0)
+            path.append(step)
+        return self.show(path)
+
+    def find(self, graph_name: str) -> tuple[Step, ...] | None:
+        """Return a way to a graph: as far as possible the one on screen, else the shortest from the model."""
+        names = [MODEL, *(step.graph for step in self.path)]
+        if graph_name in names:
+            return self.path[: names.index(graph_name)]
+        if graph_name not in self.document.graphs:
+            return None
+        ways = {MODEL: ()} | {self.graph_name: self.path}
+        for start in (self.graph_name, MODEL):
+            found = self._search(graph_name, start, ways[start])
+            if found is not None:
+                return found
+        return (Step("", graph_name),)
+
+    def set_iteration(self, index: int, depth: int | None = None) -> None:
+        """Look at another turn of a loop.
+
+        Args:
+            index: the turn, from 0.
+            depth: of which step, from 1; the last one by default.
+        """
+        at = (self.depth if depth is None else depth) - 1
+        if not 0 <= at < self.depth:
+            return
+        level = self._levels[at]
+        level.step = Step(level.step.block, level.step.graph, max(0, index))
+        self._look_again(at)
+        self.turned.emit()
+
+    def wrong_path(self, problem: Problem, depth: int) -> tuple[tuple[Step, ...], str]:
+        """Return the way to the block that is wrong inside a composite, at the turn where it goes wrong, and its id.
+
+        Args:
+            problem: the problem, with a path.
+            depth: where it was found, among the steps that led here.
+        """
+        checker, levels = self.checker_at(depth), list(self._levels[:depth])
+        block_id = problem.block
+        for inner in problem.path:
+            if not inner or not self._exists(checker.graph, Step(block_id, ""), True):
+                break
+            step = self._step(checker.graph, block_id, wrong_turn(checker, block_id))
+            levels.append(self._open(checker, step))
+            checker, block_id = levels[-1].checker, inner
+        return tuple(level.step for level in levels), block_id
+
+    def close(self) -> None:
+        """Stop following the document and the check."""
+        self.document.changed.disconnect(self._follow)
+        self._model.updated.disconnect(self._model_updated)
+        self._levels = []
+
+    # ------------------------------------------------------------ inside
+
+    def _step(self, graph: Graph, block_id: str, index: int) -> Step:
+        block = graph.blocks.get(block_id)
+        return Step(block_id, block.type if block else "", index)
+
+    def _exists(self, graph: Graph, step: Step, inner: bool) -> bool:
+        if not step.block:
+            return not inner and step.graph in self.document.graphs
+        block = graph.blocks.get(step.block)
+        named = block is not None and step.graph in ("", block.type)
+        return named and is_composite(graph, step.block)
+
+    def _open(self, outside: Checker, step: Step) -> Level:
+        turn = turn_of(outside, step.block, step.index) if step.block else None
+        instance = turn.instance if turn else None
+        checker = Checker(self.document, step.graph, instance, follows=False)
+        checker.updated.connect(lambda ids: self._updated(checker, ids))
+        return Level(Step(step.block, step.graph, turn.index if turn else 0), turn, checker)
+
+    def _common(self, path: Sequence[Step]) -> list[Level]:
+        """Return the levels that a path shares with where we are."""
+        kept: list[Level] = []
+        for level, step in zip(self._levels, path, strict=False):
+            if level.step != step:
+                break
+            kept.append(level)
+        return kept
+
+    def _search(
+        self, graph_name: str, start: str, way: tuple[Step, ...]
+    ) -> tuple[Step, ...] | None:
+        """Look for an instance, nearest first."""
+        waiting, seen = [(start, way)], {start}
+        for name, path in waiting:
+            graph = self.document.graph(name)
+            for block_id in graph.order():
+                inner = graph.blocks[block_id].type
+                if inner in seen or not is_composite(graph, block_id):
+                    continue
+                if inner == graph_name:
+                    return (*path, Step(block_id, inner))
+                seen.add(inner)
+                waiting.append((inner, (*path, Step(block_id, inner))))
+        return None
+
+    # ------------------------------------------------------------ following
+
+    def _model_updated(self, ids: frozenset[str]) -> None:
+        self._updated(self._model, ids)
+
+    def _updated(self, checker: Checker, ids: frozenset[str]) -> None:
+        if checker is self.checker:
+            self.updated.emit(ids)
+
+    def _follow(self, edits: Sequence[Edit]) -> None:
+        """Follow the document; the check of the model has followed already."""
+        kept = self._kept()
+        gone = len(kept) < self.depth
+        before = [(level.step.index, level.turn) for level in kept]
+        self._levels = kept
+        for level in kept:
+            level.checker.follow(edits)
+        self._look_again(0)
+        if gone:
+            self.moved.emit()
+        elif before != [(level.step.index, level.turn) for level in kept]:
+            self.turned.emit()
+
+    def _kept(self) -> list[Level]:
+        """Return the levels that still exist."""
+        kept: list[Level] = []
+        graph = self.document.graph(MODEL)
+        for level in self._levels:
+            if not self._exists(graph, level.step, bool(kept)):
+                break
+            kept.append(level)
+            graph = self.document.graph(level.step.graph)
+        return kept
+
+    def _look_again(self, at: int) -> None:
+        """Show every step from a level on what now comes in."""
+        for number in range(at, self.depth):
+            level, outside = self._levels[number], self.checker_at(number)
+            if level.step.block:
+                level.turn = turn_of(outside, level.step.block, level.step.index)
+                level.step = Step(level.step.block, level.step.graph, level.turn.index)
+                level.checker.look_at(level.turn.instance)
+
+
+def all_blocks(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield graph and id of every block: the model's first, then those of the composites."""
+    for name, graph in document.graphs.items():
+        for block_id in graph.order():
+            yield name, block_id

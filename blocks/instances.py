@@ -1,0 +1,150 @@
+"""One of the times that a block is applied: what an instance of a composite sees, at one turn of its loop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blocks.arguments import resolve_arguments, shape_environment
+from blocks.block_check import BlockCheck
+from blocks.check import Checker, Instance
+from blocks.graph import Block, Graph
+from blocks.infer import Environment, check_once
+from blocks.repeats import Repeats, Wrong, repeats
+from blocks.shapes import Shape
+from blocks.structure import INDEX, Structure
+from blocks.values import Value
+from blocks.work import TooMuchError, metered
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A block at one turn of its loop, as the graph around it has it.
+
+    Attributes:
+        instance: values and incoming shapes at this turn.
+        index: the turn, from 0.
+        count: how many turns there are, 1 without a loop; ``None`` where that cannot be told.
+        absent: its condition does not hold here, or there is no turn at all: what comes in passes through.
+    """
+
+    instance: Instance
+    index: int = 0
+    count: int | None = 1
+    absent: bool = False
+
+
+def turn_of(checker: Checker, block_id: str, index: int = 0) -> Turn:
+    """Return what a block sees at a turn; beyond the last turn the last one.
+
+    Args:
+        checker: the check of the graph that the block is in.
+        block_id: the block; it has a known type.
+        index: the turn, from 0.
+    """
+    graph = checker.graph
+    block = graph.blocks[block_id]
+    shapes = _entering(checker, block_id)
+    structure = block.structure
+    if structure is None:
+        arguments = _arguments(graph, block, checker.environment, shapes)
+        return Turn(Instance(arguments, shapes))
+    try:
+        with metered():
+            return _Turns(checker, block, structure, shapes[0] if shapes else None).at(index)
+    except TooMuchError:
+        return Turn(Instance(_arguments(graph, block, checker.environment, ()), (None,)), index)
+
+
+def wrong_turn(checker: Checker, block_id: str) -> int:
+    """Return the first turn at which something is wrong; 0 where none is found."""
+    graph = checker.graph
+    block = graph.blocks[block_id]
+    shapes = _entering(checker, block_id)
+    if block.structure is None or not shapes or None in shapes:
+        return 0
+    try:
+        with metered():
+            return _Turns(checker, block, block.structure, shapes[0]).first_wrong()
+    except TooMuchError:
+        return 0
+
+
+def _entering(checker: Checker, block_id: str) -> tuple[Shape | None, ...]:
+    """Return a shape for each input port, ``None`` where no wire brings a known one."""
+    graph = checker.graph
+    result = checker.results.get(block_id, BlockCheck())
+    came = {
+        wire.target_port: shape
+        for wire, shape in zip(graph.incoming(block_id), result.inputs, strict=False)
+    }
+    kind = graph.kind(block_id)
+    return tuple(came.get(port) for port in (kind.inputs.names if kind else ()))
+
+
+def _arguments(
+    graph: Graph, block: Block, environment: Environment, shapes: tuple[Shape | None, ...]
+) -> dict[str, Value]:
+    kind = graph.kind_of(block)
+    names = {**environment, **shape_environment(shapes)}
+    return resolve_arguments(block, kind, names)[0] if kind is not None else {}
+
+
+class _Turns:
+    """Goes through the turns of one block, shape by shape."""
+
+    def __init__(
+        self, checker: Checker, block: Block, structure: Structure, shape: Shape | None
+    ) -> None:
+        self.graph, self.block, self.structure = checker.graph, block, structure
+        self.environment, self.shape = checker.environment, shape
+        self.repeats = Repeats(self.graph, block, structure, checker.environment)
+
+    def at(self, index: int) -> Turn:
+        count = self._count()
+        index = max(0, min(index, (count or 1) - 1 if count is not None else index))
+        shape = self.shape
+        if self.structure.series is not None:
+            for before in range(index):
+                shape = self._after(before, shape)
+        names = {**self.environment, **self._names(index)}
+        arguments = _arguments(self.graph, self.block, names, (shape,))
+        absent = count == 0 or not self._present(index, shape)
+        return Turn(Instance(arguments, (shape,)), index, count, absent)
+
+    def first_wrong(self) -> int:
+        shape = self.shape
+        for index in range(self._count() or 0):
+            if self._present(index, shape) and self._once(index, shape).problems:
+                return index
+            if self.structure.series is not None:
+                shape = self._after(index, shape)
+        return 0
+
+    def _count(self) -> int | None:
+        structure = self.structure
+        try:
+            if structure.parallel is not None:
+                return self.repeats.count("parallel", structure.parallel, self.shape, 1)
+            return self.repeats.count("series", structure.series, self.shape, 0)
+        except Wrong:
+            return None
+
+    def _names(self, index: int) -> dict[str, Value]:
+        return {INDEX: index} if repeats(self.structure) else {}
+
+    def _present(self, index: int, shape: Shape | None) -> bool:
+        """Tell whether the condition holds; where that cannot be told it is taken to hold."""
+        names = self._names(index) if self.structure.series is not None else {}
+        try:
+            return self.repeats.holds(shape, names)
+        except Wrong:
+            return True
+
+    def _once(self, index: int, shape: Shape | None) -> BlockCheck:
+        names = {**self.environment, **self._names(index)}
+        return check_once(self.graph, self.block, names, (shape,))
+
+    def _after(self, index: int, shape: Shape | None) -> Shape | None:
+        if shape is None or not self._present(index, shape):
+            return shape
+        return self._once(index, shape).output
