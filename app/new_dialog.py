@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.figures import count_text
 from app.icons import icon
-from app.template_list import Template, templates
+from app.template_list import Template, figures_of, open_template, templates
 from canvas.style import Theme
 
 
@@ -81,4 +81,6 @@ class NewDialog(QDialog):
             self.text.setText("A blank canvas. Drag blocks from the left, or press Tab to search.")
             return
         template = self._templates[row - 1]
-        self.text.setText(f"{template.description}\n\n{count_text(template.parameters)} parameters")
+        self.text.setText(
+            f"{template.description}\n\n{count_text(figures_of(open_template(template.name)).parameters)} parameters"
+        )

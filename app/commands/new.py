@@ -1,32 +1,69 @@
-"""``netwright new``: a project from a bundled example."""
+"""``netwright new``: a project from a bundled template, at the size that is wanted."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from app.errors import UserError
 from app.template_list import open_template
+from app.template_start import Start, begin, knob_words, read_values
+from blocks.document import Document
+from blocks.errors import InvalidValue
 from blocks.files import SUFFIX, write_project
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     parser.add_argument(
-        "template", metavar="TEMPLATE", help="an example: see 'netwright templates'"
+        "template", metavar="TEMPLATE", help="a template: see 'netwright templates'"
+    )
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="give a metaparameter another value: --set input=32 classes=10",
     )
     parser.add_argument(
         "-o", "--out", metavar="FILE", type=Path, required=True, help="the new file"
     )
-    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="replace a file that is there; write a model that has problems",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Writes the project."""
+    """Writes the project; returns 1, and writes nothing, if the values make the model wrong."""
     document = open_template(args.template)
     path = args.out if args.out.suffix else args.out.with_suffix(SUFFIX)
     if path.exists() and not args.force:
         raise UserError(f"There is a file {path} already.", "Choose another name, or add --force.")
+    start = _begin(args.template, document, args.set)
+    for words in start.problems:
+        print(words, file=sys.stderr)
+    if start.problems and not args.force:
+        print("Nothing was written. Choose other values, or add --force.", file=sys.stderr)
+        return 1
     write_project(document, path)
+    if start.data:
+        print(f"It has data that fit: {start.data}.")
+    elif start.misfit:
+        print(f"It has no data yet that fit. {start.misfit}")
     print(f"Wrote {path}. Open it with: netwright {path}")
-    return 0
+    return 1 if start.problems else 0
+
+
+def _begin(name: str, document: Document, assignments: list[str]) -> Start:
+    """Sets the values; raises `UserError` that names what can be set."""
+    try:
+        return begin(document, read_values(document, assignments))
+    except InvalidValue as error:
+        words = str(error)
+        knobs = ", ".join(map(knob_words, document.model.metaparameters))
+        remedy = f"{name} has {knobs}." if knobs else f"{name} has no metaparameters."
+        raise UserError(f"{words[:1].upper()}{words[1:]}.", remedy) from None

@@ -1,34 +1,114 @@
-"""``netwright templates``: the bundled examples."""
+"""``netwright templates``: what is bundled, and what is known of one template."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import textwrap
+from typing import Any
 
-from app.template_list import templates
+from app.template_list import (
+    GROUPS,
+    Figures,
+    Template,
+    figures_of,
+    open_template,
+    template_named,
+    templates,
+)
+from app.template_start import knob_words
+from blocks.file_parts import metaparameter_to
+from blocks.literals import show
+from blocks.shapes import shape_text
+from blocks.values import to_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
+    parser.add_argument(
+        "template", metavar="TEMPLATE", nargs="?", help="say everything about this one"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints name, title and parameters of every example."""
-    found = templates()
+    """Prints a line for every template, or all that is known of one."""
+    found = [template_named(args.template)] if args.template else templates()
+    figures = {each.name: figures_of(open_template(each.name)) for each in found}
     if args.json:
-        rows = [
-            {
-                "name": each.name,
-                "title": each.title,
-                "description": each.description,
-                "parameters": each.parameters,
-            }
-            for each in found
-        ]
-        print(json.dumps({"templates": rows}))
-        return 0
-    width = max(len(each.name) for each in found)
-    for each in found:
-        print(f"{each.name:<{width}}  {each.parameters:>11,}  {each.title}")
+        print(json.dumps({"templates": [_entry(each, figures[each.name]) for each in found]}))
+    elif args.template:
+        print(_page(found[0], figures[found[0].name]))
+    else:
+        print(_listing(found, figures))
     return 0
+
+
+def set_words(template: Template) -> str:
+    """Return the options that give a template its small size: ``--set input=32 classes=10``."""
+    if template.small is None or not template.small.set:
+        return ""
+    return "--set " + " ".join(
+        f"{name}={show(value)}" for name, value in template.small.set.items()
+    )
+
+
+def _entry(template: Template, figures: Figures) -> dict[str, Any]:
+    small = template.small
+    return {
+        "name": template.name,
+        "title": template.title,
+        "group": template.group,
+        "description": template.description,
+        "paper": template.paper or None,
+        "inputs": [None if shape is None else list(shape) for shape in figures.inputs],
+        "parameters": figures.parameters,
+        "trainable": figures.trainable,
+        "multiply_adds": figures.multiply_adds,
+        "metaparameters": [metaparameter_to(meta) for meta in template.knobs],
+        "small": None if small is None else {name: to_json(small.set[name]) for name in small.set},
+    }
+
+
+def _listing(found: list[Template], figures: dict[str, Figures]) -> str:
+    width = max(len(each.name) for each in found)
+    lines: list[str] = []
+    for group in GROUPS:
+        members = [each for each in found if each.group == group]
+        if members:
+            lines += ["", f"{group}:"]
+        for each in members:
+            known = figures[each.name]
+            lines.append(
+                f"  {each.name:<{width}}  {_inputs(known):>11}  {known.parameters:>13,}  {each.title}"
+            )
+    lines += ["", "'netwright templates TEMPLATE' says more about one."]
+    return "\n".join(lines[1:])
+
+
+def _page(template: Template, figures: Figures) -> str:
+    lines = [f"{template.name}: {template.title}", *textwrap.wrap(template.description, 100)]
+    if template.paper:
+        lines += textwrap.wrap(f"Paper: {template.paper}", 100)
+    adds = "?" if figures.multiply_adds is None else f"{figures.multiply_adds:,}"
+    lines += [
+        "",
+        f"input          {_inputs(figures)}",
+        f"parameters     {figures.parameters:,} ({figures.trainable:,} trainable)",
+        f"multiply-adds  {adds}",
+    ]
+    if template.knobs:
+        lines += ["", "metaparameters:"]
+        lines += [
+            f"  {knob_words(meta)}" + (f": {meta.parameter.help}" if meta.parameter.help else "")
+            for meta in template.knobs
+        ]
+    words = set_words(template)
+    if words:
+        command = f"netwright new {template.name} {words} -o FILE"
+        lines += ["", f"A size that trains here in under a minute: {command}"]
+    return "\n".join(lines)
+
+
+def _inputs(figures: Figures) -> str:
+    return ", ".join(map(shape_text, figures.inputs)) or "-"
