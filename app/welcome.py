@@ -21,6 +21,7 @@ from app.recent import recent_files
 from app.template_list import Template, templates
 
 RECENT = 4
+EXAMPLES = 12
 
 
 class Welcome(QFrame):
@@ -46,7 +47,7 @@ class Welcome(QFrame):
         column.setContentsMargins(22, 18, 22, 18)
         column.setSpacing(10)
         column.addWidget(_text("Begin with an example", "heading", self))
-        column.addLayout(self._examples(templates()))
+        column.addLayout(self._examples(_smallest(templates())))
         files = recent_files()[:RECENT]
         if files:
             column.addSpacing(4)
@@ -108,6 +109,12 @@ class Welcome(QFrame):
         self.move(max(left, 0), max(top, 0))
         # Where there is no room the card would only hide the canvas.
         self.setVisible(host.width() > self.width() and host.height() > self.height())
+
+
+def _smallest(found: list[Template]) -> list[Template]:
+    """Return the few examples to begin with, by name; the dialog for new projects has all."""
+    few = sorted(found, key=lambda each: each.parameters)[:EXAMPLES]
+    return sorted(few, key=lambda each: each.name)
 
 
 def _text(words: str, name: str, parent: QWidget) -> QLabel:
