@@ -46,7 +46,7 @@ class Centre(QWidget):
             return
         from app.welcome import Welcome
 
-        self.welcome = Welcome(self.view, files.use_template, files.open_path)
+        self.welcome = Welcome(self.view, files.use_template, files.open_path, files.new)
 
     def end_welcome(self) -> None:
         """Take the welcome away."""

@@ -18,10 +18,18 @@ from PySide6.QtWidgets import (  # fmt: skip
 )
 
 from app.recent import recent_files
-from app.template_list import Template, templates
+from app.template_list import Template, template_named
 
 RECENT = 4
-EXAMPLES = 12
+EXAMPLES = (
+    "digits-cnn",
+    "digits-residual",
+    "digits-dnn-dropout",
+    "iris-multiclass",
+    "wine-multiclass",
+    "diabetes-regressor",
+)
+"""Small ones to begin with; the dialog behind New has all."""
 
 
 class Welcome(QFrame):
@@ -31,6 +39,7 @@ class Welcome(QFrame):
         host: the canvas.
         use_template: called with an example's file.
         open_file: called with a recent file.
+        show_all: called to show every template.
     """
 
     def __init__(
@@ -38,6 +47,7 @@ class Welcome(QFrame):
         host: QWidget,
         use_template: Callable[[Path], object],
         open_file: Callable[[Path], object],
+        show_all: Callable[[], object],
     ) -> None:
         super().__init__(host)
         self.setObjectName("welcome")
@@ -47,7 +57,12 @@ class Welcome(QFrame):
         column.setContentsMargins(22, 18, 22, 18)
         column.setSpacing(10)
         column.addWidget(_text("Begin with an example", "heading", self))
-        column.addLayout(self._examples(_smallest(templates())))
+        column.addLayout(self._examples([template_named(name) for name in EXAMPLES]))
+        every = QPushButton("ResNet, DenseNet, MobileNet and all the others...", self)
+        every.setObjectName("allTemplates")
+        every.setStyleSheet("text-align: left; padding-left: 10px;")
+        every.clicked.connect(lambda: show_all())
+        column.addWidget(every)
         files = recent_files()[:RECENT]
         if files:
             column.addSpacing(4)
@@ -109,12 +124,6 @@ class Welcome(QFrame):
         self.move(max(left, 0), max(top, 0))
         # Where there is no room the card would only hide the canvas.
         self.setVisible(host.width() > self.width() and host.height() > self.height())
-
-
-def _smallest(found: list[Template]) -> list[Template]:
-    """Return the few examples to begin with, by name; the dialog for new projects has all."""
-    few = sorted(found, key=lambda each: each.parameters)[:EXAMPLES]
-    return sorted(few, key=lambda each: each.name)
 
 
 def _text(words: str, name: str, parent: QWidget) -> QLabel:

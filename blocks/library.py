@@ -50,19 +50,24 @@ class LibraryItem:
 
 def items(folder: Path) -> list[LibraryItem]:
     """Read what a library holds, sorted by name; none where there is no such folder."""
+    return [item for item, _ in open_items(folder)]
+
+
+def open_items(folder: Path) -> list[tuple[LibraryItem, Document | None]]:
+    """Read a library with the documents of its files; ``None`` for the broken ones."""
     paths = [path for path in folder.glob(f"*{SUFFIX}") if not path.name.startswith(".")]
-    return sorted(map(read_item, paths), key=lambda item: (item.name.lower(), item.name))
+    return sorted(map(_open, paths), key=lambda pair: (pair[0].name.lower(), pair[0].name))
 
 
-def read_item(path: Path) -> LibraryItem:
-    """Read what a library shows of one file; a broken file is an item with a problem."""
+def _open(path: Path) -> tuple[LibraryItem, Document | None]:
+    """Read one file; a broken one is an item with a problem."""
     try:
         document = read_project(path)
         name = main_composites(document, path.stem)[0]
     except FileError as error:
-        return LibraryItem(path.stem, path.stem, "", path, str(error))
+        return LibraryItem(path.stem, path.stem, "", path, str(error)), None
     title = document.settings.title or title_of(name)
-    return LibraryItem(name, title, document.graph(name).description, path)
+    return LibraryItem(name, title, document.graph(name).description, path), document
 
 
 def title_of(name: str) -> str:

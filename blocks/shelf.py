@@ -1,0 +1,99 @@
+"""The composites that can be added to any project: the bundled ones and a person's own.
+
+A shelf has sections, each a folder. What lies there is read when somebody first asks, and again after `forget`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from blocks.block_type import BlockType
+from blocks.document import Document
+from blocks.edits import Edit
+from blocks.errors import EditError
+from blocks.library import BUNDLED, LibraryItem, adopt_edits, open_items
+
+LIBRARY, MINE = "Library", "My library"
+"""The sections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One composite on the shelf.
+
+    Attributes:
+        key: what it is asked for by; no block type has such a name.
+        section: `LIBRARY` or `MINE`.
+        item: what the file says.
+        document: the file's document.
+        kind: the block type that it would be; ``None`` where the file cannot be used.
+    """
+
+    key: str
+    section: str
+    item: LibraryItem
+    document: Document
+    kind: BlockType | None
+
+
+class Shelf:
+    """Reads the sections, and brings composites into a document.
+
+    Args:
+        folders: section to folder; one that does not exist is empty.
+    """
+
+    def __init__(self, folders: Mapping[str, Path] | None = None) -> None:
+        """Know where things lie; nothing is read yet."""
+        self.folders = dict(folders or {LIBRARY: BUNDLED})
+        self._offers: dict[str, dict[str, Offer]] = {}
+
+    def offers(self, section: str) -> list[Offer]:
+        """Return what is in a section, sorted by name."""
+        found = self._offers.get(section)
+        if found is None:
+            folder = self.folders.get(section)
+            pairs = open_items(folder) if folder else []
+            listed = [_offer(section, item, document) for item, document in pairs]
+            found = self._offers[section] = {offer.key: offer for offer in listed}
+        return list(found.values())
+
+    def every(self) -> Iterator[Offer]:
+        """Yield what can be added, section by section."""
+        for section in self.folders:
+            yield from (offer for offer in self.offers(section) if offer.kind is not None)
+
+    def find(self, key: str) -> Offer | None:
+        """Return what a key stands for, or ``None``."""
+        section = key.partition("/")[0]
+        if section not in self.folders:
+            return None
+        return next((offer for offer in self.offers(section) if offer.key == key), None)
+
+    def forget(self, section: str) -> None:
+        """Read a section anew when it is next asked for: a file came or went."""
+        self._offers.pop(section, None)
+
+    def bring(self, document: Document, key: str) -> tuple[BlockType, list[Edit]]:
+        """Return the block type that a composite will be in a document, and the edits that define it there.
+
+        Raises:
+            EditError: there is no such composite, or its file cannot be used.
+        """
+        offer = self.find(key)
+        if offer is None or offer.kind is None:
+            words = offer.item.problem if offer else "it is no longer there"
+            raise EditError(f"{key.rpartition('/')[2]} cannot be added: {words}")
+        name, edits = adopt_edits(document, offer.document, offer.item.name)
+        return replace(offer.kind, name=name), edits
+
+
+def _offer(section: str, item: LibraryItem, document: Document | None) -> Offer:
+    key = f"{section}/{item.path.stem}"
+    kind = document.type_named(item.name) if document is not None else None
+    if document is None or kind is None:
+        return Offer(key, section, item, Document(), None)
+    words = (*item.title.lower().split(), "composite", section.lower())
+    return Offer(key, section, item, document, replace(kind, search=words))
