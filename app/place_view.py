@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF
 
+from app.navigator import Step
 from app.panels.following import Links
 
 if TYPE_CHECKING:
     from app.project import Project
     from app.window import MainWindow
+    from canvas.peeks import Spot
     from canvas.view import GraphView
 
 
@@ -51,6 +53,7 @@ class PlaceView(QObject):
         view.setObjectName("canvas")
         view.selection_changed.connect(self._selected)
         view.block_activated.connect(self.activate)
+        view.inside_activated.connect(self.activate_inside)
         view.message.connect(lambda text: window.centre.toast.tell(text))
         view.zoom_changed.connect(window.status.show_zoom)
         window.actions_of.use_canvas(view)
@@ -67,6 +70,12 @@ class PlaceView(QObject):
             place.enter(block_id)
         else:
             edit_block(self.window, block_id)
+
+    def activate_inside(self, spot: Spot) -> None:
+        """Step along the way to a place in a composite that is opened on the canvas, and select the block there."""
+        place = self.window.project.place
+        if place.show([*place.path, *(Step(*step) for step in spot.way)]) and spot.block:
+            self.show_block(spot.block)
 
     def show_block(self, block_id: str) -> None:
         """Select a block of the graph on screen and bring it to the middle."""

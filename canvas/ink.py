@@ -48,6 +48,7 @@ class Ink:
             Form.COMPOSITE: QBrush(blended(theme.card, composite, 0.07)),
             Form.PORT: QBrush(blended(theme.card, composite, 0.16)),
         }
+        self.peek_border = pen(blended(theme.border, composite, 0.6), 1.2)
         self.halo = pen(_faint(theme.accent, 70 if theme.dark else 55), 6)
         self.shadow = _faint("#000000", 80 if theme.dark else 24)
         self.port_pen = pen(theme.wire, 1.4)

@@ -77,8 +77,8 @@ def _plain(view: GraphView, key: Qt.Key, control: bool) -> Callable[[], object] 
 
 
 def escape(view: GraphView) -> bool:
-    """Give up the gesture, else the selection."""
-    if not view.cancel_gesture():
+    """Give up the gesture, else close what is opened in place, else the selection."""
+    if not view.cancel_gesture() and not view.peeks.close_last():
         view.graph_scene.selection.set()
         view.highlight([])
     return True

@@ -13,6 +13,7 @@ from blocks.graph import Wire
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
 
+    from canvas.peeks import Spot
     from canvas.view import GraphView
 
 Row = tuple[str, str, Callable[[], object]] | None
@@ -23,7 +24,10 @@ def context_menu(view: GraphView, at: QPointF) -> QMenu:
     """Return the menu for what is at a point of the scene; it selects what it is about."""
     block, wire = view.block_at(at), view.wire_at(at)
     selection = view.graph_scene.selection
-    if block is not None:
+    spot = view.peeks.spot_at(at)
+    if spot is not None:
+        rows = _peek_rows(view, spot)
+    elif block is not None:
         if block not in selection.blocks:
             selection.set([block])
         rows = _block_rows(view, at)
@@ -34,6 +38,13 @@ def context_menu(view: GraphView, at: QPointF) -> QMenu:
     else:
         rows = _canvas_rows(view, at)
     return _menu(view, rows)
+
+
+def _peek_rows(view: GraphView, spot: Spot) -> list[Row]:
+    return [
+        ("Step inside", "", lambda: view.inside_activated.emit(spot)),
+        ("Close the look inside", "Esc", lambda: view.peeks.close(spot.way[0][0])),
+    ]
 
 
 def _block_rows(view: GraphView, at: QPointF) -> list[Row]:

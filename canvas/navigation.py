@@ -197,11 +197,15 @@ class NavigationView(QGraphicsView):
         size = QRectF(self.viewport().rect())
         self.overview.paint(painter, self.viewportTransform(), size, self.devicePixelRatioF())
         painter.setTransform(self.viewportTransform())
+        self.draw_above(painter)
         for overlay in self._overlays:
             painter.save()
             overlay.draw(painter)
             painter.restore()
         painter.end()
+
+    def draw_above(self, painter: QPainter) -> None:
+        """Draw what stands above the cards, from far away; near by, the scene does."""
 
     @quiet
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:

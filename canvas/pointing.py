@@ -18,6 +18,7 @@ from canvas.gesture_move import MoveGesture
 from canvas.gesture_wire import PortSpot, WireGesture
 from canvas.guard import quiet
 from canvas.navigation import NavigationView
+from canvas.peeks import Peeks
 from canvas.scene import GraphScene
 from canvas.wire_item import WireItem
 
@@ -40,21 +41,26 @@ class PointingView(NavigationView):
 
     Attributes:
         bubble: the label beside the pointer.
+        peeks: the composites that are opened in place.
     """
 
     block_activated = Signal(str)
+    inside_activated = Signal(object)
     hint = Signal(str)
 
     def __init__(self, scene: GraphScene, parent: QWidget | None = None) -> None:
         """Watch the mouse over a scene."""
         super().__init__(scene, parent)
         self.bubble = Bubble(self.viewport(), scene.ink)
+        self.peeks = Peeks(scene)
+        self.peeks.changed.connect(self.refresh_overview)
         self.gesture: Gesture | None = None
         self._pending: tuple[Pointer, Callable[[], Gesture]] | None = None
         self._click: Callable[[], None] | None = None
         self._hovered: Wire | None = None
         self._lit: Wire | None = None
         self.space_held = False
+        self._space_used = False
         self._edge = EdgeScroll(self, self._scroll_gesture)
         self._last: Pointer | None = None
         self.viewport().setMouseTracking(True)
@@ -131,13 +137,16 @@ class PointingView(NavigationView):
         at = self.pointer(event)
         left = event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.MiddleButton or (left and self.space_held):
+            self._space_used = True
             self.begin(PanGesture(self._me, at))
         elif left:
             self._press(at)
 
     def _press(self, at: Pointer) -> None:
-        spot, block = self.port_at(at.scene), self.block_at(at.scene)
         self._click = None
+        if self.peeks.press(at.scene):
+            return
+        spot, block = self.port_at(at.scene), self.block_at(at.scene)
         if spot is not None and not self.is_far:
             self._pending = at, lambda: self._wire_from(at, spot)
         elif block is not None:
@@ -240,10 +249,24 @@ class PointingView(NavigationView):
         at = self.pointer(event)
         block = self.block_at(at.scene)
         self._pending = self._click = None
+        if self._activate_inside(at.scene):
+            return
         if block is not None:
             self.block_activated.emit(block)
         elif self.wire_at(at.scene) is None:
             self._me.open_search(at.scene)
+
+    def _activate_inside(self, at: QPointF) -> bool:
+        """Tell of a double click within a frame; tells whether it was there."""
+        spot = self.peeks.spot_at(at)
+        if spot is not None:
+            frame = self.peeks.frame_at(at)
+            if frame is not None and frame.button_at(at):
+                self.peeks.press(at)
+            else:
+                self.inside_activated.emit(spot)
+            return True
+        return bool(self.peeks.chevron_at(at)) and self.peeks.press(at)
 
     @quiet
     def leaveEvent(self, event: QEvent) -> None:
@@ -270,15 +293,16 @@ class PointingView(NavigationView):
     # ------------------------------------------------------------------ hovering
 
     def _hover(self, at: QPointF) -> None:
-        over_port = not self.is_far and self.port_at(at) is not None
+        covered = self.peeks.frame_at(at) is not None
+        over_port = not covered and not self.is_far and self.port_at(at) is not None
         over_wire = None
-        if not over_port and self.block_at(at) is None:
+        if not covered and not over_port and self.block_at(at) is None:
             over_wire = self.wire_at(at)
         self._hover_wire(over_wire)
         shape = Qt.CursorShape.ArrowCursor
         if over_port:
             shape = Qt.CursorShape.CrossCursor
-        elif over_wire is not None:
+        elif over_wire is not None or (self.peeks.chevron_at(at) and not covered):
             shape = Qt.CursorShape.PointingHandCursor
         if not self.space_held and self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(shape)

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from blocks.check import Checker
 from blocks.document import Document
@@ -63,17 +63,20 @@ class GraphView(AddingView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Graph")
         # The document may live longer than a view that nobody detached.
+        self.destroyed.connect(self.peeks.close_all)
         self.destroyed.connect(self.graph_scene.detach)
 
     def detach(self) -> None:
         """Stop following the document; the view can then be deleted."""
         self.cancel_gesture()
+        self.peeks.close_all()
         self.graph_scene.detach()
 
     def set_theme(self, theme: Theme) -> None:
         """Show in other colours."""
         ink = Ink(theme)
         self.graph_scene.set_ink(ink)
+        self.peeks.set_ink()
         self.bubble.set_ink(ink)
         self.viewport().update()
 
@@ -106,6 +109,30 @@ class GraphView(AddingView):
         painter.end()
         return image
 
+    def peek_selected(self) -> None:
+        """Open the one selected composite in place, or close it."""
+        chosen = self.selected_ids()
+        if len(chosen) == 1:
+            self.toggle_peek(chosen[0])
+
+    def toggle_peek(self, block_id: str) -> None:
+        """Open a composite in place, or close it."""
+        if self.peeks.toggle(block_id):
+            self.show_peek(block_id)
+
+    def show_peek(self, block_id: str) -> None:
+        """Pan just far enough that the frame of a composite can be seen, its upper left part at least."""
+        box = self.peeks.frames[block_id].box()
+        room = self.visible_rect().size()
+        wide = min(box.right - box.left, room.width() - 60 / self.zoom)
+        high = min(box.bottom - box.top, room.height() - 60 / self.zoom)
+        self.ensureVisible(QRectF(box.left, box.top, wide, high), 20, 20)
+        self.refresh_overview()
+
+    def draw_above(self, painter: QPainter) -> None:
+        """Draw the frames of composites that are opened in place."""
+        self.peeks.paint(painter, QStyleOptionGraphicsItem())
+
     # ------------------------------------------------------------------ events
 
     @guarded(False)
@@ -121,8 +148,12 @@ class GraphView(AddingView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Tooltips and pinches."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            block = self.block_at(self.mapToScene(event.pos()))
-            text = block_tip(self.graph_scene, block) if block and not self.gesture else ""
+            at = self.mapToScene(event.pos())
+            spot = self.peeks.spot_at(at)
+            scene, block = (
+                (spot.scene, spot.block) if spot else (self.graph_scene, self.block_at(at))
+            )
+            text = block_tip(scene, block) if block and not self.gesture else ""
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return self.pinch(event) or super().viewportEvent(event)
@@ -131,7 +162,7 @@ class GraphView(AddingView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the key means."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.space_held = True
+            self.space_held, self._space_used = True, False
             self.show_cursor()
         elif press_key(self, event):
             event.accept()
@@ -144,6 +175,8 @@ class GraphView(AddingView):
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.space_held = False
             self.show_cursor()
+            if not self._space_used:
+                self.peek_selected()
         super().keyReleaseEvent(event)
 
     @quiet

@@ -1,0 +1,183 @@
+"""Which composites of a scene are opened in place, and what a press on their frames means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QPointF, Signal
+
+from blocks.check import is_composite
+from canvas.card_body import CHEVRON
+from canvas.geometry import Box
+from canvas.peek import Inside, PeekFrame
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem
+
+    from canvas.scene import GraphScene
+
+DEEPEST = 4
+"""So many frames may stand within one another."""
+
+
+class Spot(NamedTuple):
+    """A place within frames.
+
+    Attributes:
+        way: the composites that lead there, the outer one first: id, name, and the turn that is looked at.
+        block: the block there; empty where there is none.
+        scene: the scene that it is in.
+    """
+
+    way: tuple[tuple[str, str, int], ...]
+    block: str
+    scene: GraphScene
+
+
+class Peeks(QObject):
+    """The frames of one scene. Those of scenes within frames are painted by their frame, not by Qt.
+
+    Signals:
+        changed: a frame came, went or looks different.
+
+    Attributes:
+        frames: the frame of each composite that is open, by id, the last opened last.
+    """
+
+    changed = Signal()
+
+    def __init__(self, scene: GraphScene, depth: int = 0) -> None:
+        """Begin with all closed."""
+        super().__init__(scene)
+        self.scene, self.depth = scene, depth
+        self.frames: dict[str, PeekFrame] = {}
+        scene.touched.connect(self._measure)
+
+    def toggle(self, block_id: str) -> bool:
+        """Open or close a composite; tells whether it is open now."""
+        if block_id in self.frames:
+            self.close(block_id)
+            return False
+        return self.open(block_id)
+
+    def open(self, block_id: str) -> bool:
+        """Open a composite; tells whether that can be."""
+        scene = self.scene
+        if block_id not in scene.cards or not is_composite(scene.graph, block_id):
+            return False
+        if self.depth >= DEEPEST or block_id in self.frames:
+            return block_id in self.frames
+        inside = Inside(scene, block_id)
+        frame = PeekFrame(inside, Peeks(inside.scene, self.depth + 1))
+        self.frames[block_id] = frame
+        if not self.depth:
+            scene.addItem(frame)
+        scene.cards[block_id].set_peeked(True)
+        inside.changed.connect(self._measure)
+        inside.gone.connect(lambda: self.close(block_id))
+        frame.peeks.changed.connect(self._measure)
+        self._measure()
+        return True
+
+    def close(self, block_id: str) -> None:
+        """Close a composite, and what is open within it."""
+        frame = self.frames.pop(block_id, None)
+        if frame is None:
+            return
+        frame.peeks.close_all()
+        if not self.depth:
+            self.scene.removeItem(frame)
+        if block_id in self.scene.cards:
+            self.scene.cards[block_id].set_peeked(False)
+        frame.inside.close()
+        self.changed.emit()
+
+    def close_last(self) -> bool:
+        """Close what was opened last; tells whether anything was open."""
+        for block_id in reversed(self.frames):
+            if not self.frames[block_id].peeks.close_last():
+                self.close(block_id)
+            return True
+        return False
+
+    def close_all(self) -> None:
+        """Close everything."""
+        for block_id in list(self.frames):
+            self.close(block_id)
+
+    def boxes(self) -> Iterable[Box]:
+        """Return where the frames are, in the scene."""
+        return [frame.box() for frame in self.frames.values()]
+
+    def frame_at(self, at: QPointF) -> PeekFrame | None:
+        """Return the frame at a point of the scene, the last opened first."""
+        found = (f for f in reversed(self.frames.values()) if f.box().holds(at.x(), at.y()))
+        return next(found, None)
+
+    def chevron_at(self, at: QPointF) -> str:
+        """Return the composite whose mark for opening is at a point of the scene; empty for none."""
+        for block_id in _at(self.scene, at):
+            card = self.scene.cards[block_id]
+            place = CHEVRON.adjusted(-5, -5, 5, 5).translated(card.pos())
+            if place.contains(at) and is_composite(self.scene.graph, block_id):
+                return block_id
+        return ""
+
+    def press(self, at: QPointF) -> bool:
+        """Do what a press at a point of the scene means; tells whether it meant a frame or a mark for opening."""
+        frame = self.frame_at(at)
+        if frame is not None:
+            if not self._press_button(frame, frame.button_at(at)):
+                frame.peeks.press(frame.to_inside(at))
+            return True
+        found = self.chevron_at(at)
+        if found:
+            self.toggle(found)
+        return bool(found)
+
+    def spot_at(self, at: QPointF) -> Spot | None:
+        """Return what is at a point within a frame; ``None`` where there is no frame."""
+        frame = self.frame_at(at)
+        if frame is None:
+            return None
+        place, inside = frame.to_inside(at), frame.inside
+        outer = inside.block_id, inside.name, inside.turn.index
+        inner = frame.peeks.spot_at(place)
+        if inner is not None:
+            return Spot((outer, *inner.way), inner.block, inner.scene)
+        return Spot((outer,), next(reversed(_at(inside.scene, place)), ""), inside.scene)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem) -> None:
+        """Draw the frames where Qt does not: from far away."""
+        for frame in self.frames.values():
+            painter.save()
+            painter.translate(frame.pos())
+            frame.paint(painter, option, None)
+            painter.restore()
+
+    def _press_button(self, frame: PeekFrame, button: str) -> bool:
+        if button == "close":
+            self.close(frame.inside.block_id)
+        elif button:
+            frame.inside.show_turn(frame.inside.turn.index + (1 if button == "after" else -1))
+        return bool(button)
+
+    def _measure(self) -> None:
+        if self.frames:
+            for block_id, frame in self.frames.items():
+                if block_id in self.scene.cards:
+                    self.scene.cards[block_id].set_peeked(True)
+                frame.measure()
+            self.changed.emit()
+
+    def set_ink(self) -> None:
+        """Use the colours of the scene around in every frame."""
+        for frame in self.frames.values():
+            frame.inside.scene.set_ink(self.scene.ink)
+            frame.peeks.set_ink()
+
+
+def _at(scene: GraphScene, at: QPointF) -> list[str]:
+    return scene.places.near(Box(at.x(), at.y(), at.x(), at.y()).grown(0.5))

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from blocks.check import Checker
+from blocks.commands import move_blocks, remove_blocks, set_metaparameter, set_values
+from blocks.document import Document
+from blocks.graph import MODEL
+from blocks.history import History
+from canvas.peek import PeekFrame
+from canvas.style import DARK, LIGHT
+from canvas.view import GraphView
+from tests.blocks.composites import Sketch, series
+from tests.blocks.networks import whole
+from tests.canvas.hand import Hand
+
+Look = Callable[[], tuple[Hand, str]]
+
+
+def _document() -> tuple[Document, str]:
+    """A repeated group with a convolution in a composite of its own."""
+    sketch = Sketch()
+    part = sketch.graph("Part", whole("filters", 8))
+    x = part.add("In", name="input")
+    part.add("Out", part.add("Conv2D", x, filters="=filters", kernel_size=1), name="output")
+    group = sketch.graph("Group", whole("filters", 8))
+    x = group.add("In", name="input")
+    group.add("Out", group.add("Part", x, filters="=filters"), name="output")
+    model = sketch.graph(MODEL, whole("base", 8))
+    x = model.add("Input", shape=(8, 8, 4))
+    block = model.add("Group", x, filters="=base * 2 ** i", structure=series(3))
+    document = sketch.document
+    for graph in document.graphs.values():
+        places = {key: (0.0, 100.0 * at) for at, key in enumerate(graph.order())}
+        document.apply(move_blocks(document, places, graph.name))
+    return document, block
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> Iterator[tuple[Hand, str]]:
+    document, block = _document()
+    view = GraphView(document, History(document), Checker(document), LIGHT)
+    qtbot.addWidget(view)
+    view.resize(1100, 800)
+    view.show()
+    view.centerOn(300, 250)
+    yield Hand(view), block
+    view.detach()
+
+
+def _chevron(hand: Hand, block: str) -> tuple[float, float]:
+    box = hand.view.graph_scene.places.boxes[block]
+    return box.left + 16, box.top + 17
+
+
+def _frame(hand: Hand, block: str) -> PeekFrame:
+    return hand.view.peeks.frames[block]
+
+
+def _button(frame: PeekFrame, name: str) -> tuple[float, float]:
+    at = frame.pos() + frame._buttons()[name].center()
+    return at.x(), at.y()
+
+
+def _shapes(frame: PeekFrame) -> set[object]:
+    return {result.output for result in frame.inside.checker.results.values()} - {None}
+
+
+def test_the_mark_on_the_card_opens_and_closes(canvas: tuple[Hand, str]) -> None:
+    hand, block = canvas
+    hand.click(_chevron(hand, block))
+    frame = _frame(hand, block)
+    assert hand.view.graph_scene.cards[block].peeked
+    assert _shapes(frame) == {(8, 8, 4), (8, 8, 8)}
+    assert frame.inside.turn.count == 3
+    hand.click(_chevron(hand, block))
+    assert not hand.view.peeks.frames
+    assert not hand.view.graph_scene.cards[block].peeked
+
+
+def test_the_space_bar_opens_and_escape_closes(canvas: tuple[Hand, str]) -> None:
+    hand, block = canvas
+    hand.view.select([block])
+    QTest.keyClick(hand.view, Qt.Key.Key_Space)
+    assert block in hand.view.peeks.frames
+    QTest.keyClick(hand.view, Qt.Key.Key_Escape)
+    assert not hand.view.peeks.frames
+    assert hand.view.selected_ids() == [block]
+
+
+def test_the_space_bar_with_the_mouse_moves_the_paper_only(canvas: tuple[Hand, str]) -> None:
+    hand, block = canvas
+    hand.view.select([block])
+    QTest.keyPress(hand.view, Qt.Key.Key_Space)
+    hand.drag((500, 400), (520, 430))
+    QTest.keyRelease(hand.view, Qt.Key.Key_Space)
+    assert not hand.view.peeks.frames
+
+
+def test_turns_are_chosen_in_the_head(canvas: tuple[Hand, str]) -> None:
+    hand, block = canvas
+    hand.view.toggle_peek(block)
+    frame = _frame(hand, block)
+    hand.click(_button(frame, "after"))
+    assert _shapes(frame) == {(8, 8, 8), (8, 8, 16)}
+    hand.click(_button(frame, "after"))
+    hand.click(_button(frame, "after"))
+    assert frame.inside.turn.index == 2
+    hand.click(_button(frame, "before"))
+    assert _shapes(frame) == {(8, 8, 8), (8, 8, 16)}
+    hand.click(_button(frame, "close"))
+    assert not hand.view.peeks.frames
+
+
+def test_a_frame_opens_within_a_frame(canvas: tuple[Hand, str]) -> None:
+    hand, block = canvas
+    hand.view.toggle_peek(block)
+    outer = _frame(hand, block)
+    inner = next(key for key, b in outer.inside.scene.graph.blocks.items() if b.type == "Part")
+    before = outer.frame
+    box = outer.inside.scene.places.boxes[inner]
+    mark = QPointF(box.left + 16, box.top + 17) - outer._content.topLeft()
+    place = mark * outer._scale + outer._corner() + outer.pos()
+    hand.click((place.x(), place.y()))
+    assert list(outer.peeks.frames) == [inner]
+    assert outer.frame.width() > before.width()
+    assert (8, 8, 8) in _shapes(outer.peeks.frames[inner])
+    found = hand.view.peeks.spot_at(place)
+    assert found is not None
+    assert (found.way, found.block) == (((block, "Group", 0),), inner)
+    QTest.keyClick(hand.view, Qt.Key.Key_Escape)
+    assert not outer.peeks.frames
+    assert block in hand.view.peeks.frames
+
+
+def test_it_is_live(canvas: tuple[Hand, str], qtbot: QtBot) -> None:
+    hand, block = canvas
+    view = hand.view
+    view.toggle_peek(block)
+    frame = _frame(hand, block)
+    view.history.do("base", set_metaparameter(view.document, "base", 5))
+    qtbot.waitUntil(lambda: (8, 8, 5) in _shapes(frame))
+    conv = next(
+        iter(k for k, b in view.document.graph("Part").blocks.items() if b.type == "Conv2D")
+    )
+    edits = set_values(view.document, conv, "Part", strides=2)
+    view.history.do("strides", edits)
+    qtbot.waitUntil(lambda: (4, 4, 5) in _shapes(frame))
+    view.history.undo()
+    qtbot.waitUntil(lambda: (4, 4, 5) not in _shapes(frame))
+    count = len(frame.inside.scene.cards)
+    part = next(k for k, b in view.document.graph("Group").blocks.items() if b.type == "Part")
+    view.history.do("delete", remove_blocks(view.document, [part], "Group"))
+    assert len(frame.inside.scene.cards) == count - 1
+    view.history.undo()
+    assert len(frame.inside.scene.cards) == count
+
+
+def test_it_closes_with_its_block(canvas: tuple[Hand, str]) -> None:
+    hand, block = canvas
+    hand.view.toggle_peek(block)
+    hand.view.history.do("delete", remove_blocks(hand.view.document, [block]))
+    assert not hand.view.peeks.frames
+    hand.view.history.undo()
+    assert not hand.view.graph_scene.cards[block].peeked
+
+
+def test_a_press_on_a_frame_reaches_nothing_below(canvas: tuple[Hand, str]) -> None:
+    hand, block = canvas
+    hand.view.select([block])
+    hand.view.toggle_peek(block)
+    box = _frame(hand, block).box()
+    places = dict(hand.view.document.model.positions)
+    hand.drag((box.left + 40, box.top + 80), (box.left + 90, box.top + 120))
+    assert hand.view.selected_ids() == [block]
+    assert hand.view.document.model.positions == places
+
+
+def test_a_double_click_tells_where(canvas: tuple[Hand, str]) -> None:
+    hand, block = canvas
+    told: list[object] = []
+    hand.view.inside_activated.connect(lambda spot: told.append((spot.way, spot.block)))
+    hand.view.toggle_peek(block)
+    box = _frame(hand, block).box()
+    hand.double_click((box.left + 8, box.bottom - 5))
+    assert told == [(((block, "Group", 0),), "")]
+
+
+def test_it_is_painted_near_and_far_in_both_themes(canvas: tuple[Hand, str]) -> None:
+    hand, block = canvas
+    view = hand.view
+    view.toggle_peek(block)
+    inner = next(iter(_frame(hand, block).inside.scene.graph.blocks))
+    assert not _frame(hand, block).peeks.toggle(inner)  # an end is no composite
+    for theme in (DARK, LIGHT):
+        view.set_theme(theme)
+        for zoom in (1.0, 0.2):
+            view.zoom_by(zoom / view.zoom)
+            with_frame = view.grab().toImage()
+            view.peeks.close_all()
+            assert view.grab().toImage() != with_frame
+            view.toggle_peek(block)
+
+
+def test_a_view_that_nobody_detached_leaves_nothing_behind(qtbot: QtBot) -> None:
+    document, block = _document()
+    view = GraphView(document, History(document), Checker(document), LIGHT)
+    view.toggle_peek(block)
+    view.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    document.apply(set_metaparameter(document, "base", 3))
