@@ -41,8 +41,13 @@ def fresh_block(graph: Graph, type_name: str, **values: Value) -> Block:
     kind = graph.type_named(type_name)
     if kind is None:
         raise EditError(f"there is no block type {type_name}")
-    chosen = {parameter.name: parameter.start for parameter in kind.parameters} | values
-    return Block(graph.fresh_id(type_name), type_name, normal_values(kind, chosen))
+    return block_of(graph, kind, values)
+
+
+def block_of(graph: Graph, kind: BlockType, values: Mapping[str, Value]) -> Block:
+    """Return a new block of a type that the graph may not know yet; see `fresh_block`."""
+    chosen = {parameter.name: parameter.start for parameter in kind.parameters} | dict(values)
+    return Block(graph.fresh_id(kind.name), kind.name, normal_values(kind, chosen))
 
 
 def normal_values(kind: BlockType, values: Mapping[str, Value]) -> dict[str, Value]:
@@ -156,13 +161,21 @@ def insert_on_wire(
     return block.id, [AddBlock(graph, block, position), *put_on_wire(found, block, wire)]
 
 
-def put_on_wire(graph: Graph, block: Block, wire: Wire) -> list[Edit]:
+def put_on_wire(
+    graph: Graph, block: Block, wire: Wire, kind: BlockType | None = None
+) -> list[Edit]:
     """Lead a wire through a block whose ports are free.
+
+    Args:
+        graph: where the wire is.
+        block: the block.
+        wire: the wire.
+        kind: the block's type, where the graph does not know it yet.
 
     Raises:
         EditError: the block has no input or no output.
     """
-    kind = graph.kind_of(block)
+    kind = kind or graph.kind_of(block)
     if kind is None or not kind.outputs or not (kind.inputs.names or kind.inputs.many):
         raise EditError(f"{block.type} cannot stand in the middle of a wire")
     port = kind.inputs.names[0] if kind.inputs.names else "input_1"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
-from blocks.registry import block_types
 from canvas.editing import EditingView
 from canvas.geometry import HEIGHT, WIDTH
 from canvas.placing import below, free_place, on_wire
@@ -85,11 +84,13 @@ class AddingView(EditingView):
         place = self.pointer_place() or self.viewport().rect().center()
         corner = self.mapFromScene(at) if at is not None else place
         where = at if at is not None else self.mapToScene(place)
+        offered = _fitting(self.editor.on_offer(), spot, on)
+        names = {id(kind): name for name, kind in offered}
         self._search = SearchPopup(
             self,
             self.ink,
-            _fitting(spot, on),
-            lambda match: self._add_found(match, where, spot, on),
+            [kind for _, kind in offered],
+            lambda match: self._add_found(names[id(match.kind)], match, where, spot, on),
         )
         self._search.closed.connect(self._forget_search)
         self._search.open_at(corner)
@@ -98,9 +99,11 @@ class AddingView(EditingView):
     def _forget_search(self) -> None:
         self._search = None
 
-    def _add_found(self, match: Match, at: QPointF, spot: PortSpot | None, on: Wire | None) -> None:
+    def _add_found(
+        self, name: str, match: Match, at: QPointF, spot: PortSpot | None, on: Wire | None
+    ) -> None:
         """Add the block that was chosen, wired to what the search was about."""
-        name, values, places = match.kind.name, match.values, self.graph_scene.places
+        values, places = match.values, self.graph_scene.places
         if on is not None and on in self.graph_scene.wires:
             made = self.editor.insert(name, on, on_wire(places, on), places, values)
         elif spot is None or spot.block not in self.graph_scene.cards:
@@ -118,13 +121,15 @@ class AddingView(EditingView):
         return free_place(self.graph_scene.places, at.x() - WIDTH / 2, at.y() - up)
 
 
-def _fitting(spot: PortSpot | None, on: Wire | None) -> list[BlockType]:
+def _fitting(
+    offered: list[tuple[str, BlockType]], spot: PortSpot | None, on: Wire | None
+) -> list[tuple[str, BlockType]]:
     """Return the block types that can be wired where the search was opened."""
     needs_input = on is not None or (spot is not None and spot.out)
     needs_output = on is not None or (spot is not None and not spot.out)
     return [
-        kind
-        for kind in block_types().values()
+        (name, kind)
+        for name, kind in offered
         if (not needs_input or kind.inputs.names or kind.inputs.many)
         and (not needs_output or kind.outputs)
     ]

@@ -9,20 +9,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from blocks.block_type import BlockType
 from blocks.commands import (
+    block_of,
     connect,
     disconnect,
     dissolve_blocks,
-    fresh_block,
     move_blocks,
     put_on_wire,
     remove_blocks,
 )
+from blocks.composite import users_of
 from blocks.document import Document
 from blocks.edits import AddBlock, AddWire, Edit, RemoveWire
-from blocks.errors import NetwrightError
-from blocks.graph import Block, Graph, Position, Wire
+from blocks.errors import EditError, NetwrightError
+from blocks.graph import MODEL, Block, Graph, Position, Wire
 from blocks.history import History
+from blocks.registry import block_types, port_types
 from blocks.rules import check_wire
+from blocks.shelf import Shelf
 from blocks.values import Value
 from canvas.places import Places
 from canvas.placing import make_room
@@ -38,6 +41,9 @@ class Editor:
         history: its undo and redo.
         graph_name: the graph to change.
         report: is told in words why an action was refused.
+
+    Attributes:
+        shelf: composites that can be added beside the types that the document knows, by their keys.
     """
 
     def __init__(
@@ -45,12 +51,47 @@ class Editor:
     ) -> None:
         """Change one graph from now on."""
         self.document, self.history, self.graph_name = document, history, graph_name
+        self.shelf = Shelf({})
         self._report = report
 
     @property
     def graph(self) -> Graph:
         """The graph that is changed."""
         return self.document.graph(self.graph_name)
+
+    def kind_named(self, name: str) -> BlockType | None:
+        """Return a block type by its name, or what lies on the shelf under that key; ``None`` for neither."""
+        offer = self.shelf.find(name)
+        return self.graph.type_named(name) if offer is None else offer.kind
+
+    def on_offer(self) -> list[tuple[str, BlockType]]:
+        """Return names or keys with the types that can be added here: layers, then composites."""
+        users = users_of(self.document, self.graph_name) | {self.graph_name}
+        own = [name for name in self.document.graphs if name not in users and name != MODEL]
+        found = [(kind.name, kind) for kind in block_types().values()]
+        if self.graph_name != MODEL:
+            found += [(kind.name, kind) for kind in port_types().values()]
+        found += [(name, kind) for name in own if (kind := self.graph.type_named(name))]
+        shelf = (
+            offer for offer in self.shelf.every() if offer.item.name not in self.document.graphs
+        )
+        return found + [(offer.key, offer.kind) for offer in shelf if offer.kind]
+
+    def _begin(self, name: str, values: Values | None) -> tuple[Block, BlockType, list[Edit]]:
+        """Return a new block, its type, and the edits that bring its definition along.
+
+        Raises:
+            EditError: there is no such type.
+        """
+        before: list[Edit] = []
+        if self.shelf.find(name) is not None:
+            kind, before = self.shelf.bring(self.document, name)
+        else:
+            known = self.graph.type_named(name)
+            if known is None:
+                raise EditError(f"there is no block type {name}")
+            kind = known
+        return block_of(self.graph, kind, values or {}), kind, before
 
     def do(self, label: str, make: Callable[[], Iterable[Edit]], merge: str = "") -> bool:
         """Make edits and apply them as one step; tells whether that went well."""
@@ -65,17 +106,18 @@ class Editor:
         self, type_name: str, at: Position, values: Values | None = None, after: str = ""
     ) -> str:
         """Add a block, wired behind another where both have ports for that; returns its id."""
-        return self._add(type_name, at, values, lambda block: self._wires_after(block, after))
+        return self._add(
+            type_name, at, values, lambda block, kind: self._wires_after(block, kind, after)
+        )
 
     def add_before(
         self, type_name: str, at: Position, target: str, port: str, values: Values | None = None
     ) -> str:
         """Add a block whose output goes into an input; returns its id."""
 
-        def wires(block: Block) -> list[Wire]:
-            kind = self.graph.kind_of(block)
-            free = kind is not None and kind.outputs and not self.graph.wire_into(target, port)
-            return [Wire(block.id, kind.outputs[0], target, port)] if kind and free else []
+        def wires(block: Block, kind: BlockType) -> list[Wire]:
+            free = kind.outputs and not self.graph.wire_into(target, port)
+            return [Wire(block.id, kind.outputs[0], target, port)] if free else []
 
         return self._add(type_name, at, values, wires)
 
@@ -84,7 +126,7 @@ class Editor:
     ) -> str:
         """Add a block that takes what comes out of one port; returns its id."""
         return self._add(
-            type_name, at, values, lambda block: self._wires_after(block, source, port)
+            type_name, at, values, lambda block, kind: self._wires_after(block, kind, source, port)
         )
 
     def _add(
@@ -92,23 +134,25 @@ class Editor:
         type_name: str,
         at: Position,
         values: Values | None,
-        wires: Callable[[Block], list[Wire]],
+        wires: Callable[[Block, BlockType], list[Wire]],
     ) -> str:
         made: list[str] = []
 
         def make() -> list[Edit]:
-            block = fresh_block(self.graph, type_name, **dict(values or {}))
+            block, kind, before = self._begin(type_name, values)
             made.append(block.id)
             return [
+                *before,
                 AddBlock(self.graph_name, block, at),
-                *(AddWire(self.graph_name, wire) for wire in wires(block)),
+                *(AddWire(self.graph_name, wire) for wire in wires(block, kind)),
             ]
 
-        return made[0] if self.do(f"add {type_name}", make) else ""
+        return made[0] if self.do(f"add {_short(type_name)}", make) else ""
 
-    def _wires_after(self, block: Block, source: str, port: str = "") -> list[Wire]:
-        kind = self.graph.kind_of(block)
-        if kind is None or source not in self.graph:
+    def _wires_after(
+        self, block: Block, kind: BlockType, source: str, port: str = ""
+    ) -> list[Wire]:
+        if source not in self.graph:
             return []
         outputs = self.graph.output_ports(source)
         first = first_input(kind)
@@ -121,15 +165,16 @@ class Editor:
         made: list[str] = []
 
         def make() -> list[Edit]:
-            block = fresh_block(self.graph, type_name, **dict(values or {}))
+            block, kind, before = self._begin(type_name, values)
             made.append(block.id)
             return [
+                *before,
                 AddBlock(self.graph_name, block, at),
-                *put_on_wire(self.graph, block, wire),
+                *put_on_wire(self.graph, block, wire, kind),
                 *make_room(self.document, places, wire, at[1], self.graph_name),
             ]
 
-        return made[0] if self.do(f"insert {type_name}", make) else ""
+        return made[0] if self.do(f"insert {_short(type_name)}", make) else ""
 
     def move(self, to: Mapping[str, Position], merge: str = "") -> bool:
         """Put blocks elsewhere."""
@@ -235,6 +280,11 @@ class _without:
 
     def __exit__(self, *_: object) -> None:
         self._graph.join(self._wire)
+
+
+def _short(name: str) -> str:
+    """Return a type's name without the section of the shelf."""
+    return name.rpartition("/")[2]
 
 
 def first_input(kind: BlockType | None) -> str:

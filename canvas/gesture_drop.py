@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from canvas.view import GraphView
 
 MIME = "application/x-netwright-block"
-"""What the palette drags: the name of a block type."""
+"""What the palette drags: the name of a block type, or the key of a composite on the shelf."""
 
 
 class DropGesture(Gesture):
@@ -29,11 +29,11 @@ class DropGesture(Gesture):
 
     hint = "Drop on a wire to insert the block"
 
-    def __init__(self, view: GraphView, at: Pointer, kind: BlockType) -> None:
-        """Show a ghost of a block type."""
+    def __init__(self, view: GraphView, at: Pointer, kind: BlockType, name: str = "") -> None:
+        """Show a ghost of a block type; ``name`` is what the editor knows it by, if not the type's own."""
         super().__init__(view, at)
-        self._kind = kind
-        self._face = Face(kind.name, "", "", "", "", kind.category)
+        self._name = name or kind.name
+        self._face = Face(kind.name, "", "", "", "", kind.category, form=kind.form)
         has_input = bool(kind.inputs.names) or kind.inputs.many
         self._fits_wires = has_input and bool(kind.outputs)
         self._ports = Ports(
@@ -64,9 +64,9 @@ class DropGesture(Gesture):
         scene, editor = self.view.graph_scene, self.view.editor
         if wire is not None:
             place = on_wire(scene.places, wire)
-            made = editor.insert(self._kind.name, wire, place, scene.places)
+            made = editor.insert(self._name, wire, place, scene.places)
         else:
-            made = editor.add(self._kind.name, (corner.x(), corner.y()))
+            made = editor.add(self._name, (corner.x(), corner.y()))
         if made:
             self.view.select([made])
 

@@ -24,7 +24,6 @@ from blocks.document import Document
 from blocks.graph import MODEL
 from blocks.history import History
 from blocks.problems import Problem
-from blocks.registry import block_type
 from canvas.adding import AddingView
 from canvas.geometry import around
 from canvas.gesture import Pointer
@@ -197,12 +196,12 @@ class GraphView(AddingView):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take block types from the palette."""
         name = event.mimeData().data(MIME).toStdString() if event.mimeData().hasFormat(MIME) else ""
-        kind = block_type(name)
+        kind = self.editor.kind_named(name) if name else None
         if kind is None:
             event.ignore()
             return
         self.cancel_gesture()
-        self.begin(DropGesture(self, self._drop_pointer(event), kind))
+        self.begin(DropGesture(self, self._drop_pointer(event), kind, name))
         event.acceptProposedAction()
 
     def _drop_pointer(self, event: QDropEvent) -> Pointer:
