@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from blocks.arguments import shape_environment
 from blocks.block_check import BlockCheck, totals_of
 from blocks.block_type import BlockType, Form, Inference, Inside, Refusal
-from blocks.errors import ExpressionError, InvalidValue
+from blocks.errors import EditError, ExpressionError, InvalidValue
 from blocks.expressions import resolve
 from blocks.graph import Block, Graph
 from blocks.infer import Environment, check_once
@@ -49,6 +49,27 @@ def check_block(graph: Graph, block: Block, environment: Environment, shapes: Sh
         return BlockCheck(shapes, (None,), None, {}, (problem,))
 
 
+def applications(
+    graph: Graph, block: Block, environment: Environment, shapes: Shapes
+) -> list[tuple[int, Shape]]:
+    """Return the index and the incoming shape of every application of a block with a structure.
+
+    The shape must be known. Raises `EditError` where the structure or one of the applications is wrong.
+    """
+    structure = block.structure or Structure()
+    run = _Repeats(graph, block, structure, environment)
+    try:
+        with metered():
+            run.check(shapes)
+    except _Wrong as wrong:
+        raise EditError(
+            wrong.problem.text or f"{block.type} has problems: mend them first"
+        ) from None
+    except TooMuchError:
+        raise EditError("there are too many layers in it") from None
+    return run.applied
+
+
 def repeats(structure: Structure | None) -> bool:
     """Tell whether a block has a loop index."""
     return structure is not None and (
@@ -80,6 +101,7 @@ class Repeats:
         self.done: list[BlockCheck] = []
         self.layers: Counter[str] = Counter()
         self.merged: BlockCheck | None = None
+        self.applied: list[tuple[int, Shape]] = []
 
     def check(self, shapes: Shapes) -> BlockCheck:
         parallel = self.structure.parallel is not None
@@ -120,6 +142,7 @@ class Repeats:
                 check.problems[0] if check.problems else Problem("structure", self.block.id)
             )
         self.done.append(check)
+        self.applied.append((int(names.get(INDEX) or 0), shape))  # type: ignore[arg-type]
         self.layers.update(dict(check.layers) if check.inside else {self.block.type: 1})
         return check.output
 

@@ -1,0 +1,266 @@
+"""Puts the blocks of a definition into the place of an instance: the exact inverse of making a composite.
+
+Values of the instance take the place of metaparameters, repeats are unrolled, and what depends on incoming shapes is
+decided with those of the check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from blocks.arguments import SHAPE_NAMES, shape_environment
+from blocks.block_type import Form
+from blocks.check import Checker
+from blocks.definition_edits import instances, removal
+from blocks.document import Document
+from blocks.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire
+from blocks.errors import EditError, InvalidValue
+from blocks.expanding_copy import Copy, Ref, copied
+from blocks.expressions import names_of
+from blocks.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
+from blocks.grouping import GAP, SIDE, centre
+from blocks.parameters import show
+from blocks.ports import port_names
+from blocks.repeats import applications, repeats
+from blocks.shapes import Shape
+from blocks.structure import INDEX, Structure
+from blocks.substitution import substitute
+from blocks.values import Value, has_expression
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One time that an instance is applied: the loop index, and what comes in, ``None`` where not known."""
+
+    index: int
+    shape: Shape | None
+
+
+def expand_instance(document: Document, block_id: str, graph_name: str = MODEL) -> list[Edit]:
+    """Put what is in a composite into the place of an instance.
+
+    The definition goes as well where nothing else uses it and nobody has described it.
+
+    Raises:
+        EditError: it is no composite, or depends on what is not known; the text says on what.
+    """
+    graph = document.graph(graph_name)
+    block = graph.blocks.get(block_id)
+    kind = graph.kind_of(block) if block is not None else None
+    if block is None or kind is None or kind.form is not Form.COMPOSITE:
+        raise EditError(f"{block.type if block else block_id} is no composite: nothing is in it")
+    return _Expansion(document, graph, block, kind.definition).edits()
+
+
+class _Expansion:
+    """One instance on its way out."""
+
+    def __init__(self, document: Document, graph: Graph, block: Block, definition: Graph) -> None:
+        self.document, self.graph, self.block = document, graph, block
+        self.definition = definition
+        self.structure = block.structure
+        self.inner = [
+            key
+            for key in sorted(definition.blocks, key=id_key)
+            if definition.blocks[key].type not in ("In", "Out")
+        ]
+        live = self._live()
+        self.kept = [key for key in self.inner if key in live]
+        # As after `make_composite`: nothing was in the way since, so all goes back to where it was.
+        self.exact = self.structure is None and not any(key in graph for key in self.kept)
+        self.place = graph.positions[block.id]
+
+    def edits(self) -> list[Edit]:
+        graph, block = self.graph, self.block
+        runs = applications_of(self.document, graph, block)
+        copies, leaving = self._copies(runs)
+        touching = {*graph.incoming(block.id), *graph.outgoing(block.id)}
+        edits: list[Edit] = [RemoveWire(graph.name, wire) for wire in sorted(touching)]
+        edits.append(RemoveBlock(graph.name, block, self.place))
+        edits += self._pushed(len(runs))
+        names = {other.name for other in graph.blocks.values()} - {""}
+        for copy in copies:
+            for new, place in copy.blocks:
+                kept = "" if new.name in names else new.name
+                names.add(kept)
+                edits.append(AddBlock(graph.name, replace(new, name=kept), place))
+        edits += [AddWire(graph.name, wire) for copy in copies for wire in copy.wires]
+        for wire in graph.outgoing(block.id):
+            source = leaving.get(wire.source_port)
+            if source is not None:
+                edits.append(AddWire(graph.name, Wire(*source, wire.target, wire.target_port)))
+        return edits + self._definition_removed()
+
+    def _copies(self, runs: Sequence[Application]) -> tuple[list[Copy], dict[str, Ref | None]]:
+        entering: dict[str, Ref | None] = {
+            wire.target_port: (wire.source, wire.source_port)
+            for wire in self.graph.incoming(self.block.id)
+        }
+        if self.structure is None:
+            copy = self._copy(0, runs[0], entering, 1)
+            return [copy], copy.leaving
+        (first,) = self.graph.input_ports(self.block.id)
+        (last,) = self.graph.output_ports(self.block.id)
+        parallel = self.structure.parallel is not None
+        copies: list[Copy] = []
+        current = entering
+        for at, run in enumerate(runs):
+            copies.append(self._copy(at, run, entering if parallel else current, len(runs)))
+            current = {first: copies[-1].leaving[last]}
+        if parallel and len(copies) > 1:  # a merge of one branch does nothing
+            merged = self._merged([copy.leaving[last] for copy in copies], len(runs))
+            return [*copies, merged], merged.leaving
+        return copies, {last: current.get(first)}
+
+    def _copy(
+        self, at: int, run: Application, entering: Mapping[str, Ref | None], count: int
+    ) -> Copy:
+        given = given_by(self.graph, self.block, self.definition, run)
+        ids = {key: key for key in self.kept} if self.exact else self._fresh_ids(at)
+        return copied(self.definition, ids, given, entering, self._shift(at, count))
+
+    def _fresh_ids(self, at: int) -> dict[str, str]:
+        first = 1 + max(id_key(key)[0] for key in self.graph.blocks) + at * len(self.kept)
+        return {
+            key: f"{key.rpartition('-')[0] or slug(self.definition.blocks[key].type)}-{number}"
+            for number, key in enumerate(self.kept, first)
+        }
+
+    def _merged(self, branches: Sequence[Ref | None], count: int) -> Copy:
+        assert self.structure is not None
+        newest = max(id_key(key)[0] for key in self.graph.blocks)
+        merge_id = f"{slug(self.structure.merge)}-{newest + 1 + count * len(self.kept)}"
+        place = (self.place[0], self.place[1] + self._size()[1])
+        wires = [
+            Wire(*branch, merge_id, f"input_{number}")
+            for number, branch in enumerate(branches, 1)
+            if branch is not None
+        ]
+        (last,) = self.graph.output_ports(self.block.id)
+        block = Block(merge_id, self.structure.merge)
+        return Copy([(block, place)], wires, {last: (merge_id, "output")})
+
+    def _shift(self, at: int, count: int) -> Position:
+        """Return how far a copy lies from the definition's own places."""
+        places = [self.definition.positions[key] for key in self.inner]
+        if not places:
+            return 0.0, 0.0
+        middle = centre(places)
+        across = self.place[0] - middle[0]
+        if self.exact:
+            # A file keeps a hundredth of a pixel; less than one is no move.
+            down = self.place[1] - middle[1]
+            return (across if abs(across) > 1 else 0.0), (down if abs(down) > 1 else 0.0)
+        down = self.place[1] - min(y for _, y in places)
+        width, height = self._size()
+        if self.structure is not None and self.structure.parallel is not None:
+            return across + width * (at - (count - 1) / 2), down
+        return across, down + height * at
+
+    def _size(self) -> Position:
+        places = [self.definition.positions[key] for key in self.inner] or [(0.0, 0.0)]
+        columns, rows = [x for x, _ in places], [y for _, y in places]
+        return max(columns) - min(columns) + SIDE, max(rows) - min(rows) + GAP
+
+    def _pushed(self, count: int) -> list[Edit]:
+        """Make room below where more comes than was there."""
+        if self.exact or not count:
+            return []
+        height = self._size()[1]
+        parallel = self.structure is not None and self.structure.parallel is not None
+        more = height if parallel else height * count - GAP
+        return [
+            Place(self.graph.name, key, (x, y), (x, y + more))
+            for key, (x, y) in self.graph.positions.items()
+            if more > 0 and y > self.place[1]
+        ]
+
+    def _live(self) -> set[str]:
+        """Return the blocks that the outputs in use depend on: others would be outputs of the model.
+
+        In a definition what leads nowhere does no harm, so nothing is lost there.
+        """
+        if self.graph.name != MODEL and self.structure is None:
+            return set(self.definition.blocks)
+        outputs = port_names(self.definition, "Out")
+        used = {wire.source_port for wire in self.graph.outgoing(self.block.id)}
+        waiting = [key for key, name in outputs.items() if not used or name in used]
+        live: set[str] = set()
+        while waiting:
+            key = waiting.pop()
+            if key not in live:
+                live.add(key)
+                waiting += [wire.source for wire in self.definition.incoming(key)]
+        return live
+
+    def _definition_removed(self) -> list[Edit]:
+        definition = self.definition
+        if definition.description or definition.extra:
+            return []
+        alone = len(instances(self.document, definition.name)) == 1
+        return removal(self.document, definition.name) if alone else []
+
+
+def applications_of(document: Document, graph: Graph, block: Block) -> list[Application]:
+    """Return how often a block is applied, with the shapes of the check.
+
+    Raises:
+        EditError: that differs from instance to instance, or is not known.
+    """
+    structure = block.structure or Structure()
+    shapes: tuple[Shape | None, ...] = ()
+    if graph.name == MODEL:
+        checker = Checker(document)
+        checker.close()
+        shapes = checker.results[block.id].inputs
+    known = bool(shapes) and None not in shapes
+    if block.structure is None:
+        return [Application(0, shapes[0] if known else None)]
+    plain = not any(map(has_expression, structure.values))
+    if known:
+        try:
+            found = applications(graph, block, graph.environment(), shapes)
+            return [Application(index, shape) for index, shape in found]
+        except EditError:
+            if not plain:
+                raise
+    if not plain:
+        why = "its incoming shape is not known yet"
+        if graph.name != MODEL:
+            why = f"that differs between the instances of {graph.name}"
+        raise EditError(f"how often {block.type} is there cannot be said: {why}")
+    if structure.when is False:
+        return []
+    count = next((n for n in (structure.series, structure.parallel) if isinstance(n, int)), 1)
+    return [Application(index, None) for index in range(count)]
+
+
+def given_by(graph: Graph, block: Block, definition: Graph, run: Application) -> dict[str, Value]:
+    """Return what stands for each metaparameter of a definition in one application of an instance.
+
+    The loop index and the names of sizes mean something else inside, so their numbers take their place.
+
+    Raises:
+        EditError: a size that a value asks for is not known.
+    """
+    numbers: dict[str, Value] = {**shape_environment((run.shape,))}
+    if repeats(block.structure):
+        numbers[INDEX] = run.index
+    found: dict[str, Value] = {}
+    for meta in definition.metaparameters:
+        value = block.values.get(meta.name, meta.value)
+        for name in sorted(names_of(value) & {*SHAPE_NAMES, INDEX}):
+            if name not in numbers and (name == INDEX or run.shape is not None):
+                numbers[name] = graph.environment().get(name)
+            if numbers.get(name) is None:
+                raise EditError(
+                    f"{meta.name} = {show(value)} of {block.type} depends on {name}, which is not known here"
+                )
+        with suppress(InvalidValue):
+            value = value if has_expression(value) else meta.parameter.validate(value)
+        found[meta.name] = substitute(
+            value, {name: numbers[name] for name in names_of(value) & numbers.keys()}
+        )
+    return found
