@@ -57,11 +57,11 @@ def applications(
     The shape must be known. Raises `EditError` where the structure or one of the applications is wrong.
     """
     structure = block.structure or Structure()
-    run = _Repeats(graph, block, structure, environment)
+    run = Repeats(graph, block, structure, environment)
     try:
         with metered():
             run.check(shapes)
-    except _Wrong as wrong:
+    except Wrong as wrong:
         raise EditError(
             wrong.problem.text or f"{block.type} has problems: mend them first"
         ) from None
