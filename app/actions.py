@@ -43,8 +43,14 @@ class Action:
         return self.id.partition(".")[0].capitalize()
 
 
-STATES = frozenset({"project", "undo", "redo", "selection", "idle", "running", "problem", "fix"})
-"""``project``: all is loaded; ``idle``, ``running``: whether a training runs; ``problem``, ``fix``: there is one."""
+STATES = frozenset(
+    {
+        *("project", "undo", "redo", "selection", "idle", "running", "problem", "fix"),
+        *("composite", "inside"),
+    }
+)
+"""``project``: all is loaded; ``idle``, ``running``: whether a training runs; ``problem``, ``fix``: there is one;
+``composite``: one is selected; ``inside``: the graph on screen is one."""
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -246,6 +252,28 @@ ACTIONS: tuple[Action, ...] = (
         "project",
         section=1,
         search="description alpha knobs",
+    ),
+    Action(
+        "model.enter",
+        "Step into the composite",
+        "place_view.enter_selected",
+        "Ctrl+Down",
+        "",
+        "composite",
+        canvas=True,
+        section=1,
+        search="open inside go into",
+    ),
+    Action(
+        "model.leave",
+        "Step out of the composite",
+        "place_view.leave",
+        "Ctrl+Up",
+        "up",
+        "inside",
+        canvas=True,
+        section=1,
+        search="back parent go up",
     ),
     Action(
         "model.next_problem",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.breadcrumb import Breadcrumb
 from app.notices import Notices, Toast
 from app.problem_bar import ProblemBar
 
@@ -23,10 +23,7 @@ class Centre(QWidget):
         super().__init__(parent)
         self.setObjectName("centre")
         self.notices = Notices(self)
-        self.breadcrumb = QLabel("Model", self)
-        self.breadcrumb.setObjectName("breadcrumb")
-        self.breadcrumb.setTextFormat(Qt.TextFormat.PlainText)
-        self.breadcrumb.setContentsMargins(12, 5, 12, 5)
+        self.breadcrumb = Breadcrumb(self)
         self.view: QWidget = QFrame(self)
         self.view.setObjectName("placeholder")
         self.problem_bar = ProblemBar(self)

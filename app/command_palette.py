@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import ACTIONS
 from app.icons import icon, square
+from blocks.naming import layer_names
 from blocks.registry import block_types
 
 if TYPE_CHECKING:
@@ -194,18 +195,27 @@ class CommandPalette(QFrame):
             )
 
     def _blocks(self) -> Iterator[Entry]:
+        place = self.window_of.project.place
+        others = [name for name in place.document.graphs if name != place.graph_name]
+        for name in (place.graph_name, *others):
+            yield from self._blocks_of(name)
+
+    def _blocks_of(self, name: str) -> Iterator[Entry]:
         project, theme = self.window_of.project, self.window_of.theme
-        checker = project.place.checker
-        for block_id in checker.graph.order():
-            block = checker.graph.blocks[block_id]
-            kind = checker.graph.kind_of(block)
+        place, graph = project.place, project.document.graph(name)
+        here = name == place.graph_name
+        names = place.checker.names if here else layer_names(graph)
+        note = f"in {name}" if name else "in this model"
+        for block_id in graph.order():
+            block = graph.blocks[block_id]
+            kind = graph.kind_of(block)
             colour = theme.categories[kind.category] if kind else theme.muted
             yield Entry(
-                f"{block.type} {checker.names[block_id]}",
-                "in this model",
+                f"{'' if here or not name else f'{name} > '}{block.type} {names[block_id]}",
+                note,
                 "go to",
                 square(colour) if kind else icon("block", colour),
-                partial(self.window_of.problem_centre.go_to, block_id, checker.graph_name),
+                partial(self.window_of.problem_centre.go_to, block_id, name),
             )
 
 

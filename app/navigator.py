@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blocks.check import Checker, is_composite
+from blocks.block_check import totals_of
+from blocks.check import Checker, Totals, is_composite
 from blocks.document import Document
 from blocks.edits import Edit
 from blocks.graph import MODEL, Graph
 from blocks.instances import Turn, turn_of, wrong_turn
+from blocks.ports import live_order
 from blocks.problems import Problem
 from blocks.signals import Signal
 
@@ -112,6 +114,13 @@ class Navigator:
         """Return the check of the graph at a depth; 0 is the model."""
         return self._levels[depth - 1].checker if depth else self._model
 
+    def totals(self) -> Totals:
+        """Return the sums over the graph on screen; what leads to no end of a composite is not there."""
+        if not self.depth:
+            return self._model.totals()
+        results = self.checker.results
+        return totals_of(results[key] for key in live_order(self.graph))
+
     # ------------------------------------------------------------ moving
 
     def can_enter(self, block_id: str) -> bool:
@@ -144,17 +153,6 @@ class Navigator:
         self._levels = levels
         self.moved.emit()
         return True
-
-    def show_blocks(self, graph_name: str, ids: Sequence[str], index: int = 0) -> bool:
-        """Go to where blocks lead, each inside the one before, from a graph that is on screen or above."""
-        found = self.find(graph_name)
-        if found is None:
-            return False
-        path = list(found)
-        for block_id in ids:
-            step = self._step(self.document.graph(path[-1].graph if path else MODEL), block_id, 0)
-            path.append(step)
-        return self.show(path)
 
     def find(self, graph_name: str) -> tuple[Step, ...] | None:
         """Return a way to a graph: as far as possible the one on screen, else the shortest from the model."""
@@ -296,10 +294,3 @@ class Navigator:
                 level.turn = turn_of(outside, level.step.block, level.step.index)
                 level.step = Step(level.step.block, level.step.graph, level.turn.index)
                 level.checker.look_at(level.turn.instance)
-
-
-def all_blocks(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield graph and id of every block: the model's first, then those of the composites."""
-    for name, graph in document.graphs.items():
-        for block_id in graph.order():
-            yield name, block_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,17 @@ from PySide6.QtCore import QObject, QPointF
 
 from app.navigator import Step
 from app.panels.following import Links
+from app.transition import Crossing, animation_time
+from blocks.edits import (
+    AddBlock,
+    AddWire,
+    Edit,
+    Place,
+    RemoveBlock,
+    RemoveWire,
+    ReplaceBlock,
+    SetSettings,
+)
 
 if TYPE_CHECKING:
     from app.project import Project
@@ -26,6 +38,23 @@ class Look:
     selected: tuple[str, ...]
 
 
+def touched(edits: Iterable[Edit], name: str) -> list[str]:
+    """Return the blocks of a graph that edits are about."""
+    found: dict[str, None] = {}
+    for edit in edits:
+        if getattr(edit, "graph", None) != name:
+            continue
+        if isinstance(edit, ReplaceBlock):
+            found[edit.new.id] = None
+        elif isinstance(edit, (AddBlock, RemoveBlock)):
+            found[edit.block.id] = None
+        elif isinstance(edit, Place):
+            found[edit.block] = None
+        elif isinstance(edit, (AddWire, RemoveWire)):
+            found[edit.wire.target] = None
+    return list(found)
+
+
 class PlaceView(QObject):
     """Follows the navigator of the open project with canvas and breadcrumb."""
 
@@ -33,13 +62,20 @@ class PlaceView(QObject):
         super().__init__(window)
         self.window = window
         self._looks: dict[str, Look] = {}
+        self._depth = 0
         self._links = Links()
+        window.centre.breadcrumb.chosen.connect(self.go)
+        window.centre.breadcrumb.turned.connect(self._turn)
 
     def follow(self, project: Project) -> None:
         """Follow another project."""
         self._looks.clear()
+        self._depth = project.place.depth
         self._links.clear()
         self._links.connect(project.place.moved, self._moved)
+        self._links.connect(project.place.turned, self._show_place)
+        self._links.connect(project.place.updated, self._updated)
+        self._show_place()
 
     def put_canvas(self) -> None:
         """Show the graph of the place on a new canvas."""
@@ -54,6 +90,7 @@ class PlaceView(QObject):
         view.selection_changed.connect(self._selected)
         view.block_activated.connect(self.activate)
         view.inside_activated.connect(self.activate_inside)
+        view.left.connect(self.leave)
         view.message.connect(lambda text: window.centre.toast.tell(text))
         view.zoom_changed.connect(window.status.show_zoom)
         window.actions_of.use_canvas(view)
@@ -77,22 +114,85 @@ class PlaceView(QObject):
         if place.show([*place.path, *(Step(*step) for step in spot.way)]) and spot.block:
             self.show_block(spot.block)
 
+    def enter_selected(self) -> None:
+        """Step into the selected composite."""
+        chosen = self.window.canvas.selected_ids()
+        if len(chosen) == 1:
+            self.window.project.place.enter(chosen[0])
+
+    def leave(self) -> None:
+        """Step out of the composite on screen."""
+        self.go(self.window.project.place.depth - 1)
+
+    def go(self, depth: int) -> None:
+        """Go back to a depth; what was stepped into is selected there."""
+        place = self.window.project.place
+        inside = place.path[max(depth, 0) :]
+        if place.go(depth) and inside and not self.window.canvas.selected_ids():
+            self.window.canvas.select([inside[0].block])
+            self.window.canvas.show_block(inside[0].block)
+
+    def states(self) -> set[str]:
+        """Return ``inside`` in a composite, ``composite`` where one is selected."""
+        place, chosen = self.window.project.place, self.window.canvas.selected_ids()
+        states = {"inside"} if place.depth else set()
+        if len(chosen) == 1 and place.can_enter(chosen[0]):
+            states.add("composite")
+        return states
+
     def show_block(self, block_id: str) -> None:
         """Select a block of the graph on screen and bring it to the middle."""
         view: GraphView = self.window.canvas
         view.select([block_id])
         view.center_on(block_id)
 
+    def watch(self, word: str, change: Callable[[], object]) -> None:
+        """Undo or redo, and go to where something changed where that is not on screen."""
+        document, place = self.window.project.document, self.window.project.place
+        seen: list[Edit] = []
+        document.changed.connect(seen.extend)
+        try:
+            change()
+        finally:
+            document.changed.disconnect(seen.extend)
+        named = [edit for edit in seen if getattr(edit, "graph", None) in document.graphs]
+        names = [edit.graph for edit in named if not isinstance(edit, SetSettings)]
+        if not names or place.graph_name in names:
+            return
+        self._go_to_change(names[0], touched(named, names[0]))
+        self.window.centre.toast.tell(f"{word} in {names[0] or 'the model'}")
+
+    def _go_to_change(self, name: str, ids: Iterable[str]) -> None:
+        place, graph = self.window.project.place, self.window.project.document.graph(name)
+        way = place.find(name)
+        if way is None or not place.show(way):
+            return
+        shown = [block_id for block_id in ids if block_id in graph]
+        if shown:
+            self.window.canvas.select(shown)
+            self.window.canvas.show_block(shown[0])
+
     def _selected(self) -> None:
         from app.parts import selected
 
         selected(self.window)
 
+    def _turn(self, depth: int, index: int) -> None:
+        self.window.project.place.set_iteration(index, depth)
+
+    def _updated(self, _: object) -> None:
+        self._show_place()
+
+    def _show_place(self) -> None:
+        self.window.centre.breadcrumb.show_place(self.window.project.place)
+
     def _moved(self) -> None:
         window = self.window
+        self._show_place()
         old: GraphView = window.canvas
         had_focus = old.hasFocus()
         self._remember(old)
+        picture = old.viewport().grab() if old.isVisible() and animation_time(old) else None
         old.detach()
         self.put_canvas()
         view: GraphView = window.canvas
@@ -109,6 +209,9 @@ class PlaceView(QObject):
         window.problem_centre.refresh()
         if had_focus:
             view.setFocus()
+        if picture is not None:
+            Crossing(view.viewport(), picture, window.project.place.depth > self._depth)
+        self._depth = window.project.place.depth
 
     def _remember(self, view: GraphView) -> None:
         middle = view.mapToScene(view.viewport().rect().center())

@@ -53,6 +53,7 @@ class ProblemBar(QWidget):
 
     clicked = Signal()
     fix_chosen = Signal(int)
+    inside_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +69,13 @@ class ProblemBar(QWidget):
         self._row.setSpacing(6)
         self._row.addWidget(self.icon)
         self._row.addWidget(self.sentence, 1)
+        self.inside = QToolButton(self)
+        self.inside.setObjectName("showInside")
+        self.inside.setProperty("link", True)
+        self.inside.setText("Show")
+        self.inside.clicked.connect(self.inside_wanted)
+        self.inside.hide()
+        self._row.addWidget(self.inside)
         self._links: list[QToolButton] = []
         self._theme = LIGHT
         self._kind = "error"
@@ -92,6 +100,11 @@ class ProblemBar(QWidget):
         self.style().polish(self)
         self._draw()
         self.setVisible(bool(sentence))
+
+    def show_inside(self, name: str) -> None:
+        """Offer to go to where it is wrong inside a composite; an empty name offers nothing."""
+        self.inside.setToolTip(f"Go to the block that is wrong, in {name}" if name else "")
+        self.inside.setVisible(bool(name))
 
     def show_fixes(self, fixes: Sequence[tuple[str, str]]) -> None:
         """Show fixes as links: title and preview of each."""

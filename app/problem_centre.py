@@ -18,6 +18,7 @@ from blocks.problems import Problem, Severity
 from blocks.wording import describe
 
 if TYPE_CHECKING:
+    from app.navigator import Step
     from app.project import Project
     from app.window import MainWindow
     from blocks.datasets import DataDescription
@@ -83,6 +84,7 @@ class ProblemCentre(QObject):
         self._timer.timeout.connect(self._find_fixes)
         window.centre.problem_bar.fix_chosen.connect(self.apply_shown)
         window.centre.problem_bar.clicked.connect(self._go_to_shown)
+        window.centre.problem_bar.inside_wanted.connect(self._show_inside)
 
     def set_project(self, project: Project) -> None:
         """Follow another project."""
@@ -162,13 +164,27 @@ class ProblemCentre(QObject):
         """Go to the block that a problem is told of; one inside a composite stays there."""
         self.go_to(entry.problem.block, entry.checker.graph_name)
 
+    def place_of(self, entry: Entry) -> str:
+        """Return the name of the composite in which a problem lies; empty for one that lies where it is told."""
+        if not any(entry.problem.path):
+            return ""
+        way, _ = self._way_to(entry)
+        return way[-1].graph if way else ""
+
     def show_inside(self, entry: Entry) -> None:
         """Go to the block that is wrong inside a composite, at the turn where it goes wrong."""
+        way, block_id = self._way_to(entry)
+        if self.project.place.show(way):
+            self.window.place_view.show_block(block_id)
+
+    def _way_to(self, entry: Entry) -> tuple[tuple[Step, ...], str]:
         place = self.project.place
         depth = place.depth if entry.checker is place.checker else 0
-        way, block_id = place.wrong_path(entry.problem, depth)
-        if place.show(way):
-            self.window.place_view.show_block(block_id)
+        return place.wrong_path(entry.problem, depth)
+
+    def _show_inside(self) -> None:
+        if self.shown is not None:
+            self.show_inside(self.shown)
 
     def go_next(self) -> None:
         """Go to the next problem's block."""
@@ -212,6 +228,7 @@ class ProblemCentre(QObject):
             bar.show_problem("")
             return
         bar.show_problem(self.shown.sentence, SIGNS[self.shown.problem.severity])
+        bar.show_inside(self.place_of(self.shown))
         found = self.fixes_of(self.shown) or []
         bar.show_fixes([(fix.title, fix.preview) for fix in found])
 

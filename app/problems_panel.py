@@ -108,8 +108,16 @@ class ProblemsPanel(QWidget):
         # Trying fixes costs time: only for what is seen.
         if entry is None or not self.isVisible():
             return
+        inner = self._centre.place_of(entry)
+        if inner:
+            show = QPushButton(f"Show it in {inner}", self.detail)
+            show.setObjectName("showInside")
+            show.clicked.connect(lambda: self._centre.show_inside(entry))
+            self._column.addWidget(show)
         found = self._centre.fixes_of(entry)
         words = "Fixes" if found else "No ready fix: change the block in the inspector."
+        if inner and not found:
+            words = "Fixes are offered where it is wrong."
         if found is None:
             words = "Looking for fixes..."
         self._column.addWidget(_text(words, "heading" if found else "muted", self.detail))

@@ -41,6 +41,8 @@ class ProjectLinks(QObject):
         self._timer.timeout.connect(self.show_checks)
         self.links = Links()
         self.links.connect(project.checker.updated, self.later)
+        self.links.connect(project.place.updated, self.later)
+        self.links.connect(project.place.moved, self.later)
         self.links.connect(project.document.changed, self.later)
         self.links.connect(project.data_changed, self.data_changed)
         self.links.connect(project.history.changed, self.history_changed)
@@ -73,9 +75,14 @@ class ProjectLinks(QObject):
         """Show sums and problems now."""
         if self.project.checker.graph.blocks:
             self.window.centre.end_welcome()
-        totals = self.project.checker.totals()
+        place = self.project.place
+        totals, whole = place.totals(), self.project.checker.totals()
         self.window.status.show_totals(
-            totals.parameters, totals.multiply_adds, totals.weight_bytes, totals.activation_bytes
+            totals.parameters,
+            totals.multiply_adds,
+            totals.weight_bytes,
+            totals.activation_bytes,
+            (place.graph_name, whole.parameters) if place.depth else None,
         )
         self.window.problem_centre.refresh()
 

@@ -117,6 +117,7 @@ class Shell(QMainWindow):
         self.actions_of.colour(theme)
         self.top.set_theme(theme)
         self.centre.problem_bar.set_theme(theme)
+        self.centre.breadcrumb.set_theme(theme)
 
     def use_mode(self, mode: str) -> None:
         """Switch to light, dark, or as the system has it, and remember it."""

@@ -46,13 +46,25 @@ class StatusLine(QWidget):
         multiply_adds: int | None,
         weight_bytes: int,
         activation_bytes: int | None,
+        within: tuple[str, int] | None = None,
     ) -> None:
-        """Show sums over the model; ``None`` where a size is open."""
-        if activation_bytes == 0 and not parameters:
+        """Show sums; ``None`` where a size is open.
+
+        Args:
+            parameters: number of weights' values.
+            multiply_adds: for one example.
+            weight_bytes: memory of the weights.
+            activation_bytes: memory of all outputs for one example.
+            within: for one instance of a composite, its name and the parameters of the whole model.
+        """
+        if activation_bytes == 0 and not parameters and not within:
             self.totals.setText("")  # nothing is drawn yet
             return
+        name, whole = within or ("", 0)
+        share = f" of {count_text(whole)}" if within else ""
         parts = [
-            f"{count_text(parameters)} parameters",
+            *([name] if name else []),
+            f"{count_text(parameters)}{share} parameters",
             f"{short_count(multiply_adds)} multiply-adds",
             f"{bytes_text(weight_bytes)} weights",
             f"{bytes_text(activation_bytes)} activations per example",

@@ -152,7 +152,13 @@ QSlider::handle:horizontal {
 #deviceLabel { color: $muted; }
 #dockTitle { color: $text; padding: 7px 10px 3px 12px; }
 #centre { background: $canvas; }
-#breadcrumb { background: $card; border-bottom: 1px solid $border; color: $muted; }
+#breadcrumb { background: $card; border-bottom: 1px solid $border; }
+#breadcrumb QLabel { color: $muted; }
+#breadcrumb QToolButton[link="true"] { padding: 0px; }
+#breadcrumb #crumbHere[deep="true"] { color: $text; font-weight: 600; }
+#breadcrumb #crumbGiven[missing="true"] { color: $warning; }
+#crumbBack { padding: 1px 3px; }
+#turnBox { min-height: 16px; padding: 0px 4px; }
 #placeholder { background: $canvas; border: none; }
 #problemBar { background: $error_soft; border-top: 1px solid $border; }
 #problemBar[calm="true"] { background: $card; }

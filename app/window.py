@@ -148,7 +148,7 @@ class MainWindow(Shell):
         states |= {"undo"} if history.undo_label else set()
         states |= {"redo"} if history.redo_label else set()
         states |= {"selection"} if self.canvas.selected_ids() else set()
-        states |= self.problem_centre.states()
+        states |= self.problem_centre.states() | self.place_view.states()
         self.actions_of.enable(states)
         for name, label in (("Undo", history.undo_label), ("Redo", history.redo_label)):
             words = f"{name} {label[:1].lower()}{label[1:]}" if label else name
@@ -182,11 +182,11 @@ class MainWindow(Shell):
 
     def undo(self) -> None:
         """Take the last change back."""
-        self.project.history.undo()
+        self.place_view.watch("Undone", self.project.history.undo)
 
     def redo(self) -> None:
         """Do the next change again."""
-        self.project.history.redo()
+        self.place_view.watch("Done again", self.project.history.redo)
 
     def find_block(self) -> None:
         """Search among the blocks of the model."""

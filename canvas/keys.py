@@ -77,10 +77,15 @@ def _plain(view: GraphView, key: Qt.Key, control: bool) -> Callable[[], object] 
 
 
 def escape(view: GraphView) -> bool:
-    """Give up the gesture, else close what is opened in place, else the selection."""
-    if not view.cancel_gesture() and not view.peeks.close_last():
-        view.graph_scene.selection.set()
+    """Give up the gesture, else close what is opened in place, else the selection, else leave the graph."""
+    scene = view.graph_scene
+    if view.cancel_gesture() or view.peeks.close_last():
+        return True
+    if scene.selection or scene.highlighted:
+        scene.selection.set()
         view.highlight([])
+    else:
+        view.left.emit()
     return True
 
 

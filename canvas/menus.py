@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from blocks.check import is_composite
 from blocks.graph import Wire
 
 if TYPE_CHECKING:
@@ -48,8 +49,14 @@ def _peek_rows(view: GraphView, spot: Spot) -> list[Row]:
 
 
 def _block_rows(view: GraphView, at: QPointF) -> list[Row]:
-    pair = len(view.graph_scene.selection.blocks) == 2
+    graph, chosen = view.graph_scene.graph, view.selected_ids()
+    pair = len(chosen) == 2
+    inside: list[Row] = []
+    if len(chosen) == 1 and is_composite(graph, chosen[0]):
+        title = f"Open {graph.blocks[chosen[0]].type}"
+        inside = [(title, "Ctrl+Down", view.activate_selected), None]
     return [
+        *inside,
         ("Add block after…", "Tab", lambda: view.open_search(at)),
         ("Connect the two", "W", view.connect_selected) if pair else None,
         None,

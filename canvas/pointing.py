@@ -47,6 +47,7 @@ class PointingView(NavigationView):
     block_activated = Signal(str)
     inside_activated = Signal(object)
     hint = Signal(str)
+    left = Signal()
 
     def __init__(self, scene: GraphScene, parent: QWidget | None = None) -> None:
         """Watch the mouse over a scene."""
@@ -133,6 +134,9 @@ class PointingView(NavigationView):
         """Begin a gesture, or get ready for one."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if self.gesture is not None:
+            return
+        if event.button() == Qt.MouseButton.BackButton:
+            self.left.emit()
             return
         at = self.pointer(event)
         left = event.button() == Qt.MouseButton.LeftButton

@@ -43,8 +43,8 @@ class GraphView(AddingView):
     It is made of layers: looking around, the mouse, the selection, adding; here is what holds them together.
 
     Signals: ``selection_changed`` with the list of selected block ids, ``block_activated`` with an id on double click
-    or Enter, ``message`` with words when an action was refused, ``hint`` with words about the gesture that is going on,
-    ``zoom_changed`` with the scale.
+    or Enter, ``left`` on Escape where there is nothing to give up, ``message`` with words when an action was refused,
+    ``hint`` with words about the gesture that is going on, ``zoom_changed`` with the scale.
     """
 
     def __init__(

@@ -1,0 +1,230 @@
+"""The line above the canvas: the way from the model to the graph on screen, and which turn of a loop is looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.crumbs import Crumb, absence, crumbs, given, sharing
+from app.icons import icon
+from app.navigator import Navigator
+from app.problem_bar import ElidedLabel
+from canvas.style import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+
+class TurnBox(QSpinBox):
+    """Chooses a turn of a loop; it goes by the loop index, as expressions do."""
+
+    def __init__(self, crumb: Crumb, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("turnBox")
+        self.setPrefix("i = ")
+        self.setKeyboardTracking(False)
+        self.show_crumb(crumb)
+
+    def show_crumb(self, crumb: Crumb) -> None:
+        """Show a turn."""
+        self.blockSignals(True)
+        self.setRange(0, max(0, crumb.count - 1))
+        self.setValue(crumb.index)
+        self.blockSignals(False)
+        what = "branch" if crumb.sideways else "repeat"
+        self.setAccessibleName(f"Which {what} of {crumb.title}")
+        self.setToolTip(f"Which {what} is shown: i from 0 to {crumb.count - 1}")
+
+
+class Breadcrumb(QWidget):
+    """Shows a place, and leads back.
+
+    Signals:
+        chosen (int): somebody wants to go back to a depth; 0 is the model.
+        turned (int, int): depth and turn that somebody wants to look at.
+    """
+
+    chosen = Signal(int)
+    turned = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("breadcrumb")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.back = QToolButton(self)
+        self.back.setObjectName("crumbBack")
+        self.back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.back.clicked.connect(lambda: self.chosen.emit(len(self._crumbs) - 2))
+        self.given = ElidedLabel(self)
+        self.given.setObjectName("crumbGiven")
+        self.sharing = QLabel(self)
+        self.sharing.setObjectName("crumbSharing")
+        self.sharing.setTextFormat(Qt.TextFormat.PlainText)
+        self._crumbs: list[Crumb] = []
+        self._parts: list[QWidget] = []
+        self._turns: dict[int, tuple[TurnBox, QLabel]] = {}
+        self._groups: dict[int, list[QWidget]] = {}
+        self._gap = _label(self, "…", "crumbMark")
+        self._row_box = QWidget(self)
+        self._row = QHBoxLayout(self._row_box)
+        self._below = QHBoxLayout()
+        self._arrange()
+        self._fill([Crumb("Model")])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the sign in the colours of a theme."""
+        self.back.setIcon(icon("up", theme.muted))
+
+    def show_place(self, place: Navigator) -> None:
+        """Show where we are."""
+        fresh = crumbs(place)
+        if self._same_parts(fresh):
+            self._crumbs = fresh
+            for depth, (box, words) in self._turns.items():
+                box.show_crumb(fresh[depth])
+                words.setText(fresh[depth].turn)
+        else:
+            self._fill(fresh)
+        missing = absence(place)
+        self.given.set_whole(missing or given(place))
+        self.given.setProperty("missing", bool(missing))
+        self.given.style().unpolish(self.given)
+        self.given.style().polish(self.given)
+        self.sharing.setText(sharing(place))
+        for widget in (self.given, self.sharing):
+            widget.setVisible(place.depth > 0)
+
+    def words(self) -> str:
+        """Return the way in words: ``Model > Group group_1 > BottleneckBlock 3 of 6``."""
+        return " > ".join(crumb.words for crumb in self._crumbs)
+
+    def links(self) -> list[QToolButton]:
+        """Return what leads back, the model first."""
+        return [part for part in self._parts if isinstance(part, QToolButton)]
+
+    def turn_box(self, depth: int) -> TurnBox:
+        """Return the chooser of a step, from 1."""
+        return self._turns[depth][0]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    # ------------------------------------------------------------ inside
+
+    def _make_room(self) -> None:
+        """Leave out steps between the model and the last ones where there is no room for all."""
+        for part in self._parts:
+            part.setVisible(part is not self._gap)
+        hidden: list[str] = []
+        for depth in range(1, len(self._crumbs) - 1):
+            if self._needed() <= self.width() - 24:
+                break
+            for part in self._groups[depth]:
+                part.hide()
+            self._gap.show()
+            hidden.append(self._crumbs[depth].words)
+        self._gap.setToolTip(" > ".join(hidden))
+
+    def _needed(self) -> int:
+        seen = [self.back, *self._parts]
+        return sum(
+            min(part.sizeHint().width(), part.maximumWidth()) + self._row.spacing()
+            for part in seen
+            if not part.isHidden()
+        )
+
+    def _arrange(self) -> None:
+        self.set_theme(LIGHT)
+        self._row.setSpacing(6)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.back)
+        self._row.addStretch(1)
+        self._below.setSpacing(12)
+        self._below.addWidget(self.given, 1)
+        self._below.addWidget(self.sharing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 5, 12, 5)
+        column.setSpacing(3)
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self._row_box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column.addWidget(self._row_box)
+        column.addLayout(self._below)
+        self.given.hide()
+        self.sharing.hide()
+
+    def _same_parts(self, fresh: list[Crumb]) -> bool:
+        def shape(known: list[Crumb]) -> list[tuple[str, str, bool, bool]]:
+            return [(one.title, one.name, bool(one.count), one.sideways) for one in known]
+
+        return shape(fresh) == shape(self._crumbs)
+
+    def _fill(self, fresh: list[Crumb]) -> None:
+        for part in self._parts:
+            self._row.removeWidget(part)
+            part.hide()
+            if part is not self._gap:
+                part.deleteLater()
+        self._parts, self._turns, self._crumbs = [], {}, fresh
+        for depth, crumb in enumerate(fresh):
+            before = len(self._parts)
+            if depth:
+                self._put(_label(self, ">", "crumbMark"))
+            self._put_crumb(depth, crumb)
+            self._groups[depth] = self._parts[before:]
+            if not depth:
+                self._put(self._gap)
+        inside = len(fresh) > 1
+        self.back.setVisible(inside)
+        self.back.setToolTip(f"Back to {fresh[-2].words} (Esc)" if inside else "")
+        self.back.setAccessibleName("Back to the graph above")
+        self._make_room()
+
+    def _put_crumb(self, depth: int, crumb: Crumb) -> None:
+        words = f"{crumb.title} {crumb.name}".strip()
+        last = len(self._crumbs) - 1
+        if depth == last:
+            here = _label(self, words, "crumbHere")
+            here.setProperty("deep", last > 0)
+            self._put(here)
+        else:
+            self._put(self._link(depth, words))
+        if crumb.count > 1:
+            box = TurnBox(crumb, self)
+            box.valueChanged.connect(lambda index: self.turned.emit(depth, index))
+            turn = _label(self, crumb.turn, "crumbTurn")
+            self._turns[depth] = box, turn
+            self._put(box)
+            self._put(turn)
+
+    def _link(self, depth: int, words: str) -> QToolButton:
+        link = QToolButton(self)
+        link.setObjectName(f"crumb{depth}")
+        link.setProperty("link", True)
+        link.setText(words)
+        link.setToolTip(f"Back to {words}")
+        link.setFixedWidth(link.fontMetrics().horizontalAdvance(words) + 4)
+        link.clicked.connect(lambda: self.chosen.emit(depth))
+        return link
+
+    def _put(self, part: QWidget) -> None:
+        self._parts.append(part)
+        self._row.insertWidget(self._row.count() - 1, part)
+
+
+def _label(parent: QWidget, words: str, name: str) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(words)
+    return label
