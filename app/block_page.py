@@ -5,24 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.editors import TextInput
 from app.explanation import Explanation, lines_of
 from app.forms import MIXED, ParameterForm
 from app.icons import square
+from app.instance_bar import InstanceBar
+from app.navigator import Navigator
 from app.project import Project
+from app.scope import names_for, structure_now
+from app.shared_values import common_parameters, value_of, words_about
+from app.structure_edits import field_of, set_structure, structure_label
+from app.structure_form import StructureForm
+from blocks.block_type import BlockType, Form
 from blocks.commands import rename_block, set_values
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
-from blocks.graph import MODEL, Block, Graph
+from blocks.graph import MODEL, Block
 from blocks.parameters import Parameter, same_value
+from blocks.repeats import can_have_structure
+from blocks.structure import Structure
 from canvas.style import Theme
 
 
 class BlockPage(QWidget):
-    """Edits one block, or what several have in common."""
+    """Edits one block, or what several have in common.
+
+    Signals:
+        asked (str): the id of an action that a button stands for.
+        promote_asked (str): a parameter that is to become a metaparameter.
+    """
+
+    asked = Signal(str)
+    promote_asked = Signal(str)
 
     def __init__(self, project: Project, theme: Theme) -> None:
         super().__init__()
@@ -42,6 +59,11 @@ class BlockPage(QWidget):
         self.name.entered.connect(self._rename)
         self.name_error = _label("wrongWords", self)
         self.summary = _label("muted", self)
+        self.instance = InstanceBar(self)
+        self.instance.asked.connect(self.asked)
+        self.structure = StructureForm(self)
+        self.structure.changed.connect(self._restructure)
+        self.structure.left.connect(self._project_seal)
         self.explanation = Explanation(self)
         self._column = QVBoxLayout(self)
         self._arrange()
@@ -58,14 +80,16 @@ class BlockPage(QWidget):
     def show_blocks(self, ids: Sequence[str]) -> None:
         """Show blocks of the graph on screen; all of them exist."""
         self._ids = tuple(ids)
-        self._graph_name = self._project.place.graph_name
-        blocks = [self._project.place.checker.graph.blocks[block_id] for block_id in ids]
+        self._graph_name = self._place.graph_name
+        blocks = [self._place.graph.blocks[block_id] for block_id in ids]
         self._show_head(blocks)
         self._use_form(blocks)
         self._bind(blocks)
-        kind = self._project.place.checker.graph.kind_of(blocks[0])
+        kind = self._place.graph.kind_of(blocks[0])
         single = kind if len(blocks) == 1 else None
-        lines = lines_of(single, self._project.place.checker.results[ids[0]]) if single else []
+        self._show_instance(single)
+        self._show_structure(blocks[0], single)
+        lines = lines_of(single, self._place.checker.results[ids[0]]) if single else []
         self.explanation.show_lines(lines, self._theme)
 
     def commit(self) -> None:
@@ -74,6 +98,11 @@ class BlockPage(QWidget):
             self._rename()
             if self.form is not None:
                 self.form.commit()
+            self.structure.commit()
+
+    def edit_structure(self) -> None:
+        """Put the cursor where repeats are chosen."""
+        self.structure.edit()
 
     def edit_name(self) -> None:
         """Put the cursor into the layer's name."""
@@ -85,6 +114,10 @@ class BlockPage(QWidget):
         if self.form is not None and self.form.fields:
             field = next(iter(self.form.fields.values()))
             field.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def _place(self) -> Navigator:
+        return self._project.place
 
     # ------------------------------------------------------------ showing
 
@@ -103,13 +136,15 @@ class BlockPage(QWidget):
         self._column.addLayout(head)
         self._column.addWidget(self.name_error)
         self._column.addWidget(self.summary)
+        self._column.addWidget(self.instance)
+        self._column.addWidget(self.structure)
         self._column.addWidget(self.explanation)
         self._column.addStretch(1)
 
     def _show_head(self, blocks: list[Block]) -> None:
         kinds = {block.type for block in blocks}
         many = len(blocks) > 1
-        graph = self._project.place.checker.graph
+        graph = self._place.graph
         kind = graph.kind_of(blocks[0]) if len(kinds) == 1 else None
         word = blocks[0].type if len(kinds) == 1 else "blocks"
         self.title.setText(f"{len(blocks)} {word}" if many else word)
@@ -118,39 +153,79 @@ class BlockPage(QWidget):
         self.name.setVisible(not many)
         if not many and not self.name.isModified():
             self.name.set_text(blocks[0].name)
-            self.name.set_hint(self._project.place.checker.names[blocks[0].id])
-        self.summary.setText(_words_about(graph, blocks))
+            self.name.set_hint(self._place.checker.names[blocks[0].id])
+        self.summary.setText(words_about(graph, blocks))
 
     def _use_form(self, blocks: list[Block]) -> None:
         types = tuple(dict.fromkeys(block.type for block in blocks))
+        parameters = common_parameters(self._place.graph, blocks)
         form = self._forms.get(types)
+        if form is not None and form.parameters != parameters:
+            self._drop_form(types, form)  # a composite has other metaparameters now
+            form = None
         if form is None:
-            form = ParameterForm(common_parameters(self._project.place.checker.graph, blocks), self)
-            form.changed.connect(self._change)
-            form.reset.connect(self._reset)
-            form.left.connect(self._project_seal)
-            self._forms[types] = form
-            self._column.insertWidget(self._column.indexOf(self.explanation), form)
+            form = self._forms[types] = self._make_form(parameters)
         if form is not self.form:
             if self.form is not None:
                 self.form.hide()
             self.form = form
         form.setVisible(bool(form.names))
 
+    def _make_form(self, parameters: tuple[Parameter, ...]) -> ParameterForm:
+        form = ParameterForm(parameters, self)
+        form.changed.connect(self._change)
+        form.reset.connect(self._reset)
+        form.left.connect(self._project_seal)
+        form.promoted.connect(self.promote_asked)
+        self._column.insertWidget(self._column.indexOf(self.structure), form)
+        return form
+
+    def _drop_form(self, types: tuple[str, ...], form: ParameterForm) -> None:
+        del self._forms[types]
+        if form is self.form:
+            self.form = None
+        form.hide()
+        form.deleteLater()
+
+    def _show_instance(self, kind: BlockType | None) -> None:
+        shown = kind is not None and kind.form is Form.COMPOSITE
+        self.instance.setVisible(shown)
+        if kind is not None and shown:
+            self.instance.show_uses(self._project.document, kind.name)
+
+    def _show_structure(self, block: Block, kind: BlockType | None) -> None:
+        shown = block.structure is not None or (kind is not None and can_have_structure(kind))
+        self.structure.setVisible(kind is not None and shown)
+        if kind is not None and shown:
+            checker = self._place.checker
+            self.structure.bind(
+                (self._graph_name, block.id),
+                block.structure,
+                structure_now(checker, block.id),
+                self._words_of_problems([block]),
+                names_for(checker, block.id),
+            )
+
     def _bind(self, blocks: list[Block]) -> None:
         assert self.form is not None
-        values: dict[str, Any] = {}
+        graph, values = self._place.graph, {}
         for name in self.form.names:
-            found = [block.value(name) for block in blocks]
+            found = [value_of(graph, block, name) for block in blocks]
             agree = all(same_value(value, found[0]) for value in found)
             values[name] = found[0] if agree else MIXED
-        arguments = self._arguments(blocks)
+        names = [names_for(self._place.checker, block.id) for block in blocks]
+        common = {name: names[0][name] for name in names[0] if all(name in each for each in names)}
+        self.form.set_names(common)
+        self.form.set_promotable(len(blocks) == 1)
         self.form.bind(
-            (self._graph_name, *self._ids), values, arguments, self._words_of_problems(blocks)
+            (self._graph_name, *self._ids),
+            values,
+            self._arguments(blocks),
+            self._words_of_problems(blocks),
         )
 
     def _arguments(self, blocks: list[Block]) -> dict[str, Any]:
-        results = [self._project.place.checker.results[block.id].arguments for block in blocks]
+        results = [self._place.checker.results[block.id].arguments for block in blocks]
         names = set.intersection(*(set(arguments) for arguments in results))
         return {
             name: results[0][name]
@@ -162,12 +237,13 @@ class BlockPage(QWidget):
         if len(blocks) != 1:
             return {}
         found = {}
-        for problem in self._project.place.checker.results[blocks[0].id].problems:
-            if problem.parameter:
+        for problem in self._place.checker.results[blocks[0].id].problems:
+            name = problem.parameter or field_of(problem, blocks[0].structure)
+            if name:
                 from blocks.wording import describe
 
-                words = describe(problem, self._project.place.checker)
-                found[problem.parameter] = words.partition(": ")[2] or words
+                words = describe(problem, self._place.checker)
+                found[name] = words.partition(": ")[2] or words
         return found
 
     # ------------------------------------------------------------ changing
@@ -182,8 +258,8 @@ class BlockPage(QWidget):
     def _reset(self, name: str) -> None:
         edits: list[Edit] = []
         for block_id in self._alive():
-            block = self._project.place.checker.graph.blocks[block_id]
-            kind = self._project.place.checker.graph.kind_of(block)
+            block = self._place.graph.blocks[block_id]
+            kind = self._place.graph.kind_of(block)
             parameter = kind.parameter(name) if kind else None
             if parameter is not None:
                 value: Any = parameter.start if parameter.required else parameter.default
@@ -192,6 +268,13 @@ class BlockPage(QWidget):
                 )
         self._do(f"Reset {name}", edits)
         self.show_blocks(self._ids)
+
+    def _restructure(self, structure: Structure | None, more: bool) -> None:
+        if len(self._alive()) != 1:
+            return
+        edits = set_structure(self._project.document, self._ids[0], structure, self._graph_name)
+        merge = f"structure {self._ids[0]}" if more else ""
+        self._do(structure_label(structure), edits, merge)
 
     def _rename(self) -> None:
         if len(self._alive()) != 1 or not self.name.isModified():
@@ -217,35 +300,6 @@ class BlockPage(QWidget):
     def _alive(self) -> list[str]:
         graph = self._project.document.graphs.get(self._graph_name)
         return [block_id for block_id in self._ids if graph is not None and block_id in graph]
-
-
-def _words_about(graph: Graph, blocks: Sequence[Block]) -> str:
-    if len(blocks) > 1:
-        return "What you change is changed in all of them."
-    kind = graph.kind_of(blocks[0])
-    return kind.summary if kind else "This version does not know this block. It is kept as it is."
-
-
-def common_parameters(graph: Graph, blocks: Sequence[Block]) -> tuple[Parameter, ...]:
-    """Return the parameters that all blocks have, declared alike, in the order of the first one."""
-    kinds = list(dict.fromkeys(block.type for block in blocks))
-    first = graph.kind_of(blocks[0])
-    others = [graph.kind_of(block) for block in blocks if block.type in kinds[1:]]
-    if first is None or any(kind is None for kind in others):
-        return ()
-    return tuple(
-        parameter
-        for parameter in first.parameters
-        if all(_alike(parameter, kind.parameter(parameter.name)) for kind in others if kind)
-    )
-
-
-def _alike(one: Parameter, other: Parameter | None) -> bool:
-    if other is None or type(one) is not type(other):
-        return False
-    return getattr(one, "choices", ()) == getattr(other, "choices", ()) and getattr(
-        one, "rank", 0
-    ) == getattr(other, "rank", 0)
 
 
 def _label(name: str, parent: QWidget) -> QLabel:

@@ -22,6 +22,8 @@ def lines_of(kind: BlockType, check: BlockCheck) -> list[Line]:
     inference = check.inference
     if inference is None or None in check.inputs:
         return []
+    if check.inside is not None:
+        return _sums(check)
     shapes = tuple(shape for shape in check.inputs if shape is not None)
     steps = kind.explain(check.arguments, shapes, inference)
     sizes, weights, sums = _parted([_step(step) for step in steps], inference.weights)
@@ -33,6 +35,20 @@ def lines_of(kind: BlockType, check: BlockCheck) -> list[Line]:
         weights.append(("Parameters", "", count_text(check.parameters)))
     sums.append(("Activations", "", f"{bytes_text(check.activation_bytes)} per example"))
     return [*sizes, *weights, *sums]
+
+
+def _sums(check: BlockCheck) -> list[Line]:
+    """Return what there is to say of a composite or a repeated block: sums over the layers inside."""
+    layers = " + ".join(f"{count:,} {name}" for name, count in check.layers)
+    fixed = check.parameters - check.trainable
+    return [
+        *((("Output", "", shape_text(check.output)),) if len(check.outputs) == 1 else ()),
+        ("Layers", layers, count_text(sum(count for _, count in check.layers))),
+        ("Parameters", "", count_text(check.parameters)),
+        *((("Not trained", "", count_text(fixed)),) if fixed else ()),
+        ("Multiply-adds", "", short_count(check.multiply_adds)),
+        ("Activations", "", f"{bytes_text(check.activation_bytes)} per example"),
+    ]
 
 
 def _parted(

@@ -1,0 +1,84 @@
+"""What the form of an instance has besides its fields: how often its composite is used, and what to do with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from blocks.document import Document
+from blocks.graph import MODEL
+
+BUTTONS = (
+    ("Open", "composite.open", "Step inside and edit it, for all that are linked"),
+    ("Make independent", "composite.independent", "Give this block a copy of its own"),
+    ("Expand", "composite.expand", "Put the blocks that are inside in its place"),
+)
+"""Words, action and tooltip."""
+
+
+def uses_of(document: Document, name: str) -> list[tuple[str, int]]:
+    """Return in which graphs a composite has instances, and how many: the model first."""
+    counts = (
+        (graph.name, sum(block.type == name for block in graph.blocks.values()))
+        for graph in document.graphs.values()
+    )
+    return [(where, count) for where, count in counts if count]
+
+
+def uses_words(uses: list[tuple[str, int]]) -> str:
+    """Say how often a composite is used, and where: ``Used 4 times: 3 in the model, 1 in Group``."""
+    total = sum(count for _, count in uses)
+    if not total:
+        return "Used nowhere"
+    if total == 1:
+        return f"Used once, in {_place(uses[0][0])}"
+    if len(uses) == 1:
+        return f"Used {total} times in {_place(uses[0][0])}"
+    places = ", ".join(f"{count} in {_place(name)}" for name, count in uses)
+    return f"Used {total} times: {places}"
+
+
+def _place(name: str) -> str:
+    return "the model" if name == MODEL else name
+
+
+class InstanceBar(QWidget):
+    """Words and buttons.
+
+    Signals:
+        asked (str): the id of an action that a button stands for.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("instanceBar")
+        self.uses = QLabel(self)
+        self.uses.setObjectName("muted")
+        self.uses.setTextFormat(Qt.TextFormat.PlainText)
+        self.uses.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.buttons: dict[str, QPushButton] = {}
+        for words, action, tip in BUTTONS:
+            button = QPushButton(words, self)
+            button.setObjectName(action)
+            button.setProperty("small", True)
+            button.setToolTip(tip)
+            button.clicked.connect(lambda _=False, action=action: self.asked.emit(action))
+            row.addWidget(button)
+            self.buttons[action] = button
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.uses)
+        column.addLayout(row)
+
+    def show_uses(self, document: Document, name: str) -> None:
+        """Show how often a composite is used."""
+        uses = uses_of(document, name)
+        self.uses.setText(uses_words(uses))
+        alone = sum(count for _, count in uses) < 2
+        self.buttons["composite.independent"].setEnabled(not alone)

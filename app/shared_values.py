@@ -1,0 +1,45 @@
+"""What several blocks have in common: the parameters of a form, and the values in it. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from blocks.graph import Block, Graph
+from blocks.parameters import Parameter
+
+
+def value_of(graph: Graph, block: Block, name: str) -> Any:
+    """Return a parameter of a block as it was set, else the default of its type."""
+    kind = graph.kind_of(block)
+    return block.value(name) if kind is None else kind.value_in(block.values, name)
+
+
+def words_about(graph: Graph, blocks: Sequence[Block]) -> str:
+    """Say what blocks are, or why nothing is known of them."""
+    if len(blocks) > 1:
+        return "What you change is changed in all of them."
+    kind = graph.kind_of(blocks[0])
+    return kind.summary if kind else "This version does not know this block. It is kept as it is."
+
+
+def common_parameters(graph: Graph, blocks: Sequence[Block]) -> tuple[Parameter, ...]:
+    """Return the parameters that all blocks have, declared alike, in the order of the first one."""
+    kinds = list(dict.fromkeys(block.type for block in blocks))
+    first = graph.kind_of(blocks[0])
+    others = [graph.kind_of(block) for block in blocks if block.type in kinds[1:]]
+    if first is None or any(kind is None for kind in others):
+        return ()
+    return tuple(
+        parameter
+        for parameter in first.parameters
+        if all(_alike(parameter, kind.parameter(parameter.name)) for kind in others if kind)
+    )
+
+
+def _alike(one: Parameter, other: Parameter | None) -> bool:
+    if other is None or type(one) is not type(other):
+        return False
+    return getattr(one, "choices", ()) == getattr(other, "choices", ()) and getattr(
+        one, "rank", 0
+    ) == getattr(other, "rank", 0)

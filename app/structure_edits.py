@@ -1,0 +1,40 @@
+"""Changes of repeats and conditions as edits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from blocks.document import Document
+from blocks.edits import Edit, ReplaceBlock
+from blocks.problems import Problem
+from blocks.structure import Structure
+
+
+def set_structure(
+    document: Document, block_id: str, structure: Structure | None, graph: str
+) -> list[Edit]:
+    """Give a block repeats and a condition; ``None`` for once and always."""
+    old = document.graph(graph).blocks[block_id]
+    return (
+        []
+        if old.structure == structure
+        else [ReplaceBlock(graph, old, replace(old, structure=structure))]
+    )
+
+
+def field_of(problem: Problem, structure: Structure | None) -> str:
+    """Return the field of repeats and condition at which a problem that names no parameter is shown."""
+    if structure is None or problem.kind not in ("structure", "too_large"):
+        return ""
+    if structure.parallel is not None:
+        return "merge" if problem.kind == "structure" else "parallel"
+    return "mode" if problem.kind == "structure" else "series"
+
+
+def structure_label(structure: Structure | None) -> str:
+    """Name the step of undo that gives a block these repeats."""
+    if structure is None:
+        return "Have it once"
+    if structure.parallel is not None:
+        return "Repeat in parallel"
+    return "Set the condition" if structure.series is None else "Repeat in series"

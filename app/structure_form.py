@@ -1,0 +1,204 @@
+"""The section "Repeat and condition" of a block: once, in series or in parallel, how often, and only if what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from app.forms import ParameterForm
+from blocks.errors import InvalidValue
+from blocks.parameters import Choice, Integer, Parameter
+from blocks.structure import MAX_COUNT, MERGES, Structure
+from blocks.values import Value
+
+ONCE, SERIES, PARALLEL = MODES = ("once", "in series", "in parallel")
+TWICE = 2
+"""Repeats to begin with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition(Parameter):
+    """True, False or an expression; nothing for always."""
+
+    def expects(self) -> str:
+        return "a condition, such as channels != 64"
+
+    def check(self, value: Value) -> Value:
+        if not isinstance(value, bool):
+            raise InvalidValue(
+                "a condition is True, False or an expression, such as channels != 64"
+            )
+        return value
+
+
+PARAMETERS: tuple[Parameter, ...] = (
+    Choice(
+        name="mode",
+        title="Repeat",
+        help="Once; one after the other; or side by side on the same input, then merged.",
+        choices=MODES,
+        default=ONCE,
+    ),
+    Integer(
+        name="series",
+        title="Times",
+        help="How many times, each on what the one before gave; i counts from 0 in the fields of the block.",
+        minimum=0,
+        maximum=MAX_COUNT,
+        default=TWICE,
+    ),
+    Integer(
+        name="parallel",
+        title="Times",
+        help="How many branches; i counts from 0 in the fields of the block.",
+        minimum=1,
+        maximum=MAX_COUNT,
+        default=TWICE,
+    ),
+    Choice(
+        name="merge",
+        title="Merge by",
+        help="The layer that joins the branches.",
+        choices=MERGES,
+        default=MERGES[0],
+    ),
+    Condition(
+        name="when",
+        title="Only if",
+        help="Where it does not hold, the input passes through.",
+        default=None,
+        nullable=True,
+    ),
+)
+
+
+class StructureForm(QWidget):
+    """Edits a `Structure`.
+
+    Signals:
+        changed (object, bool): the new structure, ``None`` for once and always; whether more may follow at once.
+        left: a field lost the focus.
+    """
+
+    changed = Signal(object, bool)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("structureForm")
+        self._structure = Structure()
+        self._key: object = None
+        self.link = QToolButton(self)
+        self.link.setObjectName("structureLink")
+        self.link.setProperty("link", True)
+        self.link.setCheckable(True)
+        self.link.toggled.connect(self.unfold)
+        self.form = ParameterForm(PARAMETERS, self)
+        self.form.changed.connect(self._change)
+        self.form.reset.connect(self._reset)
+        self.form.left.connect(self.left)
+        self.form.fields["when"].input.set_hint("always")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.form)
+        self.unfold(False)
+
+    def bind(
+        self,
+        key: object,
+        structure: Structure | None,
+        arguments: Mapping[str, Any],
+        problems: Mapping[str, str],
+        names: Mapping[str, Value],
+    ) -> None:
+        """Show a structure.
+
+        Args:
+            key: whose it is.
+            structure: ``None`` for once and always.
+            arguments: what its expressions come to.
+            problems: field to what the check says of it.
+            names: what its expressions may use.
+        """
+        if key != self._key:
+            self.unfold(structure is not None)
+        elif structure is not None and self._structure == Structure():
+            self.unfold(True)
+        self._key, self._structure = key, structure or Structure()
+        self._show_mode()
+        self.form.set_names({name: value for name, value in names.items() if name != "i"})
+        self.form.fields["when"].set_names(names if self._mode == SERIES else {})
+        self.form.bind(key, self._values(), arguments, problems)
+        self.form.fields["when"].input.set_hint("always")
+
+    def commit(self) -> None:
+        """Take over what is being typed."""
+        self.form.commit()
+
+    def unfold(self, on: bool = True) -> None:
+        """Show or hide the fields."""
+        self.form.setVisible(on)
+        self.link.setText(("▾ " if on else "▸ ") + "Repeat and condition")
+        if self.link.isChecked() != on:
+            self.link.setChecked(on)
+
+    def edit(self) -> None:
+        """Put the cursor where repeats are chosen."""
+        self.unfold(True)
+        name = {ONCE: "mode", SERIES: "series", PARALLEL: "parallel"}[self._mode]
+        self.form.fields[name].input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def _mode(self) -> str:
+        if self._structure.parallel is not None:
+            return PARALLEL
+        return ONCE if self._structure.series is None else SERIES
+
+    def _values(self) -> dict[str, Any]:
+        now = self._structure
+        return {
+            "mode": self._mode,
+            "series": now.series,
+            "parallel": now.parallel,
+            "merge": now.merge,
+            "when": now.when,
+        }
+
+    def _show_mode(self) -> None:
+        shown = {"mode", "when"} | {
+            SERIES: {"series"},
+            PARALLEL: {"parallel", "merge"},
+        }.get(self._mode, set())
+        for name, field in self.form.fields.items():
+            field.setVisible(name in shown)
+            field.label.setVisible(name in shown)
+
+    def _change(self, name: str, value: Any, more: bool) -> None:
+        if name == "mode":
+            self._tell(_in_mode(self._structure, value), False)
+        else:
+            self._tell(replace(self._structure, **{name: value}), more)
+
+    def _reset(self, name: str) -> None:
+        parameter = next(one for one in PARAMETERS if one.name == name)
+        self._change(name, parameter.default, False)
+
+    def _tell(self, structure: Structure, more: bool) -> None:
+        self.changed.emit(None if structure == Structure() else structure, more)
+
+
+def _in_mode(old: Structure, mode: str) -> Structure:
+    """Return a structure in another mode, with the same number of repeats and the same condition."""
+    count = old.parallel if old.series is None else old.series
+    count = TWICE if count is None or count == 0 else count
+    if mode == SERIES:
+        return Structure(series=count, when=old.when)
+    if mode == PARALLEL:
+        return Structure(parallel=count, merge=old.merge, when=old.when)
+    return Structure(when=old.when)
