@@ -125,3 +125,28 @@ def test_a_module_takes_pictures_where_it_has_a_classifier(name: str) -> None:
     (entry,), (end,) = checker.graph.sources(), checker.graph.sinks()
     assert checker.results[entry].output == (32, 32, 3)
     assert checker.results[end].output == (10,)
+
+
+LAYERS = {
+    "mnist-dnn": 8,
+    "mnist-dnn-dropout": 10,
+    "sign-language-cnn": 9,
+    "batchnorm-example": 8,
+    "inception-naive-module": 6,
+    "inception-v1-module": 9,
+    "inception-v2-module": 10,
+    "inception-v3-stem": 8,
+    "inception-v4-stem": 13,
+    "xception": 134,
+    "mobilenet": 93,
+    "squeezenet": 41,
+}
+"""Layers of the handbook's listings, the input counted, as Keras counts them when the listing is run."""
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_network_has_the_layers_of_its_listing(name: str) -> None:
+    count = 0
+    for result in checked(name).results.values():
+        count += 1 if result.inside is None else sum(number for _, number in result.layers)
+    assert count == LAYERS[name]
