@@ -23,9 +23,25 @@ def keras_prefix(type_name: str) -> str:
         return "input_layer"
     if kind is not None and kind.form is Form.SLICE:
         return "get_item"
+    if kind is None:
+        return snake_case(type_name)
     word = re.sub(r"\W+", "", type_name)
     word = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", word)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", word).lower()
+
+
+_SPELLINGS = {"ResNeXt": "Resnext", "ResNet": "Resnet", "GoogLeNet": "Googlenet"}
+"""Names of networks that are one word, whatever their capitals."""
+
+
+@cache
+def snake_case(name: str) -> str:
+    """Return a composite's name as functions are written: ``vgg_block``, ``inception_v3_stem``, ``resnext_block``."""
+    for spelling, word in _SPELLINGS.items():
+        name = name.replace(spelling, word)
+    name = re.sub(r"(\d)D(?![a-z])", r"\1d", name)  # Conv2D is one word
+    words = re.split(r"\W+|_|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", name)
+    return "_".join(filter(None, words)).lower()
 
 
 def can_be_named(block: Block) -> bool:

@@ -95,15 +95,13 @@ class Execution(Generic[Tensor]):
     def _branches(
         self, branches: Branches, environment: Environment, inputs: list[Tensor]
     ) -> Tensor:
-        # Python makes the merging layer first, then the branches in its brackets: so do we, for equal names.
-        merge = Call("", "", False, branches.merge, Form.LAYER, many=True)
-        layer = self.machine.make(merge, {})
         count = _whole(self._value(branches.count, environment, inputs))
         found = [
             self._statement(branches.body, {**environment, INDEX: index}, inputs)[0]
             for index in range(count)
         ]
-        return layer(found)
+        merge = Call("", "", False, branches.merge, Form.LAYER, many=True)
+        return self.machine.make(merge, {})(found)
 
     def _composite(
         self, call: CompositeCall, environment: Environment, inputs: list[Tensor]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from blocks.block_type import Form
@@ -22,7 +22,7 @@ def flat_plan(plan: Plan) -> Plan:
     machine = _Paper()
     inputs, outputs = Execution(plan, machine).run()
     model = Function(
-        body=tuple(_told(machine.calls)),
+        body=tuple(machine.calls),
         inputs=tuple(tensor.ref for tensor in inputs),
         outputs=tuple(tensor.ref for tensor in outputs),
     )
@@ -48,7 +48,6 @@ class _Paper:
     def make(
         self, call: Call, arguments: Mapping[str, Value]
     ) -> Callable[[list[_Tensor]], _Tensor]:
-        # Keras counts a layer when it is made, which for a merge is before its branches.
         name = call.name if call.named else _counted(call.type, self.counts)
 
         def apply(inputs: list[_Tensor]) -> _Tensor:
@@ -64,23 +63,6 @@ class _Paper:
             return _Tensor(made.output, _shape(made, arguments))
 
         return apply
-
-
-def _told(calls: Sequence[Call]) -> Iterator[Call]:
-    """Yield the calls; where Keras would count out another name than the worker's, it is told the worker's.
-
-    That is so after branches which merge as they do inside: the merging layer is made before them and applied after
-    them, and a script of single lines makes it where it is applied.
-    """
-    counts: Counter[str] = Counter()
-    for call in calls:
-        if call.named:
-            yield call
-            continue
-        differs = call.name != _counted(call.type, counts)
-        if differs and call.form is not Form.SLICE:
-            counts[keras_prefix(call.type)] -= 1  # what is told a name is not counted
-        yield replace(call, named=differs and call.form is not Form.SLICE)
 
 
 def _counted(type_name: str, counts: Counter[str]) -> str:

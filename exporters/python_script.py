@@ -6,7 +6,7 @@ Random numbers are drawn in the worker's order: seed, data, model, compile, fit.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from blocks.block_type import Form
 from blocks.tensorflow_limits import PLAIN_KERNELS
@@ -14,9 +14,10 @@ from exporters.data_code import DataCode, data_code
 from exporters.data_steps import DataPlan
 from exporters.emit import docstring_lines, literal
 from exporters.formatting import format_code
-from exporters.model_code import model_functions
+from exporters.lines import INDENT
+from exporters.model_code import argument_names, model_functions
 from exporters.plan_tree import Branches, Function, If, Plan, call_of
-from exporters.statement_code import INDENT
+from exporters.signatures import constant_lines, constants_of
 from exporters.style import Style
 from exporters.styled import in_style
 from exporters.training_code import constants, main_function
@@ -52,24 +53,36 @@ def write_script(
     plan = in_style(plan, style)
     imports = ["import keras", *_layers_import(plan)]
     if model_only:
+        mine = _model_constants(plan, ())
         head = [*_module_docstring(plan, model_only), "", *_import_lines(imports)]
-        return format_code(
-            _joined([head, *model_functions(plan), _when_run("build_model().summary()")])
-        )
+        parts = [*model_functions(plan, mine), _when_run("build_model().summary()")]
+        return format_code(_joined([[*head, *_constant_lines(plan, mine)], *parts]))
     code = _data_code(plan, data)
     known = [*code.constants, *constants(plan.training)]
+    mine = _model_constants(plan, [name for name, _ in known])
     head = [
         *_module_docstring(plan, model_only),
         "",
         *(_PLAIN_KERNELS if plan.plain_kernels else ()),
         *_import_lines([*imports, *code.imports]),
-        "",
-        *(f"{name} = {value}" for name, value in known),
+        *_constant_lines(plan, mine, known),
     ]
     main = main_function(plan, code.has_test)
     return format_code(
-        _joined([head, code.lines, *model_functions(plan), main, _when_run("main()")])
+        _joined([head, code.lines, *model_functions(plan, mine), main, _when_run("main()")])
     )
+
+
+def _model_constants(plan: Plan, taken: Iterable[str]) -> dict[str, str]:
+    return constants_of(plan.metaparameters, argument_names(plan), taken)
+
+
+def _constant_lines(
+    plan: Plan, mine: Mapping[str, str], known: Sequence[tuple[str, str]] = ()
+) -> list[str]:
+    """Write the constants: what the model is, then what its data and its training are."""
+    lines = [*constant_lines(plan.metaparameters, mine), *known]
+    return ["", *(f"{name} = {value}" for name, value in lines)] if lines else []
 
 
 def _data_code(plan: Plan, data: DataPlan | None) -> DataCode:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from blocks.structure import INDEX
@@ -11,10 +11,10 @@ from exporters.call_code import FunctionNames, call_code, expression_names
 from exporters.emit import source
 from exporters.expression_code import expression_code
 from exporters.formatting import LINE_LENGTH
+from exporters.lines import INDENT, indented
+from exporters.names import identifier
 from exporters.plan_tree import Branches, Call, If, Loop, Statement, call_of
 from exporters.variables import Line, Variable
-
-INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +29,81 @@ class Scope:
     metaparameters: Mapping[str, str]
     functions: Mapping[str, FunctionNames]
 
+    def identifiers(self) -> set[str]:
+        """Return the names that it knows."""
+        return {
+            INDEX,
+            *self.metaparameters.values(),
+            *(names.name for names in self.functions.values()),
+        }
+
     def indexed(self) -> Scope:
         """Return the scope inside a loop, where ``i`` is the loop's."""
         return Scope({**self.metaparameters, INDEX: INDEX}, self.functions)
 
 
-def statement_lines(line: Line, variables: Mapping[Variable, str], scope: Scope) -> list[str]:
-    """Write a line of the body; a new part of the model begins with an empty one."""
+def statement_lines(
+    line: Line, variables: Mapping[Variable, str], scope: Scope, returned: bool = False
+) -> list[str]:
+    """Write a line of the body; a new part of the model begins with an empty one.
+
+    Args:
+        line: what to write.
+        variables: their names.
+        scope: what other names mean.
+        returned: the result is given back instead of kept; not for what is done in place.
+    """
     target = ", ".join(variables[each] for each in (line.target, *line.more))
     inputs = tuple(variables[variable] for variable in line.inputs)
     lines = ["", *_kept(line, variables)] if line.opens else _kept(line, variables)
-    if isinstance(line.statement, (Loop, If)) and inputs != (target,):
+    if line.in_place and inputs != (target,):
         # What may not happen at all leaves the tensor as it is, so it is done in place.
         lines.append(f"{target} = {inputs[0]}")
         inputs = (target,)
-    return [*lines, *_lines(line.statement, target, inputs, scope)]
+    taken = {*variables.values(), *scope.identifiers()}
+    words = _Words("return" if returned else f"{target} =", identifier("branches", taken, "list"))
+    return [*lines, *_lines(line.statement, words, inputs, scope)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Names of one statement.
+
+    Attributes:
+        result: what stands before the result: ``x =`` or ``return``.
+        branches: a variable for the results of parallel branches.
+    """
+
+    result: str
+    branches: str
 
 
 def _kept(line: Line, variables: Mapping[Variable, str]) -> list[str]:
     return [" = ".join(variables[variable] for variable in line.kept)] if line.kept else []
 
 
-def _lines(statement: Statement, target: str, inputs: tuple[str, ...], scope: Scope) -> list[str]:
+def _lines(statement: Statement, words: _Words, inputs: tuple[str, ...], scope: Scope) -> list[str]:
     if isinstance(statement, Loop):
-        body = _lines(statement.body, target, inputs, scope.indexed())
+        body = _lines(statement.body, words, inputs, scope.indexed())
         count = _code(statement.count, statement, inputs, scope)
         return [f"for {_index(statement)} in range({count}):", *indented(body)]
     if isinstance(statement, If):
-        body = _lines(statement.body, target, inputs, scope)
+        body = _lines(statement.body, words, inputs, scope)
         return [f"if {_code(statement.test, statement, inputs, scope, True)}:", *indented(body)]
     if isinstance(statement, Branches):
-        return [f"{target} = {_branches(statement, inputs, scope)}"]
-    return [_fitted(lambda spread: f"{target} = {_call(statement, inputs, scope, spread)}")]
+        return _branches(statement, words, inputs, scope)
+    return [_fitted(lambda spread: f"{words.result} {_call(statement, inputs, scope, spread)}")]
 
 
-def _branches(branches: Branches, inputs: tuple[str, ...], scope: Scope) -> str:
+def _branches(
+    branches: Branches, words: _Words, inputs: tuple[str, ...], scope: Scope
+) -> list[str]:
     call = _call(branches.body, inputs, scope.indexed())
     count = _code(branches.count, branches, inputs, scope)
-    return f"layers.{branches.merge}()([{call} for {_index(branches)} in range({count})])"
+    return [
+        f"{words.branches} = [{call} for {_index(branches)} in range({count})]",
+        f"{words.result} layers.{branches.merge}()({words.branches})",
+    ]
 
 
 def _index(repeat: Loop | Branches) -> str:
@@ -90,8 +127,3 @@ def _fitted(write: Callable[[bool], str]) -> str:
     """Write one argument to a line where all do not fit into one."""
     text = write(False)
     return write(True) if len(INDENT + text) > LINE_LENGTH else text
-
-
-def indented(lines: Sequence[str]) -> list[str]:
-    """Move lines one step to the right."""
-    return [INDENT + line if line else "" for line in lines]

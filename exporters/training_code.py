@@ -5,8 +5,8 @@ from __future__ import annotations
 from blocks.settings import TRAINING
 from exporters.compile_plan import CompilePlan
 from exporters.emit import literal, source
+from exporters.lines import INDENT
 from exporters.plan_tree import Plan
-from exporters.statement_code import INDENT
 
 _OPTIMIZER = next(parameter for parameter in TRAINING if parameter.name == "optimizer")
 

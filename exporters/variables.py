@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from blocks.block_type import Form
 from exporters.forks import Forks
 from exporters.names import PYTHON, identifier
-from exporters.plan_tree import Call, Function, Statement, TensorRef
+from exporters.plan_tree import Call, Function, If, Loop, Statement, TensorRef
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -49,6 +49,11 @@ class Line:
     kept: tuple[Variable, Variable] | None = None
     opens: bool = False
     more: tuple[Variable, ...] = ()
+
+    @property
+    def in_place(self) -> bool:
+        """Whether it may not happen at all, so that its input must stand in the target before."""
+        return isinstance(self.statement, (Loop, If))
 
 
 @dataclass(frozen=True, slots=True)

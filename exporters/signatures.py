@@ -1,0 +1,79 @@
+"""What functions, their arguments and the constants behind them are called in a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from blocks.graph import Metaparameter
+from blocks.naming import snake_case
+from blocks.structure import INDEX
+from exporters.call_code import FunctionNames
+from exporters.emit import source
+from exporters.names import identifier
+from exporters.plan_tree import Function
+
+_SPOKEN = {"input": "input_size", "layers": "num_layers"}
+"""Metaparameters whose names mean something else in a script, and what people say then."""
+
+
+def function_names(functions: Sequence[Function]) -> dict[str, FunctionNames]:
+    """Return the identifiers of composites and of their metaparameters."""
+    names: dict[str, str] = {}
+    for function in functions:
+        wanted = snake_case(function.name)
+        names[function.name] = identifier(wanted, {INDEX, *names.values()}, "block", "composite")
+    taken = {INDEX, *names.values()}
+    return {
+        function.name: FunctionNames(
+            names[function.name], metaparameter_names(function.metaparameters, taken)
+        )
+        for function in functions
+    }
+
+
+def taken_by(function: Function, functions: Mapping[str, FunctionNames]) -> set[str]:
+    """Return the identifiers that a function's own names must keep clear of."""
+    return set() if function.plain else {INDEX, *(names.name for names in functions.values())}
+
+
+def metaparameter_names(
+    metaparameters: Sequence[Metaparameter], taken: Iterable[str] = ()
+) -> dict[str, str]:
+    """Return the identifier of each metaparameter."""
+    names: dict[str, str] = {}
+    for meta in metaparameters:
+        wanted = _SPOKEN.get(meta.name, meta.name)
+        names[meta.name] = identifier(wanted, {*names.values(), *taken}, "value", "knob")
+    return names
+
+
+def constants_of(
+    metaparameters: Sequence[Metaparameter], names: Mapping[str, str], taken: Iterable[str] = ()
+) -> dict[str, str]:
+    """Return the constant at the top of the script for each of the model's metaparameters.
+
+    Args:
+        metaparameters: those of the model.
+        names: their identifiers.
+        taken: constants that the script has already.
+    """
+    constants: dict[str, str] = {}
+    for meta in metaparameters:
+        wanted = names[meta.name].upper()
+        while wanted in taken or wanted in constants.values():
+            wanted = f"MODEL_{wanted}"
+        constants[meta.name] = wanted
+    return constants
+
+
+def constant_lines(
+    metaparameters: Sequence[Metaparameter], constants: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Return the constants as (NAME, source)."""
+    return [(constants[meta.name], source(meta.value, meta.parameter)) for meta in metaparameters]
+
+
+def defaults(metaparameters: Sequence[Metaparameter], names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the arguments of a composite's function with their defaults."""
+    for meta in metaparameters:
+        yield f"{names[meta.name]}={source(meta.value, meta.parameter)}"
