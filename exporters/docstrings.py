@@ -49,8 +49,8 @@ def _parted(description: str) -> tuple[str, list[str]]:
 
 
 def _argument(name: str, text: str) -> list[str]:
-    words = docstring_lines(" ".join(text.split()), 72)
-    return [f"{name}: {words[0]}", *indented(words[1:])] if words else [f"{name}:"]
+    words = docstring_lines(f"{name}: {' '.join(text.split())}", WIDTH - 4)
+    return [words[0], *indented(words[1:])]
 
 
 def _sentence(words: str) -> str:

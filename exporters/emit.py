@@ -116,4 +116,23 @@ _ORDERS = re.compile(r"(coding|\bvim?|\bex)(?=\s*[:=])", re.IGNORECASE)
 def _docstring_escape(line: str) -> str:
     line = line.replace("\\", "\\\\").replace('""', '\\"\\"')
     line = _ORDERS.sub(lambda found: found[0][:-1] + f"\\x{ord(found[0][-1]):02x}", line)
+    return _plain(line)
+
+
+# What formatters, linters and type checkers obey where it stands in a comment: "fmt: off", "type: ignore".
+_PRAGMAS = re.compile(
+    r"\b(fmt|yapf|isort|ruff|noqa|type|mypy|pyright|pylint|flake8|pragma|nosec)(?=\s*:)",
+    re.IGNORECASE,
+)
+
+
+def comment_lines(text: str, width: int = WIDTH) -> list[str]:
+    """Return user text as the words of a comment, without its ``#``: one paragraph, wrapped."""
+    words = _plain(" ".join(text.replace("\\", "\\\\").split()))
+    for orders in (_ORDERS, _PRAGMAS):
+        words = orders.sub(lambda found: found[0][:-1] + f"\\x{ord(found[0][-1]):02x}", words)
+    return textwrap.wrap(words, width, break_on_hyphens=False)
+
+
+def _plain(line: str) -> str:
     return "".join(letter if " " <= letter <= "~" else ascii(letter)[1:-1] for letter in line)

@@ -60,7 +60,7 @@ class _Paper:
                 input_shapes=tuple(tensor.known for tensor in inputs),
             )
             self.calls.append(made)
-            return _Tensor(made.output, _shape(made, arguments))
+            return _Tensor(made.output, output_shape(made))
 
         return apply
 
@@ -85,8 +85,10 @@ def _written(call: Call, arguments: Mapping[str, Value]) -> tuple[Argument, ...]
     return tuple(found)
 
 
-def _shape(call: Call, arguments: Mapping[str, Value]) -> Shape:
+def output_shape(call: Call) -> Shape:
+    """Return the shape that a single layer gives, without the batch axis."""
     kind = block_type(call.type)
     assert kind is not None
+    given = {argument.name: argument.value for argument in call.arguments}
     every = {parameter.name: parameter.default for parameter in kind.parameters}
-    return kind.infer({**every, **arguments}, call.input_shapes).outputs[0]
+    return kind.infer({**every, **given}, call.input_shapes).outputs[0]

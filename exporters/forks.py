@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from exporters.plan_tree import Call, TensorRef
@@ -23,11 +23,13 @@ class _Path:
         first: the call that begins it.
         length: number of calls.
         meets: the merging call at its end, or ``None``.
+        ends: nothing reads what comes out.
     """
 
     first: Call
     length: int
     meets: Call | None
+    ends: bool = False
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Forks:
     Attributes:
         calls: the body; inputs come first.
         outputs: the tensors that are given back.
+        repeated: ids of the calls that are made again and again.
         origin: for every tensor the last one that all its paths went through; absent for inputs.
         keep: call id to the stem that its incoming tensor is kept under when the call goes on in its variable.
         stem: call id to the stem of a new variable that the call begins.
@@ -44,6 +47,7 @@ class Forks:
 
     calls: Sequence[Call]
     outputs: Sequence[TensorRef]
+    repeated: Container[str] = ()
     origin: dict[TensorRef, TensorRef] = field(default_factory=dict)
     keep: dict[str, str] = field(default_factory=dict)
     stem: dict[str, str] = field(default_factory=dict)
@@ -80,7 +84,7 @@ class Forks:
         merging = [reader for reader in readers if reader.many]
         if merging and len(single) == 1:
             self._skip(single[0], merging[0])
-        elif not merging and len(single) == 2 and self._projection(single):
+        elif not merging and (self._projection(single) or self._side(single)):
             pass
         else:
             self.stem |= {reader.block: "branch" for reader in single}
@@ -96,6 +100,8 @@ class Forks:
 
     def _projection(self, readers: list[Call]) -> bool:
         """Two paths that meet again, one of them short: a shortcut with a projection on it."""
+        if len(readers) != 2:
+            return False
         first, second = (self._path(reader) for reader in readers)
         meet = first.meets
         if meet is None or meet is not second.meets or meet.type == "Concatenate":
@@ -109,11 +115,27 @@ class Forks:
             self.keep[long.first.block] = "shortcut"
         return True
 
+    def _side(self, readers: list[Call]) -> bool:
+        """Paths of which all but one lead to an output and nowhere else: classifiers beside the main line."""
+        paths = [self._path(reader) for reader in readers]
+        on = [path for path in paths if not path.ends]
+        if not on:  # the last fork: the longest path is the main line
+            on = [path for path in paths if path.length == max(each.length for each in paths)]
+        if len(on) != 1 or on[0].meets is not None:
+            return False
+        self.keep[on[0].first.block] = "features"
+        return True
+
     def _path(self, first: Call) -> _Path:
-        length, readers = 1, self._readers[first.output]
+        length, call = self._length(first), first
+        readers = self._readers[first.output]
         while len(readers) == 1 and not readers[0].many:
-            length, readers = length + 1, self._readers[readers[0].output]
-        return _Path(first, length, readers[0] if len(readers) == 1 else None)
+            call = readers[0]
+            length, readers = length + self._length(call), self._readers[call.output]
+        return _Path(first, length, readers[0] if len(readers) == 1 else None, not readers)
+
+    def _length(self, call: Call) -> int:
+        return 2 if call.block in self.repeated else 1
 
     def _look_at_inputs(self) -> None:
         """Several inputs are branches from the start."""

@@ -35,9 +35,8 @@ def model_function(
         body = _sequential(plan, names)
     else:
         body = _functional(plan.model, Scope(names, functions))
-    helps = helps_of(plan.metaparameters, names)
-    docstring = docstring_of("Return the uncompiled model.", helps)
-    return [f"def build_model({signature}):", *indented([*docstring, *body])]
+    docstring = '"""Return the uncompiled model."""'
+    return [f"def build_model({signature}):", *indented([docstring, *body])]
 
 
 def argument_names(plan: Plan) -> dict[str, str]:
@@ -73,6 +72,8 @@ def _returning(body: Body, variables: Mapping[Variable, str], scope: Scope) -> l
         for line in body.lines
         for text in statement_lines(line, variables, scope, at_once and line is last)
     ]
+    if lines and not lines[0]:
+        del lines[0]  # the docstring stands before it
     if at_once:
         return lines
     return [*lines, f"return {', '.join(variables[variable] for variable in body.leaving)}"]

@@ -6,6 +6,7 @@ Random numbers are drawn in the worker's order: seed, data, model, compile, fit.
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from blocks.block_type import Form
@@ -14,7 +15,7 @@ from exporters.data_code import DataCode, data_code
 from exporters.data_steps import DataPlan
 from exporters.emit import docstring_lines, literal
 from exporters.formatting import format_code
-from exporters.lines import INDENT
+from exporters.lines import INDENT, indented
 from exporters.model_code import argument_names, model_functions
 from exporters.plan_tree import Branches, Function, If, Plan, call_of
 from exporters.signatures import constant_lines, constants_of
@@ -81,8 +82,11 @@ def _constant_lines(
     plan: Plan, mine: Mapping[str, str], known: Sequence[tuple[str, str]] = ()
 ) -> list[str]:
     """Write the constants: what the model is, then what its data and its training are."""
-    lines = [*constant_lines(plan.metaparameters, mine), *known]
-    return ["", *(f"{name} = {value}" for name, value in lines)] if lines else []
+    lines = [
+        *constant_lines(plan.metaparameters, mine),
+        *(f"{name} = {value}" for name, value in known),
+    ]
+    return ["", *lines] if lines else []
 
 
 def _data_code(plan: Plan, data: DataPlan | None) -> DataCode:
@@ -102,12 +106,11 @@ def _module_docstring(plan: Plan, model_only: bool) -> list[str]:
     """The first line is ours alone: Python looks there for the encoding of the file."""
     first = "Build" if model_only else "Build, train and evaluate"
     first += " a Keras model, exported from Netwright."
-    title, description = docstring_lines(plan.title), docstring_lines(plan.description)
-    text = [part for part in (title, description) if any(part)]
-    if not text:
-        return [f'"""{first}"""']
-    lines = [line for part in text for line in ("", *part)]
-    return [f'"""{first}', *lines, '"""']
+    title, description = plan.title.strip(), plan.description.strip()
+    if title and description:
+        title += " " if title.endswith((".", "!", "?", ":")) else ". "
+    text = docstring_lines(title + description)
+    return [f'"""{first}', "", *text, '"""'] if any(text) else [f'"""{first}"""']
 
 
 def _layers_import(plan: Plan) -> list[str]:
@@ -146,8 +149,16 @@ def _data_to_fill_in(plan: Plan) -> list[str]:
     return [
         "def load_data():",
         f'{INDENT}"""Return (x_train, y_train), (x_test, y_test)."""',
-        f"{INDENT}raise NotImplementedError({literal(text)})",
+        *(INDENT + line for line in _raise_lines(text)),
     ]
+
+
+def _raise_lines(text: str) -> list[str]:
+    """Write a ``raise``; a long text is a few strings that Python joins."""
+    parts = [literal(part) for part in textwrap.wrap(text, 72, drop_whitespace=False)]
+    if len(parts) == 1:
+        return [f"raise NotImplementedError({parts[0]})"]
+    return ["raise NotImplementedError(", *indented(parts), ")"]
 
 
 def _when_run(line: str) -> list[str]:

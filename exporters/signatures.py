@@ -8,7 +8,8 @@ from blocks.graph import Metaparameter
 from blocks.naming import snake_case
 from blocks.structure import INDEX
 from exporters.call_code import FunctionNames
-from exporters.emit import source
+from exporters.emit import comment_lines, source
+from exporters.formatting import LINE_LENGTH
 from exporters.names import identifier
 from exporters.plan_tree import Function
 
@@ -68,9 +69,16 @@ def constants_of(
 
 def constant_lines(
     metaparameters: Sequence[Metaparameter], constants: Mapping[str, str]
-) -> list[tuple[str, str]]:
-    """Return the constants as (NAME, source)."""
-    return [(constants[meta.name], source(meta.value, meta.parameter)) for meta in metaparameters]
+) -> Iterator[str]:
+    """Yield the constants, with a comment that says what each means where anybody has said so."""
+    for meta in metaparameters:
+        line = f"{constants[meta.name]} = {source(meta.value, meta.parameter)}"
+        words = comment_lines(meta.parameter.help)
+        if len(words) == 1 and len(f"{line}  # {words[0]}") <= LINE_LENGTH:
+            yield f"{line}  # {words[0]}"
+        else:
+            yield from (f"# {each}" for each in words)
+            yield line
 
 
 def defaults(metaparameters: Sequence[Metaparameter], names: Mapping[str, str]) -> Iterator[str]:

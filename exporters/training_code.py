@@ -46,7 +46,7 @@ def main_function(plan: Plan, has_test: bool = True) -> list[str]:
         "",
         "model = build_model()",
         "model.summary()",
-        f"model.compile({_arguments(compile_arguments(training, len(plan.outputs)))},)",
+        f"model.compile({_arguments(compile_arguments(training, len(plan.outputs)))})",
         "",
         *_fit(training),
         "",

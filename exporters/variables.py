@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from blocks.block_type import Form
 from exporters.forks import Forks
 from exporters.names import PYTHON, identifier
-from exporters.plan_tree import Call, Function, If, Loop, Statement, TensorRef
+from exporters.plan_tree import Call, Function, If, Loop, Statement, TensorRef, call_of
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -110,7 +110,8 @@ class _Allocator:
     def lines(self) -> list[Line]:
         """Return the assignments in order."""
         calls = tuple(self.function.calls())
-        self.forks = Forks(calls, self.function.outputs)
+        repeated = {call_of(each).block for each in self.function.body if isinstance(each, Loop)}
+        self.forks = Forks(calls, self.function.outputs, repeated)
         self.reads = Counter(ref for call in calls for ref in call.inputs)
         self.reads.update(self.function.outputs)
         for call in calls:
@@ -139,7 +140,7 @@ class _Allocator:
         for ref in call.inputs:
             if not self.reads[ref]:
                 self.busy.pop(self.place[ref], None)
-        target = self._target(call, inputs)
+        target = self._target(call, inputs, isinstance(statement, (Loop, If)))
         self.place[call.output] = self.home[call.output] = target
         self.busy[target] = call.output
         more = tuple(self._more(ref) for ref in call.outputs[1:])
@@ -174,8 +175,9 @@ class _Allocator:
         del self.busy[old]
         return new, old
 
-    def _target(self, call: Call, inputs: tuple[Variable, ...]) -> Variable:
-        end = self._end(call)
+    def _target(self, call: Call, inputs: tuple[Variable, ...], in_place: bool) -> Variable:
+        # What may not happen at all goes on in the variable that it has: an output's own would need a copy.
+        end = None if in_place else self._end(call)
         if end is not None:
             self.fixed.add(end)
             return end

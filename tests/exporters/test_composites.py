@@ -119,5 +119,4 @@ def test_merges_within_merges_have_the_workers_names_in_a_flat_script() -> None:
     made = assert_all_agree(sketch.document)
     script = write_script(make_plan(sketch.document), model_only=True, style=Style.FLAT)
     assert len([layer for layer in made.layers if layer.name.startswith("concatenate")]) == 8
-    assert script.count("layers.Concatenate(name=") == 7
-    assert 'name="dense' not in script
+    assert "name=" not in script  # the order of the lines is enough

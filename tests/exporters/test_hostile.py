@@ -100,10 +100,13 @@ def squeezed(text: str) -> str:
 
 
 class _Blank(ast.NodeTransformer):
-    """Takes out what may differ: strings, and the names of metaparameters."""
+    """Takes out what may differ: strings, and the names of metaparameters and of the constants that hold them."""
 
-    def __init__(self, arguments: list[str]) -> None:
+    def __init__(self, function: ast.FunctionDef) -> None:
+        arguments = [argument.arg for argument in function.args.args]
+        constants = [node.id for node in function.args.defaults if isinstance(node, ast.Name)]
         self.names = {name: f"argument_{at}" for at, name in enumerate(arguments)}
+        self.names |= {name: f"CONSTANT_{at}" for at, name in enumerate(constants)}
 
     def visit_Constant(self, node: ast.Constant) -> ast.Constant:
         return ast.Constant("") if isinstance(node.value, str) else node
@@ -121,7 +124,7 @@ def shape_of(script: str) -> str:
     tree = ast.parse(script)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     build = next(node for node in functions if node.name == "build_model")
-    return ast.dump(_Blank([argument.arg for argument in build.args.args]).visit(tree))
+    return ast.dump(_Blank(build).visit(tree))
 
 
 def test_only_harmless_syntax_is_written() -> None:

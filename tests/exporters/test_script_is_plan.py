@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,11 +16,16 @@ from blocks.parameters import ObjectOf, Parameter
 from blocks.registry import block_type
 from blocks.shapes import Shape
 from blocks.values import Configured, Value
+from exporters.flat import flat_plan, output_shape
 from exporters.plan import Call, Plan, make_plan
 from exporters.python_script import write_script
+from exporters.style import Style
+from tests.blocks.random_composites import composite_documents
+from tests.exporters.clashes import clashing_documents
 from tests.exporters.documents import documents
 from tests.exporters.reader import Called, read_script
 
+FULL = settings.default.max_examples > 100
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
@@ -83,6 +89,51 @@ def full(value: Value, parameter: Parameter | None) -> Value:
     return Configured(
         value.name, tuple((each.name, given.get(each.name, each.start)) for each in members)
     )
+
+
+@pytest.mark.timeout(1200)
+@settings(suppress_health_check=QUIET, max_examples=400 if FULL else 40)
+@given(composite_documents())
+def test_every_style_calls_the_layers_of_the_flat_plan(document: Document) -> None:
+    assert_every_style_calls_the_same(make_plan(document))
+
+
+def test_names_of_all_kinds_do_no_harm() -> None:
+    for document in clashing_documents():
+        assert_every_style_calls_the_same(make_plan(document))
+
+
+def assert_every_style_calls_the_same(plan: Plan) -> None:
+    """Scripts in all styles make the layers that the worker makes, one after the other."""
+    flat = flat_plan(plan)
+    shapes = [output_shape(call) for call in flat.calls]
+    numbers = {call.output: at for at, call in enumerate(flat.calls)}
+    for style in Style:
+        with patch("exporters.python_script.format_code", lambda code: code):  # only looks
+            script = write_script(plan, model_only=True, style=style)
+        notes = read_script(script, shapes)
+        assert len(notes.calls) == len(flat.calls)
+        for call, called in zip(flat.calls, notes.calls, strict=True):
+            assert (called.type, called.many) == (call.type, call.many)
+            assert called.inputs == tuple(numbers[ref] for ref in call.inputs)
+            expected = without_defaults(call.type, planned_arguments(call))
+            assert without_defaults(call.type, arguments_of(called)) == expected
+        assert notes.ends == tuple(
+            tuple(numbers[ref] for ref in refs) for refs in (flat.inputs, flat.outputs)
+        )
+
+
+def without_defaults(type_name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments that change anything: a function may pass on what is the default in the end."""
+    kind = block_type(type_name)
+    assert kind is not None
+    found = {}
+    for name, value in arguments.items():
+        parameter = kind.parameter(name)
+        first = type_name == "Slice" and name == "start" and value == 0
+        if not first and not (parameter and parameter.is_default(value)):
+            found[name] = value
+    return found
 
 
 @pytest.mark.slow

@@ -1,8 +1,6 @@
 """Build, train and evaluate a Keras model, exported from Netwright.
 
-Handwritten digits
-
-A small convolutional network.
+Handwritten digits. A small convolutional network.
 
 Trains in less than a minute.
 """
@@ -55,9 +53,7 @@ def main():
     model = build_model()
     model.summary()
     model.compile(
-        optimizer="adam",
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
+        optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
     )
 
     early_stopping = keras.callbacks.EarlyStopping(

@@ -3,12 +3,14 @@
 import keras
 from keras import layers
 
+GROWTH = 32
+
 
 def dense_layer(x, growth=32):
     """Apply the dense layer.
 
     Args:
-        x: Tensor that comes in.
+        x: Input tensor.
         growth: Channels that it adds.
     """
     skip = x
@@ -18,20 +20,23 @@ def dense_layer(x, growth=32):
     x = layers.Conv2D(growth, 3, padding="same")(x)
     x = layers.BatchNormalization()(x)
     x = layers.ReLU()(x)
-    x = layers.Concatenate()([skip, x])
-    return x
+    return layers.Concatenate()([skip, x])
 
 
 def transition(x, compression=0.5):
-    """Apply the transition."""
+    """Apply the transition.
+
+    Args:
+        x: Input tensor.
+        compression: A number from 0 to 1.
+    """
     x = layers.Conv2D(int(x.shape[-1] * compression), 1)(x)
     x = layers.BatchNormalization()(x)
     x = layers.ReLU()(x)
-    x = layers.AveragePooling2D(2)(x)
-    return x
+    return layers.AveragePooling2D(2)(x)
 
 
-def build_model(growth=32):
+def build_model(growth=GROWTH):
     """Return the uncompiled model."""
     inputs = keras.Input(shape=(224, 224, 3))
     x = layers.Conv2D(64, 7, strides=2, padding="same")(inputs)

@@ -5,6 +5,10 @@ import numpy as np
 from keras import layers
 from sklearn.datasets import load_digits
 
+ALPHA = 0.5  # Width multiplier.
+RESOLUTION = 28  # Height and width of the images.
+DROPOUT = 0.2  # Share of values dropped before the last layer.
+CLASSES = 10  # Number of classes.
 IMAGE_SIZE = (28, 28)
 TEST_SPLIT = 0.2
 SEED = 42
@@ -26,15 +30,8 @@ def load_data():
     return (x[test:], y[test:]), (x[:test], y[:test])
 
 
-def build_model(alpha=0.5, resolution=28, dropout=0.2, classes=10):
-    """Return the uncompiled model.
-
-    Args:
-        alpha: Width multiplier.
-        resolution: Height and width of the images.
-        dropout: Share of values dropped before the last layer.
-        classes: Number of classes.
-    """
+def build_model(alpha=ALPHA, resolution=RESOLUTION, dropout=DROPOUT, classes=CLASSES):
+    """Return the uncompiled model."""
     inputs = keras.Input(shape=(resolution, resolution, 1))
     x = layers.Conv2D(int(32 * alpha), 3, padding="same", use_bias=False)(inputs)
     x = layers.BatchNormalization(momentum=0.9)(x)

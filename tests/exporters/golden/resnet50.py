@@ -15,17 +15,22 @@ def load_data():
 
 
 def projection(x, filters=64, strides=1):
-    """Apply the projection."""
+    """Apply the projection.
+
+    Args:
+        x: Input tensor.
+        filters: A whole number of at least 1.
+        strides: A whole number of at least 1.
+    """
     x = layers.Conv2D(filters, 1, strides=strides)(x)
-    x = layers.BatchNormalization()(x)
-    return x
+    return layers.BatchNormalization()(x)
 
 
 def bottleneck(x, filters=64, strides=1):
     """Three convolutions beside a shortcut.
 
     Args:
-        x: Tensor that comes in.
+        x: Input tensor.
         filters: Filters of the inner convolutions.
         strides: Step of the first convolution.
     """
@@ -41,12 +46,18 @@ def bottleneck(x, filters=64, strides=1):
     if shortcut.shape[-1] != 4 * filters:
         shortcut = projection(shortcut, filters=4 * filters, strides=strides)
     x = layers.Add()([x, shortcut])
-    x = layers.ReLU()(x)
-    return x
+    return layers.ReLU()(x)
 
 
 def group(x, filters=64, blocks=3, strides=1):
-    """Apply the group."""
+    """Apply the group.
+
+    Args:
+        x: Input tensor.
+        filters: A whole number of at least 1.
+        blocks: A whole number of at least 1.
+        strides: A whole number of at least 1.
+    """
     for i in range(blocks):
         x = bottleneck(x, filters=filters, strides=strides if i == 0 else 1)
     return x
@@ -75,9 +86,7 @@ def main():
     model = build_model()
     model.summary()
     model.compile(
-        optimizer="adam",
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
+        optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
     )
 
     model.fit(

@@ -5,31 +5,46 @@ from keras import layers
 
 
 def path(x, filters=4, start=0):
-    """Apply the path."""
+    """Apply the path.
+
+    Args:
+        x: Input tensor.
+        filters: A whole number of at least 1.
+        start: A whole number.
+    """
     x = x[..., start : start + filters]
-    x = layers.Conv2D(filters, 3, padding="same")(x)
-    return x
+    return layers.Conv2D(filters, 3, padding="same")(x)
 
 
 def projection(x, filters=64, strides=1):
-    """Apply the projection."""
+    """Apply the projection.
+
+    Args:
+        x: Input tensor.
+        filters: A whole number of at least 1.
+        strides: A whole number of at least 1.
+    """
     x = layers.Conv2D(filters, 1, strides=strides)(x)
-    x = layers.BatchNormalization()(x)
-    return x
+    return layers.BatchNormalization()(x)
 
 
 def wide_block(x, filters=128, cardinality=32):
-    """Apply the wide block."""
+    """Apply the wide block.
+
+    Args:
+        x: Input tensor.
+        filters: A whole number of at least 1.
+        cardinality: A whole number of at least 1.
+    """
     shortcut = x
     x = layers.Conv2D(filters, 1)(x)
     x = layers.BatchNormalization()(x)
     x = layers.ReLU()(x)
-    x = layers.Concatenate()(
-        [
-            path(x, filters=filters // cardinality, start=filters // cardinality * i)
-            for i in range(cardinality)
-        ]
-    )
+    branches = [
+        path(x, filters=filters // cardinality, start=filters // cardinality * i)
+        for i in range(cardinality)
+    ]
+    x = layers.Concatenate()(branches)
     x = layers.BatchNormalization()(x)
     x = layers.ReLU()(x)
     x = layers.Conv2D(2 * filters, 1)(x)
@@ -37,8 +52,7 @@ def wide_block(x, filters=128, cardinality=32):
     if shortcut.shape[-1] != 2 * filters:
         shortcut = projection(shortcut, filters=2 * filters)
     x = layers.Add()([shortcut, x])
-    x = layers.ReLU()(x)
-    return x
+    return layers.ReLU()(x)
 
 
 def build_model():
