@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from canvas.geometry import WIDTH, Box
 
@@ -108,10 +109,29 @@ def _lane(start: Point, end: Point, hit: Sequence[Box], obstacles: Obstacles) ->
         level = Box(min(start[0], end[0]), turn + 4, max(start[0], end[0]), turn + bend - 4)
         if not obstacles(upright) and not obstacles(level):
             return lane
-    right, left = _beside(start, end, hit, obstacles, 1), _beside(start, end, hit, obstacles, -1)
     middle = (start[0] + end[0]) / 2
+    between = _between(start, end, hit, obstacles)
+    if between:
+        return min(between, key=lambda lane: (abs(lane - middle), lane))
+    right, left = _beside(start, end, hit, obstacles, 1), _beside(start, end, hit, obstacles, -1)
     lean = 8.0 if end[0] >= start[0] else -8.0
     return right if right - middle <= middle - left + lean else left
+
+
+def _between(start: Point, end: Point, hit: Sequence[Box], obstacles: Obstacles) -> list[float]:
+    """Return the free lanes between two cards in the way that leave room for a pill."""
+    top, bottom = start[1] + _BEND / 2, end[1] - _BEND / 2
+    row = sorted(hit)
+    middles = [
+        (left.right + right.left) / 2
+        for left, right in pairwise(row)
+        if right.left - left.right >= 2 * _PILL_ROOM
+    ]
+    return [
+        lane
+        for lane in middles
+        if not obstacles(Box(lane - _PILL_ROOM, top, lane + _PILL_ROOM, bottom))
+    ]
 
 
 def _beside(start: Point, end: Point, hit: Sequence[Box], obstacles: Obstacles, side: int) -> float:

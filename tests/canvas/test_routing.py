@@ -36,6 +36,13 @@ def test_a_wire_stays_in_its_own_column_where_that_is_free() -> None:
     assert max(x for x, _ in points(way)) < 301
 
 
+def test_a_wire_goes_between_two_cards_where_they_leave_a_lane() -> None:
+    left, right = Box(-110, 200, 110, 250), Box(210, 200, 430, 250)
+    way = routed((260, 150), (-12, 310), left, right)
+    assert way.middle[0] == 160
+    assert not any(card.holds(x, y) for card in (left, right) for x, y in points(way))
+
+
 def test_a_longer_wire_stays_outside_of_a_shorter_one() -> None:
     cards = [Box(-110, 100 * row, 110, 100 * row + 50) for row in range(1, 6)]
     short = routed((0, 50), (12, 400), *cards[:3])
