@@ -39,6 +39,11 @@ class ProjectLinks(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET)
         self._timer.timeout.connect(self.show_checks)
+        # Sums keep up with a slider that never rests; problems wait until it does.
+        self._sums = QTimer(self)
+        self._sums.setSingleShot(True)
+        self._sums.setInterval(QUIET)
+        self._sums.timeout.connect(self.show_sums)
         self.links = Links()
         self.links.connect(project.checker.updated, self.later)
         self.links.connect(project.place.updated, self.later)
@@ -50,6 +55,8 @@ class ProjectLinks(QObject):
     def later(self, _: object = None) -> None:
         """Show sums and problems soon."""
         self._timer.start()
+        if not self._sums.isActive():
+            self._sums.start()
 
     def history_changed(self) -> None:
         """Show what undo would do, and whether all is saved."""
@@ -75,6 +82,11 @@ class ProjectLinks(QObject):
         """Show sums and problems now."""
         if self.project.checker.graph.blocks:
             self.window.centre.end_welcome()
+        self.show_sums()
+        self.window.problem_centre.refresh()
+
+    def show_sums(self) -> None:
+        """Show sums now."""
         place = self.project.place
         totals, whole = place.totals(), self.project.checker.totals()
         self.window.status.show_totals(
@@ -84,12 +96,12 @@ class ProjectLinks(QObject):
             totals.activation_bytes,
             (place.graph_name, whole.parameters) if place.depth else None,
         )
-        self.window.problem_centre.refresh()
 
     def close(self) -> None:
         """End the connections."""
         self.links.clear()
         self._timer.stop()
+        self._sums.stop()
         self.deleteLater()
 
 

@@ -12,15 +12,18 @@ from statistics import median
 from typing import Any
 
 from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QSlider
 
 from app.shell import TABS
+from app.template_list import open_template
 from blocks.commands import set_values
+from blocks.document import Document
 from blocks.files import write_project
-from tests.bench.clock import spread, timed
+from tests.bench.clock import Spent, medians, repeated, spread, timed
 from tests.bench.desk import application
 from tests.bench.effort import Effort
 from tests.bench.graphs import SIZE, residual
-from tests.bench.rows import Row, report
+from tests.bench.rows import Row, at_most, report
 
 AREA = "window"
 REST = 0.6
@@ -32,7 +35,7 @@ def opening(effort: Effort) -> Iterator[Row]:
     """opening the large graph in the window"""
     found = []
     for _ in range(effort.times(3)):
-        with _window(effort) as window:
+        with _window(residual(effort.blocks)) as window:
             found.append(timed(window.load_now).wall)
     name = f"everything loaded, {effort.blocks:,} blocks, wall"
     yield report(AREA, name, median(found), "ms", f"{spread(found)}; the first imports, too")
@@ -40,7 +43,7 @@ def opening(effort: Effort) -> Iterator[Row]:
 
 def editing(effort: Effort) -> Iterator[Row]:
     """edits of the large graph in the window"""
-    with _window(effort) as window:
+    with _window(residual(effort.blocks)) as window:
         window.load_now()
         graph = window.project.document.model
         first = next(key for key in graph.order() if key.startswith("conv2d"))
@@ -54,18 +57,67 @@ def editing(effort: Effort) -> Iterator[Row]:
         yield _row("every shape changed, Problems shown, wall", whole, effort)
 
 
-PARTS = (opening, editing)
+def sliding(effort: Effort) -> Iterator[Row]:
+    """sliders of MobileNet's metaparameters"""
+    with _window(open_template("mobilenet")) as window:
+        window.load_now()
+        _settle()
+        for row in window.inspector.model_page.metaparameters.rows:
+            if row.name.text() in ("alpha", "input"):
+                found = _slide(window, row.slider, effort)
+                what = f"MobileNet's {row.name.text()} moved by a step: checked and painted"
+                words = spread([one.wall for one in found])
+                yield at_most(AREA, f"{what}, wall", medians(found).wall, "ms", 16, words)
+                yield report(AREA, f"{what}, cpu", medians(found).cpu, "ms")
+
+
+def _slide(window: Any, slider: QSlider, effort: Effort) -> list[Spent]:
+    """Move a slider away from its value step by step, and back at once."""
+    start, app = slider.value(), application()
+    direction = 1 if slider.maximum() - start > start else -1
+
+    def move() -> None:
+        slider.setValue(slider.value() + 2 * direction)  # a single one may round to the same value
+        app.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))
+
+    found = []
+    for _ in range(effort.times(30)):
+        found.append(timed(move))
+        app.processEvents()
+    slider.setValue(start)
+    _settle()
+    return found
+
+
+def stepping(effort: Effort) -> Iterator[Row]:
+    """steps into a composite of DenseNet121 and out again"""
+    with _window(open_template("densenet121")) as window:
+        window.load_now()
+        _settle()
+        place, app = window.navigator, application()
+        graph = window.project.document.model
+        block_id = next(key for key in graph.order() if place.can_enter(key))
+
+        def step() -> None:
+            place.go(0) if place.depth else place.enter(block_id)
+            app.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))
+
+        done = repeated(step, effort.times(10), warm=2)
+        yield report(AREA, "DenseNet121, a step in or out: painted, wall", done.wall, "ms")
+
+
+PARTS = (opening, editing, sliding, stepping)
 
 
 @contextmanager
-def _window(effort: Effort) -> Iterator[Any]:
-    """Show a window that has yet to load the large graph."""
+def _window(document: Document) -> Iterator[Any]:
+    """Show a window that has yet to load a project."""
     from app.window import MainWindow
 
     app = application()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.netwright")
-        write_project(residual(effort.blocks), path)
+        write_project(document, path)
         window = MainWindow(path)
         window.resize(1500, 975)
         window.show()
