@@ -26,10 +26,10 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "netwright-setup.json"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-PACKAGES = ("app", "blocks", "canvas", "exporters")
+PACKAGES = ("app", "blocks", "canvas", "exporters", "importers")
 OLDEST, NEWEST = (3, 11), (3, 13)
 DISK_NEEDED = 3 * 2**30
-WITHOUT_QT = {"templates", "new", "check", "summary", "export", "train", "doctor"}
+WITHOUT_QT = {"templates", "new", "import", "check", "summary", "export", "train", "doctor"}
 
 
 class SetupError(Exception):

@@ -25,6 +25,7 @@ COMMANDS = {
     "demo": "the main job end to end, on a bundled example",
     "templates": "list the bundled examples",
     "new": "start a project from a bundled example",
+    "import": "read a Keras model file as a project",
     "check": "shapes, sizes and problems of a project",
     "summary": "a table of the blocks, like Keras's own",
     "export": "write a project as Python code",
@@ -32,6 +33,9 @@ COMMANDS = {
     "doctor": "what is installed, what is missing, and how to mend it",
 }
 """Each name is a module of `app.commands`; adding a command is adding a line here."""
+
+MODULES = {"import": "import_model"}
+"""Names that no module can have."""
 
 
 class Command(Protocol):
@@ -103,7 +107,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _run_command(name: str, words: list[str]) -> int:
-    command = cast("Command", _load(f"app.commands.{name}"))
+    command = cast("Command", _load(f"app.commands.{MODULES.get(name, name)}"))
     from app.arguments import Parser
 
     parser = Parser(prog=f"{PROGRAM} {name}", description=COMMANDS[name].capitalize() + ".")

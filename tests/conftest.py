@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-OWN_PACKAGES = ("app", "blocks", "canvas", "exporters")
+OWN_PACKAGES = ("app", "blocks", "canvas", "exporters", "importers")
 
 
 def _set_environment() -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("app", "blocks", "canvas", "exporters")
+PACKAGES = ("app", "blocks", "canvas", "exporters", "importers")
 
 HEAVY = ("keras", "tensorflow", "sklearn", "pandas", "torch", "jax")
 QT = ("PySide6", "shiboken6", "pyqtgraph")
@@ -28,6 +28,8 @@ MAY_NOT_LOAD = {
     "exporters.plan": (*HEAVY, *QT),
     "exporters.keras_model": (*HEAVY, *QT),
     "exporters.python_script": (*HEAVY, *QT),
+    "importers.model_file": (*HEAVY, *QT, "h5py", "numpy"),
+    "importers.folding": (*HEAVY, *QT, "numpy"),
     "canvas.scene": HEAVY,
     "canvas.view": HEAVY,
     "app.window": HEAVY,

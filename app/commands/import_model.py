@@ -1,0 +1,39 @@
+"""``netwright import``: a Keras model file as a project."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from app.errors import UserError
+from app.importing import import_document, report_lines
+from blocks.files import SUFFIX, write_project
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="a .keras file, Keras JSON, or .h5 file"
+    )
+    parser.add_argument(
+        "-o", "--out", metavar="PROJECT", type=Path, required=True, help="the new project"
+    )
+    parser.add_argument("--flat", action="store_true", help="do not look for repeated structure")
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Writes the project and tells what was found."""
+    path = args.out if args.out.suffix else args.out.with_suffix(SUFFIX)
+    if path.exists() and not args.force:
+        raise UserError(f"There is a file {path} already.", "Choose another name, or add --force.")
+    document, report = import_document(args.file, args.flat)
+    write_project(document, path)
+    if args.json:
+        print(json.dumps(report.to_json()))
+    else:
+        print("\n".join(report_lines(report)))
+        print(f"Wrote {path}. Open it with: netwright {path}")
+    return 0

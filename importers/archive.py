@@ -1,0 +1,92 @@
+"""The description in a ``.keras`` archive: two small members are read, nothing is ever unpacked to disk."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from importers.errors import UnreadableModel
+from importers.opening import MAX_CONFIG
+
+MAX_MEMBERS = 4096
+MAX_RATIO = 200
+"""Text shrinks to a tenth; what shrinks to a two hundredth is made to fill a memory."""
+
+CONFIG, METADATA = "config.json", "metadata.json"
+
+
+def read_archive(file: BinaryIO) -> tuple[bytes, bytes]:
+    """Return ``config.json`` and ``metadata.json`` of an archive; the latter empty where there is none.
+
+    Raises:
+        UnreadableModel: the archive is broken, or is built to do harm.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
+            _check_members(members)
+            by_name = {member.filename: member for member in members}
+            if CONFIG not in by_name:
+                raise UnreadableModel("The archive has no config.json, so it is no Keras model.")
+            config = _read(archive, by_name[CONFIG])
+            return config, _read(archive, by_name[METADATA]) if METADATA in by_name else b""
+    except UnreadableModel:
+        raise
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        RuntimeError,
+        ValueError,
+        OverflowError,
+        MemoryError,
+        UnicodeError,
+    ):
+        # Each is one way in which the standard library says that an archive is damaged.
+        raise UnreadableModel("The archive is damaged. Save the model again.") from None
+
+
+def _check_members(members: list[zipfile.ZipInfo]) -> None:
+    if len(members) > MAX_MEMBERS:
+        raise UnreadableModel(f"The archive has more than {MAX_MEMBERS:,} members.")
+    if len({member.filename for member in members}) < len(members):
+        raise UnreadableModel("The archive has two members of the same name.")
+    for member in members:
+        if not _is_plain(member.filename):
+            raise UnreadableModel("The archive has a member that points outside of it.")
+        if stat.S_ISLNK(member.external_attr >> 16):
+            raise UnreadableModel("The archive has a link in it.")
+        if member.flag_bits & 0x1:
+            raise UnreadableModel("The archive is encrypted. Save the model without a password.")
+        if member.file_size > 2**20 and member.file_size > MAX_RATIO * max(member.compress_size, 1):
+            raise UnreadableModel("The archive has a member that would unpack to a giant.")
+    _check_overlap(members)
+
+
+def _check_overlap(members: list[zipfile.ZipInfo]) -> None:
+    """Refuse members that lie on top of one another: the same bytes would be read many times."""
+    end = -1
+    for member in sorted(members, key=lambda each: each.header_offset):
+        if member.header_offset < end:
+            raise UnreadableModel("The archive has members that lie on top of one another.")
+        end = member.header_offset + 30 + member.compress_size
+
+
+def _is_plain(name: str) -> bool:
+    if not name or "\\" in name or "\0" in name or ":" in name:
+        return False
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with archive.open(member) as stream:
+        data = stream.read(MAX_CONFIG + 1)
+    if len(data) > MAX_CONFIG:
+        raise UnreadableModel(f"The model's description is larger than {MAX_CONFIG // 2**20} MiB.")
+    return data

@@ -1,0 +1,221 @@
+"""What differs between places that look alike, as metaparameters of the composite that stands for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from blocks.graph import Metaparameter
+from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
+from blocks.registry import block_type
+from blocks.values import Expression, Value
+from importers.fold_items import Item
+from importers.fold_patterns import all_values
+
+SERIES = "*series"
+"""Stands for the number of repeats among the names of values."""
+
+_RESERVED = frozenset(("channels", "height", "width", "units", "i", "x"))
+_MOST_FACTOR = 16
+_SIZES = ("kernel_size", "strides", "pool_size", "dilation_rate")
+_FIRST = ("filters", "units", "dense_units", "growth", "kernel_size", "strides", "padding")
+"""Metaparameters that people name first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One value of one inner item; ``place`` leads into a tuple, and is empty for a plain value."""
+
+    item: int
+    name: str
+    place: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A composite's metaparameters, its inner items written with them, and what each place passes on.
+
+    Attributes:
+        metaparameters: in order.
+        items: the inner items of the first place, with expressions.
+        arguments: values of the metaparameters for every place.
+    """
+
+    metaparameters: tuple[Metaparameter, ...]
+    items: tuple[Item, ...]
+    arguments: tuple[dict[str, Value], ...]
+
+
+def fit(places: Sequence[Sequence[Item]], outer: Mapping[str, Metaparameter]) -> Fitted:
+    """Find metaparameters for places that look alike.
+
+    Args:
+        places: for every place its items in order.
+        outer: metaparameters of the graphs that the places are in, by name.
+    """
+    columns = _columns(places)
+    names: dict[tuple[object, ...], str] = {}
+    metaparameters: list[Metaparameter] = []
+    arguments: list[dict[str, Value]] = [{} for _ in places]
+    written: dict[Slot, Value] = {}
+    for slot, column in _in_order(columns, places):
+        marks = tuple((value.__class__, value) for value in column)
+        if len(set(marks)) == 1 and not isinstance(column[0], Expression):
+            continue
+        known = names.get(marks)
+        if known is None:
+            product = _product(column, metaparameters, arguments)
+            if product is not None:
+                written[slot] = product
+                continue
+            known = names[marks] = _fresh(slot, places, {each.name for each in metaparameters})
+            metaparameters.append(_metaparameter(known, slot, places, column, outer))
+            for given, value in zip(arguments, column, strict=True):
+                given[known] = value
+        written[slot] = Expression(known)
+    items = tuple(_written(item, at, written) for at, item in enumerate(places[0]))
+    metaparameters.sort(key=_rank)
+    ordered = tuple({each.name: given[each.name] for each in metaparameters} for given in arguments)
+    return Fitted(tuple(metaparameters), items, ordered)
+
+
+def _rank(meta: Metaparameter) -> tuple[int, bool]:
+    """Sort metaparameters as Keras sorts arguments; numbers of repeats come last."""
+    base = meta.name.rstrip("0123456789").rstrip("_")
+    return _FIRST.index(base) if base in _FIRST else len(_FIRST), base == "repeats"
+
+
+def _columns(places: Sequence[Sequence[Item]]) -> dict[Slot, tuple[Value, ...]]:
+    """Return for every slot its value at every place."""
+    columns: dict[Slot, tuple[Value, ...]] = {}
+    for at in range(len(places[0])):
+        tables = [dict(all_values(place[at])) | {SERIES: place[at].series} for place in places]
+        for name in tables[0]:
+            whole = tuple(table[name] for table in tables)
+            for place, column in _leaves((), whole):
+                columns[Slot(at, name, place)] = column
+    return columns
+
+
+def _leaves(
+    place: tuple[int, ...], column: tuple[Value, ...]
+) -> Iterator[tuple[tuple[int, ...], tuple[Value, ...]]]:
+    """Yield a column of plain values, or those of every place inside tuples of the same form."""
+    if not isinstance(column[0], tuple):
+        yield place, column
+        return
+    tuples = [value for value in column if isinstance(value, tuple)]
+    for index in range(len(column[0])):
+        yield from _leaves((*place, index), tuple(value[index] for value in tuples))
+
+
+def _in_order(
+    columns: Mapping[Slot, tuple[Value, ...]], places: Sequence[Sequence[Item]]
+) -> list[tuple[Slot, tuple[Value, ...]]]:
+    """Sort slots so that the smallest numbers of each parameter come first: others are multiples of them."""
+
+    def rank(entry: tuple[Slot, tuple[Value, ...]]) -> tuple[bool, float]:
+        slot, column = entry
+        numbers = [v for v in column if isinstance(v, int) and not isinstance(v, bool)]
+        size = sum(numbers) if len(numbers) == len(column) else 0.0
+        return slot.name == SERIES, size
+
+    return sorted(columns.items(), key=rank)
+
+
+def _product(
+    column: tuple[Value, ...],
+    metaparameters: Sequence[Metaparameter],
+    arguments: Sequence[Mapping[str, Value]],
+) -> Value | None:
+    """Return ``4 * filters`` where a column is a whole multiple of one that is there already."""
+    if not all(isinstance(value, int) and not isinstance(value, bool) for value in column):
+        return None
+    for meta in metaparameters:
+        base = [given[meta.name] for given in arguments]
+        if not all(isinstance(v, int) and not isinstance(v, bool) and v > 1 for v in base):
+            continue
+        factor = column[0] // base[0]  # type: ignore[operator]
+        exact = all(v == factor * b for v, b in zip(column, base, strict=True))  # type: ignore[operator]
+        if exact and 1 < factor <= _MOST_FACTOR and len(set(base)) > 1:
+            return Expression(f"{factor} * {meta.name}")
+    return None
+
+
+def _fresh(slot: Slot, places: Sequence[Sequence[Item]], taken: set[str]) -> str:
+    base = "repeats" if slot.name == SERIES else slot.name
+    if len(slot.place) == 1 and base in _SIZES:
+        base = f"{base}_{'height' if slot.place == (0,) else 'width'}"
+    if base in _RESERVED:
+        base = f"{'dense' if base == 'units' else 'own'}_{base}"
+    name, number = base, 2
+    while name in taken:
+        name, number = f"{base}_{number}", number + 1
+    return name
+
+
+def _metaparameter(
+    name: str,
+    slot: Slot,
+    places: Sequence[Sequence[Item]],
+    column: tuple[Value, ...],
+    outer: Mapping[str, Metaparameter],
+) -> Metaparameter:
+    known: list[Value] = [value for value in column if not isinstance(value, Expression)]
+    known += [
+        outer[value.text].value
+        for value in column
+        if isinstance(value, Expression) and value.text in outer
+    ]
+    # The usual value is the default, so that calls in the script say only what is unusual.
+    plain = max(known, key=known.count) if known else 1
+    declared = _declared(places[0][slot.item], slot)
+    help_text = (
+        "How often it is repeated." if slot.name == SERIES else declared.help if declared else ""
+    )
+    return Metaparameter(_kind(name, plain, column, help_text, declared), plain)
+
+
+def _declared(item: Item, slot: Slot) -> Parameter | None:
+    kind = block_type(item.type)
+    return kind.parameter(slot.name) if kind is not None else None
+
+
+def _kind(
+    name: str, value: Value, column: tuple[Value, ...], help_text: str, declared: Parameter | None
+) -> Parameter:
+    if isinstance(value, bool):
+        return Flag(name=name, help=help_text, front=True)
+    if isinstance(value, int):
+        least = getattr(declared, "minimum", None)
+        least = least if isinstance(least, int) else None
+        return Integer(name=name, minimum=least, help=help_text, front=True)
+    if isinstance(value, float):
+        return Number(name=name, help=help_text, front=True)
+    if isinstance(declared, Choice):
+        return Choice(name=name, choices=declared.choices, help=help_text, front=True)
+    return Text(name=name, help=help_text, front=True)
+
+
+def _written(item: Item, at: int, written: Mapping[Slot, Value]) -> Item:
+    """Return an inner item with expressions where places differ, and without a layer name of its own."""
+    values = dict(item.values)
+    full = dict(all_values(item))
+    series = written.get(Slot(at, SERIES), item.series)
+    for name, value in full.items():
+        new = _rewritten(Slot(at, name), value, written)
+        if new != value:
+            values[name] = new
+    return replace(item, values=values, name="", series=series, origin=None)
+
+
+def _rewritten(slot: Slot, value: Value, written: Mapping[Slot, Value]) -> Value:
+    """Return a value with what stands for it, tuples part by part."""
+    if slot in written:
+        return written[slot]
+    if not isinstance(value, tuple):
+        return value
+    return tuple(
+        _rewritten(replace(slot, place=(*slot.place, index)), part, written)
+        for index, part in enumerate(value)
+    )

@@ -1,0 +1,239 @@
+"""Structure found again: what a model repeats becomes composites, what follows itself becomes a repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from blocks.document import Document
+from blocks.graph import MODEL, Graph, Metaparameter, Wire
+from importers.fold_inline import inline_single_uses
+from importers.fold_items import Item, Origin, Sheet, blocks_of, sheet_of
+from importers.fold_names import name_for
+from importers.fold_origins import gather, layers_in_order, opened_origins
+from importers.fold_parameters import Fitted, fit
+from importers.fold_patterns import Pattern, Stretch, backbone, chains, patterns
+
+LEAST_SAVING = 3
+"""Blocks that must go away for a composite to be worth a name."""
+
+MOST_METAPARAMETERS = 8
+ROUNDS = 60
+
+
+@dataclass
+class Folder:
+    """Folds the graphs of a document."""
+
+    sheets: dict[str, Sheet]
+    metaparameters: dict[str, tuple[Metaparameter, ...]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    found: dict[str, int] = field(default_factory=dict)
+
+    def fold(self) -> None:
+        """Fold until nothing is gained: first along the backbone, then chains everywhere."""
+        for _ in range(ROUNDS):
+            self._runs()
+            if not (self._step(self._backbones(), 2) or self._step(self._chains(), 3)):
+                break
+        self._runs()
+        inline_single_uses(self.sheets, self.metaparameters, self.found)
+
+    def _backbones(self) -> list[list[Stretch]]:
+        return [row for sheet in self._mine() for row in backbone(sheet)]
+
+    def _chains(self) -> list[list[Stretch]]:
+        return [row for sheet in self.sheets.values() for row in chains(sheet)]
+
+    def _mine(self) -> Iterable[Sheet]:
+        return [self.sheets[MODEL]]
+
+    # ------------------------------------------------------------------ composites
+
+    def _step(self, rows: list[list[Stretch]], least: int) -> bool:
+        """Make the most useful composite that there is; tells whether there was one."""
+        best: tuple[float, Pattern, Fitted] | None = None
+        for pattern in patterns(self.sheets, rows, least)[:40]:
+            if pattern.saving < LEAST_SAVING or (best and 1.1 * pattern.saving < best[0]):
+                break
+            fitted = self._fit(pattern)
+            if len(fitted.metaparameters) > MOST_METAPARAMETERS:
+                continue
+            worth = pattern.saving - 0.4 * len(fitted.metaparameters) + _cut(self.sheets, pattern)
+            if best is None or worth > best[0]:
+                best = worth, pattern, fitted
+        if best is None or best[0] < LEAST_SAVING:
+            return False
+        self._make(best[1], best[2])
+        return True
+
+    def _fit(self, pattern: Pattern) -> Fitted:
+        places = [self._items(place) for place in pattern.places]
+        outer = {
+            meta.name: meta
+            for place in pattern.places
+            for meta in self.metaparameters.get(place.sheet, ())
+        }
+        return fit(places, outer)
+
+    def _items(self, place: Stretch) -> list[Item]:
+        sheet = self.sheets[place.sheet]
+        return [sheet.items[key] for key in place.keys]
+
+    def _make(self, pattern: Pattern, fitted: Fitted) -> None:
+        name = name_for(fitted.items, self.found.keys(), self.taken)
+        self.taken.add(name)
+        self.found[name] = len(pattern.places)
+        self.metaparameters[name] = fitted.metaparameters
+        self.sheets[name] = _definition(name, pattern.places[0], fitted)
+        inner = [item.key for item in fitted.items]
+        for place, arguments in zip(pattern.places, fitted.arguments, strict=True):
+            old = self._items(place)
+            inside = {key: item.origin or Origin() for key, item in zip(inner, old, strict=True)}
+            if place.sheet != MODEL:
+                gather(self.sheets, place.sheet, place.keys, partial(_inside, inner))
+            item = Item(
+                place.keys[-1],
+                name,
+                arguments,
+                (("input", place.entry),),
+                origin=Origin(inside=inside) if place.sheet == MODEL else None,
+            )
+            self.sheets[place.sheet].fold(list(place.keys), item)
+
+    # ------------------------------------------------------------------ runs
+
+    def _runs(self) -> None:
+        for sheet in self.sheets.values():
+            for row in chains(sheet):
+                self._runs_of(sheet, [stretch.keys[0] for stretch in row])
+
+    def _runs_of(self, sheet: Sheet, keys: list[str]) -> None:
+        start = 0
+        while start < len(keys):
+            first = sheet.items[keys[start]]
+            end = start + 1
+            while end < len(keys) and _same(first, sheet.items[keys[end]]):
+                end += 1
+            if end - start > 1 and self._worth_a_run(first, end - start):
+                if sheet.name != MODEL:
+                    gather(self.sheets, sheet.name, keys[start:end], _times)
+                run = [sheet.items[key] for key in keys[start:end]]
+                times = tuple(item.origin or Origin() for item in run)
+                origin = Origin(times=times) if sheet.name == MODEL else None
+                item = replace(
+                    run[-1], sources=first.sources, name="", series=end - start, origin=origin
+                )
+                sheet.fold(keys[start:end], item)
+            start = end
+
+    def _worth_a_run(self, item: Item, count: int) -> bool:
+        return item.type in self.found or count > 1
+
+
+def _same(left: Item, right: Item) -> bool:
+    return (
+        left.type == right.type
+        and left.series is None
+        and right.series is None
+        and dict(left.values) == dict(right.values)
+        and left.extra == right.extra
+        and left.sources[0][0] == right.sources[0][0]
+    )
+
+
+def _definition(name: str, place: Stretch, fitted: Fitted) -> Sheet:
+    """Return the sheet of a composite: an In, the items, an Out."""
+    inside = set(place.keys)
+    entry = Item("in-0", "In", {}, (), name="input", fixed=True)
+    items = [entry]
+    for item in fitted.items:
+        sources = tuple(
+            (port, source if source[0] in inside else (entry.key, "output"))
+            for port, source in item.sources
+        )
+        items.append(replace(item, sources=sources))
+    last = fitted.items[-1].key
+    out = Item("out-0", "Out", {}, (("input", (last, "output")),), name="output", fixed=True)
+    return Sheet(name, [*items, out], frozenset((out.key,)))
+
+
+def _cut(sheets: dict[str, Sheet], pattern: Pattern) -> float:
+    """Prefer composites that begin with weights and end where a thought ends."""
+    items = sheets[pattern.places[0].sheet].items
+    keys = pattern.places[0].keys
+    first, last = items[keys[0]].type, items[keys[-1]].type
+    begins = "Conv" in first or first in ("Dense", "ZeroPadding2D") or "Block" in first
+    ends = last in ("ReLU", "Activation", "Add", "Concatenate", "MaxPooling2D", "AveragePooling2D")
+    return 0.05 * pattern.saving * (begins + ends)
+
+
+def _inside(keys: Sequence[str], origins: list[Origin]) -> Origin:
+    return Origin(inside=dict(zip(keys, origins, strict=True)))
+
+
+def _times(origins: list[Origin]) -> Origin:
+    return Origin(times=tuple(origins))
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A document in which structure was found.
+
+    Attributes:
+        document: with composites.
+        found: the composites, with the number of places that each stood for at first.
+        layers: names of the file's layers in the order in which the model makes them.
+    """
+
+    document: Document
+    found: Mapping[str, int]
+    layers: tuple[str, ...]
+
+
+def fold(document: Document, origins: Mapping[str, Mapping[str, str]]) -> Folded:
+    """Find what repeats in a document and make composites of it.
+
+    Args:
+        document: the flat graph; it is left alone.
+        origins: by graph and block id, the name that a layer has in the file.
+    """
+    folder = Folder(
+        {name: sheet_of(graph, origins.get(name, {})) for name, graph in document.graphs.items()}
+    )
+    opened_origins(folder.sheets)
+    folder.taken = set(document.graphs)
+    folder.metaparameters = {name: graph.metaparameters for name, graph in document.graphs.items()}
+    folder.fold()
+    folded = Document()
+    folded.settings, folded.extra = document.settings, dict(document.extra)
+    for name, sheet in folder.sheets.items():
+        graph = folded.graphs[MODEL] if name == MODEL else Graph(name)
+        if name != MODEL:
+            folded.adopt(graph)
+        for block in blocks_of(sheet):
+            graph.put(block)
+            graph.positions[block.id] = (0.0, 110.0 * len(graph.positions))
+        graph.metaparameters = folder.metaparameters.get(name, ())
+        if name in document.graphs:
+            graph.description = document.graphs[name].description
+        elif name in folder.found:
+            graph.description = _description(sheet)
+    for name, sheet in folder.sheets.items():
+        for item in sheet.items.values():
+            for port, (source, output) in item.sources:
+                folded.graphs[name].join(Wire(source, output, item.key, port))
+    layers = layers_in_order(folder.sheets, lambda name: folded.graphs[name].order())
+    return Folded(folded, folder.found, tuple(layers))
+
+
+def _description(sheet: Sheet) -> str:
+    """Say in a sentence what a composite does."""
+    types = [item.type for item in sheet.items.values() if item.type not in ("In", "Out")]
+    shown = list(dict.fromkeys(types))[:4]
+    words = f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
+    return f"{words} as the imported model repeats them."
+
+
+__all__ = ["Folder", "fold"]

@@ -1,0 +1,40 @@
+"""The description in an HDF5 file, read by a child process under limits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from importers import hdf5_reader
+from importers.errors import UnreadableModel
+
+WAIT = 20.0
+"""Seconds until a child that does not answer is ended; importing h5py alone may take two."""
+
+
+def read_hdf5(path: Path) -> bytes:
+    """Return the ``model_config`` of an HDF5 file of Keras 2 or 3.
+
+    Raises:
+        UnreadableModel: there is none, or the file cannot be read.
+    """
+    # -I: no folder but Python's own is searched for modules, so that none beside the file can be loaded.
+    command = [sys.executable, "-I", hdf5_reader.__file__, str(path.absolute())]
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=WAIT, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableModel("Reading the HDF5 file takes too long. It may be damaged.") from None
+    except OSError as error:
+        raise UnreadableModel(f"The HDF5 reader cannot be started: {error.strerror}.") from None
+    if done.returncode == hdf5_reader.NO_CONFIG:
+        raise UnreadableModel(
+            "The HDF5 file holds weights without a model. Save the whole model as .keras."
+        )
+    if done.returncode == hdf5_reader.TOO_LARGE:
+        raise UnreadableModel("The model's description in the HDF5 file is too large.")
+    if done.returncode != 0:
+        raise UnreadableModel("The HDF5 file is damaged, or no HDF5 file. Save the model again.")
+    return done.stdout

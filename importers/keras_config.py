@@ -1,0 +1,292 @@
+"""A Keras model's JSON as layers and their calls, the same for all versions that wrote it.
+
+Keras 3 writes ``inbound_nodes`` as arguments with ``__keras_tensor__`` in them, Keras 2 as lists of
+``[layer, node, tensor, keyword arguments]``; a Sequential model has no nodes at all. Sources:
+https://keras.io/api/saving/ and what both versions write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from importers.errors import UnreadableModel
+
+MAX_LAYERS = 10_000
+MAX_NESTING = 20
+
+FUNCTIONAL = ("Functional", "Model")
+SEQUENTIAL = "Sequential"
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """What a layer gave: the layer's name, the number of the call, the number of the output."""
+
+    layer: str
+    node: int
+    index: int
+    shape: tuple[int | None, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One call of a layer.
+
+    Attributes:
+        inputs: the tensors it was called with, in order.
+        constants: other arguments that say something, by position or name.
+        places: for operations, what stands at each position: a `Tensor` or a plain value.
+    """
+
+    inputs: tuple[Tensor, ...]
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    places: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer as the file has it.
+
+    Attributes:
+        name: unique within its model.
+        class_name: Keras's class, or a stranger's.
+        module: where the class is from; empty in files of Keras 2.
+        config: its arguments, word for word.
+        nodes: its calls, in order.
+        model: the layers in it, where it is a model itself.
+        registered: the name that a custom class was registered under.
+    """
+
+    name: str
+    class_name: str
+    module: str
+    config: Mapping[str, Any]
+    nodes: tuple[Node, ...] = ()
+    model: Model | None = None
+    registered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The layers of a model, and which tensors go in and come out."""
+
+    name: str
+    layers: tuple[Layer, ...]
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+    sequential: bool = False
+
+    def count(self) -> int:
+        """Return the number of layers, those of nested models too."""
+        return sum(1 if each.model is None else each.model.count() for each in self.layers)
+
+
+def read_model(data: Any, depth: int = 0) -> Model:
+    """Read a model's JSON.
+
+    Args:
+        data: what ``model.to_json()`` gives, parsed.
+        depth: how many models this one lies in.
+
+    Raises:
+        UnreadableModel: it is no functional or Sequential model, or a part is not what it must be.
+    """
+    if depth > MAX_NESTING:
+        raise UnreadableModel(f"Models lie inside one another more than {MAX_NESTING} deep.")
+    kind, config = _text(data, "class_name"), data.get("config")
+    if isinstance(config, list):  # the oldest Sequential models are a bare list of layers
+        config = {"layers": config}
+    if not isinstance(config, Mapping) or not isinstance(config.get("layers"), list):
+        raise UnreadableModel(_no_layers(kind))
+    items = config["layers"]
+    if len(items) > MAX_LAYERS:
+        raise UnreadableModel(f"The model has more than {MAX_LAYERS:,} layers.")
+    name = config.get("name") if isinstance(config.get("name"), str) else ""
+    if kind == SEQUENTIAL:
+        return _sequential(str(name or "sequential"), items, config, depth)
+    layers = tuple(_layer(item, depth) for item in items)
+    if len({layer.name for layer in layers}) < len(layers):
+        raise UnreadableModel("Two layers have the same name.")
+    ends = _tensors(config.get("input_layers")), _tensors(config.get("output_layers"))
+    return Model(str(name or "model"), layers, *ends)
+
+
+def _no_layers(kind: str) -> str:
+    return (
+        f"The model is of the class {kind[:60]}, which keeps its layers in Python code. "
+        "Only functional and Sequential models can be read."
+    )
+
+
+def is_model(class_name: str, config: object) -> bool:
+    """Tell whether a layer is a model with layers of its own that can be read."""
+    if isinstance(config, list):
+        return class_name == SEQUENTIAL
+    readable = class_name == SEQUENTIAL or class_name in FUNCTIONAL
+    return readable and isinstance(config, Mapping) and isinstance(config.get("layers"), list)
+
+
+def _layer(item: Any, depth: int, nodes: tuple[Node, ...] | None = None) -> Layer:
+    class_name = _text(item, "class_name")
+    config = item.get("config")
+    if isinstance(config, Mapping):
+        name = item.get("name") or config.get("name")
+    else:
+        name = item.get("name")
+    if not isinstance(name, str) or not name:
+        raise UnreadableModel(f"A layer of the class {class_name[:60]} has no name.")
+    inner = read_model(item, depth + 1) if is_model(class_name, config) else None
+    if not isinstance(config, Mapping):
+        config = {}
+    if nodes is None:
+        nodes = tuple(_nodes(item.get("inbound_nodes", []), name))
+    module, registered = item.get("module") or "", item.get("registered_name") or ""
+    if not isinstance(module, str) or not isinstance(registered, str):
+        raise UnreadableModel(f"The layer {name[:60]} does not say which class it is.")
+    return Layer(name, class_name, module, config, nodes, inner, registered)
+
+
+def _sequential(name: str, items: list[Any], config: Mapping[str, Any], depth: int) -> Model:
+    """Give a Sequential model the calls that it does not write down."""
+    layers: list[Layer] = []
+    shape = config.get("build_input_shape")
+    first = items[0] if items else None
+    if not _is_input(first):
+        shape = _batch_shape(first) or shape
+        if shape is None:
+            raise UnreadableModel(
+                f"The Sequential model {name[:60]} does not say what shape goes in. "
+                "Call it once, or give it an Input, and save it again."
+            )
+        layers.append(Layer("input_layer", "InputLayer", "keras.layers", {"batch_shape": shape}))
+    taken = {layer.name for layer in layers}
+    for item in items:
+        inputs = (Tensor(layers[-1].name, 0, 0),) if layers else ()
+        layer = _layer(item, depth, (Node(inputs),) if inputs else ())
+        if layer.name in taken:
+            raise UnreadableModel("Two layers have the same name.")
+        taken.add(layer.name)
+        layers.append(layer)
+    if len(layers) < 2:
+        raise UnreadableModel(f"The Sequential model {name[:60]} has no layers.")
+    ends = (Tensor(layers[0].name, 0, 0),), (Tensor(layers[-1].name, 0, 0),)
+    return Model(name, tuple(layers), *ends, sequential=True)
+
+
+def _is_input(item: Any) -> bool:
+    return isinstance(item, Mapping) and item.get("class_name") == "InputLayer"
+
+
+def _batch_shape(item: Any) -> Any:
+    """Return the shape that Keras 2 wrote into the first layer of a Sequential model."""
+    if not isinstance(item, Mapping):
+        return None
+    config = item.get("config")
+    if not isinstance(config, Mapping):
+        return None
+    inner = config.get("layers")
+    if isinstance(inner, list) and inner:
+        return _batch_shape(inner[0])
+    return config.get("batch_input_shape") or config.get("batch_shape")
+
+
+# ------------------------------------------------------------------ calls
+
+
+def _nodes(data: Any, name: str) -> Iterator[Node]:
+    if not isinstance(data, list):
+        raise UnreadableModel(f"The calls of the layer {name[:60]} cannot be read.")
+    for item in data:
+        if isinstance(item, Mapping):
+            yield _node_of_3(item, name)
+        elif isinstance(item, list):
+            yield _node_of_2(item, name)
+        else:
+            raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
+
+
+def _node_of_3(item: Mapping[str, Any], name: str) -> Node:
+    """Read ``{"args": [...], "kwargs": {...}}`` as Keras 3 writes it."""
+    args, kwargs = item.get("args", []), item.get("kwargs", {})
+    if not isinstance(args, list) or not isinstance(kwargs, Mapping):
+        raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
+    inputs: list[Tensor] = []
+    places: list[Any] = []
+    for at in args:
+        found = [_tensor_of_3(each) for each in (at if isinstance(at, list) else [at])]
+        inputs += [each for each in found if each is not None]
+        places.append(found[0] if not isinstance(at, list) and found[0] is not None else at)
+    constants: dict[str, Any] = {}
+    for key, value in kwargs.items():
+        tensor = _tensor_of_3(value)
+        if tensor is not None:
+            inputs.append(tensor)
+            constants[key] = tensor
+        elif value is not None and value is not False:
+            constants[key] = value
+    return Node(tuple(inputs), constants, tuple(places))
+
+
+def _tensor_of_3(item: Any) -> Tensor | None:
+    if not isinstance(item, Mapping) or item.get("class_name") != "__keras_tensor__":
+        return None
+    config = item.get("config")
+    if not isinstance(config, Mapping):
+        raise UnreadableModel("A tensor of the model cannot be read.")
+    found = _tensor(config.get("keras_history"))
+    return Tensor(found.layer, found.node, found.index, _shape(config.get("shape")))
+
+
+def _shape(data: Any) -> tuple[int | None, ...] | None:
+    if not isinstance(data, list) or len(data) > 16:
+        return None
+    sizes = [size if type(size) is int and 0 <= size < 2**40 else None for size in data]
+    return tuple(sizes)
+
+
+def _node_of_2(item: list[Any], name: str) -> Node:
+    """Read ``[["conv", 0, 0, {}], ...]`` as Keras 2 writes it; a single call may lack the outer list."""
+    calls = [item] if item and isinstance(item[0], str) else item
+    inputs: list[Tensor] = []
+    constants: dict[str, Any] = {}
+    for call in calls:
+        if not isinstance(call, list) or len(call) not in (3, 4):
+            raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
+        inputs.append(_tensor(call[:3]))
+        given = call[3] if len(call) == 4 else {}
+        if isinstance(given, Mapping):
+            constants |= {key: each for key, each in given.items() if each not in (None, False)}
+    return Node(tuple(inputs), constants)
+
+
+def _tensors(data: Any) -> tuple[Tensor, ...]:
+    """Read the ends of a model: one tensor, a list of them, or a dictionary."""
+    if isinstance(data, Mapping):
+        data = list(data.values())
+    if isinstance(data, list) and len(data) == 3 and isinstance(data[0], str):
+        data = [data]
+    if not isinstance(data, list) or not data:
+        raise UnreadableModel("The model does not say where data go in and come out.")
+    return tuple(_tensor(item) for item in data)
+
+
+def _tensor(data: Any) -> Tensor:
+    if (
+        not isinstance(data, list)
+        or len(data) != 3
+        or not isinstance(data[0], str)
+        or type(data[1]) is not int
+        or type(data[2]) is not int
+        or min(data[1:]) < 0
+    ):
+        raise UnreadableModel("A tensor of the model cannot be read.")
+    return Tensor(data[0], data[1], data[2])
+
+
+def _text(data: Any, key: str) -> str:
+    found = data.get(key) if isinstance(data, Mapping) else None
+    if not isinstance(found, str) or not found:
+        raise UnreadableModel("The file is JSON, but no Keras model.")
+    return found

@@ -1,0 +1,214 @@
+"""The layers of a file as a document: blocks and wires, nested models as composites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from blocks.document import Document
+from blocks.edits import AddBlock, AddGraph, AddWire, Edit
+from blocks.errors import EditError
+from blocks.graph import MODEL, Block, Wire, slug
+from blocks.naming import keras_prefix
+from blocks.registry import block_type, block_types
+from importers.errors import UnreadableModel
+from importers.keras_config import Layer, Model, Node, Tensor
+from importers.keras_layers import Read, read_layer
+from importers.report import Report
+
+Place = tuple[str, str]
+"""A block and its output port."""
+
+_NAME = re.compile(r"[A-Za-z0-9_]{1,60}")
+_STEP = 110.0
+"""Distance of blocks before the graph is laid out."""
+
+
+Origins = dict[str, dict[str, str]]
+"""By graph and block id, the name that a layer has in the file."""
+
+
+def document_of(model: Model, report: Report, origins: Origins) -> Document:
+    """Build a document from a model; what cannot be known is in the report.
+
+    Args:
+        model: what was read.
+        report: gets remarks.
+        origins: gets the layers' names.
+
+    Raises:
+        UnreadableModel: the calls do not fit together.
+    """
+    document = Document()
+    try:
+        _Builder(document, MODEL, model, report, origins).build()
+    except EditError as error:
+        raise UnreadableModel(f"The layers do not fit together: {error}.") from None
+    report.layers = model.count()
+    report.blocks = sum(len(graph.blocks) for graph in document.graphs.values())
+    return document
+
+
+@dataclass
+class _Builder:
+    """Builds one graph of the document."""
+
+    document: Document
+    graph: str
+    model: Model
+    report: Report
+    origins: Origins
+    places: dict[tuple[str, int, int], Place] = field(default_factory=dict)
+    edits: list[Edit] = field(default_factory=list)
+    count: int = 0
+    named: dict[str, str] = field(default_factory=dict)
+
+    def build(self) -> None:
+        """Add every call in an order in which its inputs are there already."""
+        for layer, at in self._in_order():
+            self._add(layer, at)
+        if self.graph:
+            for at, tensor in enumerate(self.model.outputs):
+                name = "output" if len(self.model.outputs) == 1 else f"output_{at + 1}"
+                self._put(Block(self._id("out"), "Out", {}, name), [self._place(tensor)])
+        self.document.apply(self.edits)
+
+    def _in_order(self) -> Iterator[tuple[Layer, int]]:
+        """Yield layers with the number of a call, inputs first, else in the order of the file."""
+        waiting = [
+            (layer, at)
+            for layer in self.model.layers
+            for at in range(len(layer.nodes) or (1 if _is_input(layer) else 0))
+        ]
+        done: set[tuple[str, int]] = set()
+        while waiting:
+            left = []
+            for layer, at in waiting:
+                inputs = layer.nodes[at].inputs if layer.nodes else ()
+                if all((tensor.layer, tensor.node) in done for tensor in inputs):
+                    done.add((layer.name, at))
+                    yield layer, at
+                else:
+                    left.append((layer, at))
+            if len(left) == len(waiting):
+                name = left[0][0].name[:60]
+                raise UnreadableModel(f"The layer {name} waits for data that never come.")
+            waiting = left
+
+    def _add(self, layer: Layer, at: int) -> None:
+        if layer.model is not None:
+            self._add_model(layer, layer.model, at)
+            return
+        if _is_input(layer) and self.graph:
+            self._add_port(layer)
+            return
+        node = layer.nodes[at] if layer.nodes else None
+        read = read_layer(layer, node) if node else read_layer(layer, _NO_CALL)
+        block = Block(self._id(read.type), read.type, read.values, self._name(layer), read.extra)
+        self.origins.setdefault(self.graph, {})[block.id] = layer.name
+        self._tell(layer, read, block.id, at)
+        self._put(block, [self._place(tensor) for tensor in node.inputs] if node else [])
+        self.places[layer.name, at, 0] = block.id, "output"
+
+    def _tell(self, layer: Layer, read: Read, block_id: str, at: int) -> None:
+        if read.reason:
+            kind = "code" if read.code else "unknown"
+            self.report.add(kind, layer.name, read.reason, block_id)
+        if at:
+            text = "is called more than once: each call has weights of its own here"
+            self.report.add("shared", layer.name, text, block_id)
+
+    def _add_port(self, layer: Layer) -> None:
+        inputs = [tensor.layer for tensor in self.model.inputs]
+        name = "input" if len(inputs) == 1 else f"input_{inputs.index(layer.name) + 1}"
+        block = Block(self._id("in"), "In", {}, name)
+        self._put(block, [])
+        self.places[layer.name, 0, 0] = block.id, "output"
+
+    def _add_model(self, layer: Layer, model: Model, at: int) -> None:
+        """Make a nested model a composite, and this call an instance of it."""
+        name = self._definition(layer, model)
+        block = Block(self._id(name), name, {}, self._name(layer))
+        self._put(block, [self._place(tensor) for tensor in layer.nodes[at].inputs])
+        kind = self.document.type_named(name)
+        for index, port in enumerate(kind.outputs if kind else ()):
+            self.places[layer.name, at, index] = block.id, port
+        if at:
+            text = "is called more than once: each call has weights of its own here"
+            self.report.add("shared", layer.name, text, block.id)
+
+    def _definition(self, layer: Layer, model: Model) -> str:
+        if layer.name in self.named:
+            return self.named[layer.name]
+        name = composite_name(layer.name, self.document)
+        self.document.apply([AddGraph(name, f"The nested model {layer.name[:60]}.")])
+        _Builder(self.document, name, model, self.report, self.origins).build()
+        self.named[layer.name] = name
+        return name
+
+    def _put(self, block: Block, sources: list[Place]) -> None:
+        kind = self.document.type_named(block.type)
+        self.edits.append(AddBlock(self.graph, block, (0.0, _STEP * self.count)))
+        self.count += 1
+        for at, (source, port) in enumerate(sources):
+            if kind is None:
+                target = "input" if at == 0 else f"input_{at + 1}"
+            elif kind.inputs.many:
+                target = f"input_{at + 1}"
+            elif at < len(kind.inputs.names):
+                target = kind.inputs.names[at]
+            else:
+                raise UnreadableModel(f"The layer {block.name or block.type} has too many inputs.")
+            self.edits.append(AddWire(self.graph, Wire(source, port, block.id, target)))
+
+    def _place(self, tensor: Tensor) -> Place:
+        found = self.places.get((tensor.layer, tensor.node, tensor.index))
+        if found is None:
+            raise UnreadableModel(f"The layer {tensor.layer[:60]} gives less than is asked of it.")
+        return found
+
+    def _id(self, type_name: str) -> str:
+        return f"{slug(type_name)}-{self.count + 1}"
+
+    def _name(self, layer: Layer) -> str:
+        """Return a layer's name, mended where the file's is not one that Python code could have."""
+        if self.graph:
+            return ""  # layers of a composite are made many times and have no names of their own
+        if is_automatic(layer.name):
+            return ""  # Keras gives such names by counting, and so it will do here
+        if _NAME.fullmatch(layer.name):
+            return layer.name
+        name = re.sub(r"[^A-Za-z0-9_]+", "_", layer.name)[:60] or "layer"
+        self.report.add("renamed", layer.name, f"is called {name} now")
+        return name
+
+
+_NO_CALL = Node(())
+
+
+def _is_input(layer: Layer) -> bool:
+    return layer.class_name == "InputLayer"
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    return frozenset(map(keras_prefix, block_types()))
+
+
+def is_automatic(name: str) -> bool:
+    """Tell whether a layer's name is one that Keras gives by counting, such as ``conv2d_7``."""
+    head, _, number = name.rpartition("_")
+    return name in _prefixes() or (number.isdecimal() and head in _prefixes())
+
+
+def composite_name(name: str, document: Document) -> str:
+    """Return a fresh composite name for a nested model: ``convnext_tiny_stem`` gives ``ConvnextTinyStem``."""
+    words = re.findall(r"[A-Za-z0-9]+", name)
+    base = "".join(word[:1].upper() + word[1:] for word in words)[:50]
+    base = base if base[:1].isalpha() else f"Model{base}"
+    found, number = base, 2
+    while found in document.graphs or block_type(found) is not None:
+        found, number = f"{base}{number}", number + 1
+    return found

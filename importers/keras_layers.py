@@ -1,0 +1,163 @@
+"""A layer of a file as a block: known classes with their values, all others kept word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from blocks.block_type import BlockType, Form
+from blocks.commands import normal_values
+from blocks.errors import InvalidValue
+from blocks.registry import block_type
+from blocks.values import Value
+from importers.keras_config import Layer, Node, Tensor
+from importers.keras_values import is_keras_module, value_of
+
+CODE = (
+    "Lambda",
+    "TFOpLambda",
+    "SlicingOpLambda",
+    "TFSMLayer",
+    "TorchModuleWrapper",
+    "JaxLayer",
+    "FlaxLayer",
+)
+"""Layers that carry a program or the way to one."""
+
+OPERATIONS = {"Add": "AddOperation", "Multiply": "MultiplyOperation"}
+"""Nodes of ``keras.ops`` that stand in a model as they come from ``x + y`` and ``x * 2``."""
+
+KEPT = "keras"
+"""Where a block keeps what its layer says in the file, in `Block.extra`."""
+
+_DROPPED = frozenset(("name", "batch_input_shape", "batch_shape", "implementation", "time_major"))
+_ASIDE = ("mask", "training")
+"""Call arguments that a functional model fills in by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of a layer.
+
+    Attributes:
+        type: of the block.
+        values: in normal form.
+        extra: for a class that is not known, its configuration word for word.
+        reason: why it is not known; empty where it is.
+        code: whether it carries a program.
+    """
+
+    type: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    code: bool = False
+
+
+def read_layer(layer: Layer, node: Node) -> Read:
+    """Turn a layer into what a block holds; ``node`` is the call that the block stands for."""
+    if layer.class_name in CODE:
+        return _kept(layer, "contains code - not loaded", code=True)
+    if not is_keras_module(layer.module) or (layer.registered and not _is_operation(layer)):
+        return _kept(layer, "its class is not one of Keras's own")
+    try:
+        return _known(layer, node)
+    except InvalidValue as error:
+        return _kept(layer, str(error))
+
+
+def _is_operation(layer: Layer) -> bool:
+    return layer.module.startswith("keras.src.ops.")
+
+
+def _known(layer: Layer, node: Node) -> Read:
+    if layer.class_name == "InputLayer":
+        return Read("Input", _input_values(layer.config))
+    if _is_operation(layer):
+        return _operation(layer, node)
+    found = block_type(layer.class_name)
+    if found is None or found.form is not Form.LAYER:
+        raise InvalidValue(f"{layer.class_name[:60]} is not in the palette yet")
+    unusual = [key for key in node.constants if key not in _ASIDE]
+    if unusual:
+        raise InvalidValue(f"it is called with the argument {unusual[0][:60]}")
+    return Read(found.name, _values(found, layer.config))
+
+
+def _values(kind: BlockType, config: Mapping[str, Any]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for key, data in config.items():
+        parameter = kind.parameter(key)
+        if parameter is not None:
+            values[key] = value_of(parameter, data)
+        elif key not in _DROPPED and data not in (None, False):
+            raise InvalidValue(f"it has an argument {key[:60]} that is not known")
+    missing = [each.name for each in kind.parameters if each.required and each.name not in values]
+    if missing:
+        raise InvalidValue(f"its {missing[0]} is missing")
+    return normal_values(kind, values)
+
+
+def _input_values(config: Mapping[str, Any]) -> dict[str, Value]:
+    kind = block_type("Input")
+    assert kind is not None
+    shape = config.get("batch_shape", config.get("batch_input_shape"))
+    if not isinstance(shape, list) or not shape:
+        raise InvalidValue("it does not say what shape comes in")
+    told = {"shape": shape[1:], "dtype": config.get("dtype")}
+    if any(config.get(key) for key in ("sparse", "ragged", "optional")):
+        raise InvalidValue("its tensors are sparse, ragged or optional")
+    return _values(kind, told)
+
+
+def _operation(layer: Layer, node: Node) -> Read:
+    """Read a node of ``keras.ops``: a slice of channels, a sum or a product of two."""
+    if layer.class_name == "GetItem":
+        return Read("Slice", _slice(node))
+    name = OPERATIONS.get(layer.class_name)
+    kind = block_type(name) if name else None
+    if kind is None:
+        raise InvalidValue(f"the operation {layer.class_name[:60]} is not in the palette yet")
+    numbers = [place for place in node.places if isinstance(place, (int, float))]
+    places = [place for place in node.places if isinstance(place, Tensor)]
+    if len(node.places) != 2 or len(numbers) + len(places) != 2 or not places:
+        raise InvalidValue("it is called with something that is neither tensor nor number")
+    return Read(kind.name, _values(kind, {"value": numbers[0]} if numbers else {}))
+
+
+def _slice(node: Node) -> dict[str, Value]:
+    kind = block_type("Slice")
+    assert kind is not None
+    ends = node.places[1] if len(node.places) == 2 else None
+    if not isinstance(ends, list) or [_class_of(end) for end in ends] != [
+        "__ellipsis__",
+        "__slice__",
+    ]:
+        raise InvalidValue("it cuts along other axes than the last")
+    config = ends[1].get("config")
+    if not isinstance(config, Mapping) or config.get("step") not in (None, 1):
+        raise InvalidValue("it cuts with a step")
+    told = {key: config.get(key) for key in ("start", "stop")}
+    return _values(kind, {key: value for key, value in told.items() if value is not None})
+
+
+def _class_of(data: Any) -> Any:
+    return data.get("class_name") if isinstance(data, Mapping) else None
+
+
+def _kept(layer: Layer, reason: str, code: bool = False) -> Read:
+    """Keep a layer word for word under a type that nobody knows."""
+    name = re.sub(r"[^A-Za-z0-9_]", "_", layer.class_name)[:50]
+    if not name[:1].isalpha():
+        name = f"Layer{name}"
+    # A stranger's class may have the name of one of Keras's: it must not be taken for that.
+    if block_type(name) is not None:
+        name += "_"
+    told: dict[str, Any] = {"class_name": layer.class_name, "config": dict(layer.config)}
+    if layer.module:
+        told["module"] = layer.module
+    if layer.registered:
+        told["registered_name"] = layer.registered
+    return Read(name, {}, {KEPT: told}, reason, code)

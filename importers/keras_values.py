@@ -1,0 +1,98 @@
+"""Arguments as Keras writes them into JSON, turned into values of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from blocks.errors import InvalidValue
+from blocks.parameters import Choice, NamedNumbers, ObjectOf, Parameter
+from blocks.values import Configured, Value, from_json
+
+FLOAT = "float32"
+"""The number format that Keras has unless told otherwise, so that files name what nobody chose."""
+
+
+def value_of(parameter: Parameter, data: Any) -> Value:
+    """Turn what stands in a layer's configuration into a value.
+
+    Args:
+        parameter: the declared parameter.
+        data: JSON: a plain value, a list, or an object with ``class_name`` and ``config``.
+
+    Raises:
+        InvalidValue: it is not a value that the parameter can have.
+    """
+    if isinstance(parameter, ObjectOf) and isinstance(data, Mapping):
+        return _object(parameter, data)
+    if isinstance(parameter, NamedNumbers) and isinstance(data, Mapping):
+        pairs = tuple((str(key), from_json(item)) for key, item in data.items())
+        return parameter.validate(Configured("dict", pairs))
+    if isinstance(parameter, Choice) and isinstance(data, Mapping):
+        data = _name_in(data)
+    value = parameter.validate(from_json(data))
+    return None if _says_nothing(parameter, value) else value
+
+
+def _says_nothing(parameter: Parameter, value: Value) -> bool:
+    """Tell whether a file only writes out what Keras takes where nothing is said."""
+    usual = {"dtype": FLOAT, "data_format": "channels_last", "activation": "linear"}
+    return parameter.nullable and parameter.default is None and usual.get(parameter.name) == value
+
+
+def _name_in(data: Mapping[str, Any]) -> Any:
+    """Return the name in a serialized function or number format: ``relu6``, ``mixed_float16``."""
+    config = data.get("config")
+    if data.get("class_name") == "DTypePolicy" and isinstance(config, Mapping):
+        return config.get("name")
+    if data.get("class_name") == "function" and isinstance(config, str):
+        return config
+    raise InvalidValue(
+        f"an object of the class {str(data.get('class_name'))[:60]} is not read here"
+    )
+
+
+def _object(parameter: ObjectOf, data: Mapping[str, Any]) -> Value:
+    family, name, config = parameter.family, data.get("class_name"), data.get("config", {})
+    if not _is_kerass(data) or not isinstance(name, str):
+        raise InvalidValue(f"{parameter.name} is an object of a class that is not Keras's own")
+    name = family.aliases.get(name, name)
+    if name not in family.members or not isinstance(config, Mapping):
+        raise InvalidValue(f"{parameter.name} cannot be {name[:60]}")
+    arguments = []
+    for member in family.members[name]:
+        if member.name not in config:
+            continue
+        value = value_of(member, config[member.name])
+        if member.required or not member.is_default(value):
+            arguments.append((member.name, value))
+    unread = config.keys() - {member.name for member in family.members[name]} - {"dtype"}
+    for key in sorted(unread):
+        if config[key] is not None:
+            raise InvalidValue(f"{name} has an argument {key[:60]} that is not known")
+    if not arguments:
+        return parameter.validate(_short_name(parameter, name))
+    return parameter.validate(Configured(name, tuple(arguments)))
+
+
+def _short_name(parameter: ObjectOf, class_name: str) -> str:
+    """Return the short name of a class, the parameter's own default first."""
+    aliases = parameter.family.aliases
+    if isinstance(parameter.default, str) and aliases.get(parameter.default) == class_name:
+        return parameter.default
+    return next((alias for alias, known in aliases.items() if known == class_name), class_name)
+
+
+def _is_kerass(data: Mapping[str, Any]) -> bool:
+    """Tell whether an object is of one of Keras's own classes; the module is compared, never imported."""
+    module, registered = data.get("module"), data.get("registered_name")
+    return not registered and is_keras_module(module if isinstance(module, str) else "")
+
+
+def is_keras_module(module: str) -> bool:
+    """Tell whether a module name is Keras's; files of Keras 2 have none."""
+    return (
+        not module
+        or module.split(".")[0] in ("keras", "tf_keras")
+        or (module.startswith(("tensorflow.keras", "tensorflow.python.keras")))
+    )

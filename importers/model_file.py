@@ -1,0 +1,84 @@
+"""Reading a model file: ``.keras``, Keras JSON or ``.h5``, into a document and a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from blocks import json_safe
+from blocks.document import Document
+from blocks.errors import FileError
+from importers.archive import read_archive
+from importers.errors import UnreadableModel
+from importers.keras_config import read_model
+from importers.keras_graph import Origins, document_of
+from importers.opening import MAX_CONFIG, FileKind, kind_of, open_regular
+from importers.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A model as it was read.
+
+    Attributes:
+        document: a block for every layer.
+        report: what was found.
+        origins: by graph and block id, the name that a layer has in the file.
+    """
+
+    document: Document
+    report: Report
+    origins: Origins
+
+
+def import_model(path: Path) -> Imported:
+    """Read a model file as data; nothing in it is run.
+
+    Raises:
+        UnreadableModel: it cannot be read; the text says why and what to do.
+    """
+    with open_regular(path) as file:
+        kind = kind_of(file)
+        report = Report(kind.value)
+        if kind is FileKind.ARCHIVE:
+            config, metadata = read_archive(file)
+            report.source += _version(metadata)
+        elif kind is FileKind.JSON:
+            config = file.read(MAX_CONFIG + 1)
+            if len(config) > MAX_CONFIG:
+                raise UnreadableModel(f"{path.name} is larger than {MAX_CONFIG // 2**20} MiB.")
+        elif kind is FileKind.HDF5:
+            from importers.hdf5 import read_hdf5
+
+            config = read_hdf5(path)
+        else:
+            raise UnreadableModel(
+                f"{path.name} is no model file that can be read here: "
+                "save the model as .keras, or its structure with model.to_json()."
+            )
+    model = read_model(_parsed(config))
+    origins: Origins = {}
+    document = document_of(model, report, origins)
+    title = model.name.replace("_", " ").strip()
+    document.settings = type(document.settings)(title=title[:1].upper() + title[1:])
+    return Imported(document, report, origins)
+
+
+def _parsed(config: bytes) -> Any:
+    try:
+        return json_safe.parse(config)
+    except FileError as error:
+        raise UnreadableModel(f"The model's description cannot be read: {error}.") from None
+    except MemoryError:
+        raise UnreadableModel("The model's description is too large.") from None
+
+
+def _version(metadata: bytes) -> str:
+    """Return which Keras wrote a file, in words; empty where it does not say."""
+    try:
+        found = json_safe.parse(metadata) if metadata else {}
+    except FileError:
+        return ""
+    version = found.get("keras_version") if isinstance(found, dict) else None
+    return f" of Keras {version[:20]}" if isinstance(version, str) else ""

@@ -1,0 +1,73 @@
+"""Opening a file from somebody else: a regular file of a bounded size, and what kind it is by its first bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from enum import Enum
+from pathlib import Path
+from typing import BinaryIO
+
+from importers.errors import UnreadableModel
+
+MAX_FILE = 16 * 2**30
+"""Weights may be large: they are not read here."""
+
+MAX_CONFIG = 16 * 2**20
+"""Bytes of a model's description; that of EfficientNetB7 with 816 layers has 1.3 million."""
+
+
+class FileKind(Enum):
+    """What a model file is."""
+
+    ARCHIVE = "a .keras archive"
+    HDF5 = "an HDF5 file"
+    JSON = "JSON"
+    UNKNOWN = "something else"
+
+
+_HDF5 = b"\x89HDF\r\n\x1a\n"
+_PICKLES = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file for reading; never waits for a pipe, never follows a device.
+
+    Raises:
+        UnreadableModel: it is not there, not a regular file, or too large.
+    """
+    try:
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
+    except OSError as error:
+        raise UnreadableModel(f"{path.name} cannot be opened: {error.strerror}.") from None
+    found = os.fstat(handle)
+    if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_FILE:
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    if stat.S_ISREG(found.st_mode):
+        raise UnreadableModel(f"{path.name} is larger than {MAX_FILE // 2**30} GiB.")
+    raise UnreadableModel(f"{path.name} is not a file with a model in it.")
+
+
+def kind_of(file: BinaryIO) -> FileKind:
+    """Tell what an open file is by its first bytes, wherever its name ends.
+
+    Raises:
+        UnreadableModel: it is a pickle, which is a program and no model.
+    """
+    file.seek(0)
+    head = file.read(16)
+    file.seek(0)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return FileKind.ARCHIVE
+    if head.startswith(_HDF5):
+        return FileKind.HDF5
+    if head.startswith(_PICKLES):
+        raise UnreadableModel(
+            "This is a pickle: opening it would run what is in it. Save the model as .keras instead."
+        )
+    if head.lstrip()[:1] == b"{":
+        return FileKind.JSON
+    return FileKind.UNKNOWN

@@ -1,0 +1,62 @@
+"""What an import found: read, kept, renamed, folded; for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to know of an import.
+
+    Attributes:
+        kind: ``unknown``, ``code``, ``renamed``, ``shared``, ``left out`` or ``line``.
+        name: the layer or composite.
+        text: what happened, as a sentence's end.
+        block: id of the block, where there is one.
+        line: line of a Python source, else 0.
+    """
+
+    kind: str
+    name: str
+    text: str
+    block: str = ""
+    line: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """What was read.
+
+    Attributes:
+        source: what kind of file it was, for people.
+        layers: number of layers in the file, those of nested models too.
+        blocks: number of blocks on all graphs afterwards.
+        folded: name of a composite to how many places it stands for.
+        remarks: everything that is not as it was.
+    """
+
+    source: str = ""
+    layers: int = 0
+    blocks: int = 0
+    folded: dict[str, int] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def add(self, kind: str, name: str, text: str, block: str = "", line: int = 0) -> None:
+        """Remember one thing."""
+        self.remarks.append(Remark(kind, name, text, block, line))
+
+    def to_json(self) -> Mapping[str, object]:
+        """Return everything as plain data."""
+        return {
+            "source": self.source,
+            "layers": self.layers,
+            "blocks": self.blocks,
+            "folded": dict(self.folded),
+            "remarks": [
+                {"kind": each.kind, "name": each.name, "text": each.text, "block": each.block}
+                | ({"line": each.line} if each.line else {})
+                for each in self.remarks
+            ],
+        }

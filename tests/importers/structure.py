@@ -1,0 +1,80 @@
+"""Comparing the structure of two Keras models by their JSON: classes, configurations, connections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from importers.keras_config import Layer, Model, Tensor
+
+_NAMES = frozenset(("name", "build_config", "shared_object_id"))
+
+
+def same_structure(left: Model, right: Model) -> str:
+    """Return where two models differ; empty where they do not. Names of layers say nothing."""
+    if len(left.outputs) != len(right.outputs) or len(left.inputs) != len(right.inputs):
+        return "they have another number of inputs or outputs"
+    if left.count() != right.count():
+        return f"they have {left.count()} and {right.count()} layers"
+    return _Matching(left, right).difference()
+
+
+class _Matching:
+    def __init__(self, left: Model, right: Model) -> None:
+        self.left = {layer.name: layer for layer in left.layers}
+        self.right = {layer.name: layer for layer in right.layers}
+        self.ends = list(zip(left.outputs, right.outputs, strict=True))
+        self.inputs = {
+            one.layer: other.layer for one, other in zip(left.inputs, right.inputs, strict=True)
+        }
+
+    def difference(self) -> str:
+        """Walk back from the outputs, pair by pair."""
+        partner: dict[str, str] = {}
+        waiting: list[tuple[Tensor, Tensor]] = list(self.ends)
+        while waiting:
+            one, other = waiting.pop()
+            known = partner.get(one.layer)
+            if known is not None:
+                if known != other.layer:
+                    return f"{one.layer} is {known} here and {other.layer} there"
+                continue
+            partner[one.layer] = other.layer
+            a, b = self.left[one.layer], self.right[other.layer]
+            words = self._layers(a, b)
+            if words:
+                return f"{a.name} and {b.name}: {words}"
+            for x, y in zip(a.nodes, b.nodes, strict=True):
+                waiting += zip(x.inputs, y.inputs, strict=True)
+        if len(set(partner.values())) < len(partner):
+            return "two layers of one are one layer of the other"
+        return ""
+
+    def _layers(self, one: Layer, other: Layer) -> str:
+        if one.class_name != other.class_name:
+            return f"{one.class_name} is not {other.class_name}"
+        if one.name in self.inputs and self.inputs[one.name] != other.name:
+            return "they are different inputs"
+        if len(one.nodes) != len(other.nodes):
+            return f"called {len(one.nodes)} and {len(other.nodes)} times"
+        for x, y in zip(one.nodes, other.nodes, strict=True):
+            if len(x.inputs) != len(y.inputs) or _plain(x.places) != _plain(y.places):
+                return "called with other things"
+        if one.model is not None and other.model is not None:
+            return same_structure(one.model, other.model)
+        keys = (one.config.keys() | other.config.keys()) - _NAMES
+        for key in sorted(keys):
+            if _normal(one.config.get(key)) != _normal(other.config.get(key)):
+                return f"{key} is {one.config.get(key)} and {other.config.get(key)}"
+        return ""
+
+
+def _plain(places: tuple[Any, ...]) -> list[Any]:
+    return [place for place in places if isinstance(place, (int, float))]
+
+
+def _normal(data: Any) -> Any:
+    """Leave out what says nothing: names inside, and the difference of lists and tuples."""
+    if isinstance(data, Mapping):
+        return {key: _normal(value) for key, value in data.items() if key not in _NAMES}
+    return [_normal(item) for item in data] if isinstance(data, (list, tuple)) else data

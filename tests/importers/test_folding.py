@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blocks.check import Checker
+from blocks.files import from_text, to_text
+from importers.folding import Folded, fold
+from importers.model_file import Imported, import_model
+from tests.importers.configs import conv, entry, functional, layer, residual_network, text
+
+
+def imported(model: dict[str, Any]) -> Imported:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        path.write_bytes(text(model))
+        return import_model(path)
+
+
+def assert_is_the_same_model(found: Imported, folded: Folded) -> None:
+    """Weights, work and layers are those of the flat graph, and the file can be read again."""
+    flat, deep = Checker(found.document), Checker(folded.document)
+    assert not deep.problems()
+    assert deep.totals().parameters == flat.totals().parameters
+    assert deep.totals().multiply_adds == flat.totals().multiply_adds
+    assert deep.totals().activation_bytes == flat.totals().activation_bytes
+    outputs = [flat.results[key].output for key in flat.graph.sinks()]
+    assert [deep.results[key].output for key in deep.graph.sinks()] == outputs
+    names = sorted(name for inside in found.origins.values() for name in inside.values())
+    assert sorted(folded.layers) == names
+    again = from_text(to_text(folded.document))
+    assert to_text(again) == to_text(folded.document)
+
+
+def test_residual_blocks_become_a_composite_with_what_differs_as_metaparameters() -> None:
+    found = imported(residual_network({8: 3, 16: 4, 32: 2}))
+    folded = fold(found.document, found.origins)
+    assert_is_the_same_model(found, folded)
+    assert len(found.document.model.blocks) == 51
+    assert len(folded.document.model.blocks) < 10
+    (block,) = [graph for name, graph in folded.document.graphs.items() if "Residual" in name]
+    assert "filters" in {meta.name for meta in block.metaparameters}
+
+
+def test_a_run_of_equal_layers_becomes_a_repeat() -> None:
+    layers = [entry(16)]
+    layers += [
+        layer("Dense", f"d{at}", layers[-1]["name"] if at == 0 else f"d{at - 1}", units=16)
+        for at in range(4)
+    ]
+    found = imported(functional(*layers))
+    folded = fold(found.document, found.origins)
+    assert_is_the_same_model(found, folded)
+    counts = [b.structure.series for b in folded.document.model.blocks.values() if b.structure]
+    assert counts == [4]
+
+
+def test_a_model_without_repeats_stays_as_it_is() -> None:
+    model = functional(
+        entry(8, 8, 3),
+        conv("a", "input_layer"),
+        layer("Flatten", "b", "a"),
+        layer("Dense", "c", "b", units=3),
+    )
+    found = imported(model)
+    folded = fold(found.document, found.origins)
+    assert list(folded.document.graphs) == [""]
+    assert_is_the_same_model(found, folded)
+
+
+BODIES = st.lists(
+    st.sampled_from(["conv", "norm", "relu", "wide", "pool", "add", "split"]),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(st.lists(st.tuples(BODIES, st.integers(1, 5)), min_size=1, max_size=4), st.randoms())
+def test_whatever_repeats_the_model_stays_the_same(
+    parts: list[tuple[list[str], int]], random: Any
+) -> None:
+    layers = [entry(64, 64, 4)]
+    for body, count in parts:
+        for _ in range(count):
+            for kind in body:
+                _grow(layers, kind, random.choice([4, 4, 8]))
+    layers.append(layer("GlobalAveragePooling2D", "end", layers[-1]["name"]))
+    found = imported(functional(*layers))
+    assert_is_the_same_model(found, fold(found.document, found.origins))
+
+
+def _grow(layers: list[dict[str, Any]], kind: str, filters: int) -> None:
+    """Add one kind of part after what is there."""
+    before, name = layers[-1]["name"], f"l{len(layers)}"
+    if kind == "conv":
+        layers.append(conv(name, before, filters))
+    elif kind == "wide":
+        layers.append(conv(name, before, 8, dilation_rate=[2, 2]))
+    elif kind == "norm":
+        layers.append(layer("BatchNormalization", name, before, momentum=0.9))
+    elif kind == "relu":
+        layers.append(layer("Activation", name, before, activation="relu"))
+    elif kind == "pool":
+        layers.append(layer("MaxPooling2D", name, before, pool_size=[2, 2], padding="same"))
+    elif kind == "add":
+        layers.append(conv(f"{name}a", before, 4))
+        layers.append(conv(f"{name}b", before, 4, activation="relu"))
+        layers.append(layer("Add", name, f"{name}a", f"{name}b"))
+    else:
+        layers.append(conv(f"{name}a", before, filters))
+        layers.append(layer("Concatenate", name, before, f"{name}a", axis=-1))
