@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.project import Project
@@ -42,14 +42,17 @@ def snapshot(project: Project, style: Style = Style.FUNCTIONS) -> Snapshot:
 
 def script_of(source: Snapshot) -> str:
     """Write the script of a project that has no blocking problem."""
-    from exporters.data_plan import make_data_plan
+    from exporters.data_plan import MissingArrayError, make_data_plan
     from exporters.plan import make_plan
     from exporters.python_script import write_script
 
     plan = make_plan(source.document, data=source.data)
     if source.data is None:
         return write_script(plan, style=source.style)
-    data = make_data_plan(plan.settings, source.data, source.folder)
+    try:
+        data = make_data_plan(plan.settings, source.data, source.folder, plan.needs)
+    except MissingArrayError:  # a problem says so; the script leaves the loading to its reader
+        return write_script(replace(plan, data=None), style=source.style)
     return write_script(plan, data, style=source.style)
 
 

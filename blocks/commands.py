@@ -20,6 +20,7 @@ from blocks.edits import (
     RemoveWire,
     ReplaceBlock,
     SetMetaparameters,
+    SetSettings,
 )
 from blocks.errors import EditError, InvalidValue
 from blocks.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
@@ -118,7 +119,14 @@ def remove_blocks(document: Document, ids: Iterable[str], graph: str = MODEL) ->
     edits += [
         RemoveBlock(graph, found.blocks[block_id], found.positions[block_id]) for block_id in gone
     ]
-    return edits
+    return [*edits, *(_forget_outputs(document, gone) if graph == MODEL else ())]
+
+
+def _forget_outputs(document: Document, ids: Iterable[str]) -> list[Edit]:
+    """Take away what the outputs of blocks say for themselves: a later block may get the same id."""
+    old, gone = document.settings, set(ids)
+    new = old.without_outputs([key for key in old.outputs if key.partition(".")[0] in gone])
+    return [] if new is old else [SetSettings(old, new)]
 
 
 def dissolve_blocks(document: Document, ids: Iterable[str], graph: str = MODEL) -> list[Edit]:

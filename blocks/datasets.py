@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blocks.settings import Settings
 from blocks.shapes import Shape, shape_text
 
 REGRESSION, BINARY, CLASSES = "regression", "binary", "classes"
 """The kinds of problem: a number, yes or no, one of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedArray:
+    """An array of a file that has one for each input or output of a model.
+
+    Attributes:
+        key: its name in the file.
+        shape: one example as the model meets it; ``None`` where it cannot be given to an input.
+        task: `REGRESSION`, `BINARY` or `CLASSES`; empty where it cannot be learnt.
+        classes: values that an output must give for it; 1 for numbers and for yes or no.
+        class_names: names of the classes, where there are any.
+    """
+
+    key: str
+    shape: Shape | None
+    task: str = ""
+    classes: int = 1
+    class_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +42,8 @@ class DataDescription:
         count: number of examples.
         class_names: names of the classes, where there are any.
         feature_names: names of the columns, where it is a table.
+        arrays: the arrays of a file that has more than two, which inputs and outputs are matched with by name.
+        only_named: there is nothing for an input or an output without an array of its own.
     """
 
     title: str
@@ -32,6 +53,32 @@ class DataDescription:
     count: int
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
+    arrays: tuple[NamedArray, ...] = ()
+    only_named: bool = False
+
+    def array_of_input(self, name: str) -> NamedArray | None:
+        """Return the array that an input has for itself, called like it or ``x_...``."""
+        names = (name, f"x_{name}")
+        return next((each for each in self.arrays if each.key in names and each.shape), None)
+
+    def array_of_output(self, name: str) -> NamedArray | None:
+        """Return the array that an output has for itself, called like it or ``y_...``."""
+        names = (name, f"y_{name}")
+        return next((each for each in self.arrays if each.key in names and each.task), None)
+
+    def for_input(self, name: str) -> DataDescription | None:
+        """Return the data as one input meets them; ``None`` where there are none for it."""
+        found = self.array_of_input(name)
+        if found is None or found.shape is None:
+            return None if self.only_named else self
+        return replace(self, shape=found.shape)
+
+    def for_output(self, name: str) -> DataDescription | None:
+        """Return the data with the answers that one output learns; ``None`` where there are none for it."""
+        found = self.array_of_output(name)
+        if found is None:
+            return None if self.only_named else self
+        return replace(self, task=found.task, classes=found.classes, class_names=found.class_names)
 
     @property
     def name(self) -> str:
@@ -97,6 +144,18 @@ def image_shape(shape: Shape, settings: Settings) -> Shape:
     if depth == 1 and not settings.of_data("channel_axis"):
         return (height, width)
     return (height, width, depth)
+
+
+def rescaled(data: DataDescription, settings: Settings) -> DataDescription:
+    """Return data of images as they would be with other settings."""
+    arrays = tuple(
+        replace(each, shape=image_shape(each.shape, settings))
+        if each.shape and len(each.shape) in (2, 3)
+        else each
+        for each in data.arrays
+    )
+    shape = image_shape(data.shape, settings) if len(data.shape) > 1 else data.shape
+    return replace(data, shape=shape, arrays=arrays)
 
 
 def describe_bundled(settings: Settings) -> DataDescription | None:

@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from blocks.errors import FileError, InvalidValue
-from blocks.graph import MODEL, Block, CycleError, Graph, Metaparameter, Wire
+from blocks.graph import MODEL, Block, CycleError, Graph, Metaparameter, Wire, id_key
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
-from blocks.settings import DATA, TRAINING, Settings
+from blocks.settings import DATA, OUTPUT, TRAINING, Settings
 from blocks.structure import Structure, structure_from, structure_to
 from blocks.values import Value, from_json, has_expression, to_json
 
 MAX_BLOCKS = 50_000
 MAX_WIRES = 200_000
+MAX_OUTPUTS = 1000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_OUTPUT_KEY = re.compile(rf"{_ID.pattern}\.{_ID.pattern}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _BLOCK_FIELDS = {"id", "type", "name", "values", "structure"}
 _GRAPH_FIELDS = {"metaparameters", "blocks", "wires", "positions"}
@@ -132,8 +134,46 @@ def settings_from(data: Mapping[str, Any]) -> Settings:
     if not isinstance(title, str) or not isinstance(description, str):
         raise FileError("title and description must be texts")
     return Settings(
-        title, description, _settings(data, "data", DATA), _settings(data, "training", TRAINING)
+        title,
+        description,
+        _settings(data, "data", DATA),
+        _settings(data, "training", TRAINING),
+        _outputs(data.get("outputs", {})),
     )
+
+
+def _outputs(data: Any) -> dict[str, Mapping[str, Value]]:
+    """Read what single outputs say for themselves; an output that says nothing is left out."""
+    if not isinstance(data, dict):
+        raise FileError("outputs must be a JSON object")
+    if len(data) > MAX_OUTPUTS:
+        raise FileError(f"the file has settings for more than {MAX_OUTPUTS:,} outputs")
+    for key in data:
+        if not _OUTPUT_KEY.fullmatch(key):
+            raise FileError(f"{key[:60]!r} names no output")
+    found = {key: _settings(data, key, OUTPUT) for key in data}
+    return {key: values for key, values in found.items() if values}
+
+
+def settings_to(settings: Settings) -> dict[str, Any]:
+    """Return title, data, training and outputs as JSON; equal settings give equal texts."""
+    parts: dict[str, Any] = {
+        "title": settings.title,
+        "description": settings.description,
+        "data": _plain(settings.data),
+        "training": _plain(settings.training),
+    }
+    outputs = {key: _plain(settings.outputs[key]) for key in sorted(settings.outputs, key=_by_age)}
+    return parts | ({"outputs": outputs} if outputs else {})
+
+
+def _plain(values: Mapping[str, Value]) -> dict[str, Any]:
+    return {name: to_json(values[name]) for name in sorted(values)}
+
+
+def _by_age(key: str) -> tuple[tuple[int, str], str]:
+    block, _, port = key.partition(".")
+    return id_key(block), port
 
 
 def _settings(

@@ -24,10 +24,10 @@ from blocks.file_parts import (
     blocks_from,
     metaparameter_to,
     settings_from,
+    settings_to,
     wires_from,
 )
 from blocks.graph import MODEL, Graph, id_key
-from blocks.values import to_json
 
 FORMAT = "netwright project"
 VERSION = 1
@@ -41,6 +41,7 @@ _KNOWN = {
     "description",
     "data",
     "training",
+    "outputs",
     "model",
     "composites",
 }
@@ -61,13 +62,8 @@ __all__ = [
 
 def to_text(document: Document) -> str:
     """Write a document as JSON text; equal documents give equal texts."""
-    settings = document.settings
     head: dict[str, Any] = {"format": FORMAT, "version": VERSION, "min_reader": VERSION}
-    head |= {"title": settings.title, "description": settings.description}
-    head["data"] = {name: to_json(settings.data[name]) for name in sorted(settings.data)}
-    head["training"] = {
-        name: to_json(settings.training[name]) for name in sorted(settings.training)
-    }
+    head |= settings_to(document.settings)
     lines = [f"  {_dump(key)}: {_dump(value)}" for key, value in head.items()]
     lines.append(f'  "model": {_graph_text(document.model, "  ")}')
     composites = [

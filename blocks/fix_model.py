@@ -17,6 +17,7 @@ from blocks.datasets import DataDescription
 from blocks.edits import AddBlock, AddWire, SetSettings
 from blocks.fix_parts import Candidate, Maker, insert, set_on
 from blocks.graph import Wire
+from blocks.outputs import wired_outputs
 from blocks.problems import Problem
 from blocks.shapes import shape_text
 
@@ -90,16 +91,12 @@ def _no_input(
 def _data_shape(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
-    if data is None:
+    wanted = problem.expected
+    if data is None or not isinstance(wanted, tuple):
         return
-    yield set_on(checker, problem.block, {"shape": data.shape})
+    yield set_on(checker, problem.block, {"shape": wanted})
     got, settings = problem.got, checker.document.settings
-    if (
-        isinstance(got, tuple)
-        and len(got) in (2, 3)
-        and len(data.shape) in (2, 3)
-        and got[0] == got[1]
-    ):
+    if isinstance(got, tuple) and len(got) in (2, 3) and len(wanted) in (2, 3) and got[0] == got[1]:
         values: dict[str, Any] = {
             "size": got[0],
             "channels": got[2] if len(got) == 3 else 1,
@@ -147,9 +144,31 @@ def _activation(
 def _loss(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:
     settings = checker.document.settings
     suited = problem.expected if isinstance(problem.expected, tuple) else ()
+    key = f"{problem.other}.{problem.other_port}" if problem.other else ""
     for loss in ("auto", *suited[:2]):
-        new = settings.with_training(loss=loss)
+        new = settings.with_output(key, loss=loss) if key else settings.with_training(loss=loss)
         yield Candidate(f"use loss = {loss}", (SetSettings(settings, new),))
+
+
+def _training_only(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    settings = checker.document.settings
+    for output in wired_outputs(checker.graph):
+        new = settings.with_output(output.key, training_only=False)
+        yield Candidate(f"keep {checker.label(output.block)}", (SetSettings(settings, new),))
+
+
+def _no_array(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    """Call the block like an array that no other block is called after."""
+    taken = set(checker.names.values())
+    for array in data.arrays if data is not None else ():
+        name = array.key.removeprefix("y_").removeprefix("x_")
+        if name not in taken and f"x_{name}" not in taken and f"y_{name}" not in taken:
+            edits = rename_block(checker.document, problem.block, name, checker.graph_name)
+            yield Candidate(f"call it {name}, like an array of the data", tuple(edits))
 
 
 def _duplicate_name(
@@ -176,4 +195,6 @@ CANDIDATES: dict[str, Maker] = {
     "activation": _activation,
     "loss": _loss,
     "duplicate_name": _duplicate_name,
+    "training_only": _training_only,
+    "no_array": _no_array,
 }

@@ -11,7 +11,7 @@ from blocks.commands import (
 from blocks.datasets import DataDescription
 from blocks.fix_parts import Candidate, Maker, insert, set_on
 from blocks.graph import Block, Wire
-from blocks.model_checks import units_parameter
+from blocks.outputs import units_parameter
 from blocks.problems import Problem
 from blocks.shapes import Shape, product, shape_text, window_length
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from blocks.check import Checker
-from blocks.datasets import DataDescription, describe_bundled, image_shape
+from blocks.datasets import DataDescription, describe_bundled, rescaled
 from blocks.document import Document
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
@@ -148,9 +148,9 @@ def _all(checker: Checker, data: DataDescription | None) -> list[Problem]:
 def _data_after(checker: Checker, data: DataDescription | None) -> DataDescription | None:
     """Return the data as they would be with the trial's settings."""
     settings = checker.document.settings
-    if data is None or len(data.shape) < 2:
+    if data is None or (len(data.shape) < 2 and not data.arrays):
         return data
-    return describe_bundled(settings) or replace(data, shape=image_shape(data.shape, settings))
+    return describe_bundled(settings) or rescaled(data, settings)
 
 
 def _errors(checker: Checker, data: DataDescription | None) -> list[Problem]:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from blocks.block_type import Form
 from blocks.check import Checker
 from blocks.datasets import BINARY, CLASSES, REGRESSION, DataDescription
-from blocks.graph import Block
+from blocks.outputs import (
+    Output,
+    last_activation,
+    model_outputs,
+    output_names,
+    units_end,
+    wired_outputs,
+)
 from blocks.problems import Problem, Severity
-from blocks.registry import block_type
-from blocks.settings import Settings
 from blocks.shapes import Shape
+from blocks.training_choices import wanted_loss
 
 
 def model_problems(checker: Checker, data: DataDescription | None) -> list[Problem]:
@@ -41,32 +48,8 @@ def input_blocks(checker: Checker) -> list[str]:
 
 
 def output_blocks(checker: Checker) -> list[str]:
-    """Return the blocks that give the model's outputs, in order: those that nothing follows."""
-    return checker.graph.sinks()
-
-
-def last_activation(checker: Checker, block_id: str) -> str:
-    """Return the activation that a model's output went through: ``softmax``, ``linear``, ..."""
-    graph = checker.graph
-    block = graph.blocks[block_id]
-    if block.type == "Activation":
-        return str(block.value("activation"))
-    if block.type in ("Softmax", "ReLU"):
-        return block.type.lower()
-    activation = block.value("activation")
-    if isinstance(activation, str):
-        return activation
-    kind = graph.kind_of(block)
-    # Blocks without weights of their own pass on what came before them, as far as its range goes.
-    passes = (
-        kind is not None
-        and kind.parameter("activation") is None
-        and len(graph.incoming(block_id)) == 1
-    )
-    result = checker.results.get(block_id)
-    if passes and result is not None and not result.parameters:
-        return last_activation(checker, graph.incoming(block_id)[0].source)
-    return "linear"
+    """Return the blocks that give the model's outputs, in order."""
+    return list(dict.fromkeys(output.block for output in model_outputs(checker.graph)))
 
 
 def _ends(checker: Checker) -> Iterator[Problem]:
@@ -75,11 +58,20 @@ def _ends(checker: Checker) -> Iterator[Problem]:
     for block_id in input_blocks(checker):
         if not checker.graph.network.out_degree(block_id):
             yield Problem("unused_input", block_id, severity=Severity.UNFINISHED)
-    sinks = output_blocks(checker)
-    wired = [key for key in sinks if checker.graph.network.in_degree(key)]
-    if len(sinks) > 1 and len(wired) > 1:
+    yield from _training_only(checker)
+
+
+def _training_only(checker: Checker) -> Iterator[Problem]:
+    """Say where every output is for training alone: nothing would be left of the model."""
+    outputs, settings = wired_outputs(checker.graph), checker.document.settings
+    if len(outputs) > 1 and all(settings.of_output(each.key, "training_only") for each in outputs):
+        last = outputs[-1]
         yield Problem(
-            "several_outputs", wired[-1], other=wired[0], got=len(wired), severity=Severity.TRAINING
+            "training_only",
+            last.block,
+            other=last.block,
+            other_port=last.port,
+            severity=Severity.TRAINING,
         )
 
 
@@ -96,21 +88,33 @@ def _names(checker: Checker) -> Iterator[Problem]:
 
 
 def _input_problems(checker: Checker, data: DataDescription) -> Iterator[Problem]:
-    inputs = input_blocks(checker)
-    if len(inputs) > 1:
-        yield Problem("several_inputs", inputs[-1], got=len(inputs), severity=Severity.TRAINING)
-    elif inputs:
-        shape = checker.results[inputs[0]].output
-        if shape is not None and not fits(shape, data.shape):
+    for block_id in input_blocks(checker):
+        name = checker.names[block_id]
+        found, shape = data.for_input(name), checker.results[block_id].output
+        if found is None:
+            yield _no_array(block_id, name, "x", data)
+        elif shape is not None and not fits(shape, found.shape):
             yield Problem(
                 "data_shape",
-                inputs[0],
+                block_id,
                 parameter="shape",
-                expected=data.shape,
+                expected=found.shape,
                 got=shape,
                 text=data.name,
                 severity=Severity.TRAINING,
             )
+
+
+def _no_array(block_id: str, name: str, prefix: str, data: DataDescription) -> Problem:
+    """Say that the data file has no array for an input or an output."""
+    return Problem(
+        "no_array",
+        block_id,
+        expected=(name, f"{prefix}_{name}"),
+        got=tuple(array.key for array in data.arrays),
+        text=data.name,
+        severity=Severity.TRAINING,
+    )
 
 
 def fits(shape: Shape, data: Shape) -> bool:
@@ -121,76 +125,71 @@ def fits(shape: Shape, data: Shape) -> bool:
 
 
 def _output_problems(checker: Checker, data: DataDescription) -> Iterator[Problem]:
-    wired = [key for key in output_blocks(checker) if checker.graph.network.in_degree(key)]
-    if not wired:
-        return
-    shape = checker.results[wired[0]].output
+    outputs = wired_outputs(checker.graph)
+    names = output_names(checker.graph, checker.names, outputs)
+    for output, name in zip(outputs, names, strict=True):
+        found = data.for_output(name)
+        if found is None:
+            yield _no_array(output.block, name, "y", data)
+        else:
+            yield from _one_output(checker, output, found, len(outputs) > 1)
+
+
+def _one_output(
+    checker: Checker, output: Output, data: DataDescription, several: bool
+) -> Iterator[Problem]:
+    """Yield what is wrong with one output; where there are several, problems name it as the other end."""
+    shape = output_shape(checker, output)
     if shape is None:
         return
-    wanted = wanted_units(checker.document.settings, data, shape)
-    block_id = last_with_units(checker, wired[0])
+    settings = checker.document.settings
+    wanted = wanted_units(data, shape, wanted_loss(settings, output.key if several else ""))
+    block_id, parameter = units_end(checker, output)
+    fields: dict[str, Any] = {"text": data.name, "severity": Severity.TRAINING, "got": shape}
+    if several:
+        fields |= {"other": output.block, "other_port": output.port}
     if len(shape) != 1:
-        yield Problem(
-            "output_rank",
-            block_id,
-            expected=(wanted,),
-            got=shape,
-            text=data.name,
-            severity=Severity.TRAINING,
-        )
+        yield Problem("output_rank", block_id, expected=(wanted,), **fields)
     elif shape[0] != wanted:
-        yield Problem(
-            "classes",
-            block_id,
-            parameter=units_parameter(checker.graph.blocks[block_id]),
-            expected=wanted,
-            got=shape[0],
-            text=data.name,
-            severity=Severity.TRAINING,
-        )
-    yield from _activation_problems(checker, wired[0], data, wanted)
+        fields["got"] = shape[0]
+        yield Problem("classes", block_id, parameter=parameter, expected=wanted, **fields)
+    yield from _fit_of_ending(checker, output, data, wanted, several)
 
 
-def wanted_units(settings: Settings, data: DataDescription, shape: Shape) -> int:
-    """Return how many values the model's output must have for the data."""
+def output_shape(checker: Checker, output: Output) -> Shape | None:
+    """Return the shape of an output, ``None`` where it is not known."""
+    outputs = checker.results[output.block].outputs
+    ports = checker.graph.output_ports(output.block)
+    at = ports.index(output.port)
+    return outputs[at] if at < len(outputs) else None
+
+
+def wanted_units(data: DataDescription, shape: Shape, loss: str) -> int:
+    """Return how many values an output must have for the data.
+
+    Args:
+        data: with the answers that the output learns.
+        shape: of the output.
+        loss: as it was chosen.
+    """
     if data.task == BINARY:
         # Yes or no is one sigmoid, or two softmax values with integer labels.
-        two = shape == (2,) and "categorical" in str(settings.of_training("loss"))
-        return 2 if two else 1
+        return 2 if shape == (2,) and "categorical" in loss else 1
     return data.classes
 
 
-def last_with_units(checker: Checker, block_id: str) -> str:
-    """Return the last block before an output that decides how many values there are."""
-    graph = checker.graph
-    current = block_id
-    while not units_parameter(graph.blocks[current]):
-        incoming = graph.incoming(current)
-        if len(incoming) != 1:
-            return block_id
-        current = incoming[0].source
-    return current
-
-
-def units_parameter(block: Block) -> str:
-    """Return the name of the parameter that sets the size of a block's last axis; empty where there is none."""
-    kind = block_type(block.type)
-    return next(
-        (name for name in ("units", "filters") if kind is not None and kind.parameter(name)), ""
-    )
-
-
-def _activation_problems(
-    checker: Checker, sink: str, data: DataDescription, units: int
+def _fit_of_ending(
+    checker: Checker, output: Output, data: DataDescription, units: int, several: bool
 ) -> Iterator[Problem]:
+    """Yield what is unusual about the last activation and the loss."""
     settings = checker.document.settings
-    activation, loss = last_activation(checker, sink), str(settings.of_training("loss"))
+    activation = last_activation(checker, output.block, output.port)
+    loss = wanted_loss(settings, output.key if several else "")
     wanted = wanted_activation(data, loss, units)
     if wanted and activation != wanted:
-        block_id = _activation_block(checker, sink)
         yield Problem(
             "activation",
-            block_id,
+            _activation_block(checker, output.block),
             parameter="activation",
             expected=wanted,
             got=activation,
@@ -201,10 +200,12 @@ def _activation_problems(
     if loss not in ("auto", *suited):
         yield Problem(
             "loss",
-            "",
+            output.block if several else "",
             parameter="loss",
             expected=suited,
             got=loss,
+            other=output.block if several else "",
+            other_port=output.port if several else "",
             text=data.name,
             severity=Severity.WARNING,
         )

@@ -6,7 +6,7 @@ The form, the file, the worker and the script writer all read these declarations
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from blocks.optimizers import OPTIMIZERS
@@ -213,18 +213,60 @@ TRAINING: tuple[Parameter, ...] = (
     ),
 )
 
+OUTPUT: tuple[Parameter, ...] = (
+    Choice(
+        name="loss",
+        title="Loss",
+        choices=("auto", *LOSSES),
+        default="auto",
+        help="What training makes small here; auto is the loss of the model, or follows the data.",
+    ),
+    Number(
+        name="loss_weight",
+        title="Weight",
+        default=1.0,
+        minimum=0.0,
+        maximum=1e6,
+        help="How much this output's loss counts in the sum that training makes small.",
+    ),
+    Words(
+        name="metrics",
+        title="Metrics",
+        choices=("auto", *METRICS),
+        default=("auto",),
+        help="What is shown beside this output's loss; auto is the metrics of the model.",
+    ),
+    Flag(
+        name="training_only",
+        title="Training only",
+        default=False,
+        help="An auxiliary output: it trains with the others and is left out of the model that you save for use.",
+    ),
+)
+"""What each output of a model with several says for itself."""
+
 _DATA = {parameter.name: parameter for parameter in DATA}
 _TRAINING = {parameter.name: parameter for parameter in TRAINING}
+_OUTPUT = {parameter.name: parameter for parameter in OUTPUT}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Title, data and training of a project; values at their default are left out of the mappings."""
+    """Title, data and training of a project; values at their default are left out of the mappings.
+
+    Attributes:
+        title: name of the project.
+        description: what it is about.
+        data: settings of `DATA`.
+        training: settings of `TRAINING`.
+        outputs: settings of `OUTPUT` by the key of an output, see `blocks.outputs`.
+    """
 
     title: str = ""
     description: str = ""
     data: Mapping[str, Value] = field(default_factory=dict)
     training: Mapping[str, Value] = field(default_factory=dict)
+    outputs: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
     def of_data(self, name: str) -> Value:
         """Return a data setting, or its default."""
@@ -234,6 +276,10 @@ class Settings:
         """Return a training setting, or its default."""
         return self.training.get(name, _TRAINING[name].start)
 
+    def of_output(self, key: str, name: str) -> Value:
+        """Return a setting of one output, or its default."""
+        return self.outputs.get(key, {}).get(name, _OUTPUT[name].start)
+
     def with_data(self, **values: Value) -> Settings:
         """Return a copy with some data settings changed; raises `InvalidValue` for illegal ones."""
         return replace(self, data=_changed(self.data, _DATA, values))
@@ -241,6 +287,21 @@ class Settings:
     def with_training(self, **values: Value) -> Settings:
         """Return a copy with some training settings changed; raises `InvalidValue` for illegal ones."""
         return replace(self, training=_changed(self.training, _TRAINING, values))
+
+    def with_output(self, key: str, **values: Value) -> Settings:
+        """Return a copy with some settings of one output changed; raises `InvalidValue` for illegal ones."""
+        changed = _changed(self.outputs.get(key, {}), _OUTPUT, values)
+        others = {known: kept for known, kept in self.outputs.items() if known != key}
+        return replace(self, outputs=others | ({key: changed} if changed else {}))
+
+    def without_outputs(self, keys: Iterable[str]) -> Settings:
+        """Return a copy that knows nothing of some outputs."""
+        gone = set(keys)
+        if not gone & self.outputs.keys():
+            return self
+        return replace(
+            self, outputs={key: kept for key, kept in self.outputs.items() if key not in gone}
+        )
 
 
 def _changed(

@@ -98,12 +98,31 @@ def _data_shape(problem: Problem, checker: Described) -> str:
 
 
 def _output_rank(problem: Problem, checker: Described) -> str:
-    ends = f"the model ends in {_value(problem.got)}"
+    if problem.other:
+        ends = f"{_gives(problem, checker)} {_value(problem.got)}, as nothing follows it"
+    else:
+        ends = f"the model ends in {_value(problem.got)}"
     return f"{ends}, but the data {problem.text} need {_value(problem.expected)} values"
 
 
 def _classes(problem: Problem, checker: Described) -> str:
-    return f"the model gives {_value(problem.got)} values, but the data {problem.text} need {_value(problem.expected)}"
+    gives = _gives(problem, checker)
+    return f"{gives} {_value(problem.got)} values, but the data {problem.text} need {_value(problem.expected)}"
+
+
+def _gives(problem: Problem, checker: Described) -> str:
+    """Name the output that a problem is about, where the model has several."""
+    if not problem.other:
+        return "the model gives"
+    whose = "it" if problem.other == problem.block else checker.label(problem.other)
+    return f"the output of {whose} gives" if whose != "it" else "its output gives"
+
+
+def _no_array(problem: Problem, checker: Described) -> str:
+    names = problem.expected if isinstance(problem.expected, tuple) else ()
+    known = problem.got if isinstance(problem.got, tuple) else ()
+    there = f"; there are {', '.join(map(str, known))}" if known else ""
+    return f"{problem.text} has no array {' or '.join(map(str, names))} for it{there}"
 
 
 def _activation(problem: Problem, checker: Described) -> str:
@@ -116,13 +135,6 @@ def _loss(problem: Problem, checker: Described) -> str:
     return f"the loss {_value(problem.got)} does not suit {problem.text}: {suited} does"
 
 
-def _several(what: str) -> Callable[[Problem, Described], str]:
-    def words(problem: Problem, checker: Described) -> str:
-        return f"the model has {problem.got} {what}; training here takes one"
-
-    return words
-
-
 _SENTENCES: dict[str, Callable[[Problem, Described], str]] = {
     "rank": _rank,
     "shapes_differ": _shapes_differ,
@@ -133,8 +145,10 @@ _SENTENCES: dict[str, Callable[[Problem, Described], str]] = {
     "classes": _classes,
     "activation": _activation,
     "loss": _loss,
-    "several_outputs": _several("outputs"),
-    "several_inputs": _several("inputs"),
+    "no_array": _no_array,
+    "training_only": lambda it, checker: (
+        "every output is for training only: nothing would be left of the model for use"
+    ),
     "axis": lambda it, checker: (
         f"{it.parameter or 'axis'} {_value(it.got)} is not an axis it can use here"
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blocks.datasets import DataDescription
@@ -11,13 +12,32 @@ from blocks.values import Value
 
 
 @dataclass(frozen=True, slots=True)
+class OutputPlan:
+    """How one output of a model with several is trained.
+
+    Attributes:
+        name: what the data, the losses and the metrics are filed under.
+        loss: Keras's name of its loss.
+        metrics: Keras's names of its metrics.
+        loss_weight: how much its loss counts.
+        training_only: it is left out of the model that is saved for use.
+    """
+
+    name: str
+    loss: str
+    metrics: tuple[str, ...]
+    loss_weight: float = 1.0
+    training_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CompilePlan:
     """Arguments of ``compile`` and ``fit``.
 
     Attributes:
-        loss: Keras's name of the loss.
+        loss: Keras's name of the loss, where the model has one output.
         optimizer: Keras's name, or a `Configured` object.
-        metrics: Keras's names of the metrics.
+        metrics: Keras's names of the metrics, where the model has one output.
         batch_size: examples per step.
         epochs: passes over the training data.
         validation_split: share of the training data that is only watched, from its end.
@@ -26,6 +46,7 @@ class CompilePlan:
         patience: epochs without progress before training stops; ``None`` for never.
         steps_per_execution: batches per call into the backend.
         jit_compile: ``None`` leaves it to Keras.
+        outputs: each output's own losses and metrics, where the model has several.
     """
 
     loss: str
@@ -39,6 +60,29 @@ class CompilePlan:
     patience: int | None
     steps_per_execution: int
     jit_compile: bool | None
+    outputs: tuple[OutputPlan, ...] = ()
+
+    @property
+    def kept(self) -> tuple[OutputPlan, ...]:
+        """The outputs of the model that is saved for use, where some are for training only; else none."""
+        kept = tuple(output for output in self.outputs if not output.training_only)
+        return kept if len(kept) < len(self.outputs) else ()
+
+    @property
+    def main_first(self) -> tuple[str, ...]:
+        """Names of the outputs, those for training only last."""
+        ordered = sorted(self.outputs, key=lambda output: output.training_only)
+        return tuple(output.name for output in ordered)
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Names of the values that Keras tells of while it trains, the whole loss first."""
+        if not self.outputs:
+            return ("loss", *self.metrics)
+        losses = [f"{name}_loss" for name in self.main_first]
+        own = {output.name: output.metrics for output in self.outputs}
+        metrics = [f"{name}_{metric}" for name in self.main_first for metric in own[name]]
+        return ("loss", *metrics, *losses)
 
     @property
     def monitor(self) -> str:
@@ -46,8 +90,20 @@ class CompilePlan:
         return "val_loss" if self.validation_split else "loss"
 
 
+@dataclass(frozen=True, slots=True)
+class OutputEnd:
+    """What must be known of an output: its key in the settings, its name, and its last activation."""
+
+    key: str
+    name: str
+    activation: str
+
+
 def make_compile_plan(
-    settings: Settings, data: DataDescription | None, last_activation: str
+    settings: Settings,
+    data: DataDescription | None,
+    last_activation: str,
+    ends: Sequence[OutputEnd] = (),
 ) -> CompilePlan:
     """Decide everything that ``compile`` and ``fit`` are told.
 
@@ -55,6 +111,7 @@ def make_compile_plan(
         settings: the project's settings.
         data: description of the chosen data, where it is known.
         last_activation: activation of the model's output.
+        ends: the outputs, where the model has several.
     """
     training = settings.of_training
     patience = training("patience")
@@ -70,6 +127,18 @@ def make_compile_plan(
         patience=None if patience is None else _whole(patience),
         steps_per_execution=_whole(training("steps_per_execution")),
         jit_compile={"on": True, "off": False}.get(str(training("jit_compile"))),
+        outputs=tuple(_output(settings, data, end) for end in ends),
+    )
+
+
+def _output(settings: Settings, data: DataDescription | None, end: OutputEnd) -> OutputPlan:
+    answers = data.for_output(end.name) if data is not None else None
+    return OutputPlan(
+        end.name,
+        resolved_loss(settings, answers, end.activation, end.key),
+        resolved_metrics(settings, answers, end.activation, end.key),
+        _real(settings.of_output(end.key, "loss_weight")),
+        bool(settings.of_output(end.key, "training_only")),
     )
 
 

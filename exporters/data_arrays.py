@@ -15,7 +15,10 @@ from exporters.data_bundled import read_bundled
 from exporters.data_steps import DataPlan, Step
 
 Array = np.ndarray[Any, Any]
-Pair = tuple[Array, Array]
+Arrays = Array | dict[str, Array]
+"""One array, or one for each input or output by name."""
+Pair = tuple[Any, Any]
+"""Examples and answers, each `Arrays`."""
 TINY = 1e-7
 """Added to deviations, so that a constant column does not divide by zero."""
 
@@ -24,7 +27,8 @@ def load(plan: DataPlan) -> tuple[Pair, Pair]:
     """Return (x_train, y_train), (x_test, y_test).
 
     Shapes: x (examples, *plan.shape) float32; y (examples,) numbers or class numbers, or
-    (examples, classes) one-hot. The test arrays are empty where nothing is set aside.
+    (examples, classes) one-hot. The test arrays are empty where nothing is set aside. A model with several inputs
+    or outputs may have dictionaries of such arrays, see `DataPlan.x_by_name`.
     """
     parts: list[Pair] = []
     for step in plan.steps:
@@ -38,6 +42,12 @@ def _apply(step: Step, parts: list[Pair]) -> list[Pair]:
     match step:
         case steps.LoadBundled() | steps.LoadNpz() | steps.LoadCsv():
             return _load(step)
+        case steps.LoadArrays():
+            return [_load_arrays(step)]
+        case steps.AnswersByName(names):
+            return [(x, dict.fromkeys(names, y)) for x, y in parts]
+        case steps.At():
+            return _at(step, parts)
         case steps.NumberClasses() | steps.LabelsFromRows() | steps.LabelsAsNumbers():
             return _change_labels(step, parts)
         case steps.OneHot(classes):
@@ -48,8 +58,8 @@ def _apply(step: Step, parts: list[Pair]) -> list[Pair]:
             return _split(parts[0], share, seed)
         case steps.Shuffle(seed):
             (x, y), test = parts
-            order = np.random.default_rng(seed).permutation(len(x))
-            return [(x[order], y[order]), test]
+            order = np.random.default_rng(seed).permutation(count_of(x))
+            return [(_take(x, order), _take(y, order)), test]
         case steps.DivideByMaximum() | steps.Standardize():
             return _scale(step, parts)
         case _:
@@ -73,6 +83,22 @@ def _load_npz(step: steps.LoadNpz) -> list[Pair]:
             x = np.expand_dims(x, -1) if step.add_channel else x
             parts.append((x.astype("float32"), y.ravel() if step.ravel else y))
     return parts
+
+
+def _load_arrays(step: steps.LoadArrays) -> Pair:
+    with np.load(step.path) as arrays:
+        x = {each.name: _examples(arrays[each.key], each) for each in step.inputs}
+        y = {each.name: _answers(arrays[each.key], each) for each in step.outputs}
+    return x.get("", x), y.get("", y)
+
+
+def _examples(array: Array, step: steps.ArrayOf) -> Array:
+    array = np.expand_dims(array, -1) if step.add_channel else array
+    return array.astype("float32")
+
+
+def _answers(array: Array, step: steps.ArrayOf) -> Array:
+    return array.ravel() if step.ravel else array
 
 
 def _load_csv(step: steps.LoadCsv) -> list[Pair]:
@@ -104,10 +130,36 @@ def _change_labels(
 
 def _split(whole: Pair, share: float, seed: int) -> list[Pair]:
     x, y = whole
-    order = np.random.default_rng(seed).permutation(len(x))
-    x, y = x[order], y[order]
-    test = round(share * len(x))
-    return [(x[test:], y[test:]), (x[:test], y[:test])]
+    order = np.random.default_rng(seed).permutation(count_of(x))
+    test = round(share * len(order))
+    return [(_take(x, part), _take(y, part)) for part in (order[test:], order[:test])]
+
+
+def count_of(found: Arrays) -> int:
+    """Return the number of examples."""
+    return len(next(iter(found.values())) if isinstance(found, dict) else found)
+
+
+def arrays_of(found: Arrays) -> list[Array]:
+    """Return one array or several as a list."""
+    return list(found.values()) if isinstance(found, dict) else [found]
+
+
+def _take(found: Arrays, order: Array) -> Arrays:
+    if isinstance(found, dict):
+        return {name: array[order] for name, array in found.items()}
+    taken: Array = found[order]
+    return taken
+
+
+def _at(step: steps.At, parts: list[Pair]) -> list[Pair]:
+    """Do a step to one array of a dictionary, in every part."""
+    name, left = step.name, step.side == "x"
+    alone = [(x[name], y) if left else (x, y[name]) for x, y in parts]
+    done = _apply(step.step, alone)
+    if left:
+        return [({**x, name: new}, y) for (x, y), (new, _) in zip(parts, done, strict=True)]
+    return [(x, {**y, name: new}) for (x, y), (_, new) in zip(parts, done, strict=True)]
 
 
 def _scale(step: steps.DivideByMaximum | steps.Standardize, parts: list[Pair]) -> list[Pair]:

@@ -6,7 +6,7 @@ Text of the user (paths, names of columns and arrays) gets into the source throu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exporters import data_steps as steps
 from exporters.data_steps import DataPlan, Step
@@ -31,19 +31,55 @@ class DataCode:
     has_test: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the arrays are called.
+
+    Attributes:
+        many_x: x is a dictionary by input.
+        many_y: y is a dictionary by output.
+        in_x: the entry of x that a step is about, such as ``["left"]``.
+        in_y: the entry of y.
+    """
+
+    many_x: bool = False
+    many_y: bool = False
+    in_x: str = ""
+    in_y: str = ""
+
+    def x(self, part: str) -> str:
+        return f"x{part}{self.in_x}"
+
+    def y(self, part: str) -> str:
+        return f"y{part}{self.in_y}"
+
+    def at(self, step: steps.At) -> _Names:
+        """Return the names for a step that is about one entry."""
+        entry = f"[{step.name!a}]"
+        return replace(self, in_x=entry) if step.side == "x" else replace(self, in_y=entry)
+
+
 def data_code(plan: DataPlan) -> DataCode:
     """Write the source that loads what `exporters.data_arrays.load` loads."""
-    body = [line for step in _with_parts(plan.steps) for line in _lines(*step)]
+    names = _Names(plan.x_by_name, plan.y_by_name)
+    body = [line for step in _with_parts(plan.steps) for line in _lines(*step, names)]
+    constants = dict.fromkeys(constant for step in plan.steps for constant in _constants(step))
     return DataCode(
         imports=tuple(dict.fromkeys(_imports(plan.steps))),
-        constants=tuple(constant for step in plan.steps for constant in _constants(step)),
+        constants=tuple(constants),
         lines=(
             "def load_data():",
-            f'    """Return {RESULT}."""',
+            f'    """Return {RESULT}{_what(names)}."""',
             *(f"    {line}" for line in body),
         ),
         has_test=plan.has_test,
     )
+
+
+def _what(names: _Names) -> str:
+    if names.many_x:
+        return ", each a dictionary of arrays" if names.many_y else ", x by the name of the input"
+    return ", y by the name of the output" if names.many_y else ""
 
 
 def _with_parts(plan: tuple[Step, ...]) -> Iterator[tuple[Step, tuple[str, ...], bool]]:
@@ -66,15 +102,17 @@ def _imports(plan: tuple[Step, ...]) -> Iterator[str]:
             case steps.LoadCsv():
                 yield "import numpy as np"
                 yield "import pandas as pd"
-            case steps.LoadNpz():
+            case steps.LoadNpz() | steps.LoadArrays():
                 yield "import numpy as np"
             case steps.Resize() | steps.OneHot():
                 yield "import keras"
+            case steps.At(step=inner):
+                yield from _imports((inner,))
 
 
 def _constants(step: Step) -> Iterator[tuple[str, str]]:
     match step:
-        case steps.LoadNpz(shown=shown):
+        case steps.LoadNpz(shown=shown) | steps.LoadArrays(shown=shown):
             yield "DATA_FILE", ascii(shown)
         case steps.LoadCsv(shown=shown, target=target):
             yield "DATA_FILE", ascii(shown)
@@ -83,15 +121,23 @@ def _constants(step: Step) -> Iterator[tuple[str, str]]:
             yield "IMAGE_SIZE", ascii((height, width))
         case steps.Split(share, _):
             yield "TEST_SPLIT", ascii(share)
+        case steps.At(step=inner):
+            yield from _constants(inner)
 
 
-def _lines(step: Step, parts: tuple[str, ...], last: bool) -> Iterator[str]:
+def _lines(step: Step, parts: tuple[str, ...], last: bool, names: _Names) -> Iterator[str]:
     """Yield the lines of one step; the last one returns."""
     match step:
         case steps.LoadBundled() | steps.LoadNpz() | steps.LoadCsv():
             yield from _load_lines(step, parts)
+        case steps.LoadArrays():
+            yield from _array_lines(step)
+        case steps.At():
+            yield from _lines(step.step, parts, False, names.at(step))
         case steps.NumberClasses():
-            yield from _number_lines(parts)
+            yield from _number_lines(parts, names)
+        case steps.Split() if names.many_x or names.many_y:
+            yield from _split_by_name(names)
         case steps.Split():
             yield "order = np.random.default_rng(SEED).permutation(len(x))"
             yield "x, y = x[order], y[order]"
@@ -103,13 +149,48 @@ def _lines(step: Step, parts: tuple[str, ...], last: bool) -> Iterator[str]:
             yield "y_train, y_test = y[test:], y[:test]"
         case steps.Shuffle():
             yield "order = np.random.default_rng(SEED).permutation(len(x_train))"
-            yield "x_train, y_train = x_train[order], y_train[order]"
+            yield f"x_train, y_train = x_train[order], {_taken('y_train', 'order', names.many_y)}"
         case steps.DivideByMaximum(columns) | steps.Standardize(columns):
-            yield from _scale_lines(step, "axis=0" if columns else "")
+            yield from _scale_lines(step, "axis=0" if columns else "", names)
         case _:
-            yield from (_plain_line(step, part) for part in parts)
+            yield from (_plain_line(step, part, names) for part in parts)
     if last:
         yield f"return {RESULT}"
+
+
+def _split_by_name(names: _Names) -> Iterator[str]:
+    length = "len(next(iter(x.values())))" if names.many_x else "len(x)"
+    yield f"order = np.random.default_rng(SEED).permutation({length})"
+    yield "test = round(TEST_SPLIT * len(order))"
+    yield "train, test = order[test:], order[:test]"
+    for side, many in (("x", names.many_x), ("y", names.many_y)):
+        for part in ("train", "test"):
+            yield f"{side}_{part} = {_taken(side, part, many)}"
+
+
+def _taken(variable: str, order: str, many: bool) -> str:
+    if many:
+        return f"{{name: array[{order}] for name, array in {variable}.items()}}"
+    return f"{variable}[{order}]"
+
+
+def _array_lines(step: steps.LoadArrays) -> Iterator[str]:
+    yield "with np.load(DATA_FILE) as arrays:"
+    for side, found in (("x", step.inputs), ("y", step.outputs)):
+        if not found[0].name:
+            yield f"    {side} = {_array(found[0], side)}"
+            continue
+        yield f"    {side} = {{"
+        yield from (f"        {each.name!a}: {_array(each, side)}," for each in found)
+        yield "    }"
+
+
+def _array(step: steps.ArrayOf, side: str) -> str:
+    array = f"arrays[{step.key!a}]"
+    if side == "y":
+        return f"{array}.ravel()" if step.ravel else array
+    array = f"np.expand_dims({array}, -1)" if step.add_channel else array
+    return f'{array}.astype("float32")'
 
 
 def _load_lines(
@@ -143,28 +224,36 @@ def _csv_options(step: steps.LoadCsv) -> str:
     return options + (", index_col=0" if step.index_column else "")
 
 
-def _number_lines(parts: tuple[str, ...]) -> Iterator[str]:
+def _number_lines(parts: tuple[str, ...], names: _Names) -> Iterator[str]:
     if len(parts) == 1:
-        yield "y = np.unique(y, return_inverse=True)[1]  # number the classes"
+        y = names.y("")
+        yield f"{y} = np.unique({y}, return_inverse=True)[1]  # number the classes"
         return
     yield "labels = np.concatenate([y_train, y_test])"
     yield "labels = np.unique(labels, return_inverse=True)[1]  # number the classes"
     yield "y_train, y_test = labels[: len(y_train)], labels[len(y_train) :]"
 
 
-def _scale_lines(step: Step, axis: str) -> Iterator[str]:
+def _scale_lines(step: Step, axis: str, names: _Names) -> Iterator[str]:
+    train, test = names.x("_train"), names.x("_test")
     if isinstance(step, steps.Standardize):
-        yield f"mean, std = x_train.mean({axis}), x_train.std({axis}) + 1e-7"
-        yield "x_train, x_test = (x_train - mean) / std, (x_test - mean) / std"
+        yield f"mean, std = {train}.mean({axis}), {train}.std({axis}) + 1e-7"
+        change = "({} - mean) / std"
     else:
-        yield f"largest = np.maximum(np.abs(x_train).max({axis}), 1e-7)"
-        yield "x_train, x_test = x_train / largest, x_test / largest"
+        yield f"largest = np.maximum(np.abs({train}).max({axis}), 1e-7)"
+        change = "{} / largest"
+    if names.in_x:
+        yield from (f"{each} = {change.format(each)}" for each in (train, test))
+    else:
+        yield f"{train}, {test} = {change.format(train)}, {change.format(test)}"
 
 
-def _plain_line(step: Step, part: str) -> str:
+def _plain_line(step: Step, part: str, names: _Names) -> str:
     """Write a step that changes x or y by itself, for the variables with one ending."""
-    x, y = f"x{part}", f"y{part}"
+    x, y = names.x(part), names.y(part)
     match step:
+        case steps.AnswersByName(outputs):
+            return f"{y} = {{{', '.join(f'{name!a}: {y}' for name in outputs)}}}"
         case steps.LabelsFromRows():
             return f"{y} = {y}.argmax(axis=1)"
         case steps.LabelsAsNumbers():

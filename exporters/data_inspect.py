@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from blocks.datasets import DataDescription, image_shape
+from blocks.datasets import DataDescription, NamedArray, image_shape
 from blocks.settings import Settings
 from blocks.shapes import Shape, shape_text
 from exporters.data_csv import CsvFacts, inspect_csv
@@ -98,13 +98,41 @@ def describe_file(settings: Settings, base_folder: Path | None) -> DataDescripti
         shape: Shape = (len(features),)
     else:
         features = ()
-        shape = image_shape(facts.shape, settings) if is_image(facts.shape) else facts.shape
-        if is_image(facts.shape):
-            check_channels(facts.shape, settings)
+        shape = _scaled(facts.shape, settings)
     title = f"{found.path.stem} {shape_text(shape)}" if len(shape) > 1 else found.path.stem
+    arrays = () if isinstance(facts, CsvFacts) else _arrays(facts, settings)
     return DataDescription(
-        title, target.task, shape, target.classes, facts.count, target.names, features
+        title,
+        target.task,
+        shape,
+        target.classes,
+        facts.count,
+        target.names,
+        features,
+        arrays,
+        bool(arrays) and isinstance(facts, NpzFacts) and not facts.keys,
     )
+
+
+def _scaled(shape: tuple[int, ...], settings: Settings) -> Shape:
+    """Return the shape of an example as the model meets it."""
+    if not is_image(shape):
+        return shape
+    check_channels(shape, settings)
+    return image_shape(shape, settings)
+
+
+def _arrays(facts: NpzFacts, settings: Settings) -> tuple[NamedArray, ...]:
+    found = []
+    for array in facts.arrays:
+        numbers = array.dtype.kind in "biuf" and bool(array.shape)
+        shape = _scaled(array.shape, settings) if numbers else None
+        target = array.target
+        if target is None:
+            found.append(NamedArray(array.key, shape))
+        else:
+            found.append(NamedArray(array.key, shape, target.task, target.classes, target.names))
+    return tuple(found)
 
 
 def is_image(shape: tuple[int, ...]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from exporters.data_targets import DataFileError, Target, target_of_array
+from exporters.data_targets import CLASS_LIMIT, DataFileError, Target, target_of_array
 
 ANSWER_LIMIT = 200 * 2**20
 HEADER_LIMIT = 64 * 2**10
@@ -38,17 +39,38 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrayFacts:
+    """One of more than two arrays, which a model may have an input or an output for.
+
+    Attributes:
+        key: its name.
+        shape: one example; empty where there is one number for each.
+        dtype: of its values.
+        target: what it is as answers; ``None`` where it is none.
+        ravel: as answers, it has an axis of length 1 too many.
+    """
+
+    key: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    target: Target | None
+    ravel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NpzFacts:
     """What was found.
 
     Attributes:
-        keys: names of the arrays: (x, y) or (x_train, y_train, x_test, y_test).
+        keys: names of the arrays: (x, y) or (x_train, y_train, x_test, y_test); none where there are more than
+            two arrays with names of their own.
         shape: one example.
         dtype: of the examples.
         count: number of examples, training and test together.
         size: bytes of all examples.
         target: what the answers are.
         ravel: the answers have an axis of length 1 too many.
+        arrays: every array, where there are more than two.
     """
 
     keys: tuple[str, ...]
@@ -58,6 +80,11 @@ class NpzFacts:
     size: int
     target: Target
     ravel: bool = False
+    arrays: tuple[ArrayFacts, ...] = ()
+
+    def array(self, key: str) -> ArrayFacts:
+        """Return one of the arrays."""
+        return next(each for each in self.arrays if each.key == key)
 
 
 def inspect_npz(path: Path, wanted_target: str | None, task: str) -> NpzFacts:
@@ -72,10 +99,15 @@ def inspect_npz(path: Path, wanted_target: str | None, task: str) -> NpzFacts:
         DataFileError: the file cannot be used.
         OSError: it cannot be read.
     """
+    arrays: tuple[ArrayFacts, ...] = ()
     try:
         with zipfile.ZipFile(path) as archive:
             headers = _headers(archive)
-            keys = find_keys(headers, wanted_target)
+            keys = _keys_or_none(headers, wanted_target)
+            if len(headers) > 2 and len(keys) < 4:
+                arrays = _named_arrays(archive, headers, keys, task)
+            if not keys:
+                return _only_named(headers, arrays)
             examples = [headers[key] for key in keys[::2]]
             answers = [_read_answers(archive, key, headers[key]) for key in keys[1::2]]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
@@ -92,6 +124,71 @@ def inspect_npz(path: Path, wanted_target: str | None, task: str) -> NpzFacts:
         sum(header.size for header in examples),
         target_of_array(together, task),
         together.ndim == 2 and together.shape[1] == 1,
+        arrays,
+    )
+
+
+def _keys_or_none(headers: Mapping[str, Header], wanted: str | None) -> tuple[str, ...]:
+    """Return what `find_keys` finds; nothing for several arrays that have names of their own."""
+    try:
+        return find_keys(headers, wanted)
+    except DataFileError:
+        if wanted or len(headers) < 3:
+            raise
+        return ()
+
+
+def _named_arrays(
+    archive: zipfile.ZipFile, headers: Mapping[str, Header], keys: tuple[str, ...], task: str
+) -> tuple[ArrayFacts, ...]:
+    """Look into arrays that inputs and outputs may be called after.
+
+    Args:
+        archive: the file.
+        headers: of its arrays.
+        keys: the arrays of examples and answers, where they have their usual names.
+        task: ``auto``, ``regression`` or ``classes``.
+
+    Returns:
+        the arrays with as many examples as the first of ``keys``, else as most have.
+    """
+    lengths = Counter(header.shape[0] for header in headers.values() if header.shape)
+    count = headers[keys[0]].shape[:1] if keys else tuple(n for n, _ in lengths.most_common(1))
+    found, budget = [], ANSWER_LIMIT
+    for key, header in headers.items():
+        if header.shape[:1] != count or 0 in header.shape or count[0] < 2:
+            continue
+        values = math.prod(header.shape[1:])
+        answers = len(header.shape) < 3 and values <= CLASS_LIMIT and header.size <= budget
+        target = None
+        if answers and not key.startswith("x_"):
+            budget -= header.size
+            target = _target_or_none(archive, key, header, task)
+        ravel = header.shape[1:] == (1,)
+        found.append(ArrayFacts(key, header.shape[1:], header.dtype, target, ravel))
+    return tuple(found)
+
+
+def _target_or_none(archive: zipfile.ZipFile, key: str, header: Header, task: str) -> Target | None:
+    try:
+        return target_of_array(_read_answers(archive, key, header), task)
+    except DataFileError:
+        return None
+
+
+def _only_named(headers: Mapping[str, Header], arrays: tuple[ArrayFacts, ...]) -> NpzFacts:
+    """Return facts of a file whose arrays are called after inputs and outputs; the first of each speak for all."""
+    targets = [each for each in arrays if each.target]
+    examples = [each for each in arrays if each.shape and each.dtype.kind in "biuf"]
+    if not targets or not examples:
+        raise DataFileError(_which(headers))
+    answer = next((each for each in targets if each.key.startswith("y")), targets[-1])
+    first = next((each for each in examples if each is not answer), examples[0])
+    assert answer.target is not None
+    header = headers[first.key]
+    size = sum(headers[each.key].size for each in examples)
+    return NpzFacts(
+        (), first.shape, first.dtype, header.shape[0], size, answer.target, answer.ravel, arrays
     )
 
 

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from blocks.datasets import REGRESSION, DataDescription
+from blocks.datasets import REGRESSION, DataDescription, NamedArray
 from blocks.settings import Settings
 from blocks.shapes import Shape
 from blocks.training_choices import one_hot
 from exporters import data_steps as steps
 from exporters.data_csv import CsvFacts
 from exporters.data_inspect import FileFacts, check_channels, inspect_file, is_image
+from exporters.data_needs import Needs
 from exporters.data_npz import NpzFacts
 from exporters.data_steps import DataPlan, Step
 from exporters.data_targets import NUMBERS, RANKED, ROWS, DataFileError
 
-__all__ = ["DataFileError", "DataPlan", "make_data_plan"]
+__all__ = ["DataFileError", "DataPlan", "MissingArrayError", "make_data_plan"]
 
 DIGITS = (8, 8)
 DIGITS_MAXIMUM = 16.0
 BYTE_MAXIMUM = 255.0
 
 
+class MissingArrayError(DataFileError):
+    """A file with named arrays has none for an input or an output."""
+
+
 def make_data_plan(
-    settings: Settings, data: DataDescription, base_folder: Path | None = None
+    settings: Settings,
+    data: DataDescription,
+    base_folder: Path | None = None,
+    needs: Needs | None = None,
 ) -> DataPlan:
     """Decide every step.
 
@@ -34,19 +43,23 @@ def make_data_plan(
         settings: what the project says about data, seed and loss.
         data: description of the chosen data.
         base_folder: folder that a relative path of the user's file starts from.
+        needs: what the model takes and learns; by default it has one input and one output.
 
     Raises:
         DataFileError: no data are chosen, or the file cannot be used.
+        MissingArrayError: the file's arrays have other names than the inputs and outputs.
     """
     source = str(settings.of_data("source"))
     if source == "none":
         raise DataFileError("No data are chosen. Choose a data set or a file of your own.")
+    if needs is not None and has_own_arrays(data, needs):
+        return _plan_of_arrays(settings, data, inspect_file(settings, base_folder), needs)
     if source == "file":
         before, after, split = _file_steps(settings, inspect_file(settings, base_folder))
     else:
         before, after = _bundled_steps(source, settings, data)
         split = True
-    labels = _label_step(settings, data)
+    labels = _label_steps(settings, data, needs)
     last = _last_step(settings, split)
     return DataPlan(
         title=data.title,
@@ -98,24 +111,86 @@ def _csv_steps(
 def _npz_steps(
     settings: Settings, found: FileFacts, facts: NpzFacts
 ) -> tuple[list[Step], list[Step], bool]:
-    image = is_image(facts.shape)
-    if image:
-        check_channels(facts.shape, settings)
-    add, changes = _image_steps(facts.shape, settings) if image else (False, [])
+    add, changes, after = _example_steps(facts.shape, facts.dtype, settings)
     load = steps.LoadNpz(str(found.path.absolute()), found.shown, facts.keys, add, facts.ravel)
     before: list[Step] = [load]
     if facts.target.form in _ANSWERS:
         before.append(_ANSWERS[facts.target.form])
-    before += changes
+    return [*before, *changes], after, len(facts.keys) == 2
+
+
+def _example_steps(
+    shape: tuple[int, ...], dtype: np.dtype[Any], settings: Settings
+) -> tuple[bool, list[Step], list[Step]]:
+    """Return whether loading must add the channel axis, the steps before the split, and those after it."""
+    image = is_image(shape)
+    if image:
+        check_channels(shape, settings)
+    add, before = _image_steps(shape, settings) if image else (False, [])
     scaling = settings.of_data("scaling")
-    after = list(_scaling(settings, len(facts.shape) == 1))
-    if image and scaling in ("auto", "unit") and facts.dtype.kind in "bu":
+    after = list(_scaling(settings, len(shape) == 1))
+    if image and scaling in ("auto", "unit") and dtype.kind in "bu":
         after = []
-        if facts.dtype == np.uint8:
+        if dtype == np.uint8:
             before.append(steps.Divide(BYTE_MAXIMUM))
-        elif facts.dtype.kind == "u":
+        elif dtype.kind == "u":
             after = [steps.DivideByMaximum(False)]
-    return before, after, len(facts.keys) == 2
+    return add, before, after
+
+
+def has_own_arrays(data: DataDescription, needs: Needs) -> bool:
+    """Tell whether the file has an array for an input or an output by itself."""
+    return (
+        data.only_named
+        or any(data.array_of_input(name) for name in needs.inputs)
+        or any(data.array_of_output(name) for name in needs.outputs)
+    )
+
+
+def _plan_of_arrays(
+    settings: Settings, data: DataDescription, found: FileFacts, needs: Needs
+) -> DataPlan:
+    """Plan for arrays that belong to inputs and outputs by name; what has none takes the usual x or y."""
+    facts = found.facts
+    assert isinstance(facts, NpzFacts)  # only these have named arrays
+    inputs, outputs, before, after = [], [], list[Step](), list[Step]()
+    for name in needs.inputs:
+        array = facts.array(_key(data.array_of_input(name), facts, 0, name))
+        add, changes, later = _example_steps(array.shape, array.dtype, settings)
+        own = name if len(needs.inputs) > 1 else ""
+        inputs.append(steps.ArrayOf(own, array.key, add_channel=add))
+        before += _at("x", own, changes)
+        after += _at("x", own, later)
+    for name, rows in zip(needs.outputs, needs.one_hot, strict=True):
+        array = facts.array(_key(data.array_of_output(name), facts, 1, name))
+        assert array.target is not None
+        own = name if len(needs.outputs) > 1 else ""
+        outputs.append(steps.ArrayOf(own, array.key, ravel=array.ravel))
+        form = _ANSWERS.get(array.target.form)
+        before += _at("y", own, [form] if form else [])
+        if rows and array.target.task != REGRESSION:
+            before += _at("y", own, [steps.OneHot(max(array.target.classes, 2))])
+    load = steps.LoadArrays(str(found.path.absolute()), found.shown, tuple(inputs), tuple(outputs))
+    return DataPlan(
+        title=data.title,
+        steps=(load, *before, _last_step(settings, True), *after),
+        shape=data.shape,
+        has_test=round(_share(settings) * data.count) > 0,
+    )
+
+
+def _key(own: NamedArray | None, facts: NpzFacts, usual: int, name: str) -> str:
+    """Return the name of the array for an input or an output."""
+    if own is not None:
+        return own.key
+    if not facts.keys:
+        known = ", ".join(each.key for each in facts.arrays)
+        raise MissingArrayError(f"The file has no array {name}. It has: {known}.")
+    return facts.keys[usual]
+
+
+def _at(side: str, name: str, found: list[Step]) -> list[Step]:
+    return [steps.At(side, name, step) for step in found] if name else found
 
 
 _ANSWERS: dict[str, Step] = {
@@ -161,10 +236,19 @@ def _scaling(settings: Settings, columns: bool) -> Iterator[Step]:
         yield steps.DivideByMaximum(columns)
 
 
-def _label_step(settings: Settings, data: DataDescription) -> list[Step]:
-    if data.task == REGRESSION or not one_hot(settings, data):
+def _label_steps(settings: Settings, data: DataDescription, needs: Needs | None) -> list[Step]:
+    if data.task == REGRESSION:
         return []
-    return [steps.OneHot(max(data.classes, 2))]
+    rows = steps.OneHot(max(data.classes, 2))
+    if needs is None or len(needs.outputs) == 1:
+        return [rows] if one_hot(settings, data) else []
+    if len(set(needs.one_hot)) == 1:
+        return [rows] if needs.one_hot[0] else []
+    outputs = zip(needs.outputs, needs.one_hot, strict=True)
+    return [
+        steps.AnswersByName(needs.outputs),
+        *(steps.At("y", name, rows) for name, wanted in outputs if wanted),
+    ]
 
 
 def _last_step(settings: Settings, split: bool) -> Step:

@@ -44,6 +44,40 @@ class LoadNpz:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrayOf:
+    """An array of a file and what it is for.
+
+    Attributes:
+        name: the input or the output that it is for; empty where there is only one.
+        key: name of the array.
+        add_channel: images lack the axis of their one channel.
+        ravel: the answers have an axis of length 1 too many.
+    """
+
+    name: str
+    key: str
+    add_channel: bool = False
+    ravel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoadArrays:
+    """Read arrays of a person's own ``.npz`` file, one for each input and each output of a model.
+
+    Attributes:
+        path: where it is.
+        shown: how the script names it.
+        inputs: the arrays of examples; x is a dictionary where they have names.
+        outputs: the arrays of answers; y is a dictionary where they have names.
+    """
+
+    path: str
+    shown: str
+    inputs: tuple[ArrayOf, ...]
+    outputs: tuple[ArrayOf, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LoadCsv:
     """Read a table.
 
@@ -156,9 +190,32 @@ class Shuffle:
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class AnswersByName:
+    """Give every output the same answers under its name, since they go on to differ."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A step for one array of a dictionary.
+
+    Attributes:
+        side: ``x`` or ``y``.
+        name: its name there.
+        step: what is done to it.
+    """
+
+    side: str
+    name: str
+    step: Step
+
+
 Step = (
     LoadBundled
     | LoadNpz
+    | LoadArrays
     | LoadCsv
     | NumberClasses
     | LabelsFromRows
@@ -174,6 +231,8 @@ Step = (
     | OneHot
     | Split
     | Shuffle
+    | AnswersByName
+    | At
 )
 
 
@@ -192,3 +251,16 @@ class DataPlan:
     steps: tuple[Step, ...]
     shape: Shape
     has_test: bool
+
+    @property
+    def x_by_name(self) -> bool:
+        """Whether the examples are a dictionary of arrays by input."""
+        first = self.steps[0]
+        return isinstance(first, LoadArrays) and bool(first.inputs[0].name)
+
+    @property
+    def y_by_name(self) -> bool:
+        """Whether the answers are a dictionary of arrays by output."""
+        first = self.steps[0]
+        loaded = isinstance(first, LoadArrays) and bool(first.outputs[0].name)
+        return loaded or any(isinstance(step, AnswersByName) for step in self.steps)

@@ -33,21 +33,40 @@ def build_model(plan: Plan) -> keras.Model:
     if plan.sequential:
         return keras.Sequential([machine.layer(*made) for made in Execution(plan, machine).chain()])
     inputs, outputs = Execution(plan, machine).run()
+    if plan.outputs_by_name:
+        return keras.Model(_one_or_list(inputs), dict(zip(plan.output_names, outputs, strict=True)))
     return keras.Model(_one_or_list(inputs), _one_or_list(outputs))
+
+
+def inference_model(model: keras.Model, plan: Plan) -> keras.Model:
+    """Return the model without the outputs that are for training only; it shares its layers with the other."""
+    import keras
+
+    kept = [output.name for output in plan.training.kept]
+    if not kept:
+        return model
+    if plan.outputs_by_name:
+        outputs = {name: model.output[name] for name in kept}
+        return keras.Model(model.input, outputs if len(kept) > 1 else outputs[kept[0]])
+    return keras.Model(model.input, _one_or_list([model.get_layer(name).output for name in kept]))
 
 
 def compile_model(model: keras.Model, plan: Plan) -> None:
     """Compile a model as the plan says."""
     training = plan.training
-    several = len(plan.outputs) > 1
     arguments: dict[str, Any] = {
         "optimizer": _keras_value(training.optimizer, _OPTIMIZER),
         "loss": training.loss,
-        # Keras wants a list for every output where there are several.
-        "metrics": [list(training.metrics) for _ in plan.outputs]
-        if several
-        else list(training.metrics),
+        "metrics": list(training.metrics),
     }
+    if training.outputs:
+        arguments["loss"] = {output.name: output.loss for output in training.outputs}
+        arguments["metrics"] = {
+            output.name: list(output.metrics) for output in training.outputs if output.metrics
+        }
+    if any(output.loss_weight != 1 for output in training.outputs):
+        weights = {output.name: output.loss_weight for output in training.outputs}
+        arguments["loss_weights"] = weights
     if training.steps_per_execution != 1:
         arguments["steps_per_execution"] = training.steps_per_execution
     if training.jit_compile is not None:

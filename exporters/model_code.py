@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from exporters.call_code import FunctionNames, layer_code
 from exporters.docstrings import docstring_of, helps_of
+from exporters.emit import literal
 from exporters.lines import indented
 from exporters.plan_tree import Function, Plan
 from exporters.signatures import defaults, function_names, metaparameter_names, taken_by
@@ -34,7 +35,8 @@ def model_function(
     if plan.sequential:
         body = _sequential(plan, names)
     else:
-        body = _functional(plan.model, Scope(names, functions))
+        keys = plan.output_names if plan.outputs_by_name else ()
+        body = _functional(plan.model, Scope(names, functions), keys)
     docstring = '"""Return the uncompiled model."""'
     return [f"def build_model({signature}):", *indented([docstring, *body])]
 
@@ -84,12 +86,23 @@ def _sequential(plan: Plan, names: Mapping[str, str]) -> list[str]:
     return ["return keras.Sequential(", *indented(["[", *indented(layers), "]"]), ")"]
 
 
-def _functional(function: Function, scope: Scope) -> list[str]:
+def _functional(function: Function, scope: Scope, keys: Sequence[str] = ()) -> list[str]:
+    """Write the body of the model.
+
+    Args:
+        function: the main graph.
+        scope: what names mean in it.
+        keys: names of the outputs, where they are a dictionary.
+    """
     body = assign(function)
     taken = {*scope.metaparameters.values(), *taken_by(function, scope.functions)}
     variables = final_names(body, taken)
     lines = [text for line in body.lines for text in statement_lines(line, variables, scope)]
-    ends = f"{_one_or_list(body.entering, variables)}, {_one_or_list(body.leaving, variables)}"
+    outputs = _one_or_list(body.leaving, variables)
+    if keys:
+        named = zip(keys, body.leaving, strict=True)
+        outputs = f"{{{', '.join(f'{literal(key)}: {variables[each]}' for key, each in named)}}}"
+    ends = f"{_one_or_list(body.entering, variables)}, {outputs}"
     return [*lines, f"return keras.Model({ends})"]
 
 

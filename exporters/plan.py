@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from blocks.arguments import SHAPE_NAMES
@@ -12,12 +12,16 @@ from blocks.check import Checker
 from blocks.datasets import DataDescription, describe_bundled
 from blocks.document import Document
 from blocks.expressions import names_of
-from blocks.model_checks import last_activation, model_problems
+from blocks.graph import Graph
+from blocks.model_checks import model_problems
+from blocks.outputs import Output, last_activation, model_outputs, output_names
 from blocks.problems import Problem, Severity
 from blocks.tensorflow_limits import needs_plain_kernels
+from blocks.training_choices import one_hot
 from blocks.values import has_expression
 from blocks.wording import describe
-from exporters.compile_plan import make_compile_plan
+from exporters.compile_plan import OutputEnd, make_compile_plan
+from exporters.data_needs import Needs
 from exporters.plan_functions import definitions, main_function
 from exporters.plan_tree import Argument, Call, Function, Plan, PlanError, TensorRef
 
@@ -50,18 +54,51 @@ def make_plan(
         raise PlanError(describe(problems[0], checker), problems)
     functions = definitions(checker.graph)
     model = main_function(checker, {function.name: function for function in functions})
-    activation = last_activation(checker, model.outputs[0].block)
+    found = model_outputs(checker.graph)
+    ends = _output_ends(checker, found)
     return Plan(
         title=settings.title,
         description=settings.description,
         model=model,
         sequential=_is_chain(model),
-        training=make_compile_plan(settings, data, activation),
+        training=make_compile_plan(
+            settings, data, ends[0].activation, ends if len(ends) > 1 else ()
+        ),
         settings=settings,
         data=data,
         plain_kernels=needs_plain_kernels(checker),
         functions=functions,
+        needs=_needs(checker, data, model, ends),
+        outputs_by_name=len(found) > 1
+        and not all(_is_named(checker.graph, each) for each in found),
     )
+
+
+def _output_ends(checker: Checker, outputs: Sequence[Output]) -> list[OutputEnd]:
+    names = output_names(checker.graph, checker.names, outputs)
+    return [
+        OutputEnd(output.key, name, last_activation(checker, output.block, output.port))
+        for output, name in zip(outputs, names, strict=True)
+    ]
+
+
+def _needs(
+    checker: Checker, data: DataDescription | None, model: Function, ends: Sequence[OutputEnd]
+) -> Needs:
+    settings, several = checker.document.settings, len(ends) > 1
+    rows = [
+        one_hot(settings, data and data.for_output(end.name), end.key if several else "")
+        for end in ends
+    ]
+    inputs = tuple(checker.names[ref.block] for ref in model.inputs)
+    return Needs(inputs, tuple(end.name for end in ends), tuple(rows))
+
+
+def _is_named(graph: Graph, output: Output) -> bool:
+    """Tell whether Keras files an output under the name that the user gave it."""
+    block, kind = graph.blocks[output.block], graph.kind(output.block)
+    layer = kind is not None and kind.form is Form.LAYER
+    return layer and bool(block.name) and block.structure is None
 
 
 def _problems(checker: Checker) -> Iterator[Problem]:

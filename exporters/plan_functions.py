@@ -14,6 +14,7 @@ from blocks.composite import used_in
 from blocks.errors import InvalidValue
 from blocks.expressions import names_of
 from blocks.graph import Block, Graph, Metaparameter
+from blocks.outputs import model_outputs
 from blocks.ports import live_order, port_blocks, port_names
 from blocks.shapes import Shape
 from blocks.structure import INDEX
@@ -50,7 +51,7 @@ def main_function(checker: Checker, functions: Functions) -> Function:
         metaparameters=used_metaparameters(graph.metaparameters, body),
         body=tuple(body),
         inputs=tuple(call.output for call in map(call_of, body) if call.form is Form.INPUT),
-        outputs=tuple(TensorRef(key) for key in graph.sinks()),
+        outputs=tuple(_ref(graph, each.block, each.port) for each in model_outputs(graph)),
     )
 
 

@@ -19,6 +19,7 @@ from blocks.settings import Settings
 from blocks.shapes import Shape
 from blocks.values import Value
 from exporters.compile_plan import CompilePlan
+from exporters.data_needs import Needs
 
 
 class PlanError(NetwrightError):
@@ -211,6 +212,9 @@ class Plan:
         data: what is known of the data.
         functions: the composites in use, each after those that it uses.
         plain_kernels: training must keep to TensorFlow's own kernels; see `blocks.tensorflow_limits`.
+        needs: what the model takes and learns, for those who load the data.
+        outputs_by_name: the model gives its outputs as a dictionary, since not each of them is a layer with a name
+            of the user's.
     """
 
     title: str
@@ -222,6 +226,13 @@ class Plan:
     data: DataDescription | None = None
     plain_kernels: bool = False
     functions: tuple[Function, ...] = ()
+    needs: Needs | None = None
+    outputs_by_name: bool = False
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """Names of the model's outputs, where it has several."""
+        return tuple(output.name for output in self.training.outputs)
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -43,7 +43,7 @@ def write_script(
     Args:
         plan: the model and its training.
         data: how the data are loaded; worked out from the settings where it is not given. Where no data are
-            chosen, or the model has several inputs or outputs, ``load_data()`` says what to fill in.
+            chosen, ``load_data()`` says what to fill in.
         model_only: leave out everything but ``build_model()``.
         style: how much of the model's structure the script keeps.
 
@@ -58,7 +58,8 @@ def write_script(
         head = [*_module_docstring(plan, model_only), "", *_import_lines(imports)]
         parts = [*model_functions(plan, mine), _when_run("build_model().summary()")]
         return format_code(_joined([[*head, *_constant_lines(plan, mine)], *parts]))
-    code = _data_code(plan, data)
+    data = data or _data_plan(plan)
+    code = data_code(data) if data else DataCode((), (), tuple(_data_to_fill_in(plan)), True)
     known = [*code.constants, *constants(plan.training)]
     mine = _model_constants(plan, [name for name, _ in known])
     head = [
@@ -68,7 +69,7 @@ def write_script(
         *_import_lines([*imports, *code.imports]),
         *_constant_lines(plan, mine, known),
     ]
-    main = main_function(plan, code.has_test)
+    main = main_function(plan, data)
     return format_code(
         _joined([head, code.lines, *model_functions(plan, mine), main, _when_run("main()")])
     )
@@ -89,17 +90,13 @@ def _constant_lines(
     return ["", *lines] if lines else []
 
 
-def _data_code(plan: Plan, data: DataPlan | None) -> DataCode:
-    """Write how the data are loaded, or what the reader has to write."""
-    if not _takes_one_array(plan):
-        data = None
-    elif data is None and plan.data is not None:
-        from exporters.data_plan import make_data_plan  # NumPy, which a model alone does not need
+def _data_plan(plan: Plan) -> DataPlan | None:
+    """Return how the chosen data are loaded; ``None`` where the reader has to write that."""
+    if plan.data is None:
+        return None
+    from exporters.data_plan import make_data_plan  # NumPy, which a model alone does not need
 
-        data = make_data_plan(plan.settings, plan.data)
-    if data is None:
-        return DataCode((), (), tuple(_data_to_fill_in(plan)), has_test=True)
-    return data_code(data)
+    return make_data_plan(plan.settings, plan.data, needs=plan.needs)
 
 
 def _module_docstring(plan: Plan, model_only: bool) -> list[str]:
@@ -135,17 +132,14 @@ def _is_standard(line: str) -> bool:
     return line.split()[1].partition(".")[0] in sys.stdlib_module_names
 
 
-def _takes_one_array(plan: Plan) -> bool:
-    """Data sets here have one array of examples and one of answers."""
-    return len(plan.inputs) == len(plan.outputs) == 1
-
-
 def _data_to_fill_in(plan: Plan) -> list[str]:
     """Write a ``load_data()`` for the reader to complete."""
     shapes = [str(call.value("shape")) for call in plan.calls if call.form is Form.INPUT]
     text = f"load arrays here: examples have the shape {' and '.join(shapes)}"
-    if not _takes_one_array(plan):
-        text += "; give a list of arrays where there are several inputs or outputs"
+    if len(plan.inputs) > 1:
+        text += "; give a list of them"
+    if plan.output_names:
+        text += f"; answers are a dictionary with {', '.join(plan.output_names)}"
     return [
         "def load_data():",
         f'{INDENT}"""Return (x_train, y_train), (x_test, y_test)."""',

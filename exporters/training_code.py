@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from blocks.settings import TRAINING
-from exporters.compile_plan import CompilePlan
+from exporters.compile_plan import CompilePlan, OutputPlan
+from exporters.data_steps import DataPlan
 from exporters.emit import literal, source
+from exporters.feeding import feed_code
 from exporters.lines import INDENT
 from exporters.plan_tree import Plan
 
 _OPTIMIZER = next(parameter for parameter in TRAINING if parameter.name == "optimizer")
 
-_EVALUATE = (
-    "results = model.evaluate(x_test, y_test, verbose=0, return_dict=True)",
+_RESULTS = (
     "for name, value in results.items():",
     f'{INDENT}print(f"test {{name}}: {{value:.4f}}")',
     "",
@@ -32,41 +35,64 @@ def constants(training: CompilePlan) -> list[tuple[str, str]]:
     return found
 
 
-def main_function(plan: Plan, has_test: bool = True) -> list[str]:
+def main_function(plan: Plan, data: DataPlan | None = None) -> list[str]:
     """Write ``main()``: the same steps in the same order as the worker takes them.
 
     Args:
         plan: the model and its training.
-        has_test: there are examples for a final evaluation.
+        data: how the data are loaded; ``None`` where the reader of the script has to write that.
     """
     training = plan.training
+    has_test = data is None or data.has_test
     body = [
         "keras.utils.set_random_seed(SEED)",
         f"(x_train, y_train), {'(x_test, y_test)' if has_test else '_'} = load_data()",
         "",
         "model = build_model()",
         "model.summary()",
-        f"model.compile({_arguments(compile_arguments(training, len(plan.outputs)))})",
+        f"model.compile({_arguments(compile_arguments(training))})",
         "",
-        *_fit(training),
+        *_fit(training, feed_code(plan, data, "train")),
         "",
-        *(_EVALUATE if has_test else ()),
-        'model.save("model.keras")',
+        *(_evaluate(feed_code(plan, data, "test")) if has_test else ()),
+        *_save(plan),
     ]
     return ["def main():", *(INDENT + line if line else "" for line in body)]
 
 
-def compile_arguments(training: CompilePlan, outputs: int = 1) -> list[tuple[str, str]]:
-    """Return the arguments of ``compile`` as (name, source)."""
-    metrics = f"[{', '.join(literal(metric) for metric in training.metrics)}]"
-    arguments = [
-        ("optimizer", source(training.optimizer, _OPTIMIZER)),
-        ("loss", literal(training.loss)),
+def _evaluate(arguments: str) -> tuple[str, ...]:
+    return (f"results = model.evaluate({arguments}, verbose=0, return_dict=True)", *_RESULTS)
+
+
+def _save(plan: Plan) -> list[str]:
+    """Write how the model is saved: without the outputs that are for training only, where there are such."""
+    kept = [output.name for output in plan.training.kept]
+    if not kept:
+        return ['model.save("model.keras")']
+    way = "model.output[{}]" if plan.outputs_by_name else "model.get_layer({}).output"
+    outputs = [way.format(literal(name)) for name in kept]
+    if len(kept) == 1:
+        given = outputs[0]
+    elif plan.outputs_by_name:
+        given = _dictionary(dict(zip(kept, outputs, strict=True)))
+    else:
+        given = f"[{', '.join(outputs)}]"
+    return [
+        "# What is saved for use is the model without its auxiliary outputs.",
+        f"inference_model = keras.Model(model.input, {given})",
+        'inference_model.save("model.keras")',
     ]
-    if training.metrics:
-        # Keras wants a list for every output where there are several.
-        several = f"[{', '.join([metrics] * outputs)}]"
-        arguments.append(("metrics", metrics if outputs == 1 else several))
+
+
+def compile_arguments(training: CompilePlan) -> list[tuple[str, str]]:
+    """Return the arguments of ``compile`` as (name, source)."""
+    arguments = [("optimizer", source(training.optimizer, _OPTIMIZER))]
+    if training.outputs:
+        arguments += _by_output(training.outputs)
+    else:
+        arguments.append(("loss", literal(training.loss)))
+        if training.metrics:
+            arguments.append(("metrics", _list(training.metrics)))
     if training.steps_per_execution != 1:
         arguments.append(("steps_per_execution", literal(training.steps_per_execution)))
     if training.jit_compile is not None:
@@ -74,7 +100,25 @@ def compile_arguments(training: CompilePlan, outputs: int = 1) -> list[tuple[str
     return arguments
 
 
-def _fit(training: CompilePlan) -> list[str]:
+def _by_output(outputs: Sequence[OutputPlan]) -> list[tuple[str, str]]:
+    """Return losses, their weights and metrics as dictionaries by output."""
+    arguments = [("loss", _dictionary({each.name: literal(each.loss) for each in outputs}))]
+    if any(each.loss_weight != 1 for each in outputs):
+        weights = {each.name: literal(each.loss_weight) for each in outputs}
+        arguments.append(("loss_weights", _dictionary(weights)))
+    metrics = {each.name: _list(each.metrics) for each in outputs if each.metrics}
+    return [*arguments, ("metrics", _dictionary(metrics))] if metrics else arguments
+
+
+def _dictionary(items: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{literal(name)}: {code}" for name, code in items.items()) + "}"
+
+
+def _list(words: Sequence[str]) -> str:
+    return f"[{', '.join(map(literal, words))}]"
+
+
+def _fit(training: CompilePlan, data: str) -> list[str]:
     arguments = [("batch_size", "BATCH_SIZE"), ("epochs", "EPOCHS")]
     if training.validation_split:
         arguments.append(("validation_split", "VALIDATION_SPLIT"))
@@ -87,7 +131,7 @@ def _fit(training: CompilePlan) -> list[str]:
             stopping.insert(0, ("monitor", literal(training.monitor)))
         lines = [f"early_stopping = keras.callbacks.EarlyStopping({_arguments(stopping)})"]
         arguments.append(("callbacks", "[early_stopping]"))
-    return [*lines, f"model.fit(x_train, y_train, {_arguments(arguments)},)"]
+    return [*lines, f"model.fit({data}, {_arguments(arguments)})"]
 
 
 def _arguments(arguments: list[tuple[str, str]]) -> str:

@@ -10,15 +10,10 @@ from app.project import Project
 from blocks.commands import set_metaparameter, set_values
 from blocks.edits import Edit
 from blocks.errors import InvalidValue
-from blocks.model_checks import (
-    fits,
-    input_blocks,
-    last_with_units,
-    output_blocks,
-    units_parameter,
-    wanted_units,
-)
+from blocks.model_checks import fits, input_blocks, output_shape, wanted_units
+from blocks.outputs import output_names, units_end, wired_outputs
 from blocks.shapes import shape_text
+from blocks.training_choices import wanted_loss
 from blocks.values import Expression
 
 
@@ -38,36 +33,57 @@ class Offer:
 
 
 def shape_offer(project: Project) -> Offer | None:
-    """Return how to give the Input block the shape of the data; ``None`` where it fits or there are several."""
-    inputs = input_blocks(project.checker)
-    if project.data is None or len(inputs) != 1:
+    """Return how to give the Input blocks the shape of their data; ``None`` where all fit."""
+    checker = project.checker
+    wanted = {}
+    for block_id in input_blocks(checker):
+        data = project.data and project.data.for_input(checker.names[block_id])
+        known = checker.results[block_id].output
+        if data and (known is None or not fits(known, data.shape)):
+            wanted[block_id] = data.shape
+    if not wanted:
         return None
-    shape = project.data.shape
-    known = project.checker.results[inputs[0]].output
-    if known is not None and fits(known, shape):
-        return None
-    edits = set_values(project.document, inputs[0], shape=shape)
+    edits = [
+        edit
+        for block_id, shape in wanted.items()
+        for edit in set_values(project.document, block_id, shape=shape)
+    ]
+    shape = next(iter(wanted.values()))
     size = shape_text(shape) if len(shape) > 1 else f"{shape_text(shape)} values"
-    return Offer(f"Set the Input block to {size}", "use the shape of the data", edits)
+    words = f"Set the Input block to {size}"
+    if len(wanted) > 1:
+        words = f"Set {len(wanted)} Input blocks to the shapes of the data"
+    return Offer(words, "use the shape of the data", edits)
 
 
 def classes_offer(project: Project) -> Offer | None:
-    """Return how to give the last block as many values as the data need; ``None`` where it has them."""
-    checker, data = project.checker, project.data
-    wired = [key for key in output_blocks(checker) if checker.graph.network.in_degree(key)]
-    if data is None or len(wired) != 1:
+    """Return how to give every output as many values as its data need; ``None`` where all have them."""
+    checker = project.checker
+    outputs = wired_outputs(checker.graph)
+    wanted: dict[tuple[str, str], int] = {}
+    for output, name in zip(
+        outputs, output_names(checker.graph, checker.names, outputs), strict=True
+    ):
+        data = project.data and project.data.for_output(name)
+        block_id, parameter = units_end(checker, output)
+        if data and parameter:
+            loss = wanted_loss(project.settings, output.key if len(outputs) > 1 else "")
+            units = wanted_units(data, output_shape(checker, output) or (), loss)
+            if checker.results[block_id].arguments.get(parameter) != units:
+                wanted[block_id, parameter] = units
+    if not wanted:
         return None
-    block_id = last_with_units(checker, wired[0])
-    block = checker.graph.blocks[block_id]
-    parameter = units_parameter(block)
-    shape = checker.results[wired[0]].output
-    wanted = wanted_units(project.settings, data, shape or ())
-    have = checker.results[block_id].arguments.get(parameter)
-    if not parameter or have == wanted:
-        return None
-    edits = _set(project, block_id, parameter, wanted)
-    words = f"Set {parameter} of the last {block.type} to {wanted}"
-    return Offer(words, "fit the data's classes", edits) if edits else None
+    (block_id, parameter), units = next(iter(wanted.items()))
+    words = f"Set {parameter} of the last {checker.graph.blocks[block_id].type} to {units}"
+    if len(wanted) > 1:
+        words = f"Set the values of {len(wanted)} outputs"
+    edits = [edit for at, units in wanted.items() for edit in _set(project, *at, units)]
+    return Offer(words, "fit the data's classes", _once(edits)) if edits else None
+
+
+def _once(edits: Sequence[Edit]) -> list[Edit]:
+    """Leave out repeated edits: two outputs may stand on one metaparameter."""
+    return [edit for at, edit in enumerate(edits) if edit not in edits[:at]]
 
 
 def _set(project: Project, block_id: str, parameter: str, wanted: int) -> Sequence[Edit]:

@@ -31,7 +31,7 @@ from app.training.messages import (
 from app.training.outbox import Outbox
 from app.training.records import write
 from app.training.watcher import Watcher, make_callbacks
-from exporters.data_steps import DataPlan
+from exporters.feeding import feed
 
 if TYPE_CHECKING:
     import keras
@@ -67,12 +67,15 @@ def _train(
 ) -> RunFinished:
     import keras
 
+    from exporters.data_arrays import count_of
+    from exporters.keras_model import inference_model
+
     training = job.plan.training
     keras.utils.clear_session()
     keras.utils.set_random_seed(training.seed)
     control.check()
     outbox.put(Phase("Loading data"))
-    train, test = _load(job.data)
+    train, test = _load(job)
     control.check()
     outbox.put(Phase("Building the model"))
     model, first = _build(job, command.resume)
@@ -81,18 +84,19 @@ def _train(
     script = threading.Timer(SCRIPT_DELAY, write_script, args=(job,))
     script.daemon = True
     script.start()
-    watched = _watched_count(len(train[0]), training.validation_split)
-    steps = math.ceil((len(train[0]) - watched) / training.batch_size)
+    count = count_of(train[0])
+    watched = _watched_count(count, training.validation_split)
+    steps = math.ceil((count - watched) / training.batch_size)
     watcher = Watcher(outbox, control, job.records, training.epochs, steps)
-    outbox.put(_started(job, model, first, steps, len(train[0]) - watched, device))
+    outbox.put(_started(job, model, first, steps, count - watched, device))
     reason = _fit(job, model, watcher, train, first, steps)
     seconds = time.perf_counter() - watcher.started
     if reason == "stopped" and training.patience is not None:
         job.records.restore_best(model)  # as early stopping does
-    evaluation = _evaluate(model, test, outbox) if command.evaluate else {}
+    evaluation = _evaluate(job, model, test, outbox) if command.evaluate else {}
     outbox.put(Phase("Saving"))
     draft = job.folder / f"draft.{runs.MODEL}"
-    model.save(draft)
+    inference_model(model, job.plan).save(draft)
     draft.replace(job.folder / runs.MODEL)
     job.records.save_best(model)
     script.cancel()
@@ -101,14 +105,15 @@ def _train(
     return _finished(job, reason, evaluation, seconds, watcher)
 
 
-def _load(data: DataPlan) -> tuple[Pair, Pair]:
+def _load(job: Job) -> tuple[Pair, Pair]:
+    """Return the training and the test data; raises `RunError` where values are missing."""
     import numpy as np
 
-    from exporters.data_arrays import load
+    from exporters.data_arrays import arrays_of, load
 
-    train, test = load(data)
+    train, test = load(job.data)
     for x, _ in (train, test):
-        if not np.isfinite(x).all():
+        if not all(np.isfinite(array).all() for array in arrays_of(x)):
             raise RunError(
                 Cause(
                     "data",
@@ -171,7 +176,7 @@ def _fit(
     callbacks = make_callbacks(watcher, model, others, epochs=training.epochs, steps=steps)
     try:
         model.fit(
-            *train,
+            *feed(job.plan, job.data, *train),
             batch_size=training.batch_size,
             epochs=training.epochs,
             verbose=0,
@@ -202,17 +207,20 @@ def _started(
         steps_per_epoch=steps,
         examples=examples,
         parameters=model.count_params(),
-        metrics=("loss", *training.metrics),
+        metrics=training.series,
         watches=training.monitor,
+        outputs=training.main_first,
         device=device,
     )
 
 
-def _evaluate(model: keras.Model, test: Pair, outbox: Outbox) -> dict[str, float | None]:
-    if not len(test[0]):
+def _evaluate(job: Job, model: keras.Model, test: Pair, outbox: Outbox) -> dict[str, float | None]:
+    from exporters.data_arrays import count_of
+
+    if not count_of(test[0]):
         return {}
     outbox.put(Phase("Measuring the test data"))
-    found = model.evaluate(*test, verbose=0, return_dict=True)
+    found = model.evaluate(*feed(job.plan, job.data, *test), verbose=0, return_dict=True)
     return {name: plain(float(value))[0] for name, value in found.items()}
 
 

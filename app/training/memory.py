@@ -43,14 +43,16 @@ def check_model(totals: Totals, optimizer: Value, batch_size: int) -> None:
         raise RunError(too_large(needed, free, batch_size))
 
 
-def check_data(shape: Shape, count: int) -> None:
+def check_data(shape: Shape, count: int, *others: Shape) -> None:
     """Refuse data that cannot fit; raises `RunError`.
 
     Args:
         shape: one example.
         count: number of examples.
+        others: one example of each further array.
     """
-    needed = COPIES_OF_DATA * 4 * count * (element_count(shape) or 0)
+    values = sum(element_count(each) or 0 for each in (shape, *others))
+    needed = COPIES_OF_DATA * 4 * count * values
     free = available_bytes()
     if needed > free:
         sentence = (

@@ -93,6 +93,7 @@ class RunStarted(msgspec.Struct, frozen=True, tag="started"):
         metrics: names of the values told for each batch, the loss first.
         watches: the value whose best epoch is kept: ``val_loss`` or ``loss``.
         device: what it runs on.
+        outputs: names of the outputs where there are several, those for training only last.
     """
 
     run_folder: str
@@ -104,6 +105,7 @@ class RunStarted(msgspec.Struct, frozen=True, tag="started"):
     metrics: tuple[str, ...]
     watches: str
     device: str
+    outputs: tuple[str, ...] = ()
 
 
 class Odd(msgspec.Struct, frozen=True, array_like=True):

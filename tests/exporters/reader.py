@@ -44,11 +44,13 @@ class Notes:
         shapes: shape of the tensor of each call in turn, without the batch axis.
         calls: what was called.
         ends: numbers of the model's inputs and outputs.
+        keys: names of the outputs, where they are a dictionary.
     """
 
     shapes: Sequence[Shape]
     calls: list[Called] = field(default_factory=list)
     ends: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+    keys: tuple[str, ...] = ()
 
     def call(self, kind: str, bare: Any, named: dict[str, Any], inputs: Any) -> Tensor:
         """Note a call and return its tensor."""
@@ -85,6 +87,9 @@ class Notes:
 
     def end(self, inputs: Any, outputs: Any) -> None:
         """Note the model's ends."""
+        if isinstance(outputs, dict):
+            self.keys = tuple(outputs)
+            outputs = list(outputs.values())
         self.ends = (_numbers(inputs), _numbers(outputs))
 
     def sequential(self, made: list[Any]) -> None:

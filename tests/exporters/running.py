@@ -50,4 +50,4 @@ def _examples(shape: tuple[int | None, ...]) -> np.ndarray:
 
 def _outputs(model: Any, examples: Any) -> list[np.ndarray]:
     found = model(examples, training=False)
-    return [np.asarray(tensor) for tensor in (found if isinstance(found, list) else [found])]
+    return [np.asarray(tensor) for tensor in keras.tree.flatten(found)]

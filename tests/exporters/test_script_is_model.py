@@ -92,7 +92,11 @@ def test_a_random_model_has_the_shapes_and_weights_of_the_live_check(document: D
 
     plan, checker = make_plan(document), Checker(document)
     model = built_by_plan(plan)
-    shapes = [tuple(tensor.shape[1:]) for tensor in model.outputs]
+    outputs = model.outputs
+    if plan.outputs_by_name:
+        assert set(model.output) == set(plan.output_names)
+        outputs = [model.output[name] for name in plan.output_names]
+    shapes = [tuple(tensor.shape[1:]) for tensor in outputs]
 
     assert shapes == [checker.results[ref.block].output for ref in plan.outputs]
     assert model.count_params() == checker.totals().parameters

@@ -48,6 +48,7 @@ def test_the_script_calls_what_the_plan_says(document: Document) -> None:
     assert notes.ends == tuple(
         tuple(numbers[ref] for ref in refs) for refs in (plan.inputs, plan.outputs)
     )
+    assert notes.keys == (plan.output_names if plan.outputs_by_name else ())
     assert script == write_script(make_plan(document), model_only=True)
 
 
