@@ -43,7 +43,7 @@ def write_script(
     Args:
         plan: the model and its training.
         data: how the data are loaded; worked out from the settings where it is not given. Where no data are
-            chosen, ``load_data()`` says what to fill in.
+            chosen, or several inputs do not all fit them, ``load_data()`` says what to fill in.
         model_only: leave out everything but ``build_model()``.
         style: how much of the model's structure the script keeps.
 
@@ -58,7 +58,7 @@ def write_script(
         head = [*_module_docstring(plan, model_only), "", *_import_lines(imports)]
         parts = [*model_functions(plan, mine), _when_run("build_model().summary()")]
         return format_code(_joined([[*head, *_constant_lines(plan, mine)], *parts]))
-    data = data or _data_plan(plan)
+    data = (data or _data_plan(plan)) if _fits_every_input(plan) else None
     code = data_code(data) if data else DataCode((), (), tuple(_data_to_fill_in(plan)), True)
     known = [*code.constants, *constants(plan.training)]
     mine = _model_constants(plan, [name for name, _ in known])
@@ -97,6 +97,20 @@ def _data_plan(plan: Plan) -> DataPlan | None:
     from exporters.data_plan import make_data_plan  # NumPy, which a model alone does not need
 
     return make_data_plan(plan.settings, plan.data, needs=plan.needs)
+
+
+def _fits_every_input(plan: Plan) -> bool:
+    """Tell whether each of several inputs has data of its shape; a single input takes what there is."""
+    if plan.data is None or plan.needs is None or len(plan.inputs) < 2:
+        return True
+    shapes = {call.output: call.value("shape") for call in plan.calls if call.form is Form.INPUT}
+    for ref, name in zip(plan.inputs, plan.needs.inputs, strict=True):
+        found, shape = plan.data.for_input(name), shapes[ref]
+        if found is None or not isinstance(shape, tuple) or len(shape) != len(found.shape):
+            return False
+        if any(size not in (None, have) for size, have in zip(shape, found.shape, strict=True)):
+            return False
+    return True
 
 
 def _module_docstring(plan: Plan, model_only: bool) -> list[str]:

@@ -131,7 +131,7 @@ def _fit(training: CompilePlan, data: str) -> list[str]:
             stopping.insert(0, ("monitor", literal(training.monitor)))
         lines = [f"early_stopping = keras.callbacks.EarlyStopping({_arguments(stopping)})"]
         arguments.append(("callbacks", "[early_stopping]"))
-    return [*lines, f"model.fit({data}, {_arguments(arguments)})"]
+    return [*lines, f"model.fit({data}, {_arguments(arguments)},)"]
 
 
 def _arguments(arguments: list[tuple[str, str]]) -> str:

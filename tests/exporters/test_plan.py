@@ -147,7 +147,7 @@ def test_with_two_inputs_the_data_are_for_the_reader_to_load() -> None:
     script = write_script(make_plan(document))
 
     assert "raise NotImplementedError(" in script
-    assert 'metrics=[["accuracy"], ["accuracy"]]' in script
+    assert 'metrics={"price": ["accuracy"], "sold": ["accuracy"]}' in script
 
 
 def test_without_a_formatter_the_script_is_the_same_program(
