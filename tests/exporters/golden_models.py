@@ -6,16 +6,20 @@ python -m tests.exporters.golden_models
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from app.template_list import open_template
 from blocks.document import Document
 from blocks.graph import Metaparameter
 from blocks.parameters import Integer, Number
 from blocks.values import Configured, Expression
 from exporters.plan import make_plan
 from exporters.python_script import write_script
-from tests.blocks.networks import densenet121, resnet50, resnext50
 from tests.exporters.documents import Spec, document_of
+
+NETWORKS = ("resnet50", "densenet121", "resnext50", "googlenet", "mobilenet", "xception", "vgg16")
+"""Templates made of composites."""
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -215,11 +219,9 @@ MODELS = {
     "branches": branches,
     "ends": ends,
     "auxiliary": auxiliary,
-    "resnet50": resnet50,
-    "densenet121": densenet121,
-    "resnext50": resnext50,
+    **{name: partial(open_template, name) for name in NETWORKS},
 }
-ONLY_THE_MODEL = ("branches", "ends", "auxiliary", "densenet121", "resnext50")
+ONLY_THE_MODEL = ("branches", "ends", "auxiliary", *NETWORKS[1:])
 
 
 def script(name: str) -> str:

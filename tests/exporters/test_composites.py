@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,3 +121,23 @@ def test_merges_within_merges_have_the_workers_names_in_a_flat_script() -> None:
     script = write_script(make_plan(sketch.document), model_only=True, style=Style.FLAT)
     assert len([layer for layer in made.layers if layer.name.startswith("concatenate")]) == 8
     assert "name=" not in script  # the order of the lines is enough
+
+
+def test_weights_of_one_load_in_the_others(tmp_path: Path) -> None:
+    import keras
+    import numpy as np
+
+    from tests.exporters.running import built_by_plan, built_by_script
+
+    plan = make_plan(densenet121(32))
+    trained = built_by_plan(plan)
+    images = np.random.default_rng(3).normal(size=(2, 32, 32, 3)).astype("float32")
+    for weight in trained.weights:  # no two layers with the same numbers, normalization included
+        weight.assign(keras.random.uniform(weight.shape, 0.01, 0.2))
+    wanted = np.asarray(trained(images))
+    trained.save_weights(tmp_path / "a.weights.h5")
+    for style in Style:
+        model = built_by_script(write_script(plan, model_only=True, style=style))
+        model.load_weights(tmp_path / "a.weights.h5")
+        assert [layer.name for layer in model.layers] == [layer.name for layer in trained.layers]
+        np.testing.assert_allclose(np.asarray(model(images)), wanted, rtol=1e-5, atol=1e-6)

@@ -7,6 +7,8 @@ import subprocess
 import pytest
 from ruff import find_ruff_bin
 
+from app.template_list import open_template
+from blocks.commands import set_metaparameter
 from exporters.plan import make_plan
 from exporters.python_script import write_script
 from tests.exporters.golden_models import FOLDER, MODELS, script
@@ -31,3 +33,20 @@ def test_nothing_is_imported_or_assigned_for_nothing(name: str) -> None:
     checked = subprocess.run(command, input=script(name).encode(), capture_output=True, check=False)
 
     assert checked.returncode == 0, checked.stdout.decode()
+
+
+def test_resnet50_is_what_a_person_would_write() -> None:
+    written = script("resnet50").splitlines()
+    lines = [line for line in written if "bottleneck_block(" in line]
+
+    assert len(written) < 120
+    assert len(lines) == 5  # its definition, and a loop for each group
+
+
+def test_a_network_at_a_small_size_is_as_short() -> None:
+    document = open_template("resnet50")
+    for name, value in (("input", 32), ("classes", 10)):
+        document.apply(set_metaparameter(document, name, value))
+    document.settings = document.settings.with_data(source="digits", size=32, channels=3)
+
+    assert len(write_script(make_plan(document)).splitlines()) < 120
