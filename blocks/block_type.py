@@ -40,6 +40,7 @@ class Form(Enum):
     INPUT = "input"  # keras.Input(shape=...)
     LAYER = "layer"  # layers.Conv2D(...)(x), or of a list of tensors for merging layers
     SLICE = "slice"  # x[..., start:stop]
+    OPERATION = "operation"  # x + y, or x * 2.0
     COMPOSITE = "composite"  # residual_block(x, filters=...)
     PORT = "port"  # an argument or the result of a composite's function
 
@@ -198,6 +199,7 @@ class BlockType:
         form: how it becomes Keras.
         explain: extra lines for "how the numbers come about".
         card: names of the parameters shown on the card, in order.
+        operator: Python's sign of an operation.
         search: further words that find it.
         definition: the `Graph` of a composite, else ``None``.
     """
@@ -212,6 +214,7 @@ class BlockType:
     form: Form = Form.LAYER
     explain: Explain = no_steps
     card: tuple[str, ...] = ()
+    operator: str = ""
     search: tuple[str, ...] = ()
     definition: Any = None
     _by_name: dict[str, Parameter] = field(

@@ -23,6 +23,8 @@ def keras_prefix(type_name: str) -> str:
         return "input_layer"
     if kind is not None and kind.form is Form.SLICE:
         return "get_item"
+    if kind is not None and kind.form is Form.OPERATION:
+        return {"+": "add", "*": "multiply"}[kind.operator]
     if kind is None:
         return snake_case(type_name)
     word = re.sub(r"\W+", "", type_name)
@@ -45,9 +47,9 @@ def snake_case(name: str) -> str:
 
 
 def can_be_named(block: Block) -> bool:
-    """Tell whether Keras takes a name for the block: a slice is an operation, and has none."""
+    """Tell whether Keras takes a name for the block: a slice or a sum is an operation, and has none."""
     kind = block_type(block.type)
-    return kind is None or kind.form is not Form.SLICE
+    return kind is None or kind.form not in (Form.SLICE, Form.OPERATION)
 
 
 Inner = Mapping[str, tuple[tuple[str, int], ...]]

@@ -40,6 +40,8 @@ def card_words(
         return "unknown to this version"
     if kind.form is Form.SLICE:
         return "channels " + ":".join(_slice_end(block.value(name)) for name in ("start", "stop"))
+    if kind.form is Form.OPERATION and block.value("value") is None:
+        return f"x {kind.operator} y"
     if kind.form is Form.COMPOSITE:
         return " · ".join(_argument(kind, block, name, arguments) for name in kind.card)
     words = [_word(kind, block, name, arguments, brief) for name in kind.card]

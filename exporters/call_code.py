@@ -75,6 +75,8 @@ def call_code(
         return _composite_code(call, metaparameters, inputs, functions[call.function], spread)
     if call.form is Form.SLICE:
         return _slice_code(call, metaparameters, inputs)
+    if call.form is Form.OPERATION:
+        return _operation_code(call, metaparameters, inputs)
     code = layer_code(call, metaparameters, inputs, spread)
     if call.form is Form.INPUT:
         return code
@@ -118,6 +120,16 @@ def _slice_code(call: Call, metaparameters: Mapping[str, str], inputs: tuple[str
         for argument in call.arguments
     }
     return f"{inputs[0]}[..., {ends.get('start', '')}:{ends.get('stop', '')}]"
+
+
+def _operation_code(call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]) -> str:
+    kind, names = _kind(call), expression_names(call, metaparameters, inputs)
+    numbers = [
+        argument_code(argument, kind.parameter(argument.name), names) for argument in call.arguments
+    ]
+    # An expression of its own comes first, or Python would take it apart.
+    numbers = [f"({code})" if " " in code else code for code in numbers]
+    return f" {kind.operator} ".join([*inputs, *numbers])
 
 
 def _kind(call: Call) -> BlockType:

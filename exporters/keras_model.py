@@ -84,6 +84,8 @@ class _KerasMachine:
         if call.form is Form.SLICE:
             cut = slice(arguments.get("start"), arguments.get("stop"))
             return lambda inputs: inputs[0][..., cut]
+        if call.form is Form.OPERATION:
+            return lambda inputs: _operation(call, inputs, arguments.get("value"))
         layer = self.layer(call, arguments)
         if call.form is Form.INPUT:
             return lambda inputs: layer
@@ -100,6 +102,14 @@ class _KerasMachine:
             name: _keras_value(value, kind.parameter(name)) for name, value in arguments.items()
         }
         return maker(**given, name=call.name) if call.named else maker(**given)
+
+
+def _operation(call: Call, inputs: list[Any], value: Value) -> Any:
+    """Do what ``x + y`` or ``x * 2.0`` does in a script."""
+    kind = block_type(call.type)
+    assert kind is not None
+    left, right = inputs if value is None else (inputs[0], value)
+    return left + right if kind.operator == "+" else left * right
 
 
 def _keras_value(value: Value, parameter: Parameter | None) -> Any:

@@ -22,11 +22,11 @@ def name_for(items: Sequence[Item], composites: Collection[str], taken: Collecti
 
 def _base(items: Sequence[Item], composites: Collection[str]) -> str:
     types = [item.type for item in items]
-    merges = [each for each in types if each in ("Add", "AddOperation", "Concatenate", "Multiply")]
+    merges = [each for each in types if each in ("Add", "OpsAdd", "Concatenate", "Multiply")]
     inside = [each for each in types if each in composites]
     if any(item.series is not None and item.type in composites for item in items) and not merges:
         return "Stage"
-    if "Add" in merges or "AddOperation" in merges:
+    if "Add" in merges or "OpsAdd" in merges:
         return "ResidualBlock"
     if "Concatenate" in merges:
         sources = max(len(item.sources) for item in items if item.type == "Concatenate")

@@ -26,7 +26,7 @@ CODE = (
 )
 """Layers that carry a program or the way to one."""
 
-OPERATIONS = {"Add": "AddOperation", "Multiply": "MultiplyOperation"}
+OPERATIONS = {"Add": "OpsAdd", "Multiply": "OpsMultiply"}
 """Nodes of ``keras.ops`` that stand in a model as they come from ``x + y`` and ``x * 2``."""
 
 KEPT = "keras"

@@ -29,6 +29,7 @@ from blocks.catalog import (
     core,
     merging,
     normalization,
+    operations,
     pooling,
     regularization,
     reshaping,
@@ -42,5 +43,6 @@ ALL: tuple[BlockType, ...] = (
     *regularization.ALL,
     *activation.ALL,
     *merging.ALL,
+    *operations.ALL,
     *reshaping.ALL,
 )

@@ -36,6 +36,8 @@ WE_REFUSE = (
     WeRefuse("Slice", "rank", "", False, "without any axis, the slice would cut the batch"),
     WeRefuse("Softmax", "axis", "axis", True, "Keras looks at the axis when it computes"),
     WeRefuse("Concatenate", "axis", "axis", False, "Keras joins nothing, so it never looks"),
+    WeRefuse("OpsAdd", "shapes_differ", "", False, "the batch axis would meet another axis"),
+    WeRefuse("OpsMultiply", "shapes_differ", "", False, "the batch axis would meet another axis"),
     WeRefuse("Dropout", "value", "noise_shape", True, "the mask does not fit the input"),
     WeRefuse("Reshape", "value", "target_shape", True, "a size of 0 fits no values"),
     WeRefuse(

@@ -74,6 +74,10 @@ def make(
         return None, keras.Input(shape=arguments["shape"], dtype=arguments["dtype"])
     if block_type.form is Form.SLICE:
         return None, tensors[0][..., arguments["start"] : arguments["stop"]]
+    if block_type.form is Form.OPERATION:
+        others = [each for each in (*tensors, arguments["value"]) if each is not None]
+        left, right = others
+        return None, left + right if block_type.operator == "+" else left * right
     values = {
         parameter.name: to_keras(parameter, arguments[parameter.name])
         for parameter in block_type.parameters

@@ -47,7 +47,9 @@ def test_the_script_builds_the_model_of_the_plan(document: Document) -> None:
 
 def _assert_names(document: Document, plan: Plan, model: Any) -> None:
     """The live check, the plan and Keras give every layer the same name."""
-    layers = [call.name for call in plan.calls if call.form is not Form.SLICE]
+    layers = [
+        call.name for call in plan.calls if call.form is Form.LAYER or call.form is Form.INPUT
+    ]
     known = {operation.name for operation in model.operations} if not plan.sequential else set()
     names = known or {layer.name for layer in model.layers} | {call.name for call in plan.calls[:1]}
 
