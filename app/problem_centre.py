@@ -93,6 +93,12 @@ class ProblemCentre(QObject):
         self._wanted.clear()
         self.refresh()
 
+    def outdate(self) -> None:
+        """Look for no fixes of what may be gone: the project has changed, and `refresh` will come."""
+        self._number += 1
+        self._wanted.clear()
+        self._timer.stop()
+
     def refresh(self) -> None:
         """Look at the project again."""
         self.entries = sorted(

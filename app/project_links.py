@@ -54,6 +54,7 @@ class ProjectLinks(QObject):
 
     def later(self, _: object = None) -> None:
         """Show sums and problems soon."""
+        self.window.problem_centre.outdate()
         self._timer.start()
         if not self._sums.isActive():
             self._sums.start()
