@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -424,3 +427,29 @@ def test_a_composite_that_takes_another_name_stays_on_screen(resnet: MainWindow)
     project.do("as an expression", wider)
     assert place.graph_name == "Group"
     agree(resnet)
+
+
+@pytest.mark.parametrize("by", ["leave", "undo"])
+def test_a_place_that_was_left_is_let_go(resnet: MainWindow, by: str) -> None:
+    place, project = resnet.navigator, resnet.project
+    group = of_type(resnet, "Group", 3)
+    listeners = len(project.document.changed._listeners)
+    if by == "undo":
+        resnet.canvas.select([group])
+        resnet.canvas.duplicate()
+        (group,) = resnet.canvas.selected_ids()
+    place.enter(group)
+    place.enter(of_type(resnet, "Bottleneck"))
+    known = [
+        weakref.ref(each) for each in (place.checker, resnet.canvas, resnet.canvas.graph_scene)
+    ]
+    if by == "undo":
+        project.history.undo()
+    else:
+        place.go(0)
+    assert place.graph_name == MODEL
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    assert not any(ref() for ref in known)
+    assert len(project.document.changed._listeners) == listeners
