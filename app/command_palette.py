@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from app.actions import ACTIONS
 from app.icons import icon, square
 from blocks.naming import layer_names
-from blocks.registry import block_types
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -185,13 +184,14 @@ class CommandPalette(QFrame):
 
     def _types(self) -> Iterator[Entry]:
         theme = self.window_of.theme
-        for kind in block_types().values():
+        canvas = self.window_of.canvas
+        for name, kind in canvas.editor.on_offer():
             yield Entry(
                 f"Add {kind.name}",
                 kind.category.value,
                 " ".join(kind.search),
                 square(theme.categories[kind.category]),
-                partial(self.window_of.canvas.add_block, kind.name),
+                partial(canvas.add_block, name),
             )
 
     def _blocks(self) -> Iterator[Entry]:

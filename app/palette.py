@@ -1,124 +1,46 @@
-"""The palette at the left: every block type by category, to be dragged onto the canvas or added by keyboard."""
+"""The palette at the left: composites and every block type, to be dragged onto the canvas or added by keyboard."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (  # fmt: skip
-    QByteArray,
-    QCoreApplication,
-    QEvent,
-    QMimeData,
-    QModelIndex,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import (  # fmt: skip
-    QAbstractItemView,
-    QLineEdit,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.block_tree import CATEGORY, COLOUR, TYPE, BlockTree, Entry, rows_of
 from app.icons import square
 from blocks.block_type import BlockType, Category
-from blocks.registry import block_type, by_category
+from blocks.registry import by_category
+from blocks.shelf import LIBRARY, MINE
+from canvas.search import word_score
 from canvas.style import Theme
 
-MIME = "application/x-netwright-block"
-TYPE = Qt.ItemDataRole.UserRole
-"""Role under which an item keeps the name of its block type."""
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
-
-class BlockTree(QTreeWidget):
-    """The tree; its items can be dragged out."""
-
-    entered = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("blockTree")
-        self.setHeaderHidden(True)
-        self.setIndentation(16)
-        self.setUniformRowHeights(True)
-        self.setDragEnabled(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setExpandsOnDoubleClick(False)
-        self.itemClicked.connect(self._toggle)
-
-    def mimeTypes(self) -> list[str]:
-        return [MIME]
-
-    def mimeData(self, items: Sequence[QTreeWidgetItem]) -> QMimeData:
-        data = QMimeData()
-        if items and items[0].data(0, TYPE):
-            data.setData(MIME, QByteArray(str(items[0].data(0, TYPE)).encode()))
-        return data
-
-    def startDrag(self, actions: Qt.DropAction) -> None:
-        from PySide6.QtGui import QDrag
-
-        item = self.currentItem()
-        if item is None or not item.data(0, TYPE):
-            return
-        drag = QDrag(self)
-        drag.setMimeData(self.mimeData([item]))
-        drag.setPixmap(self._picture(item))
-        drag.exec(Qt.DropAction.CopyAction)
-        # The pointer left during the drag, unheard: the row that it was over would stay lit.
-        QCoreApplication.postEvent(self.viewport(), QEvent(QEvent.Type.Leave))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-            return
-        super().keyPressEvent(event)
-
-    def _toggle(self, item: QTreeWidgetItem) -> None:
-        if item.childCount():
-            item.setExpanded(not item.isExpanded())
-
-    def _picture(self, item: QTreeWidgetItem) -> QPixmap:
-        """Draw the little card that hangs at the pointer."""
-        scale = self.devicePixelRatioF()
-        text = item.text(0)
-        width = self.fontMetrics().horizontalAdvance(text) + 28
-        picture = QPixmap(round(width * scale), round(30 * scale))
-        picture.setDevicePixelRatio(scale)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
-        painter.setPen(palette.mid().color())
-        painter.setBrush(palette.light())
-        painter.drawRoundedRect(1, 1, width - 2, 28, 5, 5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(str(item.data(0, TYPE + 1))))
-        painter.drawRoundedRect(1, 1, 4, 28, 2, 2)
-        painter.setPen(palette.text().color())
-        painter.setFont(self.font())
-        painter.drawText(14, 0, width, 30, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.end()
-        return picture
+IN_PROJECT = "Composites in this project"
+SHELVES = (IN_PROJECT, LIBRARY, MINE)
+"""The sections of composites; one without any is hidden."""
 
 
 class BlockPalette(QWidget):
     """Filter field and tree.
 
     Signals:
-        chosen (str): a block type to add, by double-click or Enter.
+        chosen (str): a block type, or a composite on the shelf, to add: by double-click or Enter.
+        menu_wanted (str, str, QPoint): section and key of the row whose menu is wanted, and where.
     """
 
     chosen = Signal(str)
+    menu_wanted = Signal(str, str, QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("blockPalette")
+        self._theme = theme
+        self._kinds: dict[str, BlockType] = {}
+        self._filtering = False
         self.filter = QLineEdit(self)
         self.filter.setObjectName("blockFilter")
         self.filter.setPlaceholderText("Find a block...")
@@ -131,97 +53,150 @@ class BlockPalette(QWidget):
         column.setSpacing(6)
         column.addWidget(self.filter)
         column.addWidget(self.tree, 1)
+        self._shelves = {title: self._shelf(title) for title in SHELVES}
         self._fill()
         self.set_theme(theme)
         self.filter.textChanged.connect(self._filter)
-        self.filter.returnPressed.connect(self._choose_first)
+        self.filter.returnPressed.connect(self._choose_best)
         self.tree.itemDoubleClicked.connect(lambda item: self._choose(item))
         self.tree.entered.connect(lambda: self._choose(self.tree.currentItem()))
+        self.tree.menu_wanted.connect(self._ask_menu)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the squares in the colours of a theme."""
-        for group in self._groups():
-            category = group.data(0, TYPE + 2)
-            colour = theme.categories[Category(category)]
+        self._theme = theme
+        for group in self.tree.sections():
+            colour = theme.categories[Category(group.data(0, CATEGORY))]
             group.setIcon(0, square(colour))
-            for item in _children(group):
-                item.setData(0, TYPE + 1, colour)
+            for item in rows_of(group):
+                item.setData(0, COLOUR, colour)
+
+    def show_composites(self, title: str, entries: Sequence[Entry]) -> None:
+        """Fill a section of composites.
+
+        Args:
+            title: one of `SHELVES`.
+            entries: its rows.
+        """
+        group = self._shelves[title]
+        current = self.tree.currentItem()
+        key = current.data(0, TYPE) if current is not None and current.parent() is group else None
+        for item in rows_of(group):
+            self._kinds.pop(str(item.data(0, TYPE)), None)
+        self._put(group, entries)
+        for item in rows_of(group):
+            if key is not None and item.data(0, TYPE) == key:
+                self.tree.setCurrentItem(item)
+        self._filter(self.filter.text())
+
+    def reveal(self, key: str) -> None:
+        """Show and choose a row."""
+        self.filter.clear()
+        for group in self.tree.sections():
+            for item in rows_of(group):
+                if item.data(0, TYPE) == key:
+                    group.setExpanded(True)
+                    self.tree.setCurrentItem(item)
+                    self.tree.scrollToItem(item)
+
+    def keys(self, title: str) -> list[str]:
+        """Return the keys of a section's rows."""
+        groups = (group for group in self.tree.sections() if group.text(0) == title)
+        return [str(item.data(0, TYPE)) for group in groups for item in rows_of(group)]
 
     def visible_types(self) -> list[str]:
-        """Return the names of the block types that pass the filter, in order."""
+        """Return what passes the filter, in order."""
         return [
             str(item.data(0, TYPE))
-            for group in self._groups()
-            for item in _children(group)
+            for group in self.tree.sections()
+            for item in rows_of(group)
             if not item.isHidden()
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and self.filter.hasFocus():
             self.tree.setFocus()
-            self.tree.setCurrentIndex(self._first_index())
+            first = self._first()
+            if first is not None and not self.filter.text():
+                self.tree.setCurrentItem(first)
             return
         super().keyPressEvent(event)
 
+    # ------------------------------------------------------------ filling
+
+    def _shelf(self, title: str) -> QTreeWidgetItem:
+        group = self.tree.add_section(title, Category.COMPOSITE.value)
+        group.setExpanded(title == IN_PROJECT)
+        group.setHidden(True)
+        return group
+
     def _fill(self) -> None:
-        height = QSize(0, self.fontMetrics().height() + 8)
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
         for category, kinds in by_category().items():
-            group = QTreeWidgetItem(self.tree, [category.value])
-            group.setFont(0, bold)
-            group.setSizeHint(0, height)
-            group.setData(0, TYPE + 2, category.value)
-            group.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            for kind in kinds:
-                item = QTreeWidgetItem(group, [kind.name])
-                item.setData(0, TYPE, kind.name)
-                item.setToolTip(0, kind.summary)
-                item.setFlags(
-                    Qt.ItemFlag.ItemIsEnabled
-                    | Qt.ItemFlag.ItemIsSelectable
-                    | Qt.ItemFlag.ItemIsDragEnabled
-                )
+            group = self.tree.add_section(category.value, category.value)
+            self._put(group, [Entry(kind.name, kind.name, kind.summary, kind) for kind in kinds])
             group.setExpanded(True)
 
-    def _groups(self) -> list[QTreeWidgetItem]:
-        items = (self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount()))
-        return [item for item in items if item is not None]
+    def _put(self, group: QTreeWidgetItem, entries: Sequence[Entry]) -> None:
+        colour = self._theme.categories[Category(group.data(0, CATEGORY))]
+        self._kinds |= {entry.key: entry.kind for entry in entries if entry.kind is not None}
+        self.tree.fill_section(group, entries, colour)
+        group.setHidden(not entries)
+
+    # ------------------------------------------------------------ finding
 
     def _filter(self, text: str) -> None:
-        for group in self._groups():
+        for group in self.tree.sections():
             count = 0
-            for item in _children(group):
-                kind = block_type(str(item.data(0, TYPE)))
-                shown = kind is not None and matches(kind, text)
+            for item in rows_of(group):
+                kind = self._kinds.get(str(item.data(0, TYPE)))
+                shown = not text or (kind is not None and matches(kind, text))
                 item.setHidden(not shown)
                 count += shown
             group.setHidden(not count)
             if text and count:
                 group.setExpanded(True)
+        if self._filtering and not text:
+            for title in (LIBRARY, MINE):
+                self._shelves[title].setExpanded(False)
+        self._filtering = bool(text)
+        best = self._best() if text.strip() else None
+        if best is not None:
+            self.tree.setCurrentItem(best)
 
-    def _first_index(self) -> QModelIndex:
-        for group in self._groups():
-            for item in _children(group):
-                if not group.isHidden() and not item.isHidden():
-                    return self.tree.indexFromItem(item)
-        return QModelIndex()
+    def _first(self) -> QTreeWidgetItem | None:
+        rows = (item for group in self.tree.sections() for item in rows_of(group))
+        return next((item for item in rows if not item.isHidden()), None)
+
+    def _best(self) -> QTreeWidgetItem | None:
+        """Return the row that fits what is typed best; the first of several."""
+        words = self.filter.text().split()
+        best: tuple[float, QTreeWidgetItem | None] = (-1.0, None)
+        for group in self.tree.sections():
+            for item in rows_of(group):
+                kind = self._kinds.get(str(item.data(0, TYPE)))
+                if kind is None or item.isHidden():
+                    continue
+                fit = sum(word_score(word, kind) for word in words)
+                if fit > best[0]:
+                    best = fit, item
+        return best[1]
+
+    # ------------------------------------------------------------ choosing
 
     def _choose(self, item: QTreeWidgetItem | None) -> None:
         if item is not None and item.data(0, TYPE):
-            self.chosen.emit(str(item.data(0, TYPE)))
+            if str(item.data(0, TYPE)) in self._kinds:
+                self.chosen.emit(str(item.data(0, TYPE)))
         elif item is not None:
             item.setExpanded(not item.isExpanded())
 
-    def _choose_first(self) -> None:
-        found = self.visible_types()
-        if found and self.filter.text().strip():
-            self.chosen.emit(found[0])
+    def _choose_best(self) -> None:
+        if self.filter.text().strip():
+            self._choose(self._best())
 
-
-def _children(group: QTreeWidgetItem) -> list[QTreeWidgetItem]:
-    items = (group.child(at) for at in range(group.childCount()))
-    return [item for item in items if item is not None]
+    def _ask_menu(self, item: QTreeWidgetItem, at: QPoint) -> None:
+        group = item.parent() or item
+        self.menu_wanted.emit(group.text(0), str(item.data(0, TYPE) or ""), at)
 
 
 def matches(kind: BlockType, text: str) -> bool:

@@ -59,8 +59,10 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
 
     window.training = TrainingActions(window)
     yield
+    from app.library_sections import make_shelf
     from app.place_view import PlaceView
 
+    window.shelf = make_shelf()
     window.place_view = PlaceView(window)
     window.place_view.put_canvas()
     yield
@@ -91,6 +93,7 @@ def show_project(window: MainWindow, project: Project) -> None:
     if fresh:
         window.place_view.put_canvas()
     follow(window, project)
+    window.library.sections.set_project(project)
     window.inspector.set_project(project)
     window.problem_centre.set_project(project)
     window.centre.welcome_if_empty(project, window.files)
@@ -122,11 +125,13 @@ def edit_block(window: MainWindow, block_id: str) -> None:
 
 
 def _put_palette(window: MainWindow) -> None:
+    from app.library_actions import LibraryActions
     from app.palette import BlockPalette
 
     window.palette_panel = BlockPalette(window.theme, window.blocks_dock)
     window.palette_panel.chosen.connect(lambda name: add_block(window, name))
     window.fill_dock(window.blocks_dock, window.palette_panel)
+    window.library = LibraryActions(window)
 
 
 def add_block(window: MainWindow, type_name: str) -> None:

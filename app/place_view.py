@@ -87,6 +87,7 @@ class PlaceView(QObject):
             project.document, project.history, place.checker, window.theme, place.graph_name
         )
         view.setObjectName("canvas")
+        view.editor.shelf = window.shelf
         view.selection_changed.connect(self._selected)
         view.block_activated.connect(self.activate)
         view.inside_activated.connect(self.activate_inside)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.export_actions import ExportActions
     from app.file_actions import FileActions
     from app.inspector import Inspector
+    from app.library_actions import LibraryActions
     from app.navigator import Navigator
     from app.palette import BlockPalette
     from app.place_view import PlaceView
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from app.project import Project
     from app.project_links import ProjectLinks
     from app.training_actions import TrainingActions
+    from blocks.shelf import Shelf
     from canvas.style import Theme
 
 
@@ -53,6 +55,8 @@ class MainWindow(Shell):
     files: FileActions
     disk: DiskActions
     exports: ExportActions
+    library: LibraryActions
+    shelf: Shelf
     training: TrainingActions
     inspector: Inspector
     palette_panel: BlockPalette
@@ -103,6 +107,7 @@ class MainWindow(Shell):
 
             self.training.warm = WarmUp(self)
         told("ready")
+        self.library.sections.begin()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -287,7 +292,7 @@ class MainWindow(Shell):
         path = self.files.droppable(event.mimeData()) if self.loaded else None
         if path is not None:
             event.acceptProposedAction()
-            QTimer.singleShot(0, self, lambda: self.files.open_path(path))
+            QTimer.singleShot(0, self, lambda: self.library.drop(path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.loaded:

@@ -50,17 +50,17 @@ class LibraryItem:
 
 def items(folder: Path) -> list[LibraryItem]:
     """Read what a library holds, sorted by name; none where there is no such folder."""
-    return [item for item, _ in open_items(folder)]
+    found = [open_item(path)[0] for path in library_paths(folder)]
+    return sorted(found, key=lambda item: (item.name.lower(), item.name))
 
 
-def open_items(folder: Path) -> list[tuple[LibraryItem, Document | None]]:
-    """Read a library with the documents of its files; ``None`` for the broken ones."""
-    paths = [path for path in folder.glob(f"*{SUFFIX}") if not path.name.startswith(".")]
-    return sorted(map(_open, paths), key=lambda pair: (pair[0].name.lower(), pair[0].name))
+def library_paths(folder: Path) -> list[Path]:
+    """Return the files of a library."""
+    return sorted(path for path in folder.glob(f"*{SUFFIX}") if not path.name.startswith("."))
 
 
-def _open(path: Path) -> tuple[LibraryItem, Document | None]:
-    """Read one file; a broken one is an item with a problem."""
+def open_item(path: Path) -> tuple[LibraryItem, Document | None]:
+    """Read one file; a broken one is an item with a problem, and no document."""
     try:
         document = read_project(path)
         name = main_composites(document, path.stem)[0]

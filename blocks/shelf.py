@@ -13,7 +13,7 @@ from blocks.block_type import BlockType
 from blocks.document import Document
 from blocks.edits import Edit
 from blocks.errors import EditError
-from blocks.library import BUNDLED, LibraryItem, adopt_edits, open_items
+from blocks.library import BUNDLED, LibraryItem, adopt_edits, library_paths, open_item
 
 LIBRARY, MINE = "Library", "My library"
 """The sections."""
@@ -55,10 +55,22 @@ class Shelf:
         found = self._offers.get(section)
         if found is None:
             folder = self.folders.get(section)
-            pairs = open_items(folder) if folder else []
-            listed = [_offer(section, item, document) for item, document in pairs]
-            found = self._offers[section] = {offer.key: offer for offer in listed}
+            paths = library_paths(folder) if folder else []
+            listed = [_offer(section, *open_item(path)) for path in paths]
+            found = self._offers[section] = _sorted({offer.key: offer for offer in listed})
         return list(found.values())
+
+    def loading(self) -> Iterator[None]:
+        """Read all sections that were not read yet; yields after every file, so that a window can answer."""
+        for section, folder in self.folders.items():
+            if section not in self._offers:
+                found: dict[str, Offer] = {}
+                for path in library_paths(folder):
+                    item, document = open_item(path)
+                    offer = _offer(section, item, document)
+                    found[offer.key] = offer
+                    yield
+                self._offers.setdefault(section, _sorted(found))
 
     def every(self) -> Iterator[Offer]:
         """Yield what can be added, section by section."""
@@ -88,6 +100,10 @@ class Shelf:
             raise EditError(f"{key.rpartition('/')[2]} cannot be added: {words}")
         name, edits = adopt_edits(document, offer.document, offer.item.name)
         return replace(offer.kind, name=name), edits
+
+
+def _sorted(offers: dict[str, Offer]) -> dict[str, Offer]:
+    return dict(sorted(offers.items(), key=lambda pair: pair[0].lower()))
 
 
 def _offer(section: str, item: LibraryItem, document: Document | None) -> Offer:

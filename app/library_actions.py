@@ -1,0 +1,281 @@
+"""Composites across projects: one's own library, composites as files, and what the palette shows of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
+
+from app.file_actions import FILTER, os_words
+from app.library_sections import LibrarySections
+from app.palette import SHELVES
+from blocks.document import Document
+from blocks.edits import COMPOSITE_NAME
+from blocks.errors import EditError, NetwrightError
+from blocks.files import SUFFIX, read_project, to_text, write_project
+from blocks.graph import MODEL
+from blocks.library import (
+    adopt_all,
+    composite_document,
+    is_library_file,
+    main_composites,
+)
+from blocks.shelf import LIBRARY, MINE, Offer
+
+if TYPE_CHECKING:
+    from app.window import MainWindow
+
+Row = tuple[str, "Callable[[], object]"]
+"""Title in a menu, and what it does."""
+
+
+class LibraryActions(QObject):
+    """Saves, imports, exports and removes composites.
+
+    Attributes:
+        shelf: what can be added to any project.
+        sections: shows in the palette what there is.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.shelf = window.shelf
+        self.sections = LibrarySections(window)
+        window.palette_panel.menu_wanted.connect(self.open_menu)
+
+    # ------------------------------------------------------------ what people do
+
+    def save_selected(self) -> None:
+        """Put the selected composite into one's own library."""
+        name = self._selected("saved")
+        if name:
+            self.save(name)
+
+    def save(self, name: str, source: Document | None = None) -> None:
+        """Put a composite into one's own library; asks before another one is replaced."""
+        made = self._made(name, source)
+        path = self.shelf.folders[MINE] / f"{name}{SUFFIX}"
+        if made is None:
+            return
+        there = self._there(name)
+        if there is not None and to_text(there.document) == to_text(made):
+            self._tell(f"{name} is in your library already.")
+        elif (there is None or self.ask_replace(there.item.path.stem)) and self._write(made, path):
+            self._tell(f"{name} is in your library now.")
+
+    def export_selected(self) -> None:
+        """Write the selected composite to a file."""
+        name = self._selected("exported")
+        if name:
+            self.export(name)
+
+    def export(self, name: str, source: Document | None = None) -> None:
+        """Ask for a file and write a composite there."""
+        made = self._made(name, source)
+        if made is None:
+            return
+        start = Path(self.window.files.folder()) / f"{name}{SUFFIX}"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self.window, "Export the composite", str(start), FILTER
+        )
+        if chosen:
+            path = Path(chosen)
+            path = path if path.suffix else path.with_suffix(SUFFIX)
+            if self._write(made, path):
+                self._tell(f"{path.name} was written.")
+
+    def import_composite(self) -> None:
+        """Ask for a file and take its composites into the project."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self.window, "Import a composite", self.window.files.folder(), FILTER
+        )
+        if chosen:
+            self.import_path(Path(chosen))
+
+    def import_path(self, path: Path) -> None:
+        """Take the composites of a file into the project, as one undo step."""
+        project = self.window.project
+        try:
+            source = read_project(path)
+            wanted = main_composites(source, path.stem)
+            names, edits = adopt_all(project.document, source, wanted)
+            label = wanted[0] if len(wanted) == 1 else f"{len(wanted)} composites"
+            project.do(f"import {label}", edits)
+        except NetwrightError as error:
+            self.window.files.refuse(f"{path.name} cannot be imported: {error}.")
+            return
+        words = " and ".join(names[name] for name in wanted[:3])
+        words += f" and {len(wanted) - 3} more" if len(wanted) > 3 else ""
+        many = "are" if len(wanted) > 1 else "is"
+        self._tell(f"{words} {many} in the palette{'' if edits else ' already'}.")
+        self.window.palette_panel.reveal(names[wanted[0]])
+
+    def drop(self, path: Path) -> None:
+        """Take a file that was dropped: a composite is imported, a project opened, data chosen."""
+        if path.suffix.lower() == SUFFIX:
+            try:
+                found = is_library_file(read_project(path))
+            except NetwrightError:
+                found = False  # opening it says why
+            if found:
+                self.import_path(path)
+                return
+        self.window.files.open_path(path)
+
+    def remove(self, offer: Offer) -> None:
+        """Take a composite out of one's own library, after asking."""
+        name = offer.item.name
+        if not self.ask(
+            f"Remove {name} from your library?",
+            "Projects that use it keep their copy of it.",
+            "Remove",
+        ):
+            return
+        try:
+            offer.item.path.unlink(missing_ok=True)
+        except OSError as error:
+            self.window.files.refuse(f"{name} was not removed. {os_words(error)}")
+        self.sections.show_shelf(MINE, anew=True)
+
+    def rename(self, offer: Offer) -> None:
+        """Ask for another name of a composite in one's own library."""
+        old = offer.item.name
+        new = self.ask_name(old)
+        if not new or new == old:
+            return
+        path = offer.item.path.with_name(f"{new}{SUFFIX}")
+        if path.exists():
+            self.window.files.refuse(f"There is a composite {new} in your library already.")
+            return
+        made = self._made(old, offer.document, new)
+        if made is not None and self._write(made, path):
+            offer.item.path.unlink(missing_ok=True)
+            self.sections.show_shelf(MINE, anew=True)
+
+    # ------------------------------------------------------------ menus
+
+    def open_menu(self, section: str, key: str, at: QPoint) -> None:
+        """Open the menu of a row of the palette."""
+        rows = self.rows(section, key)
+        if not rows:
+            return
+        menu = QMenu(self.window.palette_panel)
+        for title, run in rows:
+            menu.addAction(title).triggered.connect(lambda _=False, run=run: run())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def rows(self, section: str, key: str) -> list[Row]:
+        """Return the titles of a palette row's menu, and what they do."""
+        add: list[Row] = [("Add to the model", lambda: self.window.palette_panel.chosen.emit(key))]
+        if section not in SHELVES:
+            return add if key else []
+        offer = self.shelf.find(key)
+        found: list[Row] = []
+        if offer is not None:
+            found = [*(add if offer.kind else []), *self._offer_rows(offer)]
+        elif key:
+            found = [*add, *self.rows_of(key)]
+        found.append(("Import composite...", self.import_composite))
+        return found
+
+    def _offer_rows(self, offer: Offer) -> list[Row]:
+        name, source = offer.item.name, offer.document
+        rows: list[Row] = []
+        if offer.section == LIBRARY:
+            rows.append(("Save to my library", lambda: self.save(name, source)))
+        if offer.kind is not None:
+            rows.append(("Export composite...", lambda: self.export(name, source)))
+        if offer.section == MINE and offer.kind is not None:
+            rows.append(("Rename...", lambda: self.rename(offer)))
+        if offer.section == MINE:
+            rows.append(("Remove from my library", lambda: self.remove(offer)))
+        return rows
+
+    def rows_of(self, name: str) -> list[Row]:
+        """Return what the menu of a composite of the project, or of its instance, has of the library."""
+        return [
+            ("Save to my library", lambda: self.save(name)),
+            ("Export composite...", lambda: self.export(name)),
+        ]
+
+    # ------------------------------------------------------------ questions
+
+    def ask_replace(self, name: str) -> bool:
+        """Ask whether a composite in one's own library may be replaced."""
+        return self.ask(
+            f"There is another {name} in your library. Replace it?",
+            "Projects that use the old one keep their copy of it.",
+            "Replace",
+        )
+
+    def ask(self, words: str, more: str, yes: str) -> bool:
+        """Ask a question with a dialog."""
+        box = QMessageBox(self.window)
+        box.setObjectName("libraryQuestion")
+        box.setWindowTitle("Netwright")
+        box.setText(words)
+        box.setInformativeText(more)
+        agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        answer = box.clickedButton() is agree
+        box.deleteLater()
+        return answer
+
+    def ask_name(self, old: str) -> str:
+        """Ask for a composite's new name; empty where there is none, or one that cannot be."""
+        text, accepted = QInputDialog.getText(
+            self.window, "Rename the composite", "Name, in letters, digits and _", text=old
+        )
+        name = text.strip()
+        if accepted and not COMPOSITE_NAME.fullmatch(name):
+            self.window.files.refuse(
+                f"{name or 'An empty text'} is no name for a composite: it has letters, digits and _ only."
+            )
+            return ""
+        return name if accepted else ""
+
+    # ------------------------------------------------------------ parts
+
+    def _selected(self, done: str) -> str:
+        """Return the composite that is selected, or else on screen; says so where there is none."""
+        window = self.window
+        place, chosen = window.project.place, window.canvas.selected_ids()
+        if len(chosen) == 1 and place.can_enter(chosen[0]):
+            return place.graph.blocks[chosen[0]].type
+        if not chosen and place.graph_name != MODEL:
+            return place.graph_name
+        self._tell(f"Select the composite that is to be {done}.")
+        return ""
+
+    def _made(self, name: str, source: Document | None, new_name: str = "") -> Document | None:
+        try:
+            return composite_document(source or self.window.project.document, name, new_name)
+        except EditError as error:
+            self.window.files.refuse(f"{name} cannot be saved: {error}.")
+            return None
+
+    def _there(self, name: str) -> Offer | None:
+        """Return what has a name in one's own library; some systems know no capital letters in file names."""
+        offers = self.shelf.offers(MINE)
+        return next((each for each in offers if each.item.path.stem.lower() == name.lower()), None)
+
+    def _write(self, document: Document, path: Path) -> bool:
+        try:
+            if path.parent == self.shelf.folders[MINE]:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            write_project(document, path)
+        except OSError as error:
+            self.window.files.refuse(f"{path.name} was not written. {os_words(error)}")
+            return False
+        if path.parent == self.shelf.folders[MINE]:
+            self.sections.show_shelf(MINE, anew=True)
+        return True
+
+    def _tell(self, words: str) -> None:
+        self.window.centre.toast.tell(words)

@@ -1,0 +1,98 @@
+"""What the palette shows of composites: those of the project, the bundled ones, and one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.block_tree import Entry
+from app.palette import IN_PROJECT
+from app.panels.following import Links
+from blocks.edits import Edit, changes_definition
+from blocks.graph import MODEL
+from blocks.library import BUNDLED
+from blocks.shelf import LIBRARY, MINE, Offer, Shelf
+
+if TYPE_CHECKING:
+    from app.project import Project
+    from app.window import MainWindow
+
+
+def own_folder() -> Path:
+    """Return the folder of a person's own composites; it need not exist."""
+    from platformdirs import user_data_path
+
+    return user_data_path("netwright", appauthor=False) / "composites"
+
+
+def make_shelf() -> Shelf:
+    """Return the shelf of the program: the bundled library, and one's own."""
+    return Shelf({LIBRARY: BUNDLED, MINE: own_folder()})
+
+
+class LibrarySections(QObject):
+    """Fills the sections of the palette."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self._links = Links()
+        self._known: list[tuple[str, str]] | None = None
+        self._reading: Iterator[None] = iter(())
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._read_on)
+
+    def begin(self) -> None:
+        """Read the libraries, file by file, while the window is used."""
+        self._reading = self.window.shelf.loading()
+        self._timer.start(0)
+
+    def load_now(self) -> None:
+        """Read the libraries at once."""
+        self._timer.stop()
+        for section in (LIBRARY, MINE):
+            self.show_shelf(section)
+
+    def set_project(self, project: Project) -> None:
+        """Show the composites of another project."""
+        self._links.clear()
+        self._links.connect(project.document.changed, self._changed)
+        self._known = None
+        self.show_own()
+
+    def show_own(self) -> None:
+        """Show the composites of the project."""
+        document = self.window.project.document
+        names = sorted((name for name in document.graphs if name != MODEL), key=str.lower)
+        known = [(name, document.graph(name).description) for name in names]
+        if known != self._known:
+            self._known = known
+            entries = [Entry(name, name, tip, document.type_named(name)) for name, tip in known]
+            self.window.palette_panel.show_composites(IN_PROJECT, entries)
+
+    def show_shelf(self, section: str, anew: bool = False) -> None:
+        """Show a section of the shelf; ``anew`` where a file came or went."""
+        if anew:
+            self.window.shelf.forget(section)
+        entries = list(map(_entry, self.window.shelf.offers(section)))
+        self.window.palette_panel.show_composites(section, entries)
+
+    def _changed(self, edits: Sequence[Edit]) -> None:
+        if any(map(changes_definition, edits)):
+            self.show_own()
+
+    def _read_on(self) -> None:
+        """Read one more file; when all are read, show them."""
+        if next(self._reading, self) is self:
+            self.load_now()
+
+
+def _entry(offer: Offer) -> Entry:
+    item = offer.item
+    if offer.kind is None:
+        return Entry(offer.key, item.name, f"It cannot be used: {item.problem}.", None)
+    tip = f"{item.title}. {item.description}" if item.description else item.title
+    return Entry(offer.key, item.name, tip, offer.kind)
