@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.project import Project
 from app.template_list import Small, forget_small, small_of
@@ -14,7 +14,6 @@ from blocks.expressions import resolve
 from blocks.graph import Metaparameter
 from blocks.literals import limits_text, show
 from blocks.problems import Severity
-from blocks.settings import Settings
 from blocks.values import Value, has_expression
 from blocks.wording import describe
 
@@ -104,7 +103,7 @@ def _take_data(project: Project, small: Small) -> str:
     environment = document.model.environment()
     try:
         data = {name: resolve(value, environment) for name, value in small.data.items()}
-        document.settings = Settings(before.title, before.description).with_data(**data)
+        document.settings = replace(before, data={}, training={}).with_data(**data)
         document.settings = document.settings.with_training(**{**before.training, **small.training})
         project.read_data()
         words = _misfit(project)

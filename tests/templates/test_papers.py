@@ -7,10 +7,12 @@ from typing import NamedTuple
 import pytest
 
 from app.template_list import open_template
+from app.template_start import begin
 from app.training import memory
 from app.training.explain import RunError
 from blocks.check import Checker
 from blocks.commands import set_metaparameter
+from blocks.outputs import model_outputs
 from blocks.shapes import Shape
 from blocks.values import Value
 
@@ -72,6 +74,18 @@ def test_googlenets_auxiliary_classifiers_follow_the_modules_4a_and_4d() -> None
     assert {graph.blocks[key].name for key in sources} == {"inception_4a", "inception_4d"}
     assert sorted(checker.results[key].parameters for key in auxiliary) == [3_188_840, 3_190_888]
     assert len(graph.sinks()) == 3
+
+
+@pytest.mark.parametrize("values", [{}, {"input": 32, "classes": 10}])
+def test_googlenets_auxiliary_classifiers_count_little_and_only_in_training(
+    values: dict[str, Value],
+) -> None:
+    document = begin(open_template("googlenet"), values).document
+    graph, settings = document.model, document.settings
+    for output in model_outputs(graph):
+        auxiliary = graph.blocks[output.block].type == "AuxiliaryClassifier"
+        assert settings.of_output(output.key, "loss_weight") == (0.3 if auxiliary else 1.0)
+        assert settings.of_output(output.key, "training_only") == auxiliary
 
 
 BLOCKS = (64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024)
