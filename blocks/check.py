@@ -97,6 +97,8 @@ class Checker:
         self.updated: Signal[[frozenset[str]]] = Signal()
         self._ranks: dict[str, int] = {}
         self._nested: list[str] = []
+        self._counts_inside = False
+        self._told_names: dict[str, str] = {}
         self._totals: Totals | None = None
         self._instance = instance
         self._environment: dict[str, Value] = {}
@@ -201,10 +203,13 @@ class Checker:
 
     def _rename(self) -> set[str]:
         """Name the layers anew where some are inside composites; returns the blocks whose name changed."""
-        if not self._nested:
+        if not self._nested and not self._counts_inside:
             return set()
+        # Once more after the last of them has gone: what it counted is given back.
+        self._counts_inside = bool(self._nested)
         inner = {key: self.results[key].layers for key in self._nested}
-        before, self.names = self.names, layer_names(self.graph, None, inner)
+        self.names = layer_names(self.graph, None, inner)
+        before, self._told_names = self._told_names, self.names
         return {key for key, name in self.names.items() if before.get(key) != name}
 
     def _touched(self, edit: Edit) -> set[str]:

@@ -6,7 +6,36 @@ Every function only reads the document; `History.do` applies the edits as one un
 
 from __future__ import annotations
 
+from blocks.definition_commands import (
+    free_composite_name,
+    make_independent,
+    remove_composite,
+    rename_composite,
+    rename_port,
+    set_description,
+    set_structure,
+)
 from blocks.expanding import expand_instance
 from blocks.grouping import can_make, make_composite, name_problem
+from blocks.metaparameter_commands import (
+    promote_parameter,
+    rename_metaparameter,
+    set_composite_metaparameters,
+)
 
-__all__ = ["can_make", "expand_instance", "make_composite", "name_problem"]
+__all__ = [
+    "can_make",
+    "expand_instance",
+    "free_composite_name",
+    "make_composite",
+    "make_independent",
+    "name_problem",
+    "promote_parameter",
+    "remove_composite",
+    "rename_composite",
+    "rename_metaparameter",
+    "rename_port",
+    "set_composite_metaparameters",
+    "set_description",
+    "set_structure",
+]

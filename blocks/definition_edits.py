@@ -1,19 +1,20 @@
-"""Edits that add or remove a whole definition, and where it is used."""
+"""Edits that remove a whole definition, and where it is used."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from blocks.document import Document
 from blocks.edits import (
-    AddBlock,
-    AddGraph,
-    AddWire,
     Edit,
     RemoveBlock,
     RemoveGraph,
     RemoveWire,
     SetMetaparameters,
+    SetSettings,
 )
-from blocks.graph import Graph, id_key
+from blocks.graph import id_key
 
 
 def removal(document: Document, name: str) -> list[Edit]:
@@ -27,16 +28,6 @@ def removal(document: Document, name: str) -> list[Edit]:
     return [*edits, RemoveGraph(name, graph.description, graph.extra)]
 
 
-def addition(graph: Graph, name: str) -> list[Edit]:
-    """Return the edits that add a definition equal to a graph, under another name."""
-    edits: list[Edit] = [AddGraph(name, graph.description, graph.extra)]
-    if graph.metaparameters:
-        edits.append(SetMetaparameters(name, (), graph.metaparameters))
-    for key in sorted(graph.blocks, key=id_key):
-        edits.append(AddBlock(name, graph.blocks[key], graph.positions[key]))
-    return [*edits, *(AddWire(name, wire) for wire in sorted(graph.wires()))]
-
-
 def instances(document: Document, name: str) -> list[tuple[str, str]]:
     """Return graph and id of every instance of a composite."""
     return [
@@ -45,3 +36,10 @@ def instances(document: Document, name: str) -> list[tuple[str, str]]:
         for block in sorted(graph.blocks.values(), key=lambda block: id_key(block.id))
         if block.type == name
     ]
+
+
+def moved_outputs(document: Document, keys: Mapping[str, str | None]) -> list[Edit]:
+    """Let what outputs of the model say for themselves follow them to other keys; ``None`` forgets it."""
+    old = document.settings
+    kept = {to: said for key, said in old.outputs.items() if (to := keys.get(key, key)) is not None}
+    return [] if kept == old.outputs else [SetSettings(old, replace(old, outputs=kept))]

@@ -13,17 +13,19 @@ from dataclasses import dataclass, replace
 from blocks.arguments import SHAPE_NAMES, shape_environment
 from blocks.block_type import Form
 from blocks.check import Checker
-from blocks.definition_edits import instances, removal
+from blocks.definition_edits import instances, moved_outputs, removal
 from blocks.document import Document
 from blocks.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire
 from blocks.errors import EditError, InvalidValue
 from blocks.expanding_copy import Copy, Ref, copied
 from blocks.expressions import names_of
+from blocks.fixes import copy_document
 from blocks.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
 from blocks.grouping import GAP, SIDE, centre
 from blocks.parameters import show
-from blocks.ports import port_names
-from blocks.repeats import applications, repeats
+from blocks.outputs import model_outputs
+from blocks.ports import port_blocks
+from blocks.repeats import applications, can_have_structure, repeats
 from blocks.shapes import Shape
 from blocks.structure import INDEX, Structure
 from blocks.substitution import substitute
@@ -51,7 +53,13 @@ def expand_instance(document: Document, block_id: str, graph_name: str = MODEL) 
     kind = graph.kind_of(block) if block is not None else None
     if block is None or kind is None or kind.form is not Form.COMPOSITE:
         raise EditError(f"{block.type if block else block_id} is no composite: nothing is in it")
-    return _Expansion(document, graph, block, kind.definition).edits()
+    if block.structure is not None and not can_have_structure(kind):
+        raise EditError(f"{block.type} has not one input and one output, so it cannot be repeated")
+    expansion = _Expansion(document, graph, block, kind.definition)
+    edits = expansion.edits()
+    if graph_name == MODEL:
+        expansion.check_outputs(edits)
+    return edits
 
 
 class _Expansion:
@@ -71,6 +79,7 @@ class _Expansion:
         # As after `make_composite`: nothing was in the way since, so all goes back to where it was.
         self.exact = self.structure is None and not any(key in graph for key in self.kept)
         self.place = graph.positions[block.id]
+        self.output_keys: dict[str, str | None] = {}
 
     def edits(self) -> list[Edit]:
         graph, block = self.graph, self.block
@@ -91,7 +100,32 @@ class _Expansion:
             source = leaving.get(wire.source_port)
             if source is not None:
                 edits.append(AddWire(graph.name, Wire(*source, wire.target, wire.target_port)))
-        return edits + self._definition_removed()
+        return [*edits, *self._outputs_moved(leaving), *self._definition_removed()]
+
+    def check_outputs(self, edits: Sequence[Edit]) -> None:
+        """Refuse what would give the model other outputs; raises `EditError`."""
+        trial = copy_document(self.document)
+        trial.apply(edits)
+        mine = self.block.id
+        wanted = {each.key for each in model_outputs(self.graph) if each.block != mine}
+        wanted |= {key for key in self.output_keys.values() if key is not None}
+        found = {each.key for each in model_outputs(trial.model)}
+        if wanted != found:
+            raise EditError(
+                f"{self.block.type} cannot be expanded: an output of the model that comes from it is used inside "
+                "as well, or an output inside is used by nothing, so the model would have other outputs"
+            )
+
+    def _outputs_moved(self, leaving: Mapping[str, Ref | None]) -> list[Edit]:
+        """Let the settings of outputs follow to the blocks that give them now."""
+        if self.graph.name != MODEL:
+            return []
+        self.output_keys = {
+            each.key: ".".join(ref) if (ref := leaving.get(each.port)) is not None else None
+            for each in model_outputs(self.graph)
+            if each.block == self.block.id
+        }
+        return moved_outputs(self.document, self.output_keys)
 
     def _copies(self, runs: Sequence[Application]) -> tuple[list[Copy], dict[str, Ref | None]]:
         entering: dict[str, Ref | None] = {
@@ -178,15 +212,15 @@ class _Expansion:
         ]
 
     def _live(self) -> set[str]:
-        """Return the blocks that the outputs in use depend on: others would be outputs of the model.
+        """Return the blocks that the results depend on: others would become outputs of the model.
 
         In a definition what leads nowhere does no harm, so nothing is lost there.
         """
         if self.graph.name != MODEL and self.structure is None:
             return set(self.definition.blocks)
-        outputs = port_names(self.definition, "Out")
-        used = {wire.source_port for wire in self.graph.outgoing(self.block.id)}
-        waiting = [key for key, name in outputs.items() if not used or name in used]
+        waiting = [block.id for block in port_blocks(self.definition, "Out")]
+        # An unfinished composite that gives nothing back leads nowhere, but is no output either.
+        waiting += [key for key in self.inner if not self.definition.output_ports(key)]
         live: set[str] = set()
         while waiting:
             key = waiting.pop()

@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from blocks.file_parts import (
     wires_from,
 )
 from blocks.graph import MODEL, Graph, id_key
+from blocks.registry import block_type, port_types
 
 FORMAT = "netwright project"
 VERSION = 1
@@ -112,12 +114,34 @@ def _read_graphs(document: Document, data: Mapping[str, Any]) -> None:
         if name != MODEL and not COMPOSITE_NAME.fullmatch(name):
             raise FileError(f"{name[:60]!r} is no proper name for a composite")
         document.adopt(blocks_from(part, name))
+    renamed = _free_built_in_names(document)
     for name, part in parts.items():
-        wires_from(part, document.graphs[name])
+        wires_from(part, document.graphs[renamed.get(name, name)])
     try:
         check_definitions(document)
     except EditError as error:
         raise FileError(str(error)) from None
+
+
+def _free_built_in_names(document: Document) -> dict[str, str]:
+    """Rename composites that have the name of a built-in type, with their instances; returns the new names.
+
+    No edit makes such a name, but a file may be older than the type: its blocks of that name are the composite.
+    """
+    renamed: dict[str, str] = {}
+    for name in [name for name in document.graphs if block_type(name) is not None]:
+        numbered = (f"{name[:55]}_{number}" for number in range(2, MAX_COMPOSITES + 3))
+        new = next(each for each in numbered if each not in document.graphs)
+        graph = document.graphs.pop(name)
+        graph.name = renamed[name] = new
+        document.adopt(graph)
+    moved = (
+        renamed.keys() - port_types().keys()
+    )  # the ends of composites were there before any composite
+    for graph in document.graphs.values() if moved else ():
+        for block in [block for block in graph.blocks.values() if block.type in moved]:
+            graph.put(replace(block, type=renamed[block.type]))
+    return renamed
 
 
 def read_project(path: Path) -> Document:

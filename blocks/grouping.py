@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from blocks.arguments import SHAPE_NAMES
 from blocks.block_type import Form
+from blocks.definition_edits import instances, moved_outputs
 from blocks.document import Document
 from blocks.edits import (
     COMPOSITE_NAME,
@@ -54,7 +55,7 @@ def can_make(document: Document, ids: Iterable[str], graph_name: str = MODEL) ->
     if between:
         label = f"{graph.blocks[between].type} {names[between]}"
         return f"data leave the selection and come back through {label}: select it as well"
-    return _lost_output(graph, chosen)
+    return ""
 
 
 def _between(graph: Graph, chosen: set[str]) -> str:
@@ -68,19 +69,6 @@ def _between(graph: Graph, chosen: set[str]) -> str:
         elif sources & (chosen | after):
             after.add(key)
     return ""
-
-
-def _lost_output(graph: Graph, chosen: set[str]) -> str:
-    """Say which output of the model would be none any more: only what nothing follows is one."""
-    if graph.name != MODEL:
-        return ""
-    ends = [key for key in graph.sinks() if key in chosen]
-    outside = any(wire.target not in chosen for key in chosen for wire in graph.outgoing(key))
-    if not ends or (len(ends) == 1 and not outside):
-        return ""
-    lost = ends[0] if outside else ends[-1]
-    label = f"{graph.blocks[lost].type} {layer_names(graph)[lost]}"
-    return f"{label} is an output of the model beside others: leave it out of the selection"
 
 
 def make_composite(
@@ -109,7 +97,9 @@ def make_composite(
     reason = name_problem(document, name) or can_make(document, chosen, graph_name)
     if reason:
         raise EditError(reason)
-    return _Grouping(document.graph(graph_name), chosen, name, promote).edits()
+    grouping = _Grouping(document.graph(graph_name), chosen, name, promote)
+    keys = grouping.output_keys() if graph_name == MODEL else {}
+    return [*grouping.edits(), *moved_outputs(document, keys)]
 
 
 def name_problem(document: Document, name: str) -> str:
@@ -120,6 +110,8 @@ def name_problem(document: Document, name: str) -> str:
         return f"there is a composite {name} already: take another name"
     if block_type(name) is not None:
         return f"{name} is a block of Keras: take another name"
+    if instances(document, name):
+        return f"there are blocks of a missing composite {name}: take another name"
     return ""
 
 
@@ -144,6 +136,15 @@ class _Grouping:
         first = 1 + max(id_key(key)[0] for key in self.order)
         self.inputs = inputs_of(graph, self.order, first, taken)
         self.outputs = outputs_of(graph, self.order, first + len(self.inputs))
+        self.instance_id = self._instance_id()
+
+    def output_keys(self) -> dict[str, str | None]:
+        """Return the keys of outputs that the blocks give now, with those that the instance will give."""
+        return {
+            ".".join(port.source): f"{self.instance_id}.{port.name}"
+            for port in self.outputs
+            if not port.wires
+        }
 
     def edits(self) -> list[Edit]:
         return [*self._definition(), *self._removal(), *self._instance()]
@@ -202,7 +203,7 @@ class _Grouping:
         values: dict[str, Value] = {meta.name: Expression(meta.name) for meta in self.passed}
         values |= {each.meta.name: each.given for each in self.promoted if each.given is not None}
         place = centre([self.graph.positions[key] for key in self.chosen])
-        block = Block(self._instance_id(), self.name, values)
+        block = Block(self.instance_id, self.name, values)
         edits: list[Edit] = [AddBlock(self.graph.name, block, place)]
         for port in self.inputs:
             edits.append(AddWire(self.graph.name, Wire(*port.source, block.id, port.name)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from blocks.block_type import Form
 from blocks.graph import MODEL, Graph, Wire
 from blocks.naming import keras_prefix
+from blocks.outputs import model_outputs
 from blocks.ports import port_names
 
 
@@ -49,15 +50,11 @@ def outputs_of(graph: Graph, order: Sequence[str], first: int) -> list[Port]:
     """Return an output for every output port inside that is used outside, or that ends the model."""
     chosen = set(order)
     crossing = [wire for key in order for wire in graph.outgoing(key) if wire.target not in chosen]
-    loose = [] if crossing and graph.name != MODEL else _loose(graph, order)
-    return _ports(graph, crossing, "Out", first, set(), loose)
-
-
-def _loose(graph: Graph, order: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the output ports of the blocks that nothing follows."""
-    return [
-        (key, port) for key in order if not graph.outgoing(key) for port in graph.output_ports(key)
-    ]
+    loose = [each for each in model_outputs(graph) if each.block in chosen]
+    if graph.name != MODEL and crossing:
+        loose = []  # what leads nowhere in a definition is not there, and must not come to life
+    ends = [(each.block, each.port) for each in loose]
+    return _ports(graph, crossing, "Out", first, set(), ends)
 
 
 def _ports(
