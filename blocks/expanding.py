@@ -22,8 +22,8 @@ from blocks.expressions import names_of
 from blocks.fixes import copy_document
 from blocks.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
 from blocks.grouping import GAP, SIDE, centre
-from blocks.parameters import show
 from blocks.outputs import model_outputs
+from blocks.parameters import show
 from blocks.ports import port_blocks
 from blocks.repeats import applications, can_have_structure, repeats
 from blocks.shapes import Shape
