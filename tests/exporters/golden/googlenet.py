@@ -21,7 +21,7 @@ def inception_module(
     reduce_5x5=64,
     filters_5x5=48,
     pool_proj=64,
-    activation="linear",
+    activation="relu",
 ):
     """Four branches, each with a 1x1 convolution (Szegedy et al., 2014).
 
@@ -33,7 +33,8 @@ def inception_module(
         reduce_5x5: Filters of the 1x1 convolution in front of the 5x5 convolution.
         filters_5x5: Filters of the 5x5 convolution.
         pool_proj: Filters of the 1x1 convolution after the pooling.
-        activation: Activation of every convolution; GoogLeNet has relu.
+        activation: Activation of every convolution; the handbook's modules are
+            linear.
     """
     branch_1 = layers.MaxPooling2D(3, strides=1, padding="same")(x)
     branch_1 = layers.Conv2D(
@@ -93,7 +94,6 @@ def build_model(input_size=INPUT_SIZE, classes=CLASSES, dropout=DROPOUT):
         reduce_5x5=16,
         filters_5x5=32,
         pool_proj=32,
-        activation="relu",
     )
     x = inception_module(
         x,
@@ -102,7 +102,6 @@ def build_model(input_size=INPUT_SIZE, classes=CLASSES, dropout=DROPOUT):
         filters_3x3=192,
         reduce_5x5=32,
         filters_5x5=96,
-        activation="relu",
     )
     x = layers.MaxPooling2D(3, strides=2, padding="same")(x)
     x = inception_module(
@@ -111,7 +110,6 @@ def build_model(input_size=INPUT_SIZE, classes=CLASSES, dropout=DROPOUT):
         reduce_3x3=96,
         filters_3x3=208,
         reduce_5x5=16,
-        activation="relu",
     )
 
     features_1 = x
@@ -122,7 +120,6 @@ def build_model(input_size=INPUT_SIZE, classes=CLASSES, dropout=DROPOUT):
         filters_3x3=224,
         reduce_5x5=24,
         filters_5x5=64,
-        activation="relu",
     )
     x = inception_module(
         x,
@@ -131,7 +128,6 @@ def build_model(input_size=INPUT_SIZE, classes=CLASSES, dropout=DROPOUT):
         filters_3x3=256,
         reduce_5x5=24,
         filters_5x5=64,
-        activation="relu",
     )
     x = inception_module(
         x,
@@ -140,7 +136,6 @@ def build_model(input_size=INPUT_SIZE, classes=CLASSES, dropout=DROPOUT):
         filters_3x3=288,
         reduce_5x5=32,
         filters_5x5=64,
-        activation="relu",
     )
 
     features_2 = x
@@ -152,7 +147,6 @@ def build_model(input_size=INPUT_SIZE, classes=CLASSES, dropout=DROPOUT):
         reduce_5x5=32,
         filters_5x5=128,
         pool_proj=128,
-        activation="relu",
     )
     x = layers.MaxPooling2D(3, strides=2, padding="same")(x)
     x = inception_module(
@@ -163,7 +157,6 @@ def build_model(input_size=INPUT_SIZE, classes=CLASSES, dropout=DROPOUT):
         reduce_5x5=32,
         filters_5x5=128,
         pool_proj=128,
-        activation="relu",
     )
     x = inception_module(
         x,
@@ -173,15 +166,17 @@ def build_model(input_size=INPUT_SIZE, classes=CLASSES, dropout=DROPOUT):
         reduce_5x5=48,
         filters_5x5=128,
         pool_proj=128,
-        activation="relu",
     )
 
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dropout(dropout)(x)
-    output_1 = layers.Dense(classes, activation="softmax")(x)
-    output_2 = auxiliary_classifier(features_2, classes=classes)
-    output_3 = auxiliary_classifier(features_1, classes=classes)
-    return keras.Model(inputs, [output_1, output_2, output_3])
+    classifier = layers.Dense(classes, activation="softmax", name="classifier")(x)
+    output_1 = auxiliary_classifier(features_2, classes=classes)
+    output_2 = auxiliary_classifier(features_1, classes=classes)
+    return keras.Model(
+        inputs,
+        {"classifier": classifier, "auxiliary_2": output_1, "auxiliary_1": output_2},
+    )
 
 
 if __name__ == "__main__":
