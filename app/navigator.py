@@ -263,34 +263,45 @@ class Navigator:
 
     def _follow(self, edits: Sequence[Edit]) -> None:
         """Follow the document; the check of the model has followed already."""
-        kept = self._kept()
-        gone = len(kept) < self.depth
-        before = [(level.step.index, level.turn) for level in kept]
-        self._levels = kept
-        for level in kept:
-            level.checker.follow(edits)
-        self._look_again(0)
-        if gone:
+        before = [(level.checker, level.step.index, level.turn) for level in self._levels]
+        levels: list[Level] = []
+        for level in self._levels:
+            outside = levels[-1].checker if levels else self._model
+            now = self._followed(level, outside, edits)
+            if now is None:
+                break
+            levels.append(now)
+        self._levels = levels
+        after = [(level.checker, level.step.index, level.turn) for level in levels]
+        if [each[0] for each in before] != [each[0] for each in after]:
             self.moved.emit()
-        elif before != [(level.step.index, level.turn) for level in kept]:
+        elif before != after:
             self.turned.emit()
 
-    def _kept(self) -> list[Level]:
-        """Return the levels that still exist."""
-        kept: list[Level] = []
-        graph = self.document.graph(MODEL)
-        for level in self._levels:
-            if not self._exists(graph, level.step, bool(kept)):
-                break
-            kept.append(level)
-            graph = self.document.graph(level.step.graph)
-        return kept
+    def _followed(self, level: Level, outside: Checker, edits: Sequence[Edit]) -> Level | None:
+        """Return a level as it is after edits, a new one for another definition, or ``None`` where it is gone."""
+        step = level.step
+        if not step.block:
+            if step.graph not in self.document.graphs:
+                return None
+            level.checker.follow(edits)
+            return level
+        block = outside.graph.blocks.get(step.block)
+        if block is None or not is_composite(outside.graph, step.block):
+            return None
+        if block.type != step.graph:  # renamed, or made independent
+            return self._open(outside, Step(step.block, block.type, step.index))
+        level.checker.follow(edits)
+        self._look(level, outside)
+        return level
 
     def _look_again(self, at: int) -> None:
         """Show every step from a level on what now comes in."""
         for number in range(at, self.depth):
-            level, outside = self._levels[number], self.checker_at(number)
-            if level.step.block:
-                level.turn = turn_of(outside, level.step.block, level.step.index)
-                level.step = Step(level.step.block, level.step.graph, level.turn.index)
-                level.checker.look_at(level.turn.instance)
+            self._look(self._levels[number], self.checker_at(number))
+
+    def _look(self, level: Level, outside: Checker) -> None:
+        if level.step.block:
+            level.turn = turn_of(outside, level.step.block, level.step.index)
+            level.step = Step(level.step.block, level.step.graph, level.turn.index)
+            level.checker.look_at(level.turn.instance)

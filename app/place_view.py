@@ -21,8 +21,11 @@ from blocks.edits import (
     ReplaceBlock,
     SetSettings,
 )
+from blocks.graph import MODEL
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
     from app.project import Project
     from app.window import MainWindow
     from canvas.peeks import Spot
@@ -62,7 +65,8 @@ class PlaceView(QObject):
         super().__init__(window)
         self.window = window
         self._looks: dict[str, Look] = {}
-        self._depth = 0
+        self._way: tuple[str, ...] = ()
+        self._picture: QPixmap | None = None
         self._links = Links()
         window.centre.breadcrumb.chosen.connect(self.go)
         window.centre.breadcrumb.turned.connect(self._turn)
@@ -70,8 +74,9 @@ class PlaceView(QObject):
     def follow(self, project: Project) -> None:
         """Follow another project."""
         self._looks.clear()
-        self._depth = project.place.depth
+        self._way = tuple(step.block for step in project.place.path)
         self._links.clear()
+        self._links.connect(project.place.leaving, self._leaving)
         self._links.connect(project.place.moved, self._moved)
         self._links.connect(project.place.turned, self._show_place)
         self._links.connect(project.place.updated, self._updated)
@@ -151,6 +156,7 @@ class PlaceView(QObject):
         """Undo or redo, and go to where something changed where that is not on screen."""
         document, place = self.window.project.document, self.window.project.place
         seen: list[Edit] = []
+        graph_name = place.graph_name
         document.changed.connect(seen.extend)
         try:
             change()
@@ -158,10 +164,11 @@ class PlaceView(QObject):
             document.changed.disconnect(seen.extend)
         named = [edit for edit in seen if getattr(edit, "graph", None) in document.graphs]
         names = [edit.graph for edit in named if not isinstance(edit, SetSettings)]
-        if not names or place.graph_name in names:
+        if not names or place.graph_name in names or place.graph_name != graph_name:
             return
-        self._go_to_change(names[0], touched(named, names[0]))
-        self.window.centre.toast.tell(f"{word} in {names[0] or 'the model'}")
+        name = MODEL if MODEL in names else names[0]
+        self._go_to_change(name, touched(named, name))
+        self.window.centre.toast.tell(f"{word} in {name or 'the model'}")
 
     def _go_to_change(self, name: str, ids: Iterable[str]) -> None:
         place, graph = self.window.project.place, self.window.project.document.graph(name)
@@ -187,19 +194,26 @@ class PlaceView(QObject):
     def _show_place(self) -> None:
         self.window.centre.breadcrumb.show_place(self.window.project.place)
 
+    def _leaving(self) -> None:
+        view: GraphView = self.window.canvas
+        seen = view.isVisible() and animation_time(view) > 0
+        self._picture = view.viewport().grab() if seen else None
+
     def _moved(self) -> None:
         window = self.window
         self._show_place()
         old: GraphView = window.canvas
         had_focus = old.hasFocus()
-        self._remember(old)
-        picture = old.viewport().grab() if old.isVisible() and animation_time(old) else None
+        look = self._remember(old)
+        picture, self._picture = self._picture, None
         old.detach()
         self.put_canvas()
         view: GraphView = window.canvas
         view.setGeometry(old.geometry())  # at once: what is to be shown depends on the size
         view.show()
-        look = self._looks.get(window.project.place.graph_name)
+        way = tuple(step.block for step in window.project.place.path)
+        if way != self._way:  # else the same under another name
+            look = self._looks.get(window.project.place.graph_name)
         if look is None:
             view.fit()
         else:
@@ -211,10 +225,11 @@ class PlaceView(QObject):
         if had_focus:
             view.setFocus()
         if picture is not None:
-            Crossing(view.viewport(), picture, window.project.place.depth > self._depth)
-        self._depth = window.project.place.depth
+            Crossing(view.viewport(), picture, len(way) > len(self._way))
+        self._way = way
 
-    def _remember(self, view: GraphView) -> None:
+    def _remember(self, view: GraphView) -> Look | None:
         middle = view.mapToScene(view.viewport().rect().center())
         chosen = tuple(view.graph_scene.selection.blocks)
-        self._looks[view.graph_scene.graph_name] = Look(view.zoom, middle, chosen)
+        look = self._looks[view.graph_scene.graph_name] = Look(view.zoom, middle, chosen)
+        return look

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -15,9 +16,8 @@ from app.window import MainWindow
 from blocks.check import Checker
 from blocks.commands import set_values
 from blocks.document import Document
-from blocks.edits import ReplaceBlock
+from blocks.edits import AddBlock, AddGraph, AddWire, Edit, ReplaceBlock, SetMetaparameters
 from blocks.graph import MODEL
-from blocks.values import Expression
 from canvas.menus import context_menu
 from tests.blocks.composites import Sketch, parallel, series, when
 from tests.blocks.networks import resnet50, whole
@@ -418,14 +418,31 @@ def test_an_absent_instance_says_why(window: MainWindow) -> None:
     assert given.whole() == "Not built here: channels > 3 does not hold"
 
 
-def test_a_composite_that_takes_another_name_stays_on_screen(resnet: MainWindow) -> None:
+def copied(document: Document, name: str, new: str) -> list[Edit]:
+    """Return edits that define a composite once more, under another name."""
+    graph = document.graph(name)
+    return [
+        AddGraph(new),
+        SetMetaparameters(new, (), graph.metaparameters),
+        *(AddBlock(new, block, graph.positions[key]) for key, block in graph.blocks.items()),
+        *(AddWire(new, wire) for wire in graph.wires()),
+    ]
+
+
+def test_another_definition_of_the_instance_stays_on_screen(resnet: MainWindow) -> None:
     place, project = resnet.navigator, resnet.project
-    place.enter(of_type(resnet, "Group"))
-    block = project.document.model.blocks[place.path[0].block]
-    wider = set_values(project.document, block.id, filters=Expression("8 * 8"))
-    assert isinstance(wider[0], ReplaceBlock)
-    project.do("as an expression", wider)
-    assert place.graph_name == "Group"
+    place.enter(of_type(resnet, "Group", 1))
+    place.enter(of_type(resnet, "Bottleneck"))
+    resnet.canvas.zoom_by(0.8)
+    zoom = resnet.canvas.zoom
+    block = project.document.graph("Group").blocks[place.path[1].block]
+    edits = copied(project.document, "Bottleneck", "Block")
+    project.do("copy", [*edits, ReplaceBlock("Group", block, replace(block, type="Block"))])
+    assert resnet.centre.breadcrumb.words() == "Model > Group group_1 > Block 1 of 4"
+    assert resnet.canvas.zoom == pytest.approx(zoom)
+    agree(resnet)
+    resnet.actions_of["edit.undo"].trigger()
+    assert place.graph_name == "Bottleneck"
     agree(resnet)
 
 
