@@ -18,7 +18,7 @@ from blocks.graph import MODEL
 from exporters.plan import make_plan
 from exporters.python_script import write_script
 from exporters.style import Style
-from tests.blocks.composites import Sketch, parallel
+from tests.blocks.composites import Sketch, parallel, series
 from tests.blocks.networks import densenet121, resnet50, resnext50
 from tests.blocks.random_composites import METAPARAMETERS, composite_documents
 
@@ -129,9 +129,19 @@ def test_weights_of_one_load_in_the_others(tmp_path: Path) -> None:
 
     from tests.exporters.running import built_by_plan, built_by_script
 
-    plan = make_plan(densenet121(32))
+    sketch = Sketch()
+    part = sketch.graph("Part", METAPARAMETERS[0])
+    x = part.add("In")
+    y = part.add("BatchNormalization", part.add("Conv2D", x, filters="=filters", kernel_size=1))
+    part.add("Out", part.add("Concatenate", x, y))
+    model = sketch.graph(MODEL)
+    x = model.add("Input", shape=(4, 4, 3))
+    x = model.add("Part", x, filters="=2 + i", structure=series(3))
+    x = model.add("Part", model.add("Part", x, structure=parallel(2)))
+    model.add("Dense", x, units=2)
+    plan = make_plan(sketch.document)
     trained = built_by_plan(plan)
-    images = np.random.default_rng(3).normal(size=(2, 32, 32, 3)).astype("float32")
+    images = np.random.default_rng(3).normal(size=(2, 4, 4, 3)).astype("float32")
     for weight in trained.weights:  # no two layers with the same numbers, normalization included
         weight.assign(keras.random.uniform(weight.shape, 0.01, 0.2))
     wanted = np.asarray(trained(images))
