@@ -34,7 +34,8 @@ def docstring_of(description: str, helps: Helps) -> list[str]:
         lines += ["", "Args:"]
         for name, text in helps:
             lines += indented(_argument(name, text))
-    return [f'{lines[0]}"""'] if len(lines) == 1 else [*lines, '"""']
+    alone = len(lines) == 1 and not lines[0].endswith('"')
+    return [f'{lines[0]}"""'] if alone else [*lines, '"""']
 
 
 def _parted(description: str) -> tuple[str, list[str]]:

@@ -94,7 +94,7 @@ def _functional(function: Function, scope: Scope, keys: Sequence[str] = ()) -> l
         scope: what names mean in it.
         keys: names of the outputs, where they are a dictionary.
     """
-    body = assign(function)
+    body = assign(function, keys)
     taken = {*scope.metaparameters.values(), *taken_by(function, scope.functions)}
     variables = final_names(body, taken)
     lines = [text for line in body.lines for text in statement_lines(line, variables, scope)]

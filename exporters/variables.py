@@ -8,7 +8,7 @@ old tensor any more, so the names are a matter of taste and never of correctness
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from blocks.block_type import Form
@@ -65,9 +65,14 @@ class Body:
     leaving: tuple[Variable, ...]
 
 
-def assign(function: Function) -> Body:
-    """Choose the variables of a function's body."""
-    allocator = _Allocator(function)
+def assign(function: Function, keys: Sequence[str] = ()) -> Body:
+    """Choose the variables of a function's body.
+
+    Args:
+        function: the body.
+        keys: names of its outputs, where they have any.
+    """
+    allocator = _Allocator(function, dict(zip(function.outputs, keys, strict=False)))
     lines = tuple(allocator.lines())
     entering = tuple(allocator.entering[ref] for ref in function.inputs)
     return Body(lines, entering, tuple(allocator.place[ref] for ref in function.outputs))
@@ -101,6 +106,7 @@ class _Allocator:
     """Walks through the calls and keeps account of which tensor is where, and how often it is still read."""
 
     function: Function
+    keys: Mapping[TensorRef, str] = field(default_factory=dict)
     place: dict[TensorRef, Variable] = field(default_factory=dict)
     home: dict[TensorRef, Variable] = field(default_factory=dict)
     entering: dict[TensorRef, Variable] = field(default_factory=dict)
@@ -204,7 +210,8 @@ class _Allocator:
         """Return ``inputs`` for the only one; of several, each is called like the user's block."""
         if count == 1:
             return self._fresh(f"{stem}s")
-        return self._fresh(identifier(call.name, (), stem, stem) if call.named else stem)
+        name = self.keys.get(call.output, call.name if call.named else "")
+        return self._fresh(identifier(name, (), stem, stem) if name else stem)
 
     def _fresh(self, stem: str) -> Variable:
         number = 1

@@ -18,7 +18,7 @@ from exporters.plan import make_plan
 from exporters.python_script import write_script
 from tests.exporters.documents import Spec, document_of
 
-NETWORKS = ("resnet50", "densenet121", "resnext50", "googlenet", "mobilenet", "xception", "vgg16")
+NETWORKS = ("resnet50", "densenet121", "resnext50", "mobilenet")
 """Templates made of composites."""
 
 FOLDER = Path(__file__).parent / "golden"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from blocks.parameters import Number, Text
 from blocks.values import Expression
 from exporters.plan import PlanError, make_plan
 from exporters.python_script import write_script
+from exporters.style import Style
+from tests.blocks.composites import Sketch
 from tests.exporters.documents import document_of
 
 NASTY = (
@@ -125,6 +128,93 @@ def shape_of(script: str) -> str:
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     build = next(node for node in functions if node.name == "build_model")
     return ast.dump(_Blank(build).visit(tree))
+
+
+COMPOSITES = (
+    *("Keras", "Model", "Import_os", "Class", "print", "np", "A" * 60),
+    *(
+        "build_model",
+        "main",
+        "Main",
+        "load_data",
+        "True",
+        "None",
+        "x",
+        "i",
+        "Lambda",
+        "Part_1_",
+        "O0",
+    ),
+)
+
+
+def with_composite(composite: str, name: str, port: str, description: str, note: str) -> Document:
+    """A network with a composite that is full of a stranger's texts; its metaparameter is shown as a constant, too."""
+    sketch = Sketch()
+    meta = (
+        Metaparameter(Number(name=name, help=note), 0.25),
+        Metaparameter(Text(name="text", help=note), note),
+    )
+    part = sketch.graph(composite, *meta, description=description)
+    left, right = part.add("In", name=port), part.add("In", name=f"{port}_2")
+    y = part.add("Dropout", left, rate=f"={name} if text == text else 0.5")
+    part.add("Out", part.add("Add", y, right), name=port)
+    model = sketch.graph(MODEL, *meta)
+    x = model.add("Dense", model.add("Input", shape=(8,)), units=8)
+    x = model.add(composite, x, x, structure=None)
+    old = model.graph.blocks[x]
+    values = {name: Expression(f"{name} + 0"), "text": Expression("text")}
+    sketch.document.apply([ReplaceBlock(MODEL, old, replace(old, values=values))])
+    model.add("Dense", x, units=2)
+    sketch.document.settings = replace(sketch.document.settings, title=note, description=note)
+    return sketch.document
+
+
+ORDINARY = write_script(make_plan(with_composite("Part", "alpha", "input", "A part.", "Note")))
+
+
+@given(
+    composite=st.sampled_from(COMPOSITES),
+    name=st.sampled_from(NAMES),
+    port=TEXTS,
+    description=TEXTS,
+    note=TEXTS,
+    style=st.sampled_from(Style),
+)
+@example("Keras", "keras", NASTY[5], NASTY[5], "fmt: off", Style.FUNCTIONS)
+@example("Keras", "keras", NASTY[0], NASTY[21], "# type: ignore # noqa: F401", Style.INLINED)
+def test_texts_of_composites_never_become_code(
+    composite: str, name: str, port: str, description: str, note: str, style: Style
+) -> None:
+    script = write_script(
+        make_plan(with_composite(composite, name, port, description, note)), style=style
+    )
+
+    script.encode("ascii")
+    assert "\r" not in script
+    assert script.splitlines()[0].startswith('"""Build, train and evaluate a Keras model')
+    assert tokenize.detect_encoding(io.BytesIO(script.encode()).readline)[0] == "utf-8"
+    for token in tokenize.generate_tokens(io.StringIO(script).readline):
+        if token.type == tokenize.COMMENT:
+            assert not PRAGMA.search(token.string)
+    if style is Style.FUNCTIONS:
+        assert statements_of(script) == statements_of(ORDINARY)
+        part = next(
+            node
+            for node in ast.parse(script).body
+            if isinstance(node, ast.FunctionDef)
+            and node.name not in ("load_data", "build_model", "main")
+        )
+        assert squeezed(description) in squeezed(ast.get_docstring(part, clean=False) or "")
+        assert note in {node.value for node in ast.walk(part) if isinstance(node, ast.Constant)}
+
+
+PRAGMA = re.compile(r"(fmt|type|noqa|ruff|coding|pylint|vim?)\s*[:=]", re.IGNORECASE)
+
+
+def statements_of(script: str) -> list[list[str]]:
+    """The kinds of the syntax nodes of each statement at the top: whatever things are called, these stay."""
+    return [[type(node).__name__ for node in ast.walk(each)] for each in ast.parse(script).body]
 
 
 def test_only_harmless_syntax_is_written() -> None:
