@@ -9,6 +9,7 @@ from hypothesis.strategies import DrawFn
 
 from blocks.check import Checker
 from blocks.document import Document
+from blocks.expressions import names_in
 from blocks.graph import MODEL, Metaparameter
 from blocks.parameters import Flag, Integer, Number
 from blocks.structure import MERGES, Structure
@@ -47,6 +48,7 @@ class Maker:
     draw: DrawFn
     sketch: Sketch = field(default_factory=Sketch)
     composites: list[str] = field(default_factory=list)
+    ends: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def layer(self, drawing: Drawing, source: str, indexed: bool) -> tuple[str, dict[str, Value]]:
         """Choose a type and values."""
@@ -92,19 +94,41 @@ class Maker:
             structure.series is not None or structure.parallel is not None
         )
         type_name, values = self.layer(drawing, source, indexed)
+        if self.ends.get(type_name, (1, 1)) != (1, 1):
+            structure = None  # repeats have one end on either side
+            texts = {name: str(value)[1:] for name, value in values.items()}
+            values = {name: values[name] for name in texts if "i" not in names_in(texts[name])}
+            return self.joined(drawing, source, type_name, values)
         return drawing.add(type_name, source, structure=structure, **values)
+
+    def joined(
+        self, drawing: Drawing, source: str, type_name: str, values: dict[str, Value]
+    ) -> str:
+        """Add an instance of several ends: all inputs get the same tensor, all outputs are joined."""
+        inputs, outputs = self.ends[type_name]
+        made = drawing.add(type_name, *[source] * inputs, **values)
+        if outputs == 1:
+            return made
+        return drawing.add("Concatenate", (made, "output"), (made, "second"))
 
     def composite(self, number: int) -> None:
         """Draw one composite: a chain, perhaps beside a skip connection."""
         drawing = self.sketch.graph(f"Part{number}", *METAPARAMETERS, description="A random part.")
-        start = end = drawing.add("In", name="input")
+        start = end = middle = drawing.add("In", name="input")
+        ends = (self.draw(st.sampled_from((1, 1, 1, 2))), self.draw(st.sampled_from((1, 1, 1, 2))))
+        other = drawing.add("In", name="other") if ends[0] == 2 else ""
         for _ in range(self.draw(st.integers(1, 3))):
-            end = self.step(drawing, end)
+            middle, end = end, self.step(drawing, end)
+        if other:
+            end = drawing.add("Concatenate", end, other)
         if self.draw(st.booleans()):
             end = drawing.add("Concatenate", start, end)
         if self.draw(st.integers(0, 4)) == 0:
             drawing.add("ReLU", start)  # leads nowhere, so it is not there
         drawing.add("Out", end, name="output")
+        if ends[1] == 2:
+            drawing.add("Out", middle, name="second")
+        self.ends[drawing.name] = ends
         self.composites.append(drawing.name)
 
     def model(self) -> None:
@@ -113,22 +137,24 @@ class Maker:
         end = drawing.add("Input", shape=(4, 4, 3))
         checker = Checker(self.sketch.document)
         for _ in range(self.draw(st.integers(1, 4))):
-            before = end
+            before, known = end, set(drawing.graph.blocks)
             end = self.step(drawing, end)
-            result = checker.results[end]
-            count = sum(number for _, number in result.layers)
-            if result.problems or count > LARGEST or result.parameters > 5000:
-                take_out(drawing, end)
+            added = sorted(drawing.graph.blocks.keys() - known)
+            results = [checker.results[key] for key in added]
+            count = sum(number for result in results for _, number in result.layers)
+            large = count > LARGEST or any(result.parameters > 5000 for result in results)
+            if large or any(result.problems for result in results):
+                take_out(drawing, *added)
                 end = before
         drawing.add("Flatten", end)
         checker.close()
 
 
-def take_out(drawing: Drawing, block_id: str) -> None:
-    """Remove the last block."""
+def take_out(drawing: Drawing, *block_ids: str) -> None:
+    """Remove blocks."""
     from blocks.commands import remove_blocks
 
-    drawing.document.apply(remove_blocks(drawing.document, [block_id], drawing.name))
+    drawing.document.apply(remove_blocks(drawing.document, block_ids, drawing.name))
 
 
 @st.composite
