@@ -135,10 +135,9 @@ def _free_built_in_names(document: Document) -> dict[str, str]:
         graph = document.graphs.pop(name)
         graph.name = renamed[name] = new
         document.adopt(graph)
-    moved = (
-        renamed.keys() - port_types().keys()
-    )  # the ends of composites were there before any composite
-    for graph in document.graphs.values() if moved else ():
+    for graph in document.graphs.values() if renamed else ():
+        # In a definition the ends of composites are meant, which were there before any composite was.
+        moved = renamed.keys() - (port_types().keys() if graph.name != MODEL else set())
         for block in [block for block in graph.blocks.values() if block.type in moved]:
             graph.put(replace(block, type=renamed[block.type]))
     return renamed

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.check import Checker
-from blocks.composite_commands import can_make, expand_instance, make_composite
+from blocks.check import Checker, is_composite
+from blocks.commands import set_values
+from blocks.composite_commands import (
+    can_make,
+    expand_instance,
+    make_composite,
+    make_independent,
+    promote_parameter,
+    remove_composite,
+    rename_composite,
+    rename_metaparameter,
+    rename_port,
+    set_composite_metaparameters,
+    set_description,
+    set_structure,
+)
 from blocks.document import Document
 from blocks.edits import AddBlock, Edit
 from blocks.errors import EditError
-from blocks.files import from_text, to_text
+from blocks.files import from_text, read_project, to_text
 from blocks.graph import MODEL, Graph, Metaparameter
 from blocks.history import History
-from blocks.parameters import Number
+from blocks.outputs import model_outputs
+from blocks.parameters import Choice, Integer, Number
 from blocks.promoting import promoted
-from tests.blocks.composites import Drawing, Sketch
+from blocks.structure import Structure
+from blocks.substitution import substitute
+from blocks.values import Expression, Value
+from tests.blocks.composites import Drawing, Sketch, parallel, series, when
+from tests.blocks.networks import whole
 from tests.blocks.random_composites import composite_documents
+
+TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
 
 
 def added(edits: list[Edit]) -> str:
@@ -114,3 +137,329 @@ def test_expanding_everything_leaves_the_same_sums(document: Document) -> None:
         document.apply(expand_instance(document, min(found)))
         assert totals(document) == sums
         assert to_text(from_text(to_text(document))) == to_text(document)
+
+
+def instances_of(document: Document) -> list[str]:
+    """Return the composites in the model."""
+    return [key for key in document.model.order() if is_composite(document.model, key)]
+
+
+LARGE = ("densenet121", "resnext50-factored", "resnext50")
+"""Networks of hundreds of layers, each expanded with a full check."""
+NETWORKS = [
+    pytest.param(path.stem, marks=[pytest.mark.slow] if path.stem in LARGE else [])
+    for path in sorted(TEMPLATES.glob("*.netwright"))
+]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_an_expanded_network_is_the_same_network(name: str) -> None:
+    document = read_project(TEMPLATES / f"{name}.netwright")
+    sums, outputs = totals(document), len(model_outputs(document.model))
+    before, history = to_text(document), History(document)
+    while found := instances_of(document):
+        history.do("expand", expand_instance(document, found[0]))
+
+    assert sums is not None
+    assert totals(document) == sums
+    assert len(model_outputs(document.model)) == outputs
+    while history.undo_label:
+        history.undo()
+    assert to_text(document) == before
+
+
+def test_make_finds_ends_knobs_and_places() -> None:
+    sketch, model = chain()
+    ids = {"conv2d-2", "conv2d-3", "add-4"}
+    for at, key in enumerate(sorted(model.graph.blocks)):
+        model.graph.positions[key] = (10.0 * at, 100.0 * at)
+    sums = totals(sketch.document)
+    edits = make_composite(sketch.document, ids, "Block", promote=[("conv2d-3", "kernel_size")])
+    sketch.document.apply(edits)
+    made = sketch.document.graph("Block")
+    block = model.graph.blocks[added(edits)]
+
+    assert (block.id, block.type) == ("block-2", "Block")
+    assert block.values == {"alpha": Expression("alpha")}
+    assert [(meta.name, meta.value) for meta in made.metaparameters] == [
+        ("alpha", 1.0),
+        ("kernel_size", 3),
+    ]
+    assert made.metaparameters[0].parameter.help == "Width."
+    kind = model.graph.kind(block.id)
+    assert kind is not None
+    assert (kind.inputs.names, kind.outputs) == (("input",), ("output",))
+    assert made.positions["conv2d-3"] == (20.0, 200.0)
+    assert model.graph.positions[block.id] == (10.0, 100.0)
+    assert totals(sketch.document) == sums
+
+
+def test_ports_have_telling_names() -> None:
+    sketch, model = chain()
+    edits = make_composite(sketch.document, {"add-4"}, "Sum")
+    sketch.document.apply(edits)
+    kind = model.graph.kind(added(edits))
+
+    assert kind is not None
+    assert kind.inputs.names == ("conv2d", "conv2d_2")
+
+
+@pytest.mark.parametrize(
+    ("ids", "words"),
+    [
+        ((), "select the blocks"),
+        (("input-1", "conv2d-2"), "Input input_layer stays outside"),
+        (("conv2d-2", "add-4"), "come back through Conv2D conv2d_1"),
+    ],
+)
+def test_what_cannot_be_a_composite_is_said_in_words(ids: tuple[str, ...], words: str) -> None:
+    sketch, _ = chain()
+
+    assert words in can_make(sketch.document, ids)
+    with pytest.raises(EditError, match=words):
+        make_composite(sketch.document, ids, "Block")
+
+
+@pytest.mark.parametrize("name", ["", "Conv2D", "1st", "a b", "Taken"])
+def test_a_composite_needs_a_free_name(name: str) -> None:
+    sketch, _ = chain()
+    sketch.graph("Taken")
+    with pytest.raises(EditError):
+        make_composite(sketch.document, {"add-4"}, name)
+
+
+def test_promoted_parameters_have_the_limits_of_their_kind_and_free_names() -> None:
+    sketch = Sketch()
+    model = sketch.graph(MODEL)
+    x = model.add("Input", shape=(8,))
+    first = model.add("Dense", x, units=4, activation="relu")
+    second = model.add("Dense", first, units=5)
+    drop = model.add("Dropout", second, rate=0.25)
+    before = to_text(sketch.document)
+    wanted = [(first, "units"), (second, "units"), (drop, "rate"), (first, "activation")]
+    edits = make_composite(sketch.document, {first, second, drop}, "Head", promote=wanted)
+    sketch.document.apply(edits)
+    metas = sketch.document.graph("Head").metaparameters
+
+    assert [(meta.name, meta.value) for meta in metas] == [
+        ("dense_units", 4),
+        ("dense_units_2", 5),
+        ("rate", 0.25),
+        ("activation", "relu"),
+    ]
+    assert isinstance(metas[0].parameter, Integer)
+    assert metas[0].parameter.minimum == 1
+    assert isinstance(metas[3].parameter, Choice)
+    sketch.document.apply(expand_instance(sketch.document, added(edits)))
+    assert to_text(sketch.document) == before
+
+
+def test_what_outputs_say_for_themselves_goes_in_and_out() -> None:
+    sketch, model = chain()
+    end = model.graph.sinks()[0]
+    old = sketch.document.settings
+    sketch.document.settings = old.with_output(f"{end}.output", loss_weight=0.5)
+    before = to_text(sketch.document)
+    edits = make_composite(sketch.document, {end}, "Head")
+    sketch.document.apply(edits)
+    key = f"{added(edits)}.output"
+
+    assert sketch.document.settings.of_output(key, "loss_weight") == 0.5
+    sketch.document.apply(rename_port(sketch.document, "Head", "out-8", "scores"))
+    assert sketch.document.settings.of_output(f"{added(edits)}.scores", "loss_weight") == 0.5
+    sketch.document.apply(expand_instance(sketch.document, added(edits)))
+    assert to_text(sketch.document) == before
+
+
+def repeated(structure: Structure, **values: Value) -> tuple[Sketch, Drawing, str]:
+    """A repeated instance of a composite of two layers; a knob in the model."""
+    sketch = Sketch()
+    part = sketch.graph("Part", whole("filters", 4), description="Two layers.")
+    conv = part.add("Conv2D", part.add("In", name="input"), filters="=2 * filters", kernel_size=1)
+    part.add("Out", part.add("ReLU", conv), name="output")
+    model = sketch.graph(MODEL, whole("growth", 3))
+    block_id = model.add("Part", model.add("Input", shape=(8, 8, 3)), structure=structure, **values)
+    model.add("Conv2D", block_id, filters=2, kernel_size=1)
+    return sketch, model, block_id
+
+
+@pytest.mark.parametrize(
+    ("structure", "values", "filters"),
+    [
+        (series(3), {"filters": "=growth * (i + 1)"}, ["2 * (growth * (0 + 1))"]),
+        (series(2), {"filters": "=channels + 1"}, [8, 18]),
+        (series(2), {}, [8, 8]),
+        (series(3, "channels < 6"), {"filters": "=channels"}, [6]),
+        (series(0), {}, []),
+        (parallel(2, "Add"), {"filters": 5}, [10, 10]),
+        (parallel(2), {"filters": "=i + 1"}, [2, 4]),
+        (when("channels > 5"), {}, []),
+        (when("growth == 3"), {"filters": "=growth"}, ["2 * growth"]),
+    ],
+)
+def test_repeats_are_unrolled_and_conditions_decided(
+    structure: Structure, values: dict[str, Value], filters: list[object]
+) -> None:
+    sketch, model, block_id = repeated(structure, **values)
+    sums = totals(sketch.document)
+    sketch.document.apply(expand_instance(sketch.document, block_id))
+    convs = [model.graph.blocks[key] for key in model.graph.order()][1:-1]
+    found = [block.values["filters"] for block in convs if block.type == "Conv2D"]
+    plain = [value.text if isinstance(value, Expression) else value for value in found]
+
+    assert plain[: len(filters)] == filters
+    assert totals(sketch.document) == sums
+    assert "Part" in sketch.document.graphs, "somebody described it"
+
+
+@pytest.mark.parametrize(
+    ("structure", "words"),
+    [
+        (series("growth"), "differs between the instances of Outer"),
+        (when("channels > 2"), "cannot be said"),
+    ],
+)
+def test_what_differs_between_instances_cannot_be_unrolled(
+    structure: Structure, words: str
+) -> None:
+    sketch, _, _ = repeated(series(2))
+    outer = sketch.graph("Outer", whole("growth", 2))
+    inner = outer.add("Part", outer.add("In", name="input"), structure=structure)
+    outer.add("Out", inner, name="output")
+    with pytest.raises(EditError, match=words):
+        expand_instance(sketch.document, inner, "Outer")
+    with pytest.raises(EditError, match="no composite"):
+        expand_instance(sketch.document, "in-1", "Outer")
+
+
+def test_an_expansion_never_changes_the_outputs_of_the_model() -> None:
+    sketch = Sketch()
+    part = sketch.graph("Two")
+    first = part.add("Dense", part.add("In", name="input"), units=3)
+    part.add("Out", first, name="early")
+    part.add("Out", part.add("Dense", first, units=2), name="late")
+    model = sketch.graph(MODEL)
+    block_id = model.add("Two", model.add("Input", shape=(4,)))
+    with pytest.raises(EditError, match="other outputs"):
+        expand_instance(sketch.document, block_id)
+
+
+def test_independent_renamed_and_removed() -> None:
+    sketch, model, block_id = repeated(series(2))
+    document, history = sketch.document, History(sketch.document)
+    before, sums = to_text(document), totals(document)
+    history.do("copy", make_independent(document, block_id))
+    assert model.graph.blocks[block_id].type == "Part_2"
+    history.do("rename", rename_composite(document, "Part_2", "Layer"))
+    assert model.graph.blocks[block_id].type == "Layer"
+    assert document.graph("Layer").description == "Two layers."
+    with pytest.raises(EditError, match="used in the model"):
+        remove_composite(document, "Layer")
+    history.do("remove", remove_composite(document, "Part"))
+    assert sorted(document.graphs) == [MODEL, "Layer"]
+    assert totals(document) == sums
+    for _ in range(3):
+        history.undo()
+    assert to_text(document) == before
+
+
+def test_metaparameters_are_renamed_everywhere_and_kept_where_used() -> None:
+    sketch, model, block_id = repeated(series(2), filters=7)
+    document, history = sketch.document, History(sketch.document)
+    before = to_text(document)
+    history.do("rename", rename_metaparameter(document, "Part", "filters", "width_of"))
+    part = document.graph("Part")
+    assert part.blocks["conv2d-2"].values["filters"] == Expression("2 * width_of")
+    assert model.graph.blocks[block_id].values == {"width_of": 7}
+    with pytest.raises(EditError, match=r"width_of is used by Conv2D conv2d in Part"):
+        set_composite_metaparameters(document, "Part", ())
+    for name in ("channels", "i", "max", "if", "a b", ""):
+        with pytest.raises(EditError):
+            rename_metaparameter(document, "Part", "width_of", name)
+    history.undo()
+    assert to_text(document) == before
+
+
+def test_an_unused_metaparameter_goes_with_the_values_for_it() -> None:
+    sketch, model, block_id = repeated(series(2), filters=7)
+    document = sketch.document
+    document.apply(set_values(document, "conv2d-2", "Part", filters=3))
+    document.apply(set_composite_metaparameters(document, "Part", ()))
+    assert model.graph.blocks[block_id].values == {}
+
+
+def test_a_promoted_expression_is_passed_on_by_every_instance() -> None:
+    sketch, model, block_id = repeated(series(2), filters="=growth + i")
+    document, sums = sketch.document, totals(sketch.document)
+    other = model.add("Part", block_id)
+    sums = totals(document)
+    document.apply(promote_parameter(document, "Part", "conv2d-2", "filters", "maps"))
+
+    assert document.graph("Part").environment()["maps"] == 8
+    assert model.graph.blocks[block_id].values["maps"] == Expression("2 * (growth + i)")
+    assert "maps" not in model.graph.blocks[other].values
+    assert totals(document) == sums
+
+
+def test_ports_are_renamed_with_the_wires_of_instances() -> None:
+    sketch, model, block_id = repeated(series(2))
+    document, sums = sketch.document, totals(sketch.document)
+    document.apply(rename_port(document, "Part", "in-1", "image"))
+    document.apply(rename_port(document, "Part", "out-4", "maps"))
+
+    assert model.graph.incoming(block_id)[0].target_port == "image"
+    assert model.graph.outgoing(block_id)[0].source_port == "maps"
+    assert totals(document) == sums
+    for name in ("filters", "1", "class", ""):
+        with pytest.raises(EditError):
+            rename_port(document, "Part", "in-1", name)
+
+
+def test_structure_and_description_are_set() -> None:
+    sketch, model, block_id = repeated(series(2))
+    document = sketch.document
+    document.apply(set_structure(document, block_id, Structure(merge="Add")))
+    assert model.graph.blocks[block_id].structure is None
+    assert set_structure(document, block_id, None) == []
+    with pytest.raises(EditError, match="cannot be repeated"):
+        set_structure(document, "input-1", series(2))
+    document.apply(set_description(document, "Part", " One\nsentence. "))
+    assert document.graph("Part").description == "One sentence."
+
+
+@pytest.mark.parametrize("name", ["Dense", "In"])
+def test_a_file_with_a_composite_named_like_a_block_is_not_lost(name: str) -> None:
+    sketch, _, _ = repeated(series(2))
+    text = to_text(sketch.document).replace('"Part"', f'"{name}"')
+    again = from_text(text)
+
+    assert f"{name}_2" in again.graphs
+    assert name not in again.graphs
+    assert totals(again) == totals(sketch.document)
+    assert to_text(from_text(to_text(again))) == to_text(again)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("n", {"n": 3}, 3),
+        ("2 * n", {"n": Expression("a + b")}, Expression("2 * (a + b)")),
+        ("max(n, 2)", {"n": Expression("a + b")}, Expression("max(a + b, 2)")),
+        ("n ** 2", {"n": -3}, 9),
+        ("m - n", {"n": -3}, Expression("m - (-3)")),
+        ("n  if m else 1", {"m": Expression("m")}, Expression("n  if m else 1")),
+        ("1 / n", {"n": 0}, Expression("1 / 0")),
+        ("max + max(1, max)", {"max": 4}, 8),
+        ("n", {"n": "same"}, "same"),
+        ("n == 'same'", {"n": "same"}, True),
+        ("m", {"n": 1}, Expression("m")),
+    ],
+)
+def test_names_are_replaced_as_text(text: str, given: dict[str, Value], expected: Value) -> None:
+    assert substitute(Expression(text), given) == expected
+
+
+def test_an_expression_that_would_be_too_long_is_refused() -> None:
+    long = Expression(" + ".join(["a"] * 50))
+    with pytest.raises(EditError):
+        substitute(Expression("n * n * n"), {"n": long})
