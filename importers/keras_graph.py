@@ -73,7 +73,31 @@ class _Builder:
             for at, tensor in enumerate(self.model.outputs):
                 name = "output" if len(self.model.outputs) == 1 else f"output_{at + 1}"
                 self._put(Block(self._id("out"), "Out", {}, name), [self._place(tensor)])
-        self.document.apply(self.edits)
+            self.document.apply(self.edits)
+        else:
+            self._show_outputs()
+            self.document.apply(self.edits)
+            self._tell_order()
+
+    def _show_outputs(self) -> None:
+        """Give outputs that are used further on an end of their own: a model's outputs are what nothing follows."""
+        used = {edit.wire.source for edit in self.edits if isinstance(edit, AddWire)}
+        for tensor in self.model.outputs:
+            place = self._place(tensor)
+            if place[0] in used:
+                block_id = self._id("Activation")
+                self._put(Block(block_id, "Activation", {"activation": "linear"}), [place])
+                self.places[tensor.layer, tensor.node, tensor.index] = block_id, "output"
+                text = "is an output and used further on: a linear Activation shows it as an output"
+                self.report.add("added", tensor.layer, text, block_id)
+
+    def _tell_order(self) -> None:
+        """Say so where the outputs come in another order than in the file."""
+        wanted = [self._place(tensor)[0] for tensor in self.model.outputs]
+        ends = self.document.model.sinks()
+        if [key for key in ends if key in wanted] != wanted:
+            names = ", ".join(tensor.layer for tensor in self.model.outputs)[:200]
+            self.report.add("order", names, "the outputs come in another order here")
 
     def _in_order(self) -> Iterator[tuple[Layer, int]]:
         """Yield layers with the number of a call, inputs first, else in the order of the file."""

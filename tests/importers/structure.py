@@ -23,15 +23,31 @@ class _Matching:
     def __init__(self, left: Model, right: Model) -> None:
         self.left = {layer.name: layer for layer in left.layers}
         self.right = {layer.name: layer for layer in right.layers}
-        self.ends = list(zip(left.outputs, right.outputs, strict=True))
+        self.outputs = left.outputs, right.outputs
         self.inputs = {
             one.layer: other.layer for one, other in zip(left.inputs, right.inputs, strict=True)
         }
 
     def difference(self) -> str:
-        """Walk back from the outputs, pair by pair."""
-        partner: dict[str, str] = {}
-        waiting: list[tuple[Tensor, Tensor]] = list(self.ends)
+        """Match output with output: they come in the order of the graph, which need not be the file's."""
+        return self._match({}, list(self.outputs[0]), list(self.outputs[1]))
+
+    def _match(self, partner: dict[str, str], left: list[Tensor], right: list[Tensor]) -> str:
+        if not left:
+            return ""
+        words = ""
+        for at, other in enumerate(right):
+            found = dict(partner)
+            words = self._walk(found, left[0], other)
+            if not words:
+                words = self._match(found, left[1:], right[:at] + right[at + 1 :])
+            if not words:
+                return ""
+        return words
+
+    def _walk(self, partner: dict[str, str], one: Tensor, other: Tensor) -> str:
+        """Walk back from a pair of outputs, pair by pair."""
+        waiting = [(one, other)]
         while waiting:
             one, other = waiting.pop()
             known = partner.get(one.layer)

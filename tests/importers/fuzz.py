@@ -1,0 +1,110 @@
+"""Changes model files at random and reads them: one kind of error, nothing loaded, nothing written.
+
+    python -m tests.importers.fuzz [--count 20000] [--seed 1] [FILE ...]
+
+Without files, a small archive and a small JSON file of our own are changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import random
+import sys
+import time
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from blocks.registry import block_type
+from importers.errors import UnreadableModel
+from importers.model_file import import_model
+from tests.importers.configs import residual_network, text
+
+SLOW = 1.0
+"""Seconds that no file of this size may take, on whatever machine."""
+
+
+def seeds() -> list[bytes]:
+    """Return the files to change: an archive and plain JSON."""
+    config = text(residual_network({4: 2, 8: 2}))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("metadata.json", b'{"keras_version": "3.15.1"}')
+        archive.writestr("config.json", config)
+        archive.writestr("model.weights.h5", b"\x89HDF\r\n\x1a\n" + bytes(200))
+    plain = io.BytesIO()
+    with zipfile.ZipFile(plain, "w") as archive:
+        archive.writestr("config.json", config)
+    return [stream.getvalue(), plain.getvalue(), config]
+
+
+def mutant(data: bytes, chance: random.Random) -> bytes:
+    """Return a changed copy: bytes flipped, pieces cut, doubled or swapped."""
+    changed = bytearray(data)
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(len(changed)) if changed else 0
+        length = chance.choice((1, 1, 1, 4, 30, 200))
+        match chance.randrange(5):
+            case 0 | 1 if changed:
+                changed[at] = chance.randrange(256)
+            case 2:
+                del changed[at : at + length]
+            case 3:
+                changed[at:at] = changed[at : at + length]
+            case _:
+                changed[at:at] = chance.choice(_PIECES)
+    return bytes(changed)
+
+
+_PIECES = (
+    b"null", b"-1", b"1e999", b'"\\ud800"', b"[" * 50, b'{"a":' * 50, b"\x00" * 9, b"../../x",
+    b"NaN", b"9" * 40, b"true", b'"class_name"', b'"Lambda"', b'"module": "os"',
+)  # fmt: skip
+
+
+def main() -> int:
+    """Read mutants; returns 1 where one did what no file may do."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("files", nargs="*", type=Path)
+    options = parser.parse_args()
+    chance = random.Random(options.seed)
+    files = [path.read_bytes() for path in options.files] or seeds()
+    read = refused = wrong = 0
+    worst, begin = 0.0, time.perf_counter()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.keras"
+        for data in (files[0], b"{}", b"\x89HDF\r\n\x1a\n"):  # loads what reading needs
+            path.write_bytes(data)
+            with suppress(UnreadableModel):
+                import_model(path)
+        block_type("nothing of that name")  # looks in the last corner of the catalog
+        modules = set(sys.modules)
+        for number in range(options.count):
+            path.write_bytes(mutant(chance.choice(files), chance))
+            start = time.perf_counter()
+            try:
+                import_model(path)
+                read += 1
+            except UnreadableModel:
+                refused += 1
+            except Exception as error:
+                wrong += 1
+                print(f"mutant {number}: {type(error).__name__}: {error}"[:300])
+            worst = max(worst, time.perf_counter() - start)
+        if set(sys.modules) - modules or list(Path(folder).iterdir()) != [path]:
+            wrong += 1
+            print(f"modules loaded: {set(sys.modules) - modules}, or a file written")
+    rate = options.count / (time.perf_counter() - begin)
+    print(
+        f"{options.count:,} mutants: {read:,} read, {refused:,} refused, {wrong} wrong; "
+        f"{rate:,.0f} a second, the slowest {1000 * worst:.0f} ms"
+    )
+    return 1 if wrong or worst > SLOW else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
