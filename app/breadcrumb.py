@@ -31,7 +31,7 @@ class TurnBox(QSpinBox):
     def __init__(self, crumb: Crumb, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("turnBox")
-        self.setPrefix("i = ")
+        self.setPrefix(" i = ")  # the blank keeps it from the edge
         self.setKeyboardTracking(False)
         self.show_crumb(crumb)
 

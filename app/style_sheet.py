@@ -159,7 +159,6 @@ QSlider::handle:horizontal {
 #breadcrumb #crumbGiven[missing="true"] { color: $warning; }
 #crumbBack { padding: 1px 3px; }
 #turnBox { min-height: 16px; padding: 0px; }
-#turnBox QLineEdit { padding-left: 6px; }
 #placeholder { background: $canvas; border: none; }
 #problemBar { background: $error_soft; border-top: 1px solid $border; }
 #problemBar[calm="true"] { background: $card; }

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QStyle, QStyleOptionSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.project import Project
@@ -17,8 +18,10 @@ from blocks.check import Checker
 from blocks.commands import set_values
 from blocks.document import Document
 from blocks.edits import AddBlock, AddGraph, AddWire, Edit, ReplaceBlock, SetMetaparameters
+from blocks.files import to_text
 from blocks.graph import MODEL
 from canvas.menus import context_menu
+from tests.app.window.conftest import TEMPLATES, OpenWindow
 from tests.blocks.composites import Sketch, parallel, series, when
 from tests.blocks.networks import resnet50, whole
 
@@ -110,12 +113,13 @@ def test_enter_and_the_shortcuts_lead_in_and_out(qtbot: QtBot, resnet: MainWindo
     assert resnet.navigator.graph_name == "Group"
     resnet.canvas.select([of_type(resnet, "Bottleneck")])
     assert resnet.actions_of["model.enter"].isEnabled()
-    resnet.actions_of["model.enter"].trigger()
+    qtbot.keyClick(resnet.canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     assert resnet.navigator.graph_name == "Bottleneck"
     resnet.canvas.select([of_type(resnet, "Conv2D")])
     assert not resnet.actions_of["model.enter"].isEnabled()
-    resnet.actions_of["model.leave"].trigger()
-    resnet.actions_of["model.leave"].trigger()
+    qtbot.keyClick(resnet.canvas, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    assert resnet.navigator.graph_name == "Group"
+    qtbot.mouseClick(resnet.canvas.viewport(), Qt.MouseButton.BackButton)
     assert resnet.navigator.graph_name == MODEL
     assert not resnet.actions_of["model.leave"].isEnabled()
 
@@ -470,3 +474,34 @@ def test_a_place_that_was_left_is_let_go(resnet: MainWindow, by: str) -> None:
     gc.collect()
     assert not any(ref() for ref in known)
     assert len(project.document.changed._listeners) == listeners
+
+
+def test_a_slider_of_the_model_moves_the_canvas_in_one_step(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window(TEMPLATES / "mobilenet.netwright")
+    project = window.project
+    before, label = to_text(project.document), project.history.undo_label
+    rows = window.inspector.model_page.metaparameters.rows
+    slider = next(row.slider for row in rows if row.name.text() == "alpha")
+    conv = next(key for key in project.checker.graph.order() if key.startswith("conv2d"))
+    counts = [window.canvas.graph_scene.cards[conv].face.count]
+    style = QStyleOptionSlider()
+    slider.initStyleOption(style)
+    handle = slider.style().subControlRect(
+        QStyle.ComplexControl.CC_Slider, style, QStyle.SubControl.SC_SliderHandle, slider
+    )
+    at = handle.center()
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=at)
+    for _ in range(6):
+        at += QPoint(4, 0)
+        QTest.mouseMove(slider, at)
+        shown = window.status.totals.text()
+        counts.append(window.canvas.graph_scene.cards[conv].face.count)
+        qtbot.waitUntil(lambda shown=shown: window.status.totals.text() != shown)  # type: ignore[misc]
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=at)
+    assert len(set(counts)) > 3
+    assert to_text(project.document) != before
+    window.actions_of["edit.undo"].trigger()
+    assert to_text(project.document) == before
+    assert project.history.undo_label == label
