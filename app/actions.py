@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-MENUS = ("File", "Edit", "View", "Model", "Train", "Export", "Help")
+MENUS = ("File", "Edit", "View", "Model", "Composite", "Train", "Export", "Help")
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ class Action:
 STATES = frozenset(
     {
         *("project", "undo", "redo", "selection", "idle", "running", "problem", "fix"),
-        *("composite", "inside"),
+        *("composite", "inside", "definition"),
     }
 )
 """``project``: all is loaded; ``idle``, ``running``: whether a training runs; ``problem``, ``fix``: there is one;
-``composite``: one is selected; ``inside``: the graph on screen is one."""
+``composite``: one is selected; ``inside``: the graph on screen is one; ``definition``: one of the two."""
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -318,6 +318,92 @@ ACTIONS: tuple[Action, ...] = (
         "fix",
         section=2,
         search="problem repair mend",
+    ),
+    Action(
+        "composite.make",
+        "Make a composite...",
+        "composites.make",
+        "Ctrl+G",
+        "group",
+        "selection",
+        search="group selection sub-graph module function",
+    ),
+    Action(
+        "composite.expand",
+        "Expand",
+        "composites.expand",
+        "Ctrl+Shift+G",
+        "",
+        "composite",
+        search="ungroup inline dissolve",
+    ),
+    Action(
+        "composite.independent",
+        "Make independent",
+        "composites.independent",
+        "",
+        "",
+        "composite",
+        search="copy unlink own definition",
+    ),
+    Action(
+        "composite.peek",
+        "Look inside, here",
+        "canvas.peek_selected",
+        "",
+        "",
+        "composite",
+        section=1,
+        search="peek expand in place preview",
+    ),
+    Action(
+        "composite.repeat",
+        "Repeat and condition...",
+        "composites.repeat",
+        "Ctrl+R",
+        "",
+        "selection",
+        section=1,
+        search="loop series parallel times if when branch",
+    ),
+    Action(
+        "composite.rename",
+        "Rename the composite...",
+        "composites.rename",
+        "Shift+F2",
+        "",
+        "definition",
+        section=2,
+    ),
+    Action(
+        "composite.new",
+        "New composite...",
+        "composites.new",
+        "",
+        "",
+        "project",
+        section=2,
+        search="empty block function",
+    ),
+    Action(
+        "composite.input",
+        "Add an input",
+        "composites.add_input",
+        "",
+        "",
+        "inside",
+        section=3,
+        search="In port end",
+    ),
+    Action(
+        "composite.output",
+        "Add an output",
+        "composites.add_output",
+        "",
+        "",
+        "inside",
+        section=3,
+        search="Out port end",
     ),
     Action("train.start", "Train", "train", "F5", "play", "idle", search="run fit start"),
     Action(

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.editors import TextInput
+from app.block_head import BlockHead
 from app.explanation import Explanation, lines_of
 from app.forms import MIXED, ParameterForm
-from app.icons import square
 from app.instance_bar import InstanceBar
 from app.navigator import Navigator
 from app.project import Project
 from app.scope import names_for, structure_now
-from app.shared_values import common_parameters, value_of, words_about
-from app.structure_edits import field_of, set_structure, structure_label
+from app.shared_values import common_parameters, value_of
 from app.structure_form import StructureForm
+from app.structure_words import field_of, structure_label
 from blocks.block_type import BlockType, Form
 from blocks.commands import rename_block, set_values
+from blocks.composite_commands import rename_port, set_structure
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
 from blocks.graph import MODEL, Block
@@ -50,15 +50,14 @@ class BlockPage(QWidget):
         self._graph_name = MODEL
         self._forms: dict[tuple[str, ...], ParameterForm] = {}
         self.form: ParameterForm | None = None
-        self.square = QLabel(self)
-        self.title = _label("blockTitle", self)
-        self.name = TextInput(self)
-        self.name.setObjectName("nameEdit")
-        self.name.setAccessibleName("Layer name")
-        self.name.setToolTip("Layer name; leave it empty for Keras's own")
-        self.name.entered.connect(self._rename)
-        self.name_error = _label("wrongWords", self)
-        self.summary = _label("muted", self)
+        self.head = BlockHead(self)
+        self.head.name.entered.connect(self._rename)
+        self.title, self.name, self.name_error = (
+            self.head.title,
+            self.head.name,
+            self.head.name_error,
+        )
+        self.summary = self.head.summary
         self.instance = InstanceBar(self)
         self.instance.asked.connect(self.asked)
         self.structure = StructureForm(self)
@@ -82,7 +81,7 @@ class BlockPage(QWidget):
         self._ids = tuple(ids)
         self._graph_name = self._place.graph_name
         blocks = [self._place.graph.blocks[block_id] for block_id in ids]
-        self._show_head(blocks)
+        self.head.show_blocks(blocks, self._place.checker, self._theme)
         self._use_form(blocks)
         self._bind(blocks)
         kind = self._place.graph.kind_of(blocks[0])
@@ -122,39 +121,13 @@ class BlockPage(QWidget):
     # ------------------------------------------------------------ showing
 
     def _arrange(self) -> None:
-        self.name_error.setWordWrap(True)
-        self.name_error.hide()
-        self.summary.setWordWrap(True)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self.square)
-        head.addWidget(self.title)
-        head.addWidget(self.name, 1)
-        head.addStretch(0)  # keeps the title at the left where there is no name
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        self._column.addLayout(head)
-        self._column.addWidget(self.name_error)
-        self._column.addWidget(self.summary)
+        self._column.addWidget(self.head)
         self._column.addWidget(self.instance)
         self._column.addWidget(self.structure)
         self._column.addWidget(self.explanation)
         self._column.addStretch(1)
-
-    def _show_head(self, blocks: list[Block]) -> None:
-        kinds = {block.type for block in blocks}
-        many = len(blocks) > 1
-        graph = self._place.graph
-        kind = graph.kind_of(blocks[0]) if len(kinds) == 1 else None
-        word = blocks[0].type if len(kinds) == 1 else "blocks"
-        self.title.setText(f"{len(blocks)} {word}" if many else word)
-        colour = self._theme.categories[kind.category] if kind else self._theme.muted
-        self.square.setPixmap(square(colour).pixmap(QSize(16, 16), self.devicePixelRatioF()))
-        self.name.setVisible(not many)
-        if not many and not self.name.isModified():
-            self.name.set_text(blocks[0].name)
-            self.name.set_hint(self._place.checker.names[blocks[0].id])
-        self.summary.setText(words_about(graph, blocks))
 
     def _use_form(self, blocks: list[Block]) -> None:
         types = tuple(dict.fromkeys(block.type for block in blocks))
@@ -280,9 +253,7 @@ class BlockPage(QWidget):
         if len(self._alive()) != 1 or not self.name.isModified():
             return
         try:
-            edits = rename_block(
-                self._project.document, self._ids[0], self.name.text(), self._graph_name
-            )
+            edits = self._renamed(self._ids[0], self.name.text())
         except NetwrightError as error:
             self.name_error.setText(str(error))
             self.name_error.show()
@@ -290,6 +261,13 @@ class BlockPage(QWidget):
         self.name_error.hide()
         self.name.setModified(False)
         self._do("Name the layer", edits)
+
+    def _renamed(self, block_id: str, name: str) -> list[Edit]:
+        document, graph = self._project.document, self._graph_name
+        kind = document.graph(graph).kind(block_id)
+        if kind is not None and kind.form is Form.PORT and graph != MODEL:
+            return rename_port(document, graph, block_id, name)
+        return rename_block(document, block_id, name, graph)
 
     def _do(self, label: str, edits: list[Edit], merge: str = "") -> None:
         self._project.do(label, edits, merge)
@@ -300,10 +278,3 @@ class BlockPage(QWidget):
     def _alive(self) -> list[str]:
         graph = self._project.document.graphs.get(self._graph_name)
         return [block_id for block_id in self._ids if graph is not None and block_id in graph]
-
-
-def _label(name: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

@@ -1,4 +1,4 @@
-"""Small dialogs: preferences, shortcuts, about, limits of a metaparameter."""
+"""Small dialogs: preferences, shortcuts, about."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -23,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from app.actions import ACTIONS, MENUS
 from app.preferences import MODES, SIZES, Preferences
-from blocks.graph import Metaparameter
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -35,7 +33,8 @@ MOUSE = (
     ("Ctrl + click", "add to the selection"),
     ("Ctrl + wheel", "zoom to the pointer"),
     ("Middle button, or Space + drag", "move the view"),
-    ("Double-click a block", "edit its first value"),
+    ("Double-click a block", "edit its first value; step into a composite"),
+    ("Click the arrow of a composite, or Space", "look inside without leaving"),
 )
 """What the mouse does on the canvas."""
 
@@ -178,61 +177,3 @@ def show_about(window: QWidget) -> None:
     column.addWidget(buttons)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
-
-
-class LimitsDialog(QDialog):
-    """Asks for the smallest and the largest value of a metaparameter."""
-
-    def __init__(self, meta: Metaparameter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("limitsDialog")
-        self.setWindowTitle(f"Limits of {meta.name}")
-        self.minimum = self._line(getattr(meta.parameter, "minimum", None), "smallestValue")
-        self.maximum = self._line(getattr(meta.parameter, "maximum", None), "largestValue")
-        self.error = QLabel(self)
-        self.error.setObjectName("wrongWords")
-        hint = QLabel("With both limits it gets a slider. Leave a field empty for no limit.", self)
-        hint.setObjectName("muted")
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        buttons.accepted.connect(self._check)
-        buttons.rejected.connect(self.reject)
-        form = QFormLayout(self)
-        form.setContentsMargins(18, 16, 18, 14)
-        form.setSpacing(8)
-        form.addRow("Smallest", self.minimum)
-        form.addRow("Largest", self.maximum)
-        form.addRow(hint)
-        form.addRow(self.error)
-        form.addRow(buttons)
-
-    def chosen(self) -> tuple[float | None, float | None]:
-        """Return both limits; raises `ValueError` where a text is no number."""
-        low, high = (line.text().strip() for line in (self.minimum, self.maximum))
-        return (float(low) if low else None), (float(high) if high else None)
-
-    def _line(self, number: object, name: str) -> QLineEdit:
-        line = QLineEdit("" if number is None else str(number), self)
-        line.setObjectName(name)
-        return line
-
-    def _check(self) -> None:
-        try:
-            low, high = self.chosen()
-        except ValueError:
-            self.error.setText("Limits are numbers, such as 0.25.")
-            return
-        if low is not None and high is not None and low >= high:
-            self.error.setText("The smallest value must be below the largest.")
-            return
-        self.accept()
-
-
-def ask_limits(parent: QWidget, meta: Metaparameter) -> tuple[float | None, float | None] | None:
-    """Ask for the limits of a metaparameter; ``None`` where the question was closed."""
-    dialog = LimitsDialog(meta, parent)
-    accepted = dialog.exec()
-    answer = dialog.chosen() if accepted else None
-    dialog.deleteLater()
-    return answer

@@ -27,6 +27,7 @@ PATHS: dict[str, str] = {
     "fit": "M2 6 L2 2 L6 2 M10 2 L14 2 L14 6 M14 10 L14 14 L10 14 M6 14 L2 14 L2 10",
     "layout": "M6 2 L10 2 L10 5 L6 5 Z M2 11 L6 11 L6 14 L2 14 Z M10 11 L14 11 L14 14 L10 14 Z "
     "M8 5 L8 8 M4 11 L4 8 L12 8 L12 11",
+    "group": "M2 2 L14 2 L14 14 L2 14 Z M5 5 L11 5 L11 7.5 L5 7.5 Z M5 9.5 L11 9.5 L11 12 L5 12 Z",
     "up": "M8 13 L8 3 M4 7 L8 3 L12 7",
     "add": "M8 3 L8 13 M3 8 L13 8",
     "remove": "M4 4 L12 12 M12 4 L4 12",

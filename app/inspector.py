@@ -1,4 +1,4 @@
-"""The inspector at the right: the selected block, several blocks together, or the model itself."""
+"""The inspector at the right: the selected block, several blocks together, or the graph on screen itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.block_page import BlockPage
+from app.definition_page import DefinitionPage
 from app.model_page import ModelPage
 from app.panels.following import Links
 from app.project import Project
@@ -32,9 +33,11 @@ class Inspector(QScrollArea):
         self._ids: tuple[str, ...] = ()
         self.block_page = BlockPage(project, theme)
         self.model_page = ModelPage(project, theme)
+        self.definition_page = DefinitionPage(project, theme)
+        self._pages = self.model_page, self.block_page, self.definition_page
         self._stack = _TallStack()
-        self._stack.addWidget(self.model_page)
-        self._stack.addWidget(self.block_page)
+        for page in self._pages:
+            self._stack.addWidget(page)
         body = QWidget()
         body.setObjectName("inspectorBody")
         column = QVBoxLayout(body)
@@ -52,19 +55,19 @@ class Inspector(QScrollArea):
     def set_project(self, project: Project) -> None:
         """Show another project."""
         self._project = project
-        self.block_page.set_project(project)
-        self.model_page.set_project(project)
+        for page in self._pages:
+            page.set_project(project)
         self._follow()
         self.show_selection([])
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
-        self.block_page.set_theme(theme)
-        self.model_page.set_theme(theme)
+        for page in self._pages:
+            page.set_theme(theme)
         self.refresh()
 
     def show_selection(self, ids: Sequence[str]) -> None:
-        """Show these blocks; the model where there are none."""
+        """Show these blocks; the model, or the composite on screen, where there are none."""
         self.commit()
         self._ids = tuple(ids)
         self.refresh()
@@ -77,18 +80,24 @@ class Inspector(QScrollArea):
         ids = [block_id for block_id in self._ids if block_id in graph]
         if ids:
             self.block_page.show_blocks(ids)
+            self._stack.setCurrentWidget(self.block_page)
         else:
-            self.model_page.refresh()
-        self._stack.setCurrentWidget(self.block_page if ids else self.model_page)
+            page = self.definition_page if graph.name else self.model_page
+            page.refresh()
+            self._stack.setCurrentWidget(page)
 
     def commit(self) -> None:
         """Take over what is being typed."""
-        self.block_page.commit()
-        self.model_page.commit()
+        for page in self._pages:
+            page.commit()
 
     def edit_name(self) -> None:
         """Put the cursor into the layer's name."""
         self.block_page.edit_name()
+
+    def edit_structure(self) -> None:
+        """Put the cursor where repeats and the condition of the selected block are."""
+        self.block_page.edit_structure()
 
     def edit_first(self) -> None:
         """Put the cursor into the first field."""

@@ -9,7 +9,7 @@ from blocks.document import Document
 from blocks.graph import MODEL
 
 BUTTONS = (
-    ("Open", "composite.open", "Step inside and edit it, for all that are linked"),
+    ("Open", "model.enter", "Step inside and edit it, for all that are linked"),
     ("Make independent", "composite.independent", "Give this block a copy of its own"),
     ("Expand", "composite.expand", "Put the blocks that are inside in its place"),
 )

@@ -1,119 +1,113 @@
-"""Changes of metaparameters as lists of edits: add, delete, set, rename with every expression that uses it."""
+"""Changes of metaparameters as lists of edits, of the model or of a composite: add, delete, set, rename, redefine."""
 
 from __future__ import annotations
 
-import keyword
+from collections.abc import Callable
 from dataclasses import replace
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.commands import set_metaparameters
+from blocks.composite_commands import rename_metaparameter, set_composite_metaparameters
 from blocks.document import Document
-from blocks.edits import Edit, ReplaceBlock
+from blocks.edits import Edit
 from blocks.errors import InvalidValue
-from blocks.expressions import FUNCTIONS, names_in, rename
-from blocks.graph import Metaparameter
-from blocks.parameters import Flag, Integer, Number, Parameter, Text, is_integer
-from blocks.values import Configured, Expression, Value
+from blocks.graph import MODEL, Metaparameter
+from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text, is_integer
+from blocks.values import Value
+
+__all__ = ["add", "delete", "give", "redefine", "rename_metaparameter"]
 
 SUGGESTED = ("alpha", "width", "depth", "dropout", "classes")
-"""Names offered for new ones, in the handbook's words."""
+"""Names offered for new ones of the model, in the handbook's words."""
+
+INSIDE = ("filters", "strides", "blocks", "growth", "rate")
+"""The same for composites; ``width`` means a size that comes in there."""
 
 
-def add(document: Document) -> tuple[str, list[Edit]]:
+def add(document: Document, graph: str = MODEL) -> tuple[str, list[Edit]]:
     """Add a number with an unused name; returns the name and the edits."""
-    known = document.model.metaparameters
-    taken = {meta.name for meta in known}
-    spare = (name for name in (*SUGGESTED, *(f"knob_{n}" for n in range(1, 1000))))
+    found = document.graph(graph)
+    taken = {*found.environment(), *(block.name for block in found.blocks.values())}
+    offered = SUGGESTED if graph == MODEL else INSIDE
+    spare = (name for name in (*offered, *(f"knob_{n}" for n in range(1, 1000))))
     name = next(name for name in spare if name not in taken)
-    new = Metaparameter(Number(name=name, default=1.0), 1.0)
-    return name, set_metaparameters(document, (*known, new))
+    if graph == MODEL:
+        new = Metaparameter(Number(name=name, default=1.0), 1.0)
+    else:
+        new = Metaparameter(Integer(name=name), 1)
+    edits = set_composite_metaparameters(document, graph, (*found.metaparameters, new))
+    return name, edits
 
 
-def delete(document: Document, name: str) -> list[Edit]:
-    """Delete one; expressions that use it become problems, which tell its name."""
-    kept = tuple(meta for meta in document.model.metaparameters if meta.name != name)
-    return set_metaparameters(document, kept)
-
-
-def check_name(document: Document, name: str, old: str = "") -> str:
-    """Return a name without blanks around it.
+def delete(document: Document, name: str, graph: str = MODEL) -> list[Edit]:
+    """Delete one; instances forget what they set it to.
 
     Raises:
-        InvalidValue: it cannot be used in expressions, or is taken.
+        EditError: an expression uses it; the text says which.
     """
-    name = name.strip()
-    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
-        raise InvalidValue("a name has letters, digits and _, and begins with a letter")
-    if name in FUNCTIONS or name in SHAPE_NAMES or name == "i":
-        raise InvalidValue(f"{name} has a meaning of its own in expressions: take another name")
-    if name != old and name in {meta.name for meta in document.model.metaparameters}:
-        raise InvalidValue(f"there is a metaparameter {name} already")
-    return name
+    kept = (meta for meta in document.graph(graph).metaparameters if meta.name != name)
+    return set_composite_metaparameters(document, graph, kept)
 
 
-def rename_metaparameter(document: Document, old: str, new: str) -> list[Edit]:
-    """Rename one, in every expression of the model too.
-
-    Raises:
-        InvalidValue: the new name cannot be used.
-    """
-    new = check_name(document, new, old)
-    if new == old:
-        return []
-    graph = document.model
-    renamed = tuple(
-        replace(meta, parameter=replace(meta.parameter, name=new)) if meta.name == old else meta
-        for meta in graph.metaparameters
-    )
-    edits = set_metaparameters(document, renamed)
-    for block in graph.blocks.values():
-        values = {name: _renamed(value, old, new) for name, value in block.values.items()}
-        if values != dict(block.values):
-            edits.append(ReplaceBlock(graph.name, block, replace(block, values=values)))
-    return edits
-
-
-def give(document: Document, name: str, value: Value) -> list[Edit]:
+def give(document: Document, name: str, value: Value, graph: str = MODEL) -> list[Edit]:
     """Give a metaparameter a value; one without limits takes on the kind of the value.
 
     Raises:
         InvalidValue: the value lies outside the limits.
     """
-    new = tuple(
-        _with_value(meta, value) if meta.name == name else meta
-        for meta in document.model.metaparameters
+    return _changed(document, graph, name, lambda meta: _with_value(meta, value))
+
+
+def redefine(document: Document, name: str, parameter: Parameter, graph: str = MODEL) -> list[Edit]:
+    """Give a metaparameter another type, limits and help; its value is kept where it fits, else made to fit."""
+    return _changed(
+        document,
+        graph,
+        name,
+        lambda meta: Metaparameter(
+            replace(parameter, name=name, default=meta.parameter.default),
+            _fitting(parameter, meta.value),
+        ),
     )
-    return set_metaparameters(document, new)
 
 
-def set_limits(
-    document: Document, name: str, minimum: float | None, maximum: float | None
+def _changed(
+    document: Document, graph: str, name: str, change: Callable[[Metaparameter], Metaparameter]
 ) -> list[Edit]:
-    """Give a number limits, or take them away with ``None``; the value is moved between them."""
-    new = []
-    for meta in document.model.metaparameters:
-        parameter = meta.parameter
-        if meta.name == name and isinstance(parameter, (Integer, Number)):
-            low, high = minimum, maximum
-            if isinstance(parameter, Integer):
-                low = None if low is None else round(low)
-                high = None if high is None else round(high)
-            changed = replace(parameter, minimum=low, maximum=high)  # type: ignore[arg-type]
-            meta = Metaparameter(changed, changed.validate(_between(meta.value, low, high)))
-        new.append(meta)
-    return set_metaparameters(document, tuple(new))
+    known = document.graph(graph).metaparameters
+    new = tuple(change(meta) if meta.name == name else meta for meta in known)
+    return set_composite_metaparameters(document, graph, new)
 
 
-def _between(value: Value, low: float | None, high: float | None) -> Value:
-    assert isinstance(value, (int, float))
-    if low is not None and value < low:
-        return low
-    return high if high is not None and value > high else value
+def _fitting(parameter: Parameter, value: Value) -> Value:
+    """Return the value that a parameter takes in place of this one: the nearest, else a first one."""
+    low, high = getattr(parameter, "minimum", None), getattr(parameter, "maximum", None)
+    if isinstance(value, (int, float)) and isinstance(parameter, (Integer, Number)):
+        number: float = round(value) if isinstance(parameter, Integer) else float(value)
+        number = low if low is not None and number < low else number
+        return parameter.validate(high if high is not None and number > high else number)
+    try:
+        return parameter.validate(value)
+    except InvalidValue:
+        return parameter.validate(_first(parameter, low, high))
+
+
+def _first(parameter: Parameter, low: float | None, high: float | None) -> Value:
+    if isinstance(parameter, Choice):
+        return parameter.choices[0]
+    if isinstance(parameter, Flag):
+        return False
+    if isinstance(parameter, Text):
+        return ""
+    return low if low is not None else high if high is not None else 1
 
 
 def _with_value(meta: Metaparameter, value: Value) -> Metaparameter:
     parameter = meta.parameter
-    if getattr(parameter, "minimum", None) is None and getattr(parameter, "maximum", None) is None:
+    free = not isinstance(parameter, Choice)
+    if (
+        free
+        and getattr(parameter, "minimum", None) is None
+        and getattr(parameter, "maximum", None) is None
+    ):
         parameter = _kind_for(value, parameter)
     return Metaparameter(parameter, parameter.validate(value))
 
@@ -134,15 +128,3 @@ def _kind_for(value: Value, old: Parameter) -> Parameter:
             return Text(name=name, help=words, default=value)
         return old
     raise InvalidValue("a metaparameter is a number, True, False, or a word in quotes")
-
-
-def _renamed(value: Value, old: str, new: str) -> Value:
-    if isinstance(value, Expression):
-        return Expression(rename(value.text, old, new)) if old in names_in(value.text) else value
-    if isinstance(value, Configured):
-        return Configured(
-            value.name, tuple((key, _renamed(item, old, new)) for key, item in value.arguments)
-        )
-    if isinstance(value, tuple):
-        return tuple(_renamed(item, old, new) for item in value)
-    return value

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSlider, QToolButton, 
 
 from app import metaparameter_edits as edits
 from app.editors import TextInput
+from app.meta_dialog import MetaDialog, open_meta_dialog
 from app.project import Project
 from app.typed import hint_of, limits_of
 from blocks.edits import Edit
 from blocks.errors import InvalidValue, NetwrightError
 from blocks.expressions import names_in
-from blocks.graph import Metaparameter
-from blocks.parameters import Integer, read_literal, show
+from blocks.graph import MODEL, Metaparameter
+from blocks.parameters import Integer, Parameter, read_literal, show
 from blocks.values import has_expression
 
 SLIDER_STEPS = 200
@@ -93,9 +94,10 @@ class Row(QWidget):
             return
         old = self._meta.name
         document = self._table.project.document
+        graph = self._table.graph_name
         self._try(
             f"Rename {old}",
-            lambda: edits.rename_metaparameter(document, old, self.name.text()),
+            lambda: edits.rename_metaparameter(document, graph, old, self.name.text()),
             self.name,
         )
 
@@ -103,16 +105,16 @@ class Row(QWidget):
         if self._meta is None or not self.value.isModified():
             return
         name, text = self._meta.name, self.value.text()
-        document = self._table.project.document
+        document, graph = self._table.project.document, self._table.graph_name
 
         def make() -> list[Edit]:
             value = read_literal(text)
             if has_expression(value):
                 # A bare word is a text; arithmetic over other metaparameters has no order to be worked out in.
                 if text.strip().isidentifier() and names_in(text):
-                    return edits.give(document, name, text.strip())
+                    return edits.give(document, name, text.strip(), graph)
                 raise InvalidValue("a metaparameter is a plain value: 0.5, 32, True, 'same'")
-            return edits.give(document, name, value)
+            return edits.give(document, name, value, graph)
 
         self._try(f"Set {name}", make, self.value)
 
@@ -124,10 +126,9 @@ class Row(QWidget):
         low, high = limits
         number = low + (high - low) * step / SLIDER_STEPS
         value = round(number) if isinstance(meta.parameter, Integer) else _tidy(number, high - low)
-        project = self._table.project
-        project.do(
-            f"Set {meta.name}", edits.give(project.document, meta.name, value), f"meta {meta.name}"
-        )
+        project, graph = self._table.project, self._table.graph_name
+        made = edits.give(project.document, meta.name, value, graph)
+        project.do(f"Set {meta.name}", made, f"meta {graph} {meta.name}")
 
     def _try(self, label: str, make: Callable[[], list[Edit]], line: TextInput) -> None:
         try:
@@ -140,6 +141,14 @@ class Row(QWidget):
         self._table.project.do(label, made)
         self._table.refresh()
 
+    def delete(self) -> None:
+        """Delete it; where it is in use, say where."""
+        if self._meta is not None:
+            try:
+                self._table.delete(self._meta.name)
+            except NetwrightError as error:
+                self._tell(str(error))
+
     def _tell(self, words: str) -> None:
         self.error.setText(words)
         self.error.setVisible(bool(words))
@@ -149,18 +158,23 @@ class Row(QWidget):
         name = self._meta.name
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        limits = menu.addAction("Limits...")
-        limits.setEnabled(hasattr(self._meta.parameter, "minimum"))
-        limits.triggered.connect(lambda: self._table.ask_limits(name))
-        menu.addAction("Delete").triggered.connect(lambda: self._table.delete(name))
+        menu.addAction("Type, limits and help...").triggered.connect(
+            lambda: self._table.ask_details(name)
+        )
+        menu.addAction("Delete").triggered.connect(self.delete)
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
 
 class MetaparameterTable(QWidget):
-    """All metaparameters of the model."""
+    """All metaparameters of the model, or of a composite.
+
+    Attributes:
+        graph_name: whose they are.
+    """
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.graph_name = MODEL
         self.setObjectName("metaparameterTable")
         self.project = project
         self.rows: list[Row] = []
@@ -189,7 +203,7 @@ class MetaparameterTable(QWidget):
 
     def refresh(self) -> None:
         """Show them as they are now."""
-        known = self.project.document.model.metaparameters
+        known = self._known()
         while len(self.rows) < len(known):
             row = Row(self, len(self.rows))
             self.rows.append(row)
@@ -202,32 +216,38 @@ class MetaparameterTable(QWidget):
 
     def commit(self) -> None:
         """Take over what is being typed."""
-        for row in self.rows[: len(self.project.document.model.metaparameters)]:
+        for row in self.rows[: len(self._known())]:
             row.commit()
 
     def add(self) -> None:
         """Add one and put the cursor into its name."""
-        name, made = edits.add(self.project.document)
+        name, made = edits.add(self.project.document, self.graph_name)
         self.project.do(f"Add {name}", made)
         self.refresh()
-        row = self.rows[len(self.project.document.model.metaparameters) - 1]
+        row = self.rows[len(self._known()) - 1]
         row.name.setFocus(Qt.FocusReason.OtherFocusReason)
         row.name.selectAll()
 
     def delete(self, name: str) -> None:
-        """Delete one."""
-        self.project.do(f"Delete {name}", edits.delete(self.project.document, name))
+        """Delete one; raises `EditError` where an expression uses it."""
+        made = edits.delete(self.project.document, name, self.graph_name)
+        self.project.do(f"Delete {name}", made)
         self.refresh()
 
-    def ask_limits(self, name: str) -> None:
-        """Ask for the smallest and largest value."""
-        from app.dialogs import ask_limits
+    def ask_details(self, name: str) -> MetaDialog:
+        """Ask for type, limits and help."""
+        meta = next(one for one in self._known() if one.name == name)
+        dialog = open_meta_dialog(self, meta)
+        dialog.accepted.connect(lambda: self._redefine(name, dialog.chosen()))
+        return dialog
 
-        meta = next(one for one in self.project.document.model.metaparameters if one.name == name)
-        chosen = ask_limits(self, meta)
-        if chosen is not None:
-            self.project.do(f"Limit {name}", edits.set_limits(self.project.document, name, *chosen))
-            self.refresh()
+    def _redefine(self, name: str, parameter: Parameter) -> None:
+        made = edits.redefine(self.project.document, name, parameter, self.graph_name)
+        self.project.do(f"Redefine {name}", made)
+        self.refresh()
+
+    def _known(self) -> tuple[Metaparameter, ...]:
+        return self.project.document.graph(self.graph_name).metaparameters
 
 
 def _tidy(number: float, span: float) -> float:

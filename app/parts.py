@@ -43,6 +43,7 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     yield
     yield from (None for _ in iter(window.loader.imported, True))
     from app.autosave import Autosave
+    from app.composite_actions import CompositeActions
     from app.disk_actions import DiskActions
     from app.export_actions import ExportActions
     from app.file_actions import FileActions
@@ -52,6 +53,7 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     window.files = FileActions(window)
     window.disk = DiskActions(window)
     window.exports = ExportActions(window)
+    window.composites = CompositeActions(window)
     yield
     window.project = window.files.read(path) or Project()
     yield
@@ -143,6 +145,12 @@ def _put_inspector(window: MainWindow) -> None:
     from app.inspector import Inspector
 
     window.inspector = Inspector(window.project, window.theme, window.inspector_dock)
+    blocks, definition = window.inspector.block_page, window.inspector.definition_page
+    for asked in (blocks.asked, definition.asked):
+        asked.connect(lambda name: window.actions_of[name].trigger())
+    blocks.promote_asked.connect(window.composites.promote)
+    definition.renamed.connect(window.composites.rename_to)
+    definition.remove_asked.connect(window.composites.remove)
     window.fill_dock(window.inspector_dock, window.inspector)
 
 

@@ -100,6 +100,7 @@ class PlaceView(QObject):
         view.message.connect(lambda text: window.centre.toast.tell(text))
         view.zoom_changed.connect(window.status.show_zoom)
         window.actions_of.use_canvas(view)
+        window.composites.lend_actions(view)
         window.canvas = view
         window.status.show_zoom(1.0)
         window.centre.put_view(view)

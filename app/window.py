@@ -18,6 +18,7 @@ from app.shell import Shell
 if TYPE_CHECKING:
     from app.autosave import Autosave
     from app.command_palette import CommandPalette
+    from app.composite_actions import CompositeActions
     from app.crash import Crash
     from app.disk_actions import DiskActions
     from app.export_actions import ExportActions
@@ -53,6 +54,7 @@ class MainWindow(Shell):
     project: Project
     canvas: Any
     files: FileActions
+    composites: CompositeActions
     disk: DiskActions
     exports: ExportActions
     library: LibraryActions
@@ -154,6 +156,7 @@ class MainWindow(Shell):
         states |= {"redo"} if history.redo_label else set()
         states |= {"selection"} if self.canvas.selected_ids() else set()
         states |= self.problem_centre.states() | self.place_view.states()
+        states |= self.composites.states()
         self.actions_of.enable(states)
         for name, label in (("Undo", history.undo_label), ("Redo", history.redo_label)):
             words = f"{name} {label[:1].lower()}{label[1:]}" if label else name

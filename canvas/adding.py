@@ -52,6 +52,10 @@ class AddingView(EditingView):
             self.show_block(made)
         return made
 
+    def place_for_new(self, after: str = "") -> Position:
+        """Return a place for a new block: below another one, else in the middle of what is seen."""
+        return self._place_for(None, after)
+
     def _place_for(self, at: QPointF | None, after: str) -> Position:
         places = self.graph_scene.places
         if after:

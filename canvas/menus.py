@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from blocks.check import is_composite
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from canvas.peeks import Spot
     from canvas.view import GraphView
 
-Row = tuple[str, str, Callable[[], object]] | None
-"""Title, shortcut to show, and what it does; ``None`` is a line."""
+Row = tuple[str, str, Callable[[], object]] | QAction | None
+"""Title, shortcut to show, and what it does; or an action of the window; ``None`` is a line."""
 
 
 def context_menu(view: GraphView, at: QPointF) -> QMenu:
@@ -54,12 +54,17 @@ def _block_rows(view: GraphView, at: QPointF) -> list[Row]:
     inside: list[Row] = []
     if len(chosen) == 1 and is_composite(graph, chosen[0]):
         title = f"Open {graph.blocks[chosen[0]].type}"
-        inside = [(title, "Ctrl+Down", view.activate_selected), None]
+        inside = [
+            (title, "Ctrl+Down", view.activate_selected),
+            ("Look inside, here", "Space", view.peek_selected),
+            None,
+        ]
     return [
         *inside,
         ("Add block after…", "Tab", lambda: view.open_search(at)),
         ("Connect the two", "W", view.connect_selected) if pair else None,
         None,
+        *_actions(view.block_actions),
         ("Cut", "Ctrl+X", view.cut),
         ("Copy", "Ctrl+C", view.copy),
         ("Duplicate", "Ctrl+D", view.duplicate),
@@ -85,10 +90,17 @@ def _canvas_rows(view: GraphView, at: QPointF) -> list[Row]:
         ("Add block…", "Tab", lambda: view.open_search(at)),
         ("Paste", "Ctrl+V", lambda: view.paste(at)),
         None,
+        *_actions(view.canvas_actions),
         ("Select all", "Ctrl+A", view.select_all),
         ("Arrange", "L", view.layout_blocks),
         ("Zoom to fit", "Home", view.fit),
     ]
+
+
+def _actions(actions: Iterable[QAction]) -> list[Row]:
+    """Return the actions of the window that can be done now, with a line below."""
+    found: list[Row] = [action for action in actions if action.isEnabled()]
+    return [*found, None] if found else []
 
 
 def _menu(view: GraphView, rows: list[Row]) -> QMenu:
@@ -96,6 +108,9 @@ def _menu(view: GraphView, rows: list[Row]) -> QMenu:
     for row in rows:
         if row is None:
             menu.addSeparator()
+            continue
+        if isinstance(row, QAction):
+            menu.addAction(row)
             continue
         title, shortcut, action = row
         # The shortcut is words only: the canvas handles the key, and two owners would be ambiguous.

@@ -155,6 +155,11 @@ class PeekFrame(QGraphicsItem):
         rect = self.frame.translated(self.pos())
         return Box(rect.left(), rect.top(), rect.right(), rect.bottom())
 
+    @property
+    def inner_scale(self) -> float:
+        """Pixels of the scene around it per pixel of the scene inside."""
+        return self._scale
+
     def to_inside(self, at: QPointF) -> QPointF:
         """Return where a point of the scene around it is in the scene inside."""
         return (at - self.pos() - self._corner()) / self._scale + self._content.topLeft()
@@ -237,5 +242,5 @@ class PeekFrame(QGraphicsItem):
         if "before" in buttons:
             painter.setFont(ink.words_font)
             gap = QRectF(buttons["before"].topRight(), buttons["after"].bottomLeft())
-            place = f"{turn.index + 1} of {turn.count}"
+            place = f"i = {turn.index}"
             painter.drawText(gap, Qt.AlignmentFlag.AlignCenter, place)

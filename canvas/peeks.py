@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 
 from blocks.check import is_composite
 from canvas.card_body import CHEVRON
+from canvas.card_item import FULL_DETAIL
 from canvas.geometry import Box
 from canvas.peek import Inside, PeekFrame
 
@@ -116,8 +117,15 @@ class Peeks(QObject):
         found = (f for f in reversed(self.frames.values()) if f.box().holds(at.x(), at.y()))
         return next(found, None)
 
-    def chevron_at(self, at: QPointF) -> str:
-        """Return the composite whose mark for opening is at a point of the scene; empty for none."""
+    def chevron_at(self, at: QPointF, scale: float = 1.0) -> str:
+        """Return the composite whose mark for opening is at a point of the scene; empty for none.
+
+        Args:
+            at: the point.
+            scale: pixels of the screen per pixel of the scene: at small ones the marks are not drawn.
+        """
+        if scale < FULL_DETAIL:
+            return ""
         for block_id in _at(self.scene, at):
             card = self.scene.cards[block_id]
             place = CHEVRON.adjusted(-5, -5, 5, 5).translated(card.pos())
@@ -125,14 +133,14 @@ class Peeks(QObject):
                 return block_id
         return ""
 
-    def press(self, at: QPointF) -> bool:
+    def press(self, at: QPointF, scale: float = 1.0) -> bool:
         """Do what a press at a point of the scene means; tells whether it meant a frame or a mark for opening."""
         frame = self.frame_at(at)
         if frame is not None:
             if not self._press_button(frame, frame.button_at(at)):
-                frame.peeks.press(frame.to_inside(at))
+                frame.peeks.press(frame.to_inside(at), scale * frame.inner_scale)
             return True
-        found = self.chevron_at(at)
+        found = self.chevron_at(at, scale)
         if found:
             self.toggle(found)
         return bool(found)

@@ -148,7 +148,7 @@ class PointingView(NavigationView):
 
     def _press(self, at: Pointer) -> None:
         self._click = None
-        if self.peeks.press(at.scene):
+        if self.peeks.press(at.scene, self.zoom):
             return
         spot, block = self.port_at(at.scene), self.block_at(at.scene)
         if spot is not None and not self.is_far:
@@ -266,11 +266,11 @@ class PointingView(NavigationView):
         if spot is not None:
             frame = self.peeks.frame_at(at)
             if frame is not None and frame.button_at(at):
-                self.peeks.press(at)
+                self.peeks.press(at, self.zoom)
             else:
                 self.inside_activated.emit(spot)
             return True
-        return bool(self.peeks.chevron_at(at)) and self.peeks.press(at)
+        return bool(self.peeks.chevron_at(at, self.zoom)) and self.peeks.press(at, self.zoom)
 
     @quiet
     def leaveEvent(self, event: QEvent) -> None:
@@ -306,7 +306,7 @@ class PointingView(NavigationView):
         shape = Qt.CursorShape.ArrowCursor
         if over_port:
             shape = Qt.CursorShape.CrossCursor
-        elif over_wire is not None or (self.peeks.chevron_at(at) and not covered):
+        elif over_wire is not None or (self.peeks.chevron_at(at, self.zoom) and not covered):
             shape = Qt.CursorShape.PointingHandCursor
         if not self.space_held and self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(shape)

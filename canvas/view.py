@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import (
+    QAction,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -41,6 +42,7 @@ class GraphView(AddingView):
     """Shows and edits one graph of a document.
 
     It is made of layers: looking around, the mouse, the selection, adding; here is what holds them together.
+    ``block_actions`` and ``canvas_actions`` are actions of the window that its context menus offer as well.
 
     Signals: ``selection_changed`` with the list of selected block ids, ``block_activated`` with an id on double click
     or Enter, ``left`` on Escape where there is nothing to give up, ``message`` with words when an action was refused,
@@ -58,6 +60,8 @@ class GraphView(AddingView):
     ) -> None:
         """Show a graph."""
         super().__init__(GraphScene(document, checker, Ink(theme), graph_name), history, parent)
+        self.block_actions: list[QAction] = []
+        self.canvas_actions: list[QAction] = []
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Graph")

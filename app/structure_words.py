@@ -1,25 +1,9 @@
-"""Changes of repeats and conditions as edits."""
+"""Words about changes of repeats and conditions, and where their problems are shown."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from blocks.document import Document
-from blocks.edits import Edit, ReplaceBlock
 from blocks.problems import Problem
 from blocks.structure import Structure
-
-
-def set_structure(
-    document: Document, block_id: str, structure: Structure | None, graph: str
-) -> list[Edit]:
-    """Give a block repeats and a condition; ``None`` for once and always."""
-    old = document.graph(graph).blocks[block_id]
-    return (
-        []
-        if old.structure == structure
-        else [ReplaceBlock(graph, old, replace(old, structure=structure))]
-    )
 
 
 def field_of(problem: Problem, structure: Structure | None) -> str:

@@ -1,0 +1,78 @@
+"""The head of the inspector's page for blocks: colour, type, layer name, and a sentence about the type."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.editors import TextInput
+from app.icons import square
+from app.shared_values import words_about
+from blocks.check import Checker
+from blocks.graph import Block
+from canvas.style import Theme
+
+
+class BlockHead(QWidget):
+    """Words about one block, or about several.
+
+    Attributes:
+        name: the layer's own name.
+        name_error: why a name will not do.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.square = QLabel(self)
+        self.title = _label("blockTitle", self)
+        self.name = TextInput(self)
+        self.name.setObjectName("nameEdit")
+        self.name.setAccessibleName("Layer name")
+        self.name.setToolTip("Layer name; leave it empty for Keras's own")
+        self.name_error = _label("wrongWords", self)
+        self.name_error.setWordWrap(True)
+        self.name_error.hide()
+        self.summary = _label("muted", self)
+        self.summary.setWordWrap(True)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.square)
+        line.addWidget(self.title)
+        line.addWidget(self.name, 1)
+        line.addStretch(0)  # keeps the title at the left where there is no name
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(line)
+        column.addWidget(self.name_error)
+        column.addWidget(self.summary)
+
+    def show_blocks(self, blocks: list[Block], checker: Checker, theme: Theme) -> None:
+        """Show what blocks are.
+
+        Args:
+            blocks: one or several.
+            checker: the check of the graph that they are in.
+            theme: for the colour of their group.
+        """
+        kinds, graph = {block.type for block in blocks}, checker.graph
+        many = len(blocks) > 1
+        kind = graph.kind_of(blocks[0]) if len(kinds) == 1 else None
+        word = blocks[0].type if len(kinds) == 1 else "blocks"
+        self.title.setText(f"{len(blocks)} {word}" if many else word)
+        colour = theme.categories[kind.category] if kind else theme.muted
+        self.square.setPixmap(square(colour).pixmap(QSize(16, 16), self.devicePixelRatioF()))
+        self.name.setVisible(not many)
+        if not many and not self.name.isModified():
+            self.name.set_text(blocks[0].name)
+            self.name.set_hint(checker.names[blocks[0].id])
+        words = words_about(graph, blocks)
+        self.summary.setText(words)
+        self.summary.setVisible(bool(words))
+
+
+def _label(name: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,241 @@
+"""What can be done with composites: make one, expand it, make it independent, rename it, begin an empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from app.composite_dialogs import MakeDialog, NameDialog
+from app.composite_edits import end_edits, new_composite
+from app.navigator import Navigator, Step
+from blocks.composite_commands import (
+    can_make,
+    expand_instance,
+    free_composite_name,
+    make_composite,
+    make_independent,
+    name_problem,
+    promote_parameter,
+    remove_composite,
+    rename_composite,
+)
+from blocks.edits import AddBlock, Edit
+from blocks.errors import NetwrightError
+from blocks.graph import MODEL
+
+if TYPE_CHECKING:
+    from app.window import MainWindow
+    from blocks.document import Document
+    from canvas.view import GraphView
+
+SUGGESTED = "Block"
+"""Stem of the names that are offered for new composites."""
+
+
+ON_BLOCKS = ("make", "expand", "independent", "repeat", "rename")
+ON_CANVAS = ("input", "output", "new")
+"""Actions in the context menus of blocks and of the canvas."""
+
+
+class CompositeActions:
+    """Carries out what menus and buttons ask for, on the graph on screen. Each is one step of undo."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+
+    @property
+    def _document(self) -> Document:
+        return self.window.project.document
+
+    @property
+    def _place(self) -> Navigator:
+        return self.window.project.place
+
+    # ------------------------------------------------------------ make and expand
+
+    def make(self) -> None:
+        """Ask for a name, then put the selected blocks into a composite."""
+        self.window.commit()
+        ids, name = self.window.canvas.selected_ids(), self._place.graph_name
+        reason = can_make(self._document, ids, name)
+        if reason:
+            self._tell(reason)
+            return
+        dialog = MakeDialog(
+            self._place.checker, ids, self._free_name(), self._name_problem, self.window
+        )
+        dialog.accepted.connect(lambda: self._make(ids, name, dialog))
+        _open(dialog)
+
+    def _make(self, ids: list[str], graph_name: str, dialog: MakeDialog) -> None:
+        name, promote = dialog.chosen(), dialog.promoted()
+        self._do(
+            f"Make composite {name}",
+            lambda: make_composite(self._document, ids, name, graph_name, promote),
+        )
+
+    def expand(self) -> None:
+        """Put what is in the selected composite into its place."""
+        chosen = self._chosen()
+        if chosen:
+            name = self._place.graph.blocks[chosen].type
+            self._do(
+                f"Expand {name}",
+                lambda: expand_instance(self._document, chosen, self._place.graph_name),
+            )
+
+    def independent(self) -> None:
+        """Give the selected composite a definition of its own."""
+        chosen = self._chosen()
+        if chosen and self._do(
+            "Make independent",
+            lambda: make_independent(self._document, chosen, self._place.graph_name),
+        ):
+            name = self._place.graph.blocks[chosen].type
+            self._tell(f"It is a {name} of its own now")
+            self.window.canvas.select([chosen])
+
+    # ------------------------------------------------------------ definitions
+
+    def new(self) -> None:
+        """Ask for a name, add a composite with an input and an output, and step inside."""
+        self.window.commit()
+        dialog = NameDialog(
+            "New composite", "Create", self._free_name(), self._name_problem, self.window
+        )
+        dialog.accepted.connect(lambda: self._new(dialog.chosen()))
+        _open(dialog)
+
+    def _new(self, name: str) -> None:
+        canvas = self.window.canvas
+        chosen = canvas.selected_ids()
+        after = chosen[0] if len(chosen) == 1 else ""
+        at = canvas.place_for_new(after)
+        graph = self._place.graph_name
+        block_id, edits = new_composite(self._document, name, graph, at, after)
+        if self._do(f"New composite {name}", lambda: edits):
+            self._place.enter(block_id)
+
+    def rename(self) -> None:
+        """Ask for another name of the selected composite, or of the one on screen."""
+        self.window.commit()
+        old = self._named()
+        if not old:
+            return
+        dialog = NameDialog(
+            f"Rename {old}",
+            "Rename",
+            old,
+            lambda name: "" if name == old else self._name_problem(name),
+            self.window,
+        )
+        dialog.accepted.connect(lambda: self.rename_to(old, dialog.chosen()))
+        _open(dialog)
+
+    def rename_to(self, old: str, new: str) -> bool:
+        """Rename a composite at all its instances, and stay where we are; tells whether that went well."""
+        chosen = self.window.canvas.selected_ids()
+        path = [
+            Step(s.block, new if s.graph == old else s.graph, s.index) for s in self._place.path
+        ]
+        inside = any(step.graph == new for step in path)
+        if not self._do(f"Rename {old}", lambda: rename_composite(self._document, old, new)):
+            return False
+        if inside:
+            self._place.show(path)
+        self.window.canvas.select(chosen)
+        return True
+
+    def remove(self, name: str) -> bool:
+        """Remove a composite that nothing uses; tells whether that went well."""
+        if name in {step.graph for step in self._place.path}:
+            self._place.go(0)
+        return self._do(f"Remove {name}", lambda: remove_composite(self._document, name))
+
+    def add_input(self) -> None:
+        """Add an input to the composite on screen."""
+        self._add_end("In")
+
+    def add_output(self) -> None:
+        """Add an output to the composite on screen."""
+        self._add_end("Out")
+
+    def _add_end(self, type_name: str) -> None:
+        graph, canvas = self._place.graph, self.window.canvas
+        if graph.name == MODEL:
+            return
+        at = canvas.place_for_new("")
+        self._do(
+            "Add an input" if type_name == "In" else "Add an output",
+            lambda: end_edits(graph, type_name, at),
+        )
+
+    # ------------------------------------------------------------ blocks
+
+    def repeat(self) -> None:
+        """Put the cursor where repeats and the condition of the selected block are."""
+        self.window.inspector_dock.show()
+        self.window.inspector.edit_structure()
+
+    def promote(self, parameter: str) -> None:
+        """Make a metaparameter of a value of the selected block."""
+        chosen = self.window.canvas.selected_ids()
+        if len(chosen) != 1:
+            return
+        name = self._place.graph_name
+        if self._do(
+            f"Promote {parameter}",
+            lambda: promote_parameter(self._document, name, chosen[0], parameter),
+        ):
+            self._tell(f"{parameter} is a metaparameter of {name or 'the model'} now")
+
+    # ------------------------------------------------------------ helpers
+
+    def lend_actions(self, canvas: GraphView) -> None:
+        """Offer the actions in the context menus of a canvas, too."""
+        actions = self.window.actions_of
+        canvas.block_actions = [actions[f"composite.{name}"] for name in ON_BLOCKS]
+        canvas.canvas_actions = [actions[f"composite.{name}"] for name in ON_CANVAS]
+
+    def states(self) -> set[str]:
+        """Return ``definition`` where a composite is selected or on screen."""
+        return {"definition"} if self._named() else set()
+
+    def _named(self) -> str:
+        chosen = self._chosen()
+        return self._place.graph.blocks[chosen].type if chosen else self._place.graph_name
+
+    def _chosen(self) -> str:
+        chosen = self.window.canvas.selected_ids()
+        return chosen[0] if len(chosen) == 1 and self._place.can_enter(chosen[0]) else ""
+
+    def _free_name(self) -> str:
+        return free_composite_name(self._document, SUGGESTED)
+
+    def _name_problem(self, name: str) -> str:
+        return name_problem(self._document, name)
+
+    def _do(self, label: str, make: Callable[[], Iterable[Edit]]) -> bool:
+        """Apply edits as one step, and select the blocks that they add to the graph on screen."""
+        try:
+            edits = list(make())
+            self.window.project.do(label, edits)
+        except NetwrightError as error:
+            self._tell(str(error))
+            return False
+        here = self._place.graph_name
+        made = [e.block.id for e in edits if isinstance(e, AddBlock) and e.graph == here]
+        if made:
+            self.window.canvas.select(made)
+        return True
+
+    def _tell(self, words: str) -> None:
+        self.window.centre.toast.tell(words[:1].upper() + words[1:])
+
+
+def _open(dialog: NameDialog) -> None:
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.show()
+    dialog.name.setFocus()

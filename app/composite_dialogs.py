@@ -1,0 +1,203 @@
+"""Small dialogs about composites: make one of a selection, and give one a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from blocks.check import Checker
+from blocks.errors import EditError
+from blocks.graph import Graph
+from blocks.grouping_ports import inputs_of, outputs_of
+from blocks.promoting import promoted
+from blocks.shapes import shape_text
+from canvas.card_words import value_text
+
+ROWS = 8
+"""So many check boxes are shown at once."""
+
+WIDEST = 600
+"""Largest width of the list in pixels at 100 %; what is longer is cut."""
+
+Check = Callable[[str], str]
+"""Says why a name will not do; an empty text where it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A parameter that can become a metaparameter: block, name, and words for a check box."""
+
+    block: str
+    parameter: str
+    words: str
+
+
+class NameDialog(QDialog):
+    """Asks for the name of a composite.
+
+    Attributes:
+        name: the field.
+        error: why the name will not do.
+    """
+
+    def __init__(self, title: str, button: str, start: str, check: Check, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("compositeName")
+        self.setWindowTitle(title)
+        self._check = check
+        self.name = QLineEdit(start, self)
+        self.name.setObjectName("compositeNameEdit")
+        self.name.setAccessibleName("Name of the composite")
+        self.name.selectAll()
+        self.error = _label("", "wrongWords", self)
+        self.error.hide()
+        self.name.textEdited.connect(lambda _: self.error.hide())
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        accept = self.buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
+        accept.setDefault(True)
+        accept.setProperty("primary", True)
+        accept.style().polish(accept)
+        self.buttons.accepted.connect(self._try)
+        self.buttons.rejected.connect(self.reject)
+        self.rows = QFormLayout(self)
+        self.rows.setContentsMargins(18, 16, 18, 14)
+        self.rows.setSpacing(8)
+        self.rows.addRow("Name", self.name)
+        self.rows.addRow(self.error)
+        self.fill()
+        self.rows.addRow(self.buttons)
+        self.setMinimumWidth(360)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def fill(self) -> None:
+        """Add rows between the name and the buttons."""
+
+    def chosen(self) -> str:
+        """Return the name."""
+        return self.name.text().strip()
+
+    def refuse(self, words: str) -> None:
+        """Say why it cannot be done, and stay."""
+        self.error.setText(words[:1].upper() + words[1:] + ("" if words.endswith(".") else "."))
+        self.error.show()
+        self.adjustSize()
+        self.name.setFocus()
+
+    def _try(self) -> None:
+        reason = self._check(self.chosen())
+        if reason:
+            self.refuse(reason)
+        else:
+            self.accept()
+
+
+class MakeDialog(NameDialog):
+    """Asks for the name of a composite that is made of a selection, and for its metaparameters.
+
+    Attributes:
+        boxes: a check box for each parameter that can be promoted.
+    """
+
+    def __init__(
+        self, checker: Checker, ids: Iterable[str], start: str, check: Check, parent: QWidget
+    ) -> None:
+        chosen = set(ids)
+        self._checker = checker
+        self._order = [key for key in checker.graph.order() if key in chosen]
+        self.boxes: list[tuple[Candidate, QCheckBox]] = []
+        super().__init__("Make a composite", "Make", start, check, parent)
+
+    def promoted(self) -> list[tuple[str, str]]:
+        """Return block and name of the parameters to promote."""
+        return [(each.block, each.parameter) for each, box in self.boxes if box.isChecked()]
+
+    def fill(self) -> None:
+        takes, gives = ends_words(self._checker, self._order)
+        self.rows.addRow("Takes", _label(takes, "foundInputs", self))
+        self.rows.addRow("Gives", _label(gives, "foundOutputs", self))
+        found = candidates(self._checker, self._order)
+        if found:
+            self.rows.addRow(_label("Set from outside (metaparameters)", "heading", self))
+            self.rows.addRow(self._list(found))
+
+    def _list(self, found: list[Candidate]) -> QWidget:
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(2, 2, 2, 2)
+        column.setSpacing(6)
+        for each in found:
+            box = QCheckBox(each.words.replace("&", "&&"), body)
+            box.setObjectName(f"promote_{each.block}_{each.parameter}")
+            column.addWidget(box)
+            self.boxes.append((each, box))
+        area = QScrollArea(self)
+        area.setObjectName("promoteList")
+        area.setWidgetResizable(True)
+        area.setWidget(body)
+        high = self.boxes[0][1].sizeHint().height() + 6
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumWidth(min(body.sizeHint().width() + 24, WIDEST))
+        area.setFixedHeight(min(len(found), ROWS) * high + 10)
+        return area
+
+
+def ends_words(checker: Checker, order: list[str]) -> tuple[str, str]:
+    """Say what a selection would take and give as a composite: names and shapes."""
+    graph = checker.graph
+    inputs = [(port.name, port.source) for port in inputs_of(graph, order, 1)]
+    outputs = [(port.name, port.source) for port in outputs_of(graph, order, 1)]
+    return _ends(checker, inputs), _ends(checker, outputs)
+
+
+def _ends(checker: Checker, ends: list[tuple[str, tuple[str, str]]]) -> str:
+    words = []
+    for name, (block, port) in ends:
+        ports, outputs = checker.graph.output_ports(block), checker.results[block].outputs
+        shape = dict(zip(ports, outputs, strict=False)).get(port)
+        words.append(f"{name} {shape_text(shape)}" if shape is not None else name)
+    return ", ".join(words) or "nothing"
+
+
+def candidates(checker: Checker, order: Iterable[str]) -> list[Candidate]:
+    """Return the main parameters of blocks that can become metaparameters, in the order of the blocks."""
+    graph, found = checker.graph, []
+    for key in order:
+        kind = graph.kind(key)
+        if kind is None:
+            continue
+        for parameter in kind.parameters:
+            main = parameter.name in kind.card or (parameter.front and not kind.card)
+            if main and _can(graph, key, parameter.name):
+                value = kind.value_in(graph.blocks[key].values, parameter.name)
+                label = f"{parameter.name} = {value_text(value, parameter)}"
+                found.append(Candidate(key, parameter.name, f"{label}  ({checker.label(key)})"))
+    return found
+
+
+def _can(graph: Graph, block_id: str, parameter: str) -> bool:
+    try:
+        promoted(graph, graph.blocks[block_id], parameter, ())
+    except EditError:
+        return False
+    return True
+
+
+def _label(text: str, name: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

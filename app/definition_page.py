@@ -1,0 +1,160 @@
+"""The inspector's page for the composite on screen: name, description, metaparameters, ports, uses, costs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+
+from app.editors import TextInput
+from app.explanation import Explanation
+from app.figures import bytes_text, count_text, short_count
+from app.instance_bar import uses_of, uses_words
+from app.metaparameters import MetaparameterTable
+from app.model_page import NoteEdit
+from app.ports_table import PortsTable
+from app.project import Project
+from blocks.composite_commands import name_problem, set_description
+from blocks.graph import MODEL
+from canvas.style import Theme
+
+
+class DefinitionPage(QWidget):
+    """Edits what belongs to a composite and to none of its blocks.
+
+    Signals:
+        asked (str): the id of an action that a button stands for.
+        renamed (str, str): old and new name that somebody typed.
+        remove_asked (str): a composite that is to go.
+    """
+
+    asked = Signal(str)
+    renamed = Signal(str, str)
+    remove_asked = Signal(str)
+
+    def __init__(self, project: Project, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("definitionPage")
+        self._project = project
+        self._theme = theme
+        self.graph_name = MODEL
+        self.name = TextInput(self)
+        self.name.setObjectName("definitionName")
+        self.name.setAccessibleName("Name of the composite")
+        self.name.entered.connect(self._rename)
+        self.error = _label("", "wrongWords", self)
+        self.error.hide()
+        self.description = NoteEdit(self)
+        self.description.setObjectName("definitionDescription")
+        self.description.setAccessibleName("Description")
+        self.description.setPlaceholderText("What does it do?")
+        self.description.left.connect(self._describe)
+        self.metaparameters = MetaparameterTable(project, self)
+        self.ports = PortsTable(project, self)
+        self.ports.asked.connect(self.asked)
+        self.uses = _label("", "muted", self)
+        self.remover = QToolButton(self)
+        self.remover.setText("Remove the composite")
+        self.remover.setObjectName("removeComposite")
+        self.remover.setProperty("link", True)
+        self.remover.clicked.connect(lambda: self.remove_asked.emit(self.graph_name))
+        self.totals = Explanation(self)
+        self._arrange()
+
+    def set_project(self, project: Project) -> None:
+        """Show composites of another project."""
+        self._project = project
+        self.graph_name = MODEL
+        self.metaparameters.project = self.ports.project = project
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self._theme = theme
+
+    def refresh(self) -> None:
+        """Show the composite on screen as it is now."""
+        place, document = self._project.place, self._project.document
+        other = place.graph_name != self.graph_name
+        self.graph_name = self.metaparameters.graph_name = place.graph_name
+        if other or not self.name.isModified():
+            self.name.set_text(self.graph_name)
+            self._tell("")
+        if other:
+            self.description.document().setModified(False)
+        self.description.show_text(document.graph(self.graph_name).description)
+        self.metaparameters.refresh()
+        self.ports.refresh(self.graph_name)
+        uses = uses_of(document, self.graph_name)
+        self.uses.setText(uses_words(uses))
+        self.remover.setVisible(not uses)
+        self._show_totals()
+
+    def commit(self) -> None:
+        """Take over what is being typed."""
+        if self.graph_name in self._project.document.graphs and self.graph_name != MODEL:
+            self._describe()
+            self.metaparameters.commit()
+            self.ports.commit()
+            self._rename()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(_label("Composite", "", self))
+        column.addWidget(self.name)
+        column.addWidget(self.error)
+        column.addWidget(self.uses)
+        column.addWidget(self.remover, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(_label("Description", "", self))
+        column.addWidget(self.description)
+        column.addSpacing(6)
+        column.addWidget(self.metaparameters)
+        column.addSpacing(6)
+        column.addWidget(self.ports)
+        column.addSpacing(6)
+        column.addWidget(self.totals)
+        column.addStretch(1)
+
+    def _show_totals(self) -> None:
+        place = self._project.place
+        totals, seen = place.checker.totals(), place.turn is not None
+        self.totals.heading.setText("This instance in numbers" if seen else "In numbers")
+        lines = [
+            ("Blocks", "", count_text(len(place.graph.blocks))),
+            ("Parameters", "", count_text(totals.parameters)),
+            ("Trained", "", count_text(totals.trainable)),
+            ("Multiply-adds", "", short_count(totals.multiply_adds)),
+            ("Activations", "", f"{bytes_text(totals.activation_bytes)} per example"),
+        ]
+        self.totals.show_lines(lines, self._theme)
+
+    def _rename(self) -> None:
+        if not self.name.isModified():
+            return
+        new = self.name.text().strip()
+        reason = "" if new == self.graph_name else name_problem(self._project.document, new)
+        self._tell(reason)
+        if not reason:
+            self.name.setModified(False)
+            if new != self.graph_name:
+                self.renamed.emit(self.graph_name, new)
+
+    def _describe(self) -> None:
+        document = self.description.document()
+        if document.isModified():
+            document.setModified(False)
+            text = self.description.toPlainText()
+            edits = set_description(self._project.document, self.graph_name, text)
+            self._project.do("Change the description", edits)
+
+    def _tell(self, words: str) -> None:
+        self.error.setText(words)
+        self.error.setVisible(bool(words))
+
+
+def _label(text: str, name: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

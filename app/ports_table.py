@@ -1,0 +1,150 @@
+"""The ports of a composite in the inspector: names, and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from app.composite_edits import swap_ends
+from app.editors import TextInput
+from app.project import Project
+from blocks.composite_commands import rename_port
+from blocks.edits import Edit
+from blocks.errors import NetwrightError
+from blocks.ports import port_names
+
+
+class PortRow(QWidget):
+    """One port: its name, and arrows that change its place."""
+
+    def __init__(self, table: PortsTable, type_name: str, at: int) -> None:
+        super().__init__(table)
+        self._table, self.type_name, self.at = table, type_name, at
+        self.block = ""
+        self.name = TextInput(self)
+        self.name.setObjectName(f"port{type_name}{at}")
+        self.name.setAccessibleName(f"Name of an {'input' if type_name == 'In' else 'output'}")
+        self.name.entered.connect(self.commit)
+        self.up = QToolButton(self)
+        self.up.setText("↑")
+        self.up.setToolTip("Put it before the one above")
+        self.up.clicked.connect(lambda: table.move_up(self))
+        self.error = QLabel(self)
+        self.error.setObjectName("wrongWords")
+        self.error.setTextFormat(Qt.TextFormat.PlainText)
+        self.error.setWordWrap(True)
+        self.error.hide()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(3)
+        grid.addWidget(self.name, 0, 0)
+        grid.addWidget(self.up, 0, 1)
+        grid.addWidget(self.error, 1, 0, 1, 2)
+
+    def show_port(self, block: str, name: str) -> None:
+        """Show the port of an end."""
+        if block != self.block or not self.name.isModified():
+            self.name.set_text(name)
+            self.tell("")
+        self.block = block
+        self.up.setVisible(self.at > 0)
+
+    def commit(self) -> None:
+        """Take over what is being typed."""
+        if self.name.isModified() and self.block:
+            self._table.rename(self)
+
+    def tell(self, words: str) -> None:
+        """Show what is wrong."""
+        self.error.setText(words)
+        self.error.setVisible(bool(words))
+
+
+class PortsTable(QWidget):
+    """Inputs, then outputs.
+
+    Signals:
+        asked (str): the id of an action that a button stands for.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("portsTable")
+        self.project = project
+        self.graph_name = ""
+        self.rows: dict[str, list[PortRow]] = {"In": [], "Out": []}
+        self._columns: dict[str, QVBoxLayout] = {}
+        both = QHBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(12)
+        for type_name, words, action in (
+            ("In", "Inputs", "composite.input"),
+            ("Out", "Outputs", "composite.output"),
+        ):
+            both.addLayout(self._part(type_name, words, action), 1)
+
+    def refresh(self, graph_name: str) -> None:
+        """Show the ports of a composite."""
+        self.graph_name = graph_name
+        graph = self.project.document.graph(graph_name)
+        for type_name, rows in self.rows.items():
+            names = list(port_names(graph, type_name).items())
+            while len(rows) < len(names):
+                row = PortRow(self, type_name, len(rows))
+                rows.append(row)
+                self._columns[type_name].insertWidget(len(rows), row)
+            for at, row in enumerate(rows):
+                row.setVisible(at < len(names))
+                if at < len(names):
+                    row.show_port(*names[at])
+                else:
+                    row.block = ""
+
+    def commit(self) -> None:
+        """Take over what is being typed."""
+        for row in (*self.rows["In"], *self.rows["Out"]):
+            row.commit()
+
+    def rename(self, row: PortRow) -> None:
+        """Give a port the name that was typed."""
+        name = row.name.text()
+        document = self.project.document
+        if self._try(
+            row, "Rename a port", lambda: rename_port(document, self.graph_name, row.block, name)
+        ):
+            row.name.setModified(False)
+
+    def move_up(self, row: PortRow) -> None:
+        """Put a port before the one above."""
+        above = self.rows[row.type_name][row.at - 1]
+        graph = self.project.document.graph(self.graph_name)
+        self._try(row, "Reorder the ports", lambda: swap_ends(graph, above.block, row.block))
+
+    def _try(self, row: PortRow, label: str, make: Callable[[], list[Edit]]) -> bool:
+        try:
+            self.project.do(label, make())
+        except NetwrightError as error:
+            row.tell(str(error))
+            return False
+        row.tell("")
+        self.refresh(self.graph_name)
+        return True
+
+    def _part(self, type_name: str, words: str, action: str) -> QVBoxLayout:
+        column = self._columns[type_name] = QVBoxLayout()
+        column.setSpacing(4)
+        heading = QLabel(words, self)
+        heading.setObjectName("heading")
+        adder = QToolButton(self)
+        adder.setText("+ Add")
+        adder.setObjectName(f"add{type_name}")
+        adder.setProperty("link", True)
+        adder.clicked.connect(lambda: self.asked.emit(action))
+        column.addWidget(heading)
+        column.addWidget(adder)
+        column.addStretch(1)
+        return column
