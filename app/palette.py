@@ -19,7 +19,7 @@ from canvas.style import Theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-IN_PROJECT = "Composites in this project"
+IN_PROJECT = "In this project"
 SHELVES = (IN_PROJECT, LIBRARY, MINE)
 """The sections of composites; one without any is hidden."""
 

@@ -193,3 +193,4 @@ def _connect(window: MainWindow) -> None:
     window.status.zoom_clicked.connect(window.actions_of["view.zoom_reset"].trigger)
     for name in ("Summary", "Training"):
         window.panels[name].block_chosen.connect(window.problem_centre.go_to)
+    window.panels["Summary"].inner_chosen.connect(window.place_view.show_inside)

@@ -147,6 +147,11 @@ class PlaceView(QObject):
             states.add("composite")
         return states
 
+    def show_inside(self, way: tuple[Step, ...], block_id: str) -> None:
+        """Step to where a block inside composites is, and select it."""
+        if self.window.project.place.show(way):
+            self.show_block(block_id)
+
     def show_block(self, block_id: str) -> None:
         """Select a block of the graph on screen and bring it to the middle."""
         view: GraphView = self.window.canvas

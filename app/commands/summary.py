@@ -6,12 +6,23 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.summary import as_text, rows
+from app.errors import UserError
+from app.summary import as_text
+from app.summary_rows import layer_count, leaves, opened, rows
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     parser.add_argument("file", metavar="FILE", type=Path, help="the project to read")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--depth",
+        metavar="N",
+        type=int,
+        default=0,
+        help="open composites so many levels deep; 0 shows the blocks of the model",
+    )
+    how.add_argument("--flat", action="store_true", help="a row for every Keras layer")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -19,9 +30,26 @@ def run(args: argparse.Namespace) -> int:
     from app.project import Project
     from blocks.wording import describe
 
+    if args.depth < 0:
+        raise UserError("--depth is a whole number from 0.")
     project = Project.open(args.file)
     checker = project.checker
-    print(as_text(project.title, rows(checker), checker.totals(), boxes=_has_boxes()))
+    table = rows(checker)
+    nested = any(row.inside is not None for row in table)
+    indented = list(opened(table, args.depth))
+    if args.flat:
+        indented = [(0, row) for row in leaves(table)]
+    text = as_text(
+        project.title,
+        [row for _, row in indented],
+        checker.totals(),
+        boxes=_has_boxes(),
+        indents=[indent for indent, _ in indented],
+        layers=layer_count(checker) if nested else None,
+    )
+    print(text)
+    if nested and not args.depth and not args.flat:
+        print(" --depth 1 opens the composites, --flat lists every layer.")
     errors = project.errors()
     for problem in errors:
         print(describe(problem, checker), file=sys.stderr)

@@ -1,18 +1,9 @@
-"""The summary panel: every block in a table, as Keras's own summary has it, and the totals."""
+"""The summary panel: every block in a tree that opens along composites and repeats, and the totals."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QItemSelection,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFont, QGuiApplication
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -21,100 +12,50 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QSizePolicy,
-    QTableView,
     QToolButton,
+    QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
-from app.icons import square
 from app.panels.following import Links, WhenSeen
+from app.panels.summary_model import SummaryModel
 from app.panels.widgets import label
 from app.project import Project
-from app.summary import HEADERS, NUMBERS, Row, as_markdown, as_text, rows, total_lines
-from blocks.registry import block_type
-from canvas.style import LIGHT, Theme
+from app.summary import as_markdown, as_text, total_lines
+from app.summary_rows import layer_count, rows
+from canvas.style import Theme
 
-Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
-Role = Qt.ItemDataRole
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+LAST = 120
+"""Pixels that the last column has at least, where there is room."""
 
 
-class SummaryModel(QAbstractTableModel):
-    """The rows of the summary."""
+class SummaryView(QTreeView):
+    """A tree whose rows can be chosen by number."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.table: list[Row] = []
-        self._cells: list[tuple[str, ...]] = []
-        self._theme = LIGHT
-
-    def show_rows(self, table: list[Row]) -> None:
-        """Show new rows; where the blocks are the same, selection and place are kept."""
-        same = [row.id for row in table] == [row.id for row in self.table]
-        if not same:
-            self.beginResetModel()
-        self.table, self._cells = table, [row.cells() for row in table]
-        if not same:
-            self.endResetModel()
-        elif table:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(table) - 1, len(HEADERS) - 1))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use other colours."""
-        self._theme = theme
-        self.show_rows(self.table)
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.table)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row, column = self.table[index.row()], index.column()
-        if role in (Role.DisplayRole, Role.ToolTipRole):
-            if role == Role.ToolTipRole and column == 4:
-                return ", ".join(row.sources)
-            return self._cells[index.row()][column]
-        if role == Role.TextAlignmentRole:
-            return RIGHT if column in NUMBERS else LEFT
-        if role == Role.DecorationRole and column == 0:
-            kind = block_type(row.type)
-            return square(self._theme.categories[kind.category] if kind else self._theme.error)
-        if role == Role.ForegroundRole and (column == 4 or self._cells[index.row()][column] == "?"):
-            return QColor(self._theme.muted)
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Vertical:
-            return None
-        if role == Role.TextAlignmentRole:
-            return RIGHT if section in NUMBERS else LEFT
-        return HEADERS[section] if role == Role.DisplayRole else None
+    def selectRow(self, row: int) -> None:
+        """Choose a row of the model itself."""
+        self.setCurrentIndex(self.model().index(row, 0, ROOT))
 
 
 class SummaryPanel(QWidget):
     """Table, totals, and a button that copies both.
 
     Signals:
-        block_chosen: the id of the block whose row was chosen.
+        block_chosen: the id of the block of the model whose row was chosen.
+        inner_chosen (tuple, str): the steps that lead to a block inside a composite, and its id: by double-click.
     """
 
     block_chosen = Signal(str)
+    inner_chosen = Signal(object, str)
 
     def __init__(self, project: Project, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._links = Links()
         self._theme = theme
         self.model = SummaryModel(self)
-        self.view = _table_view(self.model, self)
+        self.view = _tree_view(self.model, self)
         self.totals = QLabel()
         self.totals.setTextFormat(Qt.TextFormat.RichText)  # our own words and numbers only
         self.totals.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -126,6 +67,7 @@ class SummaryPanel(QWidget):
         self._lay_out()
         self._update = WhenSeen(self, self._show_rows, 40)
         self.view.selectionModel().selectionChanged.connect(self._selected)
+        self.view.activated.connect(self._activated)
         self.set_project(project)
         self.set_theme(theme)
 
@@ -143,16 +85,27 @@ class SummaryPanel(QWidget):
         self._update.request()
 
     def copy_text(self) -> None:
-        """Put the table on the clipboard as plain text with box lines."""
+        """Put the table, as far as it is open, on the clipboard as plain text with box lines."""
         checker = self._project.checker
-        QGuiApplication.clipboard().setText(
-            as_text(self._project.title, rows(checker), checker.totals())
+        shown = self.model.shown(self.view.isExpanded) or [(0, row) for row in rows(checker)]
+        text = as_text(
+            self._project.title,
+            [row for _, row in shown],
+            checker.totals(),
+            indents=[indent for indent, _ in shown],
+            layers=self._layers(),
         )
+        QGuiApplication.clipboard().setText(text)
 
     def copy_markdown(self) -> None:
-        """Put the table on the clipboard as Markdown."""
+        """Put the table of the model's own blocks on the clipboard as Markdown."""
         checker = self._project.checker
         QGuiApplication.clipboard().setText(as_markdown(rows(checker), checker.totals()))
+
+    def _layers(self) -> int | None:
+        """Return how many layers there are, where that is not the number of rows."""
+        nested = any(row.inside is not None for row in self.model.table)
+        return layer_count(self._project.checker) if nested else None
 
     def _changed(self, changed: frozenset[str]) -> None:
         if changed:  # a drag changes no result
@@ -165,7 +118,8 @@ class SummaryPanel(QWidget):
         if first and self.model.table:
             self._fit_columns()
         muted = self._theme.muted
-        parts = (_total(label, text, muted) for label, text in total_lines(checker.totals()))
+        lines = total_lines(checker.totals(), self._layers())
+        parts = (_total(label, text, muted) for label, text in lines)
         self.totals.setText("&nbsp;&nbsp; ".join(parts))
         filled = bool(self.model.table)
         self.view.setVisible(filled)
@@ -175,14 +129,27 @@ class SummaryPanel(QWidget):
 
     def _fit_columns(self) -> None:
         """Give every column what its first rows need; nobody wants to drag them."""
-        for column, least, most in ((0, 200, 420), (1, 110, 260), (2, 100, 180), (3, 110, 200)):
-            wanted = self.view.sizeHintForColumn(column) + 16
-            self.view.setColumnWidth(column, min(max(wanted, least), most))
+        limits = ((0, 240, 420), (1, 100, 260), (2, 90, 180), (3, 100, 200), (4, 90, 160))
+        widths = [
+            min(max(self.view.sizeHintForColumn(column) + 16, least), most)
+            for column, least, most in limits
+        ]
+        short = sum(widths) + LAST - self.view.viewport().width()
+        widths[0] = max(limits[0][1], widths[0] - max(0, short))
+        for column, width in enumerate(widths):
+            self.view.setColumnWidth(column, width)
 
     def _selected(self, chosen: QItemSelection, _: QItemSelection) -> None:
         found = chosen.indexes()
-        if found:
-            self.block_chosen.emit(self.model.table[found[0].row()].id)
+        row = self.model.row_at(found[0]) if found else None
+        if row is not None and not row.way:
+            self.block_chosen.emit(row.block)
+
+    def _activated(self, index: QModelIndex) -> None:
+        """Go to a block inside a composite; a turn leads to the block that it is a turn of."""
+        row = self.model.row_at(index)
+        if row is not None and row.way:
+            self.inner_chosen.emit(row.way, row.block)
 
     def _copy_button(self) -> QToolButton:
         button = QToolButton()
@@ -214,20 +181,21 @@ def _total(words: str, text: str, colour: str) -> str:
     return f'<span style="color:{colour}">{words}</span>&nbsp;<b>{text}</b>'
 
 
-def _table_view(model: SummaryModel, parent: QWidget) -> QTableView:
-    view = QTableView(parent)
+def _tree_view(model: SummaryModel, parent: QWidget) -> SummaryView:
+    view = SummaryView(parent)
     view.setModel(model)
+    view.setAccessibleName("Summary")
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setShowGrid(False)
     view.setAlternatingRowColors(True)
+    view.setUniformRowHeights(True)
+    view.setExpandsOnDoubleClick(False)
     view.setWordWrap(False)
     view.setTabKeyNavigation(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 8)
-    head = view.horizontalHeader()
+    view.setIndentation(16)
+    head = view.header()
     head.setHighlightSections(False)
     head.setStretchLastSection(True)
     head.setMinimumSectionSize(70)
@@ -235,7 +203,9 @@ def _table_view(model: SummaryModel, parent: QWidget) -> QTableView:
     bold.setBold(True)
     head.setFont(bold)
     head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    height = view.fontMetrics().height() + 8
     view.setStyleSheet(
-        "QTableView::item { padding: 0px 8px; } QHeaderView::section { padding: 4px 10px; }"
+        f"QTreeView::item {{ padding: 0px 8px 0px 2px; height: {height}px; }}"
+        " QHeaderView::section { padding: 4px 10px; }"
     )
     return view

@@ -13,10 +13,12 @@ from app.cli import main
 from app.panels.summary import SummaryPanel
 from app.project import Project
 from app.summary import HEADERS, as_markdown, as_text, bytes_text, rows
+from app.summary_rows import ABSENT, Row, layer_count, leaves, opened
 from app.template_list import FOLDER, names
-from blocks.commands import add_block, remove_blocks
+from blocks.commands import add_block, remove_blocks, set_metaparameter, set_values
 from canvas.style import DARK, LIGHT
 from tests.app.panels.helpers import example
+from tests.blocks.networks import densenet121, resnet50, resnext50
 
 
 @pytest.mark.parametrize("name", names())
@@ -58,7 +60,7 @@ def test_a_merging_block_with_many_inputs_names_the_first_few() -> None:
             wire = Wire(source, "output", merge, f"input_{at}")
             project.do("x", connect(project.document, wire))
     assert (
-        rows(project.checker)[-1].cells()[4]
+        rows(project.checker)[-1].cells()[5]
         == "input_layer, input_layer_1, input_layer_2 and 4 more"
     )
 
@@ -82,7 +84,7 @@ def test_markdown_has_a_row_for_each_block() -> None:
     project = example("iris-multiclass")
     lines = as_markdown(rows(project.checker), project.checker.totals()).splitlines()
     assert lines[0].count("|") == len(HEADERS) + 1
-    assert lines[1] == "| --- | --- | ---: | ---: | --- |"
+    assert lines[1] == "| --- | --- | ---: | ---: | ---: | --- |"
     assert len([line for line in lines if line.startswith("|")]) == 2 + len(project.checker.results)
 
 
@@ -146,8 +148,6 @@ def test_the_panel_follows_edits_and_keeps_its_selection(panel: SummaryPanel, qt
     with qtbot.waitSignal(panel.block_chosen) as chosen:
         panel.view.selectRow(3)
     assert chosen.args == [panel.model.table[3].id]
-    from blocks.commands import set_metaparameter
-
     project.do("x", set_metaparameter(project.document, "alpha", 2.0))
     total = project.checker.totals().parameters
     qtbot.waitUntil(lambda: f"{total:,}" in panel.totals.text())
@@ -173,3 +173,129 @@ def test_the_empty_panel_says_what_to_do(panel: SummaryPanel, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: panel.empty.isVisible())
     panel.set_theme(DARK)
     assert not panel.view.isVisible()
+
+
+# ------------------------------------------------------------ rows inside
+
+NETWORKS = (resnet50, densenet121, resnext50)
+LAYERS = {"resnet50": 177, "densenet121": 426, "resnext50": 1196}
+"""How many layers and slices Keras makes of some templates."""
+
+
+def check_sums(row: Row) -> None:
+    """What lies in a row sums to it, however deep."""
+    if row.inside is None:
+        return
+    inner = row.inside()
+    assert inner
+    for figure in ("parameters", "multiply_adds", "activation_bytes", "layers"):
+        assert sum(each.times * getattr(each, figure) for each in inner) == getattr(row, figure)
+    for each in inner:
+        check_sums(each)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_rows_inside_sum_to_their_row_and_flat_ones_are_keras_layers(network: object) -> None:
+    project = Project(network())  # type: ignore[operator]
+    table = rows(project.checker)
+    for row in table:
+        check_sums(row)
+    flat = list(leaves(table))
+    assert len(flat) == layer_count(project.checker)
+    assert sum(row.parameters or 0 for row in flat) == project.checker.totals().parameters
+    assert len({row.name for row in flat}) == len(flat)
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_template_opens_to_the_same_sums(name: str) -> None:
+    project = example(name)
+    table = rows(project.checker)
+    for row in table:
+        check_sums(row)
+    totals = project.checker.totals()
+    assert sum(row.parameters or 0 for row in leaves(table)) == totals.parameters
+    assert sum(row.multiply_adds or 0 for row in leaves(table)) == totals.multiply_adds
+    assert layer_count(project.checker) == LAYERS.get(name, layer_count(project.checker))
+
+
+def test_turns_that_are_alike_are_one_row() -> None:
+    project = Project(resnext50())
+    block = next(row for row in rows(project.checker) if row.repeat == "×3")
+    assert block.inside is not None
+    turns = block.inside()
+    assert [(turn.name, turn.times) for turn in turns] == [("i = 0", 1), ("i = 1 to 2, each", 2)]
+    assert turns[1].inside is not None
+    inner = turns[1].inside()
+    assert [row.name for row in inner if row.repeat == ABSENT] == ["projection"]
+    (path,) = [row for row in inner if row.repeat == "×32"]
+    assert path.inside is not None
+    branches, merge = path.inside()
+    assert (branches.name, merge.type) == ("i = 0 to 31, each", "Concatenate")
+
+
+def test_rows_are_opened_as_deep_as_asked() -> None:
+    table = rows(Project(resnet50()).checker)
+    assert len(list(opened(table, 0))) == len(table)
+    shallow, deep = list(opened(table, 1)), list(opened(table, None))
+    assert len(table) < len(shallow) < len(deep)
+    assert max(indent for indent, _ in shallow) == 1
+
+
+def test_the_command_opens_composites(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.netwright"
+    Project(resnet50()).save(path)
+    assert main(["summary", str(path)]) == 0
+    text = capsys.readouterr().out
+    assert "--depth 1 opens the composites" in text
+    assert "group (Group)" in text
+    assert main(["summary", str(path), "--depth", "9"]) == 0
+    text = capsys.readouterr().out
+    assert "      i = 1 to 2, each" not in text
+    assert "    i = 1 to 2, each" in text
+    assert main(["summary", str(path), "--flat"]) == 0
+    text = capsys.readouterr().out
+    assert "group/bottleneck[1]/conv2d (Conv2D)" in text
+    assert main(["summary", str(path), "--depth", "-1"]) == 2
+
+
+@pytest.mark.window
+def test_the_tree_opens_and_stays_open_through_edits(panel: SummaryPanel, qtbot: QtBot) -> None:
+    project = Project(resnet50())
+    panel.set_project(project)
+    qtbot.waitUntil(lambda: len(panel.model.table) == 11)
+    model, view = panel.model, panel.view
+    at = next(at for at, row in enumerate(model.table) if row.type == "Group")
+    group = model.index(at, 0)
+    assert model.hasChildren(group)
+    view.expand(group)
+    bottleneck = model.index(0, 0, group)
+    view.expand(bottleneck)
+    view.expand(model.index(0, 0, bottleneck))
+    assert model.rowCount(bottleneck) == 2
+    inner = model.index(0, 0, model.index(0, 0, bottleneck))
+    before = model.data(inner.siblingAtColumn(2))
+    with qtbot.waitSignal(panel.inner_chosen) as chosen:
+        panel._activated(inner)
+    way, block = chosen.args
+    assert [step.graph for step in way] == ["Group", "Bottleneck"]
+    assert block in project.document.graph("Bottleneck")
+    panel.copy_text()
+    assert "      conv2d" in QGuiApplication.clipboard().text()
+
+    key = model.table[at].block
+    project.do("x", set_values(project.document, key, filters=32))
+    text = str(model.data(inner.siblingAtColumn(2)))
+    qtbot.waitUntil(lambda: model.data(inner.siblingAtColumn(2)) != before)
+    assert text != model.data(inner.siblingAtColumn(2))
+    assert view.isExpanded(bottleneck)
+    project.do("x", set_values(project.document, key, blocks=1))
+    qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0, model.index(at, 0))) == 1)
+    project.history.undo()
+    qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0, model.index(at, 0))) == 2)
+
+
+@pytest.mark.window
+def test_nothing_inside_is_read_before_it_is_opened(panel: SummaryPanel, qtbot: QtBot) -> None:
+    panel.set_project(Project(resnext50()))
+    qtbot.waitUntil(lambda: len(panel.model.table) > 8)
+    assert all(node.children is None for node in panel.model._root.opened())
