@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from blocks import fix_model, fix_shapes
+from blocks import fix_inside, fix_model, fix_shapes
 from blocks.fix_parts import Candidate, Maker
 
 __all__ = ["CANDIDATES", "Candidate"]
 
-CANDIDATES: dict[str, Maker] = fix_shapes.CANDIDATES | fix_model.CANDIDATES
+CANDIDATES: dict[str, Maker] = fix_shapes.CANDIDATES | fix_model.CANDIDATES | fix_inside.CANDIDATES

@@ -119,8 +119,8 @@ def tried(
         return None
     after = _errors(trial, data)
     gone = not any(
-        (other.kind, other.block, other.port, other.parameter)
-        == (problem.kind, problem.block, problem.port, problem.parameter)
+        (other.kind, other.block, other.port, other.parameter, other.path)
+        == (problem.kind, problem.block, problem.port, problem.parameter, problem.path)
         for other in _all(trial, data)
     )
     new = {_key(other) for other in after} - {_key(other) for other in before}

@@ -170,5 +170,6 @@ def _told(check: InstanceCheck, problem: Problem) -> Refusal:
         "inside",
         text=describe(problem, check),
         path=path,
+        turns=problem.turns,
         unfinished=problem.severity is Severity.UNFINISHED,
     )

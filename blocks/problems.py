@@ -31,6 +31,8 @@ class Problem:
         severity: how bad it is.
         text: ready words, where an error brought them along.
         path: inside a composite, the ids that lead from the block to the one that is wrong.
+        turns: the turn of the loop, from 0, at which it goes wrong: of the block, then of each block on the path;
+            ``None`` for a block without a loop. Empty where no loop is involved.
     """
 
     kind: str
@@ -44,3 +46,9 @@ class Problem:
     severity: Severity = Severity.ERROR
     text: str = ""
     path: tuple[str, ...] = ()
+    turns: tuple[int | None, ...] = ()
+
+    @property
+    def turn(self) -> int | None:
+        """The turn of the block's own loop at which it goes wrong, where it has one."""
+        return self.turns[0] if self.turns else None

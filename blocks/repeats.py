@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from blocks.arguments import shape_environment
 from blocks.block_check import BlockCheck, totals_of
@@ -138,9 +139,11 @@ class Repeats:
         spend(1)
         check = check_once(self.graph, self.block, {**self.environment, **names}, (shape,))
         if check.problems or check.output is None:
-            raise Wrong(
-                check.problems[0] if check.problems else Problem("structure", self.block.id)
-            )
+            problem = check.problems[0] if check.problems else Problem("structure", self.block.id)
+            index = names.get(INDEX)
+            if isinstance(index, int):
+                problem = replace(problem, turns=(index, *problem.turns[1:]))
+            raise Wrong(problem)
         self.done.append(check)
         self.applied.append((int(names.get(INDEX) or 0), shape))  # type: ignore[arg-type]
         self.layers.update(dict(check.layers) if check.inside else {self.block.type: 1})

@@ -44,6 +44,8 @@ def describe(problem: Problem, checker: Described) -> str:
     """
     words = _SENTENCES.get(problem.kind)
     body = words(problem, checker) if words else problem.text or problem.kind.replace("_", " ")
+    if problem.turn is not None:
+        body = f"at i = {problem.turn}, {body}"
     if not problem.block or problem.block not in checker.graph:
         return body[:1].upper() + body[1:]
     return f"{checker.label(problem.block)}: {body}"

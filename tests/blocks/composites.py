@@ -29,6 +29,12 @@ class Sketch:
         return Drawing(self.document, name)
 
 
+def graph_in(document: Document, name: str) -> Drawing:
+    """Begin a composite in a document that is there already."""
+    document.apply([AddGraph(name)])
+    return Drawing(document, name)
+
+
 class Drawing:
     """One graph of a document."""
 

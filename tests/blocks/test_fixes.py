@@ -11,12 +11,15 @@ from blocks.datasets import DataDescription, describe_bundled
 from blocks.document import Document
 from blocks.files import to_text
 from blocks.fixes import fixes
-from blocks.graph import Wire
+from blocks.graph import MODEL, Wire
 from blocks.history import History
 from blocks.model_checks import model_problems
 from blocks.problems import Problem
 from blocks.registry import block_types
 from blocks.wording import describe
+from tests.blocks import composites
+from tests.blocks.composites import series
+from tests.blocks.networks import whole
 
 
 class Sketch:
@@ -146,3 +149,58 @@ def test_every_offered_fix_works(data: st.DataObject) -> None:
             assert (problem.kind, problem.block, problem.port, problem.parameter) not in left
             sketch.history.undo()
             assert to_text(sketch.document) == before
+
+
+def residual(**values: object) -> composites.Drawing:
+    """A model with an instance of a block that adds its input; the block inside may not fit."""
+    sketch = composites.Sketch()
+    part = sketch.graph("Part", whole("filters", 3))
+    start = part.add("In", name="input")
+    given = {"filters": "=filters", "kernel_size": 3, "padding": "same", **values}
+    conv = part.add("Conv2D", start, **given)  # type: ignore[arg-type]
+    part.add("Out", part.add("Add", start, conv), name="output")
+    model = sketch.graph(MODEL)
+    model.add("Input", shape=(8, 8, 3))
+    return model
+
+
+def test_a_fix_inside_changes_the_definition_and_says_so() -> None:
+    model = residual(padding="valid")
+    outer = composites.graph_in(model.document, "Outer")
+    outer.add("Out", outer.add("Part", outer.add("In", name="input")), name="output")
+    model.add("Outer", "input-1")
+    checker = Checker(model.document)
+    (problem,) = checker.problems()
+    first = fixes(checker, problem)[0]
+    model.document.apply(first.edits)
+
+    assert first.title == "in Part: use padding = same on Conv2D conv2d"
+    assert not checker.problems()
+
+
+def test_a_fix_inside_sets_a_metaparameter_at_the_instance() -> None:
+    model = residual()
+    block_id = model.add("Part", "input-1", filters=5)
+    checker = Checker(model.document)
+    (problem,) = checker.problems()
+    first = fixes(checker, problem)[0]
+    model.document.apply(first.edits)
+
+    assert first.title.startswith("use filters = 3 on Part part")
+    assert "filters" not in model.graph.blocks[block_id].values
+    assert not checker.problems()
+
+
+def test_a_problem_in_a_loop_says_at_which_turn() -> None:
+    model = residual()
+    outer = composites.graph_in(model.document, "Outer")
+    body = outer.add(
+        "Part", outer.add("In", name="input"), filters="=3 + i // 2", structure=series(4)
+    )
+    outer.add("Out", body, name="output")
+    model.add("Outer", "input-1")
+    checker = Checker(model.document)
+    (problem,) = checker.problems()
+
+    assert (problem.path, problem.turns) == ((body, "add-3"), (None, 2))
+    assert "at i = 2, inside it, Add add" in describe(problem, checker)
