@@ -9,6 +9,7 @@ from app.project import Project
 from blocks.datasets import DataDescription
 from blocks.document import Document
 from blocks.fixes import copy_document
+from blocks.inference import for_use
 from blocks.problems import Problem, Severity
 from blocks.wording import describe
 from exporters.style import Style
@@ -26,12 +27,16 @@ class Snapshot:
         data: what is known of the chosen data.
         folder: where the project file lies; relative paths of data start there.
         style: how much of the model's structure the script keeps.
+        for_use: leave out the outputs that are for training only.
+        model_only: leave out data and training.
     """
 
     document: Document
     data: DataDescription | None
     folder: Path | None
     style: Style = Style.FUNCTIONS
+    for_use: bool = False
+    model_only: bool = False
 
 
 def snapshot(project: Project, style: Style = Style.FUNCTIONS) -> Snapshot:
@@ -46,9 +51,10 @@ def script_of(source: Snapshot) -> str:
     from exporters.plan import make_plan
     from exporters.python_script import write_script
 
-    plan = make_plan(source.document, data=source.data)
-    if source.data is None:
-        return write_script(plan, style=source.style)
+    document = for_use(source.document) if source.for_use else source.document
+    plan = make_plan(document, data=source.data, for_use=source.for_use)
+    if source.data is None or source.model_only:
+        return write_script(plan, model_only=source.model_only, style=source.style)
     try:
         data = make_data_plan(plan.settings, source.data, source.folder, plan.needs)
     except MissingArrayError:  # a problem says so; the script leaves the loading to its reader

@@ -17,6 +17,7 @@ from blocks.expressions import resolve
 from blocks.graph import Block, Graph
 from blocks.ports import port_blocks, port_names
 from blocks.registry import block_type
+from blocks.settings import Settings
 from blocks.values import Expression, Value, has_expression
 
 Environment = Mapping[str, Value]
@@ -51,6 +52,13 @@ def model_outputs(graph: Graph) -> tuple[Output, ...]:
 def wired_outputs(graph: Graph) -> tuple[Output, ...]:
     """Return the outputs that something leads to: a block just dropped gives none yet."""
     return tuple(each for each in model_outputs(graph) if graph.network.in_degree(each.block))
+
+
+def kept_outputs(graph: Graph, settings: Settings) -> tuple[Output, ...]:
+    """Return the outputs of the model for use: those that are not for training only, or all where all are."""
+    outputs = model_outputs(graph)
+    kept = [each for each in outputs if not settings.of_output(each.key, "training_only")]
+    return tuple(kept) or outputs
 
 
 def output_names(

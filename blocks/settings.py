@@ -226,7 +226,6 @@ OUTPUT: tuple[Parameter, ...] = (
         title="Weight",
         default=1.0,
         minimum=0.0,
-        maximum=1e6,
         help="How much this output's loss counts in the sum that training makes small.",
     ),
     Words(

@@ -14,10 +14,11 @@ from blocks.document import Document
 from blocks.expressions import names_of
 from blocks.graph import Graph
 from blocks.model_checks import model_problems
-from blocks.outputs import Output, last_activation, model_outputs, output_names
+from blocks.outputs import Output, kept_outputs, last_activation, model_outputs, output_names
 from blocks.problems import Problem, Severity
+from blocks.settings import Settings
 from blocks.tensorflow_limits import needs_plain_kernels
-from blocks.training_choices import one_hot
+from blocks.training_choices import one_hot, wanted_loss
 from blocks.values import has_expression
 from blocks.wording import describe
 from exporters.compile_plan import OutputEnd, make_compile_plan
@@ -32,7 +33,10 @@ _LAYER_NAME = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 
 
 def make_plan(
-    document: Document, checker: Checker | None = None, data: DataDescription | None = None
+    document: Document,
+    checker: Checker | None = None,
+    data: DataDescription | None = None,
+    for_use: bool = False,
 ) -> Plan:
     """Turn a document into a plan.
 
@@ -40,6 +44,7 @@ def make_plan(
         document: the project.
         checker: a check of the main graph that is up to date; one is made where there is none.
         data: description of the chosen data; that of bundled data is known without it.
+        for_use: leave out the outputs that are for training only; see `blocks.inference` for what leads to them.
 
     Raises:
         PlanError: the model is unfinished or wrong.
@@ -53,9 +58,12 @@ def make_plan(
     if problems:
         raise PlanError(describe(problems[0], checker), problems)
     functions = definitions(checker.graph)
-    model = main_function(checker, {function.name: function for function in functions})
-    found = model_outputs(checker.graph)
+    graph = checker.graph
+    found = kept_outputs(graph, settings) if for_use else model_outputs(graph)
+    model = main_function(checker, {function.name: function for function in functions}, found)
     ends = _output_ends(checker, found)
+    if for_use and len(ends) == 1:
+        settings = _as_the_only(settings, ends[0].key)
     return Plan(
         title=settings.title,
         description=settings.description,
@@ -72,6 +80,13 @@ def make_plan(
         outputs_by_name=len(found) > 1
         and not all(_is_named(checker.graph, each) for each in found),
     )
+
+
+def _as_the_only(settings: Settings, key: str) -> Settings:
+    """Return settings by which an output that is left alone is trained as it is among others."""
+    own = settings.of_output(key, "metrics")
+    metrics = settings.of_training("metrics") if own == ("auto",) else own
+    return settings.with_training(loss=wanted_loss(settings, key), metrics=metrics)
 
 
 def _output_ends(checker: Checker, outputs: Sequence[Output]) -> list[OutputEnd]:

@@ -14,7 +14,7 @@ from blocks.composite import used_in
 from blocks.errors import InvalidValue
 from blocks.expressions import names_of
 from blocks.graph import Block, Graph, Metaparameter
-from blocks.outputs import model_outputs
+from blocks.outputs import Output
 from blocks.ports import live_order, port_blocks, port_names
 from blocks.shapes import Shape
 from blocks.structure import INDEX
@@ -38,8 +38,8 @@ ANY_SHAPE: tuple[Shape, ...] = ((None, None, None),)
 Functions = Mapping[str, Function]
 
 
-def main_function(checker: Checker, functions: Functions) -> Function:
-    """Return the main graph as a function; it must have no problems."""
+def main_function(checker: Checker, functions: Functions, outputs: Sequence[Output]) -> Function:
+    """Return the main graph as a function from its inputs to some outputs; it must have no problems."""
     graph = checker.graph
     body = []
     for key in _inputs_first(graph):
@@ -51,7 +51,7 @@ def main_function(checker: Checker, functions: Functions) -> Function:
         metaparameters=used_metaparameters(graph.metaparameters, body),
         body=tuple(body),
         inputs=tuple(call.output for call in map(call_of, body) if call.form is Form.INPUT),
-        outputs=tuple(_ref(graph, each.block, each.port) for each in model_outputs(graph)),
+        outputs=tuple(_ref(graph, each.block, each.port) for each in outputs),
     )
 
 

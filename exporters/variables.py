@@ -155,7 +155,11 @@ class _Allocator:
         return Line(statement, call, target, inputs, kept, opens, more)
 
     def _more(self, ref: TensorRef) -> Variable:
-        variable = self._fresh("branch")
+        ends = not self.function.name and ref in self.function.outputs
+        stem = identifier(self.keys[ref], (), "output", "output") if ref in self.keys else "branch"
+        variable = self._fresh(stem)
+        if ends:
+            self.fixed.add(variable)
         self.place[ref] = self.home[ref] = variable
         self.busy[variable] = ref
         return variable

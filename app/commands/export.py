@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import UserError
 from app.project import Project
 from exporters.style import Style
+
+if TYPE_CHECKING:
+    from app.scripts import Snapshot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +44,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         const=Style.INLINED,
         help=Style.INLINED.help,
     )
+    parser.add_argument(
+        "--inference",
+        action="store_true",
+        help="leave out the outputs that are for training only, and what leads to nothing else",
+    )
+    parser.add_argument(
+        "--model-only", action="store_true", help="write the model without data and training"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,10 +62,15 @@ def run(args: argparse.Namespace) -> int:
             f"There is no export to '{args.out.suffix or args.out.name}'.",
             f"What there is: {', '.join(FORMATS)}.",
         )
+    from app.scripts import snapshot
+
     project = Project.open(args.file)
     if tell_problems(project):
         return 1
-    write(project, args.out, args.style)
+    made = replace(
+        snapshot(project, args.style), for_use=args.inference, model_only=args.model_only
+    )
+    write(project, args.out, made)
     print(f"Wrote {args.out}.")
     return 0
 
@@ -68,8 +86,12 @@ def tell_problems(project: Project) -> bool:
     return bool(problems)
 
 
-def write_python(project: Project, path: Path, style: Style = Style.FUNCTIONS) -> None:
-    """Writes the script. Raises UserError where it cannot be written, or the data cannot be read."""
+def write_python(project: Project, path: Path, made: Snapshot | None = None) -> None:
+    """Writes the script of a project, or of a snapshot of it with wishes of its own.
+
+    Raises:
+        UserError: it cannot be written, or the data cannot be read.
+    """
     from app.scripts import script_of, snapshot
     from blocks.files import write_atomically
 
@@ -77,8 +99,8 @@ def write_python(project: Project, path: Path, style: Style = Style.FUNCTIONS) -
         raise UserError(f"There is no folder {path.parent}.", "Make it first, or write elsewhere.")
     if project.data_error:
         raise UserError(project.data_error)
-    write_atomically(path, script_of(snapshot(project, style)).encode("ascii"))
+    write_atomically(path, script_of(made or snapshot(project)).encode("ascii"))
 
 
-FORMATS: dict[str, Callable[[Project, Path, Style], None]] = {".py": write_python}
+FORMATS: dict[str, Callable[[Project, Path, Snapshot], None]] = {".py": write_python}
 """Suffix to writer; a new format is a line here."""

@@ -7,7 +7,7 @@ import json
 import queue
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from app.errors import UserError
 from app.project import Project
 from app.terminal_bar import TerminalBar
 from app.training.client import WorkerEnded, WorkerProcess
-from app.training.history import RunHistory
+from app.training.history import RunHistory, series_words, told
 from app.training.messages import (
     Batches,
     EpochDone,
@@ -218,12 +218,12 @@ class TextTeller:
                 f"{event.parameters:,} parameters, {event.epochs} epochs"
             )
         elif isinstance(event, EpochDone):
-            self._values = _values(event.logs)
+            self._values = self._words(event.logs)
             best = " (best)" if event.best else ""
             self._bar.line(f"epoch {event.epoch}/{self._history.epochs}: {self._values}{best}")
             self._progress()
         elif isinstance(event, Batches):
-            self._values = _values({name: series[-1] for name, series in event.values.items()})
+            self._values = self._words({name: each[-1] for name, each in event.values.items()})
             self._progress()
         elif isinstance(event, RunFinished):
             self._finished(event)
@@ -248,12 +248,19 @@ class TextTeller:
         end = f"{endings.get(event.reason, 'Finished')} after {event.seconds:.1f} s"
         self._bar.line(f"{end}; the best epoch was {event.best_epoch}." if event.best_epoch else f"{end}.")  # fmt: skip
         if event.evaluation:
-            self._bar.line(f"On the test data: {_values(event.evaluation)}")
+            self._bar.line(f"On the test data: {self._words(event.evaluation)}")
         if event.files:
             self._bar.line(f"Everything is in {event.run_folder}")
 
+    def _words(self, logs: Mapping[str, float | None]) -> str:
+        """Write values; with several outputs, those that say most."""
+        outputs = self._history.outputs
+        if not outputs:
+            return _values(logs)
+        return _values({series_words(key, outputs): v for key, v in told(logs, outputs).items()})
 
-def _values(logs: dict[str, float | None]) -> str:
+
+def _values(logs: Mapping[str, float | None]) -> str:
     return ", ".join(
         f"{name} {'not a number' if value is None else format(value, '.4g')}"
         for name, value in logs.items()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from app.training.history import series_words
 from canvas.style import Theme
 
 MARK, GAP = 34, 12
 """Width of a curve's mark with the room around it, and the part of it before the mark, in pixels."""
+
+WIDEST_CHOICE = 230
+"""Width in pixels that the name of a metric may take; names of outputs can be long."""
 
 SHORT = {"training": "train", "validation": "val"}
 
@@ -66,19 +70,22 @@ class Legend(QWidget):
         """Keras's name of the metric that is shown; empty before there is any."""
         return self.choice.currentData() or ""
 
-    def offer(self, names: Sequence[str], chosen: str) -> None:
+    def offer(
+        self, names: Sequence[str], chosen: str, words: Callable[[str], str] = series_words
+    ) -> None:
         """Offer metrics; the choice stays where it can.
 
         Args:
             names: Keras's names.
             chosen: the one to show at first.
+            words: writes a name for people.
         """
         if tuple(names) != self._names:
             current = self.shown
             self._names = tuple(names)
             self.choice.clear()
             for name in names:
-                self.choice.addItem(name.replace("_", " "), name)
+                self.choice.addItem(words(name), name)
             self.choice.setCurrentIndex(max(self.choice.findData(current), 0))
             if current not in names and chosen in names:
                 self.choice.setCurrentIndex(self.choice.findData(chosen))
@@ -95,8 +102,11 @@ class Legend(QWidget):
     def _fit_choice(self) -> None:
         """Make the box as wide as its word, and its list as wide as the longest one."""
         letters = QFontMetrics(self.name.font())
-        widths = [letters.horizontalAdvance(name.replace("_", " ")) for name in self._names]
-        self.choice.setFixedWidth(letters.horizontalAdvance(self.choice.currentText()) + 30)
+        shown = [self.choice.itemText(at) for at in range(self.choice.count())]
+        widths = [letters.horizontalAdvance(words) for words in shown]
+        wanted = letters.horizontalAdvance(self.choice.currentText()) + 30
+        self.choice.setFixedWidth(min(wanted, WIDEST_CHOICE))
+        self.choice.setToolTip(f"Metric that this plot shows: {self.choice.currentText()}")
         self.choice.view().setMinimumWidth(max(widths, default=0) + 40)
 
     def show_entries(self, entries: list[Entry]) -> None:
@@ -145,6 +155,8 @@ class Entries(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() < MARK * len(self._entries):
+            return  # the colours have no room either
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()

@@ -112,8 +112,9 @@ class PlotPair(QWidget):
         names = list(record.curves.lines) or list(record.history.per_batch)
         others = [name for name in names if name != "loss"]
         loss, metric = self.plots
-        loss.legend.offer(names[:1] if len(names) < 3 else names, "loss")
-        metric.legend.offer(others, others[0] if others else "")
+        words = record.history.words
+        loss.legend.offer(names[:1] if len(names) < 3 else names, "loss", words)
+        metric.legend.offer(others, others[0] if others else "", words)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

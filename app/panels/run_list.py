@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from app.panels.curves import Curves
 from app.panels.legend import value_text
-from app.training.history import RunHistory
+from app.training.history import RunHistory, owner
 from blocks.parameters import show
 from blocks.settings import Settings
 from blocks.values import Configured
@@ -64,11 +64,15 @@ def best_value(history: RunHistory) -> tuple[str, float]:
     names = names or list(history.per_epoch)
     if not names:
         return "", math.nan
-    name = next((name for name in names if not name.endswith("loss")), names[0])
+    first = history.outputs[0] if history.outputs else ""
+    metrics = [name for name in names if not name.endswith("loss")]
+    mine = [name for name in metrics if owner(name, history.outputs) == first]
+    whole = [name for name in names if name in ("loss", "val_loss")]
+    name = next(iter((*mine, *metrics, *whole, *names)))
     series = history.per_epoch[name]
     place = history.best_epoch - history.first_epoch
     value = series.y[place] if 0 <= place < len(series.y) else series.y[-1]
-    return name.replace("_", " "), value
+    return history.words(name), value
 
 
 def optimizer_words(settings: Settings) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.panels.legend import value_text
 from app.panels.run_status import best_text, duration
 from app.project import Project
-from app.training.history import RunHistory
+from app.training.history import RunHistory, told
 from app.training.messages import RunFinished
 from blocks.wording import describe
 
@@ -36,9 +36,8 @@ def end_words(event: RunFinished, history: RunHistory) -> tuple[str, str]:
     epochs = f"{event.epochs} epoch{'' if event.epochs == 1 else 's'}"
     fact = f"{ENDS.get(event.reason, event.reason)} after {epochs}, {duration(event.seconds)}"
     tested = [
-        f"{name.replace('_', ' ')} {value_text(value)}"
-        for name, value in event.evaluation.items()
-        if value is not None
+        f"{history.words(name)} {value_text(value)}"
+        for name, value in told(event.evaluation, history.outputs).items()
     ]
     test = "test data: " + ", ".join(tested) if tested else ""
     return fact, "\n".join(filter(None, (best_text(history), test)))

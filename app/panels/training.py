@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.panels.following import Links
 from app.panels.log_window import show_log
+from app.panels.outputs_form import OutputsForm
 from app.panels.plot_pair import PlotPair
 from app.panels.run_list import DONE, RunList, RunRecord, optimizer_words
 from app.panels.run_status import RunStatus, Trouble
@@ -28,6 +29,7 @@ from app.panels.widgets import label
 from app.project import Project
 from app.training.messages import RunFailed, RunFinished, RunStarted
 from app.training.session import IDLE, PAUSED, STARTING, STOPPING, TRAINING
+from blocks.outputs import wired_outputs
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
 FRAME = 125
 """Milliseconds between two drawings of the curves: more often costs the training more than it shows."""
+
+OUTPUTS_TAB, RUNS_TAB = 1, 2
+"""Places of the tabs beside the settings; the outputs are there where a model has several."""
 
 COLUMN = (252, 310)
 """Least and largest width of the column on the right in pixels; in between it is a third of the panel."""
@@ -68,6 +73,7 @@ class TrainingPanel(QWidget):
         self.trouble = Trouble(self)
         self.runs = RunList(theme, self)
         self.form = TrainingForm(project, self)
+        self.outputs = OutputsForm(project, self)
         self._lay_out()
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
@@ -85,6 +91,7 @@ class TrainingPanel(QWidget):
         self._links.connect(project.checker.updated, self._edited)
         self._links.connect(project.data_changed, self._edited)
         self.form.set_project(project)
+        self.outputs.set_project(project)
         self._edited()
 
     def set_theme(self, theme: Theme) -> None:
@@ -167,7 +174,7 @@ class TrainingPanel(QWidget):
         self.runs.add(self.record)
         self._result = None
         self.trouble.say("")
-        self.tabs.setTabText(1, f"Runs ({number})")
+        self.tabs.setTabText(RUNS_TAB, f"Runs ({number})")
         self.status.show_phase(self.record, "Starting")
 
     def _phase(self, words: str) -> None:
@@ -240,6 +247,8 @@ class TrainingPanel(QWidget):
             self.plots.show_run(self.record, self.runs.chosen())
 
     def _edited(self, *_: object) -> None:
+        several = len(wired_outputs(self._project.document.model)) > 1
+        self.tabs.setTabVisible(OUTPUTS_TAB, several)
         words = ready_words(self._project)
         if self.record is None:
             self.status.show_idle("" if self._project.data is None else words)
@@ -257,6 +266,7 @@ class TrainingPanel(QWidget):
         self.stack.setMinimumWidth(120)
         self.tabs = QTabWidget()
         self.tabs.addTab(_scrolled(self.form), "Settings")
+        self.tabs.addTab(_scrolled(self.outputs), "Outputs")
         self.tabs.addTab(self.runs, "Runs")
         column = QWidget()
         column.setMinimumWidth(COLUMN[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.training.messages import Batches, EpochDone, Event, Odd, RunStarted
@@ -44,6 +44,7 @@ class RunHistory:
         per_batch: name to curve, training only.
         per_epoch: name to curve; watched examples as ``val_...``.
         odd: NaN and infinite values as (epoch, step or 0, name, word).
+        outputs: names of the model's outputs where it has several, those for training only last.
     """
 
     epochs: int = 0
@@ -58,6 +59,7 @@ class RunHistory:
     per_batch: dict[str, Series] = field(default_factory=dict)
     per_epoch: dict[str, Series] = field(default_factory=dict)
     odd: list[tuple[int, int, str, str]] = field(default_factory=list)
+    outputs: tuple[str, ...] = ()
 
     def add(self, event: Event) -> None:
         """Take an event in; those without values change nothing."""
@@ -67,6 +69,10 @@ class RunHistory:
             self._batches(event)
         elif isinstance(event, EpochDone):
             self._epoch(event)
+
+    def words(self, name: str) -> str:
+        """Return the name of a value for people: ``val_aux_1_accuracy`` is ``val aux_1 accuracy``."""
+        return series_words(name, self.outputs)
 
     @property
     def fraction(self) -> float:
@@ -88,6 +94,7 @@ class RunHistory:
         self.epochs, self.steps_per_epoch = event.epochs, event.steps_per_epoch
         self.epoch = self.first_epoch = event.first_epoch
         self.watches = event.watches
+        self.outputs = event.outputs
         for name in event.metrics:
             self.per_batch.setdefault(name, Series())
 
@@ -117,3 +124,44 @@ class RunHistory:
         for one in odd:
             step = steps[one.index] if one.index < len(steps) else 0
             self.odd.append((epoch, step, one.name, one.value))
+
+
+def series_words(name: str, outputs: Sequence[str] = ()) -> str:
+    """Write Keras's name of a value with spaces, the name of an output in one piece.
+
+    Args:
+        name: such as ``val_aux_1_accuracy``.
+        outputs: names of the model's outputs, where it has several.
+    """
+    before = "val_" if name.startswith("val_") else ""
+    rest = name.removeprefix(before)
+    output = owner(rest, outputs)
+    metric = rest[len(output) :].strip("_").replace("_", " ")
+    return " ".join(filter(None, (before.strip("_"), output, metric)))
+
+
+def told(values: Mapping[str, float | None], outputs: Sequence[str]) -> dict[str, float]:
+    """Return the values that say most: with several outputs, the whole loss and each output's metrics.
+
+    Args:
+        values: name to value, as Keras gives them, in any order.
+        outputs: names of the outputs, where there are several.
+
+    Returns:
+        the values in the order of the outputs, an output's loss only where it has no metric.
+    """
+    finite = {name: value for name, value in values.items() if value is not None}
+    if not outputs:
+        return finite
+    kept = [name for name in finite if not owner(name, outputs)]
+    for output in outputs:
+        mine = [name for name in finite if owner(name, outputs) == output]
+        metrics = [name for name in mine if not name.endswith(f"{output}_loss")]
+        kept += metrics or mine
+    return {name: finite[name] for name in kept}
+
+
+def owner(name: str, outputs: Sequence[str]) -> str:
+    """Return the output that a value is of; empty for the whole model's."""
+    plain = name.removeprefix("val_")
+    return max((each for each in outputs if plain.startswith(f"{each}_")), key=len, default="")

@@ -27,6 +27,7 @@ from blocks.parameters import (
     Parameter,
     Required,
     Sizes,
+    Words,
 )
 from blocks.shapes import Shape, element_count
 from blocks.values import Configured, Value
@@ -44,6 +45,11 @@ OPEN_OR_SIZE = st.sampled_from((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, None)
 def legal(parameter: Parameter) -> SearchStrategy[Value]:
     """Values that the kind of a parameter allows, leaving ``None`` aside."""
     raise NotImplementedError(type(parameter).__name__)
+
+
+@legal.register
+def _(parameter: Words) -> SearchStrategy[Value]:
+    return st.lists(st.sampled_from(parameter.choices), unique=True).map(tuple)
 
 
 @legal.register

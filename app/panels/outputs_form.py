@@ -1,0 +1,180 @@
+"""The outputs of a model with several: loss, metrics, weight, and whether an output is for training only."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.forms import Field
+from app.panels.following import Links, WhenSeen
+from app.panels.widgets import label
+from app.problem_bar import ElidedLabel
+from app.project import Project
+from blocks.errors import InvalidValue
+from blocks.outputs import Output, last_activation, output_names, wired_outputs
+from blocks.parameters import Parameter
+from blocks.settings import OUTPUT
+from blocks.training_choices import resolved_loss
+from blocks.values import Value
+
+SOON = 40
+"""Milliseconds after an edit before the outputs are looked for again."""
+
+SHARES = {"loss": 5, "metrics": 4, "loss_weight": 3}
+"""The fields of an output from left to right, and how the width is shared out among them."""
+
+_DECLARED: dict[str, Parameter] = {parameter.name: parameter for parameter in OUTPUT}
+
+
+class OutputRow(QWidget):
+    """One output: its name and a tick on the first line, its fields on the second."""
+
+    def __init__(self, form: OutputsForm, output: Output) -> None:
+        super().__init__(form)
+        self._form, self.output = form, output
+        self.name = ElidedLabel()
+        self.name.setObjectName("outputName")
+        self.tick = QCheckBox(_DECLARED["training_only"].title, self)
+        self.tick.setToolTip(_DECLARED["training_only"].help)
+        self.tick.clicked.connect(lambda on: form.change(output, "training_only", on))
+        self.fields = {name: Field(_DECLARED[name], self) for name in SHARES}
+        for name, field in self.fields.items():
+            field.changed.connect(
+                lambda value, more, name=name: form.change(output, name, value, more)
+            )
+            field.reset.connect(lambda name=name: form.change(output, name, _DECLARED[name].start))
+            field.left.connect(lambda: form.project.history.seal())
+            field.input.setMinimumWidth(1)
+            field.label.setParent(field)  # the headings name the fields, once for all rows
+            field.label.hide()
+        self._lay_out()
+
+    def show_settings(self, name: str, tip: str) -> None:
+        """Show what the project says of this output.
+
+        Args:
+            name: of the output.
+            tip: what is in effect, in words.
+        """
+        settings = self._form.project.settings
+        self.name.set_whole(name)
+        self.name.setToolTip(tip)
+        self.tick.setAccessibleName(f"{name}: training only")
+        self.tick.setChecked(bool(settings.of_output(self.output.key, "training_only")))
+        for key, field in self.fields.items():
+            field.bind(self.output.key, settings.of_output(self.output.key, key))
+            field.input.setAccessibleName(f"{name}: {_DECLARED[key].title}")
+
+    def commit(self) -> None:
+        """Take over what is being typed."""
+        for field in self.fields.values():
+            field.commit()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.name, 1)
+        top.addWidget(self.tick)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for name, share in SHARES.items():
+            self.fields[name].setSizePolicy(
+                QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+            )
+            row.addWidget(self.fields[name], share)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addLayout(top)
+        column.addLayout(row)
+
+
+class OutputsForm(QWidget):
+    """A row for every output; every change is an undo step."""
+
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.rows: list[OutputRow] = []
+        self._links = Links()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(_headings())
+        column.addStretch()
+        self._column = column
+        self._update = WhenSeen(self, self.refresh, SOON)
+        self.set_project(project)
+
+    def set_project(self, project: Project) -> None:
+        """Edit another project."""
+        self.project = project
+        self._links.clear()
+        self._links.connect(project.document.changed, self._changed)
+        self._links.connect(project.data_changed, self._changed)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the outputs that there are now."""
+        graph, checker = self.project.document.model, self.project.checker
+        outputs = wired_outputs(graph)
+        if [row.output for row in self.rows] != list(outputs):
+            self._build(outputs)
+        names = output_names(graph, checker.names, outputs)
+        for row, name in zip(self.rows, names, strict=True):
+            row.show_settings(name, self._tip(row.output, name))
+
+    def change(self, output: Output, name: str, value: Value, more: bool = False) -> None:
+        """Give a setting of an output a value.
+
+        Args:
+            output: whose setting it is.
+            name: the setting.
+            value: the new value.
+            more: more of the same may follow at once and belongs to the same undo step.
+        """
+        try:
+            new = self.project.settings.with_output(output.key, **{name: value})
+        except InvalidValue as error:
+            row = next(row for row in self.rows if row.output == output)
+            row.fields[name].show_error(str(error))
+            return
+        title = _DECLARED[name].title.lower()
+        merge = f"output.{output.key}.{name}" if more else ""
+        self.project.change_settings(f"change {title} of an output", new, merge)
+
+    def commit(self) -> None:
+        """Take over what is being typed."""
+        for row in self.rows:
+            row.commit()
+
+    def _changed(self, *_: object) -> None:
+        self._update.request()
+
+    def _tip(self, output: Output, name: str) -> str:
+        project = self.project
+        data = project.data and project.data.for_output(name)
+        activation = last_activation(project.checker, output.block, output.port)
+        loss = resolved_loss(project.settings, data, activation, output.key)
+        return f"{project.checker.label(output.block)}: ends in {activation}, loss {loss}"
+
+    def _build(self, outputs: tuple[Output, ...]) -> None:
+        for row in self.rows:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = [OutputRow(self, output) for output in outputs]
+        for row in self.rows:
+            self._column.insertWidget(self._column.count() - 1, row)
+
+
+def _headings() -> QGridLayout:
+    """Name the fields once, above the first row."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(4)
+    for at, (name, share) in enumerate(SHARES.items()):
+        heading = label(_DECLARED[name].title, style="muted")
+        heading.setToolTip(_DECLARED[name].help)
+        grid.addWidget(heading, 0, at)
+        grid.setColumnStretch(at, share)
+    return grid
