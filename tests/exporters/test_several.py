@@ -33,7 +33,7 @@ def test_weights_of_one_are_not_written() -> None:
 
 def test_outputs_without_names_for_keras_are_a_dictionary() -> None:
     script = write_script(make_plan(with_composite()), model_only=True)
-    assert '{"heads_first": heads_tensor, "heads_second": output}' in script
+    assert '{"heads_first": heads_first, "heads_second": heads_second}' in script
 
 
 def test_googlenet_trains_as_its_paper_says_and_is_saved_without_its_auxiliary_outputs(
