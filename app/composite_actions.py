@@ -34,7 +34,7 @@ SUGGESTED = "Block"
 """Stem of the names that are offered for new composites."""
 
 
-ON_BLOCKS = ("make", "expand", "independent", "repeat", "rename")
+ON_BLOCKS = ("make", "expand", "independent", "repeat", "rename", "save", "export")
 ON_CANVAS = ("input", "output", "new")
 """Actions in the context menus of blocks and of the canvas."""
 

@@ -179,7 +179,7 @@ class LibraryActions(QObject):
         if offer is not None:
             found = [*(add if offer.kind else []), *self._offer_rows(offer)]
         elif key:
-            found = [*add, *self.rows_of(key)]
+            found = [*add, *self._own_rows(key)]
         found.append(("Import composite...", self.import_composite))
         return found
 
@@ -196,12 +196,18 @@ class LibraryActions(QObject):
             rows.append(("Remove from my library", lambda: self.remove(offer)))
         return rows
 
-    def rows_of(self, name: str) -> list[Row]:
-        """Return what the menu of a composite of the project, or of its instance, has of the library."""
+    def _own_rows(self, name: str) -> list[Row]:
         return [
             ("Save to my library", lambda: self.save(name)),
             ("Export composite...", lambda: self.export(name)),
+            ("Rename...", lambda: self._rename_own(name)),
+            ("Remove from the project", lambda: self.window.composites.remove(name)),
         ]
+
+    def _rename_own(self, name: str) -> None:
+        new = self.ask_name(name)
+        if new and new != name:
+            self.window.composites.rename_to(name, new)
 
     # ------------------------------------------------------------ questions
 

@@ -78,7 +78,7 @@ def test_a_composite_is_saved_and_comes_back_in_another_project(window: MainWind
     window.canvas.select([])
     block = window.canvas.add_block("Library/VGGBlock")
     window.canvas.select([block])
-    window.actions_of["file.save_composite"].trigger()
+    window.actions_of["composite.save"].trigger()
     assert [item.name for item in items(own(window))] == ["VGGBlock"]
     assert window.palette_panel.keys(MINE) == ["My library/VGGBlock"]
     from app.project import Project
@@ -121,7 +121,7 @@ def test_export_and_import(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     document = window.project.document
     before = to_text(document)
-    window.actions_of["file.import_composite"].trigger()
+    window.actions_of["composite.import"].trigger()
     assert sorted(document.graphs) == ["", "Bottleneck", "Group", "Projection"]
     assert window.project.history.undo_label == "import Group"
     window.undo()

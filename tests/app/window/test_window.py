@@ -38,7 +38,7 @@ def test_every_action_can_be_triggered(
     cnn: MainWindow, qtbot: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asking = {"file.open", "file.save_as", "export.python", "train.start", "file.quit", "help.log"}
-    asking.add("file.import_composite")
+    asking.add("composite.import")
     monkeypatch.setattr(QDialog, "exec", lambda _: 0)
     cnn.canvas.select([next(iter(cnn.project.checker.graph.blocks))])
     for action in ACTIONS:
