@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QStyledItemDelegate, QWidget
 
 from blocks.expressions import FUNCTIONS
 
@@ -39,6 +39,8 @@ class NameCompleter(QCompleter):
         found = self.popup()
         assert found is not None
         self._list = found
+        found.setObjectName("completion")
+        found.setItemDelegate(QStyledItemDelegate(found))  # the style sheet reaches only this one
         self._keys = _ListKeys(self)
         found.installEventFilter(self._keys)
         line.editingFinished.connect(found.hide)
@@ -63,7 +65,9 @@ class NameCompleter(QCompleter):
             return
         width = self._list.sizeHintForColumn(0) + 30
         rect = self._line.cursorRect().translated(self._line.mapTo(self.widget(), QPoint(0, 0)))
-        rect.setWidth(max(width, 90))
+        rect.setWidth(max(width, 120))
+        rect.setTop(0)
+        rect.setBottom(self.widget().height() + 1)  # below the field, not over it
         self.complete(rect)
 
     def insert(self, name: str) -> None:

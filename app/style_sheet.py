@@ -109,6 +109,8 @@ QTreeView::branch:has-children:!has-siblings:closed, QTreeView::branch:closed:ha
     image: url(pictures:right.svg); padding: 5px;
 }
 QTreeView::branch:open:has-children { image: url(pictures:down.svg); padding: 5px; }
+#completion { background: $card; border: 1px solid $border; padding: 3px; }
+#completion::item { min-height: 22px; padding: 0px 6px; }
 QHeaderView::section {
     background: $window; color: $muted; border: none; border-bottom: 1px solid $border;
     padding: 4px 6px;

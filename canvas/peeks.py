@@ -42,12 +42,14 @@ class Peeks(QObject):
 
     Signals:
         changed: a frame came, went or looks different.
+        opened (str): a frame of the scene itself was opened by a press.
 
     Attributes:
         frames: the frame of each composite that is open, by id, the last opened last.
     """
 
     changed = Signal()
+    opened = Signal(str)
 
     def __init__(self, scene: GraphScene, depth: int = 0) -> None:
         """Begin with all closed."""
@@ -141,8 +143,8 @@ class Peeks(QObject):
                 frame.peeks.press(frame.to_inside(at), scale * frame.inner_scale)
             return True
         found = self.chevron_at(at, scale)
-        if found:
-            self.toggle(found)
+        if found and self.toggle(found):
+            self.opened.emit(found)
         return bool(found)
 
     def spot_at(self, at: QPointF) -> Spot | None:

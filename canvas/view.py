@@ -60,6 +60,7 @@ class GraphView(AddingView):
     ) -> None:
         """Show a graph."""
         super().__init__(GraphScene(document, checker, Ink(theme), graph_name), history, parent)
+        self.peeks.opened.connect(self.show_peek)
         self.block_actions: list[QAction] = []
         self.canvas_actions: list[QAction] = []
         self.setAcceptDrops(True)
