@@ -46,11 +46,12 @@ class Action:
 STATES = frozenset(
     {
         *("project", "undo", "redo", "selection", "idle", "running", "problem", "fix"),
-        *("composite", "inside", "definition"),
+        *("composite", "inside", "definition", "looped"),
     }
 )
 """``project``: all is loaded; ``idle``, ``running``: whether a training runs; ``problem``, ``fix``: there is one;
-``composite``: one is selected; ``inside``: the graph on screen is one; ``definition``: one of the two."""
+``composite``: one is selected; ``inside``: the graph on screen is one; ``definition``: one of the two;
+``looped``: the graph on screen is repeated, on its own or with what it lies in."""
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -274,6 +275,28 @@ ACTIONS: tuple[Action, ...] = (
         canvas=True,
         section=1,
         search="back parent go up",
+    ),
+    Action(
+        "model.next_turn",
+        "Next repeat of the composite",
+        "place_view.next_turn",
+        "]",
+        "",
+        "looped",
+        canvas=True,
+        section=1,
+        search="iteration branch loop index",
+    ),
+    Action(
+        "model.last_turn",
+        "Previous repeat of the composite",
+        "place_view.last_turn",
+        "[",
+        "",
+        "looped",
+        canvas=True,
+        section=1,
+        search="iteration branch loop index",
     ),
     Action(
         "model.next_problem",

@@ -43,7 +43,7 @@ class TurnBox(QSpinBox):
         self.blockSignals(False)
         what = "branch" if crumb.sideways else "repeat"
         self.setAccessibleName(f"Which {what} of {crumb.title}")
-        self.setToolTip(f"Which {what} is shown: i from 0 to {crumb.count - 1}")
+        self.setToolTip(f"Which {what} is shown: i from 0 to {crumb.count - 1} (keys [ and ])")
 
 
 class Breadcrumb(QWidget):

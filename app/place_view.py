@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF
 
+from app.crumbs import crumbs
 from app.navigator import Step
 from app.panels.following import Links
 from app.transition import Crossing, animation_time
@@ -139,10 +140,35 @@ class PlaceView(QObject):
             self.window.canvas.select([inside[0].block])
             self.window.canvas.show_block(inside[0].block)
 
+    def next_turn(self) -> None:
+        """Look at the next turn of the innermost loop; after the last comes the first."""
+        self._turn_by(1)
+
+    def last_turn(self) -> None:
+        """Look at the turn before."""
+        self._turn_by(-1)
+
+    def _turn_by(self, by: int) -> None:
+        place, looped = self.window.project.place, self._looped()
+        if looped:
+            level = place.levels[looped - 1]
+            count = (level.turn.count if level.turn else 0) or 1
+            place.set_iteration((level.step.index + by) % count, looped)
+
+    def _looped(self) -> int:
+        """Return the depth of the innermost step that has several turns; 0 for none."""
+        found = [
+            at + 1
+            for at, crumb in enumerate(crumbs(self.window.project.place)[1:])
+            if crumb.count > 1
+        ]
+        return max(found, default=0)
+
     def states(self) -> set[str]:
-        """Return ``inside`` in a composite, ``composite`` where one is selected."""
+        """Return ``inside`` in a composite, ``composite`` where one is selected, ``looped`` among several turns."""
         place, chosen = self.window.project.place, self.window.canvas.selected_ids()
         states = {"inside"} if place.depth else set()
+        states |= {"looped"} if self._looped() else set()
         if len(chosen) == 1 and place.can_enter(chosen[0]):
             states.add("composite")
         return states

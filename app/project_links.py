@@ -95,8 +95,13 @@ class ProjectLinks(QObject):
             totals.multiply_adds,
             totals.weight_bytes,
             totals.activation_bytes,
-            (place.graph_name, whole.parameters) if place.depth else None,
+            (self._name_here(), whole.parameters) if place.depth else None,
         )
+
+    def _name_here(self) -> str:
+        place = self.project.place
+        absent = place.turn is not None and place.turn.absent
+        return f"{place.graph_name} (not built)" if absent else place.graph_name
 
     def close(self) -> None:
         """End the connections."""

@@ -193,8 +193,14 @@ def test_the_turn_of_a_loop_changes_shapes_and_values(qtbot: QtBot, resnet: Main
     assert crumb.words().endswith("Bottleneck 2 of 4")
     assert place.checker.results[of_type(resnet, "Conv2D")].inputs == ((8, 8, 512),)
     agree(resnet)
+    resnet.activateWindow()
+    resnet.canvas.setFocus()
+    for key, index in ((Qt.Key.Key_BracketRight, 2), (Qt.Key.Key_BracketLeft, 1)):
+        qtbot.keyClick(resnet.canvas, key)
+        assert place.path[-1].index == index
     place.enter(of_type(resnet, "Projection"))
     assert crumb.given.whole() == "Not built here: channels != 4 * filters does not hold"
+    assert resnet.actions_of["model.next_turn"].isEnabled()
     crumb.turn_box(2).setValue(0)
     assert "comes in" in crumb.given.whole()
     agree(resnet)
