@@ -10,7 +10,7 @@ from blocks.check import Checker, Totals, is_composite
 from blocks.document import Document
 from blocks.edits import Edit
 from blocks.graph import MODEL, Graph
-from blocks.instances import Turn, turn_of, wrong_turn
+from blocks.instances import Turn, turn_of
 from blocks.ports import live_order
 from blocks.problems import Problem
 from blocks.signals import Signal
@@ -192,10 +192,11 @@ class Navigator:
         """
         checker, levels = self.checker_at(depth), list(self._levels[:depth])
         block_id = problem.block
-        for inner in problem.path:
+        turns = problem.turns or (None,) * len(problem.path)
+        for inner, index in zip(problem.path, turns, strict=False):
             if not inner or not self._exists(checker.graph, Step(block_id, ""), True):
                 break
-            step = self._step(checker.graph, block_id, wrong_turn(checker, block_id))
+            step = self._step(checker.graph, block_id, index or 0)
             levels.append(self._open(checker, step))
             checker, block_id = levels[-1].checker, inner
         return tuple(level.step for level in levels), block_id

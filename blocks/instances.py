@@ -55,20 +55,6 @@ def turn_of(checker: Checker, block_id: str, index: int = 0) -> Turn:
         return Turn(Instance(_arguments(graph, block, checker.environment, ()), (None,)), index)
 
 
-def wrong_turn(checker: Checker, block_id: str) -> int:
-    """Return the first turn at which something is wrong; 0 where none is found."""
-    graph = checker.graph
-    block = graph.blocks[block_id]
-    shapes = _entering(checker, block_id)
-    if block.structure is None or not shapes or None in shapes:
-        return 0
-    try:
-        with metered():
-            return _Turns(checker, block, block.structure, shapes[0]).first_wrong()
-    except TooMuchError:
-        return 0
-
-
 def _entering(checker: Checker, block_id: str) -> tuple[Shape | None, ...]:
     """Return a shape for each input port, ``None`` where no wire brings a known one."""
     graph = checker.graph
@@ -110,15 +96,6 @@ class _Turns:
         arguments = _arguments(self.graph, self.block, names, (shape,))
         absent = count == 0 or not self._present(index, shape)
         return Turn(Instance(arguments, (shape,)), index, count, absent)
-
-    def first_wrong(self) -> int:
-        shape = self.shape
-        for index in range(self._count() or 0):
-            if self._present(index, shape) and self._once(index, shape).problems:
-                return index
-            if self.structure.series is not None:
-                shape = self._after(index, shape)
-        return 0
 
     def _count(self) -> int | None:
         structure = self.structure

@@ -11,7 +11,7 @@ from blocks.check import Checker, Instance
 from blocks.document import Document
 from blocks.edits import ReplaceBlock
 from blocks.graph import MODEL
-from blocks.instances import turn_of, wrong_turn
+from blocks.instances import turn_of
 from blocks.structure import Structure
 from tests.blocks.composites import Sketch, parallel, series
 from tests.blocks.networks import whole
@@ -77,7 +77,12 @@ def test_the_turn_that_goes_wrong_is_found(size: int, count: int) -> None:
     checker = Checker(document)
     fits = (size - 1) // 2
     assert bool(checker.results[block_id].problems) == (count > fits)
-    assert wrong_turn(checker, block_id) == (fits if count > fits else 0)
+    if count > fits:
+        (problem,) = checker.results[block_id].problems
+        assert problem.turn == fits
+        shape = turn_of(checker, block_id, problem.turn).instance.shapes[0]
+        assert shape is not None
+        assert shape[0] < 3
 
 
 def test_turns_beyond_the_last_are_the_last() -> None:
