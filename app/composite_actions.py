@@ -118,6 +118,13 @@ class CompositeActions:
         if self._do(f"New composite {name}", lambda: edits):
             self._place.enter(block_id)
 
+    def open_definition(self, name: str) -> None:
+        """Step to the nearest instance of a composite; where there is none, show the definition by itself."""
+        way = self._place.find(name)
+        if way is not None:
+            self._place.show(way)
+            self.window.canvas.select([])
+
     def rename(self) -> None:
         """Ask for another name of the selected composite, or of the one on screen."""
         self.window.commit()

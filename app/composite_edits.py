@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from blocks.commands import fresh_block
 from blocks.document import Document
 from blocks.edits import AddBlock, AddGraph, AddWire, Edit, Place, RemoveWire, ReplaceBlock
 from blocks.graph import Block, Graph, Position, Wire
 from blocks.ports import port_names
 
-NAMES = {"In": "input", "Out": "output"}
 GAP = 220.0
 """Vertical distance of the two ends of an empty composite, in pixels at 100 %: a block fits between them."""
 
@@ -46,11 +46,7 @@ def new_composite(
 
 def end_edits(graph: Graph, type_name: str, at: Position) -> list[Edit]:
     """Add an end to a definition, under a name that is free among its ports and metaparameters."""
-    taken = {*port_names(graph, type_name).values(), *graph.environment()}
-    stem = NAMES[type_name]
-    names = (stem if number == 1 else f"{stem}_{number}" for number in range(1, len(taken) + 3))
-    name = next(name for name in names if name not in taken)
-    return [AddBlock(graph.name, Block(graph.fresh_id(type_name), type_name, name=name), at)]
+    return [AddBlock(graph.name, fresh_block(graph, type_name), at)]
 
 
 def swap_ends(graph: Graph, one: str, other: str) -> list[Edit]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 
 from app.file_actions import FILTER, os_words
 from app.library_sections import LibrarySections
-from app.palette import SHELVES
+from app.palette import ENDS, SHELVES
 from blocks.document import Document
 from blocks.edits import COMPOSITE_NAME
 from blocks.errors import EditError, NetwrightError
@@ -172,7 +172,7 @@ class LibraryActions(QObject):
     def rows(self, section: str, key: str) -> list[Row]:
         """Return the titles of a palette row's menu, and what they do."""
         add: list[Row] = [("Add to the model", lambda: self.window.palette_panel.chosen.emit(key))]
-        if section not in SHELVES:
+        if section not in SHELVES or section == ENDS:
             return add if key else []
         offer = self.shelf.find(key)
         found: list[Row] = []
@@ -198,6 +198,7 @@ class LibraryActions(QObject):
 
     def _own_rows(self, name: str) -> list[Row]:
         return [
+            ("Open", lambda: self.window.composites.open_definition(name)),
             ("Save to my library", lambda: self.save(name)),
             ("Export composite...", lambda: self.export(name)),
             ("Rename...", lambda: self._rename_own(name)),

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.block_tree import Entry
-from app.palette import IN_PROJECT
+from app.palette import ENDS, IN_PROJECT
 from app.panels.following import Links
 from blocks.edits import Edit, changes_definition
 from blocks.graph import MODEL
 from blocks.library import BUNDLED
+from blocks.registry import port_types
 from blocks.shelf import LIBRARY, MINE, Offer, Shelf
 
 if TYPE_CHECKING:
@@ -60,8 +61,10 @@ class LibrarySections(QObject):
         """Show the composites of another project."""
         self._links.clear()
         self._links.connect(project.document.changed, self._changed)
+        self._links.connect(project.place.moved, self.show_ends)
         self._known = None
         self.show_own()
+        self.show_ends()
 
     def show_own(self) -> None:
         """Show the composites of the project."""
@@ -72,6 +75,13 @@ class LibrarySections(QObject):
             self._known = known
             entries = [Entry(name, name, tip, document.type_named(name)) for name, tip in known]
             self.window.palette_panel.show_composites(IN_PROJECT, entries)
+
+    def show_ends(self) -> None:
+        """Show the ends of composites while one is on screen."""
+        inside = self.window.project.place.graph_name != MODEL
+        kinds = port_types().values() if inside else ()
+        entries = [Entry(kind.name, kind.name, kind.summary, kind) for kind in kinds]
+        self.window.palette_panel.show_composites(ENDS, entries)
 
     def show_shelf(self, section: str, anew: bool = False) -> None:
         """Show a section of the shelf; ``anew`` where a file came or went."""

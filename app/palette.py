@@ -19,9 +19,10 @@ from canvas.style import Theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+ENDS = "Ends"
 IN_PROJECT = "In this project"
-SHELVES = (IN_PROJECT, LIBRARY, MINE)
-"""The sections of composites; one without any is hidden."""
+SHELVES = (ENDS, IN_PROJECT, LIBRARY, MINE)
+"""The sections of composites; one without any is hidden. Ends are for the inside of a composite."""
 
 
 class BlockPalette(QWidget):
@@ -126,7 +127,7 @@ class BlockPalette(QWidget):
 
     def _shelf(self, title: str) -> QTreeWidgetItem:
         group = self.tree.add_section(title, Category.COMPOSITE.value)
-        group.setExpanded(title == IN_PROJECT)
+        group.setExpanded(title in (ENDS, IN_PROJECT))
         group.setHidden(True)
         return group
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from blocks.block_type import BlockType
+from blocks.block_type import BlockType, Form
 from blocks.document import Document
 from blocks.edits import (
     AddBlock,
@@ -26,6 +26,7 @@ from blocks.errors import EditError, InvalidValue
 from blocks.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
 from blocks.naming import can_be_named
 from blocks.parameters import same_value
+from blocks.ports import free_port_name
 from blocks.rules import check_wire
 from blocks.values import Value, has_expression
 
@@ -46,9 +47,14 @@ def fresh_block(graph: Graph, type_name: str, **values: Value) -> Block:
 
 
 def block_of(graph: Graph, kind: BlockType, values: Mapping[str, Value]) -> Block:
-    """Return a new block of a type that the graph may not know yet; see `fresh_block`."""
+    """Return a new block of a type that the graph may not know yet; see `fresh_block`.
+
+    An end of a composite has the name of its port from the start.
+    """
+    inner_end = kind.form is Form.PORT and graph.name != MODEL
+    name = free_port_name(graph, kind.name) if inner_end else ""
     chosen = {parameter.name: parameter.start for parameter in kind.parameters} | dict(values)
-    return Block(graph.fresh_id(kind.name), kind.name, normal_values(kind, chosen))
+    return Block(graph.fresh_id(kind.name), kind.name, normal_values(kind, chosen), name)
 
 
 def normal_values(kind: BlockType, values: Mapping[str, Value]) -> dict[str, Value]:

@@ -20,6 +20,14 @@ def port_names(graph: Graph, type_name: str) -> dict[str, str]:
     return names
 
 
+def free_port_name(graph: Graph, type_name: str) -> str:
+    """Return a name for another end: ``input``, ``input_2``, ...; no port and no metaparameter has it."""
+    taken = {*port_names(graph, type_name).values(), *graph.environment()}
+    stem = "input" if type_name == "In" else "output"
+    names = (stem if number == 1 else f"{stem}_{number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
 def live_order(graph: Graph) -> tuple[str, ...]:
     """Return the blocks that a composite's results depend on, its inputs first.
 

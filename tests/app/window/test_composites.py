@@ -226,7 +226,14 @@ def test_ends_are_added_inside_only(drawn: MainWindow) -> None:
     drawn.composites.add_input()
     ends = [drawn.navigator.graph.blocks[key] for key in _of(drawn, "In")]
     assert [end.name for end in ends] == ["input", "input_2"]
+    assert drawn.palette_panel.keys("Ends") == ["In", "Out"]
+    drawn.canvas.add_block("Out")
+    assert {drawn.navigator.graph.blocks[key].name for key in _of(drawn, "Out")} == {
+        "output",
+        "output_2",
+    }
     drawn.navigator.go(0)
+    assert drawn.palette_panel.keys("Ends") == []
     menu.deleteLater()
     menu = context_menu(drawn.canvas, QPointF(900, 900))
     assert "Add an input" not in [action.text() for action in menu.actions()]
