@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from app.application import name_application
 from app.commands.export import write_python
 from app.panels.legend import value_text
 from app.panels.run_status import time_left
@@ -24,7 +25,7 @@ from app.template_list import open_template
 from app.terminal_bar import TerminalBar
 from app.training.messages import EpochDone, RunFailed, RunFinished, RunStarted
 from app.training.session import Progress
-from app.window import MainWindow, name_application
+from app.window import MainWindow
 from blocks.files import SUFFIX, write_project
 
 SIZE, SIDES, PANELS = QSize(1500, 975), (200, 300), 290

@@ -86,7 +86,7 @@ class PreferencesDialog(QDialog):
 
 def ask_preferences(window: MainWindow) -> None:
     """Ask for appearance and text size, and use them at once."""
-    from app.window import scale_text
+    from app.application import scale_text
 
     dialog = PreferencesDialog(window.preferences, window)
     if dialog.exec():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blocks.block_check import totals_of
+from blocks.block_type import BlockType, Form
 from blocks.check import Checker, Totals, is_composite
 from blocks.document import Document
 from blocks.edits import Edit
@@ -118,8 +119,9 @@ class Navigator:
         """Return the sums over the graph on screen; what leads to no end of a composite is not there."""
         if not self.depth:
             return self._model.totals()
-        results = self.checker.results
-        return totals_of(results[key] for key in live_order(self.graph))
+        results, kind = self.checker.results, self.graph.kind
+        layers = [key for key in live_order(self.graph) if not is_port(kind(key))]
+        return totals_of(results[key] for key in layers)
 
     # ------------------------------------------------------------ moving
 
@@ -306,3 +308,8 @@ class Navigator:
             level.turn = turn_of(outside, level.step.block, level.step.index)
             level.step = Step(level.step.block, level.step.graph, level.turn.index)
             level.checker.look_at(level.turn.instance)
+
+
+def is_port(kind: BlockType | None) -> bool:
+    """Tell whether a block is an end of a composite."""
+    return kind is not None and kind.form is Form.PORT

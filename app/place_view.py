@@ -137,7 +137,7 @@ class PlaceView(QObject):
         place = self.window.project.place
         inside = place.path[max(depth, 0) :]
         if place.go(depth) and inside and not self.window.canvas.selected_ids():
-            self.window.canvas.select([inside[0].block])
+            self._select_again([inside[0].block])
             self.window.canvas.show_block(inside[0].block)
 
     def next_turn(self) -> None:
@@ -251,7 +251,7 @@ class PlaceView(QObject):
         else:
             view.zoom_by(look.zoom / view.zoom)
             view.centerOn(look.middle)
-            view.select(look.selected)
+            self._select_again(look.selected)
         window.inspector.show_selection(view.selected_ids())
         window.problem_centre.refresh()
         if had_focus:
@@ -259,6 +259,13 @@ class PlaceView(QObject):
         if picture is not None:
             Crossing(view.viewport(), picture, len(way) > len(self._way))
         self._way = way
+
+    def _select_again(self, ids: Iterable[str]) -> None:
+        view: GraphView = self.window.canvas
+        if self.window.project.place.depth:
+            view.select_as_found(ids)
+        else:
+            view.select(ids)
 
     def _remember(self, view: GraphView) -> Look | None:
         middle = view.mapToScene(view.viewport().rect().center())

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QTimer  # isort: skip
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.application import name_application, scale_text
 from app.preferences import Preferences
 from app.shell import Shell
 
@@ -330,21 +331,3 @@ def main(path: str | None = None) -> int:
         return app.exec()
     finally:
         window.end()
-
-
-def name_application(app: QApplication) -> None:
-    """Tell the system who we are."""
-    app.setApplicationName("netwright")
-    app.setApplicationDisplayName("")
-    app.setDesktopFileName("netwright")
-    app.setOrganizationName("netwright")
-
-
-def scale_text(app: QApplication, percent: int) -> None:
-    """Set the text size relative to the system's font."""
-    font = app.font()
-    base = app.property("systemPointSize") or font.pointSizeF()
-    app.setProperty("systemPointSize", base)
-    if base > 0:
-        font.setPointSizeF(base * percent / 100)
-        app.setFont(font)

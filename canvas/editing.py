@@ -40,6 +40,7 @@ class EditingView(PointingView):
         scene.setParent(self)
         self.document, self.history = scene.document, history
         self.editor = Editor(scene.document, history, scene.graph_name, self.refuse)
+        self._found: frozenset[str] = frozenset()
         scene.selection.changed.connect(self._tell_selection)
         # A change from elsewhere, undo say, while the mouse is at work: what it holds may be gone.
         scene.changing.connect(self.cancel_gesture)
@@ -59,6 +60,16 @@ class EditingView(PointingView):
         """Return the selected blocks, in the graph's order."""
         chosen = self.graph_scene.selection.blocks
         return [key for key in self.graph_scene.graph.order() if key in chosen]
+
+    def select_as_found(self, ids: Iterable[str]) -> None:
+        """Select what was selected when this graph was last seen: Escape need not give that up before leaving."""
+        self.select(ids)
+        self._found = self.graph_scene.selection.blocks
+
+    def is_as_found(self) -> bool:
+        """Tell whether nothing but what `select_as_found` selected is selected."""
+        selection = self.graph_scene.selection
+        return not selection.wires and selection.blocks == self._found
 
     def select_all(self) -> None:
         """Select every block."""

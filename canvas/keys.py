@@ -81,7 +81,7 @@ def escape(view: GraphView) -> bool:
     scene = view.graph_scene
     if view.cancel_gesture() or view.peeks.close_last():
         return True
-    if scene.selection or scene.highlighted:
+    if (scene.selection and not view.is_as_found()) or scene.highlighted:
         scene.selection.set()
         view.highlight([])
     else:

@@ -105,6 +105,17 @@ def test_escape_gives_up_the_selection_and_then_the_place(qtbot: QtBot, resnet: 
     agree(resnet)
 
 
+def test_escape_again_and_again_leads_up_to_the_model(qtbot: QtBot, resnet: MainWindow) -> None:
+    for name in ("Group", "Bottleneck", "Projection"):
+        double_click(qtbot, resnet, of_type(resnet, name))
+    for name in ("Bottleneck", "Group", MODEL):
+        qtbot.keyClick(resnet.canvas, Qt.Key.Key_Escape)
+        assert resnet.navigator.graph_name == name
+        assert len(resnet.canvas.selected_ids()) == 1
+    qtbot.keyClick(resnet.canvas, Qt.Key.Key_Escape)
+    assert not resnet.canvas.selected_ids()
+
+
 def test_enter_and_the_shortcuts_lead_in_and_out(qtbot: QtBot, resnet: MainWindow) -> None:
     resnet.activateWindow()
     resnet.canvas.setFocus()
@@ -391,6 +402,8 @@ def test_the_status_line_tells_of_the_instance(resnet: MainWindow) -> None:
     resnet.links.show_checks()
     group = resnet.project.checker.results[resnet.navigator.path[0].block]
     whole_count = resnet.project.checker.totals().parameters
+    assert group.inside is not None
+    assert resnet.navigator.totals() == group.inside.totals
     words = resnet.status.totals.text()
     assert words.startswith(f"Group  ·  {group.parameters:,} of {whole_count:,} parameters")
 

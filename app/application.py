@@ -1,0 +1,26 @@
+"""The application object: what the system is told of us, and the size of its text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+def name_application(app: QApplication) -> None:
+    """Tell the system who we are."""
+    app.setApplicationName("netwright")
+    app.setApplicationDisplayName("")
+    app.setDesktopFileName("netwright")
+    app.setOrganizationName("netwright")
+
+
+def scale_text(app: QApplication, percent: int) -> None:
+    """Set the text size relative to the system's font."""
+    font = app.font()
+    base = app.property("systemPointSize") or font.pointSizeF()
+    app.setProperty("systemPointSize", base)
+    if base > 0:
+        font.setPointSizeF(base * percent / 100)
+        app.setFont(font)
