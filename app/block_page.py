@@ -23,6 +23,7 @@ from blocks.commands import rename_block, set_values
 from blocks.composite_commands import rename_port, set_structure
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
+from blocks.fields import field_text
 from blocks.graph import MODEL, Block
 from blocks.parameters import Parameter, same_value
 from blocks.repeats import can_have_structure
@@ -88,7 +89,10 @@ class BlockPage(QWidget):
         single = kind if len(blocks) == 1 else None
         self._show_instance(single)
         self._show_structure(blocks[0], single)
-        lines = lines_of(single, self._place.checker.results[ids[0]]) if single else []
+        checker = self._place.checker
+        field = checker.fields()[ids[0]]
+        words = field_text(checker, field) if field is not None else ""
+        lines = lines_of(single, checker.results[ids[0]], words) if single else []
         self.explanation.show_lines(lines, self._theme)
 
     def commit(self) -> None:

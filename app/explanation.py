@@ -17,8 +17,15 @@ Line = tuple[str, str, str]
 """Label, formula and result."""
 
 
-def lines_of(kind: BlockType, check: BlockCheck) -> list[Line]:
-    """Return what there is to say of a block whose shapes are known."""
+def lines_of(kind: BlockType, check: BlockCheck, field: str = "") -> list[Line]:
+    """Return what there is to say of a block whose shapes are known, with its receptive field where it has one."""
+    lines = _lines(kind, check)
+    if field and lines:
+        lines.append(("Receptive field", "", field))
+    return lines
+
+
+def _lines(kind: BlockType, check: BlockCheck) -> list[Line]:
     inference = check.inference
     if inference is None or None in check.inputs:
         return []

@@ -20,8 +20,10 @@ __all__ = [
 ]
 
 
-def total_lines(totals: Totals, layers: int | None = None) -> list[tuple[str, str]]:
-    """Return the totals as pairs of label and text; the number of layers where it is given."""
+def total_lines(
+    totals: Totals, layers: int | None = None, field: str = ""
+) -> list[tuple[str, str]]:
+    """Return the totals as pairs of label and text; layers and receptive field where they are given."""
     frozen = totals.non_trainable
     return [
         *([("Layers", f"{layers:,}")] if layers is not None else []),
@@ -29,6 +31,7 @@ def total_lines(totals: Totals, layers: int | None = None) -> list[tuple[str, st
         ("Trainable", f"{totals.trainable:,}"),
         ("Non-trainable", f"{frozen:,}"),
         ("Multiply-adds", f"{number_text(totals.multiply_adds)} per example"),
+        *([("Receptive field", field)] if field else []),
     ]
 
 
@@ -40,6 +43,7 @@ def as_text(
     boxes: bool = True,
     indents: Sequence[int] = (),
     layers: int | None = None,
+    field: str = "",
 ) -> str:
     """Write the table for a terminal.
 
@@ -50,6 +54,7 @@ def as_text(
         boxes: draw lines with box characters; plain ASCII otherwise.
         indents: how deep each row lies; none for a table without rows inside.
         layers: number of layers, to be told below.
+        field: the largest receptive field in words, to be told below.
     """
     cells = [row.cells() for row in table]
     cells = (
@@ -60,8 +65,9 @@ def as_text(
     if not boxes:
         cells = [tuple(cell.replace("×", "x") for cell in line) for line in cells]
         title = title.encode("ascii", "replace").decode()
+        field = field.replace("×", "x")
     lines = [f"Model: {title}", *_grid(cells, boxes)]
-    found = total_lines(totals, layers)
+    found = total_lines(totals, layers, field)
     width = max(len(label) for label, _ in found)
     lines += [f" {label + ':':<{width + 1}} {text}" for label, text in found]
     return "\n".join(lines)

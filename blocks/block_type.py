@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from blocks.parameters import Parameter
+from blocks.reach import Look, each_place
 from blocks.shapes import Shape, product
 
 Arguments = Mapping[str, Any]
@@ -199,6 +200,7 @@ class BlockType:
         inputs: input ports.
         outputs: names of the output ports.
         form: how it becomes Keras.
+        look: how far it looks around each place, for the receptive field.
         explain: extra lines for "how the numbers come about".
         card: names of the parameters shown on the card, in order.
         operator: Python's sign of an operation.
@@ -214,6 +216,7 @@ class BlockType:
     inputs: Ports = ONE
     outputs: tuple[str, ...] = ("output",)
     form: Form = Form.LAYER
+    look: Look = each_place
     explain: Explain = no_steps
     card: tuple[str, ...] = ()
     operator: str = ""

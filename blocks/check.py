@@ -26,6 +26,7 @@ from blocks.edits import (
     SetMetaparameters,
     changes_definition,
 )
+from blocks.fields import Field, receptive_fields
 from blocks.graph import MODEL, Graph
 from blocks.naming import layer_names
 from blocks.ports import port_blocks
@@ -100,6 +101,7 @@ class Checker:
         self._counts_inside = False
         self._told_names: dict[str, str] = {}
         self._totals: Totals | None = None
+        self._fields: dict[str, Field | None] | None = None
         self._instance = instance
         self._environment: dict[str, Value] = {}
         self.refresh()
@@ -170,6 +172,12 @@ class Checker:
         if self._totals is None:
             self._totals = totals_of(self.results.values())
         return self._totals
+
+    def fields(self) -> dict[str, Field | None]:
+        """Return the receptive field of every block; see `blocks.fields.receptive_fields`."""
+        if self._fields is None:
+            self._fields = receptive_fields(self)
+        return self._fields
 
     def label(self, block_id: str) -> str:
         """Return type and layer name for people: ``Conv2D conv2d_1``."""
@@ -249,7 +257,7 @@ class Checker:
                     if target not in queued:
                         queued.add(target)
                         heapq.heappush(heap, (ranks[target], target))
-        self._totals = None
+        self._totals = self._fields = None
         changed |= self._rename()
         self.updated.emit(frozenset(changed))
 

@@ -76,6 +76,8 @@ def _block(checker: Checker, block_id: str) -> dict[str, Any]:
         "output_shape": _shape(result.output),
         "parameters": result.parameters,
         "multiply_adds": result.multiply_adds,
+        "activation_bytes": result.activation_bytes if result.inference else None,
+        "receptive_field": checker.fields()[block_id],
     }
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from app.errors import UserError
 from app.summary import as_text
 from app.summary_rows import layer_count, leaves, opened, rows
+from blocks.check import Checker
+from blocks.fields import field_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
         boxes=_has_boxes(),
         indents=[indent for indent, _ in indented],
         layers=layer_count(checker) if nested else None,
+        field=_field(checker),
     )
     print(text)
     if nested and not args.depth and not args.flat:
@@ -54,6 +57,12 @@ def run(args: argparse.Namespace) -> int:
     for problem in errors:
         print(describe(problem, checker), file=sys.stderr)
     return 1 if errors else 0
+
+
+def _field(checker: Checker) -> str:
+    """Return the largest receptive field in words; empty where no block has one."""
+    largest = max(filter(None, checker.fields().values()), default=None)
+    return field_text(checker, largest) if largest is not None else ""
 
 
 def _has_boxes() -> bool:

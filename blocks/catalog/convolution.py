@@ -25,6 +25,7 @@ from blocks.catalog.convolution_rules import (
 )
 from blocks.catalog.convolution_steps import explain_convolution, explain_transposed
 from blocks.parameters import Integer, Integers, Parameter
+from blocks.reach import enlarging_window, window
 
 _SAME = padding("same")
 
@@ -133,6 +134,7 @@ CONV_2D = BlockType(
         LORA_ALPHA,
     ),
     infer=convolution(2),
+    look=window(2, "kernel_size", "dilation_rate"),
     explain=explain_convolution(2),
     card=("filters", "kernel_size", "strides", "padding", "activation"),
     search=("Convolution2D", "cnn", "image", "filter", "pointwise", "projection", "1x1"),
@@ -155,6 +157,7 @@ SEPARABLE_CONV_2D = BlockType(
         *_weight_settings(2, "depthwise", "pointwise"),
     ),
     infer=separable_convolution(2),
+    look=window(2, "kernel_size", "dilation_rate"),
     explain=explain_convolution(2),
     card=("filters", "kernel_size", "strides", "padding", "activation"),
     search=("SeparableConvolution2D", "xception", "mobile", "depthwise", "pointwise"),
@@ -176,6 +179,7 @@ DEPTHWISE_CONV_2D = BlockType(
         *_weight_settings(2, "depthwise"),
     ),
     infer=depthwise_convolution(2),
+    look=window(2, "kernel_size", "dilation_rate"),
     explain=explain_convolution(2),
     card=("kernel_size", "strides", "padding", "activation"),
     search=("mobile", "mobilenet", "channelwise"),
@@ -198,6 +202,7 @@ CONV_2D_TRANSPOSE = BlockType(
         *_weight_settings(2, "kernel"),
     ),
     infer=transposed_convolution(2),
+    look=enlarging_window(2),
     explain=explain_transposed(2),
     card=("filters", "kernel_size", "strides", "padding", "activation"),
     search=("Convolution2DTranspose", "deconvolution", "upsampling", "decoder"),

@@ -15,6 +15,7 @@ from blocks.catalog.common import DATA_FORMAT, layer_parameters, padding
 from blocks.catalog.steps import window_steps
 from blocks.catalog.windows import Sizes, join, per_axis, slide, split
 from blocks.parameters import REQUIRED, Flag, Integers, Parameter
+from blocks.reach import every_place, window
 from blocks.shapes import Shape
 
 
@@ -102,6 +103,7 @@ MAX_POOLING_2D = BlockType(
     summary="Keeps the largest value of each window.",
     parameters=_parameters(2, required=False),
     infer=pooling(2),
+    look=window(2, "pool_size"),
     explain=explain_pooling(2),
     card=("pool_size", "strides", "padding"),
     search=("MaxPool2D", "downsampling", "subsampling"),
@@ -113,6 +115,7 @@ AVERAGE_POOLING_2D = BlockType(
     summary="Keeps the mean of each window.",
     parameters=_parameters(2, required=True),
     infer=pooling(2),
+    look=window(2, "pool_size"),
     explain=explain_pooling(2),
     card=("pool_size", "strides", "padding"),
     search=("AvgPool2D", "mean", "downsampling", "subsampling"),
@@ -124,6 +127,7 @@ GLOBAL_AVERAGE_POOLING_2D = BlockType(
     summary="Keeps the mean of each channel.",
     parameters=_global_parameters(),
     infer=global_pooling(2),
+    look=every_place(2),
     search=("GlobalAvgPool2D", "gap", "mean", "flatten"),
 )
 
@@ -133,6 +137,7 @@ GLOBAL_MAX_POOLING_2D = BlockType(
     summary="Keeps the largest value of each channel.",
     parameters=_global_parameters(),
     infer=global_pooling(2),
+    look=every_place(2),
     search=("GlobalMaxPool2D", "flatten"),
 )
 

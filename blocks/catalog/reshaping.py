@@ -9,6 +9,7 @@ from blocks.catalog.common import DATA_FORMAT, layer_parameters
 from blocks.catalog.steps import AXES, number, times
 from blocks.catalog.windows import join, split
 from blocks.parameters import Padding, Sizes
+from blocks.reach import rearranged
 from blocks.shapes import Shape, element_count, product
 
 
@@ -100,6 +101,7 @@ FLATTEN = BlockType(
     summary="Lays all values of an example out in one row.",
     parameters=layer_parameters(DATA_FORMAT),
     infer=_flatten,
+    look=rearranged,
     explain=_explain_flatten,
     search=("vector", "1d"),
 )
@@ -118,6 +120,7 @@ RESHAPE = BlockType(
         ),
     ),
     infer=_reshape,
+    look=rearranged,
     explain=_explain_reshape,
     card=("target_shape",),
     search=("view", "rearrange"),

@@ -1,0 +1,181 @@
+"""The receptive field of every block: what of the input one value of its output depends on.
+
+Worked out when somebody asks, from what the check found, and through composites and repeats along every path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from blocks.block_check import BlockCheck
+from blocks.block_type import Form
+from blocks.errors import EditError
+from blocks.graph import Block, Graph
+from blocks.infer import Environment, check_once
+from blocks.inside import check_instance
+from blocks.ports import port_blocks
+from blocks.reach import EACH_PLACE, Reach, widest
+from blocks.repeats import applications, repeats
+from blocks.shapes import Shape, shape_text
+from blocks.structure import INDEX
+
+if TYPE_CHECKING:
+    from blocks.check import Checker
+
+Field = tuple[int, ...]
+"""Places of the input along each axis that has an order, such as (height, width)."""
+
+Ways = tuple[dict[int, Reach | None], ...]
+"""For each output: by the number of an input what happens on the way from there; no entry where there is no way."""
+
+
+def receptive_fields(checker: Checker) -> dict[str, Field | None]:
+    """Return the receptive field of every block at its first output.
+
+    In a composite it counts in places of what comes into that. ``None`` where a block has none: its shape is not
+    known, nothing with an order of places leads to it, or places were laid out anew on the way.
+    """
+    found: dict[tuple[str, str], Reach | None] = {}
+    graph = checker.graph
+    for key in graph.order():
+        check = checker.results[key]
+        ports = graph.output_ports(key)
+        incoming = [found[(wire.source, wire.source_port)] for wire in graph.incoming(key)]
+        for at, port in enumerate(ports):
+            found[key, port] = _at(graph, key, at, check, incoming, checker.environment)
+    fields: dict[str, Field | None] = {}
+    for key in graph.blocks:
+        ports = graph.output_ports(key)
+        reach = found[key, ports[0]] if ports else None
+        fields[key] = reach.sizes if reach is not None and reach.more else None
+    return fields
+
+
+def field_text(checker: Checker, field: Field) -> str:
+    """Say a field for people, beside what comes in: ``43×43 of 224×224``, or ``all of 28×28``."""
+    graph = checker.graph
+    entering = [
+        check.output[:-1]
+        for key in graph.sources()
+        if (check := checker.results[key]).output and len(check.output) == len(field) + 1
+    ]
+    if not entering:
+        return shape_text(field)
+    whole = entering[0]
+    if all(size is not None and seen >= size for seen, size in zip(field, whole, strict=True)):
+        return f"all of {shape_text(whole)}"
+    return f"{shape_text(field)} of {shape_text(whole)}"
+
+
+def _at(
+    graph: Graph,
+    key: str,
+    at: int,
+    check: BlockCheck,
+    incoming: list[Reach | None],
+    environment: Environment,
+) -> Reach | None:
+    block, kind = graph.blocks[key], graph.kind(key)
+    if kind is None or check.inference is None:
+        return None
+    if kind.form is Form.INPUT or block.type == "In":
+        return _start(check.output)
+    ways = ways_through(graph, block, environment, check)[at]
+    passed = [
+        None if before is None else before.then(ways[number])
+        for number, before in enumerate(incoming)
+        if number in ways
+    ]
+    return widest(passed) if passed else None
+
+
+def _start(shape: Shape | None) -> Reach | None:
+    """Return the field of an input: one place; a vector has no places."""
+    rank = len(shape) - 1 if shape else 0
+    return Reach((0,) * rank, (1,) * rank) if rank else None
+
+
+def ways_through(graph: Graph, block: Block, environment: Environment, check: BlockCheck) -> Ways:
+    """Return what a block does to a field, from each input to each output.
+
+    Args:
+        graph: the graph that the block is in.
+        block: the block; it has no problems.
+        environment: metaparameters of the graph.
+        check: what the check found of it.
+    """
+    if block.structure is None:
+        return _once(graph, block, check)
+    try:
+        runs = applications(graph, block, environment, check.inputs)
+    except EditError:
+        return ({0: None},)
+    looped = repeats(block.structure)
+    found: list[Reach | None] = []
+    for index, shape in runs:
+        names = {**environment, INDEX: index} if looped else environment
+        single = check_once(graph, block, names, (shape,))
+        found.append(_once(graph, block, single)[0].get(0))
+    if block.structure.parallel is not None:
+        return ({0: widest(found) if found else EACH_PLACE},)
+    whole: Reach | None = EACH_PLACE
+    for reach in found:
+        whole = whole.then(reach) if whole is not None else None
+    return ({0: whole},)
+
+
+def _once(graph: Graph, block: Block, check: BlockCheck) -> Ways:
+    kind = graph.kind_of(block)
+    if kind is None or check.inference is None:
+        return ({0: None},)
+    shapes = tuple(shape for shape in check.inputs if shape is not None)
+    if kind.form is Form.COMPOSITE:
+        return _inside(kind.definition, check, shapes)
+    reach = kind.look(check.arguments, shapes)
+    return (dict.fromkeys(range(len(shapes)), reach),)
+
+
+def _inside(definition: Graph, check: BlockCheck, shapes: tuple[Shape, ...]) -> Ways:
+    values = tuple((value.__class__, value) for value in check.arguments.values())
+    key = ("ways", values, shapes)
+    found: Ways | None = definition.memo.get(key)
+    if found is None:
+        results = check_instance(definition, check.arguments, shapes).results
+        ends = [block.id for block in port_blocks(definition, "In")]
+        each = [_from(definition, start, results, check.arguments) for start in ends]
+        found = definition.memo[key] = tuple(
+            {number: ways[out.id] for number, ways in enumerate(each) if out.id in ways}
+            for out in port_blocks(definition, "Out")
+        )
+    return found
+
+
+def _from(
+    definition: Graph, start: str, results: Mapping[str, BlockCheck], environment: Environment
+) -> dict[str, Reach | None]:
+    """Follow one input of a composite; returns what has happened at each Out block that it leads to."""
+    reached: dict[tuple[str, str], Reach | None] = {(start, "output"): EACH_PLACE}
+    ends: dict[str, Reach | None] = {}
+    for key, check in results.items():
+        wires = definition.incoming(key)
+        known = {
+            number: reached[(wire.source, wire.source_port)]
+            for number, wire in enumerate(wires)
+            if (wire.source, wire.source_port) in reached
+        }
+        if not known:
+            continue
+        if definition.blocks[key].type == "Out":
+            ends[key] = known[0]
+            continue
+        ways = ways_through(definition, definition.blocks[key], environment, check)
+        for port, way in zip(definition.output_ports(key), ways, strict=True):
+            passed = [
+                None if before is None else before.then(way[number])
+                for number, before in known.items()
+                if number in way
+            ]
+            if passed:
+                reached[key, port] = widest(passed)
+    return ends
