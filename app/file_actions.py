@@ -72,17 +72,18 @@ class FileActions(QObject):
         self.window.commit()
         dialog = NewDialog(self.window.theme, self.window)
         accepted = dialog.exec()
-        chosen = dialog.chosen()
+        chosen = dialog.document() if accepted else None
         dialog.deleteLater()
-        if not accepted or not self.may_leave():
-            return
-        self.show(Project(read_project(chosen) if chosen is not None else None))
+        if accepted and self.may_leave():
+            self.show(Project(chosen))
 
     def use_template(self, path: Path) -> None:
         """Begin with a copy of a bundled example."""
         self.window.commit()
         if self.may_leave():
-            self.show(Project(read_project(path)))
+            from app.template_start import begin
+
+            self.show(Project(begin(read_project(path), {}).document))
 
     def show(self, project: Project) -> None:
         """Show a project, without any question."""

@@ -1,86 +1,119 @@
-"""The dialog behind New: the bundled examples, and an empty project."""
+"""The dialog behind New: every bundled template with its picture, and an empty project."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from app.figures import count_text
-from app.icons import icon
-from app.template_list import Template, figures_of, open_template, templates
+from app.template_list import figures_of, open_template, templates
+from app.template_page import TemplatePage
+from app.template_rows import Pictures, TemplateList
+from blocks.document import Document
 from canvas.style import Theme
+
+FIRST = "resnet50"
+"""The template that is chosen at first."""
+_TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 
 class NewDialog(QDialog):
-    """Asks what to begin with."""
+    """Asks what to begin with, and at which size."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("newDialog")
         self.setWindowTitle("New project")
-        self._templates: list[Template] = templates()
-        self.list = QListWidget(self)
-        self.list.setObjectName("templateList")
-        self.list.setIconSize(QSize(16, 16))
-        self.list.setSpacing(2)
-        QListWidgetItem(icon("new", theme.muted), "Empty project", self.list)
-        for template in self._templates:
-            QListWidgetItem(
-                icon("layout", theme.accent), template.title or template.name, self.list
-            )
-        self.text = QLabel(self)
-        self.text.setObjectName("templateText")
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.text.setMinimumWidth(260)
+        pictures = Pictures(theme)
+        self.search = QLineEdit(self)
+        self.search.setObjectName("templateSearch")
+        self.search.setPlaceholderText("Find a network: residual, 2015, mobile...")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Find a template")
+        self.list = TemplateList(templates(), pictures, self)
+        self.page = TemplatePage(pictures, self)
         self._arrange()
-        self.list.currentRowChanged.connect(self._describe)
-        self.list.itemActivated.connect(lambda _: self.accept())
-        self.list.setCurrentRow(1 if self._templates else 0)
+        self.search.textChanged.connect(self.list.search)
+        self.search.installEventFilter(self)
+        self.page.usable.connect(self.create_button.setEnabled)
+        self.list.currentItemChanged.connect(lambda *_: self._show())
+        self.list.itemActivated.connect(lambda _: self._accept())
+        self._reading = self._figures()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._read_on)
+        self.list.choose(FIRST)
+        self._timer.start(0)
 
-    def chosen(self) -> Path | None:
-        """Return the file of the chosen example; ``None`` for an empty project."""
-        row = self.list.currentRow()
-        return self._templates[row - 1].path if row > 0 else None
+    def document(self) -> Document | None:
+        """Return the chosen project as it shall begin; ``None`` for an empty one."""
+        return self.page.document()
+
+    def read_now(self) -> None:
+        """Fill in all figures at once."""
+        self._timer.stop()
+        for _ in self._reading:
+            pass
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrows choose in the list while somebody types."""
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.key() in _TO_LIST:  # type: ignore[attr-defined]
+            self.list.keyPressEvent(event)  # type: ignore[arg-type]
+            return True
+        return False
+
+    def done(self, result: int) -> None:
+        self._timer.stop()
+        super().done(result)
 
     def _arrange(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        create = buttons.addButton("Create", QDialogButtonBox.ButtonRole.AcceptRole)
-        create.setObjectName("createButton")
-        create.setProperty("primary", True)
-        create.setDefault(True)
-        create.style().unpolish(create)  # it was polished when it was added
-        create.style().polish(create)
-        buttons.accepted.connect(self.accept)
+        self.create_button = buttons.addButton("Create", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.create_button.setObjectName("createButton")
+        self.create_button.setProperty("primary", True)
+        self.create_button.setDefault(True)
+        self.create_button.style().unpolish(self.create_button)  # it was polished when it was added
+        self.create_button.style().polish(self.create_button)
+        buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.search)
+        left.addWidget(self.list, 1)
         row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.list, 1)
-        row.addWidget(self.text, 1)
+        row.setSpacing(18)
+        row.addLayout(left, 5)
+        row.addWidget(self.page, 6)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(12)
-        column.addLayout(row)
+        column.addLayout(row, 1)
         column.addWidget(buttons)
-        self.resize(620, 340)
+        self.resize(980, 660)
 
-    def _describe(self, row: int) -> None:
-        if row <= 0:
-            self.text.setText("A blank canvas. Drag blocks from the left, or press Tab to search.")
-            return
-        template = self._templates[row - 1]
-        self.text.setText(
-            f"{template.description}\n\n{count_text(figures_of(open_template(template.name)).parameters)} parameters"
-        )
+    def _accept(self) -> None:
+        if self.create_button.isEnabled():
+            self.accept()
+
+    def _show(self) -> None:
+        self.page.show_template(self.list.card().template)
+
+    def _figures(self) -> Iterator[None]:
+        """Check one template after the other, so that the dialog can answer in between."""
+        for item, card in self.list.cards():
+            if card.template is not None:
+                self.list.show_figures(item, figures_of(open_template(card.template.name)))
+                yield
+
+    def _read_on(self) -> None:
+        if next(self._reading, self) is self:
+            self._timer.stop()

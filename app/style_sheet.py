@@ -174,6 +174,17 @@ QSlider::handle:horizontal {
 #statusLine QLabel { color: $muted; }
 #blockTitle { font-weight: 600; }
 #muted { color: $muted; }
+#templateList { background: $window; border: none; outline: none; }
+#templatePage, #templatePage > QWidget > QWidget { background: $window; }
+#templatePage QRadioButton { spacing: 8px; }
+#templatePage QRadioButton::indicator {
+    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 8px; background: $field;
+}
+#templatePage QRadioButton::indicator:checked {
+    width: 8px; height: 8px; border: 4px solid $accent;
+}
+#templateWords { color: $muted; }
+#templateWords[bad="true"] { color: $error; }
 #heading { font-weight: 600; }
 #wrongWords { color: $error; }
 #explanation { background: $soft; border-radius: 6px; }

@@ -1,0 +1,257 @@
+"""The right side of the start dialog: what a template is, and the size that it shall have."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.figures import count_text, short_count
+from app.template_list import Figures, Template, figures_of, open_template
+from app.template_rows import Pictures
+from app.template_start import Start, begin, read_value
+from blocks.datasets import describe_bundled
+from blocks.document import Document
+from blocks.errors import NetwrightError
+from blocks.literals import limits_text, show
+from blocks.shapes import shape_text
+from blocks.values import Value
+
+FULL, SMALL = "full", "small"
+_PICTURE = QSize(460, 200)
+_WAIT = 150
+"""Milliseconds after a key before the model is checked."""
+
+
+class TemplatePage(QScrollArea):
+    """Shows one template.
+
+    Signals:
+        usable (bool): whether a project can be made with the values that are there.
+    """
+
+    usable = Signal(bool)
+
+    def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("templatePage")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pictures = pictures
+        self._template: Template | None = None
+        self._start: Start | None = None
+        self.fields: dict[str, QLineEdit] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_WAIT)
+        self._timer.timeout.connect(self.check_now)
+        self._build()
+
+    def _build(self) -> None:
+        inner = QWidget(self)
+        self.picture = QLabel(inner)
+        self.title = _label("heading", inner)
+        self.text = _label("templateText", inner)
+        self.paper = _label("muted", inner)
+        self.figures = _label("templateFigures", inner)
+        self.sizes = QButtonGroup(self)
+        self.full, self.small = QRadioButton(inner), QRadioButton(inner)
+        for button, name in ((self.full, FULL), (self.small, SMALL)):
+            button.setObjectName(f"{name}Size")
+            self.sizes.addButton(button)
+        self.knobs = QWidget(inner)
+        self.form = QGridLayout(self.knobs)
+        self.form.setContentsMargins(0, 0, 0, 0)
+        self.form.setHorizontalSpacing(10)
+        self.form.setVerticalSpacing(6)
+        self.form.setColumnStretch(2, 1)
+        self.words = _label("templateWords", inner)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(4, 0, 10, 0)
+        column.setSpacing(8)
+        for words in (self.picture, self.title, self.text, self.paper, self.figures):
+            column.addWidget(words)
+        column.addSpacing(4)
+        for widget in (self.full, self.small, self.knobs, self.words):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.setWidget(inner)
+        self.sizes.buttonClicked.connect(lambda _: self._choose_size())
+
+    # ------------------------------------------------------------ what is shown
+
+    def show_template(self, template: Template | None) -> None:
+        """Show a template at its full size, or what an empty project is."""
+        self._template, self._start = template, None
+        self._timer.stop()
+        everything = (self.picture, self.paper, self.figures, self.full, self.small, self.knobs)
+        for widget in (*everything, self.words):
+            widget.setVisible(template is not None)
+        if template is None:
+            self.title.setText("Empty project")
+            self.text.setText("A blank canvas. Drag blocks from the left, or press Tab to search.")
+            self.usable.emit(True)
+            return
+        self.picture.setPixmap(self._pictures.of(template.name, _PICTURE, self.devicePixelRatioF()))
+        self.title.setText(template.title)
+        self.text.setText(template.description)
+        self.paper.setText(template.paper)
+        self.paper.setVisible(bool(template.paper))
+        self._fill_knobs(template)
+        self._name_sizes(template)
+        self.full.setChecked(True)
+        self.check_now()
+
+    def document(self) -> Document | None:
+        """Return the project as it shall begin; ``None`` for an empty one."""
+        if self._template is None:
+            return None
+        self._timer.stop()
+        self.check_now()
+        return self._start.document if self._start else None
+
+    def check_now(self) -> None:
+        """Make the project with the values that are there, and show what comes of it."""
+        template = self._template
+        if template is None:
+            return
+        document = open_template(template.name)
+        wrong = ""
+        values: dict[str, Value] = {}
+        known = document.model.environment()
+        for name, field in self.fields.items():
+            try:
+                value = read_value(document, name, field.text())
+                values |= {name: value} if value != known[name] else {}
+                _mark(field, "")
+            except NetwrightError as error:
+                wrong = wrong or str(error)
+                _mark(field, str(error))
+        self._start = None if wrong else begin(document, values)
+        if self._start is None:
+            self._tell(wrong[:1].upper() + wrong[1:] + ".", bad=True)
+        else:
+            self._show_start(self._start)
+        self.usable.emit(self._start is not None and not self._start.problems)
+
+    def _show_start(self, start: Start) -> None:
+        self.figures.setText(figure_words(figures_of(start.document)))
+        if start.problems:
+            self._tell(start.problems[0], bad=True)
+            return
+        settings = start.document.settings
+        data = describe_bundled(settings)
+        if data is None or start.misfit:
+            self._tell("No bundled data fit this size: choose data of your own to train it.")
+            return
+        epochs = settings.of_training("epochs")
+        self._tell(
+            f"Comes with data: {data.title}, {count_text(data.count)} examples, {epochs} epochs."
+        )
+
+    def _tell(self, words: str, bad: bool = False) -> None:
+        self.words.setText(words)
+        self.words.setProperty("bad", bad)
+        self.words.style().unpolish(self.words)
+        self.words.style().polish(self.words)
+
+    # ------------------------------------------------------------ size
+
+    def _fill_knobs(self, template: Template) -> None:
+        while (item := self.form.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()  # it is deleted when the events of now are done
+                widget.deleteLater()
+        self.fields = {}
+        for meta in template.knobs:
+            parameter = meta.parameter
+            field = QLineEdit(_typed(meta.value), self.knobs)
+            field.setObjectName(f"knob_{meta.name}")
+            field.setMaximumWidth(110)
+            limits = limits_text(
+                getattr(parameter, "minimum", None), getattr(parameter, "maximum", None)
+            )
+            field.setToolTip(limits.strip())
+            field.textEdited.connect(lambda _: self._typing())
+            self.fields[meta.name] = field
+            at = len(self.fields)
+            self.form.addWidget(QLabel(meta.name, self.knobs), at, 0)
+            self.form.addWidget(field, at, 1)
+            self.form.addWidget(_label("muted", self.knobs, parameter.help), at, 2)
+        self.knobs.setVisible(bool(template.knobs))
+
+    def _name_sizes(self, template: Template) -> None:
+        small = template.small
+        several = small is not None and bool(small.set)
+        self.full.setVisible(several)
+        self.small.setVisible(several)
+        if small is None or not several:
+            return
+        self.full.setText(f"Full size ({_size_words(open_template(template.name))})")
+        start = begin(open_template(template.name), small.set)
+        data = f", {start.data.split()[0]}" if start.data else ""
+        inputs = ", ".join(map(shape_text, figures_of(start.document).inputs))
+        self.small.setText(f"Trains here in under a minute ({inputs}{data})")
+
+    def _choose_size(self) -> None:
+        template = self._template
+        if template is None:
+            return
+        chosen = template.small.set if template.small and self.small.isChecked() else {}
+        for meta in template.knobs:
+            self.fields[meta.name].setText(_typed(chosen.get(meta.name, meta.value)))
+        self.check_now()
+
+    def _typing(self) -> None:
+        """A size of one's own is neither of the two."""
+        self.sizes.setExclusive(False)
+        self.full.setChecked(False)
+        self.small.setChecked(False)
+        self.sizes.setExclusive(True)
+        self._timer.start()
+
+
+def figure_words(figures: Figures) -> str:
+    """Say what the check found, in a line."""
+    inputs = ", ".join(map(shape_text, figures.inputs))
+    trained = ""
+    if figures.trainable != figures.parameters:
+        trained = f" ({count_text(figures.trainable)} trainable)"
+    adds = short_count(figures.multiply_adds)
+    return f"Input {inputs} · {count_text(figures.parameters)} parameters{trained} · {adds} multiply-adds"
+
+
+def _size_words(document: Document) -> str:
+    inputs = ", ".join(map(shape_text, figures_of(document).inputs))
+    classes = document.model.environment().get("classes")
+    return f"{inputs}, {classes:,} classes" if isinstance(classes, int) and classes else inputs
+
+
+def _typed(value: Value) -> str:
+    return value if isinstance(value, str) else show(value)
+
+
+def _mark(field: QLineEdit, wrong: str) -> None:
+    if field.property("wrong") != bool(wrong):
+        field.setProperty("wrong", bool(wrong))
+        field.style().unpolish(field)
+        field.style().polish(field)
+
+
+def _label(name: str, parent: QWidget, text: str = "") -> QLabel:
+    label = QLabel(text, parent)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+    return label

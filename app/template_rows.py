@@ -1,0 +1,235 @@
+"""The list of templates in the start dialog: a picture, a title and the figures of each, in groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.figures import count_text
+from app.template_list import GROUPS, Figures, Template
+from app.thumbnails import HEIGHT, WIDTH, coloured, picture_path
+from blocks.shapes import shape_text
+from canvas.style import Theme
+
+ROLE = Qt.ItemDataRole.UserRole
+EMPTY = "Empty project"
+_PICTURE = QSize(137, 60)
+_ROW, _HEADER = 76, 34
+"""Sizes in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a group; it cannot be chosen."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class Card:
+    """One row: a template with its figures as far as they are known, or the empty project."""
+
+    template: Template | None
+    figures: Figures | None = None
+
+    @property
+    def title(self) -> str:
+        """The first line."""
+        return self.template.title if self.template else EMPTY
+
+    @property
+    def line(self) -> str:
+        """The second line."""
+        if self.template is None:
+            return "A blank canvas"
+        if self.figures is None:
+            return ""
+        inputs = ", ".join(map(shape_text, self.figures.inputs))
+        return f"{inputs} · {count_text(self.figures.parameters)} parameters"
+
+
+class Pictures:
+    """The templates' pictures in the colours of a theme, each drawn when it is first seen."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._made: dict[tuple[str, int, int], QPixmap] = {}
+
+    def of(self, name: str, size: QSize, ratio: float) -> QPixmap:
+        """Return a picture; an empty one where there is none."""
+        key = (name, round(size.width() * ratio), round(size.height() * ratio))
+        if key not in self._made:
+            picture = QPixmap(key[1], key[2])
+            picture.fill(QColor(self.theme.canvas))
+            path = picture_path(name)
+            if path.exists():
+                text = coloured(path.read_text(encoding="ascii"), self.theme)
+                painter = QPainter(picture)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                QSvgRenderer(QByteArray(text.encode())).render(painter, _inside(key[1], key[2]))
+                painter.end()
+            picture.setDevicePixelRatio(ratio)
+            self._made[key] = picture
+        return self._made[key]
+
+
+def _inside(wide: int, high: int) -> QRectF:
+    """Return the largest place in a picture that has the drawing's proportions."""
+    scale = min(wide / WIDTH, high / HEIGHT)
+    size = scale * WIDTH, scale * HEIGHT
+    return QRectF((wide - size[0]) / 2, (high - size[1]) / 2, *size)
+
+
+class TemplateList(QListWidget):
+    """The rows, which can be searched."""
+
+    def __init__(self, found: list[Template], pictures: Pictures, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("templateList")
+        self.setAccessibleName("Templates")
+        self.setItemDelegate(_Painter(pictures, self))
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._add(Card(None))
+        for group in GROUPS:
+            members = [each for each in found if each.group == group]
+            if members:
+                heading = self._add(Heading(group))
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+            for each in members:
+                self._add(Card(each))
+
+    def cards(self) -> list[tuple[QListWidgetItem, Card]]:
+        """Return the rows that can be chosen."""
+        items = [self.item(at) for at in range(self.count())]
+        return [(item, item.data(ROLE)) for item in items if isinstance(item.data(ROLE), Card)]
+
+    def card(self) -> Card:
+        """Return the chosen row; the empty project where none is."""
+        found = self.currentIndex().data(ROLE)
+        return found if isinstance(found, Card) else Card(None)
+
+    def choose(self, name: str) -> None:
+        """Choose a template by its name."""
+        for item, card in self.cards():
+            if card.template is not None and card.template.name == name:
+                self.setCurrentItem(item)
+                self.scrollToItem(item, QListWidget.ScrollHint.PositionAtCenter)
+
+    def search(self, text: str) -> None:
+        """Show the templates in which every word is found; headings without any are hidden."""
+        words = text.lower().split()
+        heading: QListWidgetItem | None = None
+        for at in range(self.count()):
+            item = self.item(at)
+            row = item.data(ROLE)
+            if isinstance(row, Heading):
+                heading = item
+                item.setHidden(True)
+                continue
+            shown = all(word in _text_of(row) for word in words)
+            item.setHidden(not shown)
+            if shown and heading is not None:
+                heading.setHidden(False)
+        shown_items = [item for item, _ in self.cards() if not item.isHidden()]
+        if shown_items and self.currentItem() not in shown_items:
+            self.setCurrentItem(shown_items[0])
+
+    def show_figures(self, item: QListWidgetItem, figures: Figures) -> None:
+        """Show what the check found."""
+        card = item.data(ROLE)
+        card.figures = figures
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{card.title}, {card.line}")
+        self.update(self.indexFromItem(item))
+
+    def _add(self, row: Card | Heading) -> QListWidgetItem:
+        item = QListWidgetItem(self)
+        item.setData(ROLE, row)
+        item.setSizeHint(QSize(0, _ROW if isinstance(row, Card) else _HEADER))
+        words = row.title if isinstance(row, Card) else row.text
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+        return item
+
+
+def _text_of(card: Card) -> str:
+    template = card.template
+    if template is None:
+        return EMPTY.lower()
+    parts = template.name, template.title, template.group, template.description, template.paper
+    return " ".join(parts).lower()
+
+
+class _Painter(QStyledItemDelegate):
+    """Draws a row."""
+
+    def __init__(self, pictures: Pictures, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pictures = pictures
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        row, rect, theme = index.data(ROLE), option.rect, self._pictures.theme
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(row, Heading):
+            painter.setFont(_bold(option.font))
+            painter.setPen(QColor(theme.muted))
+            place = rect.adjusted(8, 8, -8, -2)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, row.text)
+        else:
+            self._card(painter, option, row)
+        painter.restore()
+
+    def _card(self, painter: QPainter, option: QStyleOptionViewItem, card: Card) -> None:
+        rect, theme = option.rect.adjusted(3, 2, -3, -2), self._pictures.theme
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if chosen or over:
+            painter.setPen(QColor(theme.accent) if chosen else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.hover))
+            painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        corner = QRect(rect.topLeft(), _PICTURE).translated(6, 6)
+        if card.template is not None:
+            ratio = painter.device().devicePixelRatioF()
+            painter.drawPixmap(corner, self._pictures.of(card.template.name, _PICTURE, ratio))
+        else:
+            painter.setBrush(QColor(theme.canvas))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRect(corner)
+        text = QRect(rect)
+        text.setLeft(corner.right() + 14)
+        self._words(painter, option.font, text.adjusted(0, 13, -8, -13), card)
+
+    def _words(self, painter: QPainter, font: QFont, place: QRect, card: Card) -> None:
+        theme = self._pictures.theme
+        for words, colour, used, align in (
+            (card.title, theme.text, _bold(font), Qt.AlignmentFlag.AlignTop),
+            (card.line, theme.muted, font, Qt.AlignmentFlag.AlignBottom),
+        ):
+            painter.setFont(used)
+            painter.setPen(QColor(colour))
+            fitted = QFontMetrics(used).elidedText(
+                words, Qt.TextElideMode.ElideRight, place.width()
+            )
+            painter.drawText(place, align, fitted)
+
+
+def _bold(font: QFont) -> QFont:
+    made = QFont(font)
+    made.setWeight(QFont.Weight.DemiBold)
+    return made

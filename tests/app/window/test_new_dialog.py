@@ -1,0 +1,153 @@
+"""The start dialog: every template with picture and figures, found by words, begun at the size that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from app.new_dialog import NewDialog
+from app.template_list import figures_of, names, open_template, template_named
+from app.template_rows import ROLE, Heading
+from app.thumbnails import PICTURES, coloured, draw, picture_path
+from app.window import MainWindow
+from blocks.files import to_text
+from canvas.style import DARK, LIGHT
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> Iterator[NewDialog]:
+    made = NewDialog(LIGHT)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def shown(dialog: NewDialog) -> list[str]:
+    cards = ((item, card) for item, card in dialog.list.cards() if not item.isHidden())
+    return [card.template.name if card.template else "" for _, card in cards]
+
+
+def test_it_offers_every_template_with_the_figures_of_the_check(dialog: NewDialog) -> None:
+    dialog.read_now()
+    assert sorted(shown(dialog)) == ["", *names()]
+    for _, card in dialog.list.cards():
+        if card.template is not None:
+            assert card.figures == figures_of(open_template(card.template.name))
+            assert f"{card.figures.parameters:,} parameters" in card.line
+
+
+def test_words_find_templates_and_empty_groups_go(dialog: NewDialog) -> None:
+    QTest.keyClicks(dialog.search, "residual he")
+    assert {"resnet34", "resnet50"} <= set(shown(dialog))
+    assert "vgg16" not in shown(dialog)
+    dialog.search.setText("iris three")
+    assert shown(dialog) == ["iris-multiclass"]
+    rows = [dialog.list.item(at) for at in range(dialog.list.count())]
+    seen = [row.data(ROLE) for row in rows if not row.isHidden()]
+    headings = [each.text for each in seen if isinstance(each, Heading)]
+    assert headings == ["First steps"]
+    assert dialog.list.card().title == "Iris, three classes"
+    dialog.search.setText("")
+    QTest.keyClick(dialog.search, Qt.Key.Key_Down)
+    assert dialog.list.card().title != "Iris, three classes"
+
+
+def test_full_size_is_the_listing(dialog: NewDialog) -> None:
+    dialog.list.choose("resnet50")
+    document = dialog.document()
+    assert document is not None
+    listing = open_template("resnet50")
+    notes = listing.extra.pop("template")
+    assert document.extra.pop("template") == {"paper": notes["paper"]}
+    assert to_text(document) == to_text(listing)
+
+
+def test_the_small_size_comes_with_its_data(dialog: NewDialog) -> None:
+    dialog.list.choose("resnet50")
+    page = dialog.page
+    assert page.full.text() == "Full size (224×224×3, 1,000 classes)"
+    assert page.small.text() == "Trains here in under a minute (32×32×3, digits)"
+    page.small.click()
+    assert page.fields["input"].text() == "32"
+    assert "Comes with data: digits 32×32×3" in page.words.text()
+    document = dialog.document()
+    assert document is not None
+    assert document.settings.of_data("source") == "digits"
+    page.full.click()
+    assert page.fields["input"].text() == "224"
+    assert "No bundled data fit" in page.words.text()
+
+
+def test_a_size_of_ones_own_and_a_wrong_one(dialog: NewDialog, qtbot: QtBot) -> None:
+    dialog.list.choose("resnet50")
+    page = dialog.page
+    field = page.fields["input"]
+    field.selectAll()
+    QTest.keyClicks(field, "7")
+    assert not page.full.isChecked()
+    qtbot.waitUntil(lambda: not dialog.create_button.isEnabled())
+    assert page.words.text() == "Input must be a whole number from 32 to 512, not 7."
+    assert dialog.document() is None
+    field.selectAll()
+    QTest.keyClicks(field, "64")
+    qtbot.waitUntil(dialog.create_button.isEnabled)
+    assert "Input 64×64×3" in page.figures.text()
+    document = dialog.document()
+    assert document is not None
+    assert document.model.environment()["input"] == 64
+
+
+def test_the_empty_project_is_empty(dialog: NewDialog) -> None:
+    dialog.list.setCurrentRow(0)
+    assert dialog.document() is None
+    assert dialog.create_button.isEnabled()
+
+
+def test_new_shows_what_was_chosen(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    def choose(dialog: NewDialog) -> int:
+        dialog.list.choose("digits-cnn")
+        return 1
+
+    monkeypatch.setattr(QDialog, "exec", choose)
+    window.files.new()
+    assert window.project.title == "Digits CNN"
+    assert window.project.path is None
+    monkeypatch.setattr(QDialog, "exec", lambda _: 0)
+    window.files.new()
+    assert window.project.title == "Digits CNN"
+
+
+def test_every_template_can_be_chosen(dialog: NewDialog) -> None:
+    for name in names():
+        dialog.list.choose(name)
+        assert dialog.page.title.text() == template_named(name).title
+        assert dialog.create_button.isEnabled()
+
+
+# ------------------------------------------------------------ pictures
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_template_has_a_picture_of_how_it_is_now(name: str) -> None:
+    path = picture_path(name)
+    assert path.exists(), "draw it with: python -m app.thumbnails"
+    text = path.read_text(encoding="ascii")
+    assert len(text) < 10_000
+    assert text == draw(open_template(name)), "draw it anew with: python -m app.thumbnails"
+    for theme in (LIGHT, DARK):
+        themed = coloured(text, theme)
+        assert "$" not in themed
+        assert ElementTree.fromstring(themed).tag.endswith("svg")
+
+
+def test_no_picture_is_left_of_a_template_that_is_gone() -> None:
+    assert {path.stem for path in PICTURES.iterdir()} == set(names())
