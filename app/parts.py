@@ -103,7 +103,7 @@ def show_project(window: MainWindow, project: Project) -> None:
         panel.set_project(project)
     window.autosave.follow(project)
     window.disk.watch()
-    QTimer.singleShot(0, window.canvas, window.canvas.fit)  # when the canvas has its size
+    QTimer.singleShot(0, window.canvas, window.canvas.look_first)  # when the canvas has its size
     selected(window)
     window.refresh_title()
 

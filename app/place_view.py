@@ -247,7 +247,7 @@ class PlaceView(QObject):
         if way != self._way:  # else the same under another name
             look = self._looks.get(window.project.place.graph_name)
         if look is None:
-            view.fit()
+            view.look_first()
         else:
             view.zoom_by(look.zoom / view.zoom)
             view.centerOn(look.middle)

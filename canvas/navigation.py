@@ -21,6 +21,8 @@ _STEP = 1.2
 """Factor of one notch of the wheel."""
 _RIM = 28.0
 """Space around what is fitted into the view, in scene pixels."""
+_READABLE, _FIRST = 0.5, 0.8
+"""Scale from which cards can be read, and the scale at which a larger graph is first shown."""
 _ENDLESS = QRectF(-1e6, -1e6, 2e6, 2e6)
 
 
@@ -113,6 +115,21 @@ class NavigationView(QGraphicsView):
         else:
             self.zoom_reset()
             self.centerOn(0, 0)
+
+    def look_first(self) -> None:
+        """Show a graph that was just opened: all of it where that can be read, else where its data come in."""
+        self.fit()
+        if self.zoom >= _READABLE or not self.graph_scene.places.boxes:
+            return
+        graph = self.graph_scene.graph
+        starts = [
+            key for key in graph.sources() if graph.network.out_degree(key)
+        ] or graph.sources()
+        start = self.graph_scene.places.boxes[starts[0]]
+        self.zoom_by(_FIRST / self.zoom)
+        half = self.viewport().height() / self.zoom / 2
+        self.centerOn(QPointF(start.centre[0], start.top - _RIM + half))
+        self.viewport().update()
 
     def center_on(self, block_id: str) -> None:
         """Bring a block into the middle."""

@@ -345,3 +345,21 @@ def test_one_search_closes_the_other_and_losing_the_focus_closes_it(open_canvas:
     QApplication.sendEvent(second.field, QFocusEvent(QEvent.Type.FocusOut))
     assert view._search is None
     assert not second.isVisible()
+
+
+def test_a_long_graph_is_first_shown_where_its_data_come_in(open_canvas: Open) -> None:
+    model, ids = chain("Input", *["ReLU"] * 39)
+    view = open_canvas(model).view
+    view.look_first()
+    assert view.zoom == pytest.approx(0.8)
+    first, seen = view.graph_scene.places.boxes[ids[0]], view.visible_box()
+    assert seen.top < first.top < first.bottom < seen.top + 0.3 * (seen.bottom - seen.top)
+
+
+def test_a_short_graph_is_first_shown_whole(open_canvas: Open) -> None:
+    model, _ = chain("Input", "ReLU", "ReLU")
+    view = open_canvas(model).view
+    view.look_first()
+    seen = view.visible_box()
+    for box in view.graph_scene.places.boxes.values():
+        assert seen.top < box.top < box.bottom < seen.bottom
