@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from blocks.datasets import DataDescription, describe_bundled
+from blocks.datasets import BINARY, REGRESSION, DataDescription, describe_bundled
 from blocks.settings import Settings
-from blocks.shapes import Shape
+from blocks.shapes import Shape, shape_text
 from exporters.data_bundled import read_bundled
 from exporters.data_csv import CsvFacts
 from exporters.data_inspect import FileFacts, describe_file, inspect_file, is_image
@@ -102,6 +102,8 @@ def _of_npz(
     data: DataDescription, found: FileFacts, facts: NpzFacts, settings: Settings
 ) -> Preview:
     """Read the first examples only: an array within the zip is read from its front."""
+    if not facts.keys:
+        return _of_arrays(data)
     image = is_image(facts.shape)
     x, y = _first_examples(
         found.path, facts.keys[0], facts.keys[1], IMAGES if image else ROWS_SHOWN
@@ -114,6 +116,21 @@ def _of_npz(
     if x.ndim != 2:
         return _base(data, counts)
     return _base(data, counts, columns=_columns(data), rows=_rows(x, answers))
+
+
+def _of_arrays(data: DataDescription) -> Preview:
+    """List the arrays of a file that has one for each input and output."""
+    words = {REGRESSION: "a number", BINARY: "yes or no"}
+    rows = tuple(
+        (
+            array.key,
+            shape_text(array.shape) if array.shape else "",
+            words.get(array.task, f"{array.classes} classes") if array.task else "",
+        )
+        for array in data.arrays
+    )
+    columns = ("array", "one example", "as answers")
+    return Preview(data.title, data.shape, data.count, data.task, columns=columns, rows=rows)
 
 
 def _base(data: DataDescription, counts: tuple[int, ...], **more: Any) -> Preview:

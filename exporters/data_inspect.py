@@ -99,8 +99,10 @@ def describe_file(settings: Settings, base_folder: Path | None) -> DataDescripti
     else:
         features = ()
         shape = _scaled(facts.shape, settings)
-    title = f"{found.path.stem} {shape_text(shape)}" if len(shape) > 1 else found.path.stem
     arrays = () if isinstance(facts, CsvFacts) else _arrays(facts, settings)
+    only_named = isinstance(facts, NpzFacts) and not facts.keys
+    image = len(shape) > 1 and not only_named
+    title = f"{found.path.stem} {shape_text(shape)}" if image else found.path.stem
     return DataDescription(
         title,
         target.task,
@@ -110,7 +112,7 @@ def describe_file(settings: Settings, base_folder: Path | None) -> DataDescripti
         target.names,
         features,
         arrays,
-        bool(arrays) and isinstance(facts, NpzFacts) and not facts.keys,
+        only_named,
     )
 
 

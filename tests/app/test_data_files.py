@@ -223,3 +223,46 @@ def test_looking_at_data_loads_nothing_heavy() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_arrays_with_names_of_their_own_are_described_and_listed(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(0)
+    path = saved(
+        tmp_path,
+        image=numbers.integers(0, 255, (40, 12, 12)).astype("uint8"),
+        x_table=numbers.normal(size=(40, 3)),
+        kind=numbers.choice(["cat", "dog", "owl"], 40),
+        y_size=numbers.normal(size=(40, 1)),
+        notes=np.zeros(3),
+    )
+    found = describe_file(chosen(path, size=24), None)
+    assert found.only_named
+    assert [(each.key, each.shape, each.task) for each in found.arrays] == [
+        ("image", (24, 24, 1), ""),
+        ("x_table", (3,), ""),
+        ("kind", None, CLASSES),
+        ("y_size", (1,), REGRESSION),
+    ]
+    table = found.for_input("table")
+    kind, size = found.for_output("kind"), found.for_output("size")
+    assert table is not None
+    assert kind is not None
+    assert size is not None
+    assert table.shape == (3,)
+    assert (kind.task, kind.class_names) == (CLASSES, ("cat", "dog", "owl"))
+    assert size.task == REGRESSION
+    assert found.for_input("other") is None is found.for_output("image")
+    shown = preview(chosen(path, size=24), None)
+    assert shown is not None
+    assert [row[0] for row in shown.rows] == ["image", "x_table", "kind", "y_size"]
+    assert shown.rows[2] == ("kind", "", "3 classes")
+
+
+def test_arrays_beside_x_and_y_are_for_outputs_that_are_called_like_them(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(0)
+    answers = {"y": numbers.integers(0, 3, 40), "y_other": numbers.normal(size=40)}
+    found = describe_file(chosen(saved(tmp_path, x=numbers.normal(size=(40, 4)), **answers)), None)
+    main, other = found.for_output("main"), found.for_output("other")
+    assert main is not None
+    assert other is not None
+    assert (found.only_named, main.task, other.task) == (False, CLASSES, REGRESSION)
