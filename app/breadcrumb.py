@@ -97,9 +97,10 @@ class Breadcrumb(QWidget):
             self._fill(fresh)
         missing = absence(place)
         self.given.set_whole(missing or given(place))
-        self.given.setProperty("missing", bool(missing))
-        self.given.style().unpolish(self.given)
-        self.given.style().polish(self.given)
+        if bool(missing) != bool(self.given.property("missing")):
+            self.given.setProperty("missing", bool(missing))
+            self.given.style().unpolish(self.given)
+            self.given.style().polish(self.given)
         self.sharing.setText(sharing(place))
         for widget in (self.given, self.sharing):
             widget.setVisible(place.depth > 0)

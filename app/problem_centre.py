@@ -101,9 +101,9 @@ class ProblemCentre(QObject):
 
     def refresh(self) -> None:
         """Look at the project again."""
-        self.entries = sorted(
-            (*self._here(), *self._in_model()), key=lambda one: ORDER.index(one.problem.severity)
-        )
+        here = self._here()
+        found = (*here, *self._in_model(bool(here)))
+        self.entries = sorted(found, key=lambda one: ORDER.index(one.problem.severity))
         problems = [entry.problem for entry in self.entries]
         self._number += 1
         self._fixes.clear()
@@ -206,10 +206,10 @@ class ProblemCentre(QObject):
         checker = place.checker
         return [Entry(each, describe(each, checker), checker) for each in checker.problems()]
 
-    def _in_model(self) -> list[Entry]:
-        """Return the problems of the model, but for those that are told where they are."""
+    def _in_model(self, told_here: bool) -> list[Entry]:
+        """Return the problems of the model, but for what is wrong inside where that is told of the place."""
         path, checker = self.project.place.path, self.project.checker
-        told = path[0].block if path and self._here() else None
+        told = path[0].block if path and told_here else None
         return [
             Entry(each, describe(each, checker), checker)
             for each in self.project.problems()
