@@ -7,37 +7,21 @@ decided with those of the check.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from blocks.arguments import SHAPE_NAMES, shape_environment
 from blocks.block_type import Form
-from blocks.check import Checker
 from blocks.definition_edits import instances, moved_outputs, removal
 from blocks.document import Document
 from blocks.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire
-from blocks.errors import EditError, InvalidValue
+from blocks.errors import EditError
 from blocks.expanding_copy import Copy, Ref, copied
-from blocks.expressions import names_of
+from blocks.expanding_values import Application, applications_of, given_by
 from blocks.fixes import copy_document
 from blocks.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
 from blocks.grouping import GAP, SIDE, centre
 from blocks.outputs import model_outputs
-from blocks.parameters import show
 from blocks.ports import port_blocks
-from blocks.repeats import applications, can_have_structure, repeats
-from blocks.shapes import Shape
-from blocks.structure import INDEX, Structure
-from blocks.substitution import substitute
-from blocks.values import Value, has_expression
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """One time that an instance is applied: the loop index, and what comes in, ``None`` where not known."""
-
-    index: int
-    shape: Shape | None
+from blocks.repeats import can_have_structure
 
 
 def expand_instance(document: Document, block_id: str, graph_name: str = MODEL) -> list[Edit]:
@@ -89,7 +73,7 @@ class _Expansion:
         edits: list[Edit] = [RemoveWire(graph.name, wire) for wire in sorted(touching)]
         edits.append(RemoveBlock(graph.name, block, self.place))
         edits += self._pushed(len(runs))
-        names = {other.name for other in graph.blocks.values()} - {""}
+        names = {other.name for key, other in graph.blocks.items() if key != block.id} - {""}
         for copy in copies:
             for new, place in copy.blocks:
                 kept = "" if new.name in names else new.name
@@ -235,66 +219,3 @@ class _Expansion:
             return []
         alone = len(instances(self.document, definition.name)) == 1
         return removal(self.document, definition.name) if alone else []
-
-
-def applications_of(document: Document, graph: Graph, block: Block) -> list[Application]:
-    """Return how often a block is applied, with the shapes of the check.
-
-    Raises:
-        EditError: that differs from instance to instance, or is not known.
-    """
-    structure = block.structure or Structure()
-    shapes: tuple[Shape | None, ...] = ()
-    if graph.name == MODEL:
-        checker = Checker(document)
-        checker.close()
-        shapes = checker.results[block.id].inputs
-    known = bool(shapes) and None not in shapes
-    if block.structure is None:
-        return [Application(0, shapes[0] if known else None)]
-    plain = not any(map(has_expression, structure.values))
-    if known:
-        try:
-            found = applications(graph, block, graph.environment(), shapes)
-            return [Application(index, shape) for index, shape in found]
-        except EditError:
-            if not plain:
-                raise
-    if not plain:
-        why = "its incoming shape is not known yet"
-        if graph.name != MODEL:
-            why = f"that differs between the instances of {graph.name}"
-        raise EditError(f"how often {block.type} is there cannot be said: {why}")
-    if structure.when is False:
-        return []
-    count = next((n for n in (structure.series, structure.parallel) if isinstance(n, int)), 1)
-    return [Application(index, None) for index in range(count)]
-
-
-def given_by(graph: Graph, block: Block, definition: Graph, run: Application) -> dict[str, Value]:
-    """Return what stands for each metaparameter of a definition in one application of an instance.
-
-    The loop index and the names of sizes mean something else inside, so their numbers take their place.
-
-    Raises:
-        EditError: a size that a value asks for is not known.
-    """
-    numbers: dict[str, Value] = {**shape_environment((run.shape,))}
-    if repeats(block.structure):
-        numbers[INDEX] = run.index
-    found: dict[str, Value] = {}
-    for meta in definition.metaparameters:
-        value = block.values.get(meta.name, meta.value)
-        for name in sorted(names_of(value) & {*SHAPE_NAMES, INDEX}):
-            if name not in numbers and (name == INDEX or run.shape is not None):
-                numbers[name] = graph.environment().get(name)
-            if numbers.get(name) is None:
-                raise EditError(
-                    f"{meta.name} = {show(value)} of {block.type} depends on {name}, which is not known here"
-                )
-        with suppress(InvalidValue):
-            value = value if has_expression(value) else meta.parameter.validate(value)
-        found[meta.name] = substitute(
-            value, {name: numbers[name] for name in names_of(value) & numbers.keys()}
-        )
-    return found

@@ -203,7 +203,7 @@ class _Grouping:
         values: dict[str, Value] = {meta.name: Expression(meta.name) for meta in self.passed}
         values |= {each.meta.name: each.given for each in self.promoted if each.given is not None}
         place = centre([self.graph.positions[key] for key in self.chosen])
-        block = Block(self.instance_id, self.name, values)
+        block = Block(self.instance_id, self.name, values, self._output_name())
         edits: list[Edit] = [AddBlock(self.graph.name, block, place)]
         for port in self.inputs:
             edits.append(AddWire(self.graph.name, Wire(*port.source, block.id, port.name)))
@@ -213,6 +213,11 @@ class _Grouping:
                 for wire in port.wires
             ]
         return edits
+
+    def _output_name(self) -> str:
+        """Return the name of the one output that the instance gives the model: data and settings know it by that."""
+        alone = self.graph.name == MODEL and len(self.outputs) == 1 and not self.outputs[0].wires
+        return self.blocks[self.outputs[0].source[0]].name if alone else ""
 
     def _instance_id(self) -> str:
         """Return an id as old as the oldest block inside, so that what is made in which order stays alike."""

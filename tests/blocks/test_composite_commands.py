@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks.check import Checker, is_composite
-from blocks.commands import set_values
+from blocks.commands import rename_block, set_values
 from blocks.composite_commands import (
     can_make,
     expand_instance,
@@ -142,6 +143,42 @@ def test_expanding_everything_leaves_the_same_sums(document: Document) -> None:
 def instances_of(document: Document) -> list[str]:
     """Return the composites in the model."""
     return [key for key in document.model.order() if is_composite(document.model, key)]
+
+
+@given(document=composite_documents(), data=st.data())
+def test_an_instance_in_a_definition_expands_for_all_or_is_refused(
+    document: Document, data: st.DataObject
+) -> None:
+    before, sums = to_text(document), totals(document)
+    found = [
+        (name, key)
+        for name, graph in sorted(document.graphs.items())
+        for key in sorted(graph.blocks)
+        if is_composite(graph, key)
+    ]
+    if not found:
+        return
+    name, block_id = data.draw(st.sampled_from(found))
+    history = History(document)
+    with suppress(EditError):
+        history.do("expand", expand_instance(document, block_id, name))
+    assert totals(document) == sums
+    assert to_text(from_text(to_text(document))) == to_text(document)
+    history.undo()
+    assert to_text(document) == before
+
+
+def test_an_output_keeps_the_name_that_its_data_have() -> None:
+    sketch, model = chain()
+    end = model.graph.sinks()[0]
+    sketch.document.apply(rename_block(sketch.document, end, "species"))
+    before = to_text(sketch.document)
+    edits = make_composite(sketch.document, {end}, "Head")
+    sketch.document.apply(edits)
+
+    assert model.graph.blocks[added(edits)].name == "species"
+    sketch.document.apply(expand_instance(sketch.document, added(edits)))
+    assert to_text(sketch.document) == before
 
 
 LARGE = ("densenet121", "resnext50-factored", "resnext50")
@@ -287,9 +324,9 @@ def repeated(structure: Structure, **values: Value) -> tuple[Sketch, Drawing, st
     ("structure", "values", "filters"),
     [
         (series(3), {"filters": "=growth * (i + 1)"}, ["2 * (growth * (0 + 1))"]),
-        (series(2), {"filters": "=channels + 1"}, [8, 18]),
+        (series(2), {"filters": "=channels + 1"}, ["2 * (channels + 1)"] * 2),
         (series(2), {}, [8, 8]),
-        (series(3, "channels < 6"), {"filters": "=channels"}, [6]),
+        (series(3, "channels < 6"), {"filters": "=channels"}, ["2 * channels"]),
         (series(0), {}, []),
         (parallel(2, "Add"), {"filters": 5}, [10, 10]),
         (parallel(2), {"filters": "=i + 1"}, [2, 4]),
@@ -330,6 +367,25 @@ def test_what_differs_between_instances_cannot_be_unrolled(
         expand_instance(sketch.document, inner, "Outer")
     with pytest.raises(EditError, match="no composite"):
         expand_instance(sketch.document, "in-1", "Outer")
+
+
+def test_a_size_is_a_number_where_another_comes_in_inside() -> None:
+    sketch = Sketch()
+    part = sketch.graph("Part", whole("filters", 4))
+    first = part.add("Conv2D", part.add("In", name="input"), filters=9, kernel_size=1)
+    last = part.add("Conv2D", first, filters="=2 * filters", kernel_size=1)
+    part.add("Out", last, name="output")
+    model = sketch.graph(MODEL)
+    block_id = model.add("Part", model.add("Input", shape=(8, 8, 3)), filters="=channels + 1")
+    outer = sketch.graph("Outer")
+    inner = outer.add("Part", outer.add("In", name="input"), filters="=channels + 1")
+    sums = totals(sketch.document)
+    with pytest.raises(EditError, match=r"filters = channels \+ 1 of Part depends on channels"):
+        expand_instance(sketch.document, inner, "Outer")
+    sketch.document.apply(expand_instance(sketch.document, block_id))
+
+    assert [block.values.get("filters") for block in model.graph.blocks.values()] == [None, 9, 8]
+    assert totals(sketch.document) == sums
 
 
 def test_an_expansion_never_changes_the_outputs_of_the_model() -> None:

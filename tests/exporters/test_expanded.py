@@ -75,11 +75,7 @@ def layers(model: Any) -> Counter[str]:
     return Counter(
         type(each).__name__
         for each in getattr(model, "_functional", model).operations
-        if not (
-            type(each).__name__ in MERGES
-            and isinstance(each.input, (list, tuple))
-            and len(each.input) == 1
-        )
+        if type(each).__name__ not in MERGES or len(each._inbound_nodes[0].input_tensors) > 1
     )
 
 
