@@ -104,7 +104,8 @@ def _take_data(project: Project, small: Small) -> str:
     try:
         data = {name: resolve(value, environment) for name, value in small.data.items()}
         document.settings = replace(before, data={}, training={}).with_data(**data)
-        document.settings = document.settings.with_training(**{**before.training, **small.training})
+        training = {name: resolve(value, environment) for name, value in small.training.items()}
+        document.settings = document.settings.with_training(**{**before.training, **training})
         project.read_data()
         words = _misfit(project)
     except (NetwrightError, KeyError) as error:
