@@ -23,8 +23,9 @@ PROGRAM = "netwright"
 
 COMMANDS = {
     "demo": "the main job end to end, on a bundled example",
-    "templates": "list the bundled examples",
-    "new": "start a project from a bundled example",
+    "templates": "the bundled templates, or all about one",
+    "new": "start a project from a template, at the size that you want",
+    "composites": "the composites that can be added to any project",
     "import": "read a Keras model file as a project",
     "check": "shapes, sizes and problems of a project",
     "summary": "a table of the blocks, like Keras's own",

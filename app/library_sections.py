@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -13,25 +12,12 @@ from app.palette import ENDS, IN_PROJECT
 from app.panels.following import Links
 from blocks.edits import Edit, changes_definition
 from blocks.graph import MODEL
-from blocks.library import BUNDLED
 from blocks.registry import port_types
-from blocks.shelf import LIBRARY, MINE, Offer, Shelf
+from blocks.shelf import LIBRARY, MINE, Offer
 
 if TYPE_CHECKING:
     from app.project import Project
     from app.window import MainWindow
-
-
-def own_folder() -> Path:
-    """Return the folder of a person's own composites; it need not exist."""
-    from platformdirs import user_data_path
-
-    return user_data_path("netwright", appauthor=False) / "composites"
-
-
-def make_shelf() -> Shelf:
-    """Return the shelf of the program: the bundled library, and one's own."""
-    return Shelf({LIBRARY: BUNDLED, MINE: own_folder()})
 
 
 class LibrarySections(QObject):

@@ -61,7 +61,7 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
 
     window.training = TrainingActions(window)
     yield
-    from app.library_sections import make_shelf
+    from app.library_folders import make_shelf
     from app.place_view import PlaceView
 
     window.shelf = make_shelf()

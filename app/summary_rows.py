@@ -12,6 +12,7 @@ from blocks.block_check import BlockCheck
 from blocks.block_type import Form
 from blocks.check import Checker, Instance, is_composite
 from blocks.errors import EditError
+from blocks.fields import Field
 from blocks.graph import MODEL, Block
 from blocks.instances import turn_of
 from blocks.naming import keras_prefix
@@ -38,6 +39,7 @@ class Row:
         parameters: number of weights' values; ``None`` where the block's input is unknown.
         multiply_adds: for one example; ``None`` where unknown or a size is open.
         activation_bytes: memory of the outputs for one example; ``None`` like the others.
+        sees: what of the input one value depends on, in places of what comes into its graph; ``None`` for nothing.
         sources: layer names of the blocks that feed it, in the order of its ports.
         layers: how many Keras layers it is.
         times: how often it counts in the row that it lies in: turns that are alike are one row.
@@ -53,6 +55,7 @@ class Row:
     parameters: int | None
     multiply_adds: int | None
     activation_bytes: int | None
+    sees: Field | None = None
     sources: tuple[str, ...] = ()
     layers: int = 1
     times: int = 1
@@ -67,14 +70,15 @@ class Row:
 
     def cells(self) -> tuple[str, ...]:
         """Return the texts for `HEADERS`."""
-        name = f"{self.name} ({self.type})" if self.type else self.name
+        name = f"{self.name} {self.repeat}".rstrip() + (f" ({self.type})" if self.type else "")
         memory = self.activation_bytes
         return (
-            f"{name} {self.repeat}".rstrip(),
+            name,
             ", ".join(map(shape_text, self.shapes)),
             number_text(self.parameters),
             number_text(self.multiply_adds),
             "?" if memory is None else bytes_text(memory),
+            shape_text(self.sees) if self.sees else "",
             listed(self.sources),
         )
 
@@ -123,7 +127,7 @@ def leaves(table: Iterable[Row], path: str = "") -> Iterator[Row]:
             for index in range(first, first + inner.times):
                 turn = f"{path}{row.name}[{index}]"
                 if inner.inside is None:
-                    yield replace(inner, name=turn, type=row.type, sources=())
+                    yield replace(inner, name=turn, type=row.type)
                 else:
                     yield from leaves(inner.inside(), f"{turn}/")
 
@@ -145,6 +149,7 @@ def _row(checker: Checker, block_id: str, way: tuple[Step, ...]) -> Row:
             parameters=None,
             multiply_adds=None,
             activation_bytes=None,
+            sees=checker.fields()[block_id],
             sources=tuple(checker.names[wire.source] for wire in checker.graph.incoming(block_id)),
             layers=_layers(checker, block_id, check),
             repeat=_repeat_words(checker, block, check),

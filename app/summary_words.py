@@ -8,9 +8,12 @@ HEADERS = (
     "Parameters",
     "Multiply-adds",
     "Activations",
+    "Field",
     "Connected to",
 )
-NUMBERS = (2, 3, 4)
+FIELD = 5
+FIELD_WORDS = "Receptive field: the places of the input that one value depends on; inside a composite, of its input"
+NUMBERS = (2, 3, 4, 5)
 """Columns that hold numbers and are flush right."""
 
 

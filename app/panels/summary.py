@@ -27,7 +27,7 @@ from app.summary_rows import layer_count, rows
 from canvas.style import Theme
 
 ROOT = QModelIndex()
-LAST = 120
+LAST = 116
 """Pixels that the last column has at least, where there is room."""
 
 
@@ -129,7 +129,14 @@ class SummaryPanel(QWidget):
 
     def _fit_columns(self) -> None:
         """Give every column what its first rows need; nobody wants to drag them."""
-        limits = ((0, 240, 420), (1, 100, 260), (2, 90, 180), (3, 100, 200), (4, 90, 160))
+        limits = (
+            (0, 220, 420),
+            (1, 100, 260),
+            (2, 90, 180),
+            (3, 100, 200),
+            (4, 90, 160),
+            (5, 100, 140),
+        )
         widths = [
             min(max(self.view.sizeHintForColumn(column) + 16, least), most)
             for column, least, most in limits

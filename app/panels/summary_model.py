@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from app.icons import square
 from app.summary_rows import ABSENT, Row
-from app.summary_words import HEADERS, NUMBERS
+from app.summary_words import FIELD, FIELD_WORDS, HEADERS, NUMBERS
 from blocks.block_type import Category
 from blocks.registry import block_type
 from canvas.style import LIGHT, Theme
@@ -140,6 +140,8 @@ class SummaryModel(QAbstractItemModel):
     ) -> Any:
         if orientation is Qt.Orientation.Vertical:
             return None
+        if role == Role.ToolTipRole and section == FIELD:
+            return FIELD_WORDS
         if role == Role.TextAlignmentRole:
             return RIGHT if section in NUMBERS else LEFT
         return HEADERS[section] if role == Role.DisplayRole else None

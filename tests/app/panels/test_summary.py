@@ -60,7 +60,7 @@ def test_a_merging_block_with_many_inputs_names_the_first_few() -> None:
             wire = Wire(source, "output", merge, f"input_{at}")
             project.do("x", connect(project.document, wire))
     assert (
-        rows(project.checker)[-1].cells()[5]
+        rows(project.checker)[-1].cells()[6]
         == "input_layer, input_layer_1, input_layer_2 and 4 more"
     )
 
@@ -84,7 +84,7 @@ def test_markdown_has_a_row_for_each_block() -> None:
     project = example("iris-multiclass")
     lines = as_markdown(rows(project.checker), project.checker.totals()).splitlines()
     assert lines[0].count("|") == len(HEADERS) + 1
-    assert lines[1] == "| --- | --- | ---: | ---: | ---: | --- |"
+    assert lines[1] == "| --- | --- | ---: | ---: | ---: | ---: | --- |"
     assert len([line for line in lines if line.startswith("|")]) == 2 + len(project.checker.results)
 
 
@@ -236,6 +236,7 @@ def test_turns_that_are_alike_are_one_row() -> None:
 def test_rows_are_opened_as_deep_as_asked() -> None:
     table = rows(Project(resnet50()).checker)
     assert len(list(opened(table, 0))) == len(table)
+    assert table[1].cells()[5] == "7×7"
     shallow, deep = list(opened(table, 1)), list(opened(table, None))
     assert len(table) < len(shallow) < len(deep)
     assert max(indent for indent, _ in shallow) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from app.library_sections import own_folder
+from app.cli import main
+from app.library_folders import own_folder
 from app.palette import IN_PROJECT
 from app.template_list import FOLDER
 from app.window import MainWindow
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.window
 @pytest.fixture
 def window(open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     """A window whose own library is empty."""
-    monkeypatch.setattr("app.library_sections.own_folder", lambda: tmp_path / "mine")
+    monkeypatch.setattr("app.library_folders.own_folder", lambda: tmp_path / "mine")
     made = open_window(FOLDER / "iris-multiclass.netwright")
     made.library.sections.load_now()
     return made
@@ -201,6 +203,25 @@ def test_without_a_composite_nothing_is_saved(window: MainWindow) -> None:
     window.library.save_selected()
     window.library.export_selected()
     assert not own(window).exists()
+
+
+def test_the_command_lists_the_libraries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "Broken.netwright").write_text("{")
+    monkeypatch.setattr("app.library_folders.own_folder", lambda: mine)
+    assert main(["composites"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Library:\n")
+    assert "  BottleneckBlock(" in text
+    assert "    It cannot be used: the file is not JSON" in text
+    assert main(["composites", "--json"]) == 0
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)["composites"]}
+    assert rows["BottleneckBlock"]["library"] == LIBRARY
+    assert rows["BottleneckBlock"]["metaparameters"]
+    assert rows["Broken"]["problem"]
 
 
 def test_the_folder_is_a_persons_own() -> None:

@@ -1,0 +1,65 @@
+"""``netwright composites``: the composites that can be added to any project."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import textwrap
+from typing import Any
+
+from app.library_folders import make_shelf
+from blocks.file_parts import metaparameter_to
+from blocks.literals import show
+from blocks.shelf import Offer, Shelf
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints name, metaparameters and description of every composite of the libraries."""
+    shelf = make_shelf()
+    if args.json:
+        offers = [offer for section in shelf.folders for offer in shelf.offers(section)]
+        print(json.dumps({"composites": list(map(_entry, offers))}))
+    else:
+        print(_listing(shelf))
+    return 0
+
+
+def _entry(offer: Offer) -> dict[str, Any]:
+    item = offer.item
+    graph = offer.kind.definition if offer.kind is not None else None
+    return {
+        "name": item.name,
+        "title": item.title,
+        "description": item.description,
+        "library": offer.section,
+        "metaparameters": [metaparameter_to(meta) for meta in graph.metaparameters]
+        if graph
+        else [],
+        "problem": item.problem or None,
+    }
+
+
+def _listing(shelf: Shelf) -> str:
+    lines: list[str] = []
+    for section in shelf.folders:
+        offers = shelf.offers(section)
+        lines += ["", f"{section}:"] if offers else []
+        for offer in offers:
+            words = offer.item.description or offer.item.title
+            if offer.kind is None:
+                words = f"It cannot be used: {offer.item.problem}."
+            lines.append(f"  {offer.item.name}{_arguments(offer)}")
+            lines += textwrap.wrap(words, 96, initial_indent="    ", subsequent_indent="    ")
+    return "\n".join(lines[1:])
+
+
+def _arguments(offer: Offer) -> str:
+    graph = offer.kind.definition if offer.kind is not None else None
+    if graph is None:
+        return ""
+    return "(" + ", ".join(f"{meta.name}={show(meta.value)}" for meta in graph.metaparameters) + ")"

@@ -1,0 +1,20 @@
+"""Where the libraries of composites lie. Knows no Qt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from blocks.library import BUNDLED
+from blocks.shelf import LIBRARY, MINE, Shelf
+
+
+def own_folder() -> Path:
+    """Return the folder of a person's own composites; it need not exist."""
+    from platformdirs import user_data_path
+
+    return user_data_path("netwright", appauthor=False) / "composites"
+
+
+def make_shelf() -> Shelf:
+    """Return the shelf of the program: the bundled library, and one's own."""
+    return Shelf({LIBRARY: BUNDLED, MINE: own_folder()})
