@@ -83,7 +83,7 @@ def _block(checker: Checker, block_id: str) -> dict[str, Any]:
 
 def _problem(project: Project, problem: Problem) -> dict[str, Any]:
     offered = fixes(project.checker, problem, project.data)
-    return _entry(
+    entry = _entry(
         problem.kind,
         problem.block,
         problem.port,
@@ -91,6 +91,7 @@ def _problem(project: Project, problem: Problem) -> dict[str, Any]:
         [{"title": fix.title, "preview": fix.preview} for fix in offered],
         problem.severity.value,
     )
+    return entry | {"path": [key for key in problem.path if key], "turns": list(problem.turns)}
 
 
 def _entry(
