@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from itertools import combinations
+from collections.abc import Mapping
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from app.project import Project
 from app.template_list import FOLDER, open_template, small_of
 from app.template_start import begin
+from blocks.check import Checker
+from blocks.commands import set_metaparameter
 from blocks.composite import used_in
 from blocks.document import Document
 from blocks.files import SUFFIX, read_project
@@ -19,6 +22,7 @@ from blocks.graph import MODEL
 from blocks.library import BUNDLED, items, parts_of
 from blocks.parameters import Integer, Number
 from blocks.problems import Problem, Severity
+from blocks.values import Value
 from canvas.face import ports_of
 from canvas.geometry import HEIGHT, Box
 from tests.templates.figures import FIGURES
@@ -89,6 +93,26 @@ def test_a_network_has_no_problem_as_it_is_and_fits_its_data_at_its_small_size(n
     assert (start.problems, start.misfit) == ((), "")
     assert start.data
     assert serious(start.document) == []
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_knob_turns_to_both_of_its_ends(name: str) -> None:
+    sizes: list[dict[str, Any]] = [{}, dict(at_small(name))]
+    for meta in open_template(name).model.metaparameters:
+        limits = [getattr(meta.parameter, end, None) for end in ("minimum", "maximum")]
+        if meta.name == "filters" and "resnext" in name:
+            limits.pop(0)  # there must be one for each of the branches
+        for size, limit in product(sizes, limits):
+            document = open_template(name)
+            for knob, value in {**size, meta.name: limit}.items():
+                document.apply(set_metaparameter(document, knob, value))
+            assert Checker(document).problems() == [], (size, meta.name, limit)
+
+
+def at_small(name: str) -> Mapping[str, Value]:
+    small = small_of(open_template(name))
+    assert small is not None
+    return small.set
 
 
 def serious(document: Document) -> list[Problem]:
