@@ -14,7 +14,7 @@ ALPHA = 1.0  # Width multiplier of every layer.
 DROPOUT = 0.5  # Share of values that are forgotten before the classifier.
 
 
-def depthwise_separable_block(x, filters=64, alpha=1.0, strides=1):
+def depthwise_block(x, filters=64, alpha=1.0, strides=1):
     """Depthwise convolution, then one of 1x1 (Howard et al., 2017).
 
     Args:
@@ -37,7 +37,7 @@ def depthwise_separable_block(x, filters=64, alpha=1.0, strides=1):
     return layers.ReLU()(x)
 
 
-def depthwise_separable_group(x, filters=128, alpha=1.0, blocks=1):
+def depthwise_group(x, filters=128, alpha=1.0, blocks=1):
     """A depthwise separable block that halves height and width, then more.
 
     Args:
@@ -46,9 +46,9 @@ def depthwise_separable_group(x, filters=128, alpha=1.0, blocks=1):
         alpha: Width multiplier of every layer.
         blocks: Blocks after the first, which halves height and width.
     """
-    x = depthwise_separable_block(x, filters=filters, alpha=alpha, strides=2)
+    x = depthwise_block(x, filters=filters, alpha=alpha, strides=2)
     for _ in range(blocks):
-        x = depthwise_separable_block(x, filters=filters, alpha=alpha)
+        x = depthwise_block(x, filters=filters, alpha=alpha)
     return x
 
 
@@ -59,11 +59,11 @@ def build_model(input_size=INPUT_SIZE, classes=CLASSES, alpha=ALPHA, dropout=DRO
     x = layers.Conv2D(int(32 * alpha), 3, strides=2)(x)
     x = layers.BatchNormalization()(x)
     x = layers.ReLU()(x)
-    x = depthwise_separable_block(x, alpha=alpha)
-    x = depthwise_separable_group(x, alpha=alpha)
-    x = depthwise_separable_group(x, filters=256, alpha=alpha)
-    x = depthwise_separable_group(x, filters=512, alpha=alpha, blocks=5)
-    x = depthwise_separable_group(x, filters=1024, alpha=alpha)
+    x = depthwise_block(x, alpha=alpha)
+    x = depthwise_group(x, alpha=alpha)
+    x = depthwise_group(x, filters=256, alpha=alpha)
+    x = depthwise_group(x, filters=512, alpha=alpha, blocks=5)
+    x = depthwise_group(x, filters=1024, alpha=alpha)
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Reshape((1, 1, int(1024 * alpha)))(x)
     x = layers.Dropout(dropout)(x)
