@@ -220,7 +220,8 @@ class BlockPage(QWidget):
                 from blocks.wording import describe
 
                 words = describe(problem, self._place.checker)
-                found[name] = words.partition(": ")[2] or words
+                own = problem.text if problem.kind == "expression" else words.partition(": ")[2]
+                found[name] = own or words
         return found
 
     # ------------------------------------------------------------ changing

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from app.completion import NameCompleter
-from app.editors import input_for
+from app.editors import StepInput, input_for
 from app.scope import scope_words
 from app.typed import hint_of, result_text, text_of, value_of
 from blocks.errors import NetwrightError
@@ -141,6 +141,10 @@ class Field(QWidget):
     def menu(self) -> QMenu:
         """Make the context menu of the label."""
         menu = QMenu(self)
+        self._add_actions(menu)
+        return menu
+
+    def _add_actions(self, menu: QMenu) -> None:
         action = menu.addAction("Reset to the default")
         action.setEnabled(not self.parameter.required or self.parameter.start is not None)
         action.triggered.connect(lambda: self._reset())
@@ -148,7 +152,6 @@ class Field(QWidget):
             raised = menu.addAction("Promote to a metaparameter")
             raised.setToolTip("Name this value, and set it from outside")
             raised.triggered.connect(self.promoted)
-        return menu
 
     def _connect(self) -> None:
         self.input.entered.connect(lambda: self.commit())
@@ -157,6 +160,27 @@ class Field(QWidget):
         self.input.typed.connect(self._typed)
         self.label.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.label.customContextMenuRequested.connect(self._open_menu)
+        # A box with arrows hears of the menu itself, in place of its line.
+        asked = self.input if isinstance(self.input, StepInput) else self._line()
+        if asked is not None:
+            asked.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            asked.customContextMenuRequested.connect(
+                lambda place, asked=asked: self._open_line_menu(asked, place)
+            )
+
+    def _line(self) -> QLineEdit | None:
+        found = self.input if isinstance(self.input, QLineEdit) else None
+        return found or self.input.findChild(QLineEdit)
+
+    def _open_line_menu(self, asked: QWidget, place: QPoint) -> None:
+        """Show the usual menu of a line of text, with what can be done with the parameter below."""
+        line = self._line()
+        menu = line.createStandardContextMenu() if line is not None else None
+        if menu is not None:
+            menu.addSeparator()
+            self._add_actions(menu)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(asked.mapToGlobal(place))
 
     def _open_menu(self, place: QPoint) -> None:
         menu = self.menu()
@@ -174,9 +198,7 @@ class Field(QWidget):
         if (
             self._names and self._completer is None
         ):  # lists are made where somebody types, not for every field
-            line = (
-                self.input if isinstance(self.input, QLineEdit) else self.input.findChild(QLineEdit)
-            )
+            line = self._line()
             self._completer = NameCompleter(line, self.input) if line is not None else None
         if self._completer is not None:
             self._completer.set_names(self._names)

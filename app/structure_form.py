@@ -107,6 +107,7 @@ class StructureForm(QWidget):
         column.setSpacing(6)
         column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.form)
+        self._show_mode()  # at once: rows that go later would leave gaps until all is laid out again
         self.unfold(False)
 
     def bind(

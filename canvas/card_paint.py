@@ -15,8 +15,8 @@ _LEFT = BAR + 10
 _RIGHT = 11.0
 _FAINT = 0.45
 """Opacity of a block that is not there under its condition."""
-_SHARE = 0.66
-"""How much of a line a condition may take beside the words, as a part of the whole."""
+_LEAST = 45.0
+"""Room that the words must have beside a condition, in scene pixels; where there is less, they are left out."""
 
 
 def paint_card(
@@ -113,11 +113,12 @@ def _paint_second_line(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, ro
         room = room.adjusted(0, 0, -_paint_times(painter, ink, fonts, face, room) - 6, 0)
     painter.setFont(fonts.words)
     if repeat.condition:
-        most = room.width() * (_SHARE if face.words else 1)
-        words = _elided(small, repeat.condition, most)
+        words = _elided(small, repeat.condition, room.width())
         painter.setPen(ink.accent)
         painter.drawText(room.topLeft(), words)
         room = room.adjusted(small.horizontalAdvance(words) + 8, 0, 0, 0)
+    if repeat.condition and room.width() < _LEAST:
+        return
     painter.setPen(ink.muted)
     fits = small.horizontalAdvance(face.words) <= room.width()
     words = face.words if fits else _elided(small, face.brief, room.width())

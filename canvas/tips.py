@@ -64,6 +64,8 @@ def describe_selection(scene: GraphScene) -> str:
     (only,) = chosen
     result = scene.checker.results.get(only)
     words = [f"{scene.graph.blocks[only].type} {scene.checker.names.get(only, '')}".strip()]
+    repeat = repeat_of(scene.checker, only)
+    words += [each for each in (repeat.times, repeat.condition) if each]
     if result is not None and result.output is not None:
         words.append(f"output {shape_text(result.output)}")
     problems = len(scene.marks.problems(only))

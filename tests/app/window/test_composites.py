@@ -368,6 +368,20 @@ def test_a_value_is_promoted_from_the_menu_of_its_field(drawn: MainWindow) -> No
     assert drawn.project.history.undo_label == "Promote kernel_size"
 
 
+def test_a_field_offers_its_menu_at_a_right_click(drawn: MainWindow, qtbot: QtBot) -> None:
+    drawn.canvas.select(_of(drawn, "Conv2D"))
+    for name in ("filters", "padding"):
+        field = _field(drawn, name)
+        asked = field.input if name == "filters" else field.input.findChild(QLineEdit)
+        asked.customContextMenuRequested.emit(QPoint(4, 4))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        titles = [action.text() for action in menu.actions()]
+        assert "Promote to a metaparameter" in titles
+        assert any("Paste" in title for title in titles)
+        menu.close()
+
+
 def test_the_chevron_opens_in_place(drawn: MainWindow, qtbot: QtBot) -> None:
     (group,) = _of(drawn, "Group")
     view = drawn.canvas
