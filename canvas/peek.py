@@ -144,11 +144,15 @@ class PeekFrame(QGraphicsItem):
         self._content = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
         longest = max(self._content.width(), self._content.height())
         self._scale = min(NESTED if self.peeks.depth > 1 else SCALE, LARGEST / longest)
+        self.stand()
+        self._bounds = self.frame.adjusted(-_GAP - 4, -4, 6, 8)
+        self.update()
+
+    def stand(self) -> None:
+        """Stand beside the card."""
         card = self.inside.outer.cards.get(self.inside.block_id)
         if card is not None:
             self.setPos(card.x() + card.ports.width + _GAP, card.y() - 4)
-        self._bounds = self.frame.adjusted(-_GAP - 4, -4, 6, 8)
-        self.update()
 
     def box(self) -> Box:
         """The frame in the scene around it."""

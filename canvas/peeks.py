@@ -57,6 +57,7 @@ class Peeks(QObject):
         self.scene, self.depth = scene, depth
         self.frames: dict[str, PeekFrame] = {}
         scene.touched.connect(self._measure)
+        scene.dragged.connect(self._follow_cards)
 
     def toggle(self, block_id: str) -> bool:
         """Open or close a composite; tells whether it is open now."""
@@ -181,6 +182,10 @@ class Peeks(QObject):
                     self.scene.cards[block_id].set_peeked(True)
                 frame.measure()
             self.changed.emit()
+
+    def _follow_cards(self) -> None:
+        for frame in self.frames.values():
+            frame.stand()
 
     def set_ink(self) -> None:
         """Use the colours of the scene around in every frame."""

@@ -46,9 +46,11 @@ class GraphScene(QGraphicsScene):
         marks: what is wrong, and what flows.
         touched: emitted when anything looks different.
         changing: emitted before the items follow a change of the graph.
+        dragged: emitted when cards are shown elsewhere, and the document knows nothing of it.
     """
 
     touched = Signal()
+    dragged = Signal()
     changing = Signal()
 
     def __init__(
@@ -285,6 +287,7 @@ class GraphScene(QGraphicsScene):
         """Show cards elsewhere while they are dragged; the document knows nothing of it."""
         for block_id, place in places.items():
             self.cards[block_id].setPos(*place)
+        self.dragged.emit()
 
 
 def _has(graph: Graph, wire: Wire) -> bool:

@@ -182,6 +182,18 @@ def test_a_press_on_a_frame_reaches_nothing_below(canvas: tuple[Hand, str]) -> N
     assert hand.view.document.model.positions == places
 
 
+def test_the_frame_goes_with_its_card(canvas: tuple[Hand, str]) -> None:
+    hand, block = canvas
+    hand.view.toggle_peek(block)
+    frame = _frame(hand, block)
+    before = frame.pos()
+    start = hand.body(block)
+    hand.carry(start, (start[0] + 50, start[1] + 60))
+    assert frame.pos() == before + QPointF(50, 60)
+    hand.release((start[0] + 50, start[1] + 60))
+    assert frame.pos() == before + QPointF(50, 60)
+
+
 def test_a_double_click_tells_where(canvas: tuple[Hand, str]) -> None:
     hand, block = canvas
     told: list[object] = []
