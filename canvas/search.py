@@ -33,13 +33,14 @@ def find(query: str, kinds: Iterable[BlockType]) -> list[Match]:
         return [Match(kind, 0.0) for kind in every]
     matches = [match for kind in every if (match := _match(kind, words)) is not None]
     order = {category: rank for rank, category in enumerate(Category)}
+    places = {kind.name: place for place, kind in enumerate(every)}  # Conv2D comes before Conv1D
     return sorted(
         matches,
         key=lambda match: (
             -match.score,
             order[match.kind.category],
             len(match.kind.name),
-            match.kind.name,
+            places[match.kind.name],
         ),
     )
 

@@ -31,7 +31,9 @@ from blocks.catalog import (
     normalization,
     operations,
     pooling,
+    preprocessing,
     regularization,
+    resampling,
     reshaping,
 )
 
@@ -45,4 +47,6 @@ ALL: tuple[BlockType, ...] = (
     *merging.ALL,
     *operations.ALL,
     *reshaping.ALL,
+    *resampling.ALL,
+    *preprocessing.ALL,
 )

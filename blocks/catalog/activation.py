@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal
-from blocks.catalog.common import layer_parameters
+from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Step, Weight
+from blocks.catalog.common import constraint, layer_parameters, regularizer, vector_initializer
 from blocks.catalog.families import ACTIVATIONS
+from blocks.catalog.steps import weight_steps
 from blocks.parameters import Axis, Choice, Number
 from blocks.shapes import Shape
 
@@ -93,4 +94,89 @@ SOFTMAX = BlockType(
     search=("probabilities", "classes"),
 )
 
-ALL = (ACTIVATION, RELU, SOFTMAX)
+
+def _prelu(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Keep the shape; a slope for every value of an example, or one for all along the shared axes.
+
+    Keras counts the batch as axis 0 and takes one off, so that 0 means the last axis.
+    """
+    shape, shared = shapes[0], arguments["shared_axes"]
+    sizes = list(shape)
+    for axis in shared if isinstance(shared, tuple) else () if shared is None else (shared,):
+        if not 1 - len(sizes) <= axis <= len(sizes) or not sizes:
+            raise Refusal("axis", expected=len(sizes), got=axis, parameter="shared_axes", port=0)
+        sizes[axis - 1] = 1
+    rule = arguments["alpha_constraint"]
+    if not sizes and rule is not None and "norm" in str(getattr(rule, "name", rule)).lower():
+        words = "none that wants an axis, as there is one slope alone"
+        raise Refusal("value", expected=words, parameter="alpha_constraint", port=0)
+    known = tuple(size for size in sizes if size is not None)
+    if len(known) != len(sizes):
+        raise Refusal(
+            "open_size", expected="sizes of the slopes", got=shape, parameter="shared_axes", port=0
+        )
+    return Inference(shapes, (Weight("alpha", known, arguments["trainable"]),))
+
+
+def _explain_prelu(
+    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+) -> tuple[Step, ...]:
+    return weight_steps(inference)
+
+
+LEAKY_RELU = BlockType(
+    name="LeakyReLU",
+    category=Category.ACTIVATION,
+    summary="Makes negative values small instead of zero.",
+    parameters=layer_parameters(
+        Number(
+            name="negative_slope",
+            default=0.3,
+            minimum=0,
+            front=True,
+            help="Slope below zero.",
+        ),
+    ),
+    infer=_same,
+    card=("negative_slope",),
+    search=("leaky", "rectifier"),
+)
+
+PRELU = BlockType(
+    name="PReLU",
+    category=Category.ACTIVATION,
+    summary="Makes negative values smaller by slopes that are learned.",
+    parameters=layer_parameters(
+        vector_initializer("alpha", "Zeros"),
+        regularizer("alpha"),
+        constraint("alpha"),
+        Axis(
+            name="shared_axes",
+            default=None,
+            nullable=True,
+            several=True,
+            front=True,
+            help="Axes along which one slope serves all; 1 and 2 for one slope per channel.",
+        ),
+    ),
+    infer=_prelu,
+    explain=_explain_prelu,
+    card=("shared_axes",),
+    search=("parametric", "rectifier", "leaky"),
+)
+
+ELU = BlockType(
+    name="ELU",
+    category=Category.ACTIVATION,
+    summary="Bends negative values towards a limit, exponentially.",
+    parameters=layer_parameters(
+        Number(
+            name="alpha", default=1.0, front=True, help="The limit of negative values, negated."
+        ),
+    ),
+    infer=_same,
+    card=("alpha",),
+    search=("exponential", "selu"),
+)
+
+ALL = (ACTIVATION, RELU, SOFTMAX, LEAKY_RELU, PRELU, ELU)

@@ -115,29 +115,52 @@ def _weight_settings(rank: int, *kernels: str) -> tuple[Parameter, ...]:
     )
 
 
-CONV_2D = BlockType(
-    name="Conv2D",
-    category=Category.CONVOLUTION,
-    summary="Slides filters over an image and looks at all channels at once.",
-    parameters=layer_parameters(
-        _filters(),
-        _kernel_size(2),
-        _strides(2),
-        _SAME,
-        DATA_FORMAT,
-        _dilation(2),
-        _GROUPS,
-        activation("relu"),
-        USE_BIAS,
-        *_weight_settings(2, "kernel"),
-        LORA_RANK,
-        LORA_ALPHA,
-    ),
-    infer=convolution(2),
-    look=window(2, "kernel_size", "dilation_rate"),
-    explain=explain_convolution(2),
-    card=("filters", "kernel_size", "strides", "padding", "activation"),
-    search=("Convolution2D", "cnn", "image", "filter", "pointwise", "projection", "1x1"),
+def _convolution(rank: int, pad: Parameter, summary: str, search: tuple[str, ...]) -> BlockType:
+    return BlockType(
+        name=f"Conv{rank}D",
+        category=Category.CONVOLUTION,
+        summary=summary,
+        parameters=layer_parameters(
+            _filters(),
+            _kernel_size(rank),
+            _strides(rank),
+            pad,
+            DATA_FORMAT,
+            _dilation(rank),
+            _GROUPS,
+            activation("relu"),
+            USE_BIAS,
+            *_weight_settings(rank, "kernel"),
+            LORA_RANK,
+            LORA_ALPHA,
+        ),
+        infer=convolution(rank),
+        look=window(rank, "kernel_size", "dilation_rate"),
+        explain=explain_convolution(rank),
+        card=("filters", "kernel_size", "strides", "padding", "activation"),
+        search=(f"Convolution{rank}D", "cnn", "filter", *search),
+    )
+
+
+CONV_2D = _convolution(
+    2,
+    _SAME,
+    "Slides filters over an image and looks at all channels at once.",
+    ("image", "pointwise", "projection", "1x1"),
+)
+
+CONV_1D = _convolution(
+    1,
+    padding("same", ("valid", "same", "causal")),
+    "Slides filters along a sequence and looks at all channels at once.",
+    ("sequence", "time series", "text", "causal", "temporal"),
+)
+
+CONV_3D = _convolution(
+    3,
+    _SAME,
+    "Slides filters through a volume or a film and looks at all channels at once.",
+    ("volume", "video", "scan"),
 )
 
 SEPARABLE_CONV_2D = BlockType(
@@ -208,4 +231,4 @@ CONV_2D_TRANSPOSE = BlockType(
     search=("Convolution2DTranspose", "deconvolution", "upsampling", "decoder"),
 )
 
-ALL = (CONV_2D, SEPARABLE_CONV_2D, DEPTHWISE_CONV_2D, CONV_2D_TRANSPOSE)
+ALL = (CONV_2D, SEPARABLE_CONV_2D, DEPTHWISE_CONV_2D, CONV_2D_TRANSPOSE, CONV_1D, CONV_3D)

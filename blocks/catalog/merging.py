@@ -183,6 +183,16 @@ MAXIMUM = BlockType(
     search=("max", "merge"),
 )
 
+MINIMUM = BlockType(
+    name="Minimum",
+    category=Category.MERGING,
+    summary="Takes the smallest of its inputs value by value.",
+    parameters=layer_parameters(),
+    infer=_elementwise,
+    inputs=_TWO,
+    search=("min", "merge"),
+)
+
 CONCATENATE = BlockType(
     name="Concatenate",
     category=Category.MERGING,
@@ -202,4 +212,4 @@ CONCATENATE = BlockType(
     search=("concat", "join", "stack", "merge", "inception", "densenet"),
 )
 
-ALL = (ADD, SUBTRACT, MULTIPLY, AVERAGE, MAXIMUM, CONCATENATE)
+ALL = (ADD, SUBTRACT, MULTIPLY, AVERAGE, MAXIMUM, MINIMUM, CONCATENATE)

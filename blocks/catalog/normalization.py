@@ -10,7 +10,7 @@ from blocks.catalog.common import (
     vector_initializer,
 )
 from blocks.catalog.steps import weight_steps
-from blocks.parameters import Axis, Flag, NamedNumbers, Number
+from blocks.parameters import Axis, Flag, Integer, NamedNumbers, Number
 from blocks.shapes import Shape
 from blocks.values import Configured
 
@@ -138,4 +138,119 @@ BATCH_NORMALIZATION = BlockType(
     search=("batchnorm", "bn", "normalisation"),
 )
 
-ALL = (BATCH_NORMALIZATION,)
+
+def _layer_normalization(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Keep the shape; factor and offset have the sizes of the normalized axes, where the batch is axis 0.
+
+    Source: https://arxiv.org/abs/1607.06450
+    """
+    shape, axis = shapes[0], arguments["axis"]
+    rank = len(shape) + 1
+    axes = sorted(axis) if isinstance(axis, tuple) else [axis]
+    places = {each % rank for each in axes if -rank <= each < rank}
+    if len(places) != len(axes):
+        raise Refusal("axis", expected=rank - 1, got=axis, parameter="axis", port=0)
+    names = [name for name, key in (("gamma", "scale"), ("beta", "center")) if arguments[key]]
+    if not names:
+        return Inference(shapes)
+    sizes = [(None, *shape)[each] for each in axes]
+    known = tuple(size for size in sizes if size is not None)
+    if len(known) != len(sizes):
+        raise Refusal(
+            "open_size", expected="size of that axis", got=shape, parameter="axis", port=0
+        )
+    return Inference(shapes, tuple(Weight(name, known, arguments["trainable"]) for name in names))
+
+
+def _group_normalization(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Keep the shape; the size along ``axis`` is dealt into groups, -1 for one each.
+
+    Source: https://arxiv.org/abs/1803.08494
+    """
+    shape, axis, groups = shapes[0], arguments["axis"], arguments["groups"]
+    rank = len(shape) + 1
+    if groups == 0:
+        raise Refusal("value", expected="at least 1, or -1", got=groups, parameter="groups")
+    if not -rank <= axis < rank or axis % rank == 0:
+        raise Refusal("axis", expected=rank - 1, got=axis, parameter="axis", port=0)
+    size = (None, *shape)[axis]
+    if size is None:
+        raise Refusal(
+            "open_size", expected="size of that axis", got=shape, parameter="axis", port=0
+        )
+    if groups != -1 and size % groups:
+        raise Refusal("groups", expected=groups, got=size, parameter="groups", port=0)
+    names = [name for name, key in (("gamma", "scale"), ("beta", "center")) if arguments[key]]
+    return Inference(shapes, tuple(Weight(name, (size,), arguments["trainable"]) for name in names))
+
+
+def _epsilon() -> Number:
+    return Number(
+        name="epsilon",
+        default=0.001,
+        minimum=0,
+        front=True,
+        help="Added to the variance, so that nothing is divided by zero.",
+    )
+
+
+_RESCALING = (
+    Flag(name="center", default=True, help="Whether a learned offset (beta) is added."),
+    Flag(name="scale", default=True, help="Whether a learned factor (gamma) is applied."),
+    vector_initializer("beta", "zeros"),
+    vector_initializer("gamma", "ones"),
+    regularizer("beta"),
+    regularizer("gamma"),
+    constraint("beta"),
+    constraint("gamma"),
+)
+
+LAYER_NORMALIZATION = BlockType(
+    name="LayerNormalization",
+    category=Category.NORMALIZATION,
+    summary="Brings the values of each example to mean 0 and spread 1, then rescales them.",
+    parameters=layer_parameters(
+        Axis(
+            name="axis",
+            default=-1,
+            several=True,
+            front=True,
+            help="The axes along which mean and spread are taken: -1 is the last; the batch is 0.",
+        ),
+        _epsilon(),
+        *_RESCALING,
+    ),
+    infer=_layer_normalization,
+    explain=_explain,
+    card=("axis",),
+    search=("layernorm", "ln", "transformer", "normalisation"),
+)
+
+GROUP_NORMALIZATION = BlockType(
+    name="GroupNormalization",
+    category=Category.NORMALIZATION,
+    summary="Brings groups of channels of each example to mean 0 and spread 1, then rescales them.",
+    parameters=layer_parameters(
+        Integer(
+            name="groups",
+            default=32,
+            minimum=-1,
+            front=True,
+            help="Number of groups; -1 makes each channel a group (instance normalization).",
+        ),
+        Axis(
+            name="axis",
+            default=-1,
+            front=True,
+            help="The axis that is dealt into groups: -1 is the last; the batch is 0.",
+        ),
+        _epsilon(),
+        *_RESCALING,
+    ),
+    infer=_group_normalization,
+    explain=_explain,
+    card=("groups", "axis"),
+    search=("groupnorm", "gn", "instance", "normalisation"),
+)
+
+ALL = (BATCH_NORMALIZATION, LAYER_NORMALIZATION, GROUP_NORMALIZATION)

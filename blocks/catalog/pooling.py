@@ -97,48 +97,54 @@ def _global_parameters() -> tuple[Parameter, ...]:
     )
 
 
-MAX_POOLING_2D = BlockType(
-    name="MaxPooling2D",
-    category=Category.POOLING,
-    summary="Keeps the largest value of each window.",
-    parameters=_parameters(2, required=False),
-    infer=pooling(2),
-    look=window(2, "pool_size"),
-    explain=explain_pooling(2),
-    card=("pool_size", "strides", "padding"),
-    search=("MaxPool2D", "downsampling", "subsampling"),
-)
+_KEPT = {"Max": "largest value", "Average": "mean"}
+_SEARCH = {"Max": (), "Average": ("mean",)}
 
-AVERAGE_POOLING_2D = BlockType(
-    name="AveragePooling2D",
-    category=Category.POOLING,
-    summary="Keeps the mean of each window.",
-    parameters=_parameters(2, required=True),
-    infer=pooling(2),
-    look=window(2, "pool_size"),
-    explain=explain_pooling(2),
-    card=("pool_size", "strides", "padding"),
-    search=("AvgPool2D", "mean", "downsampling", "subsampling"),
-)
 
-GLOBAL_AVERAGE_POOLING_2D = BlockType(
-    name="GlobalAveragePooling2D",
-    category=Category.POOLING,
-    summary="Keeps the mean of each channel.",
-    parameters=_global_parameters(),
-    infer=global_pooling(2),
-    look=every_place(2),
-    search=("GlobalAvgPool2D", "gap", "mean", "flatten"),
-)
+def _pooling(kind: str, rank: int) -> BlockType:
+    short = "Avg" if kind == "Average" else kind
+    return BlockType(
+        name=f"{kind}Pooling{rank}D",
+        category=Category.POOLING,
+        summary=f"Keeps the {_KEPT[kind]} of each window{_OVER[rank]}.",
+        parameters=_parameters(rank, required=kind == "Average"),
+        infer=pooling(rank),
+        look=window(rank, "pool_size"),
+        explain=explain_pooling(rank),
+        card=("pool_size", "strides", "padding"),
+        search=(f"{short}Pool{rank}D", *_SEARCH[kind], "downsampling", "subsampling"),
+    )
 
-GLOBAL_MAX_POOLING_2D = BlockType(
-    name="GlobalMaxPooling2D",
-    category=Category.POOLING,
-    summary="Keeps the largest value of each channel.",
-    parameters=_global_parameters(),
-    infer=global_pooling(2),
-    look=every_place(2),
-    search=("GlobalMaxPool2D", "flatten"),
-)
 
-ALL = (MAX_POOLING_2D, AVERAGE_POOLING_2D, GLOBAL_AVERAGE_POOLING_2D, GLOBAL_MAX_POOLING_2D)
+def _global_pooling(kind: str, rank: int) -> BlockType:
+    short = "Avg" if kind == "Average" else kind
+    return BlockType(
+        name=f"Global{kind}Pooling{rank}D",
+        category=Category.POOLING,
+        summary=f"Keeps the {_KEPT[kind]} of each channel{_OVER[rank]}.",
+        parameters=_global_parameters(),
+        infer=global_pooling(rank),
+        look=every_place(rank),
+        search=(
+            f"Global{short}Pool{rank}D",
+            *(("gap",) if kind == "Average" else ()),
+            *_SEARCH[kind],
+            "flatten",
+        ),
+    )
+
+
+_OVER = {1: " of a sequence", 2: "", 3: " of a volume"}
+
+ALL = (
+    _pooling("Max", 2),
+    _pooling("Average", 2),
+    _global_pooling("Average", 2),
+    _global_pooling("Max", 2),
+    *(
+        make(kind, rank)
+        for rank in (1, 3)
+        for make in (_pooling, _global_pooling)
+        for kind in _KEPT
+    ),
+)

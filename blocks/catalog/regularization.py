@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal
-from blocks.catalog.common import layer_parameters
+from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Rule
+from blocks.catalog.common import DATA_FORMAT, DTYPE, layer_parameters
 from blocks.parameters import Integer, Number, Sizes
 from blocks.shapes import Shape
 
@@ -41,19 +41,24 @@ def _fits(mask: Shape, shape: Shape) -> bool:
     return True
 
 
+_SEED = Integer(
+    name="seed",
+    default=None,
+    nullable=True,
+    help="Makes the choice repeatable; None chooses anew in every run.",
+)
+
+
+def _rate(words: str) -> Number:
+    return Number(name="rate", minimum=0, maximum=1, initial=0.5, front=True, help=words)
+
+
 DROPOUT = BlockType(
     name="Dropout",
     category=Category.REGULARIZATION,
     summary="Sets a random part of the values to zero during training.",
     parameters=layer_parameters(
-        Number(
-            name="rate",
-            minimum=0,
-            maximum=1,
-            initial=0.5,
-            front=True,
-            help="Part of the values that is dropped, from 0 to 1.",
-        ),
+        _rate("Part of the values that is dropped, from 0 to 1."),
         Sizes(
             name="noise_shape",
             default=None,
@@ -61,16 +66,62 @@ DROPOUT = BlockType(
             open_sizes=True,
             help="Shape of the mask with its batch axis; a 1 drops along that whole axis at once.",
         ),
-        Integer(
-            name="seed",
-            default=None,
-            nullable=True,
-            help="Makes the choice repeatable; None chooses anew in every run.",
-        ),
+        _SEED,
     ),
     infer=_dropout,
     card=("rate",),
     search=("overfitting", "regularisation", "noise"),
 )
 
-ALL = (DROPOUT,)
+
+def spatial_dropout(rank: int) -> Rule:
+    """Return the rule of a dropout of whole channels over ``rank`` axes."""
+
+    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+        if len(shapes[0]) != rank + 1:
+            raise Refusal("rank", expected=rank + 1, got=shapes[0], port=0)
+        return Inference(shapes)
+
+    return infer
+
+
+def _same(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    return Inference(shapes)
+
+
+SPATIAL_DROPOUT_2D = BlockType(
+    name="SpatialDropout2D",
+    category=Category.REGULARIZATION,
+    summary="Sets whole channels of an image to zero, chosen at random during training.",
+    parameters=(
+        _rate("Part of the channels that is dropped, from 0 to 1."),
+        DATA_FORMAT,
+        _SEED,
+        DTYPE,
+    ),
+    infer=spatial_dropout(2),
+    card=("rate",),
+    search=("overfitting", "regularisation", "noise", "feature maps"),
+)
+
+GAUSSIAN_NOISE = BlockType(
+    name="GaussianNoise",
+    category=Category.REGULARIZATION,
+    summary="Adds random numbers to the values during training.",
+    parameters=layer_parameters(
+        Number(
+            name="stddev",
+            minimum=0,
+            maximum=1,
+            initial=0.1,
+            front=True,
+            help="Standard deviation of the numbers that are added, from 0 to 1.",
+        ),
+        _SEED,
+    ),
+    infer=_same,
+    card=("stddev",),
+    search=("augmentation", "regularisation", "normal"),
+)
+
+ALL = (DROPOUT, SPATIAL_DROPOUT_2D, GAUSSIAN_NOISE)

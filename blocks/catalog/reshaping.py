@@ -8,7 +8,7 @@ from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal
 from blocks.catalog.common import DATA_FORMAT, layer_parameters
 from blocks.catalog.steps import AXES, number, times
 from blocks.catalog.windows import join, split
-from blocks.parameters import Padding, Sizes
+from blocks.parameters import Integer, Padding, Sizes
 from blocks.reach import rearranged
 from blocks.shapes import Shape, element_count, product
 
@@ -146,4 +146,52 @@ ZERO_PADDING_2D = BlockType(
     search=("border", "rim", "margin"),
 )
 
-ALL = (FLATTEN, RESHAPE, ZERO_PADDING_2D)
+
+def _permute(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Put the axes into another order; they are counted from 1, the batch being axis 0."""
+    shape, dims = shapes[0], arguments["dims"]
+    if sorted(dims) != list(range(1, len(dims) + 1)):
+        words = f"each number from 1 to {len(dims)} once"
+        raise Refusal("value", expected=words, got=dims, parameter="dims")
+    if len(dims) != len(shape):
+        raise Refusal("rank", expected=len(dims), got=shape, parameter="dims", port=0)
+    return Inference((tuple(shape[at - 1] for at in dims),))
+
+
+def _repeat_vector(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    if len(shapes[0]) != 1:
+        raise Refusal("rank", expected=1, got=shapes[0], port=0)
+    return Inference(((arguments["n"], *shapes[0]),))
+
+
+PERMUTE = BlockType(
+    name="Permute",
+    category=Category.RESHAPING,
+    summary="Puts the axes of an example into another order.",
+    parameters=layer_parameters(
+        Sizes(
+            name="dims",
+            initial=(2, 1, 3),
+            front=True,
+            help="The axes in their new order, counted from 1: (2, 1) swaps two.",
+        ),
+    ),
+    infer=_permute,
+    look=rearranged,
+    card=("dims",),
+    search=("transpose", "swap", "axes"),
+)
+
+REPEAT_VECTOR = BlockType(
+    name="RepeatVector",
+    category=Category.RESHAPING,
+    summary="Makes a sequence of a vector that comes again and again.",
+    parameters=layer_parameters(
+        Integer(name="n", minimum=1, initial=2, front=True, help="Length of the sequence."),
+    ),
+    infer=_repeat_vector,
+    card=("n",),
+    search=("copy", "tile", "sequence"),
+)
+
+ALL = (FLATTEN, RESHAPE, PERMUTE, REPEAT_VECTOR, ZERO_PADDING_2D)

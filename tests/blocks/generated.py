@@ -5,6 +5,7 @@ Values are legal each by itself; together they may be nonsense, so that refusals
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import singledispatch
 from typing import Any
@@ -33,6 +34,8 @@ from blocks.shapes import Shape, element_count
 from blocks.values import Configured, Value
 
 Call = tuple[dict[str, Value], tuple[Shape, ...]]
+
+USUAL_AXES = {"RepeatVector": 1}
 
 SPREAD = 5
 """How far whole numbers go beyond their lower limit: small weights, quick cases."""
@@ -173,6 +176,12 @@ def calls(block_type: BlockType, axes: int = 3) -> SearchStrategy[Call]:
     return one()
 
 
+def usual_axes(block_type: BlockType) -> int:
+    """Number of axes of an input that a type takes: those in its name, and one of channels."""
+    named = re.search(r"([123])D", block_type.name)
+    return int(named[1]) + 1 if named else USUAL_AXES.get(block_type.name, 3)
+
+
 def input_shapes(block_type: BlockType, axes: int) -> SearchStrategy[tuple[Shape, ...]]:
     """Shapes for every input."""
     if block_type.inputs.many:
@@ -234,10 +243,21 @@ def some_groups(shape: Shape) -> SearchStrategy[int]:
     return st.sampled_from([size for size in (1, 2, 3, 4) if channels % size == 0])
 
 
+CONVOLUTION: dict[str, Callable[[Shape], SearchStrategy[Any]]] = {
+    "groups": some_groups,
+    "filters": lambda shape: st.sampled_from((6, 8, 12)),
+    "dilation_rate": lambda shape: st.just(1),
+}
+
 FITTING: dict[str, dict[str, Callable[[Shape], SearchStrategy[Any]]]] = {
-    "Conv2D": {"groups": some_groups, "filters": lambda shape: st.sampled_from((6, 8, 12))},
+    "Conv1D": CONVOLUTION,
+    "Conv2D": CONVOLUTION,
+    "Conv3D": CONVOLUTION,
     "Conv2DTranspose": {"output_padding": lambda shape: st.sampled_from((None, 0, 1))},
     "Reshape": {"target_shape": rearranged},
     "Dropout": {"noise_shape": mask_of},
+    "Permute": {"dims": lambda shape: st.permutations(range(1, len(shape) + 1)).map(tuple)},
+    "GroupNormalization": {"groups": some_groups},
+    "PReLU": {"shared_axes": lambda shape: st.sampled_from((None, (1, 2), 1))},
 }
 """Values that fit the input more often than chance would have it, so that rules are met, too."""

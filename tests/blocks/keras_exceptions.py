@@ -40,6 +40,8 @@ WE_REFUSE = (
     WeRefuse("OpsMultiply", "shapes_differ", "", False, "the batch axis would meet another axis"),
     WeRefuse("Dropout", "value", "noise_shape", True, "the mask does not fit the input"),
     WeRefuse("Reshape", "value", "target_shape", True, "a size of 0 fits no values"),
+    WeRefuse("LayerNormalization", "axis", "axis", True, "Keras looks twice at one axis"),
+    WeRefuse("PReLU", "value", "alpha_constraint", True, "constraints want an axis"),
     WeRefuse(
         "Dense",
         "value",
@@ -79,10 +81,14 @@ TENSORFLOW_LIMITS = (
     TensorflowLimit(("Transpose",), "do not yet support dilation rates larger than 1"),
     TensorflowLimit(("Transpose",), "only supports NHWC"),
     TensorflowLimit(("Conv",), "only supports the NHWC tensor format"),
-    TensorflowLimit(("AveragePooling3D",), "Could not find device for node"),
+    TensorflowLimit(("AveragePooling3D", "MaxPooling3D"), "Could not find device for node"),
+    TensorflowLimit(("MaxPooling3D",), "is not in the list of allowed values"),
+    TensorflowLimit(("UpSampling2D",), "was expected to be a float tensor"),
     # Six axes that stretch in turn; the batch is one of them.
     TensorflowLimit(
-        ("Add", "Subtract", "Multiply", "Average", "Maximum"), "Broadcast between", in_float32=True
+        ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"),
+        "Broadcast between",
+        in_float32=True,
     ),
 )
 

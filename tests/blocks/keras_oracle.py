@@ -226,13 +226,13 @@ def closed(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
     return tuple(tuple(OPEN_SIZE if size is None else size for size in shape) for shape in shapes)
 
 
-def compare(block_type: BlockType, examples: int, axes: int = 3) -> Tally:
+def compare(block_type: BlockType, examples: int, axes: int | None = None) -> Tally:
     """Compare a block type with Keras over that many generated cases.
 
     Args:
         block_type: the type; Keras has a layer of that name.
         examples: number of cases.
-        axes: how many axes most of the inputs have.
+        axes: how many axes most of the inputs have; as many as the type needs, else.
 
     Raises:
         AssertionError: with the smallest case on which they differ.
@@ -247,7 +247,7 @@ def compare(block_type: BlockType, examples: int, axes: int = 3) -> Tally:
         phases=(Phase.generate, Phase.shrink),
     )
     @seed(20_240)
-    @given(generated.calls(block_type, axes))
+    @given(generated.calls(block_type, axes or generated.usual_axes(block_type)))
     def compare_one(call: tuple[dict[str, Value], tuple[Shape, ...]]) -> None:
         arguments, shapes = call
         tally.kinds[judge(block_type, arguments, shapes)] += 1

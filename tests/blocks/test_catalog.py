@@ -15,7 +15,7 @@ from blocks.parameters import REQUIRED, Parameter, show
 from blocks.registry import block_types, by_category
 from blocks.shapes import Shape
 from blocks.values import Value, from_json, to_json
-from tests.blocks.generated import calls, value_of
+from tests.blocks.generated import calls, usual_axes, value_of
 from tests.blocks.keras_oracle import closed
 
 GOLDEN = Path(__file__).parent / "golden" / "catalog.txt"
@@ -76,10 +76,11 @@ def test_card_names_parameters(block_type: BlockType) -> None:
 
 
 @pytest.mark.parametrize("block_type", TYPES, ids=ids)
-def test_fresh_block_takes_an_image(block_type: BlockType) -> None:
+def test_fresh_block_takes_an_image_or_what_is_usual_for_it(block_type: BlockType) -> None:
     count = 2 if block_type.inputs.many else len(block_type.inputs.names)
     arguments = {each.name: each.start for each in block_type.parameters}
-    assert block_type.infer(arguments, ((28, 28, 3),) * count).outputs
+    shape = (*[28] * (usual_axes(block_type) - 1), 32)
+    assert block_type.infer(arguments, (shape,) * count).outputs
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=PARAMETERS)
