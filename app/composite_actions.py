@@ -24,6 +24,7 @@ from blocks.composite_commands import (
 from blocks.edits import AddBlock, Edit
 from blocks.errors import NetwrightError
 from blocks.graph import MODEL
+from blocks.repeats import can_have_structure
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -183,8 +184,15 @@ class CompositeActions:
 
     def repeat(self) -> None:
         """Put the cursor where repeats and the condition of the selected block are."""
-        self.window.inspector_dock.show()
-        self.window.inspector.edit_structure()
+        chosen = self.window.canvas.selected_ids()
+        kind = self._place.graph.kind(chosen[0]) if len(chosen) == 1 else None
+        if kind is None:
+            self._tell("select one block to repeat it")
+        elif not can_have_structure(kind):
+            self._tell(f"{kind.name} cannot be repeated: it needs one input and one output")
+        else:
+            self.window.inspector_dock.show()
+            self.window.inspector.edit_structure()
 
     def promote(self, parameter: str) -> None:
         """Make a metaparameter of a value of the selected block."""

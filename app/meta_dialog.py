@@ -108,9 +108,11 @@ class MetaDialog(QDialog):
             "With both limits it gets a slider. Leave one empty for no limit.", self
         )
         self._hint.setObjectName("muted")
+        self._hint.setWordWrap(True)
         self._rows = QFormLayout(self)
         self._rows.setContentsMargins(18, 16, 18, 14)
         self._rows.setSpacing(8)
+        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._rows.addRow("Type", self.kind)
         self._rows.addRow("Smallest", self.minimum)
         self._rows.addRow("Largest", self.maximum)
@@ -119,7 +121,7 @@ class MetaDialog(QDialog):
         self._rows.addRow("Help", self.help)
         self._rows.addRow(self.error)
         self._rows.addRow(buttons)
-        self.setMinimumWidth(380)
+        self.setMinimumWidth(420)
 
     def _show_rows(self) -> None:
         kind = KINDS[self.kind.currentText()]
@@ -132,6 +134,7 @@ class MetaDialog(QDialog):
     def _line(self, value: object, name: str) -> QLineEdit:
         line = QLineEdit("" if value is None else str(value), self)
         line.setObjectName(name)
+        line.setCursorPosition(0)
         return line
 
     def _check(self) -> None:

@@ -308,6 +308,9 @@ def test_only_blocks_with_one_way_through_can_be_repeated(drawn: MainWindow) -> 
     for type_name, shown in (("Input", False), ("Conv2D", True), ("Group", True)):
         drawn.canvas.select(_of(drawn, type_name))
         assert drawn.inspector.block_page.structure.isVisible() is shown
+        drawn.centre.toast.setText("")
+        drawn.actions_of["composite.repeat"].trigger()
+        assert ("cannot be repeated" in drawn.centre.toast.text()) is not shown
 
 
 # ---------------------------------------------------------------- instances
