@@ -15,6 +15,7 @@ from blocks.registry import block_type
 from blocks.shapes import Shape
 from blocks.structure import INDEX
 from blocks.values import Value, has_expression
+from exporters.marks import Trail, at_turn, within
 from exporters.plan_tree import (
     Branches,
     Call,
@@ -63,14 +64,19 @@ class Execution(Generic[Tensor]):
             yield call, self._arguments(call, environment, [])
 
     def _body(
-        self, function: Function, environment: Environment, entering: Sequence[Tensor]
+        self,
+        function: Function,
+        environment: Environment,
+        entering: Sequence[Tensor],
+        trail: Trail = (),
     ) -> dict[TensorRef, Tensor]:
         tensors = dict(zip(function.inputs, entering, strict=False))
         for statement in function.body:
             call = call_of(statement)
             if call.form is Form.PORT:
                 continue
-            found = self._statement(statement, environment, [tensors[ref] for ref in call.inputs])
+            here = within(statement, trail)
+            found = self._statement(here, environment, [tensors[ref] for ref in call.inputs])
             tensors |= {TensorRef(call.block, port): tensor for port, tensor in enumerate(found)}
         return tensors
 
@@ -80,7 +86,8 @@ class Execution(Generic[Tensor]):
         if isinstance(statement, Loop):
             count = self._value(statement.count, environment, inputs)
             for index in range(_whole(count)):
-                inputs = self._statement(statement.body, {**environment, INDEX: index}, inputs)
+                turn = at_turn(statement.body, index)
+                inputs = self._statement(turn, {**environment, INDEX: index}, inputs)
             return inputs
         if isinstance(statement, If):
             holds = self._value(statement.test, environment, inputs)
@@ -97,10 +104,11 @@ class Execution(Generic[Tensor]):
     ) -> Tensor:
         count = _whole(self._value(branches.count, environment, inputs))
         found = [
-            self._statement(branches.body, {**environment, INDEX: index}, inputs)[0]
+            self._statement(at_turn(branches.body, index), {**environment, INDEX: index}, inputs)[0]
             for index in range(count)
         ]
-        merge = Call("", "", False, branches.merge, Form.LAYER, many=True)
+        trail = branches.body.trail
+        merge = Call("", "", False, branches.merge, Form.LAYER, many=True, trail=trail)
         return self.machine.make(merge, {})(found)
 
     def _composite(
@@ -116,7 +124,7 @@ class Execution(Generic[Tensor]):
             for meta in function.metaparameters
             if meta.name not in SHAPE_NAMES
         }
-        tensors = self._body(function, inner, inputs)
+        tensors = self._body(function, inner, inputs, call.trail)
         return [tensors[ref] for ref in function.outputs]
 
     def _arguments(

@@ -29,6 +29,7 @@ from exporters.plan_tree import (
     Statement,
     TensorRef,
     call_of,
+    with_call,
 )
 
 _LOCAL = {INDEX, *SHAPE_NAMES}
@@ -87,7 +88,7 @@ class _Inlining:
                     pass
                 else:
                     return
-        yield _with_call(statement, self._kept(call, inputs))
+        yield with_call(statement, self._kept(call, inputs))
 
     def _kept(self, call: Call, inputs: tuple[TensorRef, ...]) -> Call:
         """Return a call with its inputs as they are now, and no argument that its function has lost."""
@@ -125,8 +126,9 @@ class _Inlining:
                 block=f"{site.block}/{call.block}",
                 inputs=tuple(now(ref) for ref in call.inputs),
                 arguments=tuple(_filled_arguments(call, given)),
+                trail=(*site.trail, *call.trail),
             )
-            kept = _filled_statement(_with_call(statement, made), given)
+            kept = _filled_statement(with_call(statement, made), given)
             if kept is None:
                 moved[call.output] = made.inputs[0]
             else:
@@ -180,10 +182,3 @@ def _filled_statement(statement: Statement, given: Mapping[str, Value]) -> State
             return replace(statement, count=filled(statement.count, given))
         case _:
             return statement
-
-
-def _with_call(statement: Statement, call: Call) -> Statement:
-    """Return a statement with another call at its heart."""
-    if isinstance(statement, Call):
-        return call
-    return replace(statement, body=_with_call(statement.body, call))  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from exporters.call_code import FunctionNames, layer_code
 from exporters.docstrings import docstring_of, helps_of
 from exporters.emit import literal
 from exporters.lines import indented
+from exporters.marks import marked
 from exporters.plan_tree import Function, Plan
 from exporters.signatures import defaults, function_names, metaparameter_names, taken_by
 from exporters.statement_code import Scope, statement_lines
@@ -82,7 +83,8 @@ def _returning(body: Body, variables: Mapping[Variable, str], scope: Scope) -> l
 
 
 def _sequential(plan: Plan, names: Mapping[str, str]) -> list[str]:
-    layers = [f"{layer_code(call, names)}," for call in plan.calls]
+    written = [(call, f"{layer_code(call, names)},") for call in plan.calls]
+    layers = [line for call, code in written for line in marked(call.trail, [code])]
     return ["return keras.Sequential(", *indented(["[", *indented(layers), "]"]), ")"]
 
 

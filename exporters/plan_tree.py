@@ -8,7 +8,7 @@ of composites, and calls that are repeated or depend on a condition.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from blocks.block_type import Form
 from blocks.datasets import DataDescription
@@ -44,6 +44,21 @@ class TensorRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The block that a call was made from.
+
+    Attributes:
+        graph: name of its graph.
+        block: its id.
+        turn: which turn of its loop, from 0, where the loop is written out.
+    """
+
+    graph: str
+    block: str
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """One argument of a call that is not left at Keras's default.
 
@@ -72,6 +87,8 @@ class Call:
         inputs: the tensors that it is applied to, in the order of its ports.
         many: it takes its inputs as a list.
         input_shapes: shapes of the inputs, without the batch axis.
+        trail: the instances that it was written in place of, outer ones first, then its own block; only in a plan whose
+            script is to say so.
     """
 
     block: str
@@ -83,6 +100,7 @@ class Call:
     inputs: tuple[TensorRef, ...] = ()
     many: bool = False
     input_shapes: tuple[Shape, ...] = ()
+    trail: tuple[Origin, ...] = ()
 
     @property
     def output(self) -> TensorRef:
@@ -166,6 +184,13 @@ def call_of(statement: Statement) -> Call:
     while not isinstance(statement, Call):
         statement = statement.body
     return statement
+
+
+def with_call(statement: Statement, call: Call) -> Statement:
+    """Return a statement with another call at its heart."""
+    if isinstance(statement, Call):
+        return call
+    return replace(statement, body=with_call(statement.body, call))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,11 @@ from exporters.data_steps import DataPlan
 from exporters.emit import docstring_lines, literal
 from exporters.formatting import format_code
 from exporters.lines import INDENT, indented
+from exporters.marks import traced_plan, without_marks
 from exporters.model_code import argument_names, model_functions
 from exporters.plan_tree import Branches, Function, If, Plan, call_of
 from exporters.signatures import constant_lines, constants_of
+from exporters.source_map import SourceMap, map_of
 from exporters.style import Style
 from exporters.styled import in_style
 from exporters.training_code import constants, main_function
@@ -38,7 +40,29 @@ def write_script(
     model_only: bool = False,
     style: Style = Style.FUNCTIONS,
 ) -> str:
-    """Write the script.
+    """Write the script; arguments and errors are those of `raw_script`."""
+    return format_code(raw_script(plan, data, model_only, style))
+
+
+def write_mapped_script(
+    plan: Plan,
+    data: DataPlan | None = None,
+    model_only: bool = False,
+    style: Style = Style.FUNCTIONS,
+) -> tuple[str, SourceMap]:
+    """Write the very same script, and say which line is for which block."""
+    raw, marks = without_marks(raw_script(traced_plan(plan), data, model_only, style))
+    text = format_code(raw)
+    return text, map_of(raw, text, marks)
+
+
+def raw_script(
+    plan: Plan,
+    data: DataPlan | None = None,
+    model_only: bool = False,
+    style: Style = Style.FUNCTIONS,
+) -> str:
+    """Write the script before it is laid out; with marks where the plan has traces.
 
     Args:
         plan: the model and its training.
@@ -57,7 +81,7 @@ def write_script(
         mine = _model_constants(plan, ())
         head = [*_module_docstring(plan, model_only), "", *_import_lines(imports)]
         parts = [*model_functions(plan, mine), _when_run("build_model().summary()")]
-        return format_code(_joined([[*head, *_constant_lines(plan, mine)], *parts]))
+        return _joined([[*head, *_constant_lines(plan, mine)], *parts])
     data = (data or _data_plan(plan)) if _fits_every_input(plan) else None
     code = data_code(data) if data else DataCode((), (), tuple(_data_to_fill_in(plan)), True)
     known = [*code.constants, *constants(plan.training)]
@@ -70,9 +94,7 @@ def write_script(
         *_constant_lines(plan, mine, known),
     ]
     main = main_function(plan, data)
-    return format_code(
-        _joined([head, code.lines, *model_functions(plan, mine), main, _when_run("main()")])
-    )
+    return _joined([head, code.lines, *model_functions(plan, mine), main, _when_run("main()")])
 
 
 def _model_constants(plan: Plan, taken: Iterable[str]) -> dict[str, str]:

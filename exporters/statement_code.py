@@ -12,6 +12,7 @@ from exporters.emit import source
 from exporters.expression_code import expression_code
 from exporters.formatting import LINE_LENGTH
 from exporters.lines import INDENT, indented
+from exporters.marks import marked
 from exporters.names import identifier
 from exporters.plan_tree import Branches, Call, If, Loop, Statement, call_of
 from exporters.variables import Line, Variable
@@ -62,7 +63,8 @@ def statement_lines(
         inputs = (target,)
     taken = {*variables.values(), *scope.identifiers()}
     words = _Words("return" if returned else f"{target} =", identifier("branches", taken, "list"))
-    return [*lines, *_lines(line.statement, words, inputs, scope)]
+    written = _lines(line.statement, words, inputs, scope)
+    return [*lines, *marked(line.call.trail, written)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""Which line of a script was written for which block.
+
+The code is marked while it is written, the marks are taken out, and the formatter sees what it would have seen. A
+formatter moves lines and changes brackets, commas and quotation marks, but never a letter: so a place is found again
+by the number of letters before it. Where that does not hold, there is no map rather than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from exporters.marks import Mark, Trail, count_letters
+
+Block = tuple[str, str]
+"""Name of the graph, and id of the block in it."""
+
+_NO_LETTERS = re.compile(r"\W+")
+_ENDS = frozenset(")]},:")
+
+
+@dataclass(frozen=True)
+class SourceMap:
+    """Lines, counted from 1, and the blocks that they were written for.
+
+    Attributes:
+        trails: for each line that has one, the instances that it is in and its block.
+    """
+
+    trails: dict[int, Trail] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Sort the lines by block."""
+        lines: dict[Block, list[int]] = {}
+        for line, trail in sorted(self.trails.items()):
+            for origin in trail:
+                lines.setdefault((origin.graph, origin.block), []).append(line)
+        found = {block: tuple(_ranges(each)) for block, each in lines.items()}
+        object.__setattr__(self, "_lines", found)
+
+    def lines_of(self, graph: str, block: str) -> tuple[range, ...]:
+        """Return the stretches of lines of a block; of an instance that was written in place, those of its inside."""
+        found: dict[Block, tuple[range, ...]] = self.__dict__["_lines"]
+        return found.get((graph, block), ())
+
+    def block_at(self, line: int) -> Block | None:
+        """Return the graph and the block of a line."""
+        trail = self.trails.get(line)
+        return (trail[-1].graph, trail[-1].block) if trail else None
+
+
+def map_of(raw: str, text: str, marks: Iterable[Mark]) -> SourceMap:
+    """Return the map of a formatted script.
+
+    Args:
+        raw: the code as it was written, without its marks.
+        text: the code as the formatter left it.
+        marks: stretches of ``raw``.
+    """
+    if _NO_LETTERS.sub("", raw).lower() != _NO_LETTERS.sub("", text).lower():
+        return SourceMap()
+    lines = text.split("\n")
+    ends = list(accumulate(map(count_letters, lines)))
+    trails: dict[int, Trail] = {}
+    # What lies within another mark ends before it, so it comes first and keeps its lines.
+    for mark in marks:
+        if mark.start == mark.end:
+            continue
+        first = bisect_right(ends, mark.start)
+        last = _closed(lines, first, bisect_left(ends, mark.end))
+        for line in range(first, last + 1):
+            trails.setdefault(line + 1, mark.trail)
+    return SourceMap(trails)
+
+
+def _closed(lines: Sequence[str], first: int, last: int) -> int:
+    """Return the last line of a stretch with the brackets that close it."""
+    depth = _depth(lines[first])
+    while first < last < len(lines) - 1:
+        after = lines[last + 1]
+        if not after.strip() or set(after.strip()) - _ENDS or _depth(after) < depth:
+            break
+        last += 1
+    return last
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _ranges(lines: Sequence[int]) -> Iterable[range]:
+    """Join numbers that follow each other."""
+    start = before = lines[0]
+    for line in lines[1:]:
+        if line > before + 1:
+            yield range(start, before + 1)
+            start = line
+        before = line
+    yield range(start, before + 1)
