@@ -34,6 +34,8 @@ from tests.blocks.composites import Sketch
 from tests.blocks.networks import densenet121, resnet50, resnext50, whole
 from tests.blocks.random_composites import composite_documents
 
+TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
+
 
 def stem(units: int = 4, name: str = "Stem") -> Document:
     """A document with a composite of one layer, and a ``Tower`` that uses it."""
@@ -227,6 +229,16 @@ def test_the_bundled_library_is_whole() -> None:
         document = read_project(item.path)
         assert is_library_file(document)
         assert set(document.graphs) == {MODEL, *parts_of(document, [item.name])}
+
+
+@pytest.mark.parametrize(
+    "template", sorted(TEMPLATES.glob("*.netwright")), ids=lambda path: path.stem
+)
+def test_the_library_adds_nothing_to_a_template_that_uses_it(template: Path) -> None:
+    document = read_project(template)
+    for item in items(BUNDLED):
+        if item.name in document.graphs:
+            assert adopt_edits(document, read_project(item.path), item.name) == (item.name, [])
 
 
 # ------------------------------------------------------------ copy and paste
