@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from canvas.ink import Ink
     from canvas.peeks import Peeks
 
-SCALE = 0.6
+SCALE = 0.7
 """Scale of the blocks inside, where the frame does not grow too large."""
 NESTED = 0.85
 """The same for a frame within a frame, which is small already."""
