@@ -75,6 +75,8 @@ def _border(ink: Ink, face: Face, selected: bool) -> QPen:
 def paint_chevron(painter: QPainter, ink: Ink, face: Face, down: bool) -> None:
     """Draw the mark that opens a composite in place, pointing down while it is open."""
     centre = CHEVRON.center()
+    if not face.two_lines:
+        centre.setY(HEIGHT / 2)
     way = ((-4, -2.5), (0, 2), (4, -2.5)) if down else ((-2.5, -4), (2, 0), (-2.5, 4))
     painter.setPen(ink.chevron)
     painter.setBrush(Qt.BrushStyle.NoBrush)

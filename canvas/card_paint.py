@@ -74,12 +74,11 @@ def paint_far_card(
 
 
 def _paint_words(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, card: QRectF) -> None:
-    two_lines = face.words or face.repeat.times or face.repeat.condition
-    base = card.center().y() + (-4.5 if two_lines else _half(fonts.title_metrics))
+    base = card.center().y() + (-4.5 if face.two_lines else _half(fonts.title_metrics))
     left = CHEVRON.right() + 5 if face.form is Form.COMPOSITE else _LEFT
     left += 8 if face.form is Form.PORT else 0
     _paint_title(painter, ink, fonts, face, QRectF(left, base, card.right() - _RIGHT - left, 0))
-    if two_lines:
+    if face.two_lines:
         below = card.center().y() + 6 + fonts.words_metrics.ascent() * 0.65
         left = left if face.form is Form.PORT else _LEFT
         room = QRectF(left, below, card.right() - _RIGHT - left, 0)

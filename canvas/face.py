@@ -63,6 +63,11 @@ class Face:
     form: Form | None = Form.LAYER
     repeat: Repeat = ONCE
 
+    @property
+    def two_lines(self) -> bool:
+        """Tell whether there is anything to say below the title."""
+        return bool(self.words or self.repeat.times or self.repeat.condition)
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:

@@ -131,7 +131,7 @@ class Peeks(QObject):
             return ""
         for block_id in _at(self.scene, at):
             card = self.scene.cards[block_id]
-            place = CHEVRON.adjusted(-5, -5, 5, 5).translated(card.pos())
+            place = CHEVRON.adjusted(-5, -5, 5, 12).translated(card.pos())
             if place.contains(at) and is_composite(self.scene.graph, block_id):
                 return block_id
         return ""
