@@ -128,7 +128,7 @@ class BlockPalette(QWidget):
     def _shelf(self, title: str) -> QTreeWidgetItem:
         group = self.tree.add_section(title, Category.COMPOSITE.value)
         group.setExpanded(title in (ENDS, IN_PROJECT))
-        group.setHidden(True)
+        group.setHidden(title != LIBRARY)  # its rows are read later, and nothing shall jump then
         return group
 
     def _fill(self) -> None:
@@ -141,7 +141,7 @@ class BlockPalette(QWidget):
         colour = self._theme.categories[Category(group.data(0, CATEGORY))]
         self._kinds |= {entry.key: entry.kind for entry in entries if entry.kind is not None}
         self.tree.fill_section(group, entries, colour)
-        group.setHidden(not entries)
+        group.setHidden(not entries and group.text(0) != LIBRARY)
 
     # ------------------------------------------------------------ finding
 
@@ -153,7 +153,7 @@ class BlockPalette(QWidget):
                 shown = not text or (kind is not None and matches(kind, text))
                 item.setHidden(not shown)
                 count += shown
-            group.setHidden(not count)
+            group.setHidden(not count and (bool(text) or group.text(0) != LIBRARY))
             if text and count:
                 group.setExpanded(True)
         if self._filtering and not text:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from app.cli import main
@@ -265,6 +266,7 @@ def test_the_tree_opens_and_stays_open_through_edits(panel: SummaryPanel, qtbot:
     panel.set_project(project)
     qtbot.waitUntil(lambda: len(panel.model.table) == 11)
     model, view = panel.model, panel.view
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, panel)
     at = next(at for at, row in enumerate(model.table) if row.type == "Group")
     group = model.index(at, 0)
     assert model.hasChildren(group)
