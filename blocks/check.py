@@ -27,6 +27,7 @@ from blocks.edits import (
     changes_definition,
 )
 from blocks.fields import Field, receptive_fields
+from blocks.freezing import NAME, declares, frozen, is_frozen
 from blocks.graph import MODEL, Graph
 from blocks.naming import layer_names
 from blocks.ports import port_blocks
@@ -126,6 +127,9 @@ class Checker:
     def look_at(self, instance: Instance | None) -> None:
         """Check a composite as another instance sees it."""
         before, self._instance = self._instance, instance
+        if (before is not None and is_frozen(self.graph, before.arguments)) != self._still:
+            self.refresh()
+            return
         if before is not None and instance is not None and before.same_as(instance):
             return
         graph = self.graph
@@ -207,7 +211,15 @@ class Checker:
             return environment
         if self._instance is not None:
             environment |= self._instance.arguments
-        return {name: value for name, value in environment.items() if name not in SHAPE_NAMES}
+        own = declares(self.graph.metaparameters)
+        outside = SHAPE_NAMES if own else (*SHAPE_NAMES, NAME)
+        return {name: value for name, value in environment.items() if name not in outside}
+
+    @property
+    def _still(self) -> bool:
+        """Whether the instance that is looked at keeps its weights as they are."""
+        seen = self._instance
+        return seen is not None and is_frozen(self.graph, seen.arguments)
 
     def _rename(self) -> set[str]:
         """Name the layers anew where some are inside composites; returns the blocks whose name changed."""
@@ -269,6 +281,8 @@ class Checker:
         if block.type == "In" and self._instance is not None:
             places = [port.id for port in port_blocks(graph, "In")]
             shapes = self._instance.shapes[places.index(block_id) :][:1]
+        if self._still:
+            block = frozen(block, graph.kind_of(block))
         return check_block(graph, block, self._environment, shapes)
 
     def _shape_from(self, source: str, port: str) -> Shape | None:

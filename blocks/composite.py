@@ -1,4 +1,7 @@
-"""A composite: a graph used as a block type. Its parameters are the metaparameters, its ports the In and Out blocks."""
+"""A composite: a graph used as a block type; its ports are the In and Out blocks.
+
+Its parameters are the metaparameters and ``trainable``, see `blocks.freezing`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from blocks.block_type import BlockType, Category, Form, Ports
 from blocks.errors import EditError
+from blocks.freezing import FLAG, declares
 from blocks.graph import MODEL, Block, Graph
 from blocks.inside import infer_inside
 from blocks.ports import port_names
@@ -26,6 +30,8 @@ def composite_type(graph: Graph) -> BlockType:
         parameters = tuple(
             replace(meta.parameter, default=meta.value, front=True) for meta in graph.metaparameters
         )
+        if not declares(graph.metaparameters):
+            parameters = (*parameters, FLAG)
         kind = graph.memo["type"] = BlockType(
             name=graph.name,
             category=Category.COMPOSITE,
@@ -35,7 +41,7 @@ def composite_type(graph: Graph) -> BlockType:
             inputs=Ports(names=tuple(port_names(graph, "In").values())),
             outputs=tuple(port_names(graph, "Out").values()),
             form=Form.COMPOSITE,
-            card=tuple(parameter.name for parameter in parameters[:3]),
+            card=tuple(meta.name for meta in graph.metaparameters[:3]),
             definition=graph,
         )
     return kind

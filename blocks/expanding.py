@@ -17,6 +17,7 @@ from blocks.errors import EditError
 from blocks.expanding_copy import Copy, Ref, copied
 from blocks.expanding_values import Application, applications_of, given_by
 from blocks.fixes import copy_document
+from blocks.freezing import NAME, declares, frozen
 from blocks.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
 from blocks.grouping import GAP, SIDE, centre
 from blocks.outputs import model_outputs
@@ -137,7 +138,12 @@ class _Expansion:
     ) -> Copy:
         given = given_by(self.graph, self.block, self.definition, run)
         ids = {key: key for key in self.kept} if self.exact else self._fresh_ids(at)
-        return copied(self.definition, ids, given, entering, self._shift(at, count))
+        copy = copied(self.definition, ids, given, entering, self._shift(at, count))
+        value = self.block.values.get(NAME, True)
+        if value is not True and not declares(self.definition.metaparameters):
+            kind = self.definition.kind_of
+            copy.blocks = [(frozen(each, kind(each), value), place) for each, place in copy.blocks]
+        return copy
 
     def _fresh_ids(self, at: int) -> dict[str, str]:
         first = 1 + max(id_key(key)[0] for key in self.graph.blocks) + at * len(self.kept)

@@ -14,6 +14,7 @@ from blocks.arguments import SHAPE_NAMES
 from blocks.block_check import BlockCheck, totals_of
 from blocks.block_type import Arguments, BlockType, Form, Inference, Inside, Refusal
 from blocks.expressions import names_of
+from blocks.freezing import NAME, declares, frozen, is_frozen
 from blocks.graph import Block, Graph
 from blocks.naming import layer_names
 from blocks.ports import live_order, port_blocks
@@ -101,13 +102,16 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
         text = f"its metaparameter {name} needs another name: {name} means the size that comes in"
         return InstanceCheck(graph, results, Problem("metaparameter", parameter=name, text=text))
     entering = iter(shapes)
-    for slot in _slots(graph):
+    still = is_frozen(graph, arguments)
+    if not declares(graph.metaparameters):
+        arguments = {name: value for name, value in arguments.items() if name != NAME}
+    for slot in _slots(graph, still):
         came: tuple[Shape | None, ...]
         if slot.block.type == "In":
             came = (next(entering),)
         else:
             came = tuple(results[source].outputs[port] for source, port in slot.sources)
-        result = results[slot.block.id] = _remembered(graph, slot, arguments, came)
+        result = results[slot.block.id] = _remembered(graph, slot, arguments, came, still)
         if result.problems:
             return InstanceCheck(graph, results, result.problems[0])
     if not port_blocks(graph, "Out"):
@@ -116,15 +120,19 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
     return InstanceCheck(graph, results, None)
 
 
-def _slots(graph: Graph) -> tuple[_Slot, ...]:
-    found: tuple[_Slot, ...] | None = graph.memo.get("slots")
+def _slots(graph: Graph, still: bool = False) -> tuple[_Slot, ...]:
+    """Return the blocks that count; ``still`` for an instance whose weights do not train."""
+    found: tuple[_Slot, ...] | None = graph.memo.get(("slots", still))
     if found is None:
-        found = graph.memo["slots"] = tuple(_slot(graph, key) for key in live_order(graph))
+        found = tuple(_slot(graph, key, still) for key in live_order(graph))
+        graph.memo[("slots", still)] = found
     return found
 
 
-def _slot(graph: Graph, block_id: str) -> _Slot:
+def _slot(graph: Graph, block_id: str, still: bool) -> _Slot:
     block = graph.blocks[block_id]
+    if still:
+        block = frozen(block, graph.kind_of(block))
     sources = tuple(
         (wire.source, graph.output_ports(wire.source).index(wire.source_port))
         for wire in graph.incoming(block_id)
@@ -134,10 +142,14 @@ def _slot(graph: Graph, block_id: str) -> _Slot:
 
 
 def _remembered(
-    graph: Graph, slot: _Slot, environment: Mapping[str, Value], shapes: tuple[Shape | None, ...]
+    graph: Graph,
+    slot: _Slot,
+    environment: Mapping[str, Value],
+    shapes: tuple[Shape | None, ...],
+    still: bool,
 ) -> BlockCheck:
     used = [environment.get(name) for name in slot.names]
-    key = (slot.block.id, shapes, *((value.__class__, value) for value in used))
+    key = (slot.block.id, still, shapes, *((value.__class__, value) for value in used))
     found: BlockCheck | None = graph.memo.get(key)
     if found is None:
         spend(1)

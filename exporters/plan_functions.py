@@ -13,6 +13,7 @@ from blocks.check import Checker
 from blocks.composite import used_in
 from blocks.errors import InvalidValue
 from blocks.expressions import names_of
+from blocks.freezing import FLAG, asking, frozen_somewhere
 from blocks.graph import Block, Graph, Metaparameter
 from blocks.outputs import Output
 from blocks.ports import live_order, port_blocks, port_names
@@ -58,6 +59,7 @@ def main_function(checker: Checker, functions: Functions, outputs: Sequence[Outp
 def definitions(graph: Graph) -> tuple[Function, ...]:
     """Return a function for every composite that a graph uses, each after those that it uses itself."""
     found: dict[str, Function] = {}
+    sometimes = frozen_somewhere(graph)
 
     def add(name: str) -> None:
         kind = graph.type_named(name)
@@ -66,25 +68,33 @@ def definitions(graph: Graph) -> tuple[Function, ...]:
         # Composites nest at most `blocks.composite.MAX_DEPTH` deep.
         for inner in sorted(used_in(kind.definition)):
             add(inner)
-        found[name] = _definition(kind.definition, found)
+        found[name] = _definition(kind.definition, found, name in sometimes)
 
     for block_id in graph.order():
         add(graph.blocks[block_id].type)
     return tuple(found.values())
 
 
-def _definition(graph: Graph, functions: Functions) -> Function:
+def _definition(graph: Graph, functions: Functions, asks: bool) -> Function:
+    """Return a composite as a function; ``asks`` where some instances train and others do not."""
     names = port_names(graph, "In")
+    metaparameters = graph.metaparameters
+    blocks = [graph.blocks[key] for key in live_order(graph) if graph.blocks[key].type != "Out"]
+    if asks:
+        metaparameters = (*metaparameters, Metaparameter(FLAG, True))
+        blocks = [asking(block, graph.kind_of(block)) for block in blocks]
     body = [
         _statement(
-            block, replace(_call(graph, block, {}, ANY_SHAPE, functions), name=names.get(key, key))
+            block,
+            replace(
+                _call(graph, block, {}, ANY_SHAPE, functions), name=names.get(block.id, block.id)
+            ),
         )
-        for key in live_order(graph)
-        if (block := graph.blocks[key]).type != "Out"
+        for block in blocks
     ]
     results = [graph.incoming(block.id)[0] for block in port_blocks(graph, "Out")]
     return Function(
-        metaparameters=used_metaparameters(graph.metaparameters, body),
+        metaparameters=used_metaparameters(metaparameters, body),
         body=tuple(body),
         inputs=tuple(TensorRef(key) for key in names),
         outputs=tuple(_ref(graph, wire.source, wire.source_port) for wire in results),
