@@ -331,12 +331,12 @@ def test_the_form_of_an_instance_has_its_metaparameters(drawn: MainWindow, qtbot
 def test_a_form_follows_the_definition(drawn: MainWindow, qtbot: QtBot) -> None:
     (part,) = _of(drawn, "Part")
     drawn.canvas.select([part])
-    assert drawn.inspector.block_page.form.names == ("filters",)
+    assert drawn.inspector.block_page.form.names == ("filters", "trainable")
     drawn.navigator.enter(part)
     drawn.inspector.definition_page.metaparameters.add()
     drawn.navigator.leave()
     drawn.canvas.select([part])
-    assert drawn.inspector.block_page.form.names == ("filters", "strides")
+    assert drawn.inspector.block_page.form.names == ("filters", "strides", "trainable")
 
 
 def test_names_are_offered_while_an_expression_is_typed(drawn: MainWindow) -> None:
