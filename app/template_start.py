@@ -62,6 +62,19 @@ def begin(document: Document, values: Mapping[str, Value]) -> Start:
     return Start(document, misfit=_misfit(project))
 
 
+def rest_of_small(document: Document, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Return what else belongs to a template's small size, where input and classes of that size were asked for.
+
+    Some networks train in under a minute only when they are narrower as well. Whoever asks for something that is
+    not of the small size keeps all else as it is.
+    """
+    small = small_of(document)
+    asked = {name: small.set[name] for name in ("input", "classes") if name in small.set} if small else {}  # fmt: skip
+    if small is None or not asked.items() <= values.items() <= small.set.items():
+        return {}
+    return {name: value for name, value in small.set.items() if name not in values}
+
+
 def read_values(document: Document, assignments: Sequence[str]) -> dict[str, Value]:
     """Read ``input=32`` and the like as values of a template's metaparameters.
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.template_list import open_template
-from app.template_start import Start, begin, knob_words, read_values
+from app.template_start import Start, begin, knob_words, read_values, rest_of_small
 from blocks.document import Document
 from blocks.errors import InvalidValue
 from blocks.files import SUFFIX, write_project
+from blocks.literals import show
+from blocks.values import Value
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,13 +45,16 @@ def run(args: argparse.Namespace) -> int:
     path = args.out if args.out.suffix else args.out.with_suffix(SUFFIX)
     if path.exists() and not args.force:
         raise UserError(f"There is a file {path} already.", "Choose another name, or add --force.")
-    start = _begin(args.template, document, args.set)
+    start, rest = _begin(args.template, document, args.set)
     for words in start.problems:
         print(words, file=sys.stderr)
     if start.problems and not args.force:
         print("Nothing was written. Choose other values, or add --force.", file=sys.stderr)
         return 1
     write_project(document, path)
+    if rest:
+        values = ", ".join(f"{name} = {show(value)}" for name, value in rest.items())
+        print(f"To train in under a minute it also has {values}: use --set to have others.")
     if start.data:
         print(f"It has data that fit: {start.data}.")
     elif start.misfit:
@@ -58,10 +63,12 @@ def run(args: argparse.Namespace) -> int:
     return 1 if start.problems else 0
 
 
-def _begin(name: str, document: Document, assignments: list[str]) -> Start:
-    """Sets the values; raises `UserError` that names what can be set."""
+def _begin(name: str, document: Document, assignments: list[str]) -> tuple[Start, dict[str, Value]]:
+    """Sets the values, and returns those that were added; raises `UserError` that names what can be set."""
     try:
-        return begin(document, read_values(document, assignments))
+        values = read_values(document, assignments)
+        rest = rest_of_small(document, values)
+        return begin(document, {**values, **rest}), rest
     except InvalidValue as error:
         words = str(error)
         knobs = ", ".join(map(knob_words, document.model.metaparameters))

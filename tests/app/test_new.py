@@ -84,6 +84,26 @@ def test_a_size_is_set_and_brings_its_data(
     assert notes == {"paper": "He et al. (2015), Deep residual learning."}
 
 
+@pytest.mark.parametrize(
+    ("asked", "padding"),
+    [
+        ("input=32 classes=10", "valid"),
+        ("input=32 classes=10 padding=same", "same"),
+        ("input=48 classes=10", "same"),
+    ],
+)
+def test_the_small_size_comes_whole_unless_another_one_is_asked_for(
+    asked: str, padding: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = SMALL | {"set": {"input": 32, "classes": 10, "padding": "valid"}}
+    write_project(template(small), folder / "resnet.netwright")
+    out = tmp_path / "small.netwright"
+    assert main(["new", "resnet", "--set", *asked.split(), "-o", str(out)]) == 0
+    assert read_project(out).model.environment()["padding"] == padding
+    told = "it also has padding = valid" in capsys.readouterr().out
+    assert told is (padding == "valid")
+
+
 def test_without_a_size_it_is_the_listing(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "full.netwright"
     assert main(["new", "resnet", "-o", str(out)]) == 0
