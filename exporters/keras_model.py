@@ -72,6 +72,10 @@ def compile_model(model: keras.Model, plan: Plan) -> None:
     if training.jit_compile is not None:
         arguments["jit_compile"] = training.jit_compile
     model.compile(**arguments)
+    if model.trainable_variables:
+        # Left to the first step, the optimizer's variables cost TensorFlow a second trace of the whole step: for a
+        # network of hundreds of layers that is half the time until training begins.
+        model.optimizer.build(model.trainable_variables)
 
 
 class _KerasMachine:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from app.template_list import open_template, small_of
 from app.template_start import begin
 from blocks.check import Checker
+from blocks.commands import set_metaparameter
 from blocks.document import Document
+from exporters.plan import make_plan
 from tests.exporters.test_composites import assert_all_agree
 from tests.templates.figures import FIGURES
 
@@ -19,6 +23,8 @@ pytestmark = [
 
 MANY = 150
 """Layers of a network that is left to the full run."""
+LARGE = 10**9
+"""Parameters of a network that is not built."""
 
 
 def at_its_small_size(name: str) -> Document:
@@ -47,3 +53,26 @@ def layers(name: str) -> int:
 )
 def test_a_network_is_one_model_in_every_reading(name: str) -> None:
     assert_all_agree(at_its_small_size(name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in FIGURES if FIGURES[name].parameters < LARGE])
+def test_keras_counts_what_the_table_says(name: str) -> None:
+    from tests.exporters.running import built_by_plan
+
+    model = built_by_plan(make_plan(*listing(name)))
+    trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
+    assert (model.count_params(), trainable) == FIGURES[name][1:]
+
+
+def listing(name: str) -> tuple[Document, Checker]:
+    """Return a network as it is listed, with small images where its parameters do not depend on their size."""
+    document, small = open_template(name), small_of(open_template(name))
+    assert small is not None
+    if "input" in small.set:
+        document.apply(set_metaparameter(document, "input", small.set["input"]))
+    checker = Checker(document)
+    if checker.totals().parameters == FIGURES[name].parameters:
+        return document, checker
+    document = open_template(name)
+    return document, Checker(document)
