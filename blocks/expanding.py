@@ -77,7 +77,7 @@ class _Expansion:
         names = {other.name for key, other in graph.blocks.items() if key != block.id} - {""}
         for copy in copies:
             for new, place in copy.blocks:
-                kept = "" if new.name in names else new.name
+                kept = new.name if self.exact or new.name not in names else ""
                 names.add(kept)
                 edits.append(AddBlock(graph.name, replace(new, name=kept), place))
         edits += [AddWire(graph.name, wire) for copy in copies for wire in copy.wires]

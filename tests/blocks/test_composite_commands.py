@@ -181,6 +181,18 @@ def test_an_output_keeps_the_name_that_its_data_have() -> None:
     assert to_text(sketch.document) == before
 
 
+def test_a_name_that_another_block_has_comes_back() -> None:
+    sketch, model = chain()
+    for key in ("conv2d-2", "conv2d-3"):
+        sketch.document.apply(rename_block(sketch.document, key, "twice"))
+    before = to_text(sketch.document)
+    edits = make_composite(sketch.document, {"conv2d-3"}, "Block")
+    sketch.document.apply(edits)
+    assert not model.graph.blocks[added(edits)].name
+    sketch.document.apply(expand_instance(sketch.document, added(edits)))
+    assert to_text(sketch.document) == before
+
+
 LARGE = ("densenet121", "resnext50-factored", "resnext50")
 """Networks of hundreds of layers, each expanded with a full check."""
 NETWORKS = [
