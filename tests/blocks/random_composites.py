@@ -67,6 +67,8 @@ class Maker:
             given: dict[str, Value] = {"filters": size}
             if self.draw(st.booleans()):
                 given["wide"] = "=" + self.draw(st.sampled_from(("not wide", "channels > 2")))
+            if self.draw(st.integers(0, 5)) == 0:
+                given["trainable"] = self.draw(st.sampled_from((False, "=wide")))
             choices += [(name, given)] * 3
         return self.draw(st.sampled_from(choices))
 
