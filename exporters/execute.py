@@ -45,10 +45,15 @@ class Machine(Protocol[Tensor]):
 
 
 class Execution(Generic[Tensor]):
-    """One run of a plan."""
+    """One run of a plan.
+
+    Attributes:
+        block: the block of the main graph that is being made.
+    """
 
     def __init__(self, plan: Plan, machine: Machine[Tensor]) -> None:
         self.plan, self.machine = plan, machine
+        self.block = ""
 
     def run(self) -> tuple[list[Tensor], list[Tensor]]:
         """Return the model's inputs and outputs."""
@@ -61,6 +66,7 @@ class Execution(Generic[Tensor]):
         """Yield the layers of a model that is one chain, with their arguments; its expressions ask for no shape."""
         environment = {meta.name: meta.value for meta in self.plan.model.metaparameters}
         for call in self.plan.model.calls():
+            self.block = call.block
             yield call, self._arguments(call, environment, [])
 
     def _body(
@@ -75,6 +81,8 @@ class Execution(Generic[Tensor]):
             call = call_of(statement)
             if call.form is Form.PORT:
                 continue
+            if function is self.plan.model:
+                self.block = call.block
             here = within(statement, trail)
             found = self._statement(here, environment, [tensors[ref] for ref in call.inputs])
             tensors |= {TensorRef(call.block, port): tensor for port, tensor in enumerate(found)}

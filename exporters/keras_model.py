@@ -25,14 +25,30 @@ if TYPE_CHECKING:
 _OPTIMIZER = next(parameter for parameter in TRAINING if parameter.name == "optimizer")
 
 
+Made = dict[str, list[Any]]
+"""By block of the main graph the layers that it makes, in order; ``None`` for inputs and operations."""
+
+
 def build_model(plan: Plan) -> keras.Model:
     """Build the model, uncompiled; raises what Keras raises where it refuses."""
+    return build_with_layers(plan)[0]
+
+
+def build_with_layers(plan: Plan) -> tuple[keras.Model, Made]:
+    """Build the model as `build_model` does, and tell which block made which layers."""
+    machine = _KerasMachine()
+    execution = Execution(plan, machine)
+    made: Made = {}
+    machine.note = lambda layer: made.setdefault(execution.block, []).append(layer)
+    return _built(plan, execution, machine), made
+
+
+def _built(plan: Plan, execution: Execution[Any], machine: _KerasMachine) -> keras.Model:
     import keras
 
-    machine = _KerasMachine()
     if plan.sequential:
-        return keras.Sequential([machine.layer(*made) for made in Execution(plan, machine).chain()])
-    inputs, outputs = Execution(plan, machine).run()
+        return keras.Sequential([machine.layer(*made) for made in execution.chain()])
+    inputs, outputs = execution.run()
     if plan.outputs_by_name:
         return keras.Model(_one_or_list(inputs), dict(zip(plan.output_names, outputs, strict=True)))
     return keras.Model(_one_or_list(inputs), _one_or_list(outputs))
@@ -79,16 +95,20 @@ def compile_model(model: keras.Model, plan: Plan) -> None:
 
 
 class _KerasMachine:
-    """Makes Keras's layers."""
+    """Makes Keras's layers, and notes each as it is made."""
+
+    note: Callable[[Any], None]
 
     def shape(self, tensor: Any) -> Shape:
         return tuple(tensor.shape[1:])
 
     def make(self, call: Call, arguments: Mapping[str, Value]) -> Callable[[list[Any]], Any]:
         if call.form is Form.SLICE:
+            self.note(None)
             cut = slice(arguments.get("start"), arguments.get("stop"))
             return lambda inputs: inputs[0][..., cut]
         if call.form is Form.OPERATION:
+            self.note(None)
             return lambda inputs: _operation(call, inputs, arguments.get("value"))
         layer = self.layer(call, arguments)
         if call.form is Form.INPUT:
@@ -105,7 +125,9 @@ class _KerasMachine:
         given = {
             name: _keras_value(value, kind.parameter(name)) for name, value in arguments.items()
         }
-        return maker(**given, name=call.name) if call.named else maker(**given)
+        made = maker(**given, name=call.name) if call.named else maker(**given)
+        self.note(None if call.form is Form.INPUT else made)
+        return made
 
 
 def _operation(call: Call, inputs: list[Any], value: Value) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -12,10 +14,11 @@ from importers.errors import UnreadableModel
 from importers.opening import MAX_CONFIG
 
 MAX_MEMBERS = 4096
+COPIED_AT_ONCE = 2**20
 MAX_RATIO = 200
 """Text shrinks to a tenth; what shrinks to a two hundredth is made to fill a memory."""
 
-CONFIG, METADATA = "config.json", "metadata.json"
+CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 
 
 def read_archive(file: BinaryIO) -> tuple[bytes, bytes]:
@@ -24,15 +27,38 @@ def read_archive(file: BinaryIO) -> tuple[bytes, bytes]:
     Raises:
         UnreadableModel: the archive is broken, or is built to do harm.
     """
+    with _opened(file) as (archive, by_name):
+        if CONFIG not in by_name:
+            raise UnreadableModel("The archive has no config.json, so it is no Keras model.")
+        config = _read(archive, by_name[CONFIG])
+        return config, _read(archive, by_name[METADATA]) if METADATA in by_name else b""
+
+
+def copy_weights(file: BinaryIO, target: BinaryIO) -> None:
+    """Write the weights of an archive to a file.
+
+    Raises:
+        UnreadableModel: there are none, or the archive is broken or built to do harm.
+    """
+    with _opened(file) as (archive, by_name):
+        if WEIGHTS not in by_name:
+            raise UnreadableModel("The archive has no weights in it.")
+        left = by_name[WEIGHTS].file_size
+        with archive.open(by_name[WEIGHTS]) as stream:
+            while data := stream.read(min(left + 1, COPIED_AT_ONCE)):
+                left -= len(data)
+                if left < 0:
+                    raise UnreadableModel("The archive is damaged. Save the model again.")
+                target.write(data)
+
+
+@contextmanager
+def _opened(file: BinaryIO) -> Iterator[tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]]:
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             _check_members(members)
-            by_name = {member.filename: member for member in members}
-            if CONFIG not in by_name:
-                raise UnreadableModel("The archive has no config.json, so it is no Keras model.")
-            config = _read(archive, by_name[CONFIG])
-            return config, _read(archive, by_name[METADATA]) if METADATA in by_name else b""
+            yield archive, {member.filename: member for member in members}
     except UnreadableModel:
         raise
     except (

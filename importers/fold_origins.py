@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from blocks.document import Document
 from blocks.graph import MODEL
 from importers.fold_items import Origin, Sheet
 
@@ -75,11 +76,25 @@ def _changed(
     return replace(origin, inside=change(inside) if type_name == definition else inside)
 
 
+def layers_of_blocks(sheets: Sheets, document: Document) -> dict[str, tuple[str, ...]]:
+    """Return, for every block of the model, the names of the layers that it stands for, in the order of making."""
+
+    def order(name: str) -> Sequence[str]:
+        return document.graphs[name].order()
+
+    origins = {key: item.origin or Origin() for key, item in sheets[MODEL].items.items()}
+    return {
+        key: tuple(layers_in_order(sheets, order, MODEL, {key: origins[key]}, (key,)))
+        for key in order(MODEL)
+    }
+
+
 def layers_in_order(
     sheets: Sheets,
     order: Callable[[str], Sequence[str]],
     graph: str = MODEL,
     inside: Mapping[str, Origin] | None = None,
+    keys: Sequence[str] | None = None,
 ) -> Iterator[str]:
     """Yield the layers' names in the order of the graphs, instances opened and runs rolled out.
 
@@ -88,8 +103,9 @@ def layers_in_order(
         order: gives the keys of a graph in the order in which its layers are made.
         graph: where to begin.
         inside: origins of a definition's items, for one instance.
+        keys: the items to go through; by default all of the graph.
     """
-    for key in order(graph):
+    for key in order(graph) if keys is None else keys:
         item = sheets[graph].items[key]
         origin = (item.origin if inside is None else inside.get(key)) or Origin()
         for each in origin.times or (origin,):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 
 from blocks.document import Document
 from blocks.graph import MODEL, Graph, Metaparameter, Wire
 from importers.fold_inline import inline_single_uses
 from importers.fold_items import Item, Origin, Sheet, blocks_of, sheet_of
 from importers.fold_names import name_for
-from importers.fold_origins import gather, layers_in_order, opened_origins
+from importers.fold_origins import gather, layers_of_blocks, opened_origins
 from importers.fold_parameters import Fitted, fit
 from importers.fold_patterns import Pattern, Stretch, backbone, chains, patterns
 
@@ -184,12 +185,17 @@ class Folded:
     Attributes:
         document: with composites.
         found: the composites, with the number of places that each stood for at first.
-        layers: names of the file's layers in the order in which the model makes them.
+        blocks: by block of the model, the names of the file's layers in the order in which the block makes them.
     """
 
     document: Document
     found: Mapping[str, int]
-    layers: tuple[str, ...]
+    blocks: Mapping[str, tuple[str, ...]]
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Names of the file's layers in the order in which the model makes them."""
+        return tuple(chain.from_iterable(self.blocks.values()))
 
 
 def fold(document: Document, origins: Mapping[str, Mapping[str, str]]) -> Folded:
@@ -224,8 +230,16 @@ def fold(document: Document, origins: Mapping[str, Mapping[str, str]]) -> Folded
         for item in sheet.items.values():
             for port, (source, output) in item.sources:
                 folded.graphs[name].join(Wire(source, output, item.key, port))
-    layers = layers_in_order(folder.sheets, lambda name: folded.graphs[name].order())
-    return Folded(folded, folder.found, tuple(layers))
+    return Folded(folded, folder.found, layers_of_blocks(folder.sheets, folded))
+
+
+def unfolded(document: Document, origins: Mapping[str, Mapping[str, str]]) -> Folded:
+    """Return a document as it is, with the layers that its blocks stand for."""
+    sheets = {
+        name: sheet_of(graph, origins.get(name, {})) for name, graph in document.graphs.items()
+    }
+    opened_origins(sheets)
+    return Folded(document, {}, layers_of_blocks(sheets, document))
 
 
 def _description(sheet: Sheet) -> str:
@@ -236,4 +250,4 @@ def _description(sheet: Sheet) -> str:
     return f"{words} as the imported model repeats them."
 
 
-__all__ = ["Folder", "fold"]
+__all__ = ["Folder", "fold", "unfolded"]

@@ -27,7 +27,10 @@ _STEP = 110.0
 
 
 Origins = dict[str, dict[str, str]]
-"""By graph and block id, the name that a layer has in the file."""
+"""By graph and block id, the name that a layer has in the file; within a nested model that of the model before it."""
+
+NESTED = " > "
+"""Stands between the name of a nested model and that of a layer in it."""
 
 
 def document_of(model: Model, report: Report, origins: Origins) -> Document:
@@ -62,6 +65,7 @@ class _Builder:
     origins: Origins
     places: dict[tuple[str, int, int], Place] = field(default_factory=dict)
     edits: list[Edit] = field(default_factory=list)
+    prefix: str = ""
     count: int = 0
     named: dict[str, str] = field(default_factory=dict)
 
@@ -131,7 +135,7 @@ class _Builder:
         node = layer.nodes[at] if layer.nodes else None
         read = read_layer(layer, node) if node else read_layer(layer, _NO_CALL)
         block = Block(self._id(read.type), read.type, read.values, self._name(layer), read.extra)
-        self.origins.setdefault(self.graph, {})[block.id] = layer.name
+        self.origins.setdefault(self.graph, {})[block.id] = self.prefix + layer.name
         self._tell(layer, read, block.id, at)
         self._put(block, [self._place(tensor) for tensor in node.inputs] if node else [])
         self.places[layer.name, at, 0] = block.id, "output"
@@ -168,7 +172,8 @@ class _Builder:
             return self.named[layer.name]
         name = composite_name(layer.name, self.document)
         self.document.apply([AddGraph(name, f"The nested model {layer.name[:60]}.")])
-        _Builder(self.document, name, model, self.report, self.origins).build()
+        prefix = f"{self.prefix}{layer.name}{NESTED}"
+        _Builder(self.document, name, model, self.report, self.origins, prefix=prefix).build()
         self.named[layer.name] = name
         return name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from enum import Enum
@@ -49,6 +50,14 @@ def open_regular(path: Path) -> BinaryIO:
     if stat.S_ISREG(found.st_mode):
         raise UnreadableModel(f"{path.name} is larger than {MAX_FILE // 2**30} GiB.")
     raise UnreadableModel(f"{path.name} is not a file with a model in it.")
+
+
+def sha256_of(file: BinaryIO) -> str:
+    """Return the fingerprint of an open file from where it stands, in hexadecimal."""
+    found = hashlib.sha256()
+    while data := file.read(2**20):
+        found.update(data)
+    return found.hexdigest()
 
 
 def kind_of(file: BinaryIO) -> FileKind:

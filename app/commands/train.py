@@ -27,6 +27,7 @@ from app.training.messages import (
     RunStarted,
     StartRun,
     Stop,
+    WeightsGiven,
 )
 from app.training.runs import new_run_folder
 from blocks.errors import InvalidValue
@@ -152,7 +153,9 @@ class JsonTeller:
 
     def tell(self, event: Event) -> None:
         """Print an event that scripts care for."""
-        if isinstance(event, RunStarted):
+        if isinstance(event, WeightsGiven):
+            self._print("weights", loaded=event.loaded, wanted=event.wanted, message=event.text)
+        elif isinstance(event, RunStarted):
             self._print(
                 "started",
                 run_folder=event.run_folder,
@@ -212,6 +215,8 @@ class TextTeller:
         self._history.add(event)
         if isinstance(event, Phase):
             self._bar.show(self._history.fraction, event.text)
+        elif isinstance(event, WeightsGiven):
+            self._bar.line(event.text)
         elif isinstance(event, RunStarted):
             self._bar.line(
                 f"Training on {event.device}: {event.examples:,} examples, "

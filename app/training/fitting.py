@@ -26,9 +26,11 @@ from app.training.messages import (
     RunFinished,
     RunStarted,
     StartRun,
+    WeightsGiven,
     plain,
 )
 from app.training.outbox import Outbox
+from app.training.pretrained import Given, give_weights
 from app.training.records import write
 from app.training.watcher import Watcher, make_callbacks
 from exporters.feeding import feed
@@ -78,7 +80,9 @@ def _train(
     train, test = _load(job)
     control.check()
     outbox.put(Phase("Building the model"))
-    model, first = _build(job, command.resume)
+    model, first, given = _build(job, command.resume)
+    if given is not None:
+        outbox.put(WeightsGiven(given.loaded, given.wanted, given.words))
     note_start(job, device, keras.backend.backend(), keras.__version__)
     # By the side and not at once: it would hold up the first batch. It draws no random numbers.
     script = threading.Timer(SCRIPT_DELAY, write_script, args=(job,))
@@ -124,16 +128,16 @@ def _load(job: Job) -> tuple[Pair, Pair]:
     return train, test
 
 
-def _build(job: Job, resume: bool) -> tuple[keras.Model, int]:
-    """Return the compiled model, and how many epochs it has behind it."""
+def _build(job: Job, resume: bool) -> tuple[keras.Model, int, Given | None]:
+    """Return the compiled model, how many epochs it has behind it, and what became of weights that it starts from."""
     import keras
 
-    from exporters.keras_model import build_model, compile_model
+    from exporters.keras_model import build_with_layers, compile_model
 
-    model = build_model(job.plan)
+    model, made = build_with_layers(job.plan)
     compile_model(model, job.plan)
     if not resume:
-        return model, 0
+        return model, 0, give_weights(job.document, made, Path(), job.folder)
     try:
         done = job.records.take_up(model)
     except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
@@ -142,7 +146,7 @@ def _build(job: Job, resume: bool) -> tuple[keras.Model, int]:
         ) from error
     # Not the first epoch's random numbers over again.
     keras.utils.set_random_seed(job.plan.training.seed + done)
-    return model, done
+    return model, done, None
 
 
 def _watched_count(count: int, share: float) -> int:

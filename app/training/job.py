@@ -19,6 +19,7 @@ from blocks.datasets import DataDescription, describe_bundled
 from blocks.document import Document
 from blocks.files import from_text, to_text
 from blocks.model_checks import model_problems
+from blocks.pretrained import KEY, source_of
 from blocks.problems import Severity
 from blocks.settings import DATA, TRAINING, Settings
 from blocks.wording import describe
@@ -89,10 +90,11 @@ def prepare(command: StartRun, folder: Path) -> Job:
 
 
 def _name_whole_path(document: Document, base: str) -> bool:
-    """Name the user's file by its whole path, so that the run folder's project and script find it.
+    """Name the user's files by their whole paths, so that the run folder's project and script find them.
 
     Returns whether that changed the document.
     """
+    moved = name_weights_whole(document, base)
     settings = document.settings
     path = settings.of_data("path")
     if (
@@ -100,8 +102,18 @@ def _name_whole_path(document: Document, base: str) -> bool:
         or not isinstance(path, str)
         or Path(path).is_absolute()
     ):
-        return False
+        return moved
     document.settings = settings.with_data(path=str(Path(base or ".").absolute() / path))
+    return True
+
+
+def name_weights_whole(document: Document, base: str) -> bool:
+    """Name the file of the weights by its whole path; returns whether that changed the document."""
+    source = source_of(document)
+    if source is None or Path(source.file).is_absolute():
+        return False
+    path = str(Path(base or ".").absolute() / source.file)
+    document.extra[KEY] = {**document.extra[KEY], "file": path}
     return True
 
 

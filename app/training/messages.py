@@ -80,6 +80,20 @@ class Phase(msgspec.Struct, frozen=True, tag="phase"):
     text: str
 
 
+class WeightsGiven(msgspec.Struct, frozen=True, tag="weights"):
+    """The model starts from the weights of a file.
+
+    Attributes:
+        loaded: number of layers that got theirs.
+        wanted: number of layers with weights.
+        text: the same in a sentence, with the names of layers that got none.
+    """
+
+    loaded: int
+    wanted: int
+    text: str
+
+
 class RunStarted(msgspec.Struct, frozen=True, tag="started"):
     """Training begins.
 
@@ -249,6 +263,7 @@ class Heartbeat(msgspec.Struct, frozen=True, tag="beat"):
 Event = (
     WorkerReady
     | Phase
+    | WeightsGiven
     | RunStarted
     | Batches
     | EpochDone

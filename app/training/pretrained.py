@@ -1,0 +1,183 @@
+"""Gives a model that was just built the weights of a file, layer by layer. For the worker alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.training.explain import Cause, RunError
+from blocks.document import Document
+from blocks.pretrained import Source, layers_of, source_of
+from importers.errors import UnreadableModel
+from importers.keras_graph import NESTED
+from importers.opening import sha256_of
+from importers.weights import StoredLayer, WeightFile, WeightsError
+
+if TYPE_CHECKING:
+    import keras
+
+Made = Mapping[str, Sequence[Any]]
+"""By block of the model the layers that it made, in order; ``None`` for what is no layer."""
+
+
+@dataclass
+class Given:
+    """What came of it.
+
+    Attributes:
+        file: name of the file.
+        loaded: number of layers that got their weights.
+        wanted: number of layers with weights.
+        missing: names of layers in the model that got none, with the reason.
+        changed: the file is not the one that was imported.
+    """
+
+    file: str
+    loaded: int = 0
+    wanted: int = 0
+    missing: list[tuple[str, str]] = field(default_factory=list)
+    changed: bool = False
+
+    @property
+    def words(self) -> str:
+        """Say it in a sentence."""
+        text = f"{self.loaded} of {self.wanted} layers have their weights from {self.file}"
+        if self.missing:
+            shown = [f"{name}: {reason}" for name, reason in self.missing[:3]]
+            more = len(self.missing) - len(shown)
+            text += f" ({'; '.join(shown)}{f'; and {more} more' if more else ''})"
+        return text + (". The file has changed since it was imported." if self.changed else ".")
+
+
+def give_weights(document: Document, made: Made, base: Path, scratch: Path) -> Given | None:
+    """Load the weights that a project names; ``None`` where it names none.
+
+    Args:
+        document: the project.
+        made: the layers of the model.
+        base: folder that the path of the file starts from.
+        scratch: a folder for what must be unpacked.
+
+    Raises:
+        RunError: the file is not there or cannot be read.
+    """
+    source = source_of(document)
+    if source is None:
+        return None
+    path = base / source.file
+    given = Given(path.name, changed=_has_changed(path, source))
+    blocks = document.model.blocks
+    names = {key: layers_of(blocks[key]) if key in blocks else () for key in made}
+    try:
+        with WeightFile(path, scratch) as file:
+            for layer, name in _pairs(made, names):
+                _give(layer, name, file, given)
+    except UnreadableModel as error:
+        raise RunError(Cause("weights", str(error), "Import the model again.")) from error
+    return given
+
+
+def give_by_name(model: keras.Model, path: Path, scratch: Path) -> Given:
+    """Load the weights of layers that have the same names in a file.
+
+    Raises:
+        RunError: the file cannot be read.
+    """
+    given = Given(path.name)
+    try:
+        with WeightFile(path, scratch) as file:
+            for layer in model.layers:
+                _give(layer, layer.name, file, given)
+    except UnreadableModel as error:
+        raise RunError(Cause("weights", str(error), "Choose another file.")) from error
+    return given
+
+
+def _has_changed(path: Path, source: Source) -> bool:
+    try:
+        with path.open("rb") as file:
+            return sha256_of(file) != source.sha256
+    except OSError as error:
+        sentence = f"The weights of the imported model are not there: {path}."
+        remedy = "Put the file back, or import the model again."
+        raise RunError(Cause("weights", sentence, remedy)) from error
+
+
+def _pairs(made: Made, names: Mapping[str, Sequence[str]]) -> Iterator[tuple[Any, str]]:
+    """Yield every layer with the name that it has in the file; empty for layers that are new."""
+    for key, layers in made.items():
+        known = names[key]
+        for at, layer in enumerate(layers):
+            if layer is not None:
+                yield layer, known[at] if at < len(known) else ""
+
+
+def _give(layer: Any, name: str, file: WeightFile, given: Given) -> None:
+    if not layer.weights:
+        return
+    given.wanted += 1
+    try:
+        stored = file.layer(tuple(name.split(NESTED))) if name else None
+        if stored is None:
+            raise WeightsError(f"the file has no layer {name}" if name else "it is new")
+        for target, arrays in _found(layer, stored):
+            target.load_own_variables(arrays)
+    except WeightsError as error:
+        given.missing.append((layer.name, str(error)))
+    else:
+        given.loaded += 1
+
+
+def _found(layer: Any, stored: StoredLayer) -> list[tuple[Any, dict[str, Any]]]:
+    """Read all arrays of a layer before any is used, so that it gets all of them or none."""
+    if stored.flat:
+        weights = list(layer.weights)
+        arrays = stored.in_order([tuple(each.shape) for each in weights])
+        return [(_InOrder(weights), dict(zip(map(str, range(len(arrays))), arrays, strict=True)))]
+    return list(_by_part(layer, stored, set()))
+
+
+def _by_part(
+    layer: Any, stored: StoredLayer, seen: set[int]
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield a layer, and those within it, each with its arrays."""
+    seen.add(id(layer))
+    own: dict[str, Any] = {}
+    layer.save_own_variables(own)
+    if own:
+        shapes = {key: tuple(value.shape) for key, value in own.items()}
+        yield layer, stored.variables(shapes)
+    for inner, names in _parts(layer):
+        if id(inner) in seen or not inner.weights:
+            continue
+        found = stored.inside(names)
+        if found is None:
+            raise WeightsError(f"the file has nothing for {inner.name} within it")
+        yield from _by_part(inner, found, seen)
+
+
+def _parts(layer: Any) -> Iterator[tuple[Any, list[str]]]:
+    """Yield the layers within a layer, with the names under which it knows them."""
+    import keras
+
+    known: dict[int, tuple[Any, list[str]]] = {}
+    for name in sorted(vars(layer)):
+        value = vars(layer)[name]
+        if isinstance(value, keras.layers.Layer):
+            # A private name may have a public one beside it, and then Keras files it under that.
+            known.setdefault(id(value), (value, []))[1].extend((name.lstrip("_"), name))
+    yield from known.values()
+
+
+class _InOrder:
+    """Variables that are filled one after the other."""
+
+    def __init__(self, variables: Sequence[Any]) -> None:
+        self._variables = variables
+
+    def load_own_variables(self, store: Mapping[str, Any]) -> None:
+        """Fill them."""
+        for at, variable in enumerate(self._variables):
+            variable.assign(store[str(at)])
