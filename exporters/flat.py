@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from blocks.block_type import Form
 from blocks.naming import keras_prefix
 from blocks.registry import block_type
 from blocks.shapes import Shape
@@ -79,8 +78,7 @@ def _written(call: Call, arguments: Mapping[str, Value]) -> tuple[Argument, ...]
     found = []
     for name, value in arguments.items():
         parameter = kind.parameter(name)
-        first = call.form is Form.SLICE and name == "start" and value == 0
-        if parameter is not None and not parameter.is_default(value) and not first:
+        if parameter is not None and not parameter.is_default(value):
             found.append(Argument(name, value, value))
     return tuple(found)
 

@@ -157,8 +157,7 @@ def _filled_arguments(call: Call, given: Mapping[str, Value]) -> Iterator[Argume
             yield Argument(argument.name, value, value)
             continue
         value = parameter.validate(value)
-        first = call.form is Form.SLICE and argument.name == "start" and value == 0
-        if not first and not parameter.is_default(value):
+        if not parameter.is_default(value):
             yield Argument(argument.name, value, value)
 
 

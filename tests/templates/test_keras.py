@@ -17,6 +17,7 @@ from tests.templates.figures import FIGURES
 
 pytestmark = [
     pytest.mark.keras,
+    pytest.mark.timeout(1800),
     # Small images leave maps of one place.
     pytest.mark.filterwarnings("ignore:.*softmax over axis.*size 1"),
 ]
