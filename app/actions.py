@@ -63,7 +63,15 @@ ACTIONS: tuple[Action, ...] = (
         "project",
         search="template example start",
     ),
-    Action("file.open", "Open...", "files.open", "Ctrl+O", "open", "project", search="load"),
+    Action(
+        "file.open",
+        "Open...",
+        "files.open",
+        "Ctrl+O",
+        "open",
+        "project",
+        search="load import keras model h5 json",
+    ),
     Action("file.save", "Save", "files.save", "Ctrl+S", "save", "project", section=1),
     Action("file.save_as", "Save as...", "files.save_as", "Ctrl+Shift+S", "", "project", section=1),
     Action(

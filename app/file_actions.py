@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app import recent
+from app.importing import SUFFIXES
 from app.notices import Notice
 from app.project import Project
 from blocks.errors import NetwrightError
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from app.window import MainWindow
 
 FILTER = f"Netwright projects (*{SUFFIX})"
+OPEN_FILTER = ";;".join(
+    (
+        f"Projects and models (*{SUFFIX} {' '.join(f'*{suffix}' for suffix in SUFFIXES)})",
+        FILTER,
+        f"Keras models ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})",
+    )
+)
 DATA_SUFFIXES = (".csv", ".npz")
 
 
@@ -45,9 +53,12 @@ class FileActions(QObject):
         return project
 
     def open_path(self, path: Path) -> None:
-        """Open a project, or take a data file as data, after asking about unsaved work."""
+        """Open a project, import a model file, or take a data file as data; asks about unsaved work."""
         if path.suffix.lower() in DATA_SUFFIXES:
             self.use_data_file(path)
+            return
+        if path.suffix.lower() in SUFFIXES:
+            self.window.imports.begin(path)
             return
         self.window.commit()
         if not self.may_leave():
@@ -61,7 +72,9 @@ class FileActions(QObject):
 
     def open(self) -> None:
         """Ask for a project and open it."""
-        name, _ = QFileDialog.getOpenFileName(self.window, "Open a project", self.folder(), FILTER)
+        name, _ = QFileDialog.getOpenFileName(
+            self.window, "Open a project or a model", self.folder(), OPEN_FILTER
+        )
         if name:
             self.open_path(Path(name))
 
@@ -193,7 +206,11 @@ class FileActions(QObject):
         """Return the file that a drop brings, where we can use it."""
         for url in data.urls():
             path = Path(url.toLocalFile())
-            if url.isLocalFile() and path.suffix.lower() in (SUFFIX, *DATA_SUFFIXES):
+            if url.isLocalFile() and path.suffix.lower() in (
+                SUFFIX,
+                *SUFFIXES,
+                *DATA_SUFFIXES,
+            ):
                 return path
         return None
 

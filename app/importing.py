@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import UserError
 from blocks.document import Document
 from importers.errors import UnreadableModel
 from importers.report import Report
+
+if TYPE_CHECKING:
+    from importers.folding import Folded
+    from importers.model_file import Imported
 
 SUFFIXES = (".keras", ".json", ".h5", ".hdf5")
 """Files that are opened by importing them."""
@@ -29,38 +35,100 @@ def import_document(
         UserError: it cannot be read; says why and what to do.
     """
     from canvas.laid_out import lay_out
-    from importers.folding import fold, unfolded
-    from importers.model_file import import_model
 
-    try:
-        found = import_model(path)
-    except UnreadableModel as error:
-        raise UserError(str(error)) from None
-    folded = (unfolded if flat else fold)(found.document, found.origins)
+    found = _read(path)
+    folded = _unfolded(found) if flat else _folded(found)
     document = folded.document
     if weights:
         _note_weights(document, path, folded.blocks, beside)
-    if not flat:
-        document, found.report.folded = folded.document, dict(folded.found)
-        found.report.blocks = sum(len(graph.blocks) for graph in document.graphs.values())
     lay_out(document)
     return document, found.report
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A model file, read in both ways.
+
+    Attributes:
+        folded: with its structure found again.
+        flat: a block for every layer.
+        report: of the folded one.
+        sha256: of the file, where it holds weights; else empty.
+    """
+
+    folded: Folded
+    flat: Folded
+    report: Report
+    sha256: str
+
+
+def import_both(path: Path) -> Read:
+    """Read a model file both folded and flat.
+
+    Raises:
+        UserError: it cannot be read; says why and what to do.
+    """
+    from canvas.laid_out import lay_out
+
+    found = _read(path)
+    folded, flat = _folded(found), _unfolded(found)
+    for document in (folded.document, flat.document):
+        document.settings = replace(document.settings, title=title_of(path))
+        lay_out(document)
+    return Read(folded, flat, found.report, _digest(path))
+
+
+def title_of(path: Path) -> str:
+    """Return a file's name as words: ``my_model.keras`` gives ``My model``."""
+    words = path.stem.replace("_", " ").strip() or "Imported model"
+    return (words[:1].upper() + words[1:])[:200]
+
+
+def _read(path: Path) -> Imported:
+    from importers.model_file import import_model
+
+    try:
+        return import_model(path)
+    except UnreadableModel as error:
+        raise UserError(str(error)) from None
+
+
+def _folded(found: Imported) -> Folded:
+    from importers.folding import fold
+
+    folded = fold(found.document, found.origins)
+    report, document = found.report, folded.document
+    report.folded = dict(folded.found)
+    report.blocks = sum(len(graph.blocks) for graph in document.graphs.values())
+    return folded
+
+
+def _unfolded(found: Imported) -> Folded:
+    from importers.folding import unfolded
+
+    return unfolded(found.document, found.origins)
 
 
 def _note_weights(
     document: Document, path: Path, blocks: Mapping[str, Sequence[str]], beside: Path | None
 ) -> None:
     from blocks.pretrained import note_source
-    from importers.opening import FileKind, kind_of, open_regular, sha256_of
 
+    digest = _digest(path)
+    if not digest:
+        raise UserError(f"{path.name} holds no weights.", "Leave --weights out.")
     whole = path.resolve()
     near = beside is not None and whole.is_relative_to(beside.resolve())
-    with open_regular(path) as file:
-        if kind_of(file) is FileKind.JSON:
-            raise UserError(f"{path.name} holds no weights.", "Leave --weights out.")
-        digest = sha256_of(file)
     name = whole.relative_to(beside.resolve()).as_posix() if near and beside else str(whole)
     note_source(document, name, digest, blocks)
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file with weights; empty for one that can hold none."""
+    from importers.opening import FileKind, kind_of, open_regular, sha256_of
+
+    with open_regular(path) as file:
+        return "" if kind_of(file) is FileKind.JSON else sha256_of(file)
 
 
 def report_lines(report: Report) -> list[str]:

@@ -47,6 +47,8 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     from app.disk_actions import DiskActions
     from app.export_actions import ExportActions
     from app.file_actions import FileActions
+    from app.import_actions import ImportActions
+    from app.importing import SUFFIXES
     from app.project import Project
 
     window.autosave = Autosave()
@@ -54,8 +56,10 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     window.disk = DiskActions(window)
     window.exports = ExportActions(window)
     window.composites = CompositeActions(window)
+    window.imports = ImportActions(window)
     yield
-    window.project = window.files.read(path) or Project()
+    model = path is not None and path.suffix.lower() in SUFFIXES
+    window.project = (None if model else window.files.read(path)) or Project()
     yield
     from app.training_actions import TrainingActions
 
@@ -83,6 +87,8 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     if window.catch_errors:
         window.crash.watch_signals()
     window.disk.offer_recovery()
+    if model and path is not None:
+        window.imports.begin(path)
 
 
 def show_project(window: MainWindow, project: Project) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.disk_actions import DiskActions
     from app.export_actions import ExportActions
     from app.file_actions import FileActions
+    from app.import_actions import ImportActions
     from app.inspector import Inspector
     from app.library_actions import LibraryActions
     from app.navigator import Navigator
@@ -58,6 +59,7 @@ class MainWindow(Shell):
     composites: CompositeActions
     disk: DiskActions
     exports: ExportActions
+    imports: ImportActions
     library: LibraryActions
     shelf: Shelf
     training: TrainingActions
@@ -304,6 +306,7 @@ class MainWindow(Shell):
             if not self.files.may_leave():
                 event.ignore()
                 return
+            self.imports.cancel()
             self.training.close()
             self.autosave.close()
         self.save_layout()

@@ -104,10 +104,12 @@ class _Builder:
             self.report.add("order", names, "the outputs come in another order here")
 
     def _in_order(self) -> Iterator[tuple[Layer, int]]:
-        """Yield layers with the number of a call, inputs first, else in the order of the file."""
+        """Yield layers with the number of a call: the model's inputs in their order, then as in the file."""
+        rank = {tensor.layer: at for at, tensor in enumerate(self.model.inputs)}
+        last = len(rank)
         waiting = [
             (layer, at)
-            for layer in self.model.layers
+            for layer in sorted(self.model.layers, key=lambda each: rank.get(each.name, last))
             for at in range(len(layer.nodes) or (1 if _is_input(layer) else 0))
         ]
         done: set[tuple[str, int]] = set()

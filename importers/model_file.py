@@ -11,7 +11,7 @@ from blocks.document import Document
 from blocks.errors import FileError
 from importers.archive import read_archive
 from importers.errors import UnreadableModel
-from importers.keras_config import read_model
+from importers.keras_config import Model, read_model
 from importers.keras_graph import Origins, document_of
 from importers.opening import MAX_CONFIG, FileKind, kind_of, open_regular
 from importers.report import Report
@@ -38,9 +38,25 @@ def import_model(path: Path) -> Imported:
     Raises:
         UnreadableModel: it cannot be read; the text says why and what to do.
     """
+    report = Report()
+    model = model_of(path, report)
+    origins: Origins = {}
+    document = document_of(model, report, origins)
+    title = model.name.replace("_", " ").strip()
+    document.settings = type(document.settings)(title=title[:1].upper() + title[1:])
+    return Imported(document, report, origins)
+
+
+def model_of(path: Path, report: Report | None = None) -> Model:
+    """Read the layers of a model file and their calls; ``report`` gets what kind of file it is.
+
+    Raises:
+        UnreadableModel: it cannot be read; the text says why and what to do.
+    """
+    report = report or Report()
     with open_regular(path) as file:
         kind = kind_of(file)
-        report = Report(kind.value)
+        report.source = kind.value
         if kind is FileKind.ARCHIVE:
             config, metadata = read_archive(file)
             report.source += _version(metadata)
@@ -57,12 +73,7 @@ def import_model(path: Path) -> Imported:
                 f"{path.name} is no model file that can be read here: "
                 "save the model as .keras, or its structure with model.to_json()."
             )
-    model = read_model(_parsed(config))
-    origins: Origins = {}
-    document = document_of(model, report, origins)
-    title = model.name.replace("_", " ").strip()
-    document.settings = type(document.settings)(title=title[:1].upper() + title[1:])
-    return Imported(document, report, origins)
+    return read_model(_parsed(config))
 
 
 def _parsed(config: bytes) -> Any:

@@ -1,0 +1,116 @@
+"""Opening a model file of Keras: read in a child process, shown as a report, opened as a new project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt
+
+from app.import_dialog import ImportDialog
+from app.import_job import ImportJob
+from app.notices import Notice
+from app.project import Project
+from blocks.errors import FileError
+from blocks.files import from_text
+from blocks.pretrained import note_source
+
+if TYPE_CHECKING:
+    from app.window import MainWindow
+
+KEY = "import"
+"""Of the notices about an import."""
+
+
+class ImportActions(QObject):
+    """Imports one file at a time.
+
+    Attributes:
+        dialog: the report that is or was shown last.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.dialog: ImportDialog | None = None
+        self._job: ImportJob | None = None
+        self._check: ImportJob | None = None
+
+    def begin(self, path: Path) -> None:
+        """Read a model file; the present project stays until somebody opens what was read."""
+        self.cancel()
+        job = self._job = ImportJob("read", path, parent=self)
+        job.done.connect(lambda found: self._read(path, found))
+        job.failed.connect(lambda words: self._failed(path, words))
+        notice = Notice(KEY, f"Reading {path.name}...", [("Cancel", self.cancel)])
+        self.window.centre.notices.tell(notice)
+
+    def cancel(self) -> None:
+        """End what is being read or checked, and put the report away."""
+        for job in (self._job, self._check):
+            if job is not None:
+                job.cancel()
+                job.deleteLater()
+        self._job = self._check = None
+        self.window.centre.notices.close_notice(KEY)
+        if self.dialog is not None:
+            self.dialog.close()
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    # ------------------------------------------------------------ what the child says
+
+    def _failed(self, path: Path, words: str) -> None:
+        self.window.centre.notices.close_notice(KEY)
+        self.window.files.refuse(f"{path.name} cannot be imported. {words}")
+
+    def _read(self, path: Path, found: dict[str, Any]) -> None:
+        self.window.centre.notices.close_notice(KEY)
+        dialog = ImportDialog(path.name, found, self.window)
+        dialog.open_wanted.connect(lambda flat: self._open(path, found, flat))
+        dialog.check_wanted.connect(lambda: self._begin_check(path, found["folded"]["project"]))
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        self.dialog = dialog
+        dialog.show()
+
+    def _open(self, path: Path, found: dict[str, Any], flat: bool) -> None:
+        self.window.commit()
+        if self.dialog is not None:
+            self.dialog.hide()
+        if not self.window.files.may_leave():
+            self._show_report()
+            return
+        try:
+            way = found["flat" if flat else "folded"]
+            document = from_text(way["project"])
+        except FileError as error:
+            self._failed(path, f"{error}.")
+            return
+        if self.dialog is not None and self.dialog.weights.isChecked():
+            note_source(document, str(path.resolve()), found["sha256"], way["layers"])
+        self.window.files.show(Project(document))
+        report = found["report"]
+        blocks = len(document.model.blocks)
+        words = (
+            f"{path.name} is open as a new project: {report['layers']:,} layers, {blocks:,} blocks."
+        )
+        answers = [("Show the report", self._show_report)]
+        self.window.centre.notices.tell(Notice(KEY, words, answers))
+        if self.dialog is not None:
+            self.dialog.show_opened()
+
+    def _show_report(self) -> None:
+        if self.dialog is not None:
+            self.dialog.show()
+            self.dialog.raise_()
+
+    # ------------------------------------------------------------ round trip
+
+    def _begin_check(self, path: Path, project: str) -> None:
+        job = self._check = ImportJob("check", path, project, parent=self)
+        job.done.connect(lambda found: self._checked(str(found["text"]), bool(found["same"])))
+        job.failed.connect(lambda words: self._checked(words, False))
+
+    def _checked(self, words: str, same: bool) -> None:
+        if self.dialog is not None:
+            self.dialog.show_verdict(words, same)

@@ -1,0 +1,56 @@
+"""The round trip of an import: built again with Keras, is it the model that the file describes? Loads Keras."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.errors import UserError
+from blocks import json_safe
+from blocks.check import Checker
+from blocks.errors import NetwrightError
+from blocks.files import from_text
+from exporters.plan import make_plan
+from importers.comparing import same_structure
+from importers.errors import UnreadableModel
+from importers.keras_config import read_model
+from importers.model_file import model_of
+
+
+def compare(path: Path, project: str) -> Mapping[str, object]:
+    """Build a project and compare it with the file that it was read from.
+
+    The file itself is only read as data: Keras sees nothing but our own description.
+
+    Args:
+        path: the model file.
+        project: the text of a project file.
+
+    Returns:
+        ``same``, and ``text``: a sentence for people.
+
+    Raises:
+        UserError: one of the two cannot be read, or nothing can be built.
+    """
+    try:
+        original = model_of(path)
+        document = from_text(project)
+        plan = make_plan(document)
+    except (UnreadableModel, NetwrightError) as error:
+        raise UserError(f"There is nothing to compare: {error}") from None
+    checker = Checker(document)
+    checker.close()
+    from exporters.keras_model import build_model
+
+    model = build_model(plan)
+    made = read_model(json_safe.parse(model.to_json().encode()))
+    difference, counted = same_structure(original, made, by_value=True), checker.totals().parameters
+    if not difference and model.count_params() != counted:
+        difference = f"Keras counts {model.count_params():,} parameters, the canvas {counted:,}"
+    if difference:
+        return {"same": False, "text": f"It is not the same: {difference}."}
+    return {
+        "same": True,
+        "text": f"Built with Keras it is the same: {made.count():,} layers with all their settings, connections and "
+        f"shapes, {model.count_params():,} parameters.",
+    }

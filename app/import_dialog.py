@@ -1,0 +1,160 @@
+"""The report of an import: what was read, folded, renamed, unknown; how to open it; the round trip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.import_words import head_of, sections_of, strangers
+from app.panels.widgets import label
+
+OFFER = "The round trip builds it with Keras and compares every layer with the file."
+CHECKING = "Building it with Keras..."
+MOST_ROWS = 500
+"""Rows of one section that are shown; a report of thousands helps nobody."""
+
+
+class ImportDialog(QDialog):
+    """Shows a report, and asks how the model is to be opened.
+
+    Attributes:
+        open_wanted: the model is to be opened; whether flat.
+        check_wanted: the round trip is to be checked.
+    """
+
+    open_wanted = Signal(bool)
+    check_wanted = Signal()
+
+    def __init__(self, name: str, found: Mapping[str, Any], parent: QWidget | None = None) -> None:
+        """Show a report.
+
+        Args:
+            name: of the file.
+            found: as `app.import_child.read` gives it.
+            parent: the window.
+        """
+        super().__init__(parent)
+        self.setObjectName("importDialog")
+        self.setWindowTitle(f"Import {name}")
+        self._found, self._report = found, found["report"]
+        self.list = QTreeWidget(self)
+        self.list.setObjectName("importList")
+        self.list.setAccessibleName("What was found")
+        self.verdict = label(OFFER, "muted", wrap=True)
+        self.check_button = QPushButton("Check the round trip", self)
+        self.check_button.setObjectName("checkImport")
+        self.check_button.clicked.connect(self._check)
+        self.weights = QCheckBox("Start training from the weights in the file", self)
+        self.weights.setObjectName("importWeights")
+        self.weights.setToolTip("The file stays where it is; training and export load the weights")
+        self.weights.setVisible(bool(found["sha256"]))
+        self._fill()
+        self._arrange()
+        unknown = strangers(self._report)
+        if unknown:
+            self.check_button.setEnabled(False)
+            self.verdict.setText(
+                "No round trip: a layer that is not known cannot be built."
+                if unknown == 1
+                else f"No round trip: {unknown} layers that are not known cannot be built."
+            )
+
+    def show_verdict(self, text: str, good: bool) -> None:
+        """Show how the round trip went."""
+        self.verdict.setObjectName("muted" if good else "wrongWords")
+        self.verdict.style().unpolish(self.verdict)
+        self.verdict.style().polish(self.verdict)
+        self.verdict.setText(text)
+        self.check_button.setEnabled(not good)
+
+    def show_opened(self) -> None:
+        """Offer nothing more to open: the model is on the canvas."""
+        for each in (self.open_button, self.flat_button, self.weights):
+            each.hide()
+        self.cancel_button.setText("Close")
+
+    def _check(self) -> None:
+        self.check_button.setEnabled(False)
+        self.verdict.setText(CHECKING)
+        self.check_wanted.emit()
+
+    # ------------------------------------------------------------ parts
+
+    def _fill(self) -> None:
+        tree = self.list
+        tree.setColumnCount(2)
+        tree.setHeaderHidden(True)
+        tree.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        tree.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        tree.setUniformRowHeights(True)
+        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        for title, rows in sections_of(self._report):
+            top = QTreeWidgetItem(tree, [title])
+            top.setFirstColumnSpanned(True)
+            font = top.font(0)
+            font.setBold(True)
+            top.setFont(0, font)
+            for name, text in rows[:MOST_ROWS]:
+                row = QTreeWidgetItem(top, [name[:80], text])
+                row.setToolTip(1, text if "<" not in text else "")
+            if len(rows) > MOST_ROWS:
+                QTreeWidgetItem(top, ["", f"and {len(rows) - MOST_ROWS:,} more"])
+            top.setExpanded(True)
+        if not tree.topLevelItemCount():
+            top = QTreeWidgetItem(
+                tree, ["Everything was read as it is; nothing is repeated in it."]
+            )
+            top.setFirstColumnSpanned(True)
+
+    def _arrange(self) -> None:
+        folded = bool(self._report["folded"])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(10)
+        column.addWidget(label(head_of(self._report), "heading", wrap=True))
+        words = f"{self._found['folded']['shown']:,} blocks on the canvas"
+        if folded:
+            words = f"Folded: {words}. Flat: {self._found['flat']['shown']:,} blocks"
+        column.addWidget(label(f"{words}.", wrap=True))
+        column.addWidget(self.list, 1)
+        column.addWidget(self.weights)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.verdict, 1)
+        row.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row)
+        column.addWidget(self._buttons(folded))
+        self.resize(620, 460)
+
+    def _buttons(self, folded: bool) -> QDialogButtonBox:
+        box = QDialogButtonBox(self)
+        role = QDialogButtonBox.ButtonRole
+        self.open_button = box.addButton("Open folded" if folded else "Open", role.AcceptRole)
+        self.open_button.setObjectName("openImport")
+        self.open_button.setProperty("primary", True)
+        self.open_button.setDefault(True)
+        self.flat_button = box.addButton("Open flat", role.ActionRole)
+        self.flat_button.setObjectName("openFlat")
+        self.flat_button.setToolTip("Every layer a block of its own")
+        self.flat_button.setVisible(folded)
+        self.cancel_button = box.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.open_button.style().unpolish(self.open_button)
+        self.open_button.style().polish(self.open_button)
+        self.open_button.clicked.connect(lambda: self.open_wanted.emit(False))
+        self.flat_button.clicked.connect(lambda: self.open_wanted.emit(True))
+        box.rejected.connect(self.reject)
+        return box

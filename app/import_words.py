@@ -1,0 +1,52 @@
+"""What an import found, in words: for the report's window and for the command line. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+KINDS = {
+    "code": "Contains code - not loaded",
+    "unknown": "Unknown layers, kept word for word",
+    "shared": "Layers that are called more than once",
+    "added": "Added",
+    "order": "Order of the outputs",
+    "renamed": "Renamed",
+    "line": "Lines that could not be read",
+}
+"""Kinds of remarks as headings, what matters most first."""
+
+
+def head_of(report: Mapping[str, Any]) -> str:
+    """Say in a sentence what was read: ``177 layers from JSON``."""
+    return f"{_many(report['layers'], 'layer')} from {report['source']}."
+
+
+def sections_of(report: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield headings with their rows: a name and what there is to say of it."""
+    folded = report["folded"]
+    if folded:
+        rows = [
+            (name, f"stands for {count} places that are alike") for name, count in folded.items()
+        ]
+        yield f"Structure found again: {_many(len(folded), 'composite')}", rows
+    by_kind: dict[str, list[tuple[str, str]]] = {}
+    for remark in report["remarks"]:
+        line = f"line {remark['line']}: " if remark.get("line") else ""
+        by_kind.setdefault(remark["kind"], []).append((remark["name"], line + remark["text"]))
+    for kind in sorted(by_kind, key=_rank):
+        title = KINDS.get(kind, kind.capitalize())
+        yield f"{title}: {len(by_kind[kind])}", by_kind[kind]
+
+
+def _rank(kind: str) -> int:
+    return list(KINDS).index(kind) if kind in KINDS else len(KINDS)
+
+
+def strangers(report: Mapping[str, Any]) -> int:
+    """Return how many layers are not known, so that no model can be built."""
+    return sum(remark["kind"] in ("code", "unknown") for remark in report["remarks"])
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
