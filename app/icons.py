@@ -29,6 +29,7 @@ PATHS: dict[str, str] = {
     "M8 5 L8 8 M4 11 L4 8 L12 8 L12 11",
     "group": "M2 2 L14 2 L14 14 L2 14 Z M5 5 L11 5 L11 7.5 L5 7.5 Z M5 9.5 L11 9.5 L11 12 L5 12 Z",
     "up": "M8 13 L8 3 M4 7 L8 3 L12 7",
+    "down": "M8 3 L8 13 M4 9 L8 13 L12 9",
     "add": "M8 3 L8 13 M3 8 L13 8",
     "remove": "M4 4 L12 12 M12 4 L4 12",
     "play": "M5 3 L13 8 L5 13 Z",

@@ -123,6 +123,8 @@ def selected(window: MainWindow) -> None:
     if "problem_centre" in vars(window):
         window.problem_centre.prefer(ids)
         window.refresh_actions()
+    if "code_links" in vars(window):
+        window.code_links.show_selection()
 
 
 def edit_block(window: MainWindow, block_id: str) -> None:
@@ -189,8 +191,10 @@ def page(window: MainWindow, name: str) -> QVBoxLayout:
 
 
 def _connect(window: MainWindow) -> None:
+    from app.code_links import CodeLinks
     from app.command_palette import CommandPalette
 
+    window.code_links = CodeLinks(window)
     window.command_palette = CommandPalette(window)
     window.top.search_clicked.connect(window.show_command_palette)
     window.top.train_clicked.connect(window.train)

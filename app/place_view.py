@@ -254,6 +254,7 @@ class PlaceView(QObject):
             self._select_again(look.selected)
         window.inspector.show_selection(view.selected_ids())
         window.problem_centre.refresh()
+        window.code_links.show_selection()
         if had_focus:
             view.setFocus()
         if picture is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from app.project import Project
 from blocks.datasets import DataDescription
@@ -12,7 +14,10 @@ from blocks.fixes import copy_document
 from blocks.inference import for_use
 from blocks.problems import Problem, Severity
 from blocks.wording import describe
+from exporters.source_map import SourceMap
 from exporters.style import Style
+
+Written = TypeVar("Written")
 
 BLOCKING = (Severity.ERROR, Severity.UNFINISHED)
 """With these there is no model; a model that does not fit its data still has a script."""
@@ -47,19 +52,31 @@ def snapshot(project: Project, style: Style = Style.FUNCTIONS) -> Snapshot:
 
 def script_of(source: Snapshot) -> str:
     """Write the script of a project that has no blocking problem."""
+    from exporters.python_script import write_script
+
+    return _written(source, write_script)
+
+
+def mapped_script_of(source: Snapshot) -> tuple[str, SourceMap]:
+    """Write the same script, and say which line is for which block."""
+    from exporters.python_script import write_mapped_script
+
+    return _written(source, write_mapped_script)
+
+
+def _written(source: Snapshot, write: Callable[..., Written]) -> Written:
     from exporters.data_plan import MissingArrayError, make_data_plan
     from exporters.plan import make_plan
-    from exporters.python_script import write_script
 
     document = for_use(source.document) if source.for_use else source.document
     plan = make_plan(document, data=source.data, for_use=source.for_use)
     if source.data is None or source.model_only:
-        return write_script(plan, model_only=source.model_only, style=source.style)
+        return write(plan, model_only=source.model_only, style=source.style)
     try:
         data = make_data_plan(plan.settings, source.data, source.folder, plan.needs)
     except MissingArrayError:  # a problem says so; the script leaves the loading to its reader
-        return write_script(replace(plan, data=None), style=source.style)
-    return write_script(plan, data, style=source.style)
+        return write(replace(plan, data=None), style=source.style)
+    return write(plan, data, style=source.style)
 
 
 def has_structure(document: Document) -> bool:

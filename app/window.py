@@ -18,6 +18,7 @@ from app.shell import Shell
 
 if TYPE_CHECKING:
     from app.autosave import Autosave
+    from app.code_links import CodeLinks
     from app.command_palette import CommandPalette
     from app.composite_actions import CompositeActions
     from app.crash import Crash
@@ -56,6 +57,7 @@ class MainWindow(Shell):
     project: Project
     canvas: Any
     files: FileActions
+    code_links: CodeLinks
     composites: CompositeActions
     disk: DiskActions
     exports: ExportActions

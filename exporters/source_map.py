@@ -31,6 +31,9 @@ class SourceMap:
     """
 
     trails: dict[int, Trail] = field(default_factory=dict)
+    _lines: dict[Block, tuple[range, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         """Sort the lines by block."""
@@ -38,13 +41,29 @@ class SourceMap:
         for line, trail in sorted(self.trails.items()):
             for origin in trail:
                 lines.setdefault((origin.graph, origin.block), []).append(line)
-        found = {block: tuple(_ranges(each)) for block, each in lines.items()}
-        object.__setattr__(self, "_lines", found)
+        self._lines.update({block: _ranges(each) for block, each in lines.items()})
 
-    def lines_of(self, graph: str, block: str) -> tuple[range, ...]:
-        """Return the stretches of lines of a block; of an instance that was written in place, those of its inside."""
-        found: dict[Block, tuple[range, ...]] = self.__dict__["_lines"]
-        return found.get((graph, block), ())
+    def lines_of(
+        self, graph: str, block: str, inside: Sequence[Block] | None = None
+    ) -> tuple[range, ...]:
+        """Return the stretches of lines of a block; of an instance that was written in place, those of its inside.
+
+        Args:
+            graph: name of the block's graph.
+            block: its id.
+            inside: the instances that lead to the block, from the model on; where the script has the lines of several
+                apart, those of others are left out.
+        """
+        found = self._lines.get((graph, block), ())
+        if inside is None:
+            return found
+        lines = (line for each in found for line in each)
+        return _ranges([line for line in lines if self._is_in(line, (graph, block), inside)])
+
+    def _is_in(self, line: int, block: Block, inside: Sequence[Block]) -> bool:
+        trail = [(origin.graph, origin.block) for origin in self.trails[line]]
+        outside = trail[: trail.index(block)]
+        return not outside or outside == list(inside[-len(outside) :])
 
     def block_at(self, line: int) -> Block | None:
         """Return the graph and the block of a line."""
@@ -91,12 +110,12 @@ def _depth(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _ranges(lines: Sequence[int]) -> Iterable[range]:
+def _ranges(lines: Sequence[int]) -> tuple[range, ...]:
     """Join numbers that follow each other."""
-    start = before = lines[0]
-    for line in lines[1:]:
-        if line > before + 1:
-            yield range(start, before + 1)
-            start = line
-        before = line
-    yield range(start, before + 1)
+    found: list[range] = []
+    for line in lines:
+        if found and line == found[-1].stop:
+            found[-1] = range(found[-1].start, line + 1)
+        else:
+            found.append(range(line, line + 1))
+    return tuple(found)

@@ -1,60 +1,61 @@
-"""The code panel: the Python script of the model as it is now, kept up to date while people edit."""
+"""The code panel: the Python script of the model as it is now, kept up to date while people edit.
+
+A line and its block show each other: the lines of what is selected on the canvas are marked, a press on a line asks
+for its block.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QPoint, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from app.panels.code_bar import Banner, CopyButton, StyleChooser
+from app.panels.code_layers import Layer
+from app.panels.code_search import SearchBar
 from app.panels.code_view import CodeView
 from app.panels.following import Links, WhenSeen
-from app.panels.highlight import Span, spans_of
-from app.panels.widgets import button, label
+from app.panels.highlight import Reader, Span
+from app.panels.widgets import button
 from app.project import Project
-from app.scripts import Snapshot, has_structure, missing_words, script_of, snapshot
+from app.script_lines import ScriptLines
+from app.scripts import Snapshot, blocking, has_structure, mapped_script_of, missing_words, snapshot
 from blocks.edits import Edit, Place
-from blocks.files import write_atomically
 from canvas.style import Theme
-from exporters.style import Style
+from exporters.source_map import SourceMap
 
-DELAY = 100
-"""Milliseconds of quiet after an edit before the script is written anew."""
+REST = 100
+"""Milliseconds between two scripts while edits come one upon the other; the first edit is shown at once."""
+FLASHED = 0.5
+"""Where a larger share of the lines is new, it is another script, and nothing is marked as changed."""
 
 
 class _Result(QObject):
     """Carries the answer of a worker thread home."""
 
-    ready = Signal(int, str, list)
+    ready = Signal(int, str, object, list)
     failed = Signal(int, str)
 
 
 class _Job(QRunnable):
     """Writes and formats one script, and reads its colours, away from the window."""
 
-    def __init__(self, number: int, source: Snapshot, result: _Result) -> None:
+    def __init__(self, number: int, source: Snapshot, reader: Reader, result: _Result) -> None:
         super().__init__()
-        self._number, self._source, self._result = number, source, result
+        self._number, self._source, self._reader, self._result = number, source, reader, result
 
     def run(self) -> None:
         try:
-            text = script_of(self._source)
-            spans = spans_of(text)
+            text, lines = mapped_script_of(self._source)
+            spans = self._reader.spans_of(text)
         except Exception as error:  # told in the panel; a thread has nobody else to tell
             self._tell(self._result.failed.emit, str(error))
         else:
-            self._tell(self._result.ready.emit, text, spans)
+            self._tell(self._result.ready.emit, text, lines, spans)
 
     def _tell(self, emit: Callable[..., object], *values: object) -> None:
         with suppress(RuntimeError):  # the panel was closed meanwhile
@@ -62,62 +63,125 @@ class _Job(QRunnable):
 
 
 class CodePanel(QWidget):
-    """Live script with search, copy and save."""
+    """Live script with search and copy.
+
+    Signals:
+        block_asked: a line was pressed: the way to its block (`Step`), and its id.
+        problem_asked: the problem that is in the way of the script is to be shown.
+        export_asked: the script is to be written to a file.
+    """
+
+    block_asked = Signal(object, str)
+    problem_asked = Signal(object)
+    export_asked = Signal()
 
     def __init__(self, project: Project, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = ""
         self._links = Links()
         self._number = self._running = 0
+        self._again = False
+        self._selected: list[str] = []
+        self._fresh = True
+        self._reader = Reader()
         self._result = _Result(self)
         self._result.ready.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self._result.failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
         self.view = CodeView(theme, self)
-        self.banner = _Banner(self)
-        self.search = _Search(self.view, self)
-        self.copy_button = button("Copy", "Copy the whole script", self.copy)
-        self.save_button = button("Save as...", "Save the script as a .py file", self.save)
-        self.styles = _Styles(self._changed, self)
+        self.view.line_chosen.connect(self._choose)
+        self.view.line_hovered.connect(self._hover)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.banner = Banner(self, self._ask_problem)
+        self.search = SearchBar(self.view, self)
+        self.search.set_theme(theme)
+        self.copy_button = CopyButton(self.view)
+        self.export_button = button(
+            "Export...", "Write the script to a file (Ctrl+E)", self.export_asked.emit
+        )
+        self.styles = StyleChooser(self._another_style, self)
         self._lay_out()
-        self._update = WhenSeen(self, self._write, DELAY)
+        self._update = WhenSeen(self, self._write, 0, REST)
         self.set_project(project)
 
     def set_project(self, project: Project) -> None:
         """Follow another project."""
         self._project = project
+        self._lines = ScriptLines(project)
+        self.view.words = self._lines.words
+        self._selected = []
+        self._fresh = True
         self._links.clear()
         self._links.connect(project.document.changed, self._follow)
         self._links.connect(project.data_changed, self._changed)
+        self._links.connect(project.place.turned, self._mark)
         self.styles.setVisible(has_structure(project.document))
         self._update.request()
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
         self.view.set_theme(theme)
+        self.search.set_theme(theme)
 
     def copy(self) -> None:
-        """Put the script on the clipboard."""
-        QGuiApplication.clipboard().setText(self.text)
+        """Put the selected lines, or the whole script, on the clipboard."""
+        self.copy_button.copy()
 
-    def save(self) -> None:
-        """Ask where, and write the script there."""
-        path = self._project.path
-        start = str(path.with_suffix(".py") if path else Path.home() / "model.py")
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save script", start, "Python (*.py)")
-        if chosen:
-            self.save_to(Path(chosen))
+    # ------------------------------------------------------------ lines and blocks
 
-    def save_to(self, path: Path) -> None:
-        """Write the script to a file; says so in the panel where that fails."""
-        try:
-            write_atomically(path, self.text.encode("ascii"))
-        except OSError as error:
-            self.banner.say(f"{path.name} could not be written: {error.strerror or error}.")
+    def show_selection(self, ids: Sequence[str]) -> None:
+        """Mark the lines of these blocks of the graph on screen, and bring them into view."""
+        self._selected = list(ids)
+        found = self._mark()
+        if found and self.isVisible():
+            seen = [each for each in found if self.view.sees(each.start, each.stop - 1)]
+            if not seen:
+                self.view.bring(found[0].start)
+
+    def _mark(self) -> list[range]:
+        found = self._lines.of_blocks(self._selected)
+        self.view.show_lines(line for each in found for line in each)
+        return found
+
+    def _hover(self, line: int) -> None:
+        self.view.layers.show_lines(Layer.HOVER, self._lines.beside(line))
+
+    def _choose(self, line: int) -> None:
+        found = self._lines.way_to(line)
+        if found is not None:
+            self.block_asked.emit(*found)
+
+    def _open_menu(self, spot: QPoint) -> None:
+        line = self.view.line_at(spot)
+        beside = self._lines.beside(line)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = menu.addAction("Copy", self.view.copy)
+        chosen.setEnabled(self.view.textCursor().hasSelection())
+        here = menu.addAction(
+            "Copy the lines of this block", lambda: self.copy_button.put(self._text_of(beside))
+        )
+        here.setEnabled(bool(beside))
+        menu.addAction("Copy the whole script", lambda: self.copy_button.put(self.text))
+        menu.addSeparator()
+        select = menu.addAction("Select the block", lambda: self._choose(line))
+        select.setEnabled(bool(beside))
+        menu.popup(self.view.viewport().mapToGlobal(spot))
+
+    def _text_of(self, lines: range) -> str:
+        found = self.text.split("\n")[lines.start - 1 : lines.stop - 1]
+        return "".join(f"{line}\n" for line in found)
+
+    # ------------------------------------------------------------ writing
 
     def _follow(self, edits: Sequence[Edit]) -> None:
         if not all(isinstance(edit, Place) for edit in edits):  # where a block stands is not code
             self.styles.setVisible(has_structure(self._project.document))
             self._update.request()
+
+    def _another_style(self) -> None:
+        self._fresh = True
+        self._update.request()
 
     def _changed(self) -> None:
         self._update.request()
@@ -129,40 +193,89 @@ class CodePanel(QWidget):
             self._wait_for_model(missing)
             return
         if self._running:
-            self._update.request()  # one at a time: the next begins when this one is done
+            self._again = True  # one at a time: the next begins when this one is done
             return
         self._number += 1
         self._running = self._number
         source = snapshot(self._project, self.styles.style_chosen)
-        job = _Job(self._number, source, self._result)
-        QThreadPool.globalInstance().start(job)
+        QThreadPool.globalInstance().start(_Job(self._number, source, self._reader, self._result))
 
     def _wait_for_model(self, missing: str) -> None:
         tail = " Below is the last complete version." if self.text else ""
-        self.banner.say(f"The script appears when the model is complete. {missing}{tail}")
+        words = f"The script appears when the model is complete. {missing}{tail}"
+        self.banner.say(words, self._in_the_way() is not None)
         self.view.highlighter.set_faded(True)
         self._enable()
 
-    def _show(self, number: int, text: str, spans: list[tuple[Span, ...]]) -> None:
-        self._running = 0
+    def _in_the_way(self) -> Any:
+        return next((each for each in blocking(self._project) if each.block), None)
+
+    def _ask_problem(self) -> None:
+        problem = self._in_the_way()
+        if problem is not None:
+            self.problem_asked.emit(problem)
+
+    def _show(
+        self, number: int, text: str, lines: SourceMap, spans: list[tuple[Span, ...]]
+    ) -> None:
+        self._ended()
         if number != self._number:
             return
         self.text = text
         self.banner.say("")
         self.view.highlighter.set_faded(False)
-        self.view.show_code(text, spans)
+        new = self.view.show_code(text, spans)
+        self._lines.map = lines
+        self._mark()
+        self._hover(0)
+        if not self._fresh and len(new) <= FLASHED * self.view.blockCount():
+            self.view.layers.flash(line for line in new if text)
+        self._fresh = False
         self._enable()
 
     def _fail(self, number: int, reason: str) -> None:
-        self._running = 0
+        self._ended()
         if number == self._number:
             self.banner.say(f"The script cannot be written: {reason}")
             self.view.highlighter.set_faded(True)
             self._enable()
 
+    def _ended(self) -> None:
+        self._running = 0
+        if self._again:
+            self._again = False
+            self._update.request()
+
     def _enable(self) -> None:
         self.copy_button.setEnabled(bool(self.text))
-        self.save_button.setEnabled(bool(self.text))
+        self.export_button.setEnabled(bool(self.text))
+
+    # ------------------------------------------------------------ Qt
+
+    def event(self, event: QEvent) -> bool:
+        # The window has Ctrl+F for blocks; in here it is for words.
+        asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if asked and self._searching(event) is not None:  # type: ignore[arg-type]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        act = self._searching(event)
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    def _searching(self, event: QKeyEvent) -> Callable[[], object] | None:
+        keys = QKeySequence.StandardKey
+        if event.matches(keys.Find):
+            return self.search.begin
+        if event.matches(keys.FindNext):
+            return lambda: self.view.step(1)
+        if event.matches(keys.FindPrevious):
+            return lambda: self.view.step(-1)
+        return None
 
     def _lay_out(self) -> None:
         self._enable()
@@ -172,80 +285,10 @@ class CodePanel(QWidget):
         top.addWidget(self.search, 1)
         top.addWidget(self.styles)
         top.addWidget(self.copy_button)
-        top.addWidget(self.save_button)
+        top.addWidget(self.export_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.banner)
         layout.addWidget(self.view, 1)
-
-
-class _Styles(QComboBox):
-    """How much of the structure the script keeps; there is only a choice where there is structure."""
-
-    def __init__(self, chosen: Callable[[], None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("Style of the script")
-        for style in Style:
-            self.addItem(style.title, style)
-            self.setItemData(self.count() - 1, style.help, Qt.ItemDataRole.ToolTipRole)
-        self.setToolTip("How composites and repeats are written; layers keep their names")
-        self.currentIndexChanged.connect(lambda _: chosen())
-
-    @property
-    def style_chosen(self) -> Style:
-        """The style that is chosen."""
-        return Style(self.currentData())
-
-
-class _Banner(QFrame):
-    """A sentence above the code; hidden while it has nothing to say."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("notice")
-        self.label = label(wrap=True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
-        layout.addWidget(self.label)
-        self.hide()
-
-    def say(self, words: str) -> None:
-        """Show a sentence; nothing for an empty one."""
-        self.label.setText(words)
-        self.setVisible(bool(words))
-
-
-class _Search(QWidget):
-    """Field, and how many matches there are. Return goes on, Shift+Return back, Escape ends."""
-
-    def __init__(self, view: CodeView, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.field = QLineEdit()
-        self.field.setPlaceholderText("Find in code")
-        self.field.setClearButtonEnabled(True)
-        self.field.setMaximumWidth(260)
-        self.count = label(style="muted")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.field, 1)
-        layout.addWidget(self.count, 1)
-        self.field.textChanged.connect(view.search)
-        self.field.returnPressed.connect(lambda: view.step(1))
-        view.found.connect(self._tell)
-        only_here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys, widget, function in (
-            ("Shift+Return", self.field, lambda: view.step(-1)),
-            ("Escape", self.field, self.field.clear),
-            (QKeySequence(QKeySequence.StandardKey.Find), parent, self.field.setFocus),
-        ):
-            QShortcut(QKeySequence(keys), widget, function, context=only_here)
-
-    def _tell(self, current: int, count: int) -> None:
-        if not self.field.text():
-            self.count.clear()
-        elif count:
-            self.count.setText(f"{current} of {count}" if current else f"{count} found")
-        else:
-            self.count.setText("not found")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from weakref import WeakMethod
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
 from shiboken6 import isValid
 
 from blocks.signals import Signal
@@ -46,13 +46,16 @@ class Links:
 class WhenSeen(QObject):
     """Runs a function a little after it was asked for, once for many requests, and only while its widget is seen."""
 
-    def __init__(self, widget: QWidget, function: Callable[[], object], delay: int) -> None:
+    def __init__(
+        self, widget: QWidget, function: Callable[[], object], delay: int, rest: int = 0
+    ) -> None:
         """Watch a widget.
 
         Args:
             widget: the one that shows what the function works out.
             function: takes nothing.
             delay: milliseconds between the last request and the call.
+            rest: milliseconds that must have passed since the call before; then each request need not put the call off.
         """
         super().__init__(widget)
         self._widget = widget
@@ -62,13 +65,16 @@ class WhenSeen(QObject):
         self._timer.setInterval(delay)
         self._timer.timeout.connect(self._fire)
         self._function = function
+        self._delay, self._rest = delay, rest
+        self._since = QElapsedTimer()
         widget.installEventFilter(self)
 
     def request(self) -> None:
         """Ask for a call."""
         self._wanted = True
-        if self._widget.isVisible():
-            self._timer.start()
+        if self._widget.isVisible() and not (self._rest and self._timer.isActive()):
+            passed = self._since.elapsed() if self._since.isValid() else self._rest
+            self._timer.start(max(self._delay, self._rest - passed))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Catch up when the widget appears."""
@@ -79,4 +85,5 @@ class WhenSeen(QObject):
     def _fire(self) -> None:
         if self._wanted and self._widget.isVisible():
             self._wanted = False
+            self._since.start()
             self._function()

@@ -2,14 +2,20 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
-from pathlib import Path
+from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.panels.code import CodePanel
-from app.panels.highlight import Span, colours_of, spans_of
+from app.panels.code_layers import FLASH, Layer
+from app.panels.code_lines import changes
+from app.panels.highlight import Reader, Span, colours_of, spans_of
 from app.project import Project
 from app.scripts import script_of, snapshot
 from blocks.commands import move_blocks, remove_blocks, set_values
@@ -160,13 +166,40 @@ def test_nothing_is_written_while_the_panel_is_hidden(
     qtbot.waitUntil(lambda: "Conv2D(24" in panel.text, timeout=20_000)
 
 
-def test_copy_and_save(panel: CodePanel, tmp_path: Path) -> None:
-    panel.copy()
-    assert QGuiApplication.clipboard().text() == panel.text
-    panel.save_to(tmp_path / "model.py")
-    assert (tmp_path / "model.py").read_text() == panel.text
-    panel.save_to(tmp_path / "no" / "model.py")
-    assert "could not be written" in panel.banner.label.text()
+def clipboard() -> str:
+    return QGuiApplication.clipboard().text()
+
+
+def test_the_whole_script_or_what_is_selected_is_copied(panel: CodePanel, qtbot: QtBot) -> None:
+    assert panel.copy_button.text() == "Copy all"
+    press(qtbot, panel.copy_button)
+    assert clipboard() == panel.text
+    assert panel.copy_button.text() == "Copied"
+    panel.view.bring(1)
+    line = panel.text.split("\n").index("import keras") + 1
+    select(panel, line, line + 1)
+    assert panel.copy_button.text() == "Copy selection"
+    press(qtbot, panel.copy_button)
+    assert clipboard() == "import keras\n" + panel.text.split("\n")[line]
+    qtbot.waitUntil(lambda: panel.copy_button.text() == "Copy selection")
+
+
+def test_export_is_asked_for(panel: CodePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.export_asked):
+        press(qtbot, panel.export_button)
+
+
+def press(qtbot: QtBot, widget: QWidget) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def select(panel: CodePanel, first: int, last: int) -> None:
+    """Select whole lines, from 1."""
+    cursor = panel.view.textCursor()
+    cursor.setPosition(panel.view.document().findBlockByNumber(first - 1).position())
+    end = panel.view.document().findBlockByNumber(last - 1)
+    cursor.setPosition(end.position() + end.length() - 1, cursor.MoveMode.KeepAnchor)
+    panel.view.setTextCursor(cursor)
 
 
 def test_search_counts_marks_and_steps(panel: CodePanel, qtbot: QtBot) -> None:
@@ -220,7 +253,7 @@ def test_a_script_that_cannot_be_written_is_told(
     def refuse(source: object) -> str:
         raise ValueError("no such thing")
 
-    monkeypatch.setattr(module, "script_of", refuse)
+    monkeypatch.setattr(module, "mapped_script_of", refuse)
     project.do("x", set_values(project.document, first(project, "Conv2D"), filters=24))
     qtbot.waitUntil(lambda: "no such thing" in panel.banner.label.text())
 
@@ -237,3 +270,190 @@ def test_a_style_is_offered_where_there_is_structure(
     panel.styles.setCurrentIndex(panel.styles.findText("Flat"))
     qtbot.waitUntil(lambda: "for _ in" not in panel.text, timeout=20_000)
     assert panel.text == script_of(snapshot(project, Style.FLAT))
+
+
+TEXTS = st.lists(st.sampled_from(["", "a", "b", "c", "d"]), min_size=1, max_size=12)
+
+
+@given(TEXTS, TEXTS)
+def test_changes_turn_one_text_into_another(old: list[str], new: list[str]) -> None:
+    found = changes(old, new)
+    made = list(old)
+    for change in reversed(found):
+        made[change.first : change.end] = change.lines
+    assert made == new
+    assert all(one.end < other.first for one, other in pairwise(found))
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture]
+)  # each text follows any other
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_a_view_shows_every_text_that_it_is_given(panel: CodePanel, texts: list[list[str]]) -> None:
+    for lines in texts:
+        text = "\n".join(lines)
+        fresh = panel.view.show_code(text, spans_of(text))
+        assert panel.view.toPlainText() == text
+        assert all(0 < line <= len(lines) for line in fresh)
+
+
+def test_colours_are_read_function_by_function() -> None:
+    reader = Reader()
+    docstring = 'def f():\n    """One.\n\n\n    Two."""\n'
+    for text in (SOURCE, f"{SOURCE}\n\n{SOURCE}", SOURCE, docstring, "", f"{SOURCE}x = 1\n"):
+        assert reader.spans_of(text) == spans_of(text)
+
+
+def long_text(count: int) -> list[str]:
+    return [f"x = {number}" for number in range(count)]
+
+
+def test_a_change_above_leaves_what_is_seen_where_it_is(panel: CodePanel) -> None:
+    view, lines = panel.view, long_text(200)
+    view.show_code("\n".join(lines), [])
+    view.verticalScrollBar().setValue(100)
+    select(panel, 111, 112)
+    for new in (["new", "newer", *lines], lines[5:], lines):
+        before = view.textCursor().selectedText()
+        view.show_code("\n".join(new), [])
+        assert view.firstVisibleBlock().text() == "x = 100"
+        assert view.textCursor().selectedText() == before != ""
+
+
+def test_lines_that_change_are_marked_for_a_moment(
+    panel: CodePanel, project: Project, qtbot: QtBot
+) -> None:
+    marks = panel.view.layers._marks
+    assert not marks.get(Layer.CHANGED)  # not when a project is opened
+    project.do("x", set_values(project.document, first(project, "Conv2D"), filters=24))
+    qtbot.waitUntil(lambda: bool(marks.get(Layer.CHANGED)), timeout=20_000)
+    texts = [mark.cursor.block().text() for mark in marks[Layer.CHANGED]]
+    assert len(texts) == 1
+    assert "Conv2D(24" in texts[0]
+    qtbot.waitUntil(lambda: not marks[Layer.CHANGED], timeout=20_000)
+    assert len(FLASH) > 1
+
+
+def lines_of(panel: CodePanel, block: str, graph: str = MODEL) -> list[int]:
+    return [line for each in panel._lines.map.lines_of(graph, block) for line in each]
+
+
+def marked(panel: CodePanel) -> set[int]:
+    return set(panel.view._gutter.marked)
+
+
+def spot_of(panel: CodePanel, line: int, column: int = 8) -> QPoint:
+    """A point of the viewport in a line that is seen."""
+    view = panel.view
+    top, tall = next((t, h) for n, t, h in view.seen_lines(view.viewport().rect()) if n == line)
+    return QPoint(column * view.fontMetrics().horizontalAdvance("x"), top + tall // 2)
+
+
+def test_lines_of_the_selection_are_marked_and_brought_into_view(
+    panel: CodePanel, project: Project
+) -> None:
+    order = project.document.model.order()
+    panel.show_selection([order[-1]])
+    last = lines_of(panel, order[-1])
+    assert last
+    assert marked(panel) == set(last)
+    assert panel.view.sees(last[0], last[-1])
+    place = panel.view.verticalScrollBar().value()
+    assert place > 0
+    panel.show_selection([order[-2], order[-1]])  # in view already
+    assert panel.view.verticalScrollBar().value() == place
+    panel.show_selection([])
+    assert marked(panel) == set()
+
+
+def test_marks_follow_an_edit(panel: CodePanel, project: Project, qtbot: QtBot) -> None:
+    dense = project.document.model.order()[-1]
+    panel.show_selection([dense])
+    before = lines_of(panel, dense)
+    blocks = [each for each in project.document.model.blocks.values() if each.type == "Conv2D"]
+    twice = Structure(series=2)
+    project.do("x", [ReplaceBlock(MODEL, each, replace(each, structure=twice)) for each in blocks])
+    qtbot.waitUntil(lambda: "for _ in" in panel.text, timeout=20_000)
+    assert len(blocks) > 1
+    assert marked(panel) == set(lines_of(panel, dense)) != set(before)
+
+
+def test_a_line_asks_for_its_block(panel: CodePanel, project: Project, qtbot: QtBot) -> None:
+    dense = project.document.model.order()[-1]
+    line = lines_of(panel, dense)[0]
+    panel.view.bring(line)
+    with qtbot.waitSignal(panel.block_asked) as asked:
+        qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=spot_of(panel, line))
+    assert asked.args == [(), dense]
+    with qtbot.waitSignal(panel.block_asked) as asked:
+        qtbot.mouseClick(panel.view._gutter, Qt.MouseButton.LeftButton, pos=spot_of(panel, line, 1))
+    with qtbot.waitSignal(panel.block_asked) as asked:  # the cursor stands where the press was
+        qtbot.keyClick(panel.view, Qt.Key.Key_Return)
+    assert asked.args == [(), dense]
+
+
+def test_selecting_text_asks_for_no_block(panel: CodePanel, qtbot: QtBot) -> None:
+    line = lines_of(panel, panel._project.document.model.order()[-1])[0]
+    panel.view.bring(line)
+    start, end = spot_of(panel, line, 6), spot_of(panel, line, 20)
+    viewport, left = panel.view.viewport(), Qt.MouseButton.LeftButton
+    with qtbot.assertNotEmitted(panel.block_asked):
+        qtbot.mousePress(viewport, left, pos=start)
+        qtbot.mouseMove(viewport, end)
+        qtbot.mouseRelease(viewport, left, pos=end)
+        assert panel.view.textCursor().hasSelection()
+        other = panel.text.split("\n").index("import keras") + 1
+        panel.view.bring(other)
+        qtbot.mouseClick(viewport, left, pos=spot_of(panel, other))  # a line for no block
+
+
+def test_the_pointer_marks_and_names_the_block_under_it(panel: CodePanel, qtbot: QtBot) -> None:
+    model = panel._project.document.model
+    key = first(panel._project, "Conv2D")
+    line = lines_of(panel, key)[0]
+    panel.view.bring(line)
+    qtbot.mouseMove(panel.view.viewport(), spot_of(panel, line))
+    qtbot.waitUntil(lambda: bool(panel.view.layers._marks.get(Layer.HOVER)))
+    words = panel.view.words(line)
+    assert words == f"Conv2D {panel._project.checker.names[key]}"
+    assert panel.view.words(1) == ""
+    assert model.blocks[key].type == "Conv2D"
+
+
+def test_ctrl_f_searches_for_what_is_selected(panel: CodePanel, qtbot: QtBot) -> None:
+    panel.view.setFocus()
+    line = panel.text.split("\n").index("import keras") + 1
+    select(panel, line, line)
+    qtbot.keyClick(panel.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert panel.search.field.text() == "import keras"
+    assert panel.search.count.text() == "1 of 1"
+    panel.search.field.setText("layers")
+    count = panel.text.count("layers")
+    for _ in range(3):
+        press(qtbot, panel.search.after)
+    press(qtbot, panel.search.before)
+    assert panel.search.count.text() == f"3 of {count}"
+    qtbot.keyClick(panel.search.field, Qt.Key.Key_Escape)
+    assert panel.search.field.text() == ""
+    assert not panel.search.after.isEnabled()
+
+
+def test_the_lines_of_a_block_can_be_copied(panel: CodePanel, qtbot: QtBot) -> None:
+    line = lines_of(panel, first(panel._project, "Conv2D"))[0]
+    panel.view.bring(line)
+    panel._open_menu(spot_of(panel, line))
+    menu = panel.findChild(QMenu)
+    assert menu is not None
+    texts = {action.text(): action for action in menu.actions()}
+    texts["Copy the lines of this block"].trigger()
+    assert clipboard() == panel.text.split("\n")[line - 1] + "\n"
+    assert not texts["Copy"].isEnabled()
+    menu.close()
+
+
+def test_what_is_in_the_way_can_be_shown(panel: CodePanel, project: Project, qtbot: QtBot) -> None:
+    project.do("x", remove_blocks(project.document, [project.document.model.order()[0]]))
+    qtbot.waitUntil(panel.banner.isVisible)
+    with qtbot.waitSignal(panel.problem_asked) as asked:
+        press(qtbot, panel.banner.show_link)
+    assert asked.args[0].block in project.document.model

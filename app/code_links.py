@@ -1,0 +1,46 @@
+"""Ties the code panel to canvas and problems: selected blocks are marked there, a pressed line selects its block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from app.problem_centre import Entry
+from blocks.wording import describe
+
+if TYPE_CHECKING:
+    from app.navigator import Step
+    from app.window import MainWindow
+    from blocks.problems import Problem
+
+
+class CodeLinks(QObject):
+    """The connections between the code panel and the rest of the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.panel: Any = window.panels["Code"]
+        self.panel.block_asked.connect(self.go_to)
+        self.panel.problem_asked.connect(self.show_problem)
+        self.panel.export_asked.connect(window.actions_of["export.python"].trigger)
+
+    def show_selection(self) -> None:
+        """Mark the lines of what is selected on the canvas."""
+        self.panel.show_selection(self.window.canvas.selected_ids())
+
+    def go_to(self, way: tuple[Step, ...], block_id: str) -> None:
+        """Step to where a block is and select it; the canvas moves no more than it must."""
+        place = self.window.project.place
+        if place.show(way) and block_id in place.graph:
+            self.window.canvas.select([block_id])
+            self.window.canvas.show_block(block_id)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Go to what stands in the way of a script, inside a composite too."""
+        checker, centre = self.window.project.checker, self.window.problem_centre
+        if any(problem.path):
+            centre.show_inside(Entry(problem, describe(problem, checker), checker))
+        else:
+            centre.go_to(problem.block)

@@ -1,0 +1,95 @@
+"""The row above the code: search, style, copy, export; and the sentence that says why the code is out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
+
+from app.panels.widgets import label, link
+from exporters.style import Style
+
+TOLD = 1500
+"""Milliseconds for which a button says that it has done its work."""
+
+
+class StyleChooser(QComboBox):
+    """How much of the structure the script keeps; there is only a choice where there is structure."""
+
+    def __init__(self, chosen: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Style of the script")
+        for style in Style:
+            self.addItem(style.title, style)
+            self.setItemData(self.count() - 1, style.help, Qt.ItemDataRole.ToolTipRole)
+        self.setToolTip("How composites and repeats are written; layers keep their names")
+        self.currentIndexChanged.connect(lambda _: chosen())
+
+    @property
+    def style_chosen(self) -> Style:
+        """The style that is chosen."""
+        return Style(self.currentData())
+
+
+class CopyButton(QPushButton):
+    """Copies what is selected in the code, and the whole of it where nothing is; says which before and that it did."""
+
+    def __init__(self, view: QPlainTextEdit) -> None:
+        super().__init__()
+        self._view = view
+        self._done = QTimer(self)
+        self._done.setSingleShot(True)
+        self._done.setInterval(TOLD)
+        self._done.timeout.connect(self._name)
+        view.copyAvailable.connect(self._name)
+        self.clicked.connect(self.copy)
+        self._name()
+        words = ("Copy all", "Copy selection", "Copied")
+        room = max(self.fontMetrics().horizontalAdvance(each) for each in words)
+        self.setMinimumWidth(room + 30)  # the row stands still whatever it says
+
+    def copy(self) -> None:
+        """Put code on the clipboard."""
+        chosen = self._view.textCursor().selection().toPlainText()
+        self.put(chosen or self._view.toPlainText())
+
+    def put(self, text: str) -> None:
+        """Put a text on the clipboard, and say so for a moment."""
+        QGuiApplication.clipboard().setText(text)
+        self.setText("Copied")
+        self._done.start()
+
+    def _name(self) -> None:
+        selected = self._view.textCursor().hasSelection()
+        self._done.stop()
+        self.setText("Copy selection" if selected else "Copy all")
+        what = "what is selected" if selected else "the whole script"
+        self.setToolTip(f"Put {what} on the clipboard")
+
+
+class Banner(QFrame):
+    """A sentence above the code, and a way to what it is about; hidden while it has nothing to say."""
+
+    def __init__(self, parent: QWidget, asked: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.label = label(wrap=True)
+        self.show_link = link("Show", "Select the block that is in the way", asked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.show_link)
+        self.hide()
+
+    def say(self, words: str, leads: bool = False) -> None:
+        """Show a sentence; nothing for an empty one.
+
+        Args:
+            words: the sentence.
+            leads: there is a block to be shown.
+        """
+        self.label.setText(words)
+        self.show_link.setVisible(leads)
+        self.setVisible(bool(words))

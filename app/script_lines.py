@@ -1,0 +1,87 @@
+"""What the lines of the script in the window are about: blocks on screen, blocks elsewhere. No Qt."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from app.navigator import Step
+from app.project import Project
+from blocks.graph import MODEL
+from exporters.plan_tree import Origin
+from exporters.source_map import SourceMap
+
+
+class ScriptLines:
+    """The map of a script, read with the project that it was written from.
+
+    Attributes:
+        map: which line is for which block.
+    """
+
+    def __init__(self, project: Project) -> None:
+        """Begin with no line."""
+        self._project = project
+        self.map = SourceMap()
+
+    def of_blocks(self, ids: list[str]) -> list[range]:
+        """Return the lines of blocks of the graph on screen, from 1.
+
+        Where the script writes every instance out, these are the lines of the instance that was stepped into.
+        """
+        place = self._project.place
+        names = [MODEL, *(step.graph for step in place.path)]
+        inside = [(name, step.block) for name, step in zip(names, place.path, strict=False)]
+        whole = any(
+            not block for _, block in inside
+        )  # a definition by itself: all of its instances
+        found = [
+            each
+            for block_id in ids
+            for each in self.map.lines_of(place.graph_name, block_id, None if whole else inside)
+        ]
+        return sorted(found, key=lambda each: each.start)
+
+    def beside(self, line: int) -> range:
+        """Return the lines around one that are for the same block in the same place; none where it is for no block."""
+        trails = self.map.trails
+        mine = trails.get(line)
+        if not mine:
+            return range(0)
+        first = last = line
+        while trails.get(first - 1) == mine:
+            first -= 1
+        while trails.get(last + 1) == mine:
+            last += 1
+        return range(first, last + 1)
+
+    def way_to(self, line: int) -> tuple[tuple[Step, ...], str] | None:
+        """Return the way to the block of a line and its id; ``None`` where the line is for no block that is there."""
+        trail = self.map.trails.get(line)
+        if not trail or not self._is_there(trail):
+            return None
+        start = self._project.place.find(trail[0].graph)
+        if start is None:
+            return None
+        steps = [Step(origin.block, inner.graph, origin.turn) for origin, inner in pairwise(trail)]
+        return (*start, *steps), trail[-1].block
+
+    def words(self, line: int) -> str:
+        """Say in a few words which block a line is for; empty where it is for none."""
+        trail = self.map.trails.get(line)
+        if not trail or not self._is_there(trail):
+            return ""
+        return " in ".join([*map(self._named, reversed(trail)), *self._around(trail[0])])
+
+    def _is_there(self, trail: tuple[Origin, ...]) -> bool:
+        graphs = self._project.document.graphs
+        return all(each.graph in graphs and each.block in graphs[each.graph] for each in trail)
+
+    def _named(self, origin: Origin) -> str:
+        """Name a block: the type, and in the model the layer's name."""
+        block = self._project.document.graph(origin.graph).blocks[origin.block]
+        name = block.name if origin.graph else self._project.checker.names.get(block.id, block.name)
+        turn = f", turn {origin.turn + 1}" if origin.turn else ""
+        return (f"{block.type} {name}" if name else block.type) + turn
+
+    def _around(self, first: Origin) -> list[str]:
+        return [first.graph] if first.graph else []
