@@ -1,8 +1,8 @@
 """Build a Keras model, exported from Netwright.
 
 ResNeXt-50. Residual blocks that split their channels among 32 parallel branches
-(Xie et al., 2016). With 32x32 images and 10 classes it trains on the bundled
-digits in under a minute.
+(Xie et al., 2016). With 32x32 images, 10 classes, 16 filters and 4 branches it
+trains on the bundled digits in under a minute.
 """
 
 import keras
