@@ -345,6 +345,15 @@ ACTIONS: tuple[Action, ...] = (
         search="ungroup inline dissolve",
     ),
     Action(
+        "composite.unfold",
+        "Unfold all composites",
+        "composites.unfold",
+        "",
+        "",
+        "project",
+        search="flat expand everything ungroup unroll repeats layers",
+    ),
+    Action(
         "composite.independent",
         "Make independent",
         "composites.independent",

@@ -87,6 +87,19 @@ class CompositeActions:
                 lambda: expand_instance(self._document, chosen, self._place.graph_name),
             )
 
+    def unfold(self) -> None:
+        """Make the model flat: a block for every layer, laid out anew."""
+        from blocks.unfolding import unfold_all
+        from canvas.laid_out import places
+
+        self.window.commit()
+        self._place.go(0)
+        before = len(self._document.model.blocks)
+        if self._do("Unfold all composites", lambda: unfold_all(self._document, places)):
+            self.window.canvas.select([])
+            now = len(self._document.model.blocks)
+            self._tell(f"{before:,} blocks have become {now:,}. Undo folds them again")
+
     def independent(self) -> None:
         """Give the selected composite a definition of its own."""
         chosen = self._chosen()

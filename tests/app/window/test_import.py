@@ -131,3 +131,14 @@ def test_the_round_trip_is_checked_by_keras(window: MainWindow, model: Path, qtb
     dialog.check_button.click()
     qtbot.waitUntil(lambda: "same" in dialog.verdict.text(), timeout=120_000)
     assert "35 layers" in dialog.verdict.text()
+
+
+def test_an_import_that_was_folded_can_be_unfolded_in_one_step(
+    window: MainWindow, model: Path, qtbot: QtBot
+) -> None:
+    report_of(window, model, qtbot).open_button.click()
+    before = to_text(window.project.document)
+    window.actions_of["composite.unfold"].trigger()
+    assert len(window.project.document.model.blocks) == 35
+    window.undo()
+    assert to_text(window.project.document) == before

@@ -1,0 +1,101 @@
+"""The flat graph of a model: every composite expanded, every repeat unrolled, as one list of edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from blocks.block_type import Form
+from blocks.definition_commands import free_composite_name
+from blocks.definition_edits import instances, removal
+from blocks.document import Document
+from blocks.edits import Edit, Place, ReplaceBlock
+from blocks.errors import EditError
+from blocks.expanding import expand_instance
+from blocks.fixes import copy_document
+from blocks.graph import MODEL, Block, Graph, Position, id_key
+from blocks.grouping import make_composite
+from blocks.structure import INDEX
+from blocks.substitution import free_names
+
+MAX_BLOCKS = 5_000
+"""Blocks that a flat graph may have: more than anybody looks at."""
+
+Arrange = Callable[[Graph], Mapping[str, Position]]
+
+
+def unfold_all(document: Document, arrange: Arrange | None = None) -> list[Edit]:
+    """Expand every composite of the model, those inside others too, and unroll every repeat.
+
+    Args:
+        document: the project; it is left alone.
+        arrange: gives the blocks of the flat graph their places.
+
+    Raises:
+        EditError: there is nothing to unfold, or a part of the model is not known yet.
+    """
+    trial, edits = copy_document(document), []
+    used = {block.type for block in document.model.blocks.values()}
+    while (found := _next(trial.model)) is not None:
+        for step in _steps(trial, found):
+            edits += step
+        if len(trial.model.blocks) > MAX_BLOCKS:
+            raise EditError(f"the flat model would have more than {MAX_BLOCKS:,} blocks")
+    if not edits:
+        raise EditError("there is nothing to unfold: the model has no composites and no repeats")
+    edits += _unused(trial, used)
+    if arrange is not None:
+        old = trial.model.positions
+        moved = sorted(arrange(trial.model).items(), key=lambda place: id_key(place[0]))
+        edits += [Place(MODEL, key, old[key], new) for key, new in moved if old[key] != new]
+    return edits
+
+
+def _next(graph: Graph) -> Block | None:
+    """Return a block that stands for more than one layer."""
+    for key in graph.order():
+        block, kind = graph.blocks[key], graph.kind(key)
+        if kind is not None and kind.form is Form.COMPOSITE:
+            return block
+        if block.structure is not None and kind is not None and INDEX not in free_names(block):
+            return block
+    return None
+
+
+def _steps(trial: Document, block: Block) -> list[list[Edit]]:
+    """Expand a block on the copy; returns what was done."""
+    steps: list[list[Edit]] = []
+
+    def do(step: list[Edit]) -> None:
+        trial.apply(step)
+        steps.append(step)
+
+    kind = trial.model.kind_of(block)
+    if kind is not None and kind.form is not Form.COMPOSITE:
+        # A repeated layer is unrolled as a composite with nothing else in it.
+        single = replace(block, structure=None)
+        do([ReplaceBlock(MODEL, block, single)])
+        name = free_composite_name(trial, "Repeated")
+        do(make_composite(trial, [block.id], name, MODEL))
+        made = next(each for each in trial.model.blocks.values() if each.type == name)
+        do([ReplaceBlock(MODEL, made, replace(made, structure=block.structure))])
+        block = trial.model.blocks[made.id]
+    do(expand_instance(trial, block.id, MODEL))
+    return steps
+
+
+def _unused(trial: Document, used: set[str]) -> list[Edit]:
+    """Take away the definitions that the model used and that nothing uses any more, outer ones first."""
+    edits: list[Edit] = []
+    waiting = used & trial.graphs.keys()
+    while waiting:
+        name = min(waiting)
+        waiting.discard(name)
+        if name == MODEL or instances(trial, name):
+            continue
+        inner = {block.type for block in trial.graph(name).blocks.values()}
+        step = removal(trial, name)
+        trial.apply(step)
+        edits += step
+        waiting |= inner & trial.graphs.keys()
+    return edits
