@@ -29,7 +29,7 @@ COMMANDS = {
     "import": "read a Keras model file as a project",
     "check": "shapes, sizes and problems of a project",
     "summary": "a table of the blocks, like Keras's own",
-    "export": "write a project as Python code",
+    "export": "write a project as code, picture or table",
     "train": "train a project and keep the result",
     "doctor": "what is installed, what is missing, and how to mend it",
 }

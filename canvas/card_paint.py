@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPaintEngine, QPainter
 
 from blocks.block_type import Form
 from canvas.card_body import CHEVRON, paint_body, paint_chevron
@@ -147,11 +147,13 @@ def _half(metrics: QFontMetricsF) -> float:
 def _fitting(painter: QPainter, font: QFont, title: str, room: float) -> str:
     """Set the font for a title: a long one is set narrower, then smaller, before it is cut."""
     width = QFontMetricsF(font).horizontalAdvance(title)
-    if width > room:
+    # An SVG file has no narrow letters: there a long title is only set smaller.
+    if width > room and painter.paintEngine().type() is not QPaintEngine.Type.SVG:
         font = QFont(font)
         font.setStretch(max(82, int(100 * room / width)))
         width = QFontMetricsF(font).horizontalAdvance(title)
     if width > room:
+        font = QFont(font)
         font.setPixelSize(max(int(font.pixelSize() * room / width), font.pixelSize() * 7 // 10))
     painter.setFont(font)
     return _elided(QFontMetricsF(font), title, room + 1)

@@ -25,7 +25,7 @@ from canvas.card_item import CardItem
 from canvas.face import Face, face_of, ports_of
 from canvas.geometry import HEIGHT, Box
 from canvas.ink import Ink
-from canvas.marks import Marks
+from canvas.marks import Label, Marks
 from canvas.places import Places
 from canvas.routing import Point, Route, route
 from canvas.selection import Selection
@@ -171,6 +171,9 @@ class GraphScene(QGraphicsScene):
     def _face(self, block_id: str) -> Face:
         return face_of(self.checker, block_id, self.marks.further(block_id))
 
+    def _label(self, wire: Wire) -> Label:
+        return self.marks.label(wire)
+
     def _remove_card(self, block_id: str) -> None:
         card = self.cards.pop(block_id, None)
         if card is not None:
@@ -178,7 +181,7 @@ class GraphScene(QGraphicsScene):
             self.removeItem(card)
 
     def _add_wire(self, wire: Wire) -> None:
-        item = WireItem(wire, self.route_of(wire), self.ink, self.marks.label)
+        item = WireItem(wire, self.route_of(wire), self.ink, self._label)
         self.wires[wire] = item
         self.addItem(item)
 

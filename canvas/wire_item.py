@@ -141,12 +141,15 @@ class WireItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Draw the curve, then the pill where it can be read."""
-        scale = option.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, option.levelOfDetailFromTransform(painter.worldTransform()))
+
+    def draw(self, painter: QPainter, scale: float) -> None:
+        """Draw as at a scale, whatever the painter's own is; a label without text has no pill."""
         painter.setPen(self.pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self.path)
-        if scale >= FULL_DETAIL and self._has_pill:
+        if scale >= FULL_DETAIL and self._has_pill and self.label.text:
             self._paint_pill(painter, self.ink.fonts(scale))
 
     @property

@@ -1,14 +1,15 @@
-"""``netwright export``: writes a project as Python code; the suffix of the file says as what."""
+"""``netwright export``: writes a project as code, picture or table; the suffix of the file says as what."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.commands import export_pictures
 from app.errors import UserError
 from app.project import Project
 from exporters.style import Style
@@ -52,25 +53,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model-only", action="store_true", help="write the model without data and training"
     )
+    export_pictures.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Writes the file; returns 1 if the model is not complete."""
-    write = FORMATS.get(args.out.suffix.lower())
-    if write is None:
+    form = FORMATS.get(args.out.suffix.lower())
+    if form is None:
         raise UserError(
             f"There is no export to '{args.out.suffix or args.out.name}'.",
             f"What there is: {', '.join(FORMATS)}.",
         )
-    from app.scripts import snapshot
-
+    if not args.out.parent.is_dir():
+        raise UserError(
+            f"There is no folder {args.out.parent}.", "Make it first, or write elsewhere."
+        )
     project = Project.open(args.file)
-    if tell_problems(project):
+    if form.complete and tell_problems(project):
         return 1
-    made = replace(
-        snapshot(project, args.style), for_use=args.inference, model_only=args.model_only
-    )
-    write(project, args.out, made)
+    form.write(project, args.out, args)
     print(f"Wrote {args.out}.")
     return 0
 
@@ -102,5 +103,30 @@ def write_python(project: Project, path: Path, made: Snapshot | None = None) -> 
     write_atomically(path, script_of(made or snapshot(project)).encode("ascii"))
 
 
-FORMATS: dict[str, Callable[[Project, Path, Snapshot], None]] = {".py": write_python}
-"""Suffix to writer; a new format is a line here."""
+def _write_script(project: Project, path: Path, args: argparse.Namespace) -> None:
+    """Writes the script that the arguments wish for."""
+    from app.scripts import snapshot
+
+    made = snapshot(project, args.style)
+    write_python(project, path, replace(made, for_use=args.inference, model_only=args.model_only))
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file.
+
+    Attributes:
+        write: writes it.
+        complete: only of a model without errors where nothing is missing.
+    """
+
+    write: Callable[[Project, Path, argparse.Namespace], None]
+    complete: bool = False
+
+
+FORMATS = {
+    ".py": Format(_write_script, complete=True),
+    **dict.fromkeys((".svg", ".pdf", ".png"), Format(export_pictures.write_picture)),
+    **dict.fromkeys((".md", ".csv", ".tex"), Format(export_pictures.write_table)),
+}
+"""Suffix to format; a new one is a line here."""

@@ -1,0 +1,68 @@
+"""What a person wishes of a picture, and the file that comes of it: for the command, the dialog and the clipboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from blocks.check import Checker
+from blocks.problems import Problem
+
+if TYPE_CHECKING:
+    from canvas.drawing import Drawing
+
+SUFFIXES = (".svg", ".pdf", ".png")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a picture should be.
+
+    Attributes:
+        diagram: boxes as large as what they give, instead of the canvas.
+        dark: in the dark colours.
+        transparent: with nothing behind it.
+        shapes: say what flows through.
+        costs: say how many parameters there are.
+        inside: show what is inside composites, one level.
+        problems: show what is wrong; the canvas only.
+        scale: pixels of a PNG picture for each of the canvas.
+    """
+
+    diagram: bool = False
+    dark: bool = False
+    transparent: bool = False
+    shapes: bool = True
+    costs: bool = True
+    inside: bool = False
+    problems: bool = False
+    scale: int = 1
+
+
+def drawing_of(checker: Checker, wish: Wish, problems: tuple[Problem, ...] = ()) -> Drawing:
+    """Draw a graph; needs Qt's application.
+
+    Args:
+        checker: the check of the graph; only read.
+        wish: how it should be.
+        problems: further ones, of the model as a whole.
+    """
+    from canvas.picture import Look, picture_of
+    from canvas.style import DARK, LIGHT
+
+    theme = DARK if wish.dark else LIGHT
+    look = Look(theme, wish.transparent, wish.shapes, wish.costs, wish.problems, wish.inside)
+    return picture_of(checker, look, problems)
+
+
+def file_of(drawing: Drawing, suffix: str, title: str, scale: int = 1) -> bytes:
+    """Return the bytes of a file with a suffix out of `SUFFIXES`.
+
+    Raises:
+        canvas.drawing.TooLargeError: a PNG picture would have too many pixels.
+    """
+    from canvas.drawing import pdf_of, png_of, svg_of
+
+    if suffix == ".png":
+        return png_of(drawing, scale)
+    return (pdf_of if suffix == ".pdf" else svg_of)(drawing, title)
