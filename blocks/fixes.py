@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from blocks.block_check import BlockCheck
+from blocks.block_type import Inference
 from blocks.check import Checker
 from blocks.datasets import DataDescription, describe_bundled, rescaled
 from blocks.document import Document
@@ -173,6 +175,12 @@ def copy_document(document: Document) -> Document:
         twin.metaparameters = graph.metaparameters
         twin.extra = dict(graph.extra)
         copy.adopt(twin)
+        # Sums and shapes hold for the copy too; a type would lead back to the original.
+        twin.memo = {
+            key: found
+            for key, found in graph.memo.items()
+            if isinstance(found, (BlockCheck, Inference))
+        }
     return copy
 
 

@@ -69,11 +69,13 @@ class CodePanel(QWidget):
         block_asked: a line was pressed: the way to its block (`Step`), and its id.
         problem_asked: the problem that is in the way of the script is to be shown.
         export_asked: the script is to be written to a file.
+        shown: another script has appeared.
     """
 
     block_asked = Signal(object, str)
     problem_asked = Signal(object)
     export_asked = Signal()
+    shown = Signal()
 
     def __init__(self, project: Project, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -232,6 +234,7 @@ class CodePanel(QWidget):
             self.view.layers.flash(line for line in new if text)
         self._fresh = False
         self._enable()
+        self.shown.emit()
 
     def _fail(self, number: int, reason: str) -> None:
         self._ended()

@@ -5,6 +5,8 @@ Pygments takes 8 microseconds per letter, which is far too long for a window tha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from canvas.style import Theme
@@ -35,9 +37,10 @@ def spans_of(text: str) -> list[tuple[Span, ...]]:
 
 
 class Reader:
-    """Finds the coloured stretches of one text after another; what was there before is not read again.
+    """Finds the coloured stretches of one text after another; lines that were there before are not read again.
 
-    Exported code has two empty lines between its functions and nowhere else, so it is read function by function.
+    A line of exported code means by itself what it means among others, but for strings of several lines: those are
+    read in one piece.
     """
 
     def __init__(self) -> None:
@@ -45,18 +48,28 @@ class Reader:
 
     def spans_of(self, text: str) -> list[tuple[Span, ...]]:
         """Return what `spans_of` returns."""
-        parts = text.split(_BETWEEN)
-        if any(part.count('"""') % 2 for part in parts):  # something is cut in two
-            parts = [text]
-        self._known = {part: self._known.get(part) or spans_of(part) for part in parts}
+        before, self._known = self._known, {}
         lines: list[tuple[Span, ...]] = []
-        for at, part in enumerate(parts):
-            lines += [(), ()] if at else []
-            lines += self._known[part]
+        for piece in _pieces(text):
+            if piece not in self._known:
+                self._known[piece] = before.get(piece) or spans_of(piece)
+            lines += self._known[piece]
         return lines
 
 
-_BETWEEN = "\n\n\n"
+def _pieces(text: str) -> Iterator[str]:
+    """Yield single lines, and strings of several lines as one."""
+    waiting: list[str] = []
+    inside = False
+    for line in text.split("\n"):
+        waiting.append(line)
+        if line.count('"""') % 2:
+            inside = not inside
+        if not inside:
+            yield "\n".join(waiting)
+            waiting = []
+    if waiting:
+        yield "\n".join(waiting)
 
 
 def _units(text: str) -> int:

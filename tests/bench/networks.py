@@ -39,7 +39,7 @@ def scripts(effort: Effort) -> Iterator[Row]:
         source = snapshot(Project(open_template(name)))
         text = script_of(source)
         spent = repeated(lambda source=source: script_of(source), effort.times(15))  # type: ignore[misc]
-        laid = repeated(lambda text=text: _lay_out(text), effort.times(15))  # type: ignore[misc]
+        laid = repeated(lambda text=text: lay_out(text), effort.times(15))  # type: ignore[misc]
         words = f"{len(text.splitlines())} lines; the formatter's process alone {laid.wall:.3g} ms"
         yield at_most(AREA, f"script of {name}, wall", spent.wall, "ms", 100, words)
         words = "without the formatter's process"
@@ -103,7 +103,7 @@ def _editing(project: Project, change: Callable[[], list[Edit]]) -> Callable[[],
     return edit
 
 
-def _lay_out(text: str) -> None:
+def lay_out(text: str) -> None:
     words = [
         find_ruff_bin(),
         "format",

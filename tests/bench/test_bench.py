@@ -18,7 +18,7 @@ from tests.bench.runner import run_here
 KEYS = {"area", "name", "figure", "unit", "limit", "ok", "reference"}
 
 
-@pytest.mark.parametrize("area", ["check", "networks", "export", "files", "canvas"])
+@pytest.mark.parametrize("area", ["check", "networks", "export", "files", "canvas", "code"])
 def test_a_quick_run_prints_one_json_line_for_each_row(area: str) -> None:
     words = [sys.executable, "-m", "tests.bench", "--only", area, "--json", "--quick"]
     child = subprocess.run(

@@ -35,7 +35,7 @@ def opening(effort: Effort) -> Iterator[Row]:
     """opening the large graph in the window"""
     found = []
     for _ in range(effort.times(3)):
-        with _window(residual(effort.blocks)) as window:
+        with whole_window(residual(effort.blocks)) as window:
             found.append(timed(window.load_now).wall)
     name = f"everything loaded, {effort.blocks:,} blocks, wall"
     yield report(AREA, name, median(found), "ms", f"{spread(found)}; the first imports, too")
@@ -43,7 +43,7 @@ def opening(effort: Effort) -> Iterator[Row]:
 
 def editing(effort: Effort) -> Iterator[Row]:
     """edits of the large graph in the window"""
-    with _window(residual(effort.blocks)) as window:
+    with whole_window(residual(effort.blocks)) as window:
         window.load_now()
         graph = window.project.document.model
         first = next(key for key in graph.order() if key.startswith("conv2d"))
@@ -59,7 +59,7 @@ def editing(effort: Effort) -> Iterator[Row]:
 
 def sliding(effort: Effort) -> Iterator[Row]:
     """sliders of MobileNet's metaparameters"""
-    with _window(open_template("mobilenet")) as window:
+    with whole_window(open_template("mobilenet")) as window:
         window.load_now()
         _settle()
         for row in window.inspector.model_page.metaparameters.rows:
@@ -91,7 +91,7 @@ def _slide(window: Any, slider: QSlider, effort: Effort) -> list[Spent]:
 
 def stepping(effort: Effort) -> Iterator[Row]:
     """steps into a composite of DenseNet121 and out again"""
-    with _window(open_template("densenet121")) as window:
+    with whole_window(open_template("densenet121")) as window:
         window.load_now()
         _settle()
         place, app = window.navigator, application()
@@ -110,7 +110,7 @@ PARTS = (opening, editing, sliding, stepping)
 
 
 @contextmanager
-def _window(document: Document) -> Iterator[Any]:
+def whole_window(document: Document) -> Iterator[Any]:
     """Show a window that has yet to load a project."""
     from app.window import MainWindow
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +27,7 @@ from canvas.style import DARK, LIGHT, Theme
 from exporters.style import Style
 from tests.app.panels.helpers import example
 
+GOLDEN = Path(__file__).parents[2] / "exporters" / "golden"
 SOURCE = '''"""Words.
 
 More words."""
@@ -297,8 +299,12 @@ def test_a_view_shows_every_text_that_it_is_given(panel: CodePanel, texts: list[
         assert all(0 < line <= len(lines) for line in fresh)
 
 
-def test_colours_are_read_function_by_function() -> None:
+def test_colours_are_read_line_by_line_and_kept() -> None:
     reader = Reader()
+    for path in sorted(GOLDEN.glob("*.py")):
+        text = path.read_text()
+        assert reader.spans_of(text) == spans_of(text), path.name
+        assert reader.spans_of(text) == spans_of(text)
     docstring = 'def f():\n    """One.\n\n\n    Two."""\n'
     for text in (SOURCE, f"{SOURCE}\n\n{SOURCE}", SOURCE, docstring, "", f"{SOURCE}x = 1\n"):
         assert reader.spans_of(text) == spans_of(text)
