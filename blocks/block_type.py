@@ -206,6 +206,7 @@ class BlockType:
         operator: Python's sign of an operation.
         search: further words that find it.
         definition: the `Graph` of a composite, else ``None``.
+        module: where its class is from; empty for ``keras.layers``.
     """
 
     name: str
@@ -222,6 +223,7 @@ class BlockType:
     operator: str = ""
     search: tuple[str, ...] = ()
     definition: Any = None
+    module: str = ""
     _by_name: dict[str, Parameter] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

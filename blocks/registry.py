@@ -28,9 +28,17 @@ def port_types() -> dict[str, BlockType]:
     return {kind.name: kind for kind in ports.ALL}
 
 
+@cache
+def application_types() -> dict[str, BlockType]:
+    """Return the layers of Keras's own models that are no part of its library, by name; no palette has them."""
+    from blocks.catalog import applications
+
+    return {kind.name: kind for kind in applications.ALL}
+
+
 def block_type(name: str) -> BlockType | None:
     """Return the block type of that name, or ``None`` for one that this version does not know."""
-    return block_types().get(name) or port_types().get(name)
+    return block_types().get(name) or port_types().get(name) or application_types().get(name)
 
 
 def by_category() -> dict[Category, list[BlockType]]:

@@ -50,8 +50,13 @@ def layer_code(
     written = list(_arguments(call, kind, names))
     if call.named:
         written.append(f"name={literal(call.name)}")
-    function = "keras.Input" if call.form is Form.INPUT else f"layers.{kind.name}"
+    function = "keras.Input" if call.form is Form.INPUT else layer_class(kind)
     return f"{function}({', '.join(written)}{',' if spread and written else ''})"
+
+
+def layer_class(kind: BlockType) -> str:
+    """Return how a script names a layer's class; one that is not of ``keras.layers`` is imported by its name."""
+    return kind.name if kind.module else f"layers.{kind.name}"
 
 
 def _arguments(call: Call, kind: BlockType, names: Mapping[str, str]) -> Iterator[str]:

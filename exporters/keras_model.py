@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from blocks.block_type import Form
+from blocks.block_type import BlockType, Form
 from blocks.parameters import NamedNumbers, ObjectOf, Parameter
 from blocks.registry import block_type
 from blocks.settings import TRAINING
@@ -121,13 +121,28 @@ class _KerasMachine:
 
         kind = block_type(call.type)
         assert kind is not None  # the execution has looked it up
-        maker = keras.Input if call.form is Form.INPUT else getattr(keras.layers, call.type)
+        maker = keras.Input if call.form is Form.INPUT else _layer_class(kind)
         given = {
             name: _keras_value(value, kind.parameter(name)) for name, value in arguments.items()
         }
         made = maker(**given, name=call.name) if call.named else maker(**given)
         self.note(None if call.form is Form.INPUT else made)
         return made
+
+
+def _layer_class(kind: BlockType) -> Any:
+    """Return Keras's class; those of its own models stand here by name, so that nothing else can be imported."""
+    import keras
+
+    if kind.name == "LayerScale":
+        from keras.src.applications.convnext import LayerScale
+
+        return LayerScale
+    if kind.name == "CustomScaleLayer":
+        from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
+
+        return CustomScaleLayer
+    return getattr(keras.layers, kind.name)
 
 
 def _operation(call: Call, inputs: list[Any], value: Value) -> Any:

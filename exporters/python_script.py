@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from blocks.block_type import Form
+from blocks.registry import block_type
 from blocks.tensorflow_limits import PLAIN_KERNELS
 from exporters.data_code import DataCode, data_code
 from exporters.data_steps import DataPlan
@@ -18,7 +19,7 @@ from exporters.formatting import format_code
 from exporters.lines import INDENT, indented
 from exporters.marks import traced_plan, without_marks
 from exporters.model_code import argument_names, model_functions
-from exporters.plan_tree import Branches, Function, If, Plan, call_of
+from exporters.plan_tree import Branches, Function, If, Plan
 from exporters.signatures import constant_lines, constants_of
 from exporters.source_map import SourceMap, map_of
 from exporters.style import Style
@@ -148,12 +149,20 @@ def _module_docstring(plan: Plan, model_only: bool) -> list[str]:
 
 def _layers_import(plan: Plan) -> list[str]:
     functions = (plan.model, *plan.functions)
-    return ["from keras import layers"] if any(map(_makes_layers, functions)) else []
+    lines = ["from keras import layers"] if any(map(_makes_layers, functions)) else []
+    kinds = [block_type(call.type) for function in functions for call in function.calls()]
+    return [
+        *lines,
+        *(f"from {kind.module} import {kind.name}" for kind in kinds if kind and kind.module),
+    ]
 
 
 def _makes_layers(function: Function) -> bool:
     merges = any(isinstance(each, (Branches, If)) for each in function.body)
-    return merges or any(call_of(each).form is Form.LAYER for each in function.body)
+    return merges or any(
+        call.form is Form.LAYER and (kind := block_type(call.type)) is not None and not kind.module
+        for call in function.calls()
+    )
 
 
 def _import_lines(imports: Iterable[str]) -> list[str]:

@@ -60,7 +60,7 @@ def read_layer(layer: Layer, node: Node) -> Read:
     """Turn a layer into what a block holds; ``node`` is the call that the block stands for."""
     if layer.class_name in CODE:
         return _kept(layer, "contains code - not loaded", code=True)
-    if not is_keras_module(layer.module) or (layer.registered and not _is_operation(layer)):
+    if not is_keras_module(layer.module) or (layer.registered and not _is_kerass_own(layer)):
         return _kept(layer, "its class is not one of Keras's own")
     try:
         return _known(layer, node)
@@ -72,13 +72,26 @@ def _is_operation(layer: Layer) -> bool:
     return layer.module.startswith("keras.src.ops.")
 
 
+def _is_kerass_own(layer: Layer) -> bool:
+    """Tell whether a class that was registered is Keras's all the same: names are compared, nothing is imported."""
+    if _is_operation(layer):
+        return True
+    kind = block_type(layer.class_name)
+    own = kind is not None and kind.module and kind.module == layer.module
+    return bool(own) and layer.registered == layer.class_name
+
+
 def _known(layer: Layer, node: Node) -> Read:
     if layer.class_name == "InputLayer":
         return Read("Input", _input_values(layer.config))
     if _is_operation(layer):
         return _operation(layer, node)
     found = block_type(layer.class_name)
-    if found is None or found.form is not Form.LAYER:
+    if (
+        found is None
+        or found.form is not Form.LAYER
+        or (found.module and found.module != layer.module)
+    ):
         raise InvalidValue(f"{layer.class_name[:60]} is not in the palette yet")
     unusual = [key for key in node.constants if key not in _ASIDE]
     if unusual:
