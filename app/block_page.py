@@ -12,6 +12,7 @@ from app.block_head import BlockHead
 from app.explanation import Explanation, lines_of
 from app.forms import MIXED, ParameterForm
 from app.instance_bar import InstanceBar
+from app.kept_view import KeptView
 from app.navigator import Navigator
 from app.project import Project
 from app.scope import names_for, structure_now
@@ -64,6 +65,7 @@ class BlockPage(QWidget):
         self.structure = StructureForm(self)
         self.structure.changed.connect(self._restructure)
         self.structure.left.connect(self._project_seal)
+        self.kept = KeptView(self)
         self.explanation = Explanation(self)
         self._column = QVBoxLayout(self)
         self._arrange()
@@ -87,6 +89,7 @@ class BlockPage(QWidget):
         self._bind(blocks)
         kind = self._place.graph.kind_of(blocks[0])
         single = kind if len(blocks) == 1 else None
+        self.kept.show_block(blocks[0] if len(blocks) == 1 and kind is None else None)
         self._show_instance(single)
         self._show_structure(blocks[0], single)
         checker = self._place.checker
@@ -129,6 +132,7 @@ class BlockPage(QWidget):
         self._column.setSpacing(8)
         self._column.addWidget(self.head)
         self._column.addWidget(self.instance)
+        self._column.addWidget(self.kept)
         self._column.addWidget(self.structure)
         self._column.addWidget(self.explanation)
         self._column.addStretch(1)

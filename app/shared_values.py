@@ -7,6 +7,7 @@ from typing import Any
 
 from blocks.graph import Block, Graph
 from blocks.parameters import Parameter
+from blocks.strangers import stranger_of
 
 
 def value_of(graph: Graph, block: Block, name: str) -> Any:
@@ -20,7 +21,14 @@ def words_about(graph: Graph, blocks: Sequence[Block]) -> str:
     if len(blocks) > 1:
         return "What you change is changed in all of them."
     kind = graph.kind_of(blocks[0])
-    return kind.summary if kind else "This version does not know this block. It is kept as it is."
+    if kind is not None:
+        return kind.summary
+    stranger = stranger_of(blocks[0])
+    if stranger is None:
+        return "This version does not know this block. It is kept as it is."
+    if stranger.code:
+        return "This layer contains code, which is not loaded. In the script there is a place to write it."
+    return "A class that is not known here. It comes out again as it is; in the script there is a place for its import."
 
 
 def common_parameters(graph: Graph, blocks: Sequence[Block]) -> tuple[Parameter, ...]:

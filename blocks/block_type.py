@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from blocks.parameters import Parameter
+from blocks.problems import Problem
 from blocks.reach import Look, each_place
 from blocks.shapes import Shape, product
 
@@ -89,12 +90,17 @@ class Totals:
 class Inside:
     """What lies inside a composite or a repeated block: sums, and how many layers of each type.
 
-    ``can_crash`` is the answer of `blocks.tensorflow_limits` for all of them.
+    Attributes:
+        totals: the sums.
+        layers: types and numbers.
+        can_crash: the answer of `blocks.tensorflow_limits` for all of them.
+        strange: the problem of a layer inside whose class is not known; ``text`` says it in words.
     """
 
     totals: Totals
     layers: tuple[tuple[str, int], ...]
     can_crash: bool = False
+    strange: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

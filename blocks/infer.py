@@ -7,10 +7,11 @@ from typing import Any
 
 from blocks.arguments import resolve_arguments, shape_environment
 from blocks.block_check import BlockCheck
-from blocks.block_type import BlockType, Form, Refusal
+from blocks.block_type import BlockType, Form, Inference, Refusal
 from blocks.graph import MODEL, Block, Graph
 from blocks.problems import Problem, Severity
 from blocks.shapes import Shape
+from blocks.strangers import MAX_PORTS, stranger_of
 from blocks.values import Value, has_expression
 
 Environment = Mapping[str, Value]
@@ -29,8 +30,7 @@ def check_once(
     """
     kind = graph.kind_of(block)
     if kind is None:
-        problem = Problem("unknown_type", block.id, got=block.type)
-        return BlockCheck(shapes, (None,), problems=(problem,))
+        return _unknown(graph, block, shapes)
     unknown = (None,) * len(kind.outputs)
     missing = _missing_inputs(graph, block, kind)
     if kind.form is not Form.LAYER:
@@ -43,7 +43,36 @@ def check_once(
     except Refusal as refusal:
         problem = _refused(graph, block.id, refusal)
         return BlockCheck(shapes, unknown, None, arguments, (problem,))
-    return BlockCheck(shapes, inference.outputs, inference, arguments)
+    return BlockCheck(
+        shapes, inference.outputs, inference, arguments, strange_inside(block, inference)
+    )
+
+
+def strange_inside(block: Block, inference: Inference) -> tuple[Problem, ...]:
+    """Say that there is a layer inside that is not known: the model has a script, but cannot be trained."""
+    inside = inference.inside
+    if inside is None or inside.strange is None:
+        return ()
+    strange = inside.strange
+    path = (strange.block, *strange.path)
+    fields = {"text": strange.text, "path": path, "severity": Severity.TRAINING}
+    return (Problem("inside", block.id, **fields),)  # type: ignore[arg-type]
+
+
+def _unknown(graph: Graph, block: Block, shapes: tuple[Shape | None, ...]) -> BlockCheck:
+    """Check a block of a type that nobody here knows: of a layer that was read from a file, believe the file."""
+    stranger = stranger_of(block)
+    if stranger is None:
+        problem = Problem("unknown_type", block.id, got=block.type)
+        return BlockCheck(shapes, (None,), problems=(problem,))
+    told = (*stranger.shapes, *[None] * MAX_PORTS)
+    outputs = told[: len(graph.output_ports(block.id))]
+    kind = "code" if stranger.code else "stranger"
+    problem = Problem(kind, block.id, got=stranger.class_name, severity=Severity.TRAINING)
+    if not graph.incoming(block.id):
+        missing = Problem("unconnected", block.id, port="input", severity=Severity.UNFINISHED)
+        return BlockCheck(shapes, outputs, problems=(problem, missing))
+    return BlockCheck(shapes, outputs, problems=(problem,))
 
 
 def _misplaced(graph: Graph, block: Block, kind: BlockType) -> tuple[Problem, ...]:

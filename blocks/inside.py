@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blocks.arguments import SHAPE_NAMES
 from blocks.block_check import BlockCheck, totals_of
@@ -26,6 +26,9 @@ from blocks.values import Value
 from blocks.work import MAX_LAYERS, TooMuchError, metered, spend
 
 MAX_REMEMBERED = 20_000
+
+_WRONG = (Severity.ERROR, Severity.UNFINISHED)
+"""What a composite cannot be built with; a layer of an unknown class can at least be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,13 @@ def _infer(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> Inf
             return Refusal("too_large", text="there are too many layers in it", path=("",))
     if check.problem is not None:
         return _told(check, check.problem)
-    inside = _inside(graph, check.results)
+    inside = _inside(check)
     if sum(count for _, count in inside.layers) > MAX_LAYERS:
         return Refusal("too_large", text=f"it has more than {MAX_LAYERS:,} layers", path=("",))
     outputs = [check.results[block.id].inputs[0] for block in port_blocks(graph, "Out")]
-    known = tuple(shape for shape in outputs if shape is not None)
-    return Inference(known, (), inside.totals.multiply_adds, inside)
+    # Only behind a layer of an unknown class can there be a shape that nobody knows.
+    known = tuple(shape for shape in outputs if shape is not None or inside.strange)
+    return Inference(known, (), inside.totals.multiply_adds, inside)  # type: ignore[arg-type]
 
 
 def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> InstanceCheck:
@@ -112,8 +116,9 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
         else:
             came = tuple(results[source].outputs[port] for source, port in slot.sources)
         result = results[slot.block.id] = _remembered(graph, slot, arguments, came, still)
-        if result.problems:
-            return InstanceCheck(graph, results, result.problems[0])
+        wrong = next((each for each in result.problems if each.severity in _WRONG), None)
+        if wrong is not None:
+            return InstanceCheck(graph, results, wrong)
     if not port_blocks(graph, "Out"):
         text = "it gives nothing back: it needs an Out block"
         return InstanceCheck(graph, results, Problem("no_out", text=text))
@@ -157,7 +162,8 @@ def _remembered(
     return found
 
 
-def _inside(graph: Graph, results: Mapping[str, BlockCheck]) -> Inside:
+def _inside(check: InstanceCheck) -> Inside:
+    graph, results = check.graph, check.results
     layers: Counter[str] = Counter()
     counted = []
     for slot in _slots(graph):
@@ -170,7 +176,12 @@ def _inside(graph: Graph, results: Mapping[str, BlockCheck]) -> Inside:
             continue
         counted.append(result)
     crash = any(can_crash(slot.block.type, results[slot.block.id]) for slot in _slots(graph))
-    return Inside(totals_of(counted), tuple(sorted(layers.items())), crash)
+    strange = next((each for result in results.values() for each in result.problems), None)
+    if strange is not None:
+        from blocks.wording import describe
+
+        strange = replace(strange, text=describe(strange, check))
+    return Inside(totals_of(counted), tuple(sorted(layers.items())), crash, strange)
 
 
 def _told(check: InstanceCheck, problem: Problem) -> Refusal:

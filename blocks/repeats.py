@@ -12,7 +12,7 @@ from blocks.block_type import BlockType, Form, Inference, Inside, Refusal
 from blocks.errors import EditError, ExpressionError, InvalidValue
 from blocks.expressions import resolve
 from blocks.graph import Block, Graph
-from blocks.infer import Environment, check_once
+from blocks.infer import Environment, check_once, strange_inside
 from blocks.parameters import Integer
 from blocks.problems import Problem
 from blocks.registry import block_type
@@ -112,10 +112,13 @@ class Repeats:
         if sum(self.layers.values()) > MAX_LAYERS:
             raise TooMuchError
         crash = any(can_crash(self.block.type, check) for check in self.done)
-        inside = Inside(totals, tuple(sorted(self.layers.items())), crash)
+        found = (check.inside.strange for check in self.done if check.inside)
+        strange = next((each for each in found if each), None)
+        inside = Inside(totals, tuple(sorted(self.layers.items())), crash, strange)
         inference = Inference((out,), (), totals.multiply_adds, inside)
         arguments = self.done[0].arguments if self.done else {}
-        return BlockCheck(shapes, (out,), inference, arguments)
+        problems = strange_inside(self.block, inference)
+        return BlockCheck(shapes, (out,), inference, arguments, problems)
 
     def _series(self, shapes: Shapes) -> Shape:
         shape = _known(shapes)
@@ -138,7 +141,8 @@ class Repeats:
     def _once(self, shape: Shape, names: dict[str, Value]) -> Shape:
         spend(1)
         check = check_once(self.graph, self.block, {**self.environment, **names}, (shape,))
-        if check.problems or check.output is None:
+        strange = check.inside.strange if check.inside else None
+        if (check.problems and strange is None) or check.output is None:
             problem = check.problems[0] if check.problems else Problem("structure", self.block.id)
             index = names.get(INDEX)
             if isinstance(index, int):

@@ -180,6 +180,12 @@ _SENTENCES: dict[str, Callable[[Problem, Described], str]] = {
     "unknown_type": lambda it, checker: (
         f"{it.got} is not a block that this version knows; it is kept as it is"
     ),
+    "stranger": lambda it, checker: (
+        f"the class {it.got} is not known here: it stands in scripts, but the model cannot be trained or saved"
+    ),
+    "code": lambda it, checker: (
+        f"it contains code, which is not loaded: {it.got} must be written anew before the model can be trained"
+    ),
     "unknown_parameter": lambda it, checker: (
         f"{it.parameter} is not a parameter of this block; it is kept in the file"
     ),

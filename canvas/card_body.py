@@ -33,7 +33,7 @@ def paint_body(
         painter.drawRoundedRect(card, radius, radius)
     border = _border(ink, face, selected)
     painter.setPen(border)
-    painter.setBrush(ink.card if face.form in (Form.LAYER, None) else ink.ground(face.form))
+    painter.setBrush(ink.card if face.form is Form.LAYER else ink.ground(face.form))
     painter.drawRoundedRect(card, radius, radius)
     if face.form is not Form.PORT:
         _paint_bar(painter, ink, face, border)

@@ -19,6 +19,7 @@ from blocks.parameters import (
     Sizes,
     show,
 )
+from blocks.strangers import stranger_of, words_of
 from blocks.values import Configured, Expression, Value, has_expression
 
 _BARE = (Choice, Integer, Integers, ObjectOf, Sizes)
@@ -37,7 +38,8 @@ def card_words(
         brief: of an expression say the result and the names in it, ``32 (alpha)``, for cards with little room.
     """
     if kind is None:
-        return "unknown to this version"
+        stranger = stranger_of(block)
+        return words_of(stranger) if stranger else "unknown to this version"
     if kind.form is Form.SLICE:
         return "channels " + ":".join(_slice_end(block.value(name)) for name in ("start", "stop"))
     if kind.form is Form.OPERATION and block.value("value") is None:

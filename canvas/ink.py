@@ -48,6 +48,7 @@ class Ink:
             Form.COMPOSITE: QBrush(blended(theme.card, composite, 0.07)),
             Form.PORT: QBrush(blended(theme.card, composite, 0.16)),
         }
+        self.strange = QBrush(blended(theme.card, theme.muted, 0.22))
         self.peek_border = pen(blended(theme.border, composite, 0.6), 1.2)
         self.halo = pen(_faint(theme.accent, 70 if theme.dark else 55), 6)
         self.shadow = _faint("#000000", 80 if theme.dark else 24)
@@ -69,8 +70,8 @@ class Ink:
         return self._categories.get(group, self.muted) if group is not None else self.muted
 
     def ground(self, form: Form | None) -> QBrush:
-        """Return the brush for the ground of a card: composites and their ends are tinted."""
-        return self._grounds.get(form, self.card) if form is not None else self.card
+        """Return the brush for the ground of a card: composites and their ends are tinted, unknown blocks grey."""
+        return self._grounds.get(form, self.card) if form is not None else self.strange
 
     def fonts(self, scale: float) -> Fonts:
         """Return the fonts for a scale: somewhat larger ones where everything is small."""

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
+from blocks.graph import Block
 from blocks.shapes import shape_text
+from blocks.strangers import stranger_of, words_of
 from canvas.repeat_marks import Repeat, repeat_of
 from canvas.scene import GraphScene
+
+_TIP_LINES = 8
+_TIP_LETTERS = 80
 
 
 def block_tip(scene: GraphScene, block_id: str) -> str:
@@ -18,6 +23,8 @@ def block_tip(scene: GraphScene, block_id: str) -> str:
     lines = [f"<b>{escape(block.type)}</b> {escape(name)}"]
     if kind is not None:
         lines.append(escape(kind.summary))
+    else:
+        lines += [escape(words) for words in _kept_words(block)]
     if result is not None and result.inference is not None:
         work = "" if result.multiply_adds is None else f" · {result.multiply_adds:,} multiply-adds"
         lines.append(
@@ -28,6 +35,19 @@ def block_tip(scene: GraphScene, block_id: str) -> str:
     for words in problem_words(scene, block_id):
         lines.append(f'<span style="color:{scene.ink.theme.error}">{escape(words)}</span>')
     return "<br>".join(lines)
+
+
+def _kept_words(block: Block) -> list[str]:
+    """Say what is kept of a layer that is not known: its module and its arguments, shortened."""
+    stranger = stranger_of(block)
+    if stranger is None:
+        return []
+    lines = [f"{words_of(stranger)}{f', of {stranger.module}' if stranger.module else ''}"]
+    for name, value in list(stranger.config.items())[:_TIP_LINES]:
+        lines.append(f"{name} = {value}"[:_TIP_LETTERS])
+    if len(stranger.config) > _TIP_LINES:
+        lines.append(f"and {len(stranger.config) - _TIP_LINES} more")
+    return lines
 
 
 def repeat_words(repeat: Repeat) -> list[str]:

@@ -11,7 +11,8 @@ from blocks.parameters import Parameter
 from blocks.registry import block_type
 from exporters.emit import EmitError, literal, source
 from exporters.expression_code import expression_code
-from exporters.plan_tree import Argument, Call, CompositeCall
+from exporters.plan_tree import Argument, Call, CompositeCall, StrangerCall
+from exporters.stranger_code import applied_code, maker_code
 
 _BARE_FIRST = ("pool_size", "padding", "size", "cropping")
 """First arguments that say what they are without their name although Keras has a default for them."""
@@ -45,6 +46,8 @@ def layer_code(
         inputs: the variables it is applied to, whose shape expressions may ask for.
         spread: one argument to a line; the comma at the end tells the formatter.
     """
+    if isinstance(call, StrangerCall):
+        return maker_code(call)
     kind = _kind(call)
     names = expression_names(call, metaparameters, inputs)
     written = list(_arguments(call, kind, names))
@@ -82,6 +85,8 @@ def call_code(
         return _slice_code(call, metaparameters, inputs)
     if call.form is Form.OPERATION:
         return _operation_code(call, metaparameters, inputs)
+    if isinstance(call, StrangerCall):
+        return applied_code(call, inputs)
     code = layer_code(call, metaparameters, inputs, spread)
     if call.form is Form.INPUT:
         return code

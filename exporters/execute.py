@@ -26,6 +26,7 @@ from exporters.plan_tree import (
     Plan,
     PlanError,
     Statement,
+    StrangerCall,
     TensorRef,
     call_of,
 )
@@ -42,6 +43,9 @@ class Machine(Protocol[Tensor]):
 
     def make(self, call: Call, arguments: Mapping[str, Value]) -> Callable[[list[Tensor]], Tensor]:
         """Make a layer, an input or a slice; the result is applied to the input tensors."""
+
+    def meet(self, call: StrangerCall, inputs: list[Tensor]) -> list[Tensor]:
+        """Apply a layer of an unknown class; raises `PlanError` where that cannot be done."""
 
 
 class Execution(Generic[Tensor]):
@@ -104,6 +108,8 @@ class Execution(Generic[Tensor]):
             return [self._branches(statement, environment, inputs)]
         if isinstance(statement, CompositeCall):
             return self._composite(statement, environment, inputs)
+        if isinstance(statement, StrangerCall):
+            return self.machine.meet(statement, inputs)
         arguments = self._arguments(statement, environment, inputs)
         return [self.machine.make(statement, arguments)(inputs)]
 

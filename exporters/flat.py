@@ -11,7 +11,7 @@ from blocks.registry import block_type
 from blocks.shapes import Shape
 from blocks.values import Value
 from exporters.execute import Execution
-from exporters.plan_tree import Argument, Call, Function, Plan, TensorRef
+from exporters.plan_tree import Argument, Call, Function, Plan, PlanError, StrangerCall, TensorRef
 
 
 def flat_plan(plan: Plan) -> Plan:
@@ -31,7 +31,7 @@ def flat_plan(plan: Plan) -> Plan:
 @dataclass(frozen=True, slots=True)
 class _Tensor:
     ref: TensorRef
-    known: Shape
+    known: Shape | None
 
 
 @dataclass
@@ -42,6 +42,10 @@ class _Paper:
     counts: Counter[str] = field(default_factory=Counter)
 
     def shape(self, tensor: _Tensor) -> Shape:
+        if tensor.known is None:
+            raise PlanError(
+                "a shape behind a layer of an unknown class is not known: write functions"
+            )
         return tensor.known
 
     def make(
@@ -56,12 +60,25 @@ class _Paper:
                 name=name,
                 arguments=_written(call, arguments),
                 inputs=tuple(tensor.ref for tensor in inputs),
-                input_shapes=tuple(tensor.known for tensor in inputs),
+                input_shapes=tuple(tensor.known for tensor in inputs if tensor.known is not None),
             )
             self.calls.append(made)
-            return _Tensor(made.output, output_shape(made))
+            known = len(made.input_shapes) == len(inputs)
+            return _Tensor(made.output, output_shape(made) if known else None)
 
         return apply
+
+    def meet(self, call: StrangerCall, inputs: list[_Tensor]) -> list[_Tensor]:
+        name = call.name if call.named else _counted(call.type, self.counts)
+        made = replace(
+            call,
+            block=f"{call.block}~{len(self.calls)}",
+            name=name,
+            inputs=tuple(tensor.ref for tensor in inputs),
+        )
+        self.calls.append(made)
+        shapes = (*call.stranger.shapes, *[None] * call.ports)
+        return [_Tensor(ref, shape) for ref, shape in zip(made.outputs, shapes, strict=False)]
 
 
 def _counted(type_name: str, counts: Counter[str]) -> str:

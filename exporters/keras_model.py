@@ -17,7 +17,7 @@ from blocks.settings import TRAINING
 from blocks.shapes import Shape
 from blocks.values import Configured, Value
 from exporters.execute import Execution
-from exporters.plan_tree import Call, Plan, PlanError
+from exporters.plan_tree import Call, Plan, PlanError, StrangerCall
 
 if TYPE_CHECKING:
     import keras
@@ -114,6 +114,10 @@ class _KerasMachine:
         if call.form is Form.INPUT:
             return lambda inputs: layer
         return lambda inputs: layer(inputs if call.many else inputs[0])
+
+    def meet(self, call: StrangerCall, inputs: list[Any]) -> list[Any]:
+        words = f"{call.stranger.class_name[:60]} (the layer {call.name}) is not a class that is known here"
+        raise PlanError(f"{words}: the model can be written as a script, but not built")
 
     def layer(self, call: Call, arguments: Mapping[str, Value]) -> Any:
         """Make a layer, or the symbolic tensor of an input."""

@@ -12,6 +12,7 @@ from exporters.marks import marked
 from exporters.plan_tree import Function, Plan
 from exporters.signatures import defaults, function_names, metaparameter_names, taken_by
 from exporters.statement_code import Scope, statement_lines
+from exporters.stranger_code import stand_ins
 from exporters.variables import Body, Variable, assign, final_names
 
 
@@ -24,7 +25,7 @@ def model_functions(plan: Plan, constants: Mapping[str, str]) -> list[list[str]]
     """
     functions = function_names(plan.functions)
     written = [composite_function(function, functions) for function in plan.functions]
-    return [*written, model_function(plan, functions, constants)]
+    return [*stand_ins(plan), *written, model_function(plan, functions, constants)]
 
 
 def model_function(

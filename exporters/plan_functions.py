@@ -18,6 +18,7 @@ from blocks.graph import Block, Graph, Metaparameter
 from blocks.outputs import Output
 from blocks.ports import live_order, port_blocks, port_names
 from blocks.shapes import Shape
+from blocks.strangers import stranger_of
 from blocks.structure import INDEX
 from blocks.values import Value, has_expression
 from exporters.plan_tree import (
@@ -29,6 +30,7 @@ from exporters.plan_tree import (
     If,
     Loop,
     Statement,
+    StrangerCall,
     TensorRef,
     call_of,
 )
@@ -123,8 +125,9 @@ def _call(
     functions: Functions,
 ) -> Call:
     kind = graph.kind_of(block)
-    assert kind is not None  # an unknown type is a problem, and problems were refused
     inputs = tuple(_ref(graph, wire.source, wire.source_port) for wire in graph.incoming(block.id))
+    if kind is None:
+        return _stranger(graph, block, inputs, shapes)
     fields: dict[str, Any] = {
         "block": block.id,
         "name": "",
@@ -143,6 +146,25 @@ def _call(
     kept = [argument for argument in fields["arguments"] if argument.name in taken]
     fields["arguments"] = tuple(kept)
     return CompositeCall(**fields, function=kind.name, ports=len(kind.outputs))
+
+
+def _stranger(
+    graph: Graph, block: Block, inputs: tuple[TensorRef, ...], shapes: tuple[Shape, ...]
+) -> StrangerCall:
+    stranger = stranger_of(block)
+    assert stranger is not None  # a type without any words of a file is a problem that was refused
+    return StrangerCall(
+        block=block.id,
+        name="",
+        named=bool(block.name) and not graph.name,
+        type=block.type,
+        form=Form.LAYER,
+        inputs=inputs,
+        many=stranger.listed,
+        input_shapes=shapes,
+        stranger=stranger,
+        ports=len(graph.output_ports(block.id)),
+    )
 
 
 def _ref(graph: Graph, source: str, port: str) -> TensorRef:

@@ -17,6 +17,7 @@ from blocks.graph import Metaparameter
 from blocks.problems import Problem
 from blocks.settings import Settings
 from blocks.shapes import Shape
+from blocks.strangers import NOBODY, Stranger
 from blocks.values import Value
 from exporters.compile_plan import CompilePlan
 from exporters.data_needs import Needs
@@ -127,6 +128,24 @@ class CompositeCall(Call):
     """
 
     function: str = ""
+    ports: int = 1
+
+    @property
+    def outputs(self) -> tuple[TensorRef, ...]:
+        """All tensors that it makes."""
+        return tuple(TensorRef(self.block, port) for port in range(self.ports))
+
+
+@dataclass(frozen=True, slots=True)
+class StrangerCall(Call):
+    """A layer of a class that is not known here: it can be written, not built.
+
+    Attributes:
+        stranger: what the file says of it.
+        ports: number of tensors that it makes.
+    """
+
+    stranger: Stranger = NOBODY
     ports: int = 1
 
     @property

@@ -38,11 +38,13 @@ class Node:
         inputs: the tensors it was called with, in order.
         constants: other arguments that say something, by position or name.
         places: for operations, what stands at each position: a `Tensor` or a plain value.
+        listed: the tensors come as one list.
     """
 
     inputs: tuple[Tensor, ...]
     constants: Mapping[str, Any] = field(default_factory=dict)
     places: tuple[Any, ...] = ()
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,8 @@ def _node_of_3(item: Mapping[str, Any], name: str) -> Node:
             constants[key] = tensor
         elif value is not None and value is not False:
             constants[key] = value
-    return Node(tuple(inputs), constants, tuple(places))
+    listed = any(isinstance(at, list) and _tensor_of_3(at[0]) for at in args if at)
+    return Node(tuple(inputs), constants, tuple(places), listed)
 
 
 def _tensor_of_3(item: Any) -> Tensor | None:
@@ -258,7 +261,7 @@ def _node_of_2(item: list[Any], name: str) -> Node:
         given = call[3] if len(call) == 4 else {}
         if isinstance(given, Mapping):
             constants |= {key: each for key, each in given.items() if each not in (None, False)}
-    return Node(tuple(inputs), constants)
+    return Node(tuple(inputs), constants, (), len(inputs) > 1)
 
 
 def _tensors(data: Any) -> tuple[Tensor, ...]:

@@ -13,6 +13,8 @@ from blocks.errors import EditError
 from blocks.graph import MODEL, Block, Wire, slug
 from blocks.naming import keras_prefix
 from blocks.registry import block_type, block_types
+from blocks.shapes import Shape
+from blocks.strangers import MAX_PORTS
 from importers.errors import UnreadableModel
 from importers.keras_config import Layer, Model, Node, Tensor
 from importers.keras_layers import Read, read_layer
@@ -68,6 +70,7 @@ class _Builder:
     prefix: str = ""
     count: int = 0
     named: dict[str, str] = field(default_factory=dict)
+    shapes: dict[tuple[str, int], dict[int, Shape]] | None = None
 
     def build(self) -> None:
         """Add every call in an order in which its inputs are there already."""
@@ -135,12 +138,28 @@ class _Builder:
             self._add_port(layer)
             return
         node = layer.nodes[at] if layer.nodes else None
-        read = read_layer(layer, node) if node else read_layer(layer, _NO_CALL)
+        read = read_layer(layer, node or _NO_CALL, self._told(layer, at))
         block = Block(self._id(read.type), read.type, read.values, self._name(layer), read.extra)
         self.origins.setdefault(self.graph, {})[block.id] = self.prefix + layer.name
         self._tell(layer, read, block.id, at)
         self._put(block, [self._place(tensor) for tensor in node.inputs] if node else [])
         self.places[layer.name, at, 0] = block.id, "output"
+        if read.reason:
+            for index in range(1, MAX_PORTS):
+                self.places[layer.name, at, index] = block.id, f"output_{index + 1}"
+
+    def _told(self, layer: Layer, at: int) -> tuple[Shape | None, ...]:
+        """Return the shapes that a call gives, as those say that use it."""
+        if self.shapes is None:
+            self.shapes = {}
+            for tensor in (
+                each for user in self.model.layers for node in user.nodes for each in node.inputs
+            ):
+                if tensor.shape and tensor.index < MAX_PORTS:
+                    given = self.shapes.setdefault((tensor.layer, tensor.node), {})
+                    given[tensor.index] = tensor.shape[1:]
+        found = self.shapes.get((layer.name, at), {})
+        return tuple(found.get(index) for index in range(max(found, default=-1) + 1))
 
     def _tell(self, layer: Layer, read: Read, block_id: str, at: int) -> None:
         if read.reason:

@@ -11,28 +11,18 @@ from blocks.block_type import BlockType, Form
 from blocks.commands import normal_values
 from blocks.errors import InvalidValue
 from blocks.registry import block_type
+from blocks.shapes import Shape
+from blocks.strangers import CODE, KEPT
 from blocks.values import Value
 from importers.keras_config import Layer, Node, Tensor
 from importers.keras_values import is_keras_module, value_of
 
-CODE = (
-    "Lambda",
-    "TFOpLambda",
-    "SlicingOpLambda",
-    "TFSMLayer",
-    "TorchModuleWrapper",
-    "JaxLayer",
-    "FlaxLayer",
-)
-"""Layers that carry a program or the way to one."""
-
 OPERATIONS = {"Add": "OpsAdd", "Multiply": "OpsMultiply"}
 """Nodes of ``keras.ops`` that stand in a model as they come from ``x + y`` and ``x * 2``."""
 
-KEPT = "keras"
-"""Where a block keeps what its layer says in the file, in `Block.extra`."""
-
 _DROPPED = frozenset(("name", "batch_input_shape", "batch_shape", "implementation", "time_major"))
+Shapes = tuple[Shape | None, ...]
+
 _ASIDE = ("mask", "training")
 """Call arguments that a functional model fills in by itself."""
 
@@ -56,16 +46,22 @@ class Read:
     code: bool = False
 
 
-def read_layer(layer: Layer, node: Node) -> Read:
-    """Turn a layer into what a block holds; ``node`` is the call that the block stands for."""
+def read_layer(layer: Layer, node: Node, shapes: Shapes = ()) -> Read:
+    """Turn a layer into what a block holds.
+
+    Args:
+        layer: the layer.
+        node: the call that the block stands for.
+        shapes: what the file says that the call gives, without the batch axis.
+    """
     if layer.class_name in CODE:
-        return _kept(layer, "contains code - not loaded", code=True)
+        return _kept(layer, node, shapes, "contains code - not loaded", code=True)
     if not is_keras_module(layer.module) or (layer.registered and not _is_kerass_own(layer)):
-        return _kept(layer, "its class is not one of Keras's own")
+        return _kept(layer, node, shapes, "its class is not one of Keras's own")
     try:
         return _known(layer, node)
     except InvalidValue as error:
-        return _kept(layer, str(error))
+        return _kept(layer, node, shapes, str(error))
 
 
 def _is_operation(layer: Layer) -> bool:
@@ -160,8 +156,8 @@ def _class_of(data: Any) -> Any:
     return data.get("class_name") if isinstance(data, Mapping) else None
 
 
-def _kept(layer: Layer, reason: str, code: bool = False) -> Read:
-    """Keep a layer word for word under a type that nobody knows."""
+def _kept(layer: Layer, node: Node, shapes: Shapes, reason: str, code: bool = False) -> Read:
+    """Keep a layer word for word under a type that nobody knows, with how it is called and what it gives."""
     name = re.sub(r"[^A-Za-z0-9_]", "_", layer.class_name)[:50]
     if not name[:1].isalpha():
         name = f"Layer{name}"
@@ -173,4 +169,23 @@ def _kept(layer: Layer, reason: str, code: bool = False) -> Read:
         told["module"] = layer.module
     if layer.registered:
         told["registered_name"] = layer.registered
+    if any(shape is not None for shape in shapes):
+        told["outputs"] = [None if shape is None else list(shape) for shape in shapes]
+    call = _call(node)
+    if call:
+        told["call"] = call
     return Read(name, {}, {KEPT: told}, reason, code)
+
+
+def _call(node: Node) -> dict[str, Any]:
+    """Return how a layer is called, where it is more than tensors in their places."""
+    call: dict[str, Any] = {}
+    if node.listed:
+        call["listed"] = True
+    keywords = {value: key for key, value in node.constants.items() if isinstance(value, Tensor)}
+    if keywords:
+        call["keywords"] = [keywords.get(tensor, "") for tensor in node.inputs]
+    arguments = {key: each for key, each in node.constants.items() if not isinstance(each, Tensor)}
+    if arguments:
+        call["arguments"] = arguments
+    return call

@@ -10,8 +10,8 @@ import pytest
 from blocks.check import Checker
 from blocks.document import Document
 from blocks.files import from_text, to_text
+from blocks.strangers import KEPT
 from importers.errors import UnreadableModel
-from importers.keras_layers import KEPT
 from importers.model_file import Imported, import_model
 from tests.importers.configs import conv, entry, functional, layer, text
 

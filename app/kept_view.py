@@ -1,0 +1,59 @@
+"""What a block keeps of a layer that is not known here: its description in the file, to read and to copy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtGui import QFontDatabase, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.panels.widgets import label
+from blocks.graph import Block
+from blocks.strangers import KEPT
+
+LONGEST = 20_000
+"""Letters that are shown: Keras writes whole vocabularies."""
+
+ROWS = 16
+
+
+class KeptView(QWidget):
+    """Shows the kept JSON; hidden for blocks that keep none.
+
+    Attributes:
+        text: the field.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = QPlainTextEdit(self)
+        self.text.setObjectName("keptText")
+        self.text.setAccessibleName("Description of the layer in the file")
+        self.text.setReadOnly(True)
+        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(label("Kept as the file has it", "heading"))
+        column.addWidget(self.text)
+
+    def show_block(self, block: Block | None) -> None:
+        """Show what a block keeps; ``None`` for several blocks, or for one that is known."""
+        kept = block.extra.get(KEPT) if block is not None else None
+        self.setVisible(isinstance(kept, Mapping))
+        if not isinstance(kept, Mapping):
+            return
+        words = kept_text(kept)
+        if words != self.text.toPlainText():
+            self.text.setPlainText(words)
+            rows = min(words.count("\n") + 2, ROWS)
+            self.text.setFixedHeight(rows * self.text.fontMetrics().lineSpacing() + 12)
+
+
+def kept_text(kept: Mapping[str, Any]) -> str:
+    """Return JSON for people, cut where it is very long."""
+    words = json.dumps(kept, indent=2, ensure_ascii=True)
+    return words if len(words) <= LONGEST else f"{words[:LONGEST]}\n..."

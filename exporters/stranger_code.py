@@ -1,0 +1,105 @@
+"""Layers of a class that is not known here: what a script calls them, and where its reader puts the import.
+
+The script never imports what a file names: that is for its reader to decide.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from blocks.strangers import Stranger
+from exporters.emit import comment_lines, literal
+from exporters.lines import indented
+from exporters.plan_tree import Plan, StrangerCall
+
+_LARGEST = 10**18
+"""Files have whole numbers of 18 digits at most."""
+
+_USUAL = {"trainable": True, "dtype": "float32"}
+"""Arguments that every layer has, as they are where nobody says anything."""
+
+
+def class_name(call: StrangerCall) -> str:
+    """Return an identifier for a class that nothing else in a script has: ours are lower case or all capitals."""
+    name = call.type
+    if keyword.iskeyword(name) or not name[:1].isupper() or (len(name) > 1 and name.isupper()):
+        return f"Layer_{name}"
+    return name
+
+
+def maker_code(call: StrangerCall) -> str:
+    """Write what makes the layer: its class with its configuration, but for code that it carries."""
+    stranger = call.stranger
+    given = {} if stranger.code else dict(_telling(stranger.config))
+    if call.named:
+        given["name"] = call.name
+    if all(map(_is_argument, given)):
+        written = ", ".join(f"{key}={json_code(value)}" for key, value in given.items())
+    else:
+        written = f"**{json_code(given)}"
+    return f"{class_name(call)}({written})"
+
+
+def applied_code(call: StrangerCall, inputs: tuple[str, ...], layer: str = "") -> str:
+    """Write the call of the layer on its inputs."""
+    stranger = call.stranger
+    keywords = (*stranger.keywords, *[""] * len(inputs))
+    given = [f"{key}={name}" if key else name for key, name in zip(keywords, inputs, strict=False)]
+    if stranger.listed:
+        given = [f"[{', '.join(given)}]"] if not any(stranger.keywords) else given
+    plain = {key: value for key, value in stranger.arguments.items() if _is_argument(key)}
+    given += [f"{key}={json_code(value)}" for key, value in plain.items()]
+    return f"{layer or maker_code(call)}({', '.join(given)})"
+
+
+def stand_ins(plan: Plan) -> list[list[str]]:
+    """Write a function for every unknown class, which its reader replaces by an import."""
+    found: dict[str, Stranger] = {}
+    for function in (*plan.functions, plan.model):
+        for call in function.calls():
+            if isinstance(call, StrangerCall):
+                found.setdefault(class_name(call), call.stranger)
+    return [_stand_in(name, stranger) for name, stranger in found.items()]
+
+
+def _stand_in(name: str, stranger: Stranger) -> list[str]:
+    own = " ".join(comment_lines(stranger.class_name, 10_000))
+    if stranger.code:
+        comment = f"# The model has a {own}: it contains code, which was not loaded. Write it here."
+        words = f"{stranger.class_name[:60]} contains code, which was not loaded: write it here"
+    else:
+        where = f" of the module {' '.join(comment_lines(stranger.module, 10_000))}"
+        comment = f"# Import your class {own}{where if stranger.module else ''} in place of this."
+        words = f"import the class {stranger.class_name[:60]} in place of this function"
+    body = [f'"""Stand in for the layer {name}."""', f"raise NotImplementedError({literal(words)})"]
+    return [comment[:200], f"def {name}(**config):", *indented(body)]
+
+
+def _is_argument(key: str) -> bool:
+    return key.isidentifier() and key.isascii() and not keyword.iskeyword(key)
+
+
+def _telling(config: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the arguments that say something; a name is the block's own business."""
+    for key, value in config.items():
+        plain = value
+        if isinstance(value, Mapping) and value.get("class_name") == "DTypePolicy":
+            inner = value.get("config")
+            plain = inner.get("name") if isinstance(inner, Mapping) else value
+        usual = key in _USUAL and plain in (_USUAL[key], None)
+        if key != "name" and not usual:
+            yield str(key), value
+
+
+def json_code(data: Any) -> str:
+    """Write plain JSON as Python; raises `EmitError` for numbers that have no literal."""
+    if isinstance(data, Mapping):
+        pairs = (f"{literal(str(key))}: {json_code(value)}" for key, value in data.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(data, (list, tuple)):
+        return f"[{', '.join(map(json_code, data))}]"
+    if type(data) is int and abs(data) < _LARGEST:
+        return repr(data)
+    return literal(data)
