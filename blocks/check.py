@@ -34,6 +34,7 @@ from blocks.ports import port_blocks
 from blocks.problems import Problem
 from blocks.repeats import check_block
 from blocks.shapes import Shape
+from blocks.sharing import checked_again, group_of, maker_of
 from blocks.signals import Signal
 from blocks.values import Value, has_expression
 
@@ -64,7 +65,8 @@ def is_composite(graph: Graph, block_id: str) -> bool:
 def _changes_order_or_names(edit: Edit) -> bool:
     if isinstance(edit, ReplaceBlock):
         old, new = edit.old, edit.new
-        return old.name != new.name or (old.structure is None) != (new.structure is None)
+        same = old.name == new.name and old.shares == new.shares
+        return not same or (old.structure is None) != (new.structure is None)
     return isinstance(edit, STRUCTURE)
 
 
@@ -156,6 +158,8 @@ class Checker:
         mine = [edit for edit in edits if getattr(edit, "graph", None) == self.graph_name]
         for edit in mine:
             dirty |= self._touched(edit)
+        if any(isinstance(edit, (*STRUCTURE, ReplaceBlock)) for edit in mine):
+            dirty |= {key for key, block in self.graph.blocks.items() if block.shares}
         dirty |= self._instances_of_changed(edits)
         if any(map(_changes_order_or_names, mine)) or any(map(changes_definition, edits)):
             self._rank()
@@ -260,6 +264,11 @@ class Checker:
             before = self.results.get(block_id)
             after = self._check(block_id)
             self.results[block_id] = after
+            if self.graph.blocks[block_id].shares:
+                for target in group_of(self.graph, block_id):
+                    if ranks[target] > ranks[block_id] and target not in queued:
+                        queued.add(target)
+                        heapq.heappush(heap, (ranks[target], target))
             if before is not None and before.outputs == after.outputs:
                 if before != after:
                     changed.add(block_id)
@@ -283,7 +292,10 @@ class Checker:
             shapes = self._instance.shapes[places.index(block_id) :][:1]
         if self._still:
             block = frozen(block, graph.kind_of(block))
-        return check_block(graph, block, self._environment, shapes)
+        check = check_block(graph, block, self._environment, shapes)
+        if block.shares and (maker := maker_of(graph, block_id)) != block_id:
+            return checked_again(graph, block, check, graph.blocks[maker], self.results[maker])
+        return check
 
     def _shape_from(self, source: str, port: str) -> Shape | None:
         outputs = self.results[source].outputs

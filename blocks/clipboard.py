@@ -22,6 +22,7 @@ from blocks.file_parts import block_to, blocks_from, wires_from
 from blocks.files import from_data, to_text
 from blocks.graph import MODEL, Graph, Position, id_key, slug
 from blocks.library import adopt_all, definition_edits, parts_of
+from blocks.sharing import remapped
 
 FORMAT = "netwright blocks"
 OFFSET = 30.0
@@ -78,19 +79,22 @@ def paste(
         sorted({block.type for block in part.blocks.values()} & source.graphs.keys()),
     )
     names = {block.name for block in found.blocks.values()}
-    fresh: dict[str, str] = {}
     shift = _shift(list(part.positions.values()), at)
     number = max((id_key(key)[0] for key in found.blocks), default=0)
-    for count, key in enumerate(sorted(part.blocks, key=id_key), 1):
+    fresh = {
+        key: f"{slug(types.get(part.blocks[key].type, part.blocks[key].type))}-{count}"
+        for count, key in enumerate(sorted(part.blocks, key=id_key), number + 1)
+    }
+    words = remapped(part.blocks, fresh)
+    for key in fresh:
         block = part.blocks[key]
         kind = types.get(block.type, block.type)
-        fresh[key] = f"{slug(kind)}-{number + count}"
         place = part.positions[key]
         name = "" if block.name in names else block.name
         edits.append(
             AddBlock(
                 graph,
-                replace(block, id=fresh[key], type=kind, name=name),
+                replace(block, id=fresh[key], type=kind, name=name, shares=words.get(key, "")),
                 (place[0] + shift[0], place[1] + shift[1]),
             )
         )

@@ -28,6 +28,7 @@ from blocks.naming import can_be_named
 from blocks.parameters import same_value
 from blocks.ports import free_port_name
 from blocks.rules import check_wire
+from blocks.sharing import group_of
 from blocks.values import Value, has_expression
 
 GAP = 110.0
@@ -207,8 +208,12 @@ def set_values(
     found = document.graph(graph)
     old, kind = found.blocks[block_id], found.kind(block_id)
     chosen = {**old.values, **values}
-    new = replace(old, values=normal_values(kind, chosen) if kind else chosen)
-    return [] if _same_values(old.values, new.values) else [ReplaceBlock(graph, old, new)]
+    new = normal_values(kind, chosen) if kind else chosen
+    if _same_values(old.values, new):
+        return []
+    # Blocks that apply one layer are edited as one.
+    mine = [found.blocks[key] for key in group_of(found, block_id)]
+    return [ReplaceBlock(graph, each, replace(each, values=new)) for each in mine]
 
 
 def _same_values(left: Mapping[str, Value], right: Mapping[str, Value]) -> bool:
@@ -227,7 +232,11 @@ def rename_block(document: Document, block_id: str, name: str, graph: str = MODE
         raise InvalidValue(f"Keras takes no name for a {old.type}")
     if name and not (name.isascii() and name.replace("_", "a").isalnum() and len(name) <= 60):
         raise InvalidValue("a layer name has letters, digits and _ only")
-    return [] if name == old.name else [ReplaceBlock(graph, old, replace(old, name=name))]
+    found = document.graph(graph)
+    mine = [found.blocks[key] for key in group_of(found, block_id)]
+    return [
+        ReplaceBlock(graph, each, replace(each, name=name)) for each in mine if each.name != name
+    ]
 
 
 def move_blocks(

@@ -22,6 +22,7 @@ from blocks.grouping import name_problem
 from blocks.library import definition_edits
 from blocks.ports import port_names
 from blocks.repeats import can_have_structure
+from blocks.sharing import group_of
 from blocks.structure import MERGES, Structure
 
 
@@ -117,6 +118,9 @@ def set_structure(
     graph = document.graph(graph_name)
     old = graph.blocks[block_id]
     kind = graph.kind_of(old)
+    if structure is not None and len(group_of(graph, block_id)) > 1:
+        text = "is applied elsewhere again, so it is not repeated: give it its own weights first"
+        raise EditError(f"{old.type} {text}")
     new = None if structure is None else _normal(structure)
     if new is not None and kind is not None and not can_have_structure(kind):
         raise EditError(

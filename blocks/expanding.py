@@ -23,6 +23,7 @@ from blocks.grouping import GAP, SIDE, centre
 from blocks.outputs import model_outputs
 from blocks.ports import port_blocks
 from blocks.repeats import can_have_structure
+from blocks.sharing import group_of, remapped
 
 
 def expand_instance(document: Document, block_id: str, graph_name: str = MODEL) -> list[Edit]:
@@ -40,6 +41,8 @@ def expand_instance(document: Document, block_id: str, graph_name: str = MODEL) 
         raise EditError(f"{block.type if block else block_id} is no composite: nothing is in it")
     if block.structure is not None and not can_have_structure(kind):
         raise EditError(f"{block.type} has not one input and one output, so it cannot be repeated")
+    if len(group_of(graph, block_id)) > 1:
+        raise EditError(f"{block.type} is applied elsewhere again: give it its own weights first")
     expansion = _Expansion(document, graph, block, kind.definition)
     edits = expansion.edits()
     if graph_name == MODEL:
@@ -138,7 +141,8 @@ class _Expansion:
     ) -> Copy:
         given = given_by(self.graph, self.block, self.definition, run)
         ids = {key: key for key in self.kept} if self.exact else self._fresh_ids(at)
-        copy = copied(self.definition, ids, given, entering, self._shift(at, count))
+        words = None if self.exact else remapped(self.definition.blocks, ids)
+        copy = copied(self.definition, ids, given, entering, self._shift(at, count), words)
         value = self.block.values.get(NAME, True)
         if value is not True and not declares(self.definition.metaparameters):
             kind = self.definition.kind_of

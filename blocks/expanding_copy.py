@@ -28,6 +28,7 @@ def copied(
     given: Given,
     entering: Mapping[str, Ref | None],
     shift: Position,
+    words: Mapping[str, str] | None,
 ) -> Copy:
     """Copy a definition.
 
@@ -37,6 +38,7 @@ def copied(
         given: what stands for the metaparameters.
         entering: where the data of each input come from.
         shift: how far the copy lies from the original, in pixels.
+        words: what blocks that apply one layer have as `Block.shares` now; ``None`` where they keep theirs.
     """
     copy = Copy()
     inputs, outputs = port_names(definition, "In"), port_names(definition, "Out")
@@ -55,7 +57,9 @@ def copied(
             sources[(key, definition.output_ports(key)[0])] = found[0] if found else None
             continue
         x, y = definition.positions[key]
-        copy.blocks.append((replace(new, id=ids[key]), (x + shift[0], y + shift[1])))
+        word = new.shares if words is None else words.get(key, "")
+        placed = replace(new, id=ids[key], shares=word)
+        copy.blocks.append((placed, (x + shift[0], y + shift[1])))
         for wire, source in zip(definition.incoming(key), found, strict=True):
             if source is not None:
                 copy.wires.append(Wire(*source, ids[key], wire.target_port))

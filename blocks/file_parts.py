@@ -20,7 +20,7 @@ MAX_OUTPUTS = 1000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _OUTPUT_KEY = re.compile(rf"{_ID.pattern}\.{_ID.pattern}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
-_BLOCK_FIELDS = {"id", "type", "name", "values", "structure"}
+_BLOCK_FIELDS = {"id", "type", "name", "values", "structure", "shares"}
 _GRAPH_FIELDS = {"metaparameters", "blocks", "wires", "positions"}
 _KINDS: dict[str, type[Parameter]] = {
     "integer": Integer,
@@ -43,6 +43,8 @@ def block_to(block: Block) -> dict[str, Any]:
         data["values"] = values
     if block.structure is not None:
         data["structure"] = structure_to(block.structure)
+    if block.shares:
+        data["shares"] = block.shares
     return data | extra
 
 
@@ -61,13 +63,16 @@ def block_from(data: Any) -> Block:
         raise FileError(f"the block {block_id} has no proper type")
     if not isinstance(name, str) or (name and not re.fullmatch(r"[A-Za-z0-9_]{1,60}", name)):
         raise FileError(f"the block {block_id} has a name that Keras would not take")
+    shares = data.get("shares", "")
+    if not isinstance(shares, str) or (shares and not _ID.fullmatch(shares)):
+        raise FileError(f"the block {block_id} shares its layer with nothing that could be")
     given = data.get("values", {})
     if not isinstance(given, dict):
         raise FileError(f"the values of the block {block_id} must be a JSON object")
     values, unread = _values(given)
     extra = {key: value for key, value in data.items() if key not in _BLOCK_FIELDS}
     extra |= {"values": unread} if unread else {}
-    return Block(block_id, type_name, values, name, extra, _structure(data, block_id))
+    return Block(block_id, type_name, values, name, extra, _structure(data, block_id), shares)
 
 
 def _structure(data: Mapping[str, Any], block_id: str) -> Structure | None:

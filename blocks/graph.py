@@ -23,6 +23,9 @@ from blocks.values import Value
 Position = tuple[float, float]
 """Scene position (x, y) of a block's top left corner, in pixels at 100 %."""
 
+MODEL_CLASS, FUNCTIONAL, SEQUENTIAL = "nested", "Functional", "Sequential"
+"""Where a definition says that it is a model of its own, and of which class."""
+
 MODEL = ""
 """Name of the main graph; composites have names of their own."""
 
@@ -47,6 +50,7 @@ class Block:
         name: the user's own name for the Keras layer; empty for Keras's automatic one.
         extra: fields of newer versions, kept word for word.
         structure: how often and under which condition it is there; ``None`` for once, always.
+        shares: blocks of the same word apply one layer, see `blocks.sharing`; empty for a layer of its own.
     """
 
     id: str
@@ -55,6 +59,7 @@ class Block:
     name: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
     structure: Structure | None = None
+    shares: str = ""
 
     @property
     def moving(self) -> tuple[Value, ...]:
@@ -112,6 +117,12 @@ class Graph:
         self._order: tuple[str, ...] | None = ()
         self._incoming: dict[str, tuple[Wire, ...]] = {}
         self._found_ends: tuple[tuple[str, ...], list[str], list[str]] = ((), [], [])
+
+    @property
+    def nested(self) -> str:
+        """Whether a composite is a model of its own within the model: ``Functional``, ``Sequential``, or empty."""
+        found = self.extra.get(MODEL_CLASS)
+        return found if found in (FUNCTIONAL, SEQUENTIAL) else ""
 
     def __contains__(self, block_id: object) -> bool:
         """Tell whether there is a block of that id."""

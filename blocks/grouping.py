@@ -24,6 +24,7 @@ from blocks.grouping_ports import Port, inputs_of, outputs_of
 from blocks.naming import layer_names
 from blocks.promoting import Promotion, promotions
 from blocks.registry import block_type
+from blocks.sharing import split
 from blocks.structure import INDEX
 from blocks.substitution import free_names
 from blocks.values import Expression, Value
@@ -51,6 +52,10 @@ def can_make(document: Document, ids: Iterable[str], graph_name: str = MODEL) ->
         for name in sorted(free_names(graph.blocks[key]) & graph.environment().keys()):
             if name in SHAPE_NAMES or name == INDEX:
                 return f"{label} uses the metaparameter {name}: rename it first, since {name} has a meaning of its own"
+    parted = split(graph, chosen)
+    if parted is not None:
+        one, other = (f"{graph.blocks[key].type} {names[key]} ({key})" for key in parted)
+        return f"{one} and {other} are one layer: select both, or give one its own weights"
     between = _between(graph, chosen)
     if between:
         label = f"{graph.blocks[between].type} {names[between]}"

@@ -21,6 +21,7 @@ from blocks.ports import live_order, port_blocks
 from blocks.problems import Problem, Severity
 from blocks.repeats import check_block
 from blocks.shapes import Shape
+from blocks.sharing import checked_again
 from blocks.tensorflow_limits import can_crash
 from blocks.values import Value
 from blocks.work import MAX_LAYERS, TooMuchError, metered, spend
@@ -106,6 +107,7 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
         text = f"its metaparameter {name} needs another name: {name} means the size that comes in"
         return InstanceCheck(graph, results, Problem("metaparameter", parameter=name, text=text))
     entering = iter(shapes)
+    makers: dict[str, Block] = {}
     still = is_frozen(graph, arguments)
     if not declares(graph.metaparameters):
         arguments = {name: value for name, value in arguments.items() if name != NAME}
@@ -115,7 +117,11 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
             came = (next(entering),)
         else:
             came = tuple(results[source].outputs[port] for source, port in slot.sources)
-        result = results[slot.block.id] = _remembered(graph, slot, arguments, came, still)
+        result = _remembered(graph, slot, arguments, came, still)
+        first = makers.setdefault(slot.block.shares, slot.block) if slot.block.shares else None
+        if first is not None and first is not slot.block:
+            result = checked_again(graph, slot.block, result, first, results[first.id])
+        results[slot.block.id] = result
         wrong = next((each for each in result.problems if each.severity in _WRONG), None)
         if wrong is not None:
             return InstanceCheck(graph, results, wrong)
@@ -166,9 +172,14 @@ def _inside(check: InstanceCheck) -> Inside:
     graph, results = check.graph, check.results
     layers: Counter[str] = Counter()
     counted = []
+    made: set[str] = set()
     for slot in _slots(graph):
         result = results[slot.block.id]
-        if result.inside is not None:
+        again = slot.block.shares in made
+        made.update([slot.block.shares] if slot.block.shares else [])
+        if again:
+            pass
+        elif result.inside is not None:
             layers.update(dict(result.layers))
         elif slot.kind is not None and slot.kind.form is not Form.PORT:
             layers[slot.block.type] += 1

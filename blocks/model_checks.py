@@ -19,6 +19,7 @@ from blocks.outputs import (
 )
 from blocks.problems import Problem, Severity
 from blocks.shapes import Shape
+from blocks.sharing import is_again
 from blocks.training_choices import wanted_loss
 
 
@@ -76,14 +77,14 @@ def _training_only(checker: Checker) -> Iterator[Problem]:
 
 
 def _names(checker: Checker) -> Iterator[Problem]:
-    counts = Counter(checker.names.values())
-    if len(counts) == len(checker.names):
+    graph = checker.graph
+    names = {key: name for key, name in checker.names.items() if not is_again(graph, key)}
+    counts = Counter(names.values())
+    if len(counts) == len(names):
         return
-    for block_id, name in checker.names.items():
+    for block_id, name in names.items():
         if counts[name] > 1 and checker.graph.blocks[block_id].name:
-            other = next(
-                key for key, known in checker.names.items() if known == name and key != block_id
-            )
+            other = next(key for key, known in names.items() if known == name and key != block_id)
             yield Problem("duplicate_name", block_id, got=name, other=other)
 
 

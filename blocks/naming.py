@@ -10,6 +10,7 @@ from functools import cache
 from blocks.block_type import Form
 from blocks.graph import Block, Graph
 from blocks.registry import block_type
+from blocks.sharing import maker_of
 
 
 @cache
@@ -70,6 +71,9 @@ def layer_names(
     names: dict[str, str] = {}
     for block_id in graph.order() if order is None else order:
         block = graph.blocks[block_id]
+        if block.shares and (maker := maker_of(graph, block_id)) != block_id and maker in names:
+            names[block_id] = names[maker]
+            continue
         prefix, given = keras_prefix(block.type), block.name and can_be_named(block)
         count = counts[prefix]
         names[block_id] = block.name if given else f"{prefix}_{count}" if count else prefix

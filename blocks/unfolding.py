@@ -15,6 +15,7 @@ from blocks.expanding import expand_instance
 from blocks.fixes import copy_document
 from blocks.graph import MODEL, Block, Graph, Position, id_key
 from blocks.grouping import make_composite
+from blocks.sharing import group_of
 from blocks.structure import INDEX
 from blocks.substitution import free_names
 
@@ -55,6 +56,8 @@ def _next(graph: Graph) -> Block | None:
     """Return a block that stands for more than one layer."""
     for key in graph.order():
         block, kind = graph.blocks[key], graph.kind(key)
+        if len(group_of(graph, key)) > 1:
+            continue  # a model of its own that is applied more than once stays one
         if kind is not None and kind.form is Form.COMPOSITE:
             return block
         if block.structure is not None and kind is not None and INDEX not in free_names(block):

@@ -180,6 +180,10 @@ _SENTENCES: dict[str, Callable[[Problem, Described], str]] = {
     "unknown_type": lambda it, checker: (
         f"{it.got} is not a block that this version knows; it is kept as it is"
     ),
+    "shared": lambda it, checker: (
+        f"cannot apply the layer of {checker.label(it.other) if it.other in checker.graph.blocks else 'another block'} "
+        f"again: {it.text}"
+    ),
     "stranger": lambda it, checker: (
         f"the class {it.got} is not known here: it stands in scripts, but the model cannot be trained or saved"
     ),

@@ -27,6 +27,7 @@ class FunctionNames:
 
     name: str
     metaparameters: Mapping[str, str]
+    nested: bool = False
 
 
 NO_FUNCTIONS: Mapping[str, FunctionNames] = {}
@@ -116,11 +117,36 @@ def _composite_code(
     spread: bool,
 ) -> str:
     names = expression_names(call, metaparameters, inputs)
+    if function.nested:
+        return f"{maker_of_model(call, metaparameters, inputs, function, spread)}({one_or_list(inputs)})"
     given = [
         f"{function.metaparameters[argument.name]}={argument_code(argument, None, names)}"
         for argument in call.arguments
     ]
     return f"{function.name}({', '.join([*inputs, *given])}{',' if spread else ''})"
+
+
+def maker_of_model(
+    call: CompositeCall,
+    metaparameters: Mapping[str, str],
+    inputs: tuple[str, ...],
+    function: FunctionNames,
+    spread: bool = False,
+) -> str:
+    """Write what makes a model of its own, for inputs of the shapes of these; arguments as for `layer_code`."""
+    names = expression_names(call, metaparameters, inputs)
+    given = [f"{each}.shape[1:]" for each in inputs]
+    for argument in call.arguments:
+        code = argument_code(argument, None, names)
+        given.append(f"{function.metaparameters[argument.name]}={code}")
+    if call.named:
+        given.append(f"name={literal(call.name)}")
+    return f"{function.name}({', '.join(given)}{',' if spread else ''})"
+
+
+def one_or_list(inputs: tuple[str, ...]) -> str:
+    """Write tensors as a model takes them."""
+    return inputs[0] if len(inputs) == 1 else f"[{', '.join(inputs)}]"
 
 
 def _slice_code(call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ What a layer and a tensor are is the machine's business: for one they are Keras'
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from blocks.arguments import SHAPE_NAMES, shape_environment
@@ -47,6 +48,15 @@ class Machine(Protocol[Tensor]):
     def meet(self, call: StrangerCall, inputs: list[Tensor]) -> list[Tensor]:
         """Apply a layer of an unknown class; raises `PlanError` where that cannot be done."""
 
+    def nest(
+        self,
+        call: CompositeCall,
+        nested: str,
+        inputs: list[Tensor],
+        run: Callable[[list[Tensor]], list[Tensor]],
+    ) -> Callable[[list[Tensor]], list[Tensor]]:
+        """Make a model of its own of a composite; ``run`` goes through it, ``inputs`` are those of its first call."""
+
 
 class Execution(Generic[Tensor]):
     """One run of a plan.
@@ -81,6 +91,7 @@ class Execution(Generic[Tensor]):
         trail: Trail = (),
     ) -> dict[TensorRef, Tensor]:
         tensors = dict(zip(function.inputs, entering, strict=False))
+        made: dict[str, Callable[[list[Tensor]], list[Tensor]]] = {}
         for statement in function.body:
             call = call_of(statement)
             if call.form is Form.PORT:
@@ -88,7 +99,13 @@ class Execution(Generic[Tensor]):
             if function is self.plan.model:
                 self.block = call.block
             here = within(statement, trail)
-            found = self._statement(here, environment, [tensors[ref] for ref in call.inputs])
+            inputs = [tensors[ref] for ref in call.inputs]
+            if call.shared and isinstance(here, Call):
+                if call.shared not in made:
+                    made[call.shared] = self._maker(here, environment, inputs)
+                found = made[call.shared](inputs)
+            else:
+                found = self._statement(here, environment, inputs)
             tensors |= {TensorRef(call.block, port): tensor for port, tensor in enumerate(found)}
         return tensors
 
@@ -106,12 +123,20 @@ class Execution(Generic[Tensor]):
             return self._statement(statement.body, environment, inputs) if holds else inputs
         if isinstance(statement, Branches):
             return [self._branches(statement, environment, inputs)]
-        if isinstance(statement, CompositeCall):
-            return self._composite(statement, environment, inputs)
-        if isinstance(statement, StrangerCall):
-            return self.machine.meet(statement, inputs)
-        arguments = self._arguments(statement, environment, inputs)
-        return [self.machine.make(statement, arguments)(inputs)]
+        return self._maker(statement, environment, inputs)(inputs)
+
+    def _maker(
+        self, call: Call, environment: Environment, inputs: list[Tensor]
+    ) -> Callable[[list[Tensor]], list[Tensor]]:
+        """Make what a call applies, for the inputs of its first application."""
+        if isinstance(call, CompositeCall):
+            run = self._composite(call, environment, inputs)
+            nested = self.plan.function(call.function).nested
+            return self.machine.nest(call, nested, inputs, run) if nested else run
+        if isinstance(call, StrangerCall):
+            return partial(self.machine.meet, call)
+        apply = self.machine.make(call, self._arguments(call, environment, inputs))
+        return lambda given: [apply(given)]
 
     def _branches(
         self, branches: Branches, environment: Environment, inputs: list[Tensor]
@@ -127,7 +152,7 @@ class Execution(Generic[Tensor]):
 
     def _composite(
         self, call: CompositeCall, environment: Environment, inputs: list[Tensor]
-    ) -> list[Tensor]:
+    ) -> Callable[[list[Tensor]], list[Tensor]]:
         function = self.plan.function(call.function)
         given = {
             argument.name: self._value(argument.source, environment, inputs)
@@ -138,8 +163,12 @@ class Execution(Generic[Tensor]):
             for meta in function.metaparameters
             if meta.name not in SHAPE_NAMES
         }
-        tensors = self._body(function, inner, inputs, call.trail)
-        return [tensors[ref] for ref in function.outputs]
+
+        def run(entering: list[Tensor]) -> list[Tensor]:
+            tensors = self._body(function, inner, entering, call.trail)
+            return [tensors[ref] for ref in function.outputs]
+
+        return run
 
     def _arguments(
         self, call: Call, environment: Environment, inputs: list[Tensor]

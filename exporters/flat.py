@@ -11,7 +11,16 @@ from blocks.registry import block_type
 from blocks.shapes import Shape
 from blocks.values import Value
 from exporters.execute import Execution
-from exporters.plan_tree import Argument, Call, Function, Plan, PlanError, StrangerCall, TensorRef
+from exporters.plan_tree import (
+    Argument,
+    Call,
+    CompositeCall,
+    Function,
+    Plan,
+    PlanError,
+    StrangerCall,
+    TensorRef,
+)
 
 
 def flat_plan(plan: Plan) -> Plan:
@@ -40,6 +49,12 @@ class _Paper:
 
     calls: list[Call] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    known: dict[str, str] = field(default_factory=dict)
+    word: str = ""
+    turn: int = 0
+
+    def _name(self, call: Call) -> str:
+        return call.name if call.named else _counted(call.type, self.counts)
 
     def shape(self, tensor: _Tensor) -> Shape:
         if tensor.known is None:
@@ -51,13 +66,19 @@ class _Paper:
     def make(
         self, call: Call, arguments: Mapping[str, Value]
     ) -> Callable[[list[_Tensor]], _Tensor]:
-        name = call.name if call.named else _counted(call.type, self.counts)
+        shared = f"{call.shared}~{len(self.calls)}" if call.shared else ""
+        if self.word:
+            shared, self.turn = f"{self.word}/{self.turn}", self.turn + 1
+        name = self.known.get(shared) or self._name(call)
+        if shared:
+            self.known[shared] = name
 
         def apply(inputs: list[_Tensor]) -> _Tensor:
             made = replace(
                 call,
                 block=f"{call.block or call.type.lower()}~{len(self.calls)}",
                 name=name,
+                shared=shared,
                 arguments=_written(call, arguments),
                 inputs=tuple(tensor.ref for tensor in inputs),
                 input_shapes=tuple(tensor.known for tensor in inputs if tensor.known is not None),
@@ -65,6 +86,27 @@ class _Paper:
             self.calls.append(made)
             known = len(made.input_shapes) == len(inputs)
             return _Tensor(made.output, output_shape(made) if known else None)
+
+        return apply
+
+    def nest(
+        self,
+        call: CompositeCall,
+        nested: str,
+        inputs: list[_Tensor],
+        run: Callable[[list[_Tensor]], list[_Tensor]],
+    ) -> Callable[[list[_Tensor]], list[_Tensor]]:
+        """Write the layers of the model down as they are; those of one that is applied again are each applied again."""
+        if not call.shared:
+            return run
+        word = f"{call.shared}~{len(self.calls)}"
+
+        def apply(given: list[_Tensor]) -> list[_Tensor]:
+            outside = self.word, self.turn
+            self.word, self.turn = word, 0
+            found = run(given)
+            self.word, self.turn = outside
+            return found
 
         return apply
 

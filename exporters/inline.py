@@ -80,7 +80,7 @@ class _Inlining:
         inputs = tuple(self._now(ref) for ref in call.inputs)
         if isinstance(statement, CompositeCall) and statement.function in self.once:
             inner = self.done[statement.function]
-            given = _given(statement, inner)
+            given = None if inner.nested else _given(statement, inner)
             if given is not None:
                 try:
                     yield from self._spread(statement, inner, given, inputs)
@@ -127,6 +127,7 @@ class _Inlining:
                 inputs=tuple(now(ref) for ref in call.inputs),
                 arguments=tuple(_filled_arguments(call, given)),
                 trail=(*site.trail, *call.trail),
+                shared=f"{site.block}/{call.shared}" if call.shared else "",
             )
             kept = _filled_statement(with_call(statement, made), given)
             if kept is None:

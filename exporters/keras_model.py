@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from blocks.block_type import BlockType, Form
+from blocks.graph import SEQUENTIAL
 from blocks.parameters import NamedNumbers, ObjectOf, Parameter
 from blocks.registry import block_type
 from blocks.settings import TRAINING
 from blocks.shapes import Shape
 from blocks.values import Configured, Value
 from exporters.execute import Execution
-from exporters.plan_tree import Call, Plan, PlanError, StrangerCall
+from exporters.plan_tree import Call, CompositeCall, Plan, PlanError, StrangerCall
 
 if TYPE_CHECKING:
     import keras
@@ -99,6 +100,10 @@ class _KerasMachine:
 
     note: Callable[[Any], None]
 
+    def __init__(self) -> None:
+        self.chain: list[Any] = []
+        """The layers of the model that is being made, in order."""
+
     def shape(self, tensor: Any) -> Shape:
         return tuple(tensor.shape[1:])
 
@@ -119,6 +124,32 @@ class _KerasMachine:
         words = f"{call.stranger.class_name[:60]} (the layer {call.name}) is not a class that is known here"
         raise PlanError(f"{words}: the model can be written as a script, but not built")
 
+    def nest(
+        self,
+        call: CompositeCall,
+        nested: str,
+        inputs: list[Any],
+        run: Callable[[list[Any]], list[Any]],
+    ) -> Callable[[list[Any]], list[Any]]:
+        import keras
+
+        name = call.name if call.named else None
+        entering = [keras.Input(shape=each.shape[1:]) for each in inputs]
+        outside, self.chain = self.chain, []
+        outputs = run(entering)
+        if nested == SEQUENTIAL:
+            model = keras.Sequential([entering[0], *self.chain], name=name)
+        else:
+            model = keras.Model(_one_or_list(entering), _one_or_list(outputs), name=name)
+        self.chain = [*outside, model]
+        several = len(outputs) > 1
+
+        def apply(given: list[Any]) -> list[Any]:
+            found = model(_one_or_list(given))
+            return list(found) if several else [found]
+
+        return apply
+
     def layer(self, call: Call, arguments: Mapping[str, Value]) -> Any:
         """Make a layer, or the symbolic tensor of an input."""
         import keras
@@ -131,6 +162,7 @@ class _KerasMachine:
         }
         made = maker(**given, name=call.name) if call.named else maker(**given)
         self.note(None if call.form is Form.INPUT else made)
+        self.chain.append(made)
         return made
 
 

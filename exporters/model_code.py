@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from exporters.call_code import FunctionNames, layer_code
+from blocks.block_type import Form
+from blocks.graph import SEQUENTIAL
+from exporters.call_code import FunctionNames, layer_code, one_or_list
 from exporters.docstrings import docstring_of, helps_of
 from exporters.emit import literal
 from exporters.lines import indented
 from exporters.marks import marked
 from exporters.plan_tree import Function, Plan
 from exporters.signatures import defaults, function_names, metaparameter_names, taken_by
-from exporters.statement_code import Scope, statement_lines
+from exporters.statement_code import Scope, shared_layers, statement_lines
 from exporters.stranger_code import stand_ins
 from exporters.variables import Body, Variable, assign, final_names
 
@@ -54,6 +57,8 @@ def composite_function(function: Function, functions: Mapping[str, FunctionNames
     """Write the function of a composite: tensors and metaparameters in, tensors out."""
     mine = functions[function.name]
     body = assign(function)
+    if function.nested:
+        return _model_function(function, functions)
     variables = final_names(body, {*mine.metaparameters.values(), *taken_by(function, functions)})
     tensors = [variables[variable] for variable in body.entering]
     signature = ", ".join([*tensors, *defaults(function.metaparameters, mine.metaparameters)])
@@ -63,8 +68,61 @@ def composite_function(function: Function, functions: Mapping[str, FunctionNames
         *helps_of(function.metaparameters, mine.metaparameters),
     ]
     docstring = docstring_of(description, helps)
-    lines = _returning(body, variables, Scope(mine.metaparameters, functions))
+    scope = _scope(function, mine.metaparameters, functions, variables)
+    lines = _returning(body, variables, scope)
     return [f"def {mine.name}({signature}):", *indented([*docstring, *lines])]
+
+
+def _scope(
+    function: Function,
+    metaparameters: Mapping[str, str],
+    functions: Mapping[str, FunctionNames],
+    variables: Mapping[Variable, str],
+) -> Scope:
+    taken = {*metaparameters.values(), *taken_by(function, functions), *variables.values()}
+    shared = shared_layers(function, taken)
+    return Scope(metaparameters, functions, shared)
+
+
+def _model_function(function: Function, functions: Mapping[str, FunctionNames]) -> list[str]:
+    """Write the function of a composite that is a model of its own: shapes and metaparameters in, a model out."""
+    mine, body = functions[function.name], assign(function)
+    taken = {*mine.metaparameters.values(), *taken_by(function, functions), "shape", "name"}
+    variables = final_names(body, {*taken, "inputs", "input_layer"})
+    count = len(body.entering)
+    shapes = ["shape"] if count == 1 else [f"shape_{number}" for number in range(1, count + 1)]
+    given = [*shapes, *defaults(function.metaparameters, mine.metaparameters), "name=None"]
+    description = function.description.strip() or f"Return the {mine.name.replace('_', ' ')}."
+    helps = [
+        *((name, "Shape of an input, without the batch.") for name in shapes),
+        *helps_of(function.metaparameters, mine.metaparameters),
+        ("name", "Name of the model."),
+    ]
+    if function.nested == SEQUENTIAL:
+        calls = [call for call in function.calls() if call.form is not Form.PORT]
+        layers = [f"{layer_code(call, mine.metaparameters)}," for call in calls]
+        items = ["keras.Input(shape=shape),", *layers]
+        lines = [
+            "return keras.Sequential(",
+            *indented(["[", *indented(items), "],", "name=name,"]),
+            ")",
+        ]
+    else:
+        scope = _scope(function, mine.metaparameters, functions, variables)
+        entering = [variables[each] for each in body.entering]
+        lines = [
+            f"{name} = keras.Input(shape={shape})"
+            for name, shape in zip(entering, shapes, strict=True)
+        ]
+        lines.append(f"inputs = {one_or_list(tuple(entering))}")
+        lines += [text for line in body.lines for text in statement_lines(line, variables, scope)]
+        lines.append(
+            f"return keras.Model(inputs, {_one_or_list(body.leaving, variables)}, name=name)"
+        )
+    return [
+        f"def {mine.name}({', '.join(given)}):",
+        *indented([*docstring_of(description, helps), *lines]),
+    ]
 
 
 def _returning(body: Body, variables: Mapping[Variable, str], scope: Scope) -> list[str]:
@@ -100,6 +158,7 @@ def _functional(function: Function, scope: Scope, keys: Sequence[str] = ()) -> l
     body = assign(function, keys)
     taken = {*scope.metaparameters.values(), *taken_by(function, scope.functions)}
     variables = final_names(body, taken)
+    scope = replace(scope, shared=shared_layers(function, {*taken, *variables.values()}))
     lines = [text for line in body.lines for text in statement_lines(line, variables, scope)]
     outputs = _one_or_list(body.leaving, variables)
     if keys:

@@ -7,17 +7,18 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from blocks.arguments import shape_environment
+from blocks.arguments import SHAPE_NAMES, shape_environment
 from blocks.block_type import BlockType, Form
 from blocks.check import Checker
 from blocks.composite import used_in
 from blocks.errors import InvalidValue
 from blocks.expressions import names_of
 from blocks.freezing import FLAG, asking, frozen_somewhere
-from blocks.graph import Block, Graph, Metaparameter
+from blocks.graph import FUNCTIONAL, Block, Graph, Metaparameter
 from blocks.outputs import Output
 from blocks.ports import live_order, port_blocks, port_names
 from blocks.shapes import Shape
+from blocks.sharing import group_of
 from blocks.strangers import stranger_of
 from blocks.structure import INDEX
 from blocks.values import Value, has_expression
@@ -102,7 +103,25 @@ def _definition(graph: Graph, functions: Functions, asks: bool) -> Function:
         outputs=tuple(_ref(graph, wire.source, wire.source_port) for wire in results),
         name=graph.name,
         description=graph.description,
+        nested=_nested(graph, body),
     )
+
+
+def _nested(graph: Graph, body: Sequence[Statement]) -> str:
+    """Return the class of a model of its own; only a chain of plain layers can be a Sequential one."""
+    chain = [statement for statement in body if call_of(statement).form is not Form.PORT]
+    ends = [call.block for call in map(call_of, body) if call.form is Form.PORT]
+    before = ends[0] if len(ends) == 1 else ""
+    for statement in chain:
+        plain = type(statement) is Call and statement.form is Form.LAYER and not statement.many
+        asks = any(
+            names_of(argument.source) & set(SHAPE_NAMES)
+            for argument in call_of(statement).arguments
+        )
+        if asks or not plain or [ref.block for ref in call_of(statement).inputs] != [before]:
+            return FUNCTIONAL if graph.nested else ""
+        before = call_of(statement).block
+    return graph.nested
 
 
 def _inputs_first(graph: Graph) -> list[str]:
@@ -139,7 +158,10 @@ def _call(
         "inputs": inputs,
         "many": kind.inputs.many,
         "input_shapes": shapes,
+        "shared": block.shares if len(group_of(graph, block.id)) > 1 else "",
     }
+    if kind.form is Form.COMPOSITE and kind.definition.nested:
+        fields["named"] = bool(block.name) and not graph.name
     if kind.form is not Form.COMPOSITE:
         return Call(**fields)
     taken = {meta.name for meta in functions[kind.name].metaparameters}
@@ -162,6 +184,7 @@ def _stranger(
         inputs=inputs,
         many=stranger.listed,
         input_shapes=shapes,
+        shared=block.shares if len(group_of(graph, block.id)) > 1 else "",
         stranger=stranger,
         ports=len(graph.output_ports(block.id)),
     )

@@ -90,6 +90,7 @@ class Call:
         input_shapes: shapes of the inputs, without the batch axis.
         trail: the instances that it was written in place of, outer ones first, then its own block; only in a plan whose
             script is to say so.
+        shared: a word that all calls of one layer in a function have, and no other; empty for a layer of its own.
     """
 
     block: str
@@ -102,6 +103,7 @@ class Call:
     many: bool = False
     input_shapes: tuple[Shape, ...] = ()
     trail: tuple[Origin, ...] = ()
+    shared: str = ""
 
     @property
     def output(self) -> TensorRef:
@@ -223,6 +225,7 @@ class Function:
         outputs: the tensors that it gives back.
         name: name of the composite; empty for the model.
         description: what the composite does.
+        nested: ``Functional`` or ``Sequential`` for a model of its own within the model.
     """
 
     metaparameters: tuple[Metaparameter, ...] = ()
@@ -231,6 +234,7 @@ class Function:
     outputs: tuple[TensorRef, ...] = ()
     name: str = ""
     description: str = ""
+    nested: str = ""
 
     def calls(self) -> Iterator[Call]:
         """Yield the call of every statement, in order."""
@@ -238,8 +242,8 @@ class Function:
 
     @property
     def plain(self) -> bool:
-        """Whether every statement is the call of a layer: no composite, no repeat, no condition."""
-        return all(type(statement) is Call for statement in self.body)
+        """Whether every statement makes a layer of its own: no composite, no repeat, no condition."""
+        return all(type(statement) is Call and not statement.shared for statement in self.body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ _SPOKEN = {"input": "input_size", "layers": "num_layers"}
 """Metaparameters whose names mean something else in a script, and what people say then."""
 
 
+_MODEL = {"name", "shape", "inputs"}
+"""What the function of a model of its own has already."""
+
+
 def function_names(functions: Sequence[Function]) -> dict[str, FunctionNames]:
     """Return the identifiers of composites and of their metaparameters."""
     names: dict[str, str] = {}
@@ -26,7 +30,11 @@ def function_names(functions: Sequence[Function]) -> dict[str, FunctionNames]:
     taken = {INDEX, *names.values()}
     return {
         function.name: FunctionNames(
-            names[function.name], metaparameter_names(function.metaparameters, taken)
+            names[function.name],
+            metaparameter_names(
+                function.metaparameters, taken | _MODEL if function.nested else taken
+            ),
+            bool(function.nested),
         )
         for function in functions
     }

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
+from blocks.naming import keras_prefix
 from blocks.structure import INDEX
 from blocks.values import Expression, Value
-from exporters.call_code import FunctionNames, call_code, expression_names
+from exporters.call_code import (
+    FunctionNames,
+    call_code,
+    expression_names,
+    layer_code,
+    maker_of_model,
+)
 from exporters.emit import source
 from exporters.expression_code import expression_code
 from exporters.formatting import LINE_LENGTH
 from exporters.lines import INDENT, indented
 from exporters.marks import marked
 from exporters.names import identifier
-from exporters.plan_tree import Branches, Call, If, Loop, Statement, call_of
+from exporters.plan_tree import (
+    Branches,
+    Call,
+    CompositeCall,
+    Function,
+    If,
+    Loop,
+    Statement,
+    StrangerCall,
+    call_of,
+)
+from exporters.stranger_code import applied_code
 from exporters.variables import Line, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLayer:
+    """The variable of a layer that is applied more than once, and the block that makes it."""
+
+    name: str
+    first: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +51,12 @@ class Scope:
     Attributes:
         metaparameters: identifiers by name.
         functions: those of composites by name.
+        shared: layers that are applied more than once.
     """
 
     metaparameters: Mapping[str, str]
     functions: Mapping[str, FunctionNames]
+    shared: Mapping[str, SharedLayer] = field(default_factory=dict)
 
     def identifiers(self) -> set[str]:
         """Return the names that it knows."""
@@ -40,7 +68,7 @@ class Scope:
 
     def indexed(self) -> Scope:
         """Return the scope inside a loop, where ``i`` is the loop's."""
-        return Scope({**self.metaparameters, INDEX: INDEX}, self.functions)
+        return Scope({**self.metaparameters, INDEX: INDEX}, self.functions, self.shared)
 
 
 def statement_lines(
@@ -62,9 +90,43 @@ def statement_lines(
         lines.append(f"{target} = {inputs[0]}")
         inputs = (target,)
     taken = {*variables.values(), *scope.identifiers()}
+    if line.call.shared and isinstance(line.statement, Call):
+        result = "return" if returned else f"{target} ="
+        return [*lines, *marked(line.call.trail, _applied_again(line.call, result, inputs, scope))]
     words = _Words("return" if returned else f"{target} =", identifier("branches", taken, "list"))
     written = _lines(line.statement, words, inputs, scope)
     return [*lines, *marked(line.call.trail, written)]
+
+
+def shared_layers(function: Function, taken: Iterable[str]) -> dict[str, SharedLayer]:
+    """Return the variables of the layers that a function applies more than once."""
+    found: dict[str, SharedLayer] = {}
+    known = set(taken)
+    for call in function.calls():
+        if call.shared and call.shared not in found:
+            stem = call.name if call.named else keras_prefix(call.type)
+            name = identifier(f"shared_{stem}", known, "layer")
+            known.add(name)
+            found[call.shared] = SharedLayer(name, call.block)
+    return found
+
+
+def _applied_again(call: Call, result: str, inputs: tuple[str, ...], scope: Scope) -> list[str]:
+    """Write the call of a layer that has a variable of its own; the first one makes it."""
+    mine, lines = scope.shared[call.shared], []
+    if mine.first == call.block:
+        lines.append(_fitted(lambda spread: f"{mine.name} = {_made(call, inputs, scope, spread)}"))
+    if isinstance(call, StrangerCall):
+        return [*lines, f"{result} {applied_code(call, inputs, mine.name)}"]
+    given = f"[{', '.join(inputs)}]" if call.many or len(inputs) > 1 else inputs[0]
+    return [*lines, f"{result} {mine.name}({given})"]
+
+
+def _made(call: Call, inputs: tuple[str, ...], scope: Scope, spread: bool) -> str:
+    if isinstance(call, CompositeCall):
+        names = scope.functions[call.function]
+        return maker_of_model(call, scope.metaparameters, inputs, names, spread)
+    return layer_code(call, scope.metaparameters, inputs, spread)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ An item that stands for several keeps the key of the last of them, so that whate
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from blocks.block_type import Form
@@ -32,6 +32,7 @@ class Item:
         series: how often it is applied.
         fixed: whether it may not be folded: inputs, unknown layers, several outputs.
         origin: what it was made of, see `Origin`.
+        shares: as `Block.shares`; such items are fixed.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Item:
     series: Value = None
     fixed: bool = False
     origin: Origin | None = None
+    shares: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,19 @@ def sheet_of(graph: Graph, names: Mapping[str, str]) -> Sheet:
 
 def _item(graph: Graph, key: str, layer: str) -> Item:
     block, kind = graph.blocks[key], graph.kind(key)
-    fixed = kind is None or kind.form in (Form.INPUT, Form.PORT) or len(kind.outputs) != 1
+    fixed = (
+        kind is None
+        or bool(block.shares)
+        or kind.form in (Form.INPUT, Form.PORT)
+        or len(kind.outputs) != 1
+    )
     sources = tuple(
         (wire.target_port, (wire.source, wire.source_port)) for wire in graph.incoming(key)
     )
     extra = dict(block.extra)
     origin = Origin(layer)
-    return Item(key, block.type, block.values, sources, block.name, extra, None, fixed, origin)
+    found = Item(key, block.type, block.values, sources, block.name, extra, None, fixed, origin)
+    return replace(found, shares=block.shares) if block.shares else found
 
 
 def blocks_of(sheet: Sheet) -> Iterator[Block]:
@@ -131,4 +139,6 @@ def blocks_of(sheet: Sheet) -> Iterator[Block]:
     for item in sheet.items.values():
         count = item.series if isinstance(item.series, (int, Expression)) else None
         structure = None if count is None else Structure(series=count)
-        yield Block(item.key, item.type, dict(item.values), item.name, item.extra, structure)
+        yield Block(
+            item.key, item.type, dict(item.values), item.name, item.extra, structure, item.shares
+        )

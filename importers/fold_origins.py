@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from blocks.document import Document
 from blocks.graph import MODEL
+from blocks.sharing import is_again
 from importers.fold_items import Origin, Sheet
 
 Sheets = Mapping[str, Sheet]
@@ -84,7 +85,9 @@ def layers_of_blocks(sheets: Sheets, document: Document) -> dict[str, tuple[str,
 
     origins = {key: item.origin or Origin() for key, item in sheets[MODEL].items.items()}
     return {
-        key: tuple(layers_in_order(sheets, order, MODEL, {key: origins[key]}, (key,)))
+        key: ()
+        if is_again(document.model, key)
+        else tuple(layers_in_order(sheets, order, MODEL, {key: origins[key]}, (key,)))
         for key in order(MODEL)
     }
 
@@ -105,8 +108,12 @@ def layers_in_order(
         inside: origins of a definition's items, for one instance.
         keys: the items to go through; by default all of the graph.
     """
+    made: set[str] = set()
     for key in order(graph) if keys is None else keys:
         item = sheets[graph].items[key]
+        if item.shares in made:
+            continue
+        made |= {item.shares} if item.shares else set()
         origin = (item.origin if inside is None else inside.get(key)) or Origin()
         for each in origin.times or (origin,):
             if item.type in sheets:

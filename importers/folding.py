@@ -226,6 +226,8 @@ def fold(document: Document, origins: Mapping[str, Mapping[str, str]]) -> Folded
             graph.description = document.graphs[name].description
         elif name in folder.found:
             graph.description = _description(sheet)
+        if name in document.graphs:
+            graph.extra = dict(document.graphs[name].extra)
     for name, sheet in folder.sheets.items():
         for item in sheet.items.values():
             for port, (source, output) in item.sources:

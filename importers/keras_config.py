@@ -8,7 +8,7 @@ https://keras.io/api/saving/ and what both versions write.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from importers.errors import UnreadableModel
@@ -111,8 +111,8 @@ def read_model(data: Any, depth: int = 0) -> Model:
     layers = tuple(_layer(item, depth) for item in items)
     if len({layer.name for layer in layers}) < len(layers):
         raise UnreadableModel("Two layers have the same name.")
-    ends = _tensors(config.get("input_layers")), _tensors(config.get("output_layers"))
-    return Model(str(name or "model"), layers, *ends)
+    inputs, outputs = _tensors(config.get("input_layers")), _tensors(config.get("output_layers"))
+    return Model(str(name or "model"), *_counted_from_0(layers, inputs, outputs))
 
 
 def _no_layers(kind: str) -> str:
@@ -195,6 +195,51 @@ def _batch_shape(item: Any) -> Any:
 
 
 # ------------------------------------------------------------------ calls
+
+
+def _counted_from_0(
+    layers: tuple[Layer, ...], inputs: tuple[Tensor, ...], outputs: tuple[Tensor, ...]
+) -> tuple[tuple[Layer, ...], tuple[Tensor, ...], tuple[Tensor, ...]]:
+    """Let the calls of nested models count from 0, as those of layers do.
+
+    A model has a call of its own before anybody else calls it. Keras 2 counts that in, Keras 3 only where it names the
+    outputs of the model around it.
+    """
+    calls = {layer.name: len(layer.nodes) for layer in layers if layer.model is not None}
+    if not calls:
+        return layers, inputs, outputs
+    inbound = [each for layer in layers for node in layer.nodes for each in node.inputs]
+    late = {each.layer for each in inbound if each.node == calls.get(each.layer)}
+    functional = {layer.name for layer in layers if layer.class_name in FUNCTIONAL}
+    ends = late | {
+        each.layer
+        for each in outputs
+        if each.node
+        and each.layer in calls
+        and (each.layer in functional or each.node == calls[each.layer])
+    }
+    moved = tuple(
+        replace(layer, nodes=tuple(_moved_node(node, late) for node in layer.nodes))
+        for layer in layers
+    )
+    return moved, inputs, tuple(_moved(each, ends) for each in outputs)
+
+
+def _moved_node(node: Node, names: set[str]) -> Node:
+    if not any(each.layer in names for each in node.inputs):
+        return node
+    constants = {
+        key: _moved(each, names) if isinstance(each, Tensor) else each
+        for key, each in node.constants.items()
+    }
+    inputs = tuple(_moved(each, names) for each in node.inputs)
+    return replace(node, inputs=inputs, constants=constants)
+
+
+def _moved(tensor: Tensor, names: set[str]) -> Tensor:
+    return (
+        replace(tensor, node=tensor.node - 1) if tensor.layer in names and tensor.node else tensor
+    )
 
 
 def _nodes(data: Any, name: str) -> Iterator[Node]:

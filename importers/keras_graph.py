@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from blocks.document import Document
 from blocks.edits import AddBlock, AddGraph, AddWire, Edit
 from blocks.errors import EditError
-from blocks.graph import MODEL, Block, Wire, slug
+from blocks.graph import FUNCTIONAL, MODEL, MODEL_CLASS, SEQUENTIAL, Block, Wire, slug
 from blocks.naming import keras_prefix
 from blocks.registry import block_type, block_types
 from blocks.shapes import Shape
@@ -70,6 +70,7 @@ class _Builder:
     prefix: str = ""
     count: int = 0
     named: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     shapes: dict[tuple[str, int], dict[int, Shape]] | None = None
 
     def build(self) -> None:
@@ -139,7 +140,9 @@ class _Builder:
             return
         node = layer.nodes[at] if layer.nodes else None
         read = read_layer(layer, node or _NO_CALL, self._told(layer, at))
-        block = Block(self._id(read.type), read.type, read.values, self._name(layer), read.extra)
+        block_id = self._id(read.type)
+        block = Block(block_id, read.type, read.values, self._name(layer), read.extra)
+        block = replace(block, shares=self._word(layer, block_id))
         self.origins.setdefault(self.graph, {})[block.id] = self.prefix + layer.name
         self._tell(layer, read, block.id, at)
         self._put(block, [self._place(tensor) for tensor in node.inputs] if node else [])
@@ -165,9 +168,16 @@ class _Builder:
         if read.reason:
             kind = "code" if read.code else "unknown"
             self.report.add(kind, layer.name, read.reason, block_id)
-        if at:
-            text = "is called more than once: each call has weights of its own here"
+        self._tell_shared(layer, block_id, at)
+
+    def _tell_shared(self, layer: Layer, block_id: str, at: int) -> None:
+        if at == 1:
+            text = f"is applied {len(layer.nodes)} times and has its weights once"
             self.report.add("shared", layer.name, text, block_id)
+
+    def _word(self, layer: Layer, block_id: str) -> str:
+        """Return what all blocks of a layer that is called more than once have in common."""
+        return self.words.setdefault(layer.name, block_id) if len(layer.nodes) > 1 else ""
 
     def _add_port(self, layer: Layer) -> None:
         inputs = [tensor.layer for tensor in self.model.inputs]
@@ -179,20 +189,23 @@ class _Builder:
     def _add_model(self, layer: Layer, model: Model, at: int) -> None:
         """Make a nested model a composite, and this call an instance of it."""
         name = self._definition(layer, model)
-        block = Block(self._id(name), name, {}, self._name(layer))
+        block_id = self._id(name)
+        word = self._word(layer, block_id)
+        block = Block(block_id, name, {}, self._name(layer), shares=word)
         self._put(block, [self._place(tensor) for tensor in layer.nodes[at].inputs])
         kind = self.document.type_named(name)
         for index, port in enumerate(kind.outputs if kind else ()):
             self.places[layer.name, at, index] = block.id, port
-        if at:
-            text = "is called more than once: each call has weights of its own here"
-            self.report.add("shared", layer.name, text, block.id)
+        self._tell_shared(layer, block.id, at)
 
     def _definition(self, layer: Layer, model: Model) -> str:
         if layer.name in self.named:
             return self.named[layer.name]
         name = composite_name(layer.name, self.document)
-        self.document.apply([AddGraph(name, f"The nested model {layer.name[:60]}.")])
+        kind = SEQUENTIAL if model.sequential else FUNCTIONAL
+        self.document.apply(
+            [AddGraph(name, f"The nested model {layer.name[:60]}.", {MODEL_CLASS: kind})]
+        )
         prefix = f"{self.prefix}{layer.name}{NESTED}"
         _Builder(self.document, name, model, self.report, self.origins, prefix=prefix).build()
         self.named[layer.name] = name

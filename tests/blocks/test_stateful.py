@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -16,8 +18,10 @@ from blocks.errors import EditError, InvalidValue
 from blocks.files import from_text, to_text
 from blocks.graph import Metaparameter, Wire
 from blocks.history import History
+from blocks.naming import can_be_named
 from blocks.parameters import Number
 from blocks.registry import block_types
+from blocks.sharing import groups, use_again, use_alone
 from blocks.values import Expression
 
 TYPES = st.sampled_from(sorted(block_types()))
@@ -115,11 +119,22 @@ class Editing(RuleBasedStateMachine):
     @rule(data=st.data(), name=st.sampled_from(["", "stem", "head_1", "conv2d"]))
     def rename(self, data: st.DataObject, name: str) -> None:
         block_id = self.pick(data)
-        if name and self.document.model.blocks[block_id].type == "Slice":
+        if name and not can_be_named(self.document.model.blocks[block_id]):
             with pytest.raises(InvalidValue):
                 commands.rename_block(self.document, block_id, name)
             return
         self.do(commands.rename_block(self.document, block_id, name))
+
+    @precondition(lambda self: self.document.model.blocks)
+    @rule(data=st.data(), place=PLACES)
+    def use_again(self, data: st.DataObject, place: tuple[float, float]) -> None:
+        with suppress(EditError):
+            self.do(use_again(self.document.model, self.pick(data), place)[1])
+
+    @precondition(lambda self: self.document.model.blocks)
+    @rule(data=st.data())
+    def use_alone(self, data: st.DataObject) -> None:
+        self.do(use_alone(self.document.model, self.pick(data)))
 
     @precondition(lambda self: self.document.model.blocks)
     @rule(data=st.data(), place=PLACES)
@@ -168,6 +183,13 @@ class Editing(RuleBasedStateMachine):
         assert self.checker.results == fresh.results
         assert self.checker.names == fresh.names
         assert self.checker.totals() == fresh.totals()
+
+    @invariant()
+    def blocks_of_one_layer_are_alike(self) -> None:
+        blocks = self.document.model.blocks
+        for ids in groups(self.document.model).values():
+            assert len({blocks[key].type for key in ids}) == 1
+            assert all(blocks[key].values == blocks[ids[0]].values for key in ids)
 
     def teardown(self) -> None:
         while self.history.undo_label:
