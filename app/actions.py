@@ -46,12 +46,13 @@ class Action:
 STATES = frozenset(
     {
         *("project", "undo", "redo", "selection", "idle", "running", "problem", "fix"),
-        *("composite", "inside", "definition", "looped"),
+        *("composite", "inside", "definition", "looped", "shared"),
     }
 )
 """``project``: all is loaded; ``idle``, ``running``: whether a training runs; ``problem``, ``fix``: there is one;
 ``composite``: one is selected; ``inside``: the graph on screen is one; ``definition``: one of the two;
-``looped``: the graph on screen is repeated, on its own or with what it lies in."""
+``looped``: the graph on screen is repeated, on its own or with what it lies in; ``shared``: the layer of the selected
+block is applied by another one as well."""
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -305,6 +306,26 @@ ACTIONS: tuple[Action, ...] = (
         canvas=True,
         section=1,
         search="iteration branch loop index",
+    ),
+    Action(
+        "model.use_again",
+        "Use this layer again",
+        "sharing.use_again",
+        "",
+        "",
+        "selection",
+        section=2,
+        search="share shared weights siamese same layer twice",
+    ),
+    Action(
+        "model.use_alone",
+        "Give it its own weights",
+        "sharing.use_alone",
+        "",
+        "",
+        "shared",
+        section=2,
+        search="share shared weights separate unlink",
     ),
     Action(
         "model.next_problem",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from app import sharing_actions
 from app.composite_dialogs import MakeDialog, NameDialog
 from app.composite_edits import end_edits, new_composite
 from app.navigator import Navigator, Step
@@ -224,7 +225,8 @@ class CompositeActions:
     def lend_actions(self, canvas: GraphView) -> None:
         """Offer the actions in the context menus of a canvas, too."""
         actions = self.window.actions_of
-        canvas.block_actions = [actions[f"composite.{name}"] for name in ON_BLOCKS]
+        mine = [actions[f"composite.{name}"] for name in ON_BLOCKS]
+        canvas.block_actions = [*mine, *(actions[name] for name in sharing_actions.ON_BLOCKS)]
         canvas.canvas_actions = [actions[f"composite.{name}"] for name in ON_CANVAS]
 
     def states(self) -> set[str]:

@@ -50,6 +50,7 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     from app.import_actions import ImportActions
     from app.importing import SUFFIXES
     from app.project import Project
+    from app.sharing_actions import SharingActions
 
     window.autosave = Autosave()
     window.files = FileActions(window)
@@ -57,6 +58,7 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     window.exports = ExportActions(window)
     window.composites = CompositeActions(window)
     window.imports = ImportActions(window)
+    window.sharing = SharingActions(window)
     yield
     model = path is not None and path.suffix.lower() in SUFFIXES
     window.project = (None if model else window.files.read(path)) or Project()

@@ -7,6 +7,7 @@ from typing import Any
 
 from blocks.graph import Block, Graph
 from blocks.parameters import Parameter
+from blocks.sharing import group_of
 from blocks.strangers import stranger_of
 
 
@@ -22,7 +23,9 @@ def words_about(graph: Graph, blocks: Sequence[Block]) -> str:
         return "What you change is changed in all of them."
     kind = graph.kind_of(blocks[0])
     if kind is not None:
-        return kind.summary
+        several = len(group_of(graph, blocks[0].id))
+        more = f" One layer in {several} blocks: what you change is changed in all of them."
+        return kind.summary + (more if several > 1 else "")
     stranger = stranger_of(blocks[0])
     if stranger is None:
         return "This version does not know this block. It is kept as it is."

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.problems_panel import ProblemsPanel
     from app.project import Project
     from app.project_links import ProjectLinks
+    from app.sharing_actions import SharingActions
     from app.training_actions import TrainingActions
     from blocks.shelf import Shelf
     from canvas.style import Theme
@@ -63,6 +64,7 @@ class MainWindow(Shell):
     exports: ExportActions
     imports: ImportActions
     library: LibraryActions
+    sharing: SharingActions
     shelf: Shelf
     training: TrainingActions
     inspector: Inspector
@@ -161,7 +163,7 @@ class MainWindow(Shell):
         states |= {"redo"} if history.redo_label else set()
         states |= {"selection"} if self.canvas.selected_ids() else set()
         states |= self.problem_centre.states() | self.place_view.states()
-        states |= self.composites.states()
+        states |= self.composites.states() | self.sharing.states()
         self.actions_of.enable(states)
         for name, label in (("Undo", history.undo_label), ("Redo", history.redo_label)):
             words = f"{name} {label[:1].lower()}{label[1:]}" if label else name

@@ -9,6 +9,7 @@ from blocks.block_type import Category, Form
 from blocks.check import BlockCheck, Checker
 from blocks.graph import Graph
 from blocks.problems import Problem, Severity
+from blocks.sharing import group_of, is_again
 from canvas.card_words import card_words, count_text
 from canvas.geometry import card_width, port_offsets
 from canvas.repeat_marks import ONCE, Repeat, repeat_of
@@ -108,6 +109,15 @@ def ports_of(graph: Graph, block_id: str) -> Ports:
     return Ports(inputs, outputs)
 
 
+def shared_words(checker: Checker, block_id: str) -> str:
+    """Say of a layer that several blocks apply which of them this is; ends so that more can follow."""
+    graph = checker.graph
+    times = len(group_of(graph, block_id)) if graph.blocks[block_id].shares else 1
+    if times < 2:
+        return ""
+    return "again · " if is_again(graph, block_id) else f"used {times}× · "
+
+
 def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -> Face:
     """Return what the card of a block shows.
 
@@ -118,13 +128,15 @@ def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -
     """
     block, kind = checker.graph.blocks[block_id], checker.graph.kind(block_id)
     result = checker.results.get(block_id, BlockCheck())
+    again = is_again(checker.graph, block_id)
     severities = {problem.severity for problem in (*result.problems, *problems)}
     return Face(
         title=block.type,
         name=block.name,
-        count=count_text(result.parameters) if result.inference is not None else "",
-        words=card_words(kind, block, result.arguments),
-        brief=card_words(kind, block, result.arguments, brief=True),
+        count="" if result.inference is None or again else count_text(result.parameters),
+        words=shared_words(checker, block_id) + card_words(kind, block, result.arguments),
+        brief=shared_words(checker, block_id)
+        + card_words(kind, block, result.arguments, brief=True),
         category=kind.category if kind else None,
         error=not severities.isdisjoint((Severity.ERROR, Severity.TRAINING)),
         warning=Severity.WARNING in severities,

@@ -6,6 +6,7 @@ from html import escape
 
 from blocks.graph import Block
 from blocks.shapes import shape_text
+from blocks.sharing import group_of, is_again
 from blocks.strangers import stranger_of, words_of
 from canvas.repeat_marks import Repeat, repeat_of
 from canvas.scene import GraphScene
@@ -30,11 +31,21 @@ def block_tip(scene: GraphScene, block_id: str) -> str:
         lines.append(
             f"{escape(shape_text(result.output))} · {result.parameters:,} parameters{work}"
         )
+    if len(group_of(scene.graph, block_id)) > 1:
+        lines.append(escape(_shared_words(scene, block_id)))
     repeat = repeat_of(scene.checker, block_id)
     lines += [escape(words) for words in repeat_words(repeat)]
     for words in problem_words(scene, block_id):
         lines.append(f'<span style="color:{scene.ink.theme.error}">{escape(words)}</span>')
     return "<br>".join(lines)
+
+
+def _shared_words(scene: GraphScene, block_id: str) -> str:
+    """Say that a layer is applied by several blocks, and where its weights are counted."""
+    if is_again(scene.graph, block_id):
+        return "Applies a layer again that another block makes: the same weights, counted there."
+    others = len(group_of(scene.graph, block_id)) - 1
+    return f"Its layer is applied again by {others} other block{'s' if others > 1 else ''}, with the same weights."
 
 
 def _kept_words(block: Block) -> list[str]:

@@ -142,3 +142,21 @@ def test_an_import_that_was_folded_can_be_unfolded_in_one_step(
     assert len(window.project.document.model.blocks) == 35
     window.undo()
     assert to_text(window.project.document) == before
+
+
+def test_a_layer_is_used_again_and_given_its_own_weights(cnn: MainWindow) -> None:
+    before = to_text(cnn.project.document)
+    dense = next(
+        key for key, block in cnn.project.document.model.blocks.items() if block.type == "Dense"
+    )
+    cnn.canvas.select([dense])
+    assert not cnn.actions_of["model.use_alone"].isEnabled()
+    cnn.actions_of["model.use_again"].trigger()
+    (new,) = cnn.canvas.selected_ids()
+    assert new != dense
+    assert cnn.actions_of["model.use_alone"].isEnabled()
+    cnn.actions_of["model.use_alone"].trigger()
+    assert not any(block.shares for block in cnn.project.document.model.blocks.values())
+    cnn.undo()
+    cnn.undo()
+    assert to_text(cnn.project.document) == before
