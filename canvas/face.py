@@ -109,13 +109,14 @@ def ports_of(graph: Graph, block_id: str) -> Ports:
     return Ports(inputs, outputs)
 
 
-def shared_words(checker: Checker, block_id: str) -> str:
-    """Say of a layer that several blocks apply which of them this is; ends so that more can follow."""
+def _words(checker: Checker, block_id: str, words: str) -> str:
+    """Put before the words of a layer that several blocks apply which of them this is."""
     graph = checker.graph
     times = len(group_of(graph, block_id)) if graph.blocks[block_id].shares else 1
     if times < 2:
-        return ""
-    return "again · " if is_again(graph, block_id) else f"used {times}× · "
+        return words
+    mark = "again" if is_again(graph, block_id) else f"used {times}×"
+    return f"{mark} · {words}" if words else mark
 
 
 def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -> Face:
@@ -134,9 +135,8 @@ def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -
         title=block.type,
         name=block.name,
         count="" if result.inference is None or again else count_text(result.parameters),
-        words=shared_words(checker, block_id) + card_words(kind, block, result.arguments),
-        brief=shared_words(checker, block_id)
-        + card_words(kind, block, result.arguments, brief=True),
+        words=_words(checker, block_id, card_words(kind, block, result.arguments)),
+        brief=_words(checker, block_id, card_words(kind, block, result.arguments, brief=True)),
         category=kind.category if kind else None,
         error=not severities.isdisjoint((Severity.ERROR, Severity.TRAINING)),
         warning=Severity.WARNING in severities,
