@@ -31,9 +31,13 @@ class CodeLinks(QObject):
         self.panel.show_selection(self.window.canvas.selected_ids())
 
     def go_to(self, way: tuple[Step, ...], block_id: str) -> None:
-        """Step to where a block is and select it; the canvas moves no more than it must."""
+        """Step to where a block is and select it, none for an empty id; the canvas moves no more than it must."""
         place = self.window.project.place
-        if place.show(way) and block_id in place.graph:
+        if not place.show(way):
+            return
+        if not block_id:  # a whole graph
+            self.window.canvas.select([])
+        elif block_id in place.graph:
             self.window.canvas.select([block_id])
             self.window.canvas.show_block(block_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from app.navigator import Step
@@ -22,6 +23,12 @@ class ScriptLines:
         """Begin with no line."""
         self._project = project
         self.map = SourceMap()
+        self._heads: dict[int, str] = {}
+
+    def show(self, text: str, found: SourceMap) -> None:
+        """Take over another script and its map."""
+        self.map = found
+        self._heads = dict(_heads(text.split("\n"), found))
 
     def of_blocks(self, ids: list[str]) -> list[range]:
         """Return the lines of blocks of the graph on screen, from 1.
@@ -55,7 +62,13 @@ class ScriptLines:
         return range(first, last + 1)
 
     def way_to(self, line: int) -> tuple[tuple[Step, ...], str] | None:
-        """Return the way to the block of a line and its id; ``None`` where the line is for no block that is there."""
+        """Return the way to the block of a line and its id; ``None`` where the line is for no block that is there.
+
+        The first line of a function leads into its composite; the id is empty then.
+        """
+        if line in self._heads:
+            way = self._project.place.find(self._heads[line])
+            return None if way is None else (way, "")
         trail = self.map.trails.get(line)
         if not trail or not self._is_there(trail):
             return None
@@ -67,6 +80,8 @@ class ScriptLines:
 
     def words(self, line: int) -> str:
         """Say in a few words which block a line is for; empty where it is for none."""
+        if self._heads.get(line) in self._project.document.graphs:
+            return self._heads[line] or "The model"
         trail = self.map.trails.get(line)
         if not trail or not self._is_there(trail):
             return ""
@@ -85,3 +100,14 @@ class ScriptLines:
 
     def _around(self, first: Origin) -> list[str]:
         return [first.graph] if first.graph else []
+
+
+def _heads(lines: Sequence[str], found: SourceMap) -> Iterator[tuple[int, str]]:
+    """Yield the first line of each function or class that builds a graph, from 1, and the name of the graph."""
+    head = 0
+    for number, line in enumerate(lines, 1):
+        if line.startswith(("def ", "class ")):
+            head = number
+        elif head and number in found.trails:
+            yield head, found.trails[number][0].graph
+            head = 0

@@ -227,7 +227,7 @@ class CodePanel(QWidget):
         self.banner.say("")
         self.view.highlighter.set_faded(False)
         new = self.view.show_code(text, spans)
-        self._lines.map = lines
+        self._lines.show(text, lines)
         self._mark()
         self._hover(0)
         if not self._fresh and len(new) <= FLASHED * self.view.blockCount():

@@ -24,6 +24,11 @@ class StyleChooser(QComboBox):
         for style in Style:
             self.addItem(style.title, style)
             self.setItemData(self.count() - 1, style.help, Qt.ItemDataRole.ToolTipRole)
+        # It gives way where the row is narrow; the list below it is as wide as its words.
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(9)
+        words = max(self.fontMetrics().horizontalAdvance(style.title) for style in Style)
+        self.view().setMinimumWidth(words + 40)
         self.setToolTip("How composites and repeats are written; layers keep their names")
         self.currentIndexChanged.connect(lambda _: chosen())
 

@@ -77,6 +77,8 @@ class SearchBar(QWidget):
         return False
 
     def _tell(self, current: int, count: int) -> None:
+        room = self.count.fontMetrics().horizontalAdvance("99 of 99") if self.field.text() else 0
+        self.count.setMinimumWidth(room)
         for button in (self.before, self.after):
             button.setEnabled(count > 0)
         if not self.field.text():

@@ -88,6 +88,18 @@ def test_a_press_on_a_line_inside_steps_into_the_composite(
     assert place.path == ()
 
 
+def test_the_head_of_a_function_leads_into_its_composite(window: MainWindow, qtbot: QtBot) -> None:
+    place, panel = window.project.place, code(window)
+    line = line_with(window, "def dense_layer(")
+    press_line(qtbot, window, line)
+    assert (place.graph_name, window.canvas.selected_ids()) == ("DenseLayer", [])
+    assert panel.view.words(line) == "DenseLayer"
+    press_line(qtbot, window, line_with(window, "def build_model("))
+    assert place.path == ()
+    for words in ("def main", "def load_data", "import keras"):
+        assert panel.view.words(line_with(window, words)) == ""
+
+
 def test_what_is_selected_on_the_canvas_is_marked_and_seen(window: MainWindow) -> None:
     model, view = window.project.document.model, code(window).view
     last = model.order()[-1]
