@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.navigator import Navigator, Step
 from blocks.document import Document
+from blocks.freezing import NAME as FREEZING
 from blocks.graph import MODEL
 from blocks.parameters import show
 from blocks.shapes import shape_text
@@ -71,7 +72,12 @@ def given(place: Navigator) -> str:
         return "No instance: shapes are known where it is used"
     shapes = [shape_text(shape) for shape in turn.instance.shapes if shape is not None]
     comes = f"{' and '.join(shapes)} come{'' if len(shapes) > 1 else 's'} in" if shapes else ""
-    values = [f"{name} = {show(value)}" for name, value in turn.instance.arguments.items()]
+    values = [
+        f"{name} = {show(value)}"
+        for name, value in turn.instance.arguments.items()
+        # Every composite can be frozen: that is worth a word only where it is.
+        if not (name == FREEZING and value is True)
+    ]
     return "  ·  ".join(part for part in (comes, *values) if part)
 
 

@@ -300,28 +300,6 @@ def test_the_inside_of_one_instance_can_be_looked_at() -> None:
     assert checker.results["conv2d-2"].output == (3, 3, 9)
 
 
-@pytest.mark.parametrize(
-    ("network", "definition", "milliseconds"),
-    [(densenet121, "DenseLayer", 30), (resnext50, "Path", 60)],
-)
-def test_an_edit_deep_inside_is_quick(
-    network: Callable[..., Document], definition: str, milliseconds: float
-) -> None:
-    document = network()
-    checker = Checker(document)
-    conv = next(b for b in document.graph(definition).blocks.values() if b.type == "Conv2D")
-    spent = []
-    for round_ in range(7):
-        new = replace(conv, values={**conv.values, "use_bias": bool(round_ % 2)})
-        start = perf_counter()
-        document.apply([ReplaceBlock(definition, conv, new)])
-        checker.totals()
-        spent.append(perf_counter() - start)
-        conv = new
-
-    assert min(spent) * 1000 < milliseconds
-
-
 def test_an_expression_may_use_the_index_of_its_own_loop_alone() -> None:
     sketch = Sketch()
     part = sketch.graph("Part")
