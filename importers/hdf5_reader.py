@@ -1,12 +1,13 @@
 """Run in a process of its own: writes the ``model_config`` of an HDF5 file to standard output.
 
-HDF5's library can crash on a damaged file, and a hostile one can ask it for anything: so it works under limits, reads
-one attribute of the root and nothing else, and never follows a link. Started by path with ``python -I``: this file
-imports nothing of Netwright.
+HDF5's library can crash on a damaged file, and a hostile one can ask it for anything: so it works under limits, may
+open nothing but this file and Python's own, reads one attribute of the root and nothing else, and never follows a
+link. Started by path with ``python -I``: this file imports nothing of Netwright.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 
 MEMORY = 1024 * 2**20
@@ -14,6 +15,13 @@ SECONDS = 5
 MAX_CONFIG = 16 * 2**20
 NO_CONFIG, TOO_LARGE = 3, 4
 """Exit codes; any other means that the file cannot be read."""
+
+# Numbers of Linux, the same on every machine: https://docs.kernel.org/userspace-api/landlock.html
+_CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
+_PATH_BENEATH, _NO_NEW_PRIVILEGES = 1, 38
+_EXECUTE, _READ_FILE, _READ_DIR = 1, 4, 8
+_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
+"""How many rights over files a version of Landlock knows, the last one for all after it."""
 
 
 def limit() -> None:
@@ -28,10 +36,58 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def lock_in(path: str) -> bool:
+    """Let this process open only a file and Python's own, and no connection; tells whether the system could.
+
+    Args:
+        path: the one file.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes
+
+    system = ctypes.CDLL(None, use_errno=True)
+    version = system.syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
+    if version < 1:
+        return False
+    rights = (1 << _RIGHTS.get(version, 16)) - 1
+    # What is to be asked for: rights over files, then over connections (since version 4).
+    asked = (ctypes.c_uint64 * 2)(rights, 3)
+    size = ctypes.c_size_t(16 if version >= 4 else 8)
+    rules = system.syscall(_CREATE, ctypes.byref(asked), size, ctypes.c_uint32(0))
+    if rules < 0:
+        return False
+    readable = _EXECUTE | _READ_FILE | _READ_DIR
+    folders = {sys.prefix, sys.base_prefix, sys.exec_prefix, "/usr/lib", "/lib", "/lib64"}
+    for folder in sorted(folders):
+        _allow(system, rules, folder, readable)
+    _allow(system, rules, path, _READ_FILE)
+    if system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
+        return False
+    done = system.syscall(_RESTRICT, ctypes.c_int(rules), ctypes.c_uint32(0))
+    os.close(rules)
+    return bool(done == 0)
+
+
+def _allow(system: object, rules: int, path: str, rights: int) -> None:
+    import ctypes
+
+    try:
+        handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return
+    rule = rights.to_bytes(8, sys.byteorder) + handle.to_bytes(4, sys.byteorder)
+    beneath = ctypes.create_string_buffer(rule, 12)
+    call = system.syscall  # type: ignore[attr-defined]
+    call(_ADD_RULE, ctypes.c_int(rules), ctypes.c_int(_PATH_BENEATH), beneath, ctypes.c_uint32(0))
+    os.close(handle)
+
+
 def read(path: str) -> int:
     """Write the attribute to standard output; returns the exit code."""
     import h5py
 
+    lock_in(path)
     with h5py.File(path, "r") as file:
         if "model_config" not in file.attrs:
             return NO_CONFIG

@@ -14,7 +14,18 @@ from tests.bench.effort import Effort
 from tests.bench.home import ROOT
 from tests.bench.rows import Row, unmeasured
 
-AREAS = ("startup", "check", "networks", "canvas", "window", "code", "export", "training", "files")
+AREAS = (
+    "startup",
+    "check",
+    "networks",
+    "canvas",
+    "window",
+    "code",
+    "export",
+    "training",
+    "files",
+    "importing",
+)
 """Each is a module of this package with ``PARTS``: functions that take an `Effort` and yield rows."""
 
 
