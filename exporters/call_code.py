@@ -21,13 +21,18 @@ _FROM_SHAPE = {"channels": -1, "units": -1, "height": 1, "width": 2}
 """Axis of each name that stands for the incoming shape, the batch being axis 0."""
 
 
+GROWING = "model"
+"""The model that ``add`` grows; where it is the input, what is asked for is the shape so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class FunctionNames:
-    """What a composite's function and its arguments are called in the script."""
+    """What a composite's function, or its class, and its arguments are called in the script."""
 
     name: str
     metaparameters: Mapping[str, str]
     nested: bool = False
+    is_class: bool = False
 
 
 NO_FUNCTIONS: Mapping[str, FunctionNames] = {}
@@ -101,12 +106,27 @@ def expression_names(
 ) -> dict[str, str]:
     """Return what the names in a call's expressions are in the script; the shape goes before metaparameters."""
     known = shape_environment(call.input_shapes).keys() if inputs else ()
-    return {**metaparameters, **{name: f"{inputs[0]}.shape[{_FROM_SHAPE[name]}]" for name in known}}
+    if not known:
+        return dict(metaparameters)
+    shape = f"{GROWING}.output_shape" if inputs[0] == GROWING else f"{inputs[0]}.shape"
+    return {**metaparameters, **{name: f"{shape}[{_FROM_SHAPE[name]}]" for name in known}}
 
 
 def argument_code(argument: Argument, parameter: Parameter | None, names: Mapping[str, str]) -> str:
     """Write an argument's value."""
     return source(argument.source, parameter, lambda text: expression_code(text, names))
+
+
+def instance_code(
+    call: CompositeCall,
+    metaparameters: Mapping[str, str],
+    inputs: tuple[str, ...],
+    function: FunctionNames,
+    spread: bool = False,
+) -> str:
+    """Write what makes an instance of a composite's class; arguments are those of `layer_code`."""
+    given = _given(call, metaparameters, inputs, function)
+    return f"{function.name}({', '.join(given)}{',' if spread and given else ''})"
 
 
 def _composite_code(
@@ -116,14 +136,27 @@ def _composite_code(
     function: FunctionNames,
     spread: bool,
 ) -> str:
-    names = expression_names(call, metaparameters, inputs)
     if function.nested:
-        return f"{maker_of_model(call, metaparameters, inputs, function, spread)}({one_or_list(inputs)})"
-    given = [
+        made = maker_of_model(call, metaparameters, inputs, function, spread)
+        return f"{made}({one_or_list(inputs)})"
+    if function.is_class:
+        made = instance_code(call, metaparameters, inputs, function, spread)
+        return f"{made}({one_or_list(inputs)})"
+    given = _given(call, metaparameters, inputs, function)
+    return f"{function.name}({', '.join([*inputs, *given])}{',' if spread else ''})"
+
+
+def _given(
+    call: CompositeCall,
+    metaparameters: Mapping[str, str],
+    inputs: tuple[str, ...],
+    function: FunctionNames,
+) -> list[str]:
+    names = expression_names(call, metaparameters, inputs)
+    return [
         f"{function.metaparameters[argument.name]}={argument_code(argument, None, names)}"
         for argument in call.arguments
     ]
-    return f"{function.name}({', '.join([*inputs, *given])}{',' if spread else ''})"
 
 
 def maker_of_model(
@@ -134,11 +167,8 @@ def maker_of_model(
     spread: bool = False,
 ) -> str:
     """Write what makes a model of its own, for inputs of the shapes of these; arguments as for `layer_code`."""
-    names = expression_names(call, metaparameters, inputs)
     given = [f"{each}.shape[1:]" for each in inputs]
-    for argument in call.arguments:
-        code = argument_code(argument, None, names)
-        given.append(f"{function.metaparameters[argument.name]}={code}")
+    given += _given(call, metaparameters, inputs, function)
     if call.named:
         given.append(f"name={literal(call.name)}")
     return f"{function.name}({', '.join(given)}{',' if spread else ''})"

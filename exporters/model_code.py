@@ -7,70 +7,139 @@ from dataclasses import replace
 
 from blocks.block_type import Form
 from blocks.graph import SEQUENTIAL
-from exporters.call_code import FunctionNames, layer_code, one_or_list
-from exporters.docstrings import docstring_of, helps_of
+from exporters.call_code import GROWING, FunctionNames, layer_code, one_or_list
+from exporters.chain_code import add_body, added, list_body, list_of
+from exporters.class_code import class_lines, shape_dependent
+from exporters.docstrings import Helps, docstring_of, helps_of
 from exporters.emit import literal
 from exporters.lines import indented
-from exporters.marks import marked
 from exporters.plan_tree import Function, Plan
-from exporters.signatures import defaults, function_names, metaparameter_names, taken_by
+from exporters.signatures import (
+    NO_HINTS,
+    Hints,
+    class_names,
+    defaults,
+    function_names,
+    metaparameter_names,
+    taken_by,
+)
 from exporters.statement_code import Scope, shared_layers, statement_lines
 from exporters.stranger_code import stand_ins
+from exporters.style import Style
 from exporters.variables import Body, Variable, assign, final_names
 
 
-def model_functions(plan: Plan, constants: Mapping[str, str]) -> list[list[str]]:
-    """Write a function for every composite, then the one that returns the uncompiled model.
+def model_functions(
+    plan: Plan,
+    constants: Mapping[str, str],
+    style: Style = Style.FUNCTIONS,
+    hints: Hints = NO_HINTS,
+) -> list[list[str]]:
+    """Write a function or a class for every composite, then the function that returns the uncompiled model.
 
     Args:
         plan: the model.
         constants: the constant that holds the value of each metaparameter of the model.
+        style: how it is written; it must fit.
+        hints: whether types are written.
     """
-    functions = function_names(plan.functions)
-    written = [composite_function(function, functions) for function in plan.functions]
-    return [*stand_ins(plan), *written, model_function(plan, functions, constants)]
+    names = names_in(plan, style)
+    if style is Style.CLASSES:
+        built = shape_dependent(plan.functions)
+        written = [class_lines(each, names, each.name in built, hints) for each in plan.functions]
+    else:
+        written = [composite_function(each, names, style, hints) for each in plan.functions]
+    return [*stand_ins(plan), *written, model_function(plan, names, constants, style, hints)]
+
+
+def names_in(plan: Plan, style: Style) -> dict[str, FunctionNames]:
+    """Return what composites are called in a style."""
+    return (class_names if style is Style.CLASSES else function_names)(plan.functions)
 
 
 def model_function(
-    plan: Plan, functions: Mapping[str, FunctionNames], constants: Mapping[str, str]
+    plan: Plan,
+    functions: Mapping[str, FunctionNames],
+    constants: Mapping[str, str],
+    style: Style = Style.FUNCTIONS,
+    hints: Hints = NO_HINTS,
 ) -> list[str]:
     """Write the function that returns the uncompiled model."""
-    names = argument_names(plan)
-    signature = ", ".join(f"{names[key]}={constant}" for key, constant in constants.items())
-    if plan.sequential:
-        body = _sequential(plan, names)
+    names = argument_names(plan, style)
+    given = {meta.name: meta.parameter for meta in plan.metaparameters}
+    signature = ", ".join(
+        hints.default(names[key], constant, given[key]) for key, constant in constants.items()
+    )
+    scope = Scope(names, functions)
+    if style is Style.ADD:
+        body = add_body(plan, scope)
+    elif style is Style.LIST or plan.sequential:
+        body = list_body(plan, scope)
     else:
         keys = plan.output_names if plan.outputs_by_name else ()
-        body = _functional(plan.model, Scope(names, functions), keys)
+        body = _functional(plan.model, scope, keys)
     docstring = '"""Return the uncompiled model."""'
-    return [f"def build_model({signature}):", *indented([docstring, *body])]
+    result = hints.result("keras.Model")
+    return [f"def build_model({signature}){result}:", *indented([docstring, *body])]
 
 
-def argument_names(plan: Plan) -> dict[str, str]:
+def argument_names(plan: Plan, style: Style = Style.FUNCTIONS) -> dict[str, str]:
     """Return what the model's metaparameters are called in ``build_model()``."""
-    return metaparameter_names(
-        plan.metaparameters, taken_by(plan.model, function_names(plan.functions))
-    )
+    return metaparameter_names(plan.metaparameters, taken_by(plan.model, names_in(plan, style)))
 
 
-def composite_function(function: Function, functions: Mapping[str, FunctionNames]) -> list[str]:
-    """Write the function of a composite: tensors and metaparameters in, tensors out."""
+def composite_function(
+    function: Function,
+    functions: Mapping[str, FunctionNames],
+    style: Style = Style.FUNCTIONS,
+    hints: Hints = NO_HINTS,
+) -> list[str]:
+    """Write the function of a composite: tensors and metaparameters in, tensors out; of a chain, its layers."""
+    if style in (Style.LIST, Style.ADD):
+        return _chain_function(function, functions, style, hints)
     mine = functions[function.name]
     body = assign(function)
     if function.nested:
-        return _model_function(function, functions)
+        return _model_function(function, functions, hints)
     variables = final_names(body, {*mine.metaparameters.values(), *taken_by(function, functions)})
     tensors = [variables[variable] for variable in body.entering]
-    signature = ", ".join([*tensors, *defaults(function.metaparameters, mine.metaparameters)])
-    description = function.description.strip() or f"Apply the {mine.name.replace('_', ' ')}."
-    helps = [
-        *((name, "Input tensor.") for name in tensors),
-        *helps_of(function.metaparameters, mine.metaparameters),
-    ]
-    docstring = docstring_of(description, helps)
+    arguments = [hints.argument(name, hints.tensors(1)) for name in tensors]
+    result = hints.result(hints.tensors(len(body.leaving)))
+    helps = [(name, "Input tensor.") for name in tensors]
     scope = _scope(function, mine.metaparameters, functions, variables)
     lines = _returning(body, variables, scope)
-    return [f"def {mine.name}({signature}):", *indented([*docstring, *lines])]
+    return _function(function, mine, arguments, helps, lines, result, hints)
+
+
+def _chain_function(
+    function: Function, functions: Mapping[str, FunctionNames], style: Style, hints: Hints
+) -> list[str]:
+    mine = functions[function.name]
+    scope = Scope(mine.metaparameters, functions)
+    if style is Style.LIST:
+        result = hints.result("list[keras.Layer]")
+        return _function(function, mine, [], [], list_of(function, scope), result, hints)
+    arguments, helps = [hints.argument(GROWING, "keras.Sequential")], [(GROWING, "It grows.")]
+    result = hints.result("None")
+    return _function(function, mine, arguments, helps, added(function, scope), result, hints)
+
+
+def _function(
+    function: Function,
+    mine: FunctionNames,
+    arguments: Sequence[str],
+    helps: Helps,
+    body: Sequence[str],
+    result: str,
+    hints: Hints,
+) -> list[str]:
+    """Write a function of a composite around its body."""
+    given = defaults(function.metaparameters, mine.metaparameters, hints)
+    description = function.description.strip() or f"Apply the {mine.name.replace('_', ' ')}."
+    all_helps = [*helps, *helps_of(function.metaparameters, mine.metaparameters)]
+    docstring = docstring_of(description, all_helps)
+    head = f"def {mine.name}({', '.join([*arguments, *given])}){result}:"
+    return [head, *indented([*docstring, *body])]
 
 
 def _scope(
@@ -84,14 +153,20 @@ def _scope(
     return Scope(metaparameters, functions, shared)
 
 
-def _model_function(function: Function, functions: Mapping[str, FunctionNames]) -> list[str]:
+def _model_function(
+    function: Function, functions: Mapping[str, FunctionNames], hints: Hints
+) -> list[str]:
     """Write the function of a composite that is a model of its own: shapes and metaparameters in, a model out."""
     mine, body = functions[function.name], assign(function)
     taken = {*mine.metaparameters.values(), *taken_by(function, functions), "shape", "name"}
     variables = final_names(body, {*taken, "inputs", "input_layer"})
     count = len(body.entering)
     shapes = ["shape"] if count == 1 else [f"shape_{number}" for number in range(1, count + 1)]
-    given = [*shapes, *defaults(function.metaparameters, mine.metaparameters), "name=None"]
+    given = [
+        *(hints.argument(each, "tuple[int | None, ...]") for each in shapes),
+        *defaults(function.metaparameters, mine.metaparameters, hints),
+        hints.argument("name", "str | None") + ("=None" if not hints.on else " = None"),
+    ]
     description = function.description.strip() or f"Return the {mine.name.replace('_', ' ')}."
     helps = [
         *((name, "Shape of an input, without the batch.") for name in shapes),
@@ -120,7 +195,7 @@ def _model_function(function: Function, functions: Mapping[str, FunctionNames]) 
             f"return keras.Model(inputs, {_one_or_list(body.leaving, variables)}, name=name)"
         )
     return [
-        f"def {mine.name}({', '.join(given)}):",
+        f"def {mine.name}({', '.join(given)}){hints.result('keras.Model')}:",
         *indented([*docstring_of(description, helps), *lines]),
     ]
 
@@ -139,12 +214,6 @@ def _returning(body: Body, variables: Mapping[Variable, str], scope: Scope) -> l
     if at_once:
         return lines
     return [*lines, f"return {', '.join(variables[variable] for variable in body.leaving)}"]
-
-
-def _sequential(plan: Plan, names: Mapping[str, str]) -> list[str]:
-    written = [(call, f"{layer_code(call, names)},") for call in plan.calls]
-    layers = [line for call, code in written for line in marked(call.trail, [code])]
-    return ["return keras.Sequential(", *indented(["[", *indented(layers), "]"]), ")"]
 
 
 def _functional(function: Function, scope: Scope, keys: Sequence[str] = ()) -> list[str]:

@@ -91,6 +91,8 @@ class Call:
         trail: the instances that it was written in place of, outer ones first, then its own block; only in a plan whose
             script is to say so.
         shared: a word that all calls of one layer in a function have, and no other; empty for a layer of its own.
+        notes: lines of a comment for its reader.
+        apart: the activation that follows it as a layer of its own, where what is repeated has one.
     """
 
     block: str
@@ -104,6 +106,13 @@ class Call:
     input_shapes: tuple[Shape, ...] = ()
     trail: tuple[Origin, ...] = ()
     shared: str = ""
+    notes: tuple[str, ...] = ()
+    apart: Call | None = None
+
+    @property
+    def steps(self) -> tuple[Call, ...]:
+        """The call, and what follows it as a layer of its own."""
+        return (self, self.apart) if self.apart else (self,)
 
     @property
     def output(self) -> TensorRef:

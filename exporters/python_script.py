@@ -11,28 +11,20 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from blocks.block_type import Form
 from blocks.registry import block_type
-from blocks.tensorflow_limits import PLAIN_KERNELS
 from exporters.data_code import DataCode, data_code
 from exporters.data_steps import DataPlan
 from exporters.emit import docstring_lines, literal
 from exporters.formatting import format_code
 from exporters.lines import INDENT, indented
 from exporters.marks import traced_plan, without_marks
-from exporters.model_code import argument_names, model_functions
+from exporters.model_code import argument_names, model_functions, names_in
 from exporters.plan_tree import Branches, Function, If, Plan
-from exporters.signatures import constant_lines, constants_of
+from exporters.settings_code import first_lines, policy_lines
+from exporters.signatures import Hints, constant_lines, constants_of
 from exporters.source_map import SourceMap, map_of
-from exporters.style import Style
-from exporters.styled import in_style
+from exporters.style import MODEL_ONLY, SCRIPT, ExportOptions, Style
+from exporters.styled import as_wished
 from exporters.training_code import constants, main_function
-
-_PLAIN_KERNELS = (
-    "import os",
-    "",
-    "# TensorFlow 2.21: oneDNN's gradient of strided 1x1 convolutions can crash on a CPU.",
-    *(f"os.environ[{literal(name)}] = {literal(value)}" for name, value in PLAIN_KERNELS.items()),
-    "",
-)
 
 
 def write_script(
@@ -40,9 +32,10 @@ def write_script(
     data: DataPlan | None = None,
     model_only: bool = False,
     style: Style = Style.FUNCTIONS,
+    options: ExportOptions | None = None,
 ) -> str:
     """Write the script; arguments and errors are those of `raw_script`."""
-    return format_code(raw_script(plan, data, model_only, style))
+    return format_code(raw_script(plan, data, model_only, style, options))
 
 
 def write_mapped_script(
@@ -50,9 +43,10 @@ def write_mapped_script(
     data: DataPlan | None = None,
     model_only: bool = False,
     style: Style = Style.FUNCTIONS,
+    options: ExportOptions | None = None,
 ) -> tuple[str, SourceMap]:
     """Write the very same script, and say which line is for which block."""
-    raw, marks = without_marks(raw_script(traced_plan(plan), data, model_only, style))
+    raw, marks = without_marks(raw_script(traced_plan(plan), data, model_only, style, options))
     text = format_code(raw)
     return text, map_of(raw, text, marks)
 
@@ -62,6 +56,7 @@ def raw_script(
     data: DataPlan | None = None,
     model_only: bool = False,
     style: Style = Style.FUNCTIONS,
+    options: ExportOptions | None = None,
 ) -> str:
     """Write the script before it is laid out; with marks where the plan has traces.
 
@@ -70,36 +65,64 @@ def raw_script(
         data: how the data are loaded; worked out from the settings where it is not given. Where no data are
             chosen, or several inputs do not all fit them, ``load_data()`` says what to fill in.
         model_only: leave out everything but ``build_model()``.
-        style: how much of the model's structure the script keeps.
+        style: how the model is written.
+        options: all wishes, the two before among them.
 
     Raises:
-        EmitError: a value in the plan has no form in Python.
+        EmitError: a value in the plan has no form in Python, or the model none in this style.
         DataFileError: the chosen file of data cannot be read.
     """
-    plan = in_style(plan, style)
-    imports = ["import keras", *_layers_import(plan)]
-    if model_only:
-        mine = _model_constants(plan, ())
-        head = [*_module_docstring(plan, model_only), "", *_import_lines(imports)]
-        parts = [*model_functions(plan, mine), _when_run("build_model().summary()")]
+    scope = MODEL_ONLY if model_only else SCRIPT
+    wishes = options or ExportOptions(style=style, scope=scope)
+    plan = as_wished(plan, wishes)
+    hints = Hints(wishes.type_hints)
+    imports = ["import keras", *_layers_import(plan), *_typing_import(plan, wishes)]
+    if wishes.model_only:
+        mine = _model_constants(plan, (), wishes)
+        head = [
+            *_module_docstring(plan, True),
+            "",
+            *first_lines(plan, wishes, trains=False),
+            *_import_lines(imports),
+        ]
+        run = [*policy_lines(wishes), "build_model().summary()"]
+        parts = [*model_functions(plan, mine, wishes.style, hints), _when_run(run)]
         return _joined([[*head, *_constant_lines(plan, mine)], *parts])
     data = (data or _data_plan(plan)) if _fits_every_input(plan) else None
     code = data_code(data) if data else DataCode((), (), tuple(_data_to_fill_in(plan)), True)
     known = [*code.constants, *constants(plan.training)]
-    mine = _model_constants(plan, [name for name, _ in known])
+    mine = _model_constants(plan, [name for name, _ in known], wishes)
     head = [
-        *_module_docstring(plan, model_only),
+        *_module_docstring(plan, False),
         "",
-        *(_PLAIN_KERNELS if plan.plain_kernels else ()),
+        *first_lines(plan, wishes, trains=True),
         *_import_lines([*imports, *code.imports]),
         *_constant_lines(plan, mine, known),
     ]
-    main = main_function(plan, data)
-    return _joined([head, code.lines, *model_functions(plan, mine), main, _when_run("main()")])
+    main = main_function(plan, data, wishes)
+    load = _hinted(code.lines, hints)
+    functions = model_functions(plan, mine, wishes.style, hints)
+    return _joined([head, load, *functions, main, _when_run(["main()"])])
 
 
-def _model_constants(plan: Plan, taken: Iterable[str]) -> dict[str, str]:
-    return constants_of(plan.metaparameters, argument_names(plan), taken)
+def _hinted(lines: Sequence[str], hints: Hints) -> list[str]:
+    """Write the type of what ``load_data()`` gives."""
+    return [
+        f"def load_data(){hints.result('tuple[Any, Any]')}:" if line == "def load_data():" else line
+        for line in lines
+    ]
+
+
+def _typing_import(plan: Plan, wishes: ExportOptions) -> list[str]:
+    classes = wishes.style is Style.CLASSES and plan.functions
+    needed = wishes.type_hints and (classes or not wishes.model_only)
+    return ["from typing import Any"] if needed else []
+
+
+def _model_constants(plan: Plan, taken: Iterable[str], wishes: ExportOptions) -> dict[str, str]:
+    names = argument_names(plan, wishes.style)
+    others = {each.name for each in names_in(plan, wishes.style).values()}
+    return constants_of(plan.metaparameters, names, {*taken, *others})
 
 
 def _constant_lines(
@@ -200,8 +223,8 @@ def _raise_lines(text: str) -> list[str]:
     return ["raise NotImplementedError(", *indented(parts), ")"]
 
 
-def _when_run(line: str) -> list[str]:
-    return ['if __name__ == "__main__":', INDENT + line]
+def _when_run(lines: Sequence[str]) -> list[str]:
+    return ['if __name__ == "__main__":', *indented(lines)]
 
 
 def _joined(parts: Iterable[Sequence[str]]) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from blocks.graph import Metaparameter
 from blocks.naming import snake_case
+from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
 from blocks.structure import INDEX
+from exporters.attributes import OF_KERAS, class_name
 from exporters.call_code import FunctionNames
 from exporters.emit import comment_lines, source
 from exporters.formatting import LINE_LENGTH
@@ -19,6 +22,58 @@ _SPOKEN = {"input": "input_size", "layers": "num_layers"}
 
 _MODEL = {"name", "shape", "inputs"}
 """What the function of a model of its own has already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Types in signatures, where they are wished."""
+
+    on: bool = False
+
+    def result(self, words: str) -> str:
+        """Write the type of a function's result."""
+        return f" -> {words}" if self.on else ""
+
+    def argument(self, name: str, words: str) -> str:
+        """Write an argument without a default."""
+        return f"{name}: {words}" if self.on else name
+
+    def tensors(self, number: int) -> str:
+        """Return the type of one tensor, or of several."""
+        tensor = "keras.KerasTensor"
+        return tensor if number == 1 else f"tuple[{', '.join([tensor] * number)}]"
+
+    def default(self, name: str, code: str, parameter: Parameter) -> str:
+        """Write an argument with its default."""
+        if not self.on:
+            return f"{name}={code}"
+        found = next((word for kind, word in _TYPES if isinstance(parameter, kind)), "Any")
+        return f"{name}: {found}{' | None' if parameter.nullable else ''} = {code}"
+
+
+_TYPES: tuple[tuple[type[Parameter], str], ...] = (
+    (Flag, "bool"),
+    (Integer, "int"),
+    (Number, "float"),
+    (Choice, "str"),
+    (Text, "str"),
+)
+NO_HINTS = Hints()
+
+
+def class_names(functions: Sequence[Function]) -> dict[str, FunctionNames]:
+    """Return the names of composites as classes, and those of their metaparameters."""
+    names: dict[str, str] = {}
+    for function in functions:
+        names[function.name] = class_name(function.name, {*names.values()})
+    return {
+        function.name: FunctionNames(
+            names[function.name],
+            metaparameter_names(function.metaparameters, OF_KERAS),
+            is_class=True,
+        )
+        for function in functions
+    }
 
 
 def function_names(functions: Sequence[Function]) -> dict[str, FunctionNames]:
@@ -89,7 +144,10 @@ def constant_lines(
             yield line
 
 
-def defaults(metaparameters: Sequence[Metaparameter], names: Mapping[str, str]) -> Iterator[str]:
+def defaults(
+    metaparameters: Sequence[Metaparameter], names: Mapping[str, str], hints: Hints = NO_HINTS
+) -> Iterator[str]:
     """Yield the arguments of a composite's function with their defaults."""
     for meta in metaparameters:
-        yield f"{names[meta.name]}={source(meta.value, meta.parameter)}"
+        code = source(meta.value, meta.parameter)
+        yield hints.default(names[meta.name], code, meta.parameter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from blocks.naming import keras_prefix
@@ -82,6 +82,27 @@ def statement_lines(
         scope: what other names mean.
         returned: the result is given back instead of kept; not for what is done in place.
     """
+    taken = (*variables.values(),)
+
+    def write(target: str, inputs: tuple[str, ...]) -> list[str]:
+        written = plain_lines(line.statement, target, inputs, scope, returned, taken)
+        return noted(line.call, marked(line.call.trail, written))
+
+    return framed(line, variables, write)
+
+
+def framed(
+    line: Line,
+    variables: Mapping[Variable, str],
+    write: Callable[[str, tuple[str, ...]], list[str]],
+) -> list[str]:
+    """Write what stands around a line of the body.
+
+    Args:
+        line: what to write.
+        variables: their names.
+        write: writes the line itself, given its target and its inputs.
+    """
     target = ", ".join(variables[each] for each in (line.target, *line.more))
     inputs = tuple(variables[variable] for variable in line.inputs)
     lines = ["", *_kept(line, variables)] if line.opens else _kept(line, variables)
@@ -89,13 +110,29 @@ def statement_lines(
         # What may not happen at all leaves the tensor as it is, so it is done in place.
         lines.append(f"{target} = {inputs[0]}")
         inputs = (target,)
-    taken = {*variables.values(), *scope.identifiers()}
-    if line.call.shared and isinstance(line.statement, Call):
-        result = "return" if returned else f"{target} ="
-        return [*lines, *marked(line.call.trail, _applied_again(line.call, result, inputs, scope))]
-    words = _Words("return" if returned else f"{target} =", identifier("branches", taken, "list"))
-    written = _lines(line.statement, words, inputs, scope)
-    return [*lines, *marked(line.call.trail, written)]
+    return [*lines, *write(target, inputs)]
+
+
+def plain_lines(
+    statement: Statement,
+    target: str,
+    inputs: tuple[str, ...],
+    scope: Scope,
+    returned: bool = False,
+    taken: Collection[str] = (),
+) -> list[str]:
+    """Write a statement that makes its layers where it applies them; ``taken`` are names in use."""
+    result = "return" if returned else f"{target} ="
+    if isinstance(statement, Call) and statement.shared:
+        return _applied_again(statement, result, inputs, scope)
+    names = {*taken, *scope.identifiers()}
+    words = _Words(target, result, identifier("branches", names, "list"))
+    return _lines(statement, words, inputs, scope)
+
+
+def noted(call: Call, lines: list[str]) -> list[str]:
+    """Put a call's notes above its lines, as comments."""
+    return [*(f"# {words}" for words in call.notes), *lines]
 
 
 def shared_layers(function: Function, taken: Iterable[str]) -> dict[str, SharedLayer]:
@@ -134,10 +171,12 @@ class _Words:
     """Names of one statement.
 
     Attributes:
+        target: the variable that the result is kept in.
         result: what stands before the result: ``x =`` or ``return``.
         branches: a variable for the results of parallel branches.
     """
 
+    target: str
     result: str
     branches: str
 
@@ -149,28 +188,37 @@ def _kept(line: Line, variables: Mapping[Variable, str]) -> list[str]:
 def _lines(statement: Statement, words: _Words, inputs: tuple[str, ...], scope: Scope) -> list[str]:
     if isinstance(statement, Loop):
         body = _lines(statement.body, words, inputs, scope.indexed())
-        count = _code(statement.count, statement, inputs, scope)
-        return [f"for {_index(statement)} in range({count}):", *indented(body)]
+        count = value_code(statement.count, statement, inputs, scope)
+        return [f"for {index_of(statement)} in range({count}):", *indented(body)]
     if isinstance(statement, If):
         body = _lines(statement.body, words, inputs, scope)
-        return [f"if {_code(statement.test, statement, inputs, scope, True)}:", *indented(body)]
+        return [
+            f"if {value_code(statement.test, statement, inputs, scope, True)}:",
+            *indented(body),
+        ]
     if isinstance(statement, Branches):
         return _branches(statement, words, inputs, scope)
-    return [_fitted(lambda spread: f"{words.result} {_call(statement, inputs, scope, spread)}")]
+    if statement.apart is None:
+        return [_fitted(lambda spread: f"{words.result} {_call(statement, inputs, scope, spread)}")]
+    first = _fitted(lambda spread: f"{words.target} = {_call(statement, inputs, scope, spread)}")
+    return [first, f"{words.result} {_call(statement.apart, (words.target,), scope)}"]
 
 
 def _branches(
     branches: Branches, words: _Words, inputs: tuple[str, ...], scope: Scope
 ) -> list[str]:
     call = _call(branches.body, inputs, scope.indexed())
-    count = _code(branches.count, branches, inputs, scope)
+    if branches.body.apart is not None:
+        call = _call(branches.body.apart, (call,), scope.indexed())
+    count = value_code(branches.count, branches, inputs, scope)
     return [
-        f"{words.branches} = [{call} for {_index(branches)} in range({count})]",
+        f"{words.branches} = [{call} for {index_of(branches)} in range({count})]",
         f"{words.result} layers.{branches.merge}()({words.branches})",
     ]
 
 
-def _index(repeat: Loop | Branches) -> str:
+def index_of(repeat: Loop | Branches) -> str:
+    """Return the loop variable."""
     return INDEX if repeat.indexed else "_"
 
 
@@ -178,9 +226,10 @@ def _call(call: Call, inputs: tuple[str, ...], scope: Scope, spread: bool = Fals
     return call_code(call, scope.metaparameters, inputs, spread, scope.functions)
 
 
-def _code(
+def value_code(
     value: Value, statement: Statement, inputs: tuple[str, ...], scope: Scope, truth: bool = False
 ) -> str:
+    """Write a count or a test of a statement; ``truth`` where only its truth counts."""
     if not isinstance(value, Expression):
         return source(value)
     names = expression_names(call_of(statement), scope.metaparameters, inputs)

@@ -1,15 +1,55 @@
-"""From a style to the plan that is written: the same layers with the same names, otherwise arranged."""
+"""From wishes to the plan that is written: the same weights, otherwise arranged; and whether a style fits a model."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from exporters.chains import chain_reason
+from exporters.emit import EmitError
 from exporters.flat import flat_plan
 from exporters.inline import inlined_plan
 from exporters.plan_tree import Plan
-from exporters.style import Style
+from exporters.style import ExportOptions, Style
+
+
+def as_wished(plan: Plan, wishes: ExportOptions) -> Plan:
+    """Return a plan that is written as wished; raises what `in_style` raises."""
+    return in_style(plan, wishes.style)
 
 
 def in_style(plan: Plan, style: Style) -> Plan:
-    """Return a plan of the same model whose statements are those that a style writes."""
+    """Return a plan of the same model whose statements are those that a style writes.
+
+    Raises:
+        EmitError: the style does not fit the model; the text says why.
+    """
+    reason = style_reason(plan, style)
+    if reason:
+        raise EmitError(reason)
     if style is Style.FLAT:
-        return flat_plan(plan)
+        return replace(flat_plan(plan), sequential=False)
     return inlined_plan(plan) if style is Style.INLINED else plan
+
+
+def style_reason(plan: Plan, style: Style) -> str:
+    """Say in a sentence why a model cannot be written in a style; empty where it can."""
+    if style in (Style.LIST, Style.ADD):
+        return chain_reason(plan, by_add=style is Style.ADD)
+    return _class_reason(plan) if style is Style.CLASSES else ""
+
+
+def _class_reason(plan: Plan) -> str:
+    if not plan.functions:
+        return "The model has no composite that could be a class."
+    for function in plan.functions:
+        if function.nested:
+            return f"{function.name} is a model within the model: functions keep it so."
+        if any(call.shared for call in function.calls()):
+            return f"{function.name} applies a layer more than once: functions keep it so."
+    return ""
+
+
+def styles_of(plan: Plan) -> Iterator[Style]:
+    """Yield the styles that fit a model."""
+    return (style for style in Style if not style_reason(plan, style))

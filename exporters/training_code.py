@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from blocks.settings import TRAINING
 from exporters.compile_plan import CompilePlan, OutputPlan
 from exporters.data_steps import DataPlan
 from exporters.emit import literal, source
 from exporters.feeding import feed_code
-from exporters.lines import INDENT
+from exporters.lines import INDENT, indented
 from exporters.plan_tree import Plan
+from exporters.settings_code import policy_lines
+from exporters.style import DEFAULTS, ExportOptions
 
 _OPTIMIZER = next(parameter for parameter in TRAINING if parameter.name == "optimizer")
 
 _RESULTS = (
     "for name, value in results.items():",
     f'{INDENT}print(f"test {{name}}: {{value:.4f}}")',
-    "",
 )
 
 
@@ -35,29 +37,66 @@ def constants(training: CompilePlan) -> list[tuple[str, str]]:
     return found
 
 
-def main_function(plan: Plan, data: DataPlan | None = None) -> list[str]:
-    """Write ``main()``: the same steps in the same order as the worker takes them.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part of training.
+
+    Attributes:
+        title: what it is called in a notebook.
+        why: what it is for.
+        lines: its code.
+    """
+
+    title: str
+    why: str
+    lines: Sequence[str]
+
+
+def training_steps(plan: Plan, data: DataPlan | None, wishes: ExportOptions) -> list[Step]:
+    """Return the steps that the worker takes, in its order.
 
     Args:
         plan: the model and its training.
         data: how the data are loaded; ``None`` where the reader of the script has to write that.
+        wishes: how it is written.
     """
     training = plan.training
     has_test = data is None or data.has_test
-    body = [
+    load = [
+        *policy_lines(wishes),
         "keras.utils.set_random_seed(SEED)",
         f"(x_train, y_train), {'(x_test, y_test)' if has_test else '_'} = load_data()",
-        "",
+    ]
+    build = [
         "model = build_model()",
         "model.summary()",
         f"model.compile({_arguments(compile_arguments(training))})",
-        "",
-        *_fit(training, feed_code(plan, data, "train")),
-        "",
-        *(_evaluate(feed_code(plan, data, "test")) if has_test else ()),
-        *_save(plan),
     ]
-    return ["def main():", *(INDENT + line if line else "" for line in body)]
+    steps = [
+        Step("Load the data", "The seed makes every run draw the same random numbers.", load),
+        Step("Build and compile the model", _WHY_COMPILE, build),
+        Step("Train", _WHY_FIT, _fit(training, feed_code(plan, data, "train"))),
+    ]
+    if has_test:
+        lines = _evaluate(feed_code(plan, data, "test"))
+        steps.append(Step("Evaluate", _WHY_TEST, lines))
+    return [*steps, Step("Save", "The file holds layers and weights.", _save(plan))]
+
+
+_WHY_COMPILE = "The loss is what training makes small; metrics are for people."
+_WHY_FIT = "An epoch goes once through all examples, a batch at a time."
+_WHY_TEST = "Examples that the model has not learned from say how good it is."
+
+
+def main_function(
+    plan: Plan, data: DataPlan | None = None, wishes: ExportOptions = DEFAULTS
+) -> list[str]:
+    """Write ``main()``; arguments are those of `training_steps`."""
+    body: list[str] = []
+    for step in training_steps(plan, data, wishes):
+        note = [f"# {step.why}"] if wishes.comments else []
+        body += ["", *note, *step.lines]
+    return [f"def main(){' -> None' if wishes.type_hints else ''}:", *indented(body[1:])]
 
 
 def _evaluate(arguments: str) -> tuple[str, ...]:

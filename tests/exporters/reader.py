@@ -66,11 +66,7 @@ class Notes:
 
         class Layers:
             def __getattr__(self, kind: str) -> Any:
-                return lambda *bare, **named: (
-                    lambda given: notes.call(
-                        kind, bare, named, given if isinstance(given, list) else (given,)
-                    )
-                )
+                return lambda *bare, **named: _Layer(notes, kind, bare, named)
 
         return Layers()
 
@@ -79,8 +75,10 @@ class Notes:
         families = ("initializers", "regularizers", "constraints", "quantizers")
         return SimpleNamespace(
             Input=lambda **named: self.call("Input", (), named, ()),
-            Model=self.end,
-            Sequential=self.sequential,
+            Model=self.model(),
+            Sequential=lambda made=(): _Sequential(self, made),
+            KerasTensor=lambda tensor: tensor,
+            saving=SimpleNamespace(register_keras_serializable=lambda: lambda made: made),
             layers=self.layers(),
             **dict.fromkeys(families, _Objects()),
         )
@@ -92,12 +90,66 @@ class Notes:
             outputs = list(outputs.values())
         self.ends = (_numbers(inputs), _numbers(outputs))
 
-    def sequential(self, made: list[Any]) -> None:
-        """Call each layer on what the one before gave."""
-        tensor = made[0]
-        for layer in made[1:]:
-            tensor = layer(tensor)
-        self.end(made[0], tensor)
+    def model(self) -> type:
+        """Stand in for ``keras.Model``, both the functional one and as the parent of classes."""
+        notes = self
+
+        class Model:
+            """Has a ``build`` that gets tensors where Keras gives it their shapes."""
+
+            built = False
+
+            def __new__(cls, *ends: Any, **_: Any) -> Any:
+                return super().__new__(cls) if cls is not Model else notes.end(*ends)
+
+            def __call__(self, given: Any) -> Any:
+                build = getattr(self, "build", None)
+                if build is not None and not self.built:
+                    before = len(notes.calls)
+                    build(given)
+                    self.built = True
+                    del notes.calls[before:]  # it only looks; what happens is in call()
+                return self.call(given)  # type: ignore[attr-defined]
+
+            def get_config(self) -> dict[str, Any]:
+                return {}
+
+        return Model
+
+
+@dataclass(eq=False)
+class _Layer:
+    """A layer: Keras counts it when it is made, so it must be called in that order."""
+
+    notes: Notes
+    kind: str
+    bare: Any
+    named: dict[str, Any]
+
+    def __call__(self, given: Any) -> Tensor:
+        inputs = given if isinstance(given, list) else (given,)
+        return self.notes.call(self.kind, self.bare, self.named, inputs)
+
+
+class _Sequential:
+    """Stands for ``keras.Sequential``: layers from a list, or added one by one."""
+
+    def __init__(self, notes: Notes, made: Sequence[Any]) -> None:
+        self.notes = notes
+        self.first: Any = None
+        self.last: Any = None
+        for layer in made:
+            self.add(layer)
+
+    @property
+    def output_shape(self) -> tuple[int | None, ...]:
+        found: tuple[int | None, ...] = self.last.shape
+        return found
+
+    def add(self, layer: Any) -> None:
+        self.last = layer if self.first is None else layer(self.last)
+        self.first = self.first or layer
+        self.notes.end(self.first, self.last)
 
 
 class _Objects:

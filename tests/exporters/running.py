@@ -9,6 +9,7 @@ import numpy as np
 
 from exporters.keras_model import build_model
 from exporters.plan import Plan
+from exporters.style import Style
 
 
 def run_script(code: str) -> dict[str, Any]:
@@ -37,10 +38,49 @@ def assert_same_model(left: Any, right: Any) -> None:
     assert [layer.name for layer in left.layers] == [layer.name for layer in right.layers]
     assert [weight.path for weight in left.weights] == [weight.path for weight in right.weights]
     right.set_weights(left.get_weights())
+    _assert_same_outputs(left, right)
+
+
+def _assert_same_outputs(left: Any, right: Any) -> None:
     examples = [_examples(tensor.shape[1:]) for tensor in left.inputs]
     given = examples if len(examples) > 1 else examples[0]
     for first, second in zip(_outputs(left, given), _outputs(right, given), strict=True):
         np.testing.assert_allclose(first, second, rtol=1e-5, atol=1e-6)
+
+
+def assert_same_in_style(left: Any, right: Any, style: Style) -> None:
+    """Compare the worker's model with that of a script in some style.
+
+    A chain that is written another way, and a model of classes, have Keras's own ways of nesting and naming: of them,
+    single layers, weights and outputs are compared.
+    """
+    nested = style in (Style.LIST, Style.ADD, Style.CLASSES)
+    if nested or type(left) is not type(right):
+        assert_same_function(left, right)
+    else:
+        assert_same_model(left, right)
+
+
+def assert_same_function(left: Any, right: Any) -> None:
+    """Compare the weights of single layers by name, and outputs with the same weights."""
+    mine, others = weighted_layers(left), weighted_layers(right)
+    assert [*mine] == [*others]
+    for name, layer in mine.items():
+        others[name].set_weights(layer.get_weights())
+    assert len(left.weights) == len(right.weights)
+    _assert_same_outputs(left, right)
+
+
+def weighted_layers(model: Any) -> dict[str, Any]:
+    """Return the layers that hold weights themselves, sorted by name; `Bidirectional` and the like hold others."""
+    found = {}
+    for layer in model._flatten_layers(include_self=False):
+        own = {id(each) for each in layer.variables}
+        inner = {id(each) for part in layer._layers for each in part.variables}
+        if layer.weights and own - inner:
+            assert layer.name not in found
+            found[layer.name] = layer
+    return dict(sorted(found.items()))
 
 
 def _examples(shape: tuple[int | None, ...]) -> np.ndarray:

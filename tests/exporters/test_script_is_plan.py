@@ -19,7 +19,7 @@ from blocks.values import Configured, Value
 from exporters.flat import flat_plan, output_shape
 from exporters.plan import Call, Plan, make_plan
 from exporters.python_script import write_script
-from exporters.style import Style
+from exporters.styled import styles_of
 from tests.blocks.random_composites import composite_documents
 from tests.exporters.clashes import clashing_documents
 from tests.exporters.documents import documents
@@ -109,7 +109,7 @@ def assert_every_style_calls_the_same(plan: Plan) -> None:
     flat = flat_plan(plan)
     shapes = [output_shape(call) for call in flat.calls]
     numbers = {call.output: at for at, call in enumerate(flat.calls)}
-    for style in Style:
+    for style in styles_of(plan):
         with patch("exporters.python_script.format_code", lambda code: code):  # only looks
             script = write_script(plan, model_only=True, style=style)
         notes = read_script(script, shapes)

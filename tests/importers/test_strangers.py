@@ -74,7 +74,7 @@ def test_its_configuration_is_kept_word_for_word_through_our_own_file() -> None:
     assert kept["module"] == "my.layers"
 
 
-@pytest.mark.parametrize("style", list(Style))
+@pytest.mark.parametrize("style", [Style.FUNCTIONS, Style.INLINED, Style.FLAT])
 def test_a_script_calls_it_and_has_a_place_for_its_import(style: Style) -> None:
     script = write_script(make_plan(strange()), model_only=True, style=style)
     assert "\n# Import your class MyLayer of the module my.layers in place of this.\n" in script

@@ -1,0 +1,88 @@
+"""Whether a model with all its composites is a chain: one layer after the other, each with one input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from blocks.arguments import SHAPE_NAMES
+from blocks.block_type import Form
+from blocks.expressions import names_of
+from blocks.values import Value
+from exporters.plan_tree import (
+    Branches,
+    Call,
+    Function,
+    If,
+    Loop,
+    Plan,
+    Statement,
+    StrangerCall,
+    call_of,
+)
+
+
+def chain_reason(plan: Plan, by_add: bool) -> str:
+    """Say in a sentence why a model cannot be written as ``keras.Sequential``; empty where it can.
+
+    Args:
+        plan: the model.
+        by_add: with ``add``, which knows the shape so far; a list has no tensor that could be asked for it.
+    """
+    for function in (*plan.functions, plan.model):
+        reason = _reason(function, by_add)
+        if reason:
+            return f"{function.name or 'The model'} is not a chain of layers: {reason}."
+    if len(plan.calls) < 2:
+        return "The model has no layer yet."
+    return ""
+
+
+def sources_of(statement: Statement) -> Iterator[Value]:
+    """Yield every value of a statement as it is written: arguments, counts and tests."""
+    yield from (argument.source for argument in call_of(statement).arguments)
+    while not isinstance(statement, Call):
+        yield statement.test if isinstance(statement, If) else statement.count
+        statement = statement.body
+
+
+def asks_for_shape(statement: Statement) -> bool:
+    """Tell whether a value of a statement depends on the shape that comes in."""
+    if not call_of(statement).inputs:
+        return False
+    return any(names_of(value) & set(SHAPE_NAMES) for value in sources_of(statement))
+
+
+def _reason(function: Function, by_add: bool) -> str:
+    if function.nested:
+        return "it is a model within the model"
+    if len(function.inputs) != 1 or len(function.outputs) != 1:
+        return "it has several inputs or outputs"
+    before = function.inputs[0]
+    for statement in function.body:
+        call = call_of(statement)
+        if call.form in (Form.INPUT, Form.PORT):
+            continue
+        reason = _of_statement(statement, call)
+        if reason:
+            return reason
+        if call.inputs != (before,):
+            return "it has branches"
+        if not by_add and asks_for_shape(statement):
+            return f"{call.type} asks for the shape of its input, which a list does not know"
+        before = call.output
+    return "" if function.outputs == (before,) else "it has branches"
+
+
+def _of_statement(statement: Statement, call: Call) -> str:
+    if call.shared:
+        return f"{call.type} is applied more than once"
+    if isinstance(call, StrangerCall):
+        return f"{call.type} is not known here"
+    if call.many:
+        return f"{call.type} joins tensors"
+    if call.form not in (Form.LAYER, Form.COMPOSITE):
+        return f"{call.type} is no layer"
+    inner = statement
+    while isinstance(inner, (If, Loop)):
+        inner = inner.body
+    return f"{call.type} stands in branches side by side" if isinstance(inner, Branches) else ""

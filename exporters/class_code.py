@@ -1,0 +1,292 @@
+"""A composite as a subclass of ``keras.Model``.
+
+Layers are made in the order in which the worker makes them, so that they have its names. Where what is made depends
+on the shape that comes in, that is in ``build``, which goes through the block with a symbolic tensor; else in
+``__init__``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from blocks.block_type import Form
+from exporters.attributes import Made, attributes_of
+from exporters.call_code import FunctionNames, instance_code, layer_code
+from exporters.chains import asks_for_shape
+from exporters.docstrings import docstring_of, helps_of
+from exporters.emit import literal
+from exporters.lines import indented
+from exporters.marks import marked
+from exporters.plan_tree import (
+    Branches,
+    Call,
+    CompositeCall,
+    Function,
+    If,
+    Loop,
+    Statement,
+    StrangerCall,
+    call_of,
+)
+from exporters.signatures import Hints, defaults
+from exporters.statement_code import Scope, framed, index_of, noted, plain_lines, value_code
+from exporters.stranger_code import applied_code
+from exporters.variables import Body, Line, Variable, assign, final_names
+
+Functions = Mapping[str, FunctionNames]
+
+
+def shape_dependent(functions: tuple[Function, ...]) -> set[str]:
+    """Return the composites whose layers depend on the shape that comes in, and those that contain such."""
+    found: set[str] = set()
+    for function in functions:  # inner ones first
+        for statement in function.body:
+            call = call_of(statement)
+            inner = isinstance(call, CompositeCall) and call.function in found
+            # What an operation needs to know, it asks when it is done; only what is made is made once.
+            made = call.form in (Form.LAYER, Form.COMPOSITE) or _branches_of(statement) is not None
+            if inner or (made and asks_for_shape(statement)):
+                found.add(function.name)
+    return found
+
+
+def class_lines(function: Function, functions: Functions, built: bool, hints: Hints) -> list[str]:
+    """Write the class of a composite.
+
+    Args:
+        function: the composite.
+        functions: the names of all classes and their arguments.
+        built: its layers are made in ``build``.
+        hints: whether types are written.
+    """
+    return _Class(function, functions, built, hints).lines()
+
+
+def _branches_of(statement: Statement) -> Branches | None:
+    while not isinstance(statement, (Call, Branches)):
+        statement = statement.body
+    return statement if isinstance(statement, Branches) else None
+
+
+@dataclass
+class _Class:
+    function: Function
+    functions: Functions
+    built: bool
+    hints: Hints
+
+    def __post_init__(self) -> None:
+        self.names = self.functions[self.function.name]
+        self.body: Body = assign(self.function)
+        mine = self.names.metaparameters
+        self.each = "layer"
+        taken = {self.each, "branches", "i", "_"}
+        self.variables: dict[Variable, str] = final_names(self.body, taken)
+        self.local = Scope(mine, self.functions)
+        self.kept = Scope({key: f"self.{name}" for key, name in mine.items()}, self.functions)
+        found = attributes_of(self.function, self.functions, set(mine.values()))
+        pairs = zip(self.function.body, found, strict=True)
+        self.made = {call_of(statement).block: made for statement, made in pairs}
+
+    def lines(self) -> list[str]:
+        """Write the whole class."""
+        methods = [self._init(), *([self._build()] if self.built else []), self._call()]
+        body = self._docstring()
+        for method in (*methods, self._config()):
+            body += ["", *method]
+        head = f"class {self.names.name}(keras.Model):"
+        return ["@keras.saving.register_keras_serializable()", head, *indented(body)]
+
+    def _docstring(self) -> list[str]:
+        description = self.function.description.strip()
+        helps = helps_of(self.function.metaparameters, self.names.metaparameters)
+        return docstring_of(description or f"The block {self.names.name}.", helps)
+
+    def _init(self) -> list[str]:
+        given = defaults(self.function.metaparameters, self.names.metaparameters, self.hints)
+        more = "**kwargs: Any" if self.hints.on else "**kwargs"
+        head = f"def __init__({', '.join(['self', *given, more])}){self.hints.result('None')}:"
+        lines = ["super().__init__(**kwargs)"]
+        lines += [f"self.{name} = {name}" for name in self.names.metaparameters.values()]
+        if not self.built:
+            for line in self.body.lines:
+                written = list(self._assigned(line.statement, self.local))
+                lines += marked(line.call.trail, written)
+        return [head, *indented(lines)]
+
+    def _assigned(self, statement: Statement, scope: Scope) -> list[str]:
+        """Write what ``__init__`` makes for a statement."""
+        made = self.made[call_of(statement).block]
+        if not made.layer and not made.merge:
+            return []
+        test, merge = "", f"layers.{made.merge and _merge_type(statement)}()"
+        if isinstance(statement, If):
+            test = value_code(statement.test, statement, (), scope, truth=True)
+            statement = statement.body
+        lines = []
+        if made.layer:
+            code = self._maker(statement, scope)
+            otherwise = "[]" if isinstance(statement, Branches) else "None"
+            lines.append(
+                f"self.{made.layer} = {f'{code} if {test} else {otherwise}' if test else code}"
+            )
+        if made.merge:
+            lines.append(f"self.{made.merge} = {f'{merge} if {test} else None' if test else merge}")
+        return lines
+
+    def _maker(self, statement: Statement, scope: Scope, inputs: tuple[str, ...] = ()) -> str:
+        """Write what makes the layer of a statement, or its list of layers."""
+        if isinstance(statement, Call):
+            return self._made(statement, scope, inputs)
+        assert isinstance(statement, (Loop, Branches))
+        count = value_code(statement.count, statement, inputs, scope)
+        call, inner = call_of(statement), scope.indexed()
+        clause = f"for {index_of(statement)} in range({count})"
+        if isinstance(statement.body, If):
+            clause += f" if {value_code(statement.body.test, statement.body, inputs, inner, True)}"
+        return f"[{self._made(call, inner, inputs)} {clause}]"
+
+    def _made(self, call: Call, scope: Scope, inputs: tuple[str, ...]) -> str:
+        if isinstance(call, CompositeCall):
+            return instance_code(call, scope.metaparameters, inputs, self.functions[call.function])
+        return layer_code(call, scope.metaparameters, inputs)
+
+    def _build(self) -> list[str]:
+        several = len(self.body.entering) > 1
+        entering = ", ".join(self.variables[each] for each in self.body.entering)
+        if several:
+            start = [f"{entering} = (keras.KerasTensor(shape) for shape in input_shape)"]
+        else:
+            start = [f"{entering} = keras.KerasTensor(input_shape)"]
+        note = "# What is made depends on shapes: a symbolic tensor goes through and finds them."
+        lines = [note, *start]
+        for line in self.body.lines:
+            lines += framed(line, self.variables, partial(self._walked, line))
+        shape = "input_shape: Any" if self.hints.on else "input_shape"
+        return [f"def build(self, {shape}){self.hints.result('None')}:", *indented(lines)]
+
+    def _walked(self, line: Line, target: str, inputs: tuple[str, ...]) -> list[str]:
+        """Write what ``build`` does for a statement: make layers and apply them at once."""
+        made = self.made[line.call.block]
+        return marked(line.call.trail, self._walk(line.statement, made, target, inputs, self.kept))
+
+    def _walk(
+        self, statement: Statement, made: Made, target: str, inputs: tuple[str, ...], scope: Scope
+    ) -> list[str]:
+        if not made.layer and not made.merge:
+            return plain_lines(statement, target, inputs, scope)
+        if isinstance(statement, Loop):
+            count = value_code(statement.count, statement, inputs, scope)
+            body = self._turn(statement.body, made, target, scope.indexed())
+            head = f"for {index_of(statement)} in range({count}):"
+            return [f"self.{made.layer} = []", head, *indented(body)]
+        if isinstance(statement, If):
+            test = value_code(statement.test, statement, inputs, scope, truth=True)
+            body = self._walk(statement.body, made, target, inputs, scope)
+            names = [name for name in (made.layer, made.merge) if name]
+            nothing = " = ".join(f"self.{name}" for name in names)
+            return [f"{nothing} = None", f"if {test}:", *indented(body)]
+        if isinstance(statement, Branches):
+            lines = []
+            if made.layer:
+                lines.append(f"self.{made.layer} = {self._maker(statement, scope, inputs)}")
+            merge = f"self.{made.merge} = layers.{statement.merge}()"
+            return [*lines, merge, self._merged(statement, made, f"{target} =", inputs, scope)]
+        lines = [f"self.{made.layer} = {self._made(statement, scope, inputs)}"]
+        return [*lines, f"{target} = {_applied(f'self.{made.layer}', statement, inputs)}"]
+
+    def _turn(self, body: Call | If, made: Made, target: str, scope: Scope) -> list[str]:
+        """Write one turn of a loop in ``build``."""
+        call = call_of(body)
+        lines = [
+            f"{self.each} = {self._made(call, scope, (target,))}",
+            f"{target} = {self.each}({target})",
+            f"self.{made.layer}.append({self.each})",
+        ]
+        if not isinstance(body, If):
+            return lines
+        test = value_code(body.test, body, (target,), scope, truth=True)
+        return [f"if {test}:", *indented(lines)]
+
+    def _call(self) -> list[str]:
+        names = [self.variables[each] for each in self.body.entering]
+        several = len(names) > 1
+        argument = "inputs" if several else names[0]
+        tensor = "list[keras.KerasTensor]" if several else "keras.KerasTensor"
+        lines = [f"{', '.join(names)} = inputs"] if several else []
+        last = self.body.lines[-1] if self.body.lines else None
+        at_once = last is not None and not last.in_place and self.body.leaving == (last.target,)
+        for line in self.body.lines:
+            returned = at_once and line is last
+            lines += framed(line, self.variables, partial(self._called, line, returned))
+        if not at_once:
+            lines.append(f"return {', '.join(self.variables[each] for each in self.body.leaving)}")
+        result = self.hints.tensors(len(self.body.leaving))
+        given = f"{argument}: {tensor}" if self.hints.on else argument
+        if lines and not lines[0]:
+            del lines[0]
+        return [f"def call(self, {given}){self.hints.result(result)}:", *indented(lines)]
+
+    def _called(
+        self, line: Line, returned: bool, target: str, inputs: tuple[str, ...]
+    ) -> list[str]:
+        """Write what ``call`` does for a statement."""
+        written = self._applied(line, returned, target, inputs)
+        return noted(line.call, marked(line.call.trail, written))
+
+    def _applied(
+        self, line: Line, returned: bool, target: str, inputs: tuple[str, ...]
+    ) -> list[str]:
+        statement, made = line.statement, self.made[line.call.block]
+        result = "return" if returned else f"{target} ="
+        if not made.layer and not made.merge:
+            return plain_lines(statement, target, inputs, self.kept, returned)
+        if isinstance(statement, Loop):
+            body = f"{target} = {self.each}({target})"
+            return [f"for {self.each} in self.{made.layer}:", *indented([body])]
+        test = ""
+        if isinstance(statement, If):
+            test = f"if self.{made.merge or made.layer} is not None:"
+            statement = statement.body
+        if isinstance(statement, Branches):
+            lines = [self._merged(statement, made, result, inputs, self.kept)]
+        else:
+            lines = [f"{result} {_applied(f'self.{made.layer}', call_of(statement), inputs)}"]
+        return [test, *indented(lines)] if test else lines
+
+    def _merged(
+        self,
+        branches: Branches,
+        made: Made,
+        result: str,
+        inputs: tuple[str, ...],
+        scope: Scope,
+    ) -> str:
+        if made.layer:
+            each = f"{self.each}({inputs[0]}) for {self.each} in self.{made.layer}"
+        else:
+            count = value_code(branches.count, branches, inputs, scope)
+            (line,) = plain_lines(branches.body, "", inputs, scope.indexed(), True)
+            code = line.removeprefix("return ")
+            each = f"{code} for {index_of(branches)} in range({count})"
+        return f"{result} self.{made.merge}([{each}])"
+
+    def _config(self) -> list[str]:
+        values = [f"{literal(name)}: self.{name}" for name in self.names.metaparameters.values()]
+        whole = f"{{{', '.join(['**super().get_config()', *values])}}}"
+        head = f"def get_config(self){self.hints.result('dict[str, Any]')}:"
+        return [head, *indented([f"return {whole}"])]
+
+
+def _applied(layer: str, call: Call, inputs: tuple[str, ...]) -> str:
+    if isinstance(call, StrangerCall):
+        return applied_code(call, inputs, layer)
+    as_list = call.many or len(inputs) > 1
+    return f"{layer}([{', '.join(inputs)}])" if as_list else f"{layer}({inputs[0]})"
+
+
+def _merge_type(statement: Statement) -> str:
+    branches = _branches_of(statement)
+    return branches.merge if branches is not None else ""

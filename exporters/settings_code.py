@@ -1,0 +1,33 @@
+"""Lines that set Keras itself: the backend before it is imported, the precision before a model is built."""
+
+from __future__ import annotations
+
+from blocks.tensorflow_limits import PLAIN_KERNELS
+from exporters.emit import literal
+from exporters.plan_tree import Plan
+from exporters.style import NO_BACKEND, ExportOptions
+
+_WHY_PLAIN = "# TensorFlow 2.21: oneDNN's gradient of strided 1x1 convolutions can crash on a CPU."
+POLICY = "mixed_float16"
+
+
+def first_lines(plan: Plan, wishes: ExportOptions, trains: bool) -> list[str]:
+    """Write what must stand before ``import keras``; ``trains`` where there is more than the model."""
+    lines: list[str] = []
+    if wishes.backend != NO_BACKEND:
+        if wishes.comments:
+            lines.append("# Keras reads this once, when it is imported.")
+        lines.append(f'os.environ["KERAS_BACKEND"] = {literal(wishes.backend)}')
+    if plan.plain_kernels and trains and wishes.backend in (NO_BACKEND, "tensorflow"):
+        settings = PLAIN_KERNELS.items()
+        lines += [_WHY_PLAIN]
+        lines += [f"os.environ[{literal(key)}] = {literal(value)}" for key, value in settings]
+    return ["import os", "", *lines, ""] if lines else []
+
+
+def policy_lines(wishes: ExportOptions) -> list[str]:
+    """Write the choice of the precision that layers compute in."""
+    if not wishes.mixed_precision:
+        return []
+    note = ["# Layers made from here on compute in 16 bits and keep their weights in 32."]
+    return [*(note if wishes.comments else []), f"keras.config.set_dtype_policy({literal(POLICY)})"]
