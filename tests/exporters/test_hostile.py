@@ -179,7 +179,7 @@ ORDINARY = write_script(make_plan(with_composite("Part", "alpha", "input", "A pa
     port=TEXTS,
     description=TEXTS,
     note=TEXTS,
-    style=st.sampled_from(Style),
+    style=st.sampled_from([each for each in Style if each not in (Style.LIST, Style.ADD)]),
 )
 @example("Keras", "keras", NASTY[5], NASTY[5], "fmt: off", Style.FUNCTIONS)
 @example("Keras", "keras", NASTY[0], NASTY[21], "# type: ignore # noqa: F401", Style.INLINED)
