@@ -19,6 +19,7 @@ from importers.comparing import same_structure
 from importers.folding import fold
 from importers.keras_config import Model, read_model
 from importers.model_file import import_model
+from tests.importers.test_applications import by_script
 
 pytestmark = pytest.mark.keras
 
@@ -66,15 +67,6 @@ def _read(text: str) -> Model:
     return read_model(json_safe.parse(text.encode()))
 
 
-def _by_script(script: str) -> Any:
-    import keras
-
-    keras.utils.clear_session()
-    names: dict[str, Any] = {"__name__": "script"}
-    exec(compile(script, "script", "exec"), names)
-    return names["build_model"]()
-
-
 @pytest.mark.parametrize("make", [siamese, nested, pair])
 def test_they_come_back_as_they_were(make: Callable[[], Any], tmp_path: Path) -> None:
     import keras
@@ -94,10 +86,10 @@ def test_they_come_back_as_they_were(make: Callable[[], Any], tmp_path: Path) ->
         built = build_model(plan)
         assert same_structure(original, _read(built.to_json())) == ""
         for style in (Style.FUNCTIONS, Style.INLINED):
-            written = _by_script(write_script(plan, model_only=True, style=style))
+            written = by_script(write_script(plan, model_only=True, style=style))
             assert same_structure(original, _read(written.to_json())) == ""
             assert [each.name for each in written.layers] == [each.name for each in built.layers]
-        flat = _by_script(write_script(plan, model_only=True, style=Style.FLAT))
+        flat = by_script(write_script(plan, model_only=True, style=Style.FLAT))
         assert flat.count_params() == model.count_params()
         if make is siamese:
             assert same_structure(original, _read(flat.to_json())) == ""
