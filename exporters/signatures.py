@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from blocks.freezing import FLAG
 from blocks.graph import Metaparameter
 from blocks.naming import snake_case
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
@@ -69,11 +70,16 @@ def class_names(functions: Sequence[Function]) -> dict[str, FunctionNames]:
     return {
         function.name: FunctionNames(
             names[function.name],
-            metaparameter_names(function.metaparameters, OF_KERAS),
+            metaparameter_names(function.metaparameters, _of_keras(function.metaparameters)),
             is_class=True,
         )
         for function in functions
     }
+
+
+def _of_keras(metaparameters: Sequence[Metaparameter]) -> frozenset[str]:
+    """Return the attributes that metaparameters cannot have; ``trainable`` is the same for a block as for Keras."""
+    return OF_KERAS - {meta.name for meta in metaparameters if meta.parameter == FLAG}
 
 
 def function_names(functions: Sequence[Function]) -> dict[str, FunctionNames]:
