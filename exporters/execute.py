@@ -83,6 +83,21 @@ class Execution(Generic[Tensor]):
             self.block = call.block
             yield call, self._arguments(call, environment, [])
 
+    def applied(
+        self,
+        call: Call,
+        apply: Callable[[list[Tensor]], list[Tensor]],
+        inputs: list[Tensor],
+    ) -> list[Tensor]:
+        """Apply a shared layer.
+
+        Args:
+            call: the block that applies it, not always the one that made it.
+            apply: what was made.
+            inputs: what it is applied to.
+        """
+        return apply(inputs)
+
     def _body(
         self,
         function: Function,
@@ -103,7 +118,7 @@ class Execution(Generic[Tensor]):
             if call.shared and isinstance(here, Call):
                 if call.shared not in made:
                     made[call.shared] = self._maker(here, environment, inputs)
-                found = made[call.shared](inputs)
+                found = self.applied(here, made[call.shared], inputs)
             else:
                 found = self._statement(here, environment, inputs)
             tensors |= {TensorRef(call.block, port): tensor for port, tensor in enumerate(found)}

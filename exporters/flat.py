@@ -28,7 +28,7 @@ def flat_plan(plan: Plan) -> Plan:
     if plan.sequential:
         return plan
     machine = _Paper()
-    inputs, outputs = Execution(plan, machine).run()
+    inputs, outputs = _Writing(plan, machine).run()
     model = Function(
         body=tuple(machine.calls),
         inputs=tuple(tensor.ref for tensor in inputs),
@@ -121,6 +121,26 @@ class _Paper:
         self.calls.append(made)
         shapes = (*call.stranger.shapes, *[None] * call.ports)
         return [_Tensor(ref, shape) for ref, shape in zip(made.outputs, shapes, strict=False)]
+
+
+class _Writing(Execution[_Tensor]):
+    """Says of what is written for a shared layer where it is applied, not where it was made."""
+
+    def applied(
+        self,
+        call: Call,
+        apply: Callable[[list[_Tensor]], list[_Tensor]],
+        inputs: list[_Tensor],
+    ) -> list[_Tensor]:
+        assert isinstance(self.machine, _Paper)
+        calls = self.machine.calls
+        start, here = len(calls), call.trail
+        found = apply(inputs)
+        if here:  # both stand in the same function, equally deep
+            calls[start:] = [
+                replace(each, trail=(*here, *each.trail[len(here) :])) for each in calls[start:]
+            ]
+        return found
 
 
 def _counted(type_name: str, counts: Counter[str]) -> str:

@@ -19,6 +19,7 @@ from exporters.source_map import SourceMap, map_of
 from exporters.style import Style
 from exporters.styled import in_style, styles_of
 from tests.blocks.random_composites import composite_documents
+from tests.blocks.test_sharing import twice
 from tests.exporters.documents import documents
 from tests.exporters.golden_models import MODELS, ONLY_THE_MODEL, script
 
@@ -154,3 +155,15 @@ def test_a_closing_bracket_belongs_to_what_it_closes() -> None:
 def test_there_is_no_map_rather_than_a_wrong_one() -> None:
     clean, marks = without_marks("\n".join(marked(HERE, ["x = 1"])))
     assert map_of(clean, "x = 2\n", marks) == SourceMap()
+
+
+def test_each_use_of_a_shared_layer_has_its_line() -> None:
+    document, first, again = twice()
+    for style in Style:
+        text, found = write_mapped_script(make_plan(document), model_only=True, style=style)
+        assert text == write_script(make_plan(document), model_only=True, style=style)
+        lines = text.split("\n")
+        ((made,), (applied,)) = (found.lines_of("", block) for block in (first, again))
+        assert any("layers.Dense(4)" in lines[line - 1] for line in made)
+        assert [line for line in lines if "layers.Dense(" in line] != [lines[applied[0] - 1]]
+        assert made.stop <= applied.start
