@@ -55,6 +55,25 @@ class Number(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Numbers(Parameter):
+    """A real number, or several of them: one for each channel. Keras gets a list of these."""
+
+    minimum: float | None = None
+
+    def expects(self) -> str:
+        return "a number" + limits_text(self.minimum, None) + ", or several in brackets"
+
+    def check(self, value: Value) -> Value:
+        one = Number(name=self.name, minimum=self.minimum)
+        try:
+            if isinstance(value, tuple) and value:
+                return tuple(one.check(item) for item in value)
+            return one.check(value)
+        except InvalidValue:
+            raise self.refuse(value) from None
+
+
+@dataclass(frozen=True, kw_only=True)
 class NamedNumbers(Parameter):
     """Numbers by name, e.g. ``dict(rmax=3.0)``: a Python dictionary in the Keras call.
 

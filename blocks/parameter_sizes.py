@@ -66,6 +66,8 @@ class Axis(Parameter):
 
     def check(self, value: Value) -> Value:
         axes = value if self.several and isinstance(value, tuple) else (value,)
+        if not axes and self.nullable:
+            return None  # none at all, as Keras writes it into files
         numbers = [axis for axis in axes if is_integer(axis)]
         if not axes or len(numbers) != len(axes) or not self._fits(numbers):
             raise self.refuse(value)

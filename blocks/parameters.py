@@ -9,7 +9,16 @@ from __future__ import annotations
 from blocks.literals import is_integer, limits_text, read_literal, same_value, show, within
 from blocks.parameter import REQUIRED, Parameter, Required
 from blocks.parameter_objects import Family, ObjectOf
-from blocks.parameter_simple import Choice, Flag, Integer, NamedNumbers, Number, Text, Words
+from blocks.parameter_simple import (
+    Choice,
+    Flag,
+    Integer,
+    NamedNumbers,
+    Number,
+    Numbers,
+    Text,
+    Words,
+)
 from blocks.parameter_sizes import Axis, Integers, Padding, Sizes
 
 __all__ = [
@@ -22,6 +31,7 @@ __all__ = [
     "Integers",
     "NamedNumbers",
     "Number",
+    "Numbers",
     "ObjectOf",
     "Padding",
     "Parameter",

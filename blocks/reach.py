@@ -130,8 +130,10 @@ def every_place(rank: int) -> Look:
 
 def rearranged(arguments: Mapping[str, Any], shapes: tuple[Shape, ...]) -> Reach | None:
     """Lay values out anew: neighbours are none any more, unless there was one place alone."""
-    (shape,) = shapes
-    alone = len(shape) == 1 or element_count(shape) == max(size or 0 for size in shape)
+    alone = all(
+        len(shape) == 1 or element_count(shape) == max(size or 0 for size in shape)
+        for shape in shapes
+    )
     return EACH_PLACE if alone else None
 
 

@@ -14,6 +14,7 @@ from blocks.parameters import (
     Integer,
     Integers,
     Number,
+    Numbers,
     ObjectOf,
     Parameter,
     Sizes,
@@ -97,7 +98,7 @@ def _says_nothing(parameter: Parameter, value: Value) -> bool:
         return value in (1, None)
     if parameter.name == "activation":
         return value == "linear"
-    if parameter.name == "dtype" or isinstance(parameter, Number):
+    if parameter.name == "dtype" or isinstance(parameter, (Number, Numbers)):
         return not parameter.required and parameter.is_default(value)
     return False
 
@@ -106,6 +107,8 @@ def value_text(value: Value, parameter: Parameter | None = None) -> str:
     """Write a value in few letters: ``3×3`` for sizes, ``HeNormal`` for an object."""
     if isinstance(value, Configured):
         return value.name
+    if isinstance(parameter, Numbers) and isinstance(value, tuple):
+        return f"({', '.join(map(value_text, value))})"
     if isinstance(value, tuple) and not any(isinstance(item, tuple) for item in value):
         return "×".join("?" if item is None else value_text(item) for item in value)
     if isinstance(parameter, Integers) and isinstance(value, int) and parameter.name != "strides":

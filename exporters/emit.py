@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Callable
 
 from blocks.errors import NetwrightError
-from blocks.parameters import Family, NamedNumbers, ObjectOf, Parameter
+from blocks.parameters import Family, NamedNumbers, Numbers, ObjectOf, Parameter
 from blocks.values import INTEGER_LIMIT, Configured, Expression, Value
 
 WIDTH = 80
@@ -51,6 +51,8 @@ def source(
         return _object(value, parameter, expression)
     if isinstance(value, tuple):
         items = [source(item, parameter, expression) for item in value]
+        if isinstance(parameter, Numbers):
+            return f"[{', '.join(items)}]"
         return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
     return literal(value)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from blocks.block_type import BlockType, Form
 from blocks.graph import SEQUENTIAL
-from blocks.parameters import NamedNumbers, ObjectOf, Parameter
+from blocks.parameters import NamedNumbers, Numbers, ObjectOf, Parameter
 from blocks.registry import block_type
 from blocks.settings import TRAINING
 from blocks.shapes import Shape
@@ -191,6 +191,8 @@ def _operation(call: Call, inputs: list[Any], value: Value) -> Any:
 
 def _keras_value(value: Value, parameter: Parameter | None) -> Any:
     """Return what Keras takes: a Keras object or a dictionary for a `Configured`, else the value."""
+    if isinstance(parameter, Numbers) and isinstance(value, tuple):
+        return list(value)
     if not isinstance(value, Configured):
         return value
     if isinstance(parameter, NamedNumbers):

@@ -32,6 +32,7 @@ from blocks.catalog import (
     operations,
     pooling,
     preprocessing,
+    recurrent,
     regularization,
     resampling,
     reshaping,
@@ -48,5 +49,6 @@ ALL: tuple[BlockType, ...] = (
     *operations.ALL,
     *reshaping.ALL,
     *resampling.ALL,
+    *recurrent.ALL,
     *preprocessing.ALL,
 )

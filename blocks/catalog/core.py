@@ -34,7 +34,7 @@ from blocks.catalog.families import (
 from blocks.catalog.lora import low_rank
 from blocks.catalog.orthogonal import refuse_orthogonal, refuse_orthogonal_penalty
 from blocks.catalog.steps import multiply_add_step, number, times, weight_steps
-from blocks.parameters import Choice, Integer, ObjectOf, Sizes
+from blocks.parameters import Choice, Flag, Integer, ObjectOf, Sizes
 from blocks.shapes import Shape, element_count
 
 
@@ -112,6 +112,14 @@ def _explain_dense(
     )
 
 
+_QUANTIZATION = ObjectOf(
+    name="quantization_config",
+    family=QUANTIZERS,
+    default=None,
+    nullable=True,
+    help="How the weights are shrunk if the trained model is quantized later.",
+)
+
 DENSE = BlockType(
     name="Dense",
     category=Category.CORE,
@@ -131,13 +139,7 @@ DENSE = BlockType(
         constraint("bias"),
         LORA_RANK,
         LORA_ALPHA,
-        ObjectOf(
-            name="quantization_config",
-            family=QUANTIZERS,
-            default=None,
-            nullable=True,
-            help="How the weights are shrunk if the trained model is quantized later.",
-        ),
+        _QUANTIZATION,
     ),
     infer=_dense,
     explain=_explain_dense,
@@ -202,4 +204,66 @@ SLICE = BlockType(
     search=("split", "channels", "cut", "crop", "lambda"),
 )
 
-ALL = (INPUT, DENSE, SLICE)
+
+def _embedding(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Put a row of the table in the place of every number; looking up counts no multiply-adds.
+
+    Source: https://keras.io/api/layers/core_layers/embedding/
+    """
+    table = (arguments["input_dim"], arguments["output_dim"])
+    trainable, rank = arguments["trainable"], arguments["lora_rank"]
+    weights = [Weight("embeddings", table, trainable and rank is None)]
+    if rank is not None:
+        if arguments["embeddings_constraint"] is not None:
+            words = "no embeddings_constraint"
+            raise Refusal("value", expected=words, got=rank, parameter="lora_rank")
+        weights.append(Weight("lora_embeddings_a", (table[0], rank), trainable))
+        weights.append(Weight("lora_embeddings_b", (rank, table[1]), trainable))
+    return Inference(((*shapes[0], table[1]),), tuple(weights))
+
+
+def _explain_embedding(
+    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+) -> tuple[Step, ...]:
+    return (
+        Step("Output features", "units", number(arguments["output_dim"])),
+        *weight_steps(inference),
+    )
+
+
+# Left out: weights (an array; `set_weights` fills the table as well).
+EMBEDDING = BlockType(
+    name="Embedding",
+    category=Category.CORE,
+    summary="Turns whole numbers, such as those of words, into learned vectors.",
+    parameters=layer_parameters(
+        Integer(
+            name="input_dim",
+            minimum=1,
+            initial=10_000,
+            front=True,
+            help="How many different numbers there are: the largest that comes in, and one more.",
+        ),
+        Integer(
+            name="output_dim", minimum=1, initial=64, front=True, help="Length of the vectors."
+        ),
+        initializer("embeddings", "uniform", MATRIX_INITIALIZERS),
+        regularizer("embeddings"),
+        constraint("embeddings", 2),
+        Flag(
+            name="mask_zero",
+            default=False,
+            front=True,
+            help="Whether 0 means that nothing stands there, which later layers then skip.",
+        ),
+        LORA_RANK,
+        LORA_ALPHA,
+        _QUANTIZATION,
+    ),
+    infer=_embedding,
+    explain=_explain_embedding,
+    card=("input_dim", "output_dim"),
+    search=("word", "token", "lookup", "table", "text", "vocabulary", "integer"),
+)
+
+ALL = (INPUT, DENSE, SLICE, EMBEDDING)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Step, many
 from blocks.catalog.common import layer_parameters
-from blocks.catalog.steps import number
-from blocks.parameters import Axis
-from blocks.shapes import Shape
+from blocks.catalog.steps import multiply_add_step, number, times
+from blocks.parameters import Axis, Flag
+from blocks.reach import rearranged
+from blocks.shapes import Shape, element_count
 
 # Keras merges a list of one as well. A block with one wire is all but surely unfinished, so the
 # ports ask for two.
@@ -212,4 +213,80 @@ CONCATENATE = BlockType(
     search=("concat", "join", "stack", "merge", "inception", "densenet"),
 )
 
-ALL = (ADD, SUBTRACT, MULTIPLY, AVERAGE, MAXIMUM, MINIMUM, CONCATENATE)
+
+def _dot(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    """Multiply two inputs along one axis of each, where the batch is axis 0, and sum.
+
+    What is left of the first comes before what is left of the second; multiply-adds are the sizes of all of that.
+    Source: https://keras.io/api/layers/merging_layers/dot/
+
+    Raises:
+        Refusal: ``inputs``, ``axis``, or ``shapes_differ`` where the sizes along the axes do.
+    """
+    if len(shapes) != 2:
+        raise Refusal("inputs", expected=2, got=len(shapes))
+    axes = arguments["axes"]
+    if isinstance(axes, tuple) and len(axes) != 2:
+        words = "an axis for both inputs, or two axes"
+        raise Refusal("value", expected=words, got=axes, parameter="axes")
+    places = [_dot_axis(axes, port, len(shape)) for port, shape in enumerate(shapes)]
+    sizes = [shape[place - 1] for shape, place in zip(shapes, places, strict=True)]
+    if sizes[0] != sizes[1]:
+        raise Refusal(
+            "shapes_differ", expected=shapes[0], got=shapes[1], parameter="axes", port=1, other=0
+        )
+    left = [
+        size
+        for shape, place in zip(shapes, places, strict=True)
+        for at, size in enumerate(shape, 1)
+        if at != place
+    ]
+    count = element_count((*left, sizes[0]))
+    return Inference((tuple(left) or (1,),), (), count)
+
+
+def _dot_axis(axes: int | tuple[int, ...], port: int, rank: int) -> int:
+    """Return the axis of one input, from 1; Keras counts a single negative number round and round."""
+    axis = axes[port] if isinstance(axes, tuple) else axes
+    if axis < 0:
+        axis = axis + rank + 1 if isinstance(axes, tuple) else axis % (rank + 1)
+    if not 0 < axis <= rank:
+        raise Refusal("axis", expected=rank, got=axes, parameter="axes", port=port)
+    return axis
+
+
+def _explain_dot(
+    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+) -> tuple[Step, ...]:
+    place = _dot_axis(arguments["axes"], 0, len(shapes[0]))
+    return (multiply_add_step(times((*inference.outputs[0], shapes[0][place - 1])), inference),)
+
+
+DOT = BlockType(
+    name="Dot",
+    category=Category.MERGING,
+    summary="Multiplies two inputs along one axis of each and sums, as matrices are multiplied.",
+    parameters=layer_parameters(
+        Axis(
+            name="axes",
+            several=True,
+            initial=-1,
+            front=True,
+            help="Axis of both inputs, or one of each in brackets: -1 is the last; the batch is 0.",
+        ),
+        Flag(
+            name="normalize",
+            default=False,
+            front=True,
+            help="Whether lengths are brought to 1 first: the result is the cosine of the angle.",
+        ),
+    ),
+    infer=_dot,
+    inputs=_TWO,
+    look=rearranged,
+    explain=_explain_dot,
+    card=("axes", "normalize"),
+    search=("product", "matmul", "cosine", "similarity", "merge"),
+)
+
+ALL = (ADD, SUBTRACT, MULTIPLY, AVERAGE, MAXIMUM, MINIMUM, CONCATENATE, DOT)

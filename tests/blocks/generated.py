@@ -23,6 +23,7 @@ from blocks.parameters import (
     Integers,
     NamedNumbers,
     Number,
+    Numbers,
     ObjectOf,
     Padding,
     Parameter,
@@ -35,7 +36,7 @@ from blocks.values import Configured, Value
 
 Call = tuple[dict[str, Value], tuple[Shape, ...]]
 
-USUAL_AXES = {"RepeatVector": 1}
+USUAL_AXES = {"RepeatVector": 1, "Embedding": 1, "LSTM": 2, "GRU": 2, "SimpleRNN": 2}
 
 SPREAD = 5
 """How far whole numbers go beyond their lower limit: small weights, quick cases."""
@@ -69,6 +70,12 @@ def _(parameter: Number) -> SearchStrategy[Value]:
         low = parameter.above + 0.125
     high = low + 6 if parameter.maximum is None else parameter.maximum
     return st.floats(low, high, allow_subnormal=False, width=32)
+
+
+@legal.register
+def _(parameter: Numbers) -> SearchStrategy[Value]:
+    one = legal(Number(name=parameter.name, minimum=parameter.minimum))
+    return st.one_of(one, st.lists(one, min_size=1, max_size=3).map(tuple))
 
 
 @legal.register
@@ -249,6 +256,13 @@ CONVOLUTION: dict[str, Callable[[Shape], SearchStrategy[Any]]] = {
     "dilation_rate": lambda shape: st.just(1),
 }
 
+
+def as_many_as(shape: Shape) -> SearchStrategy[Value]:
+    """A number for each value of the last axis."""
+    size = (shape[-1] if shape else None) or 1
+    return st.lists(st.floats(0.5, 2, width=32), min_size=size, max_size=size).map(tuple)
+
+
 FITTING: dict[str, dict[str, Callable[[Shape], SearchStrategy[Any]]]] = {
     "Conv1D": CONVOLUTION,
     "Conv2D": CONVOLUTION,
@@ -258,6 +272,12 @@ FITTING: dict[str, dict[str, Callable[[Shape], SearchStrategy[Any]]]] = {
     "Dropout": {"noise_shape": mask_of},
     "Permute": {"dims": lambda shape: st.permutations(range(1, len(shape) + 1)).map(tuple)},
     "GroupNormalization": {"groups": some_groups},
+    "Rescaling": {"scale": as_many_as},
+    "Normalization": {
+        "axis": lambda shape: st.sampled_from((-1, None, 1, (1, 2), (1, -1))),
+        "mean": as_many_as,
+        "variance": as_many_as,
+    },
     "PReLU": {"shared_axes": lambda shape: st.sampled_from((None, (1, 2), 1))},
 }
 """Values that fit the input more often than chance would have it, so that rules are met, too."""

@@ -42,6 +42,12 @@ WE_REFUSE = (
     WeRefuse("Reshape", "value", "target_shape", True, "a size of 0 fits no values"),
     WeRefuse("LayerNormalization", "axis", "axis", True, "Keras looks twice at one axis"),
     WeRefuse("PReLU", "value", "alpha_constraint", True, "constraints want an axis"),
+    WeRefuse("Rescaling", "value", "scale", True, "the numbers do not fit the last axis"),
+    WeRefuse("Rescaling", "value", "offset", True, "the numbers do not fit the last axis"),
+    WeRefuse("Normalization", "axis", "axis", False, "one axis comes twice, or the batch"),
+    WeRefuse("Resizing", "rank", "", False, "a tensor without a batch axis is no batch of images"),
+    WeRefuse("Resizing", "value", "pad_to_aspect_ratio", True, "it looks when it computes"),
+    WeRefuse("Dot", "axis", "axes", True, "Keras looks at the batch axis when it computes"),
     WeRefuse(
         "Dense",
         "value",
@@ -83,7 +89,9 @@ TENSORFLOW_LIMITS = (
     TensorflowLimit(("Conv",), "only supports the NHWC tensor format"),
     TensorflowLimit(("AveragePooling3D", "MaxPooling3D"), "Could not find device for node"),
     TensorflowLimit(("MaxPooling3D",), "is not in the list of allowed values"),
-    TensorflowLimit(("UpSampling2D",), "was expected to be a float tensor"),
+    TensorflowLimit(("UpSampling2D", "Resizing"), "was expected to be a float tensor"),
+    TensorflowLimit(("Resizing",), "no entry for: ResizeArea", in_float32=True),
+    TensorflowLimit(("Resizing",), "only supports NHWC", in_float32=True),
     # Six axes that stretch in turn; the batch is one of them.
     TensorflowLimit(
         ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"),

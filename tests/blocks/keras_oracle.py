@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from blocks.block_type import Arguments, BlockType, Form, Inference, Refusal
-from blocks.parameters import NamedNumbers, ObjectOf, Parameter
+from blocks.parameters import NamedNumbers, Numbers, ObjectOf, Parameter
 from blocks.registry import block_types
 from blocks.shapes import Shape
 from blocks.values import Configured, Value
@@ -91,6 +91,8 @@ def to_keras(parameter: Parameter, value: Value) -> Any:
     """Turn a value into what Keras takes."""
     import keras
 
+    if isinstance(parameter, Numbers) and isinstance(value, tuple):
+        return list(value)
     if isinstance(value, Configured):
         given = dict(value.arguments)
         if isinstance(parameter, NamedNumbers):
