@@ -19,7 +19,13 @@ NAME = "trainable"
 FLAG = Flag(name=NAME, default=True, help="Whether training changes the weights inside.")
 
 _WEIGHTLESS = frozenset(
-    {Category.POOLING, Category.MERGING, Category.RESHAPING, Category.REGULARIZATION}
+    {
+        Category.POOLING,
+        Category.MERGING,
+        Category.RESHAPING,
+        Category.REGULARIZATION,
+        Category.PREPROCESSING,
+    }
 )
 
 

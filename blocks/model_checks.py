@@ -21,6 +21,7 @@ from blocks.problems import Problem, Severity
 from blocks.shapes import Shape
 from blocks.sharing import is_again
 from blocks.training_choices import wanted_loss
+from blocks.unadapted import unadapted
 
 
 def model_problems(checker: Checker, data: DataDescription | None) -> list[Problem]:
@@ -32,7 +33,7 @@ def model_problems(checker: Checker, data: DataDescription | None) -> list[Probl
     """
     if not checker.graph.blocks:
         return [Problem("empty", severity=Severity.UNFINISHED)]
-    problems = [*_ends(checker), *_names(checker)]
+    problems = [*_ends(checker), *_names(checker), *unadapted(checker)]
     if data is not None:
         problems += [*_input_problems(checker, data), *_output_problems(checker, data)]
     return problems

@@ -196,6 +196,10 @@ _SENTENCES: dict[str, Callable[[Problem, Described], str]] = {
     "duplicate_name": lambda it, checker: (
         f"the name {it.got} is used twice: Keras wants every layer name once"
     ),
+    "not_adapted": lambda it, checker: (
+        "only a Normalization right behind an Input finds mean and variance in the data; "
+        "this one changes nothing: move it there, or give it mean and variance"
+    ),
     "no_input": lambda it, checker: (
         "the model has no Input block: it says what shape the data have"
     ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from blocks.settings import TRAINING
+from exporters.adapting import adapt_lines
 from exporters.compile_plan import CompilePlan, OutputPlan
 from exporters.data_steps import DataPlan
 from exporters.emit import literal, source
@@ -69,6 +70,7 @@ def training_steps(plan: Plan, data: DataPlan | None, wishes: ExportOptions) -> 
     ]
     build = [
         "model = build_model()",
+        *adapt_lines(plan, data),
         "model.summary()",
         f"model.compile({_arguments(compile_arguments(training))})",
     ]

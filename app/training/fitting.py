@@ -11,7 +11,7 @@ import time
 import traceback
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -80,7 +80,7 @@ def _train(
     train, test = _load(job)
     control.check()
     outbox.put(Phase("Building the model"))
-    model, first, given = _build(job, command.resume)
+    model, first, given = _build(job, command.resume, train[0])
     if given is not None:
         outbox.put(WeightsGiven(given.loaded, given.wanted, given.words))
     note_start(job, device, keras.backend.backend(), keras.__version__)
@@ -128,13 +128,15 @@ def _load(job: Job) -> tuple[Pair, Pair]:
     return train, test
 
 
-def _build(job: Job, resume: bool) -> tuple[keras.Model, int, Given | None]:
+def _build(job: Job, resume: bool, x: Any) -> tuple[keras.Model, int, Given | None]:
     """Return the compiled model, how many epochs it has behind it, and what became of weights that it starts from."""
     import keras
 
+    from exporters.adapting import adapt
     from exporters.keras_model import build_with_layers, compile_model
 
     model, made = build_with_layers(job.plan)
+    adapt(model, job.plan, job.data, x)
     compile_model(model, job.plan)
     if not resume:
         return model, 0, give_weights(job.document, made, Path(), job.folder)

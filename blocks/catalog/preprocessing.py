@@ -190,8 +190,8 @@ def _resized(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach | None:
         steps = [min(steps) if arguments["crop_to_aspect_ratio"] else max(steps)] * 2
     taps = _TAPS[arguments["interpolation"]]
     smooth = arguments["antialias"] or arguments["interpolation"] == "area"
-    more = [taps * (max(step, 1) if smooth else 1) for step in steps]
-    return Reach(tuple(more), tuple(steps))
+    more = tuple(taps * max(step, Fraction(1)) if smooth else taps for step in steps)
+    return Reach(more, tuple(steps))
 
 
 def _side(name: str) -> Integer:

@@ -45,8 +45,6 @@ def recurrent(gates: int) -> Rule:
         length, features = shape
         if features is None:
             raise Refusal("open_size", expected="features", got=shape, port=0)
-        if length is None and arguments["unroll"]:
-            raise Refusal("open_size", expected="length", got=shape, parameter="unroll", port=0)
         refuse_orthogonal(arguments, "kernel_initializer", "recurrent_initializer")
         weights = _weights(arguments, features, gates)
         step = gates * units * (features + units)

@@ -272,6 +272,7 @@ FITTING: dict[str, dict[str, Callable[[Shape], SearchStrategy[Any]]]] = {
     "Dropout": {"noise_shape": mask_of},
     "Permute": {"dims": lambda shape: st.permutations(range(1, len(shape) + 1)).map(tuple)},
     "GroupNormalization": {"groups": some_groups},
+    "Dot": {"axes": lambda shape: st.sampled_from((1, -1, (1, 1), (-1, -1), (2, 2)))},
     "Rescaling": {"scale": as_many_as},
     "Normalization": {
         "axis": lambda shape: st.sampled_from((-1, None, 1, (1, 2), (1, -1))),
