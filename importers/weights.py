@@ -127,6 +127,10 @@ class WeightFile:
         inside = [name for name in whole._order or () if names[-1] in name.split("/")[1:-1]]
         return StoredLayer(whole._group, tuple(inside))
 
+    def counted(self, key: str) -> StoredLayer | None:
+        """Return the arrays of a layer of the outermost model by the key that Keras counts out: ``conv2d_2``."""
+        return self._counted.get(key)
+
     def _open(self, path: Path) -> None:
         import h5py
 
@@ -134,6 +138,7 @@ class WeightFile:
         self._file = h5py.File(self._stream, "r")
         root = group_in(self._file, "model_weights") or self._file
         self._flat = "layer_names" in root.attrs
+        self._counted = {} if self._flat else dict(_by_key(root))
         self._layers = dict(_flat_layers(root) if self._flat else _layers(root, (), 0))
 
 
@@ -149,6 +154,14 @@ def _layers(group: h5py.Group, before: Names, depth: int) -> Iterator[tuple[Name
         names = (*before, _name_of(inner) or key)
         yield names, StoredLayer(inner)
         yield from _layers(inner, names, depth + 1)
+
+
+def _by_key(root: h5py.Group) -> Iterator[tuple[str, StoredLayer]]:
+    container = next((found for name in _CONTAINERS if (found := group_in(root, name))), None)
+    for key in container or ():
+        inner = group_in(container, key) if container else None
+        if inner is not None:
+            yield key, StoredLayer(inner)
 
 
 def _name_of(group: h5py.Group) -> str:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from app.commands import export_pictures
 from app.errors import UserError
 from app.project import Project
+from exporters.model_files import FORMATS as MODEL_FILES
+from exporters.model_files import ModelFormat, format_of
 from exporters.style import Style
 
 if TYPE_CHECKING:
@@ -27,7 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         type=Path,
         required=True,
-        help=f"the file to write; its suffix says as what: {', '.join(FORMATS)}",
+        help=f"the file to write; its suffix says as what: {', '.join(suffixes())}",
+    )
+    parser.add_argument(
+        "--weights",
+        metavar="WEIGHTS",
+        default="",
+        help="for model files: the folder or name of a run, a file with weights, or 'initial' for those that "
+        "training starts from; by default the best of the newest run, if its model is the present one",
     )
     style = parser.add_mutually_exclusive_group()
     style.add_argument(
@@ -59,10 +68,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Writes the file; returns 1 if the model is not complete."""
     form = FORMATS.get(args.out.suffix.lower())
+    model_file = None if form else format_of(args.out)
+    if model_file is not None:
+        return write_model(args, model_file)
     if form is None:
         raise UserError(
             f"There is no export to '{args.out.suffix or args.out.name}'.",
-            f"What there is: {', '.join(FORMATS)}.",
+            f"What there is: {', '.join(suffixes())}.",
         )
     if not args.out.parent.is_dir():
         raise UserError(
@@ -74,6 +86,23 @@ def run(args: argparse.Namespace) -> int:
     form.write(project, args.out, args)
     print(f"Wrote {args.out}.")
     return 0
+
+
+def suffixes() -> list[str]:
+    """Returns how the names of files end that can be written."""
+    return [*FORMATS, *(each.suffix for each in MODEL_FILES)]
+
+
+def write_model(args: argparse.Namespace, model_file: ModelFormat) -> int:
+    """Writes a model file; returns 1 if the model is not complete, or the file is not as it should be."""
+    from app.commands.model_file import write_model_file
+    from app.model_files import chosen_weights
+
+    project = Project.open(args.file)
+    weights = chosen_weights(project, args.weights)
+    if weights.run is None and tell_problems(project):
+        return 1
+    return write_model_file(weights, model_file, args.out, args.inference)
 
 
 def tell_problems(project: Project) -> bool:

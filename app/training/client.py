@@ -23,6 +23,8 @@ from app.training.explain import explain_exit
 from app.training.messages import (
     Command,
     Event,
+    ExportFile,
+    FileExported,
     Lines,
     Quit,
     RunFailed,
@@ -105,6 +107,8 @@ class WorkerProcess:
         """Send a command; returns at once, and does nothing where the worker is gone."""
         if isinstance(command, StartRun):
             self.running, self._run_folder, self._started = True, command.run_folder, False
+        elif isinstance(command, ExportFile):
+            self.running = True
         self._commands.put(encode(command))
 
     def kill(self) -> None:
@@ -146,7 +150,7 @@ class WorkerProcess:
     def _note(self, event: Event) -> None:
         if isinstance(event, RunStarted):
             self._started = True
-        elif isinstance(event, (RunFinished, RunFailed)):
+        elif isinstance(event, (RunFinished, RunFailed, FileExported)):
             self.running = False
 
     def _died(self, code: int) -> RunFailed:

@@ -10,6 +10,7 @@ import msgspec
 
 from app.training.messages import (
     Command,
+    ExportFile,
     Lines,
     Pause,
     Quit,
@@ -36,13 +37,13 @@ class Control:
         self.attention = False
         self._paused = False
         self._stopped = False
-        self._starts: queue.SimpleQueue[StartRun | None] = queue.SimpleQueue()
+        self._starts: queue.SimpleQueue[StartRun | ExportFile] = queue.SimpleQueue()
         self._changed = threading.Condition()
         self._descriptor = descriptor
         threading.Thread(target=self._listen, name="control", daemon=True).start()
 
-    def next_run(self) -> StartRun | None:
-        """Wait for the next run to do; ``None`` for the end."""
+    def next_run(self) -> StartRun | ExportFile:
+        """Wait for the next run to do, or the next file to write."""
         return self._starts.get()
 
     @property
@@ -75,7 +76,7 @@ class Control:
     def take(self, command: Command) -> None:
         """Act on a command."""
         with self._changed:
-            if isinstance(command, StartRun):
+            if isinstance(command, (StartRun, ExportFile)):
                 self._starts.put(command)
             elif isinstance(command, Pause):
                 self._paused = self.attention = True

@@ -36,6 +36,28 @@ class StartRun(msgspec.Struct, frozen=True, tag="start_run"):
     evaluate: bool = True
 
 
+class ExportFile(msgspec.Struct, frozen=True, tag="export_file"):
+    """Write a model file, load it again and compare.
+
+    Attributes:
+        project_text: the project as its file has it.
+        path: where to write; a SavedModel is a folder.
+        format: key of a format in `exporters.model_files`.
+        scratch: an empty folder on the same disk for what is not finished yet; the sender removes it.
+        base_folder: folder that relative paths in the project start from; empty for none.
+        weights: a file with weights; without one those that the project names, else the initial ones.
+        inference: leave out the outputs that are for training only.
+    """
+
+    project_text: str
+    path: str
+    format: str
+    scratch: str
+    base_folder: str = ""
+    weights: str = ""
+    inference: bool = False
+
+
 class Pause(msgspec.Struct, frozen=True, tag="pause"):
     """Wait after the current batch."""
 
@@ -52,7 +74,7 @@ class Quit(msgspec.Struct, frozen=True, tag="quit"):
     """End the process."""
 
 
-Command = StartRun | Pause | Resume | Stop | Quit
+Command = StartRun | ExportFile | Pause | Resume | Stop | Quit
 
 
 # ------------------------------------------------------------------ worker to window
@@ -181,6 +203,30 @@ class Resumed(msgspec.Struct, frozen=True, tag="resumed"):
     """The worker goes on."""
 
 
+class FileExported(msgspec.Struct, frozen=True, tag="exported"):
+    """A model file was written, and gives what the model gives.
+
+    Attributes:
+        path: where it is.
+        format: key of its format.
+        bytes: its size.
+        difference: largest difference of an output after loading it again.
+        tolerance: the largest that would have been accepted.
+        values: how many output values were compared.
+        weights: where the weights are from, in words; empty for those that the model begins with.
+        seconds: duration without the start of the process.
+    """
+
+    path: str
+    format: str
+    bytes: int
+    difference: float
+    tolerance: float
+    values: int
+    weights: str
+    seconds: float
+
+
 class RunFailed(msgspec.Struct, frozen=True, tag="failed"):
     """The run ended without success.
 
@@ -271,6 +317,7 @@ Event = (
     | Resumed
     | RunFailed
     | RunFinished
+    | FileExported
     | Heartbeat
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.training.explain import Cause, RunError
 from blocks.document import Document
+from blocks.naming import keras_prefix
 from blocks.pretrained import Source, layers_of, source_of
 from importers.errors import UnreadableModel
 from importers.keras_graph import NESTED
 from importers.opening import sha256_of
-from importers.weights import StoredLayer, WeightFile, WeightsError
+from importers.weights import Names, StoredLayer, WeightFile, WeightsError
 
 if TYPE_CHECKING:
     import keras
@@ -73,14 +75,16 @@ def give_weights(document: Document, made: Made, base: Path, scratch: Path) -> G
     try:
         with WeightFile(path, scratch) as file:
             for layer, name in _pairs(made, names):
-                _give(layer, name, file, given)
+                found = file.layer(tuple(name.split(NESTED))) if name else None
+                why = f"the file has no layer {name}" if name else "it is new"
+                _give(layer, found, why, given)
     except UnreadableModel as error:
         raise RunError(Cause("weights", str(error), "Import the model again.")) from error
     return given
 
 
 def give_by_name(model: keras.Model, path: Path, scratch: Path) -> Given:
-    """Load the weights of layers that have the same names in a file.
+    """Load the weights of a file that Keras wrote of the same model: by name, else by Keras's counting.
 
     Raises:
         RunError: the file cannot be read.
@@ -88,8 +92,13 @@ def give_by_name(model: keras.Model, path: Path, scratch: Path) -> Given:
     given = Given(path.name)
     try:
         with WeightFile(path, scratch) as file:
-            for layer in model.layers:
-                _give(layer, layer.name, file, given)
+            leaves = [(names, layer) for names, layer in _leaves(model, ()) if layer.weights]
+            named = all(file.layer(names) is not None for names, _ in leaves)
+            keys = dict(zip(map(id, model.layers), _counted(model.layers), strict=True))
+            for names, layer in leaves:
+                key = keys.get(id(layer), "")
+                found = file.layer(names) if named else file.counted(key)
+                _give(layer, found, f"the file has no layer {NESTED.join(names)}", given)
     except UnreadableModel as error:
         raise RunError(Cause("weights", str(error), "Choose another file.")) from error
     return given
@@ -114,14 +123,37 @@ def _pairs(made: Made, names: Mapping[str, Sequence[str]]) -> Iterator[tuple[Any
                 yield layer, known[at] if at < len(known) else ""
 
 
-def _give(layer: Any, name: str, file: WeightFile, given: Given) -> None:
+def _leaves(model: Any, before: Names) -> Iterator[tuple[Names, Any]]:
+    """Yield the layers of a model with their names, those of models within it too, each once."""
+    seen: set[int] = set()
+    for layer in model.layers:
+        if id(layer) in seen:
+            continue
+        seen.add(id(layer))
+        names = (*before, layer.name)
+        if hasattr(layer, "layers"):
+            yield from _leaves(layer, names)
+        else:
+            yield names, layer
+
+
+def _counted(layers: Sequence[Any]) -> Iterator[str]:
+    """Yield the keys under which Keras files layers in a file of weights."""
+    counts: Counter[str] = Counter()
+    for layer in layers:
+        prefix = keras_prefix(type(layer).__name__)
+        count = counts[prefix]
+        counts[prefix] += 1
+        yield f"{prefix}_{count}" if count else prefix
+
+
+def _give(layer: Any, stored: StoredLayer | None, why: str, given: Given) -> None:
     if not layer.weights:
         return
     given.wanted += 1
     try:
-        stored = file.layer(tuple(name.split(NESTED))) if name else None
         if stored is None:
-            raise WeightsError(f"the file has no layer {name}" if name else "it is new")
+            raise WeightsError(why)
         for target, arrays in _found(layer, stored):
             target.load_own_variables(arrays)
     except WeightsError as error:

@@ -1,4 +1,4 @@
-"""The worker process: ``python -m app.training.worker``. Loads Keras, waits for a run, does it, ends.
+"""The worker process: ``python -m app.training.worker``. Loads Keras, waits for a run or a file to write, ends.
 
 Events leave through a private copy of standard output, and standard output itself is pointed at standard
 error: the backend prints there. The process ends with the window, whatever it is doing.
@@ -18,7 +18,7 @@ from app.training import memory
 from app.training.control import Control
 from app.training.devices import devices
 from app.training.explain import Cause, explain_exception
-from app.training.messages import RunFailed, WorkerReady
+from app.training.messages import ExportFile, RunFailed, WorkerReady
 from app.training.outbox import Outbox
 
 PR_SET_PDEATHSIG = 1
@@ -28,7 +28,7 @@ FIRST_VICTIM = "1000"
 
 
 def main() -> None:
-    """Serve one run."""
+    """Serve one run, or write one file."""
     die_with_parent(sys.argv[1:])
     commands, events = take_pipes()
     control, outbox = Control(commands), Outbox(events, memory.resident_bytes)
@@ -38,17 +38,17 @@ def main() -> None:
     if broken is None and not control.has_run:
         rehearse()
     command = control.next_run()
-    if command is not None:
-        if broken is None:
-            from app.training.fitting import run
+    if broken is not None:
+        folder = "" if isinstance(command, ExportFile) else command.run_folder
+        outbox.put(RunFailed(broken.kind, broken.sentence, broken.remedy, run_folder=folder))
+    elif isinstance(command, ExportFile):
+        from app.training.exporting import export
 
-            run(command, outbox, control, device)
-        else:
-            outbox.put(
-                RunFailed(
-                    broken.kind, broken.sentence, broken.remedy, run_folder=command.run_folder
-                )
-            )
+        export(command, outbox)
+    else:
+        from app.training.fitting import run
+
+        run(command, outbox, control, device)
     outbox.flush(patience=60.0)
     sys.stderr.flush()
     os._exit(0)  # the backend takes its time to tidy up what the system takes back anyway

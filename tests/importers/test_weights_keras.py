@@ -10,7 +10,7 @@ import pytest
 
 from app.importing import import_document
 from app.training.job import name_weights_whole
-from app.training.pretrained import Given, give_weights
+from app.training.pretrained import Given, _leaves, give_weights
 from blocks.check import Checker
 from blocks.datasets import CLASSES, DataDescription
 from blocks.document import Document
@@ -104,7 +104,7 @@ def test_a_model_with_its_weights_predicts_as_before(
     for flat in (False, True):
         document, _ = import_document(path, flat, weights=True, beside=tmp_path)
         found, given = built(document, tmp_path)
-        with_weights = [layer for layer in found.layers if layer.weights]
+        with_weights = [each for _, each in _leaves(found, ()) if each.weights]
         assert (given.missing, given.loaded) == ([], len(with_weights))
         assert_same(model, found)
     assert document.extra["weights"]["file"] == path.name
