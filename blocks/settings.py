@@ -211,6 +211,12 @@ TRAINING: tuple[Parameter, ...] = (
         default="auto",
         help="XLA; auto leaves it to Keras.",
     ),
+    Flag(
+        name="mixed_precision",
+        title="Mixed precision",
+        default=False,
+        help="Compute in 16 bits, which many GPUs do faster; weights and the last layers keep 32.",
+    ),
 )
 
 OUTPUT: tuple[Parameter, ...] = (

@@ -151,7 +151,8 @@ class _Class:
     def _made(self, call: Call, scope: Scope, inputs: tuple[str, ...]) -> str:
         if isinstance(call, CompositeCall):
             return instance_code(call, scope.metaparameters, inputs, self.functions[call.function])
-        return layer_code(call, scope.metaparameters, inputs)
+        made = [layer_code(each, scope.metaparameters, inputs) for each in call.steps]
+        return made[0] if len(made) == 1 else f"keras.Sequential([{', '.join(made)}])"
 
     def _build(self) -> list[str]:
         several = len(self.body.entering) > 1

@@ -47,6 +47,7 @@ class CompilePlan:
         steps_per_execution: batches per call into the backend.
         jit_compile: ``None`` leaves it to Keras.
         outputs: each output's own losses and metrics, where the model has several.
+        mixed_precision: layers compute in 16 bits, but for the last ones.
     """
 
     loss: str
@@ -61,6 +62,7 @@ class CompilePlan:
     steps_per_execution: int
     jit_compile: bool | None
     outputs: tuple[OutputPlan, ...] = ()
+    mixed_precision: bool = False
 
     @property
     def kept(self) -> tuple[OutputPlan, ...]:
@@ -128,6 +130,7 @@ def make_compile_plan(
         steps_per_execution=_whole(training("steps_per_execution")),
         jit_compile={"on": True, "off": False}.get(str(training("jit_compile"))),
         outputs=tuple(_output(settings, data, end) for end in ends),
+        mixed_precision=bool(training("mixed_precision")),
     )
 
 

@@ -6,6 +6,7 @@ What a layer and a tensor are is the machine's business: for one they are Keras'
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
@@ -151,7 +152,11 @@ class Execution(Generic[Tensor]):
         if isinstance(call, StrangerCall):
             return partial(self.machine.meet, call)
         apply = self.machine.make(call, self._arguments(call, environment, inputs))
-        return lambda given: [apply(given)]
+        if call.apart is None:
+            return lambda given: [apply(given)]
+        after = replace(call.apart, trail=call.trail)
+        then = self.machine.make(after, self._arguments(after, environment, ()))
+        return lambda given: [then([apply(given)])]
 
     def _branches(
         self, branches: Branches, environment: Environment, inputs: list[Tensor]
@@ -186,7 +191,7 @@ class Execution(Generic[Tensor]):
         return run
 
     def _arguments(
-        self, call: Call, environment: Environment, inputs: list[Tensor]
+        self, call: Call, environment: Environment, inputs: Sequence[Tensor]
     ) -> dict[str, Value]:
         kind = block_type(call.type)
         if kind is None:

@@ -19,6 +19,7 @@ from blocks.shapes import Shape
 from blocks.values import Configured, Value
 from exporters.execute import Execution
 from exporters.plan_tree import Call, CompositeCall, Plan, PlanError, StrangerCall
+from exporters.precision import POLICY
 
 if TYPE_CHECKING:
     import keras
@@ -66,6 +67,14 @@ def inference_model(model: keras.Model, plan: Plan) -> keras.Model:
         outputs = {name: model.output[name] for name in kept}
         return keras.Model(model.input, outputs if len(kept) > 1 else outputs[kept[0]])
     return keras.Model(model.input, _one_or_list([model.get_layer(name).output for name in kept]))
+
+
+def set_precision(plan: Plan) -> None:
+    """Choose what layers made from now on compute in, as the script does."""
+    import keras
+
+    mixed = plan.training.mixed_precision
+    keras.config.set_dtype_policy(POLICY if mixed else keras.config.floatx())
 
 
 def compile_model(model: keras.Model, plan: Plan) -> None:

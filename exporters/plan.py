@@ -25,6 +25,7 @@ from exporters.compile_plan import OutputEnd, make_compile_plan
 from exporters.data_needs import Needs
 from exporters.plan_functions import definitions, main_function
 from exporters.plan_tree import Argument, Call, Function, Plan, PlanError, TensorRef
+from exporters.precision import with_full_outputs
 
 __all__ = ["Argument", "Call", "Function", "Plan", "PlanError", "TensorRef", "make_plan"]
 
@@ -64,7 +65,7 @@ def make_plan(
     ends = _output_ends(checker, found)
     if for_use and len(ends) == 1:
         settings = _as_the_only(settings, ends[0].key)
-    return Plan(
+    plan = Plan(
         title=settings.title,
         description=settings.description,
         model=model,
@@ -80,6 +81,7 @@ def make_plan(
         outputs_by_name=len(found) > 1
         and not all(_is_named(checker.graph, each) for each in found),
     )
+    return with_full_outputs(plan) if plan.training.mixed_precision else plan
 
 
 def _as_the_only(settings: Settings, key: str) -> Settings:

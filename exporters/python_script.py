@@ -85,7 +85,7 @@ def raw_script(
             *first_lines(plan, wishes, trains=False),
             *_import_lines(imports),
         ]
-        run = [*policy_lines(wishes), "build_model().summary()"]
+        run = [*policy_lines(plan, wishes), "build_model().summary()"]
         parts = [*model_functions(plan, mine, wishes.style, hints), _when_run(run)]
         return _joined([[*head, *_constant_lines(plan, mine)], *parts])
     data = (data or _data_plan(plan)) if _fits_every_input(plan) else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from blocks.tensorflow_limits import PLAIN_KERNELS
 from exporters.emit import literal
 from exporters.plan_tree import Plan
+from exporters.precision import POLICY
 from exporters.style import NO_BACKEND, ExportOptions
 
 _WHY_PLAIN = "# TensorFlow 2.21: oneDNN's gradient of strided 1x1 convolutions can crash on a CPU."
-POLICY = "mixed_float16"
+_NOT_TRAINED_SO = "# Not as in Netwright: the project trains in 32 bits."
 
 
 def first_lines(plan: Plan, wishes: ExportOptions, trains: bool) -> list[str]:
@@ -25,9 +26,12 @@ def first_lines(plan: Plan, wishes: ExportOptions, trains: bool) -> list[str]:
     return ["import os", "", *lines, ""] if lines else []
 
 
-def policy_lines(wishes: ExportOptions) -> list[str]:
-    """Write the choice of the precision that layers compute in."""
-    if not wishes.mixed_precision:
+def policy_lines(plan: Plan, wishes: ExportOptions) -> list[str]:
+    """Write the choice of the precision that layers compute in; say so where the project is not trained in it."""
+    trained = plan.training.mixed_precision
+    if not (trained or wishes.mixed_precision):
         return []
     note = ["# Layers made from here on compute in 16 bits and keep their weights in 32."]
-    return [*(note if wishes.comments else []), f"keras.config.set_dtype_policy({literal(POLICY)})"]
+    lines = [] if trained else [_NOT_TRAINED_SO]
+    lines += note if wishes.comments else []
+    return [*lines, f"keras.config.set_dtype_policy({literal(POLICY)})"]

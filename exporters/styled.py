@@ -8,14 +8,28 @@ from dataclasses import replace
 from exporters.chains import chain_reason
 from exporters.emit import EmitError
 from exporters.flat import flat_plan
+from exporters.forms import form_reason, in_form
 from exporters.inline import inlined_plan
+from exporters.learning import with_notes
 from exporters.plan_tree import Plan
+from exporters.precision import with_full_outputs
 from exporters.style import ExportOptions, Style
 
 
 def as_wished(plan: Plan, wishes: ExportOptions) -> Plan:
-    """Return a plan that is written as wished; raises what `in_style` raises."""
-    return in_style(plan, wishes.style)
+    """Return a plan that is written as wished.
+
+    Raises:
+        EmitError: the style or the form does not fit the model; the text says why.
+    """
+    plan = in_style(plan, wishes.style)
+    reason = form_reason(plan, wishes.form)
+    if reason:
+        raise EmitError(reason)
+    plan = in_form(plan, wishes.form)
+    if wishes.mixed_precision:
+        plan = with_full_outputs(plan)
+    return with_notes(plan) if wishes.comments else plan
 
 
 def in_style(plan: Plan, style: Style) -> Plan:

@@ -64,7 +64,7 @@ def training_steps(plan: Plan, data: DataPlan | None, wishes: ExportOptions) -> 
     training = plan.training
     has_test = data is None or data.has_test
     load = [
-        *policy_lines(wishes),
+        *policy_lines(plan, wishes),
         "keras.utils.set_random_seed(SEED)",
         f"(x_train, y_train), {'(x_test, y_test)' if has_test else '_'} = load_data()",
     ]

@@ -70,10 +70,11 @@ def _train(
     import keras
 
     from exporters.data_arrays import count_of
-    from exporters.keras_model import inference_model
+    from exporters.keras_model import inference_model, set_precision
 
     training = job.plan.training
     keras.utils.clear_session()
+    set_precision(job.plan)
     keras.utils.set_random_seed(training.seed)
     control.check()
     outbox.put(Phase("Loading data"))

@@ -132,14 +132,20 @@ class _Layer:
 
 
 class _Sequential:
-    """Stands for ``keras.Sequential``: layers from a list, or added one by one."""
+    """Stands for ``keras.Sequential``: layers from a list, or added one by one; without an input it is a layer."""
 
     def __init__(self, notes: Notes, made: Sequence[Any]) -> None:
         self.notes = notes
         self.first: Any = None
         self.last: Any = None
-        for layer in made:
+        self.waiting = [] if made and isinstance(made[0], Tensor) else list(made)
+        for layer in () if self.waiting else made:
             self.add(layer)
+
+    def __call__(self, given: Tensor) -> Tensor:
+        for layer in self.waiting:
+            given = layer(given)
+        return given
 
     @property
     def output_shape(self) -> tuple[int | None, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from exporters.keras_model import build_model
 from exporters.plan import Plan
-from exporters.style import Style
+from exporters.style import AS_DRAWN, ExportOptions, Style
 
 
 def run_script(code: str) -> dict[str, Any]:
@@ -59,6 +59,17 @@ def assert_same_in_style(left: Any, right: Any, style: Style) -> None:
         assert_same_function(left, right)
     else:
         assert_same_model(left, right)
+
+
+def assert_same_as_wished(left: Any, right: Any, wishes: ExportOptions) -> None:
+    """Compare the worker's model with that of a script in some style and form.
+
+    Another form has activations elsewhere: of it, single layers with weights, and outputs are compared.
+    """
+    if wishes.form == AS_DRAWN:
+        assert_same_in_style(left, right, wishes.style)
+    else:
+        assert_same_function(left, right)
 
 
 def assert_same_function(left: Any, right: Any) -> None:

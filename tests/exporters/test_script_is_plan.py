@@ -19,7 +19,8 @@ from blocks.values import Configured, Value
 from exporters.flat import flat_plan, output_shape
 from exporters.plan import Call, Plan, make_plan
 from exporters.python_script import write_script
-from exporters.styled import styles_of
+from exporters.style import MODEL_ONLY, ExportOptions
+from exporters.styled import as_wished, styles_of
 from tests.blocks.random_composites import composite_documents
 from tests.exporters.clashes import clashing_documents
 from tests.exporters.documents import documents
@@ -106,22 +107,28 @@ def test_names_of_all_kinds_do_no_harm() -> None:
 
 def assert_every_style_calls_the_same(plan: Plan) -> None:
     """Scripts in all styles make the layers that the worker makes, one after the other."""
-    flat = flat_plan(plan)
+    for style in styles_of(plan):
+        assert_calls_the_same(plan, ExportOptions(style=style, scope=MODEL_ONLY))
+
+
+def assert_calls_the_same(plan: Plan, wishes: ExportOptions) -> str:
+    """A script makes the layers that its plan comes to when it is run through; return the script."""
+    flat = flat_plan(as_wished(plan, wishes))
     shapes = [output_shape(call) for call in flat.calls]
     numbers = {call.output: at for at, call in enumerate(flat.calls)}
-    for style in styles_of(plan):
-        with patch("exporters.python_script.format_code", lambda code: code):  # only looks
-            script = write_script(plan, model_only=True, style=style)
-        notes = read_script(script, shapes)
-        assert len(notes.calls) == len(flat.calls)
-        for call, called in zip(flat.calls, notes.calls, strict=True):
-            assert (called.type, called.many) == (call.type, call.many)
-            assert called.inputs == tuple(numbers[ref] for ref in call.inputs)
-            expected = without_defaults(call.type, planned_arguments(call))
-            assert without_defaults(call.type, arguments_of(called)) == expected
-        assert notes.ends == tuple(
-            tuple(numbers[ref] for ref in refs) for refs in (flat.inputs, flat.outputs)
-        )
+    with patch("exporters.python_script.format_code", lambda code: code):  # only looks
+        script = write_script(plan, options=wishes)
+    notes = read_script(script, shapes)
+    assert len(notes.calls) == len(flat.calls)
+    for call, called in zip(flat.calls, notes.calls, strict=True):
+        assert (called.type, called.many) == (call.type, call.many)
+        assert called.inputs == tuple(numbers[ref] for ref in call.inputs)
+        expected = without_defaults(call.type, planned_arguments(call))
+        assert without_defaults(call.type, arguments_of(called)) == expected
+    assert notes.ends == tuple(
+        tuple(numbers[ref] for ref in refs) for refs in (flat.inputs, flat.outputs)
+    )
+    return script
 
 
 def without_defaults(type_name: str, arguments: dict[str, Any]) -> dict[str, Any]:
