@@ -51,15 +51,15 @@ def _is_thin(sheet: Sheet, uses: Sequence[tuple[Sheet, Item]]) -> bool:
 
 def _inline(sheets: dict[str, Sheet], name: str, sheet: Sheet, instance: Item) -> None:
     inner = [item for item in sheets[name].items.values() if item.type not in ("In", "Out")]
-    entry = next(key for key, item in sheets[name].items.items() if item.type == "In")
+    given = dict(instance.sources)
+    came = {key: given[item.name] for key, item in sheets[name].items.items() if item.type == "In"}
     last = next(item for item in sheets[name].items.values() if item.type == "Out").sources[0][1][0]
     keys = {item.key: f"{item.key}-in" if item.key in sheet.items else item.key for item in inner}
     keys[last] = instance.key
-    came = instance.sources[0][1]
     placed = []
     for item in inner:
         sources = tuple(
-            (port, came if source[0] == entry else (keys[source[0]], source[1]))
+            (port, came[source[0]] if source[0] in came else (keys[source[0]], source[1]))
             for port, source in item.sources
         )
         values = {key: substituted(value, instance.values) for key, value in item.values.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,12 +47,17 @@ class Fitted:
     arguments: tuple[dict[str, Value], ...]
 
 
-def fit(places: Sequence[Sequence[Item]], outer: Mapping[str, Metaparameter]) -> Fitted:
+def fit(
+    places: Sequence[Sequence[Item]],
+    outer: Mapping[str, Metaparameter],
+    composites: Mapping[str, Sequence[Metaparameter]],
+) -> Fitted:
     """Find metaparameters for places that look alike.
 
     Args:
         places: for every place its items in order.
         outer: metaparameters of the graphs that the places are in, by name.
+        composites: metaparameters of every composite by its name.
     """
     columns = _columns(places)
     names: dict[tuple[object, ...], str] = {}
@@ -69,7 +75,7 @@ def fit(places: Sequence[Sequence[Item]], outer: Mapping[str, Metaparameter]) ->
                 written[slot] = product
                 continue
             known = names[marks] = _fresh(slot, places, {each.name for each in metaparameters})
-            metaparameters.append(_metaparameter(known, slot, places, column, outer))
+            metaparameters.append(_metaparameter(known, slot, places, column, outer, composites))
             for given, value in zip(arguments, column, strict=True):
                 given[known] = value
         written[slot] = Expression(known)
@@ -112,13 +118,14 @@ def _leaves(
 def _in_order(
     columns: Mapping[Slot, tuple[Value, ...]], places: Sequence[Sequence[Item]]
 ) -> list[tuple[Slot, tuple[Value, ...]]]:
-    """Sort slots so that the smallest numbers of each parameter come first: others are multiples of them."""
+    """Sort slots so that the most usual, then the smallest, come first: others are multiples or parts of them."""
+    usual = Counter((slot.name, repr(column)) for slot, column in columns.items())
 
-    def rank(entry: tuple[Slot, tuple[Value, ...]]) -> tuple[bool, float]:
+    def rank(entry: tuple[Slot, tuple[Value, ...]]) -> tuple[bool, int, float]:
         slot, column = entry
         numbers = [v for v in column if isinstance(v, int) and not isinstance(v, bool)]
         size = sum(numbers) if len(numbers) == len(column) else 0.0
-        return slot.name == SERIES, size
+        return slot.name == SERIES, -usual[slot.name, repr(column)], size
 
     return sorted(columns.items(), key=rank)
 
@@ -128,18 +135,30 @@ def _product(
     metaparameters: Sequence[Metaparameter],
     arguments: Sequence[Mapping[str, Value]],
 ) -> Value | None:
-    """Return ``4 * filters`` where a column is a whole multiple of one that is there already."""
+    """Return ``4 * filters`` or ``filters // 2`` where a column is a whole multiple or part of one there already."""
     if not all(isinstance(value, int) and not isinstance(value, bool) for value in column):
         return None
     for meta in metaparameters:
         base = [given[meta.name] for given in arguments]
         if not all(isinstance(v, int) and not isinstance(v, bool) and v > 1 for v in base):
             continue
-        factor = column[0] // base[0]  # type: ignore[operator]
-        exact = all(v == factor * b for v, b in zip(column, base, strict=True))  # type: ignore[operator]
-        if exact and 1 < factor <= _MOST_FACTOR and len(set(base)) > 1:
-            return Expression(f"{factor} * {meta.name}")
+        if len(set(base)) > 1:
+            factor, part = _factor(base, column), _factor(column, base)
+            if factor:
+                return Expression(f"{factor} * {meta.name}")
+            if part:
+                return Expression(f"{meta.name} // {part}")
     return None
+
+
+def _factor(base: Sequence[Value], column: Sequence[Value]) -> int:
+    """Return by what whole number all of a column are larger than a base; 0 where there is none."""
+    one, other = base[0], column[0]
+    if not isinstance(one, int) or not isinstance(other, int) or one < 1:
+        return 0
+    factor = other // one
+    exact = all(v == factor * b for v, b in zip(column, base, strict=True))  # type: ignore[operator]
+    return factor if exact and 1 < factor <= _MOST_FACTOR else 0
 
 
 def _fresh(slot: Slot, places: Sequence[Sequence[Item]], taken: set[str]) -> str:
@@ -160,6 +179,7 @@ def _metaparameter(
     places: Sequence[Sequence[Item]],
     column: tuple[Value, ...],
     outer: Mapping[str, Metaparameter],
+    composites: Mapping[str, Sequence[Metaparameter]],
 ) -> Metaparameter:
     known: list[Value] = [value for value in column if not isinstance(value, Expression)]
     known += [
@@ -169,16 +189,22 @@ def _metaparameter(
     ]
     # The usual value is the default, so that calls in the script say only what is unusual.
     plain = max(known, key=known.count) if known else 1
-    declared = _declared(places[0][slot.item], slot)
+    declared = _declared(places[0][slot.item], slot, composites)
     help_text = (
         "How often it is repeated." if slot.name == SERIES else declared.help if declared else ""
     )
     return Metaparameter(_kind(name, plain, column, help_text, declared), plain)
 
 
-def _declared(item: Item, slot: Slot) -> Parameter | None:
+def _declared(
+    item: Item, slot: Slot, composites: Mapping[str, Sequence[Metaparameter]]
+) -> Parameter | None:
+    """Return the parameter that a value is for; of a composite, its metaparameter's."""
     kind = block_type(item.type)
-    return kind.parameter(slot.name) if kind is not None else None
+    if kind is not None:
+        return kind.parameter(slot.name)
+    inside = (meta.parameter for meta in composites.get(item.type, ()))
+    return next((each for each in inside if each.name == slot.name), None)
 
 
 def _kind(

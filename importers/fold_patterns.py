@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from blocks.registry import block_type
 from blocks.values import Configured, Expression, Value
-from importers.fold_items import Item, Sheet
+from importers.fold_items import Item, Sheet, Source
 
 MAX_PARTS = 16
 """Parts of the backbone that one composite may take in at once."""
@@ -26,17 +26,17 @@ Look = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Items of one sheet with one tensor going in and one coming out, in order.
+    """Items of one sheet with one tensor coming out, and mostly one going in, in order.
 
     Attributes:
         sheet: name of the graph.
         keys: of the items; the last one gives the tensor that comes out.
-        entry: where the tensor that goes in comes from.
+        entries: where the tensors that go in come from, in the order in which the items use them.
     """
 
     sheet: str
     keys: tuple[str, ...]
-    entry: tuple[str, str]
+    entries: tuple[Source, ...]
 
 
 Parts = list[list[Stretch]]
@@ -76,7 +76,7 @@ def chains(sheet: Sheet) -> list[list[Stretch]]:
         source = sheet.single(key)
         if item.fixed or source is None:
             continue
-        stretch = Stretch(sheet.name, (key,), item.sources[0][1])
+        stretch = Stretch(sheet.name, (key,), (item.sources[0][1],))
         row = end_of.get(source)
         if row is not None and len(sheet.users[source]) == 1 and source not in sheet.ends:
             row.append(stretch)
@@ -96,23 +96,24 @@ def _stretch(sheet: Sheet, part: list[str], entry: str | None) -> Stretch | None
     if any(sheet.items[key].fixed for key in part) or len(entries) != 1:
         return None
     found = entries.pop()
-    return Stretch(sheet.name, tuple(part), found) if found[0] == entry else None
+    return Stretch(sheet.name, tuple(part), (found,)) if found[0] == entry else None
 
 
 def joined(row: Sequence[Stretch]) -> Stretch:
     """Return stretches that follow one another as one."""
     keys = tuple(key for stretch in row for key in stretch.keys)
-    return Stretch(row[0].sheet, keys, row[0].entry)
+    return Stretch(row[0].sheet, keys, row[0].entries)
 
 
 def look(sheet: Sheet, stretch: Stretch) -> Look:
     """Return what a stretch looks like."""
-    number = {key: at for at, key in enumerate(stretch.keys)}
+    number = {source[0]: -1 - at for at, source in enumerate(stretch.entries)}
+    number |= {key: at for at, key in enumerate(stretch.keys)}
     return tuple(_look(sheet.items[key], number) for key in stretch.keys)
 
 
 def _look(item: Item, number: dict[str, int]) -> Look:
-    sources = tuple((port, number.get(key, -1), out) for port, (key, out) in item.sources)
+    sources = tuple((port, number[key], out) for port, (key, out) in item.sources)
     values = tuple((name, skeleton(value)) for name, value in all_values(item))
     return item.type, sources, values, skeleton(item.series), repr(sorted(item.extra.items()))
 

@@ -10,14 +10,18 @@ from itertools import chain
 from blocks.document import Document
 from blocks.graph import MODEL, Graph, Metaparameter, Wire
 from importers.fold_inline import inline_single_uses
-from importers.fold_items import Item, Origin, Sheet, blocks_of, sheet_of
+from importers.fold_items import Item, Origin, Sheet, Source, blocks_of, sheet_of
 from importers.fold_names import name_for
 from importers.fold_origins import gather, layers_of_blocks, opened_origins
 from importers.fold_parameters import Fitted, fit
 from importers.fold_patterns import Pattern, Stretch, backbone, chains, patterns
+from importers.fold_regions import regions
 
 LEAST_SAVING = 3
 """Blocks that must go away for a composite to be worth a name."""
+
+PORTS = ("current", "previous", "previous_2")
+"""Names of what enters a composite where it is more than one tensor, what was made last in front."""
 
 MOST_METAPARAMETERS = 8
 ROUNDS = 60
@@ -36,7 +40,11 @@ class Folder:
         """Fold until nothing is gained: first along the backbone, then chains everywhere."""
         for _ in range(ROUNDS):
             self._runs()
-            if not (self._step(self._backbones(), 2) or self._step(self._chains(), 3)):
+            if not (
+                self._step(self._backbones(), 2)
+                or self._step(self._chains(), 3)
+                or self._step(self._regions(), 4)
+            ):
                 break
         self._runs()
         inline_single_uses(self.sheets, self.metaparameters, self.found)
@@ -46,6 +54,9 @@ class Folder:
 
     def _chains(self) -> list[list[Stretch]]:
         return [row for sheet in self.sheets.values() for row in chains(sheet)]
+
+    def _regions(self) -> list[list[Stretch]]:
+        return [row for sheet in self._mine() for row in regions(sheet)]
 
     def _mine(self) -> Iterable[Sheet]:
         return [self.sheets[MODEL]]
@@ -76,18 +87,20 @@ class Folder:
             for place in pattern.places
             for meta in self.metaparameters.get(place.sheet, ())
         }
-        return fit(places, outer)
+        return fit(places, outer, self.metaparameters)
 
     def _items(self, place: Stretch) -> list[Item]:
         sheet = self.sheets[place.sheet]
         return [sheet.items[key] for key in place.keys]
 
     def _make(self, pattern: Pattern, fitted: Fitted) -> None:
-        name = name_for(fitted.items, self.found.keys(), self.taken)
+        order = self._entry_order(pattern.places[0])
+        sources = [pattern.places[0].entries[at] for at in order]
+        name = name_for(fitted.items, sources, self.found.keys(), self.taken)
         self.taken.add(name)
         self.found[name] = len(pattern.places)
         self.metaparameters[name] = fitted.metaparameters
-        self.sheets[name] = _definition(name, pattern.places[0], fitted)
+        self.sheets[name] = _definition(name, sources, fitted)
         inner = [item.key for item in fitted.items]
         for place, arguments in zip(pattern.places, fitted.arguments, strict=True):
             old = self._items(place)
@@ -98,10 +111,16 @@ class Folder:
                 place.keys[-1],
                 name,
                 arguments,
-                (("input", place.entry),),
+                tuple((port, place.entries[at]) for port, at in zip(_ports(order), order, strict=False)),
                 origin=Origin(inside=inside) if place.sheet == MODEL else None,
             )
             self.sheets[place.sheet].fold(list(place.keys), item)
+
+    def _entry_order(self, place: Stretch) -> list[int]:
+        """Return the numbers of what enters, what was made last in front: that is what a cell goes on with."""
+        made = {key: at for at, key in enumerate(self.sheets[place.sheet].items)}
+        numbers = range(len(place.entries))
+        return sorted(numbers, key=lambda at: -made[place.entries[at][0]])
 
     # ------------------------------------------------------------------ runs
 
@@ -144,20 +163,24 @@ def _same(left: Item, right: Item) -> bool:
     )
 
 
-def _definition(name: str, place: Stretch, fitted: Fitted) -> Sheet:
-    """Return the sheet of a composite: an In, the items, an Out."""
-    inside = set(place.keys)
-    entry = Item("in-0", "In", {}, (), name="input", fixed=True)
-    items = [entry]
-    for item in fitted.items:
-        sources = tuple(
-            (port, source if source[0] in inside else (entry.key, "output"))
-            for port, source in item.sources
-        )
-        items.append(replace(item, sources=sources))
+def _ports(entries: Sequence[object]) -> tuple[str, ...]:
+    return PORTS if len(entries) > 1 else ("input",)
+
+
+def _definition(name: str, entries: Sequence[Source], fitted: Fitted) -> Sheet:
+    """Return the sheet of a composite: an In for every tensor that enters, the items, an Out."""
+    ins = [
+        Item(f"in-{at}", "In", {}, (), name=port, fixed=True)
+        for at, (port, _) in enumerate(zip(_ports(entries), entries, strict=False))
+    ]
+    place = {entry: (item.key, "output") for entry, item in zip(entries, ins, strict=True)}
+    items = [
+        replace(item, sources=tuple((port, place.get(from_, from_)) for port, from_ in item.sources))
+        for item in fitted.items
+    ]
     last = fitted.items[-1].key
     out = Item("out-0", "Out", {}, (("input", (last, "output")),), name="output", fixed=True)
-    return Sheet(name, [*items, out], frozenset((out.key,)))
+    return Sheet(name, [*ins, *items, out], frozenset((out.key,)))
 
 
 def _cut(sheets: dict[str, Sheet], pattern: Pattern) -> float:
