@@ -2,48 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from blocks.registry import block_type
 from blocks.values import Value
-from importers.fold_items import Item, Source
+from importers.fold_items import Item, Sheet, Source
 
-_ACTIVATIONS = ("ReLU", "Activation", "LeakyReLU", "PReLU", "ELU", "Softmax")
+_SENTENCES = {
+    "ConvNorm": "Convolution and normalization.",
+    "SeparableConvNorm": "Separable convolution and normalization.",
+    "ResidualBlock": "What its layers make of the input is added to a shortcut.",
+    "InceptionResidual": "Branches side by side; what they make is added to the input.",
+    "InceptionBlock": "Branches side by side, joined as channels.",
+    "DenseLayer": "What its layers make is joined to the input as more channels.",
+    "InvertedResidual": "Expanded, filtered channel by channel, projected, and added to the input.",
+    "MBConv": "Filtered channel by channel, weighted by a gate for each channel, and projected.",
+    "MBConvResidual": "Expanded, filtered channel by channel, gated, projected, and added to the input.",
+    "ConvNextBlock": "Filtered channel by channel with a large window, expanded, and added to the input.",
+    "GatedConvBlock": "A gate for each channel, made from the mean of all channels, then a convolution.",
+    "SqueezeExcite": "A gate for each channel, made from the mean of all channels.",
+    "Stage": "A block that changes the size or the channels, and its repeats.",
+    "NormalCell": "A cell that keeps the size; it takes in the last two tensors.",
+    "ReductionCell": "A cell that halves the size; it takes in the last two tensors.",
+    "UpBlock": "Brings a tensor to the size of an older one and joins the two.",
+}
+_ADDS = frozenset(("Add", "OpsAdd"))
+_GATES = frozenset(("Multiply", "OpsMultiply"))
+_JOINS = _ADDS | {"Concatenate"}
+_MERGES = _JOINS | _GATES
 _NORMS = ("BatchNormalization", "LayerNormalization", "GroupNormalization")
 
 
 def name_for(
     items: Sequence[Item],
     entries: Sequence[Source],
-    composites: Collection[str],
+    within: Mapping[str, frozenset[str]],
     taken: Collection[str],
 ) -> str:
-    """Return a name that is not taken, for a composite of these items; ``entries`` as in `Stretch`, the main one first."""
-    base = _cell(items, entries[0]) if len(entries) > 1 else _base(items, composites)
+    """Return a name that is not taken, for a composite.
+
+    Args:
+        items: what is in it, in order.
+        entries: as in `Stretch`, the main one first.
+        within: by composite, the types of layers in it however deep.
+        taken: names that others have.
+    """
+    base = _cell(items, entries[0]) if len(entries) > 1 else _base(items, within)
+    return free_name(base, taken)
+
+
+def free_name(base: str, taken: Collection[str]) -> str:
+    """Return a name that neither others nor a block type has."""
     name, number = base, 2
     while name in taken or block_type(name) is not None:
         name, number = f"{base}{number}", number + 1
     return name
 
 
-def _base(items: Sequence[Item], composites: Collection[str]) -> str:
+def sentence(sheet: Sheet) -> str:
+    """Say in a sentence what a composite does."""
+    known = _SENTENCES.get(sheet.name.rstrip("0123456789"))
+    types = [item.type for item in sheet.items.values() if item.type not in ("In", "Out")]
+    shown = list(dict.fromkeys(types))[:4]
+    words = f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
+    return known or f"{words} as the imported model repeats them."
+
+
+def types_within(items: Sequence[Item], within: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return the types of layers in a composite; joining ones only where they join several tensors."""
+    found: set[str] = set()
+    for item in items:
+        if item.type not in _MERGES or len(item.sources) > 1:
+            found |= within.get(item.type, {item.type})
+    return frozenset(found)
+
+
+def _base(items: Sequence[Item], within: Mapping[str, frozenset[str]]) -> str:
     types = [item.type for item in items]
-    merges = [each for each in types if each in ("Add", "OpsAdd", "Concatenate", "Multiply")]
-    inside = [each for each in types if each in composites]
-    if any(item.series is not None and item.type in composites for item in items) and not merges:
+    deep = types_within(items, within)
+    merges = {item.type for item in items if len(item.sources) > 1}
+    inside = [each for each in types if each in within]
+    if any(item.series is not None and within.get(item.type, deep) & _JOINS for item in items):
         return "Stage"
-    if "Add" in merges or "OpsAdd" in merges:
-        return "ResidualBlock"
+    if "LayerScale" in deep:
+        return "ConvNextBlock"
+    if merges & _ADDS or "CustomScaleLayer" in types:
+        return _residual(deep)
     if "Concatenate" in merges:
-        sources = max(len(item.sources) for item in items if item.type == "Concatenate")
-        return "InceptionBlock" if sources > 2 else "DenseLayer"
-    if "Multiply" in merges:
-        return "SqueezeExcite" if len(items) < 9 else "ConvBlock"
-    if "DepthwiseConv2D" in types:
-        return "DepthwiseBlock"
+        return _joined(items)
+    if "DepthwiseConv2D" in deep:
+        return "MBConv" if deep & _GATES else "DepthwiseBlock"
+    if merges & _GATES:
+        return "SqueezeExcite" if len(items) < 9 else "GatedConvBlock"
     if inside and len(set(inside)) == len(types):
         return f"{inside[0]}Pair"
     return f"{_before(types)}{_main(types, inside)}"
+
+
+def _joined(items: Sequence[Item]) -> str:
+    """Name branches that become channels side by side; in a dense layer the input is one of them."""
+    made = {item.key for item in items}
+    joins = [item.sources for item in items if item.type == "Concatenate"]
+    if any(len(sources) > 2 for sources in joins):
+        return "InceptionBlock"
+    plain = any(source not in made for sources in joins for _, (source, _) in sources)
+    return "DenseLayer" if plain else "Branches"
+
+
+def _residual(deep: Collection[str]) -> str:
+    if "DepthwiseConv2D" in deep:
+        return "MBConvResidual" if _GATES.intersection(deep) else "InvertedResidual"
+    return "InceptionResidual" if "Concatenate" in deep else "ResidualBlock"
 
 
 def _main(types: Sequence[str], inside: Sequence[str]) -> str:

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from blocks.errors import ExpressionError
+from blocks.expressions import evaluate
 from blocks.graph import Metaparameter
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
 from blocks.registry import block_type
 from blocks.values import Expression, Value
 from importers.fold_items import Item
-from importers.fold_patterns import all_values
+from importers.fold_knobs import SERIES, Knob, Marks, Slot, knob_names
+from importers.fold_patterns import all_values, is_of_turn
 
-SERIES = "*series"
-"""Stands for the number of repeats among the names of values."""
-
-_RESERVED = frozenset(("channels", "height", "width", "units", "i", "x"))
 _MOST_FACTOR = 16
-_SIZES = ("kernel_size", "strides", "pool_size", "dilation_rate")
-_FIRST = ("filters", "units", "dense_units", "growth", "kernel_size", "strides", "padding")
+_FIRST = (
+    "filters", "units", "dense_units", "growth", "expanded", "squeezed", "kernel_size", "strides", "padding",
+)  # fmt: skip
 """Metaparameters that people name first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One value of one inner item; ``place`` leads into a tuple, and is empty for a plain value."""
-
-    item: int
-    name: str
-    place: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +52,49 @@ def fit(
         composites: metaparameters of every composite by its name.
     """
     columns = _columns(places)
-    names: dict[tuple[object, ...], str] = {}
-    metaparameters: list[Metaparameter] = []
-    arguments: list[dict[str, Value]] = [{} for _ in places]
-    written: dict[Slot, Value] = {}
+    knobs: dict[Marks, Knob] = {}
+    parts: dict[Slot, tuple[Marks, str]] = {}
     for slot, column in _in_order(columns, places):
         marks = tuple((value.__class__, value) for value in column)
-        if len(set(marks)) == 1 and not isinstance(column[0], Expression):
+        plain = is_of_turn(column[0]) or not isinstance(column[0], Expression)
+        if len(set(marks)) == 1 and plain:
             continue
-        known = names.get(marks)
-        if known is None:
-            product = _product(column, metaparameters, arguments)
-            if product is not None:
-                written[slot] = product
-                continue
-            known = names[marks] = _fresh(slot, places, {each.name for each in metaparameters})
-            metaparameters.append(_metaparameter(known, slot, places, column, outer, composites))
-            for given, value in zip(arguments, column, strict=True):
-                given[known] = value
-        written[slot] = Expression(known)
+        part = None if marks in knobs else _part(column, knobs.values())
+        if part is None:
+            knob = knobs.setdefault(marks, Knob(column, _usual(column, outer), []))
+            knob.slots.append(slot)
+        parts[slot] = part or (marks, "{}")
+    named = knob_names(knobs, {marks for marks, form in parts.values() if form != "{}"})
+    metaparameters = [
+        _metaparameter(named[marks], knob, places, composites) for marks, knob in knobs.items()
+    ]
+    written = {slot: Expression(form.format(named[marks])) for slot, (marks, form) in parts.items()}
     items = tuple(_written(item, at, written) for at, item in enumerate(places[0]))
     metaparameters.sort(key=_rank)
-    ordered = tuple({each.name: given[each.name] for each in metaparameters} for given in arguments)
-    return Fitted(tuple(metaparameters), items, ordered)
+    columns_of = {named[marks]: knob.column for marks, knob in knobs.items()}
+    arguments = [
+        {meta.name: columns_of[meta.name][at] for meta in metaparameters}
+        for at in range(len(places))
+    ]
+    return Fitted(tuple(metaparameters), items, tuple(arguments))
 
 
-def _rank(meta: Metaparameter) -> tuple[int, bool]:
+def _usual(column: Sequence[Value], outer: Mapping[str, Metaparameter]) -> tuple[Value, ...]:
+    """Return what a column comes to where the metaparameters around it have their default."""
+    around = {name: meta.value for name, meta in outer.items()}
+    found: list[Value] = []
+    for value in column:
+        if isinstance(value, Expression):
+            with suppress(ExpressionError):
+                value = evaluate(value.text, around)
+        found.append(value)
+    return tuple(found)
+
+
+def _rank(meta: Metaparameter) -> tuple[int, bool, str]:
     """Sort metaparameters as Keras sorts arguments; numbers of repeats come last."""
     base = meta.name.rstrip("0123456789").rstrip("_")
-    return _FIRST.index(base) if base in _FIRST else len(_FIRST), base == "repeats"
+    return _FIRST.index(base) if base in _FIRST else len(_FIRST), base == "repeats", meta.name
 
 
 def _columns(places: Sequence[Sequence[Item]]) -> dict[Slot, tuple[Value, ...]]:
@@ -118,36 +124,41 @@ def _leaves(
 def _in_order(
     columns: Mapping[Slot, tuple[Value, ...]], places: Sequence[Sequence[Item]]
 ) -> list[tuple[Slot, tuple[Value, ...]]]:
-    """Sort slots so that the most usual, then the smallest, come first: others are multiples or parts of them."""
+    """Sort slots: first those of which most others are multiples or parts, then the most usual, the smallest."""
     usual = Counter((slot.name, repr(column)) for slot, column in columns.items())
+    whole = {repr(c): c for c in columns.values() if all(type(v) is int and v > 1 for v in c)}
+    varying = [column for column in whole.values() if len({*column}) > 1]
+    reach = {
+        repr(one): sum(bool(_factor(one, other) or _factor(other, one)) for other in varying)
+        for one in varying
+    }
 
-    def rank(entry: tuple[Slot, tuple[Value, ...]]) -> tuple[bool, int, float]:
+    def rank(entry: tuple[Slot, tuple[Value, ...]]) -> tuple[bool, int, bool, int, float]:
         slot, column = entry
         numbers = [v for v in column if isinstance(v, int) and not isinstance(v, bool)]
         size = sum(numbers) if len(numbers) == len(column) else 0.0
-        return slot.name == SERIES, -usual[slot.name, repr(column)], size
+        key = repr(column)
+        first = slot.name in ("filters", "units")
+        return slot.name == SERIES, -reach.get(key, 0), not first, -usual[slot.name, key], size
 
     return sorted(columns.items(), key=rank)
 
 
-def _product(
-    column: tuple[Value, ...],
-    metaparameters: Sequence[Metaparameter],
-    arguments: Sequence[Mapping[str, Value]],
-) -> Value | None:
-    """Return ``4 * filters`` or ``filters // 2`` where a column is a whole multiple or part of one there already."""
+def _part(column: tuple[Value, ...], knobs: Iterable[Knob]) -> tuple[Marks, str] | None:
+    """Return ``4 * {}`` or ``{} // 2`` where a column is a whole multiple or part of one there already."""
     if not all(isinstance(value, int) and not isinstance(value, bool) for value in column):
         return None
-    for meta in metaparameters:
-        base = [given[meta.name] for given in arguments]
+    for knob in knobs:
+        base = knob.column
         if not all(isinstance(v, int) and not isinstance(v, bool) and v > 1 for v in base):
             continue
         if len(set(base)) > 1:
             factor, part = _factor(base, column), _factor(column, base)
+            marks = tuple((value.__class__, value) for value in base)
             if factor:
-                return Expression(f"{factor} * {meta.name}")
+                return marks, f"{factor} * {{}}"
             if part:
-                return Expression(f"{meta.name} // {part}")
+                return marks, f"{{}} // {part}"
     return None
 
 
@@ -161,32 +172,14 @@ def _factor(base: Sequence[Value], column: Sequence[Value]) -> int:
     return factor if exact and 1 < factor <= _MOST_FACTOR else 0
 
 
-def _fresh(slot: Slot, places: Sequence[Sequence[Item]], taken: set[str]) -> str:
-    base = "repeats" if slot.name == SERIES else slot.name
-    if len(slot.place) == 1 and base in _SIZES:
-        base = f"{base}_{'height' if slot.place == (0,) else 'width'}"
-    if base in _RESERVED:
-        base = f"{'dense' if base == 'units' else 'own'}_{base}"
-    name, number = base, 2
-    while name in taken:
-        name, number = f"{base}_{number}", number + 1
-    return name
-
-
 def _metaparameter(
     name: str,
-    slot: Slot,
+    knob: Knob,
     places: Sequence[Sequence[Item]],
-    column: tuple[Value, ...],
-    outer: Mapping[str, Metaparameter],
     composites: Mapping[str, Sequence[Metaparameter]],
 ) -> Metaparameter:
-    known: list[Value] = [value for value in column if not isinstance(value, Expression)]
-    known += [
-        outer[value.text].value
-        for value in column
-        if isinstance(value, Expression) and value.text in outer
-    ]
+    slot, column = knob.slot, knob.column
+    known = [value for value in knob.usual if not isinstance(value, Expression)]
     # The usual value is the default, so that calls in the script say only what is unusual.
     plain = max(known, key=known.count) if known else 1
     declared = _declared(places[0][slot.item], slot, composites)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from blocks.expressions import names_in
 from blocks.registry import block_type
+from blocks.structure import INDEX
 from blocks.values import Configured, Expression, Value
 from importers.fold_items import Item, Sheet, Source
 
@@ -131,10 +133,17 @@ def all_values(item: Item) -> Iterator[tuple[str, Value]]:
             yield parameter.name, parameter.default  # type: ignore[misc]
 
 
+def is_of_turn(value: Value) -> bool:
+    """Tell whether a value follows from the round of a run alone: no metaparameter can stand for it."""
+    return isinstance(value, Expression) and names_in(value.text) == {INDEX}
+
+
 def skeleton(value: Value) -> object:
     """Return what must be equal of two values so that a metaparameter can stand for both."""
     if isinstance(value, bool):
         return "flag"
+    if is_of_turn(value):
+        return value
     if isinstance(value, (int, Expression)):
         return "integer"
     if isinstance(value, float):
@@ -148,15 +157,25 @@ def skeleton(value: Value) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Stretches that look alike and do not overlap."""
+    """Stretches that look alike and do not overlap.
+
+    Attributes:
+        places: the stretches.
+        size: the number of items in each.
+        branched: how many parts with branches each has, one after the other.
+    """
 
     places: tuple[Stretch, ...]
     size: int
+    branched: int = 1
 
     @property
     def saving(self) -> int:
-        """Blocks that go away when it becomes a composite: its places, less its definition."""
-        return (len(self.places) - 1) * (self.size - 1) - 1
+        """Blocks that go away when it becomes a composite: its places, less its definition.
+
+        It counts less where several parts with branches follow one another: each is better a composite of its own.
+        """
+        return ((len(self.places) - 1) * (self.size - 1) - 1) // max(self.branched, 1)
 
 
 def patterns(sheets: dict[str, Sheet], rows: list[list[Stretch]], least: int) -> list[Pattern]:
@@ -171,6 +190,7 @@ def patterns(sheets: dict[str, Sheet], rows: list[list[Stretch]], least: int) ->
     numbers: dict[Look, int] = {}
     words = [[numbers.setdefault(each, len(numbers)) for each in row] for row in looks]
     found: dict[tuple[int, ...], list[Stretch]] = {}
+    branched: dict[tuple[int, ...], int] = {}
     for row, word in zip(rows, words, strict=True):
         free: dict[tuple[int, ...], int] = {}
         for start in range(len(row)):
@@ -179,8 +199,9 @@ def patterns(sheets: dict[str, Sheet], rows: list[list[Stretch]], least: int) ->
                 if free.get(key, 0) <= start:
                     free[key] = end
                     found.setdefault(key, []).append(joined(row[start:end]))
+                    branched[key] = sum(len(each.keys) > 1 for each in row[start:end])
     made = [
-        Pattern(tuple(places), len(places[0].keys))
+        Pattern(tuple(places), len(places[0].keys), branched[word])
         for word, places in found.items()
         if len(places) > 1 and least <= len(places[0].keys) <= MAX_ITEMS and not _periodic(word)
     ]

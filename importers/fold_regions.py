@@ -7,7 +7,7 @@ all that leaves an item pass?) it lies below that item.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import networkx as nx
 
@@ -89,6 +89,47 @@ def _stretch(sheet: Sheet, end: str, below: Mapping[str, Sequence[str]]) -> Stre
             waiting.append(key)
     keys, entries = _in_order(sheet, end, inside)
     return Stretch(sheet.name, keys, entries) if 1 < len(entries) <= MOST_ENTRIES else None
+
+
+def hammocks(sheet: Sheet, types: Container[str]) -> list[list[Stretch]]:
+    """Return every part between an item, where data part, and one of some types, where they come together again."""
+    forwards: nx.DiGraph[str] = nx.DiGraph()
+    for key, item in sheet.items.items():
+        forwards.add_edges_from((source, key) for _, (source, _) in item.sources)
+        if not item.sources:
+            forwards.add_edge(_EXIT, key)
+    start = nx.immediate_dominators(forwards, _EXIT)
+    found = []
+    for key, item in sheet.items.items():
+        if item.type in types and len(item.sources) > 1 and start[key] != _EXIT:
+            inside = _between(sheet, start[key], key)
+            if inside is not None and all(sheet.users[each] for each in inside):
+                keys, entries = _in_order(sheet, key, inside)
+                if len(entries) == 1 and _is_closed(sheet, keys):
+                    found.append([Stretch(sheet.name, keys, entries)])
+    return found
+
+
+def _between(sheet: Sheet, start: str, end: str) -> set[str] | None:
+    inside, waiting = {end}, [end]
+    while waiting:
+        for _, (source, _) in sheet.items[waiting.pop()].sources:
+            if source not in inside and source != start:
+                if len(inside) > MAX_ITEMS or sheet.items[source].fixed:
+                    return None
+                inside.add(source)
+                waiting.append(source)
+    return inside
+
+
+def whole(sheet: Sheet) -> Stretch | None:
+    """Return all that is in a composite with one input as a stretch."""
+    keys = tuple(key for key, item in sheet.items.items() if item.type not in ("In", "Out"))
+    ins = [key for key, item in sheet.items.items() if item.type == "In"]
+    last = next(item for item in sheet.items.values() if item.type == "Out").sources[0][1][0]
+    if len(ins) > 1 or len(keys) < 2 or any(sheet.items[key].fixed for key in keys):
+        return None
+    return Stretch(sheet.name, (*(key for key in keys if key != last), last), ((ins[0], "output"),))
 
 
 def _in_order(

@@ -9,13 +9,24 @@ from itertools import chain
 
 from blocks.document import Document
 from blocks.graph import MODEL, Graph, Metaparameter, Wire
+from blocks.values import Value
 from importers.fold_inline import inline_single_uses
 from importers.fold_items import Item, Origin, Sheet, Source, blocks_of, sheet_of
-from importers.fold_names import name_for
+from importers.fold_names import free_name, name_for, sentence, types_within
 from importers.fold_origins import gather, layers_of_blocks, opened_origins
+from importers.fold_padding import shorten, spread
 from importers.fold_parameters import Fitted, fit
-from importers.fold_patterns import Pattern, Stretch, backbone, chains, patterns
-from importers.fold_regions import regions
+from importers.fold_patterns import (
+    Look,
+    Pattern,
+    Stretch,
+    backbone,
+    chains,
+    look,
+    patterns,
+)
+from importers.fold_regions import hammocks, regions, whole
+from importers.fold_runs import longest_run
 
 LEAST_SAVING = 3
 """Blocks that must go away for a composite to be worth a name."""
@@ -35,6 +46,7 @@ class Folder:
     metaparameters: dict[str, tuple[Metaparameter, ...]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     found: dict[str, int] = field(default_factory=dict)
+    within: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def fold(self) -> None:
         """Fold until nothing is gained: first along the backbone, then chains everywhere."""
@@ -42,12 +54,16 @@ class Folder:
             self._runs()
             if not (
                 self._step(self._backbones(), 2)
+                or self._step(self._hammocks(), 4)
                 or self._step(self._chains(), 3)
                 or self._step(self._regions(), 4)
             ):
                 break
         self._runs()
         inline_single_uses(self.sheets, self.metaparameters, self.found)
+        while self._merge_twins():
+            inline_single_uses(self.sheets, self.metaparameters, self.found)
+        self._number_again()
 
     def _backbones(self) -> list[list[Stretch]]:
         return [row for sheet in self._mine() for row in backbone(sheet)]
@@ -57,6 +73,10 @@ class Folder:
 
     def _regions(self) -> list[list[Stretch]]:
         return [row for sheet in self._mine() for row in regions(sheet)]
+
+    def _hammocks(self) -> list[list[Stretch]]:
+        gates = "Multiply", "OpsMultiply"
+        return [row for sheet in self.sheets.values() for row in hammocks(sheet, gates)]
 
     def _mine(self) -> Iterable[Sheet]:
         return [self.sheets[MODEL]]
@@ -80,6 +100,39 @@ class Folder:
         self._make(best[1], best[2])
         return True
 
+    def _merge_twins(self) -> bool:
+        """Make one composite of some that were found apart and look alike; tells whether there were any."""
+        groups: dict[Look, list[Stretch]] = {}
+        for name in self.found:
+            stretch = whole(self.sheets[name])
+            if stretch is not None:
+                groups.setdefault(look(self.sheets[name], stretch), []).append(stretch)
+        for places in groups.values():
+            pattern = Pattern(tuple(places), len(places[0].keys))
+            fitted = self._fit(pattern) if len(places) > 1 else None
+            if fitted is not None and len(fitted.metaparameters) <= MOST_METAPARAMETERS:
+                count = sum(self.found[place.sheet] for place in places)
+                self.found[self._make(pattern, fitted)] = count
+                return True
+        return False
+
+    def _number_again(self) -> None:
+        """Take the numbers out of names that were told apart from names that are gone."""
+        kept = self.taken - self.within.keys()
+        new: dict[str, str] = {}
+        for name in self.found:
+            new[name] = free_name(name.rstrip("0123456789"), {*kept, *new.values()})
+        self.found = {new[name]: count for name, count in self.found.items()}
+        self.metaparameters = {new.get(k, k): each for k, each in self.metaparameters.items()}
+        for sheet in self.sheets.values():
+            sheet.name = new.get(sheet.name, sheet.name)
+            for item in list(sheet.items.values()):
+                if item.type in new:
+                    sheet.put(replace(item, type=new[item.type]))
+        sheets = {sheet.name: sheet for sheet in self.sheets.values()}
+        self.sheets.clear()
+        self.sheets.update(sheets)
+
     def _fit(self, pattern: Pattern) -> Fitted:
         places = [self._items(place) for place in pattern.places]
         outer = {
@@ -93,10 +146,12 @@ class Folder:
         sheet = self.sheets[place.sheet]
         return [sheet.items[key] for key in place.keys]
 
-    def _make(self, pattern: Pattern, fitted: Fitted) -> None:
+    def _make(self, pattern: Pattern, fitted: Fitted) -> str:
+        """Make a composite and put instances of it in place of a pattern; returns its name."""
         order = self._entry_order(pattern.places[0])
         sources = [pattern.places[0].entries[at] for at in order]
-        name = name_for(fitted.items, sources, self.found.keys(), self.taken)
+        name = name_for(fitted.items, sources, self.within, self.taken)
+        self.within[name] = types_within(fitted.items, self.within)
         self.taken.add(name)
         self.found[name] = len(pattern.places)
         self.metaparameters[name] = fitted.metaparameters
@@ -111,10 +166,14 @@ class Folder:
                 place.keys[-1],
                 name,
                 arguments,
-                tuple((port, place.entries[at]) for port, at in zip(_ports(order), order, strict=False)),
+                tuple(
+                    (port, place.entries[at])
+                    for port, at in zip(_ports(order), order, strict=False)
+                ),
                 origin=Origin(inside=inside) if place.sheet == MODEL else None,
             )
             self.sheets[place.sheet].fold(list(place.keys), item)
+        return name
 
     def _entry_order(self, place: Stretch) -> list[int]:
         """Return the numbers of what enters, what was made last in front: that is what a cell goes on with."""
@@ -132,35 +191,23 @@ class Folder:
     def _runs_of(self, sheet: Sheet, keys: list[str]) -> None:
         start = 0
         while start < len(keys):
-            first = sheet.items[keys[start]]
-            end = start + 1
-            while end < len(keys) and _same(first, sheet.items[keys[end]]):
-                end += 1
-            if end - start > 1 and self._worth_a_run(first, end - start):
-                if sheet.name != MODEL:
-                    gather(self.sheets, sheet.name, keys[start:end], _times)
-                run = [sheet.items[key] for key in keys[start:end]]
-                times = tuple(item.origin or Origin() for item in run)
-                origin = Origin(times=times) if sheet.name == MODEL else None
-                item = replace(
-                    run[-1], sources=first.sources, name="", series=end - start, origin=origin
-                )
-                sheet.fold(keys[start:end], item)
-            start = end
+            row = [sheet.items[key] for key in keys[start:]]
+            count, values = longest_run(row)
+            if values is not None:
+                self._make_run(sheet, row[:count], values)
+            start += count
 
-    def _worth_a_run(self, item: Item, count: int) -> bool:
-        return item.type in self.found or count > 1
-
-
-def _same(left: Item, right: Item) -> bool:
-    return (
-        left.type == right.type
-        and left.series is None
-        and right.series is None
-        and dict(left.values) == dict(right.values)
-        and left.extra == right.extra
-        and left.sources[0][0] == right.sources[0][0]
-    )
+    def _make_run(self, sheet: Sheet, row: list[Item], values: dict[str, Value]) -> None:
+        keys = [item.key for item in row]
+        if sheet.name != MODEL:
+            gather(self.sheets, sheet.name, keys, _times)
+        times = tuple(item.origin or Origin() for item in row)
+        origin = Origin(times=times) if sheet.name == MODEL else None
+        sources = row[0].sources
+        item = replace(
+            row[-1], values=values, sources=sources, name="", series=len(row), origin=origin
+        )
+        sheet.fold(keys, item)
 
 
 def _ports(entries: Sequence[object]) -> tuple[str, ...]:
@@ -175,7 +222,9 @@ def _definition(name: str, entries: Sequence[Source], fitted: Fitted) -> Sheet:
     ]
     place = {entry: (item.key, "output") for entry, item in zip(entries, ins, strict=True)}
     items = [
-        replace(item, sources=tuple((port, place.get(from_, from_)) for port, from_ in item.sources))
+        replace(
+            item, sources=tuple((port, place.get(from_, from_)) for port, from_ in item.sources)
+        )
         for item in fitted.items
     ]
     last = fitted.items[-1].key
@@ -190,7 +239,8 @@ def _cut(sheets: dict[str, Sheet], pattern: Pattern) -> float:
     first, last = items[keys[0]].type, items[keys[-1]].type
     begins = "Conv" in first or first in ("Dense", "ZeroPadding2D") or "Block" in first
     ends = last in ("ReLU", "Activation", "Add", "Concatenate", "MaxPooling2D", "AveragePooling2D")
-    return 0.05 * pattern.saving * (begins + ends)
+    known = 2.0 if last in ("Multiply", "OpsMultiply") and "Conv" not in first else 0.0
+    return 0.05 * pattern.saving * (begins + ends) + known
 
 
 def _inside(keys: Sequence[str], origins: list[Origin]) -> Origin:
@@ -234,7 +284,9 @@ def fold(document: Document, origins: Mapping[str, Mapping[str, str]]) -> Folded
     opened_origins(folder.sheets)
     folder.taken = set(document.graphs)
     folder.metaparameters = {name: graph.metaparameters for name, graph in document.graphs.items()}
+    spread(folder.sheets)
     folder.fold()
+    shorten(folder.sheets)
     folded = Document()
     folded.settings, folded.extra = document.settings, dict(document.extra)
     for name, sheet in folder.sheets.items():
@@ -248,7 +300,7 @@ def fold(document: Document, origins: Mapping[str, Mapping[str, str]]) -> Folded
         if name in document.graphs:
             graph.description = document.graphs[name].description
         elif name in folder.found:
-            graph.description = _description(sheet)
+            graph.description = sentence(sheet)
         if name in document.graphs:
             graph.extra = dict(document.graphs[name].extra)
     for name, sheet in folder.sheets.items():
@@ -265,14 +317,6 @@ def unfolded(document: Document, origins: Mapping[str, Mapping[str, str]]) -> Fo
     }
     opened_origins(sheets)
     return Folded(document, {}, layers_of_blocks(sheets, document))
-
-
-def _description(sheet: Sheet) -> str:
-    """Say in a sentence what a composite does."""
-    types = [item.type for item in sheet.items.values() if item.type not in ("In", "Out")]
-    shown = list(dict.fromkeys(types))[:4]
-    words = f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
-    return f"{words} as the imported model repeats them."
 
 
 __all__ = ["Folder", "fold", "unfolded"]

@@ -1,0 +1,64 @@
+"""Rims written in one way while folding goes on, so that they are alike where only the numbers differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from blocks.registry import block_type
+from blocks.values import Value
+from importers.fold_items import Item, Sheet
+
+_TYPE, _NAME = "ZeroPadding2D", "padding"
+
+
+def spread(sheets: Mapping[str, Sheet]) -> None:
+    """Write all rims as ``((top, bottom), (left, right))`` where some are written so."""
+    forms = {_is_long(_rim(item)) for sheet in sheets.values() for item in sheet.items.values()
+             if item.type == _TYPE}  # fmt: skip
+    if len(forms) > 1:
+        _change(sheets, _long)
+
+
+def shorten(sheets: Mapping[str, Sheet]) -> None:
+    """Write rims as short as they can be."""
+    _change(sheets, _short)
+
+
+def _change(sheets: Mapping[str, Sheet], change: Callable[[Value], Value]) -> None:
+    kind = block_type(_TYPE)
+    parameter = kind.parameter(_NAME) if kind is not None else None
+    for sheet in sheets.values():
+        for item in list(sheet.items.values()):
+            if item.type == _TYPE:
+                rim = change(_rim(item))
+                values = {key: value for key, value in item.values.items() if key != _NAME}
+                if parameter is None or rim != parameter.default:
+                    values[_NAME] = rim
+                sheet.put(replace(item, values=values))
+
+
+def _rim(item: Item) -> Value:
+    kind = block_type(_TYPE)
+    parameter = kind.parameter(_NAME) if kind is not None else None
+    return item.values.get(_NAME, parameter.default if parameter is not None else 1)  # type: ignore[arg-type]
+
+
+def _is_long(rim: Value) -> bool:
+    return isinstance(rim, tuple) and isinstance(rim[0], tuple)
+
+
+def _long(rim: Value) -> Value:
+    if _is_long(rim):
+        return rim
+    parts = rim if isinstance(rim, tuple) else (rim, rim)
+    return tuple((part, part) for part in parts)
+
+
+def _short(rim: Value) -> Value:
+    parts = rim if isinstance(rim, tuple) else (rim,)
+    if _is_long(rim):
+        if any(not isinstance(part, tuple) or part[0] != part[1] for part in parts):
+            return rim
+        parts = tuple(part[0] for part in parts if isinstance(part, tuple))
+    return parts[0] if len({*map(repr, parts)}) == 1 else parts
