@@ -133,15 +133,23 @@ def _in_order(
         for one in varying
     }
 
-    def rank(entry: tuple[Slot, tuple[Value, ...]]) -> tuple[bool, int, bool, int, float]:
+    coming_out = max((slot for slot in columns if slot.name == "filters"), key=_item, default=None)
+    out = repr(columns[coming_out]) if coming_out is not None else ""
+
+    def rank(entry: tuple[Slot, tuple[Value, ...]]) -> tuple[bool, int, int, bool, float]:
         slot, column = entry
         numbers = [v for v in column if isinstance(v, int) and not isinstance(v, bool)]
         size = sum(numbers) if len(numbers) == len(column) else 0.0
         key = repr(column)
-        first = slot.name in ("filters", "units")
-        return slot.name == SERIES, -reach.get(key, 0), not first, -usual[slot.name, key], size
+        count = usual[slot.name, key]
+        inner = count > 1 or key != out
+        return slot.name == SERIES, -reach.get(key, 0), -count, inner, size
 
     return sorted(columns.items(), key=rank)
+
+
+def _item(slot: Slot) -> int:
+    return slot.item
 
 
 def _part(column: tuple[Value, ...], knobs: Iterable[Knob]) -> tuple[Marks, str] | None:

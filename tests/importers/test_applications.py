@@ -30,8 +30,8 @@ ORDINARY = {
     "MobileNetV2": 25,
     "DenseNet121": 20,
     "InceptionV3": 40,
-    "EfficientNetB0": 60,
-    "NASNetMobile": 400,
+    "EfficientNetB0": 35,
+    "NASNetMobile": 70,
 }
 """Those in the ordinary suite, with the most blocks that their canvas may have."""
 
