@@ -53,6 +53,16 @@ def layers_of(block: Block) -> tuple[str, ...]:
     return _names(block.extra.get(KEY))
 
 
+def start_file(source: Source) -> str:
+    """Return the name of the file with which a script starts: all weights of the model before training.
+
+    It never is the name of the file that was imported.
+    """
+    name = re.split(r"[/\\\\]", source.file)[-1].partition(".")[0]
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:60] or "model"
+    return f"{plain}_start.weights.h5"
+
+
 def note_source(
     document: Document, file: str, sha256: str, blocks: Mapping[str, Sequence[str]]
 ) -> None:

@@ -23,6 +23,8 @@ def adapted_layers(plan: Plan) -> Iterator[tuple[str, int]]:
     for statement in plan.model.body:
         if type(statement) is not Call or statement.type != _TYPE:
             continue
+        if plan.start is not None and statement.name in plan.start.layers:
+            continue  # it comes with a mean and a variance
         if statement.value("mean") is None and statement.inputs[0] in plan.inputs:
             yield statement.name, plan.inputs.index(statement.inputs[0])
 

@@ -15,6 +15,7 @@ from blocks.expressions import names_of
 from blocks.graph import Graph
 from blocks.model_checks import model_problems
 from blocks.outputs import Output, kept_outputs, last_activation, model_outputs, output_names
+from blocks.pretrained import layers_of, source_of, start_file
 from blocks.problems import Problem, Severity
 from blocks.settings import Settings
 from blocks.tensorflow_limits import needs_plain_kernels
@@ -24,7 +25,7 @@ from blocks.wording import describe
 from exporters.compile_plan import OutputEnd, make_compile_plan
 from exporters.data_needs import Needs
 from exporters.plan_functions import definitions, main_function
-from exporters.plan_tree import Argument, Call, Function, Plan, PlanError, TensorRef
+from exporters.plan_tree import Argument, Call, Function, Plan, PlanError, Start, TensorRef
 from exporters.precision import with_full_outputs
 
 __all__ = ["Argument", "Call", "Function", "Plan", "PlanError", "TensorRef", "make_plan"]
@@ -80,8 +81,18 @@ def make_plan(
         needs=_needs(checker, data, model, ends),
         outputs_by_name=len(found) > 1
         and not all(_is_named(checker.graph, each) for each in found),
+        start=_start(checker),
     )
     return with_full_outputs(plan) if plan.training.mixed_precision else plan
+
+
+def _start(checker: Checker) -> Start | None:
+    source = source_of(checker.document)
+    if source is None:
+        return None
+    blocks = checker.graph.blocks.values()
+    names = frozenset(checker.names[block.id] for block in blocks if layers_of(block))
+    return Start(start_file(source), names)
 
 
 def _as_the_only(settings: Settings, key: str) -> Settings:

@@ -256,6 +256,20 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """Weights that training starts from instead of random ones.
+
+    Attributes:
+        file: the file with all of the model's weights, beside the script; empty where the layers of the script are
+            arranged otherwise than those that the worker makes, so that it cannot load them.
+        layers: names of the layers of the main graph that have theirs from the imported file.
+    """
+
+    file: str
+    layers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that a worker or a script needs to know.
 
@@ -272,6 +286,7 @@ class Plan:
         needs: what the model takes and learns, for those who load the data.
         outputs_by_name: the model gives its outputs as a dictionary, since not each of them is a layer with a name
             of the user's.
+        start: weights that training starts from; ``None`` for random ones.
     """
 
     title: str
@@ -285,6 +300,7 @@ class Plan:
     functions: tuple[Function, ...] = ()
     needs: Needs | None = None
     outputs_by_name: bool = False
+    start: Start | None = None
 
     @property
     def output_names(self) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def raw_script(
         return _joined([[*head, *_constant_lines(plan, mine)], *parts])
     data = (data or _data_plan(plan)) if _fits_every_input(plan) else None
     code = data_code(data) if data else DataCode((), (), tuple(_data_to_fill_in(plan)), True)
-    known = [*code.constants, *constants(plan.training)]
+    known = [*code.constants, *constants(plan)]
     mine = _model_constants(plan, [name for name, _ in known], wishes)
     head = [
         *_module_docstring(plan, False),

@@ -22,7 +22,7 @@ def as_wished(plan: Plan, wishes: ExportOptions) -> Plan:
     Raises:
         EmitError: the style or the form does not fit the model; the text says why.
     """
-    plan = in_style(plan, wishes.style)
+    plan = in_style(_with_start(plan, wishes.style), wishes.style)
     reason = form_reason(plan, wishes.form)
     if reason:
         raise EmitError(reason)
@@ -30,6 +30,15 @@ def as_wished(plan: Plan, wishes: ExportOptions) -> Plan:
     if wishes.mixed_precision:
         plan = with_full_outputs(plan)
     return with_notes(plan) if wishes.comments else plan
+
+
+def _with_start(plan: Plan, style: Style) -> Plan:
+    """Leave out the file of weights where the layers of the script will be arranged otherwise than the worker's."""
+    nested = any(function.nested for function in plan.functions)
+    apart = style is Style.CLASSES or (nested and style is Style.FLAT)
+    if plan.start is None or not apart:
+        return plan
+    return replace(plan, start=replace(plan.start, file=""))
 
 
 def in_style(plan: Plan, style: Style) -> Plan:

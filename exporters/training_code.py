@@ -24,8 +24,9 @@ _RESULTS = (
 )
 
 
-def constants(training: CompilePlan) -> list[tuple[str, str]]:
+def constants(plan: Plan) -> list[tuple[str, str]]:
     """Return the knobs of training as (NAME, source)."""
+    training = plan.training
     found = [
         ("SEED", literal(training.seed)),
         ("EPOCHS", literal(training.epochs)),
@@ -35,7 +36,20 @@ def constants(training: CompilePlan) -> list[tuple[str, str]]:
         found.append(("VALIDATION_SPLIT", literal(training.validation_split)))
     if training.patience is not None:
         found.append(("PATIENCE", literal(training.patience)))
+    if plan.start is not None and plan.start.file:
+        found.append(("WEIGHTS", literal(plan.start.file)))
     return found
+
+
+def _start_lines(plan: Plan, wishes: ExportOptions) -> list[str]:
+    if plan.start is None:
+        return []
+    if not plan.start.file:
+        return [
+            "# Weights of the imported model are not loaded: its layers are arranged otherwise."
+        ]
+    why = ["# What was learnt before, and a new head as it begins."] if wishes.comments else []
+    return [*why, "model.load_weights(WEIGHTS)"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,7 @@ def training_steps(plan: Plan, data: DataPlan | None, wishes: ExportOptions) -> 
     ]
     build = [
         "model = build_model()",
+        *_start_lines(plan, wishes),
         *adapt_lines(plan, data),
         "model.summary()",
         f"model.compile({_arguments(compile_arguments(training))})",

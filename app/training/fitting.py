@@ -138,9 +138,12 @@ def _build(job: Job, resume: bool, x: Any) -> tuple[keras.Model, int, Given | No
 
     model, made = build_with_layers(job.plan)
     adapt(model, job.plan, job.data, x)
+    given = None if resume else give_weights(job.document, made, Path(), job.folder)
+    if given is not None and job.plan.start is not None:
+        model.save_weights(job.folder / job.plan.start.file)  # for the script
     compile_model(model, job.plan)
     if not resume:
-        return model, 0, give_weights(job.document, made, Path(), job.folder)
+        return model, 0, given
     try:
         done = job.records.take_up(model)
     except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:

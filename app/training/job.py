@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -145,12 +145,19 @@ def note_start(job: Job, device: str, backend: str, version: str) -> None:
     write(job.folder / runs.RUN, msgspec.json.format(msgspec.json.encode(info)))
 
 
+def _with_whole_paths(job: Job) -> Plan:
+    start = job.plan.start
+    if start is None:
+        return job.plan
+    return replace(job.plan, start=replace(start, file=str(job.folder.absolute() / start.file)))
+
+
 def write_script(job: Job) -> None:
-    """Write the exported script; it finds the data from anywhere."""
+    """Write the exported script; it finds data and weights from anywhere."""
     from exporters import python_script
 
     try:
-        text = python_script.write_script(job.plan, job.data)
+        text = python_script.write_script(_with_whole_paths(job), job.data)
         write(job.folder / runs.SCRIPT, text.encode())
     except Exception:  # a run is worth more than its script; the log has the reason
         traceback.print_exc()
