@@ -162,11 +162,26 @@ def no_steps(
 
 @dataclass(frozen=True)
 class Ports:
-    """Input ports: named ones, or an ordered many (``input_1``, ``input_2``, ...) of at least ``minimum``."""
+    """Input ports: named ones, or an ordered many (``input_1``, ``input_2``, ...) of at least ``minimum``.
+
+    Attributes:
+        names: the named ones, in Keras's order.
+        many: as many as are wired instead.
+        minimum: how many of those there must be.
+        optional: how many of the named ones, the last, may be left open.
+        listed: Keras takes them as one list.
+    """
 
     names: tuple[str, ...] = ("input",)
     many: bool = False
     minimum: int = 1
+    optional: int = 0
+    listed: bool = False
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The named ports that must have a wire."""
+        return self.names[: len(self.names) - self.optional]
 
     def has(self, port: str) -> bool:
         """Tell whether there is such a port."""
@@ -179,7 +194,7 @@ NONE = Ports(names=(), minimum=0)
 
 def many(minimum: int) -> Ports:
     """Ports of a merging block: as many as are wired, at least ``minimum``."""
-    return Ports(names=(), many=True, minimum=minimum)
+    return Ports(names=(), many=True, minimum=minimum, listed=True)
 
 
 MANY_LIMIT = 1000
@@ -191,6 +206,23 @@ def many_index(port: str) -> int | None:
     if head != "input" or not number.isascii() or not number.isdigit() or number.startswith("0"):
         return None
     return int(number) if len(number) <= 4 and int(number) <= MANY_LIMIT else None
+
+
+@dataclass(frozen=True)
+class Wrapper:
+    """A layer of Keras that has another one inside: ``Bidirectional``, ``TimeDistributed``.
+
+    Attributes:
+        name: Keras's class.
+        layer: the type of the layer inside.
+        outer: names of the parameters that the wrapper takes.
+        inner: names of those that the layer inside takes; some are for both.
+    """
+
+    name: str
+    layer: BlockType
+    outer: tuple[str, ...]
+    inner: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -213,6 +245,8 @@ class BlockType:
         search: further words that find it.
         definition: the `Graph` of a composite, else ``None``.
         module: where its class is from; empty for ``keras.layers``.
+        wrapper: the layer of Keras around it, where the type stands for two, such as ``TimeDistributed(Dense)``.
+        makes: types of the layers that Keras makes inside without a name, and so counts.
     """
 
     name: str
@@ -230,6 +264,8 @@ class BlockType:
     search: tuple[str, ...] = ()
     definition: Any = None
     module: str = ""
+    wrapper: Wrapper | None = None
+    makes: tuple[str, ...] = ()
     _by_name: dict[str, Parameter] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

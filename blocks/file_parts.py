@@ -20,6 +20,7 @@ MAX_OUTPUTS = 1000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _OUTPUT_KEY = re.compile(rf"{_ID.pattern}\.{_ID.pattern}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
+_TYPE = re.compile(rf"{_NAME.pattern}(\({_NAME.pattern}\))?")
 _BLOCK_FIELDS = {"id", "type", "name", "values", "structure", "shares"}
 _GRAPH_FIELDS = {"metaparameters", "blocks", "wires", "positions"}
 _KINDS: dict[str, type[Parameter]] = {
@@ -59,7 +60,7 @@ def block_from(data: Any) -> Block:
     block_id, type_name, name = data.get("id"), data.get("type"), data.get("name", "")
     if not isinstance(block_id, str) or not _ID.fullmatch(block_id):
         raise FileError("a block has no proper id")
-    if not isinstance(type_name, str) or not _NAME.fullmatch(type_name):
+    if not isinstance(type_name, str) or not _TYPE.fullmatch(type_name):
         raise FileError(f"the block {block_id} has no proper type")
     if not isinstance(name, str) or (name and not re.fullmatch(r"[A-Za-z0-9_]{1,60}", name)):
         raise FileError(f"the block {block_id} has a name that Keras would not take")

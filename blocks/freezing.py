@@ -48,6 +48,8 @@ def can_freeze(kind: BlockType | None) -> bool:
     """Tell whether blocks of a type have weights that can be kept as they are: layers with weights, and composites."""
     if kind is None or kind.parameter(NAME) is None or kind.category in _WEIGHTLESS:
         return False
+    if kind.wrapper is not None:
+        return can_freeze(kind.wrapper.layer)
     if kind.category is Category.ACTIVATION:
         return any(each.name.endswith("_initializer") for each in kind.parameters)
     return kind.form in (Form.LAYER, Form.COMPOSITE)

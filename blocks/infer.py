@@ -97,7 +97,7 @@ def _missing_inputs(graph: Graph, block: Block, kind: BlockType) -> tuple[Proble
     wired = {wire.target_port for wire in wires}
     return tuple(
         Problem("unconnected", block.id, port=port, severity=Severity.UNFINISHED)
-        for port in kind.inputs.names
+        for port in kind.inputs.needed
         if port not in wired
     )
 

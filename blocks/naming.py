@@ -28,7 +28,7 @@ def keras_prefix(type_name: str) -> str:
         return {"+": "add", "*": "multiply"}[kind.operator]
     if kind is None:
         return snake_case(type_name)
-    word = re.sub(r"\W+", "", type_name)
+    word = re.sub(r"\W+", "", kind.wrapper.name if kind.wrapper else type_name)
     word = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", word)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", word).lower()
 
@@ -45,6 +45,13 @@ def snake_case(name: str) -> str:
     name = re.sub(r"(\d)D(?![a-z])", r"\1d", name)  # Conv2D is one word
     words = re.split(r"\W+|_|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", name)
     return "_".join(filter(None, words)).lower()
+
+
+@cache
+def made_inside(type_name: str) -> tuple[str, ...]:
+    """Return the stems of the layers that Keras makes inside a layer of a type, and counts as others of their class."""
+    kind = block_type(type_name)
+    return tuple(map(keras_prefix, kind.makes)) if kind is not None else ()
 
 
 def can_be_named(block: Block) -> bool:
@@ -79,9 +86,12 @@ def layer_names(
         names[block_id] = block.name if given else f"{prefix}_{count}" if count else prefix
         if inner is None or block_id not in inner:
             counts[prefix] += not given
+            counts.update(made_inside(block.type))
             continue
         for type_name, number in inner[block_id]:
             counts[keras_prefix(type_name)] += number
+            for each in made_inside(type_name):
+                counts[each] += number
         if block_type(block.type) is None:
             counts[prefix] += 1  # an instance is counted among its like, though Keras knows it not
     return names

@@ -31,6 +31,7 @@ class Parameter:
         front: shown at once in the form; the rest is folded away.
         nullable: ``None`` is a legal value.
         title: words for the form where the name itself will not do (settings, not layers).
+        called: Keras takes it where the layer is applied, not where it is made.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Parameter:
     front: bool = False
     nullable: bool = False
     title: str = ""
+    called: bool = False
 
     @property
     def start(self) -> Value:

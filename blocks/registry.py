@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from blocks.block_type import BlockType, Category
 
@@ -38,7 +38,17 @@ def application_types() -> dict[str, BlockType]:
 
 def block_type(name: str) -> BlockType | None:
     """Return the block type of that name, or ``None`` for one that this version does not know."""
-    return block_types().get(name) or port_types().get(name) or application_types().get(name)
+    found = block_types().get(name) or port_types().get(name) or application_types().get(name)
+    return found or (_wrapped_type(name) if name.endswith(")") else None)
+
+
+@lru_cache(1000)
+def _wrapped_type(name: str) -> BlockType | None:
+    """Return a layer in a wrapper that the palette does not have, such as ``TimeDistributed(PReLU)``."""
+    from blocks.catalog import wrappers
+
+    wrapper, _, layer = name[:-1].partition("(")
+    return wrappers.wrapped(wrapper, block_types().get(layer))
 
 
 def by_category() -> dict[Category, list[BlockType]]:

@@ -29,7 +29,8 @@ def can_crash(block_type: str, result: BlockCheck) -> bool:
     """Tell whether that holds for one block, or for a layer inside it."""
     if result.inside is not None:
         return result.inside.can_crash
-    if block_type not in ("Conv2D", "Conv2DTranspose") or result.inference is None:
+    layer = block_type.rpartition("(")[2].rstrip(")")  # the one inside, where it has a wrapper
+    if layer not in ("Conv2D", "Conv2DTranspose") or result.inference is None:
         return False
     arguments = result.arguments
     # Both have the smaller side's channels third in the kernel: (height, width, channels, ...).

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from blocks.arguments import shape_environment
-from blocks.block_type import BlockType, Form
+from blocks.block_type import BlockType, Form, Wrapper
 from blocks.parameters import Parameter
 from blocks.registry import block_type
 from exporters.emit import EmitError, literal, source
@@ -56,21 +56,42 @@ def layer_code(
         return maker_code(call)
     kind = _kind(call)
     names = expression_names(call, metaparameters, inputs)
-    written = list(_arguments(call, kind, names))
+    written = _making(call, kind, names)
     if call.named:
         written.append(f"name={literal(call.name)}")
-    function = "keras.Input" if call.form is Form.INPUT else layer_class(kind)
+    function = "keras.Input" if call.form is Form.INPUT else layer_class(kind.wrapper or kind)
     return f"{function}({', '.join(written)}{',' if spread and written else ''})"
 
 
-def layer_class(kind: BlockType) -> str:
+def layer_class(kind: BlockType | Wrapper) -> str:
     """Return how a script names a layer's class; one that is not of ``keras.layers`` is imported by its name."""
-    return kind.name if kind.module else f"layers.{kind.name}"
+    own = isinstance(kind, BlockType) and kind.module
+    return kind.name if own else f"layers.{kind.name}"
 
 
-def _arguments(call: Call, kind: BlockType, names: Mapping[str, str]) -> Iterator[str]:
+def _making(call: Call, kind: BlockType, names: Mapping[str, str]) -> list[str]:
+    """Write the arguments of a layer's class; the first one of a wrapper is the layer inside."""
+    given = [each for each in call.arguments if not _is_called(kind, each)]
     bare = _bare(kind) if call.form is Form.LAYER else ()
-    for at, argument in enumerate(call.arguments):
+    if kind.wrapper is None:
+        return list(_arguments(given, kind, bare, names))
+    wrapper = kind.wrapper
+    inner = [each for each in given if each.name in wrapper.inner]
+    outer = [each for each in given if each.name in wrapper.outer]
+    inside = ", ".join(_arguments(inner, kind, _bare(wrapper.layer), names))
+    layer = f"{layer_class(wrapper.layer)}({inside})"
+    return [layer, *_arguments(outer, kind, (), names)]
+
+
+def _is_called(kind: BlockType, argument: Argument) -> bool:
+    parameter = kind.parameter(argument.name)
+    return parameter is not None and parameter.called
+
+
+def _arguments(
+    given: Sequence[Argument], kind: BlockType, bare: Sequence[str], names: Mapping[str, str]
+) -> Iterator[str]:
+    for at, argument in enumerate(given):
         code = argument_code(argument, kind.parameter(argument.name), names)
         # Only an unbroken run from the first parameter on can go without names.
         in_place = at < len(bare) and argument.name == bare[at]
@@ -97,8 +118,32 @@ def call_code(
     if call.form is Form.INPUT:
         return code
     if call.form is Form.LAYER:
-        return f"{code}([{', '.join(inputs)}])" if call.many else f"{code}({inputs[0]})"
+        return application_code(call, code, metaparameters, inputs)
     raise EmitError(f"{call.type} cannot be written yet")
+
+
+def application_code(
+    call: Call, layer: str, metaparameters: Mapping[str, str], inputs: tuple[str, ...]
+) -> str:
+    """Write what applies a layer, or a model, to its inputs.
+
+    Args:
+        call: what to write.
+        layer: the code that gives the layer.
+        metaparameters: identifiers of the metaparameters by name.
+        inputs: the variables it is applied to.
+    """
+    if isinstance(call, StrangerCall):
+        return applied_code(call, inputs, layer)
+    if isinstance(call, CompositeCall):
+        return f"{layer}({one_or_list(inputs)})"
+    kind = _kind(call)
+    names = expression_names(call, metaparameters, inputs)
+    given = [f"[{', '.join(inputs)}]"] if call.many else list(inputs)
+    given += _arguments(
+        [each for each in call.arguments if _is_called(kind, each)], kind, (), names
+    )
+    return f"{layer}({', '.join(given)})"
 
 
 def expression_names(

@@ -13,7 +13,7 @@ from functools import partial
 
 from blocks.block_type import Form
 from exporters.attributes import Made, attributes_of
-from exporters.call_code import FunctionNames, instance_code, layer_code
+from exporters.call_code import FunctionNames, application_code, instance_code, layer_code
 from exporters.chains import asks_for_shape
 from exporters.docstrings import docstring_of, helps_of
 from exporters.emit import literal
@@ -27,12 +27,10 @@ from exporters.plan_tree import (
     If,
     Loop,
     Statement,
-    StrangerCall,
     call_of,
 )
 from exporters.signatures import Hints, defaults
 from exporters.statement_code import Scope, framed, index_of, noted, plain_lines, value_code
-from exporters.stranger_code import applied_code
 from exporters.variables import Body, Line, Variable, assign, final_names
 
 Functions = Mapping[str, FunctionNames]
@@ -196,7 +194,10 @@ class _Class:
             merge = f"self.{made.merge} = layers.{statement.merge}()"
             return [*lines, merge, self._merged(statement, made, f"{target} =", inputs, scope)]
         lines = [f"self.{made.layer} = {self._made(statement, scope, inputs)}"]
-        return [*lines, f"{target} = {_applied(f'self.{made.layer}', statement, inputs)}"]
+        return [
+            *lines,
+            f"{target} = {_applied(f'self.{made.layer}', statement, scope.metaparameters, inputs)}",
+        ]
 
     def _turn(self, body: Call | If, made: Made, target: str, scope: Scope) -> list[str]:
         """Write one turn of a loop in ``build``."""
@@ -254,7 +255,9 @@ class _Class:
         if isinstance(statement, Branches):
             lines = [self._merged(statement, made, result, inputs, self.kept)]
         else:
-            lines = [f"{result} {_applied(f'self.{made.layer}', call_of(statement), inputs)}"]
+            names = self.kept.metaparameters
+            code = _applied(f"self.{made.layer}", call_of(statement), names, inputs)
+            lines = [f"{result} {code}"]
         return [test, *indented(lines)] if test else lines
 
     def _merged(
@@ -281,11 +284,10 @@ class _Class:
         return [head, *indented([f"return {whole}"])]
 
 
-def _applied(layer: str, call: Call, inputs: tuple[str, ...]) -> str:
-    if isinstance(call, StrangerCall):
-        return applied_code(call, inputs, layer)
-    as_list = call.many or len(inputs) > 1
-    return f"{layer}([{', '.join(inputs)}])" if as_list else f"{layer}({inputs[0]})"
+def _applied(
+    layer: str, call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]
+) -> str:
+    return application_code(call, layer, metaparameters, inputs)
 
 
 def _merge_type(statement: Statement) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from blocks.naming import keras_prefix
+from blocks.naming import keras_prefix, made_inside
 from blocks.registry import block_type
 from blocks.shapes import Shape
 from blocks.values import Value
@@ -54,7 +54,10 @@ class _Paper:
     turn: int = 0
 
     def _name(self, call: Call) -> str:
-        return call.name if call.named else _counted(call.type, self.counts)
+        if not call.named:
+            return _counted(call.type, self.counts)
+        self.counts.update(made_inside(call.type))
+        return call.name
 
     def shape(self, tensor: _Tensor) -> Shape:
         if tensor.known is None:
@@ -146,6 +149,7 @@ class _Writing(Execution[_Tensor]):
 def _counted(type_name: str, counts: Counter[str]) -> str:
     prefix = keras_prefix(type_name)
     counts[prefix] += 1
+    counts.update(made_inside(type_name))
     count = counts[prefix] - 1
     return f"{prefix}_{count}" if count else prefix
 

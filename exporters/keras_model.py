@@ -127,7 +127,11 @@ class _KerasMachine:
         layer = self.layer(call, arguments)
         if call.form is Form.INPUT:
             return lambda inputs: layer
-        return lambda inputs: layer(inputs if call.many else inputs[0])
+        kind = _kind(call)
+        called = {name: each for name, each in arguments.items() if _is_called(kind, name)}
+        if call.many:
+            return lambda inputs: layer(inputs, **called)
+        return lambda inputs: layer(*inputs, **called)
 
     def meet(self, call: StrangerCall, inputs: list[Any]) -> list[Any]:
         words = f"{call.stranger.class_name[:60]} (the layer {call.name}) is not a class that is known here"
@@ -163,16 +167,51 @@ class _KerasMachine:
         """Make a layer, or the symbolic tensor of an input."""
         import keras
 
-        kind = block_type(call.type)
-        assert kind is not None  # the execution has looked it up
-        maker = keras.Input if call.form is Form.INPUT else _layer_class(kind)
-        given = {
-            name: _keras_value(value, kind.parameter(name)) for name, value in arguments.items()
-        }
-        made = maker(**given, name=call.name) if call.named else maker(**given)
+        kind = _kind(call)
+        given = {name: each for name, each in arguments.items() if not _is_called(kind, name)}
+        named = {"name": call.name} if call.named else {}
+        if call.form is Form.INPUT:
+            made = keras.Input(**_keras_values(kind, given), **named)
+        else:
+            made = make_layer(kind, given, **named)
         self.note(None if call.form is Form.INPUT else made)
         self.chain.append(made)
         return made
+
+
+def _kind(call: Call) -> BlockType:
+    kind = block_type(call.type)
+    assert kind is not None  # the execution has looked it up
+    return kind
+
+
+def _is_called(kind: BlockType, name: str) -> bool:
+    parameter = kind.parameter(name)
+    return parameter is not None and parameter.called
+
+
+def make_layer(kind: BlockType, values: Mapping[str, Value], **more: Any) -> Any:
+    """Make a layer of Keras.
+
+    Args:
+        kind: its type.
+        values: parameters of its constructor.
+        more: what else Keras's class takes, such as a name.
+    """
+    import keras
+
+    wrapper = kind.wrapper
+    if wrapper is None:
+        return _layer_class(kind)(**_keras_values(kind, values), **more)
+    inner = {name: value for name, value in values.items() if name in wrapper.inner}
+    outer = {name: value for name, value in values.items() if name in wrapper.outer}
+    inside = make_layer(wrapper.layer, inner)
+    around = getattr(keras.layers, wrapper.name)
+    return around(inside, **_keras_values(kind, outer), **more)
+
+
+def _keras_values(kind: BlockType, values: Mapping[str, Value]) -> dict[str, Any]:
+    return {name: _keras_value(value, kind.parameter(name)) for name, value in values.items()}
 
 
 def _layer_class(kind: BlockType) -> Any:
@@ -192,8 +231,7 @@ def _layer_class(kind: BlockType) -> Any:
 
 def _operation(call: Call, inputs: list[Any], value: Value) -> Any:
     """Do what ``x + y`` or ``x * 2.0`` does in a script."""
-    kind = block_type(call.type)
-    assert kind is not None
+    kind = _kind(call)
     left, right = inputs if value is None else (inputs[0], value)
     return left + right if kind.operator == "+" else left * right
 

@@ -156,7 +156,7 @@ def _call(
         "form": kind.form,
         "arguments": tuple(_arguments(block, kind, values)),
         "inputs": inputs,
-        "many": kind.inputs.many,
+        "many": kind.inputs.listed,
         "input_shapes": shapes,
         "shared": block.shares if len(group_of(graph, block.id)) > 1 else "",
     }

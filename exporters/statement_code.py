@@ -10,6 +10,7 @@ from blocks.structure import INDEX
 from blocks.values import Expression, Value
 from exporters.call_code import (
     FunctionNames,
+    application_code,
     call_code,
     expression_names,
     layer_code,
@@ -29,10 +30,8 @@ from exporters.plan_tree import (
     If,
     Loop,
     Statement,
-    StrangerCall,
     call_of,
 )
-from exporters.stranger_code import applied_code
 from exporters.variables import Line, Variable
 
 
@@ -153,10 +152,7 @@ def _applied_again(call: Call, result: str, inputs: tuple[str, ...], scope: Scop
     mine, lines = scope.shared[call.shared], []
     if mine.first == call.block:
         lines.append(_fitted(lambda spread: f"{mine.name} = {_made(call, inputs, scope, spread)}"))
-    if isinstance(call, StrangerCall):
-        return [*lines, f"{result} {applied_code(call, inputs, mine.name)}"]
-    given = f"[{', '.join(inputs)}]" if call.many or len(inputs) > 1 else inputs[0]
-    return [*lines, f"{result} {mine.name}({given})"]
+    return [*lines, f"{result} {application_code(call, mine.name, scope.metaparameters, inputs)}"]
 
 
 def _made(call: Call, inputs: tuple[str, ...], scope: Scope, spread: bool) -> str:

@@ -304,9 +304,20 @@ def _node_of_2(item: list[Any], name: str) -> Node:
             raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
         inputs.append(_tensor(call[:3]))
         given = call[3] if len(call) == 4 else {}
-        if isinstance(given, Mapping):
-            constants |= {key: each for key, each in given.items() if each not in (None, False)}
+        for key, each in given.items() if isinstance(given, Mapping) else ():
+            if _is_tensor_of_2(each):
+                constants[key] = _tensor(each)
+                inputs.append(constants[key])
+            elif each not in (None, False):
+                constants[key] = each
     return Node(tuple(inputs), constants, (), len(inputs) > 1)
+
+
+def _is_tensor_of_2(data: Any) -> bool:
+    """Tell whether an argument is a tensor as Keras 2 writes it: ``["embedding", 0, 0]``."""
+    if not isinstance(data, list) or len(data) != 3 or not isinstance(data[0], str):
+        return False
+    return all(type(each) is int and each >= 0 for each in data[1:])
 
 
 def _tensors(data: Any) -> tuple[Tensor, ...]:

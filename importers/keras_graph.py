@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -145,7 +145,8 @@ class _Builder:
         block = replace(block, shares=self._word(layer, block_id))
         self.origins.setdefault(self.graph, {})[block.id] = self.prefix + layer.name
         self._tell(layer, read, block.id, at)
-        self._put(block, [self._place(tensor) for tensor in node.inputs] if node else [])
+        sources = [self._place(tensor) for tensor in node.inputs] if node else []
+        self._put(block, sources, read.ports)
         self.places[layer.name, at, 0] = block.id, "output"
         if read.reason:
             for index in range(1, MAX_PORTS):
@@ -211,13 +212,15 @@ class _Builder:
         self.named[layer.name] = name
         return name
 
-    def _put(self, block: Block, sources: list[Place]) -> None:
+    def _put(self, block: Block, sources: list[Place], ports: Sequence[str] = ()) -> None:
         kind = self.document.type_named(block.type)
         self.edits.append(AddBlock(self.graph, block, (0.0, _STEP * self.count)))
         self.count += 1
         for at, (source, port) in enumerate(sources):
             if kind is None:
                 target = "input" if at == 0 else f"input_{at + 1}"
+            elif ports:
+                target = ports[at]
             elif kind.inputs.many:
                 target = f"input_{at + 1}"
             elif at < len(kind.inputs.names):

@@ -16,6 +16,7 @@ from blocks.strangers import CODE, KEPT
 from blocks.values import Value
 from importers.keras_config import Layer, Node, Tensor
 from importers.keras_values import is_keras_module, value_of
+from importers.keras_wrappers import WRAPPERS, unwrapped, without_filled_in
 
 OPERATIONS = {"Add": "OpsAdd", "Multiply": "OpsMultiply"}
 """Nodes of ``keras.ops`` that stand in a model as they come from ``x + y`` and ``x * 2``."""
@@ -37,6 +38,7 @@ class Read:
         extra: for a class that is not known, its configuration word for word.
         reason: why it is not known; empty where it is.
         code: whether it carries a program.
+        ports: the input port of each tensor, where some are given by name.
     """
 
     type: str
@@ -44,6 +46,7 @@ class Read:
     extra: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     code: bool = False
+    ports: tuple[str, ...] = ()
 
 
 def read_layer(layer: Layer, node: Node, shapes: Shapes = ()) -> Read:
@@ -82,17 +85,40 @@ def _known(layer: Layer, node: Node) -> Read:
         return Read("Input", _input_values(layer.config))
     if _is_operation(layer):
         return _operation(layer, node)
-    found = block_type(layer.class_name)
-    if (
-        found is None
-        or found.form is not Form.LAYER
-        or (found.module and found.module != layer.module)
-    ):
+    if layer.class_name in WRAPPERS:
+        found, config = unwrapped(layer.class_name, layer.config)
+        return Read(found.name, _values(found, config))
+    kind = block_type(layer.class_name)
+    if kind is None or kind.form is not Form.LAYER or (kind.module and kind.module != layer.module):
         raise InvalidValue(f"{layer.class_name[:60]} is not in the palette yet")
-    unusual = [key for key in node.constants if key not in _ASIDE]
-    if unusual:
-        raise InvalidValue(f"it is called with the argument {unusual[0][:60]}")
-    return Read(found.name, _values(found, layer.config))
+    ports = _ports(kind, node)
+    return Read(kind.name, _values(kind, _told(kind, layer, node)), ports=ports)
+
+
+def _ports(kind: BlockType, node: Node) -> tuple[str, ...]:
+    """Return the port of each tensor of a call; raises `InvalidValue` where it takes what the block does not."""
+    if kind.inputs.many:
+        return ()
+    keywords = [key for key, each in node.constants.items() if isinstance(each, Tensor)]
+    count = len(node.inputs) - len(keywords)
+    ports = (*kind.inputs.names[:count], *keywords)
+    if len(ports) != len(node.inputs) or len({*ports}) < len(ports):
+        raise InvalidValue("it is called with more tensors than are known here")
+    return ports
+
+
+def _told(kind: BlockType, layer: Layer, node: Node) -> dict[str, Any]:
+    """Return what a layer and its call say of the block's parameters."""
+    config = dict(layer.config)
+    for key, data in node.constants.items():
+        parameter = kind.parameter(key)
+        if parameter is not None and parameter.called:
+            config[key] = data
+        elif key not in _ASIDE and not (isinstance(data, Tensor) and kind.inputs.has(key)):
+            raise InvalidValue(f"it is called with the argument {key[:60]}")
+    if kind.name == "MultiHeadAttention":
+        return without_filled_in(config, node)
+    return config
 
 
 def _values(kind: BlockType, config: Mapping[str, Any]) -> dict[str, Value]:

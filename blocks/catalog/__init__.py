@@ -17,6 +17,7 @@ carry (`Refusal.port` is set where an input is to blame, ``parameter`` where a v
     output_padding: not below the strides; expected the strides, got the padding.
     target_shape: Reshape cannot lay got out as expected, since the number of values differs.
     range: Slice keeps nothing; expected the number of channels, got (start, stop).
+    unlike: inputs ``other`` and ``port`` do not go together; ``text`` says in which way.
     value: a value fits its kind but not the rest; expected what would do, in words or a shape.
 """
 
@@ -25,6 +26,7 @@ from __future__ import annotations
 from blocks.block_type import BlockType
 from blocks.catalog import (
     activation,
+    attention,
     convolution,
     core,
     merging,
@@ -36,6 +38,7 @@ from blocks.catalog import (
     regularization,
     resampling,
     reshaping,
+    wrappers,
 )
 
 ALL: tuple[BlockType, ...] = (
@@ -50,5 +53,7 @@ ALL: tuple[BlockType, ...] = (
     *reshaping.ALL,
     *resampling.ALL,
     *recurrent.ALL,
+    *wrappers.ALL,
+    *attention.ALL,
     *preprocessing.ALL,
 )

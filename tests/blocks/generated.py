@@ -36,7 +36,15 @@ from blocks.values import Configured, Value
 
 Call = tuple[dict[str, Value], tuple[Shape, ...]]
 
-USUAL_AXES = {"RepeatVector": 1, "Embedding": 1, "LSTM": 2, "GRU": 2, "SimpleRNN": 2}
+USUAL_AXES = {
+    "RepeatVector": 1,
+    "Embedding": 1,
+    "LSTM": 2,
+    "GRU": 2,
+    "SimpleRNN": 2,
+    "MultiHeadAttention": 2,
+    "Attention": 2,
+}
 
 SPREAD = 5
 """How far whole numbers go beyond their lower limit: small weights, quick cases."""
@@ -169,7 +177,8 @@ def calls(block_type: BlockType, axes: int = 3) -> SearchStrategy[Call]:
     """One call of a block type: its arguments and the shapes that come in, mostly of ``axes`` axes."""
     shapes = input_shapes(block_type, axes)
     values = {parameter.name: value_of(parameter) for parameter in block_type.parameters}
-    fitting = FITTING.get(block_type.name, {})
+    inside = block_type.wrapper is not None and block_type.wrapper.name == "TimeDistributed"
+    fitting = FITTING.get(inner_type(block_type).name, {})
 
     @st.composite
     def one(draw: Any) -> Call:
@@ -177,7 +186,7 @@ def calls(block_type: BlockType, axes: int = 3) -> SearchStrategy[Call]:
         arguments = draw(st.fixed_dictionaries(values))
         for name, fit in fitting.items():
             if draw(st.integers(0, 3)):
-                arguments[name] = draw(fit(came[0]))
+                arguments[name] = draw(fit(came[0][1:] if inside else came[0]))
         return arguments, came
 
     return one()
@@ -185,14 +194,24 @@ def calls(block_type: BlockType, axes: int = 3) -> SearchStrategy[Call]:
 
 def usual_axes(block_type: BlockType) -> int:
     """Number of axes of an input that a type takes: those in its name, and one of channels."""
-    named = re.search(r"([123])D", block_type.name)
-    return int(named[1]) + 1 if named else USUAL_AXES.get(block_type.name, 3)
+    if block_type.wrapper is not None and block_type.wrapper.name == "TimeDistributed":
+        return usual_axes(block_type.wrapper.layer) + 1
+    name = inner_type(block_type).name
+    named = re.search(r"([123])D", name)
+    return int(named[1]) + 1 if named else USUAL_AXES.get(name, 3)
+
+
+def inner_type(block_type: BlockType) -> BlockType:
+    """The type of the layer inside a wrapper; of any other, itself."""
+    return block_type.wrapper.layer if block_type.wrapper else block_type
 
 
 def input_shapes(block_type: BlockType, axes: int) -> SearchStrategy[tuple[Shape, ...]]:
     """Shapes for every input."""
     if block_type.inputs.many:
         return related_shapes()
+    if block_type.inputs.optional:
+        return attended_shapes(axes)
     return st.tuples(*[shapes_of(axes)] * len(block_type.inputs.names))
 
 
@@ -219,6 +238,24 @@ def related_shapes(draw: Any) -> tuple[Shape, ...]:
             shape.insert(0, draw(SIZE))
         shapes.append(tuple(shape))
     return tuple(shapes)
+
+
+@st.composite
+def attended_shapes(draw: Any, axes: int) -> tuple[Shape, ...]:
+    """Query, value and now and then a key, which go together but for a change here and there."""
+    query = list(draw(shapes_of(draw(st.sampled_from((axes, axes, axes, axes + 1))))))
+    value = list(query)
+    if len(value) > 1:
+        value[-2] = draw(OPEN_OR_SIZE)
+    key = list(value)
+    for shape in (value, key):
+        for at in range(len(shape)):
+            if not draw(st.integers(0, 7)):
+                shape[at] = draw(OPEN_OR_SIZE)
+    if not draw(st.integers(0, 12)):
+        value = value[1:]
+    given = [query, value, key][: draw(st.sampled_from((2, 3)))]
+    return tuple(map(tuple, given))
 
 
 @st.composite
@@ -274,6 +311,10 @@ FITTING: dict[str, dict[str, Callable[[Shape], SearchStrategy[Any]]]] = {
     "GroupNormalization": {"groups": some_groups},
     "Dot": {"axes": lambda shape: st.sampled_from((1, -1, (1, 1), (-1, -1), (2, 2)))},
     "Rescaling": {"scale": as_many_as},
+    "MultiHeadAttention": {
+        "attention_axes": lambda shape: st.sampled_from((None, 1, -2, (1, 2))),
+        "output_shape": lambda shape: st.sampled_from((None, None, (3,), (2, 3))),
+    },
     "Normalization": {
         "axis": lambda shape: st.sampled_from((-1, None, 1, (1, 2), (1, -1))),
         "mean": as_many_as,

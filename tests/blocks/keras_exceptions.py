@@ -48,6 +48,20 @@ WE_REFUSE = (
     WeRefuse("Resizing", "rank", "", False, "a tensor without a batch axis is no batch of images"),
     WeRefuse("Resizing", "value", "pad_to_aspect_ratio", True, "it looks when it computes"),
     WeRefuse("Dot", "axis", "axes", True, "Keras looks at the batch axis when it computes"),
+    WeRefuse("TimeDistributed", "rank", "", True, "nobody asks the layer inside for its axes"),
+    WeRefuse("Attention", "rank", "", False, "without a sequence it attends to other examples"),
+    WeRefuse("Attention", "unlike", "", True, "Keras multiplies when it computes"),
+    WeRefuse("MultiHeadAttention", "rank", "", False, "it would attend to other examples"),
+    WeRefuse("MultiHeadAttention", "value", "sliding_window", False, "a mask of the first axis"),
+    WeRefuse("MultiHeadAttention", "value", "use_causal_mask", False, "a mask of the first axis"),
+    WeRefuse("MultiHeadAttention", "unlike", "", True, "it multiplies when it computes"),
+    WeRefuse(
+        "MultiHeadAttention",
+        "axis",
+        "attention_axes",
+        False,
+        "Keras would mix examples, or ignore it",
+    ),
     WeRefuse(
         "Dense",
         "value",
@@ -103,10 +117,15 @@ TENSORFLOW_LIMITS = (
 
 def reason_to_refuse(block_type: str, refusal: Refusal) -> WeRefuse | None:
     """Return the exception that covers a refusal of ours, or ``None``."""
-    wanted = (block_type, refusal.kind, refusal.parameter)
-    for known in WE_REFUSE:
-        if (known.block_type, known.kind, known.parameter) == wanted:
-            return known
+    wrapper, _, inside = block_type.rstrip(")").partition("(")
+    for name in (wrapper, inside):
+        for known in WE_REFUSE:
+            if (known.block_type, known.kind, known.parameter) == (
+                name,
+                refusal.kind,
+                refusal.parameter,
+            ):
+                return known
     return None
 
 

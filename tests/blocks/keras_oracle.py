@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import warnings
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,13 +79,27 @@ def make(
         others = [each for each in (*tensors, arguments["value"]) if each is not None]
         left, right = others
         return None, left + right if block_type.operator == "+" else left * right
+    layer = layer_of(block_type, arguments)
+    called = {each.name: arguments[each.name] for each in block_type.parameters if each.called}
+    given = [tensors] if block_type.inputs.listed else tensors
+    return layer, layer(*given, **called, **call_arguments)
+
+
+def layer_of(block_type: BlockType, arguments: Arguments, names: Iterable[str] = ()) -> Any:
+    """Construct the layer, in its wrapper where there is one; ``names`` are those of the arguments, if not all."""
+    import keras
+
+    wrapper, own = block_type.wrapper, tuple(names)
+    made = wrapper.outer if wrapper else own or [each.name for each in block_type.parameters]
     values = {
-        parameter.name: to_keras(parameter, arguments[parameter.name])
-        for parameter in block_type.parameters
+        each.name: to_keras(each, arguments[each.name])
+        for each in block_type.parameters
+        if each.name in made and not each.called
     }
-    layer = getattr(keras.layers, block_type.name)(**values)
-    first = tensors if block_type.inputs.many else tensors[0]
-    return layer, layer(first, **call_arguments)
+    if wrapper is None:
+        return getattr(keras.layers, block_type.name)(**values)
+    inner = layer_of(wrapper.layer, arguments, wrapper.inner)
+    return getattr(keras.layers, wrapper.name)(inner, **values)
 
 
 def to_keras(parameter: Parameter, value: Value) -> Any:
@@ -146,7 +161,8 @@ def _run(block_type: BlockType, arguments: Arguments, shapes: tuple[Shape, ...])
     import tensorflow
 
     tensors = [tensorflow.constant(numpy.zeros((BATCH, *shape), "float32")) for shape in shapes]
-    call_arguments = {"training": True} if block_type.name in TRAINED_OTHERWISE else {}
+    name = block_type.wrapper.layer.name if block_type.wrapper else block_type.name
+    call_arguments = {"training": True} if name in TRAINED_OTHERWISE else {}
     with tensorflow.GradientTape() as tape:
         tape.watch(tensors)
         layer, output = make(block_type, arguments, tensors, call_arguments)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from blocks.block_type import BlockType, Form, Rule
+from blocks.block_type import BlockType, Form, Rule, Wrapper
 from blocks.catalog.convolution_rules import (
     convolution,
     depthwise_convolution,
@@ -28,7 +28,7 @@ from blocks.catalog.families import (
 from blocks.catalog.pooling import global_pooling, pooling
 from blocks.parameters import Family, Integers, ObjectOf, Parameter
 from blocks.registry import block_types
-from tests.blocks.keras_oracle import compare, to_keras
+from tests.blocks.keras_oracle import compare, layer_of
 
 pytestmark = pytest.mark.keras
 
@@ -51,6 +51,7 @@ NOT_OFFERED = {
     "return_state": "a second output",
     "stateful": "needs a batch of fixed size",
     "use_cudnn": "Keras does not save it",
+    "flash_attention": "Keras does not save it",
     "zero_output_for_mask": "Keras sets it itself",
     "factor": "Resizing has none",
     "bounding_box_format": "for boxes that stand beside images",
@@ -60,6 +61,12 @@ NOT_OFFERED = {
     "args": "",
     "kwargs": "",
     "self": "",
+}
+CALLED = {"use_causal_mask"}
+WRAPPED_NOT_OFFERED = {
+    "layer": "part of the type",
+    "backward_layer": "another layer",
+    "go_backwards": "a Bidirectional sets it itself",
 }
 INPUT_NOT_OFFERED = {"batch_size", "sparse", "ragged", "batch_shape", "name", "tensor", "optional"}
 FAMILY_NOT_OFFERED = {
@@ -155,17 +162,46 @@ def assert_default(parameter: Parameter, default: object) -> None:
 def test_every_constructor_argument_is_declared_with_its_default(block_type: BlockType) -> None:
     import keras
 
-    theirs = constructor(getattr(keras.layers, block_type.name))
+    if block_type.wrapper:
+        theirs = of_both(block_type.wrapper)
+    else:
+        theirs = constructor(getattr(keras.layers, block_type.name))
+    theirs |= called(getattr(keras.layers, outermost(block_type)))
     offered = [name for name in theirs if name not in NOT_OFFERED]
     assert {each.name for each in block_type.parameters} == set(offered)
     for parameter in block_type.parameters:
         assert_default(parameter, theirs[parameter.name].default)
 
 
+def outermost(block_type: BlockType) -> str:
+    return block_type.wrapper.name if block_type.wrapper else block_type.name
+
+
+def of_both(wrapper: Wrapper) -> dict[str, inspect.Parameter]:
+    """Arguments of a wrapper's constructor and of that of the layer inside."""
+    import keras
+
+    theirs = constructor(getattr(keras.layers, wrapper.name))
+    inside = constructor(getattr(keras.layers, wrapper.layer.name))
+    assert set(wrapper.outer) <= set(theirs)
+    assert set(wrapper.inner) <= set(inside)
+    return {
+        name: each for name, each in {**theirs, **inside}.items() if name not in WRAPPED_NOT_OFFERED
+    }
+
+
+def called(layer_class: type) -> dict[str, inspect.Parameter]:
+    """Arguments of a layer's call that say how, and are no data."""
+    theirs = inspect.signature(layer_class.call).parameters  # type: ignore[attr-defined]
+    return {name: each for name, each in theirs.items() if name in CALLED}
+
+
 @pytest.mark.parametrize("block_type", LAYERS, ids=ids)
 def test_arguments_stand_in_the_order_of_keras(block_type: BlockType) -> None:
     import keras
 
+    if block_type.wrapper:
+        return  # those of the layer inside, in its order
     own = inspect.signature(getattr(keras.layers, block_type.name)).parameters
     theirs = [name for name in own if name not in NOT_OFFERED]
     assert [each.name for each in block_type.parameters][: len(theirs)] == theirs
@@ -220,7 +256,4 @@ def test_members_of_a_family_take_the_arguments_of_keras(family: Family) -> None
 
 @pytest.mark.parametrize("block_type", LAYERS, ids=ids)
 def test_keras_takes_the_values_of_a_fresh_block(block_type: BlockType) -> None:
-    import keras
-
-    fresh = {each.name: to_keras(each, each.validate(each.start)) for each in block_type.parameters}
-    getattr(keras.layers, block_type.name)(**fresh)
+    layer_of(block_type, {each.name: each.validate(each.start) for each in block_type.parameters})

@@ -50,10 +50,11 @@ def wires(graph: Graph, block: Block, sources: Sequence[str]) -> list[Edit]:
     """Connect the first outputs of blocks to a block, in order."""
     kind = graph.kind_of(block)
     assert kind is not None
-    many = kind.inputs.many
+    many = [f"input_{at}" for at in range(1, len(sources) + 1)]
+    ports = many if kind.inputs.many else kind.inputs.names
     return [
-        AddWire(MODEL, Wire(source, "output", block.id, f"input_{at}" if many else "input"))
-        for at, source in enumerate(sources, 1)
+        AddWire(MODEL, Wire(source, "output", block.id, port))
+        for source, port in zip(sources, ports, strict=False)
     ]
 
 

@@ -1,0 +1,222 @@
+"""Wrappers: layers of Keras with another one inside. A block stands for both, e.g. ``TimeDistributed(Dense)``.
+
+The type is made from that of the layer inside: its parameters are the block's own, and its rule is asked for the shapes
+and weights. So every reader of blocks (form, file, metaparameters, fixes) takes it as it takes the layer alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from blocks.block_type import (
+    ONE,
+    Arguments,
+    BlockType,
+    Category,
+    Explain,
+    Form,
+    Inference,
+    Refusal,
+    Rule,
+    Step,
+    Wrapper,
+)
+from blocks.catalog.convolution import CONV_1D, CONV_2D
+from blocks.catalog.core import DENSE
+from blocks.catalog.normalization import BATCH_NORMALIZATION
+from blocks.catalog.pooling import ALL as POOLING
+from blocks.catalog.recurrent import ALL as RECURRENT
+from blocks.catalog.regularization import DROPOUT
+from blocks.catalog.reshaping import FLATTEN
+from blocks.catalog.steps import number
+from blocks.parameters import Choice, Parameter
+from blocks.reach import Look, Reach
+from blocks.shapes import Shape
+
+_MERGE_MODE = Choice(
+    name="merge_mode",
+    choices=("concat", "sum", "mul", "ave"),
+    default="concat",
+    front=True,
+    help="How the two results become one: side by side, their sum, their product, or their mean.",
+)
+_STEPS = {
+    1: "2 axes (time, features)",
+    2: "3 axes (time, length, features)",
+    3: "4 axes (time, height, width, channels)",
+    4: "5 axes (time, depth, height, width, channels)",
+}
+
+
+def _both_ways(rule: Rule) -> Rule:
+    """Return the rule of two layers alike, of which the second reads from the end: all there is, twice."""
+
+    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+        inner = rule(arguments, shapes)
+        (output,) = inner.outputs
+        if arguments["merge_mode"] == "concat":
+            output = (*output[:-1], 2 * arguments["units"])
+        count = inner.multiply_adds
+        return Inference((output,), inner.weights * 2, None if count is None else 2 * count)
+
+    return infer
+
+
+def _explain_both(layer: BlockType) -> Explain:
+    def explain(
+        arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+    ) -> tuple[Step, ...]:
+        inner = layer.infer(arguments, shapes)
+        steps = layer.explain(arguments, shapes, inner)
+        units, weights = arguments["units"], sum(each.count for each in inner.weights)
+        merged = arguments["merge_mode"] == "concat"
+        return (
+            *(replace(step, label=f"{step.label}, one way") for step in steps),
+            Step("Output features", f"{2 if merged else 1} × {number(units)}", _last(inference)),
+            Step("Parameters both ways", f"2 × {number(weights)}", number(2 * weights)),
+            _all_steps("Multiply-adds both ways", 2, inner, inference),
+        )
+
+    return explain
+
+
+def _last(inference: Inference) -> str:
+    return number(inference.outputs[0][-1])
+
+
+def _all_steps(label: str, times: int | None, inner: Inference, whole: Inference) -> Step:
+    formula = f"{number(times)} × {number(inner.multiply_adds)}"
+    return Step(label, formula, number(whole.multiply_adds))
+
+
+def _bidirectional(layer: BlockType) -> BlockType:
+    # Left out: go_backwards, which Keras sets itself; merge_mode None, which gives two outputs; backward_layer, another
+    # layer for the way back; weights.
+    inner = [each for each in layer.parameters if each.name != "go_backwards"]
+    return replace(
+        layer,
+        name=f"Bidirectional({layer.name})",
+        summary=f"Reads a sequence with one {layer.name} from its start and with another from its end.",
+        parameters=_before_the_last(inner, _MERGE_MODE),
+        infer=_both_ways(layer.infer),
+        explain=_explain_both(layer),
+        card=("units", "merge_mode", "return_sequences"),
+        search=("both", "bi", *layer.search),
+        wrapper=Wrapper(
+            "Bidirectional",
+            layer,
+            outer=("merge_mode", "dtype"),
+            inner=tuple(each.name for each in inner),
+        ),
+        makes=(layer.name,),
+    )
+
+
+def _before_the_last(parameters: list[Parameter], own: Parameter) -> tuple[Parameter, ...]:
+    """Put a wrapper's own parameter behind the layer's, before those that every layer has."""
+    at = next(at for at, each in enumerate(parameters) if each.name == "trainable")
+    return (*parameters[:at], own, *parameters[at:])
+
+
+def _each_step(rule: Rule) -> Rule:
+    """Return the rule of one layer that is applied at every step of the first axis."""
+
+    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+        shape = shapes[0]
+        if len(shape) < 2:
+            raise Refusal("rank", expected="time and one more axis at least", got=shape, port=0)
+        try:
+            inner = rule(arguments, (shape[1:],))
+        except Refusal as refusal:
+            raise _of_the_whole(refusal, shape) from None
+        length, count = shape[0], inner.multiply_adds
+        every = None if length is None or count is None else length * count
+        return Inference(((length, *inner.outputs[0]),), inner.weights, every)
+
+    return infer
+
+
+def _of_the_whole(refusal: Refusal, shape: Shape) -> Refusal:
+    """Say what the layer inside refuses of one step as what the wrapper refuses of all."""
+    if refusal.kind != "rank":
+        return refusal
+    wanted = refusal.expected
+    words = _STEPS.get(wanted, wanted) if isinstance(wanted, int) else wanted
+    return Refusal("rank", expected=words, got=shape, parameter=refusal.parameter, port=0)
+
+
+def _explain_each(layer: BlockType) -> Explain:
+    def explain(
+        arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
+    ) -> tuple[Step, ...]:
+        one = (shapes[0][1:],)
+        inner = layer.infer(arguments, one)
+        steps = layer.explain(arguments, one, inner)
+        if not inference.multiply_adds:
+            return steps
+        return (*steps, _all_steps("Multiply-adds, all steps", shapes[0][0], inner, inference))
+
+    return explain
+
+
+def _look_each(look: Look) -> Look:
+    """Look at each step alone, and in it as the layer inside does."""
+
+    def inside(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach | None:
+        found = look(arguments, (shapes[0][1:],))
+        return Reach((0, *found.more), (1, *found.step)) if found and found.more else found
+
+    return inside
+
+
+def _time_distributed(layer: BlockType) -> BlockType:
+    names = tuple(each.name for each in layer.parameters)
+    # A wrapper does not call the layer but its `call`, so that it alone gets to see a penalty on what comes out, and
+    # its number format is the one that counts.
+    outer = tuple(name for name in ("activity_regularizer", "dtype") if name in names)
+    return replace(
+        layer,
+        name=f"TimeDistributed({layer.name})",
+        category=Category.RECURRENT,
+        summary=f"Applies one {layer.name} to every step of a sequence by itself.",
+        infer=_each_step(layer.infer),
+        look=_look_each(layer.look),
+        explain=_explain_each(layer),
+        search=("time", "step", "sequence", "video", "frame", "each"),
+        wrapper=Wrapper(
+            "TimeDistributed",
+            layer,
+            outer=outer,
+            inner=tuple(name for name in names if name != "activity_regularizer"),
+        ),
+        makes=(layer.name, *layer.makes),
+    )
+
+
+def wrapped(wrapper: str, layer: BlockType | None) -> BlockType | None:
+    """Return the type of a layer within a wrapper, or ``None`` where there is no such."""
+    if layer is None or layer.form is not Form.LAYER or layer.inputs != ONE or layer.wrapper:
+        return None
+    if wrapper == "Bidirectional":
+        return _bidirectional(layer) if layer in RECURRENT else None
+    return _time_distributed(layer) if wrapper == "TimeDistributed" else None
+
+
+_FOR_IMAGES = ("MaxPooling2D", "AveragePooling2D", "GlobalMaxPooling2D", "GlobalAveragePooling2D")
+
+ALL = (
+    *map(_bidirectional, RECURRENT),
+    *map(
+        _time_distributed,
+        (
+            DENSE,
+            CONV_2D,
+            CONV_1D,
+            *(each for each in POOLING if each.name in _FOR_IMAGES),
+            FLATTEN,
+            BATCH_NORMALIZATION,
+            DROPOUT,
+        ),
+    ),
+)
+"""Those in the palette; `wrapped` makes all others, for what comes from files."""

@@ -1,0 +1,77 @@
+"""Configurations that say more than the block does: a layer within a wrapper, and values that Keras fills in itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from blocks.block_type import BlockType, Wrapper
+from blocks.errors import InvalidValue
+from blocks.registry import block_type
+from importers.keras_config import Node
+from importers.keras_values import is_keras_module
+
+WRAPPERS = ("Bidirectional", "TimeDistributed")
+
+_PENALTY = "activity_regularizer"
+_FORCED = "zero_output_for_mask"
+"""What a Bidirectional sets in both its layers, whatever they had."""
+
+
+def unwrapped(class_name: str, config: Mapping[str, Any]) -> tuple[BlockType, dict[str, Any]]:
+    """Return the type that a wrapper and its layer are together, and what both say of its parameters.
+
+    Raises:
+        InvalidValue: there is no such type, or the two do not go together as they do in a block.
+    """
+    name, inner = _inside(config.get("layer"))
+    kind = block_type(f"{class_name}({name})"[:200])
+    if kind is None or kind.wrapper is None:
+        raise InvalidValue(f"a {name[:60]} in a {class_name} is not in the palette yet")
+    outer = {key: data for key, data in config.items() if key not in ("layer", "backward_layer")}
+    _check_the_way_back(inner, config.get("backward_layer"))
+    inner.pop(_FORCED, None)
+    return kind, _joined(kind.wrapper, inner, outer)
+
+
+def _inside(data: Any) -> tuple[str, dict[str, Any]]:
+    """Return class and configuration of a layer inside; modules are compared, nothing is imported."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("config"), Mapping):
+        raise InvalidValue("it does not say which layer is inside")
+    name, module = data.get("class_name"), data.get("module") or ""
+    own = isinstance(module, str) and is_keras_module(module) and not data.get("registered_name")
+    if not own or not isinstance(name, str):
+        raise InvalidValue("the layer inside is of a class that is not Keras's own")
+    return name, dict(data["config"])
+
+
+def _check_the_way_back(forward: Mapping[str, Any], data: Any) -> None:
+    """Refuse a layer for the way back that is not the one for the way there, turned round."""
+    if data is None:
+        return
+    _, backward = _inside(data)
+    turned = {**forward, "name": None, "go_backwards": not forward.get("go_backwards", False)}
+    if turned != {**backward, "name": None} or forward.get("go_backwards"):
+        raise InvalidValue("its layer for the way back is another than that for the way there")
+
+
+def _joined(wrapper: Wrapper, inner: dict[str, Any], outer: dict[str, Any]) -> dict[str, Any]:
+    """Put what wrapper and layer say into one; what is said of neither, or differently, is refused."""
+    if inner.get("dtype") != outer.get("dtype"):
+        raise InvalidValue("the layer inside has another number format")
+    trainable = inner.get("trainable", True) and outer.get("trainable", True)
+    if inner.get(_PENALTY) is not None and _PENALTY not in wrapper.inner:
+        raise InvalidValue(f"the layer inside has a {_PENALTY}, which the wrapper does not heed")
+    told = {**inner, **{key: data for key, data in outer.items() if key != "name"}}
+    return told | {"trainable": trainable}
+
+
+def without_filled_in(config: dict[str, Any], node: Node) -> dict[str, Any]:
+    """Leave out what a MultiHeadAttention writes down although nobody chose it: it is what would be taken anyway."""
+    if config.get("value_dim") == config.get("key_dim"):
+        config.pop("value_dim", None)
+    shape = node.inputs[0].shape if node.inputs else None
+    places = range(1, len(shape) - 1) if shape else range(1, 2)
+    if config.get("attention_axes") == list(places):
+        del config["attention_axes"]
+    return config
