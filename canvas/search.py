@@ -39,7 +39,7 @@ def find(query: str, kinds: Iterable[BlockType]) -> list[Match]:
         key=lambda match: (
             -match.score,
             order[match.kind.category],
-            len(match.kind.name),
+            _length(match.kind),
             places[match.kind.name],
         ),
     )
@@ -67,7 +67,7 @@ def word_score(word: str, kind: BlockType) -> float:
     if typed == name:
         return 100
     if name.startswith(typed):
-        return 80 - len(name) * 0.1
+        return 80 - _length(kind) * 0.1
     initials = "".join(re.findall(r"[A-Z0-9]", kind.name)).lower()
     if initials.startswith(typed) and len(typed) > 1:
         return 75
@@ -81,6 +81,11 @@ def word_score(word: str, kind: BlockType) -> float:
     if kind.category.value.lower().startswith(typed):
         return 40
     return _subsequence(typed, name)
+
+
+def _length(kind: BlockType) -> int:
+    """Return the length of a name; which layer is in a wrapper says nothing of how well the wrapper's fits."""
+    return len(kind.wrapper.name if kind.wrapper else kind.name)
 
 
 def _subsequence(typed: str, name: str) -> float:

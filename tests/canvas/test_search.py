@@ -23,7 +23,12 @@ KINDS = list(block_types().values())
         ("sep", "SeparableConv2D"),
         ("transpose", "Conv2DTranspose"),
         ("deconvolution", "Conv2DTranspose"),
-        ("normalization", "BatchNormalization"),
+        ("normalization", "Normalization"),
+        ("batch norm", "BatchNormalization"),
+        ("bidir", "Bidirectional(LSTM)"),
+        ("bi gru", "Bidirectional(GRU)"),
+        ("timedistributed", "TimeDistributed(Dense)"),
+        ("self-att", "MultiHeadAttention"),
         ("DROP", "Dropout"),
     ],
 )
