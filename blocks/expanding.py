@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from blocks.block_type import Form
+from blocks.check import Checker
 from blocks.definition_edits import instances, moved_outputs, removal
 from blocks.document import Document
 from blocks.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire
@@ -34,6 +35,16 @@ def expand_instance(document: Document, block_id: str, graph_name: str = MODEL) 
     Raises:
         EditError: it is no composite, or depends on what is not known; the text says on what.
     """
+    expansion = expansion_of(document, block_id, graph_name)
+    edits = expansion.edits()
+    if graph_name == MODEL:
+        trial = copy_document(document)
+        expansion.apply(edits, trial)
+    return edits
+
+
+def expansion_of(document: Document, block_id: str, graph_name: str = MODEL) -> Expansion:
+    """Return an instance on its way out; raises `EditError` where it is none, or cannot be expanded."""
     graph = document.graph(graph_name)
     block = graph.blocks.get(block_id)
     kind = graph.kind_of(block) if block is not None else None
@@ -43,14 +54,10 @@ def expand_instance(document: Document, block_id: str, graph_name: str = MODEL) 
         raise EditError(f"{block.type} has not one input and one output, so it cannot be repeated")
     if len(group_of(graph, block_id)) > 1:
         raise EditError(f"{block.type} is applied elsewhere again: give it its own weights first")
-    expansion = _Expansion(document, graph, block, kind.definition)
-    edits = expansion.edits()
-    if graph_name == MODEL:
-        expansion.check_outputs(edits)
-    return edits
+    return Expansion(document, graph, block, kind.definition)
 
 
-class _Expansion:
+class Expansion:
     """One instance on its way out."""
 
     def __init__(self, document: Document, graph: Graph, block: Block, definition: Graph) -> None:
@@ -69,9 +76,10 @@ class _Expansion:
         self.place = graph.positions[block.id]
         self.output_keys: dict[str, str | None] = {}
 
-    def edits(self) -> list[Edit]:
+    def edits(self, checker: Checker | None = None) -> list[Edit]:
+        """Return what is to be done; ``checker`` follows the document, if there is one already."""
         graph, block = self.graph, self.block
-        runs = applications_of(self.document, graph, block)
+        runs = applications_of(self.document, graph, block, checker)
         copies, leaving = self._copies(runs)
         touching = {*graph.incoming(block.id), *graph.outgoing(block.id)}
         edits: list[Edit] = [RemoveWire(graph.name, wire) for wire in sorted(touching)]
@@ -90,13 +98,12 @@ class _Expansion:
                 edits.append(AddWire(graph.name, Wire(*source, wire.target, wire.target_port)))
         return [*edits, *self._outputs_moved(leaving), *self._definition_removed()]
 
-    def check_outputs(self, edits: Sequence[Edit]) -> None:
-        """Refuse what would give the model other outputs; raises `EditError`."""
-        trial = copy_document(self.document)
-        trial.apply(edits)
+    def apply(self, edits: Sequence[Edit], trial: Document) -> None:
+        """Do it on a copy of the document, or on that itself; raises `EditError` where the model's outputs change."""
         mine = self.block.id
         wanted = {each.key for each in model_outputs(self.graph) if each.block != mine}
         wanted |= {key for key in self.output_keys.values() if key is not None}
+        trial.apply(edits)
         found = {each.key for each in model_outputs(trial.model)}
         if wanted != found:
             raise EditError(

@@ -28,8 +28,16 @@ class Application:
     shape: Shape | None
 
 
-def applications_of(document: Document, graph: Graph, block: Block) -> list[Application]:
+def applications_of(
+    document: Document, graph: Graph, block: Block, checker: Checker | None = None
+) -> list[Application]:
     """Return how often a block is applied, with the shapes of the check.
+
+    Args:
+        document: the project.
+        graph: where the block is.
+        block: the instance.
+        checker: of the model, if there is one that follows it.
 
     Raises:
         EditError: that differs from instance to instance, or is not known.
@@ -37,8 +45,9 @@ def applications_of(document: Document, graph: Graph, block: Block) -> list[Appl
     structure = block.structure or Structure()
     shapes: tuple[Shape | None, ...] = ()
     if graph.name == MODEL:
-        checker = Checker(document)
-        checker.close()
+        if checker is None:
+            checker = Checker(document)
+            checker.close()
         shapes = checker.results[block.id].inputs
     known = bool(shapes) and None not in shapes
     if block.structure is None:

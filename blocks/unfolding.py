@@ -6,18 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from blocks.block_type import Form
+from blocks.check import Checker
 from blocks.definition_commands import free_composite_name
 from blocks.definition_edits import instances, removal
 from blocks.document import Document
 from blocks.edits import Edit, Place, ReplaceBlock
-from blocks.errors import EditError
-from blocks.expanding import expand_instance
+from blocks.errors import EditError, ExpressionError
+from blocks.expanding import expansion_of
+from blocks.expressions import evaluate, names_of
 from blocks.fixes import copy_document
 from blocks.graph import MODEL, Block, Graph, Position, id_key
 from blocks.grouping import make_composite
 from blocks.sharing import group_of
 from blocks.structure import INDEX
 from blocks.substitution import free_names
+from blocks.values import Expression, Value
 
 MAX_BLOCKS = 5_000
 """Blocks that a flat graph may have: more than anybody looks at."""
@@ -37,8 +40,9 @@ def unfold_all(document: Document, arrange: Arrange | None = None) -> list[Edit]
     """
     trial, edits = copy_document(document), []
     used = {block.type for block in document.model.blocks.values()}
+    checker = Checker(trial)
     while (found := _next(trial.model)) is not None:
-        for step in _steps(trial, found):
+        for step in _steps(trial, found, checker):
             edits += step
         if len(trial.model.blocks) > MAX_BLOCKS:
             raise EditError(f"the flat model would have more than {MAX_BLOCKS:,} blocks")
@@ -65,7 +69,7 @@ def _next(graph: Graph) -> Block | None:
     return None
 
 
-def _steps(trial: Document, block: Block) -> list[list[Edit]]:
+def _steps(trial: Document, block: Block, checker: Checker) -> list[list[Edit]]:
     """Expand a block on the copy; returns what was done."""
     steps: list[list[Edit]] = []
 
@@ -75,16 +79,39 @@ def _steps(trial: Document, block: Block) -> list[list[Edit]]:
 
     kind = trial.model.kind_of(block)
     if kind is not None and kind.form is not Form.COMPOSITE:
-        # A repeated layer is unrolled as a composite with nothing else in it.
-        single = replace(block, structure=None)
-        do([ReplaceBlock(MODEL, block, single)])
+        # A repeated layer is unrolled as a composite with nothing else in it. What follows from the round is passed
+        # on to that: inside, nobody knows which round it is.
+        turning = {key: each for key, each in block.values.items() if INDEX in names_of(each)}
+        first = {key: _in_first_round(trial.model, each) for key, each in turning.items()}
+        do(
+            [
+                ReplaceBlock(
+                    MODEL, block, replace(block, structure=None, values={**block.values, **first})
+                )
+            ]
+        )
         name = free_composite_name(trial, "Repeated")
-        do(make_composite(trial, [block.id], name, MODEL))
+        do(make_composite(trial, [block.id], name, MODEL, [(block.id, key) for key in turning]))
         made = next(each for each in trial.model.blocks.values() if each.type == name)
-        do([ReplaceBlock(MODEL, made, replace(made, structure=block.structure))])
+        names = [meta.name for meta in trial.graph(name).metaparameters][-len(turning) :]
+        passed = dict(zip(names, turning.values(), strict=True)) if turning else {}
+        new = replace(made, structure=block.structure, values={**made.values, **passed})
+        do([ReplaceBlock(MODEL, made, new)])
         block = trial.model.blocks[made.id]
-    do(expand_instance(trial, block.id, MODEL))
+    expansion = expansion_of(trial, block.id)
+    steps.append(expansion.edits(checker))
+    expansion.apply(steps[-1], trial)
     return steps
+
+
+def _in_first_round(graph: Graph, value: Value) -> Value:
+    """Return what a value is when the first round comes; raises `EditError` where it needs a shape for that."""
+    if not isinstance(value, Expression):
+        raise EditError("a part of a value follows from the round: write it as a composite's first")
+    try:
+        return evaluate(value.text, {**graph.environment(), INDEX: 0})
+    except ExpressionError:
+        raise EditError(f"{value.text} cannot be written without a repeat") from None
 
 
 def _unused(trial: Document, used: set[str]) -> list[Edit]:

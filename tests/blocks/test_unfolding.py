@@ -15,6 +15,7 @@ from blocks.files import read_project, to_text
 from blocks.graph import MODEL
 from blocks.history import History
 from blocks.unfolding import unfold_all
+from blocks.values import Expression
 from tests.blocks.composites import Sketch, series
 from tests.blocks.random_composites import composite_documents
 
@@ -69,3 +70,14 @@ def test_nothing_to_unfold_is_said() -> None:
     sketch.graph(MODEL).add("Input", shape=(4,))
     with pytest.raises(EditError, match="nothing to unfold"):
         unfold_all(sketch.document)
+
+
+def test_a_repeated_layer_whose_value_follows_from_the_round_is_unrolled() -> None:
+    sketch = Sketch()
+    model = sketch.graph(MODEL)
+    x = model.add("Input", shape=(4,))
+    model.add("Dense", x, units=Expression("4 * (i + 1)"), structure=series(3))
+    unfolded(sketch.document)
+    History(sketch.document).do("Unfold", unfold_all(sketch.document))
+    units = [dict(block.values).get("units") for block in sketch.document.model.blocks.values()]
+    assert units == [None, 4, 8, 12]
