@@ -24,9 +24,8 @@ class Wish:
         transparent: with nothing behind it.
         shapes: say what flows through.
         costs: say how many parameters there are.
-        inside: show what is inside composites, one level.
+        depth: how many composites inside one another are opened, ``None`` for all; the canvas shows one level.
         problems: show what is wrong; the canvas only.
-        scale: pixels of a PNG picture for each of the canvas.
     """
 
     diagram: bool = False
@@ -34,9 +33,8 @@ class Wish:
     transparent: bool = False
     shapes: bool = True
     costs: bool = True
-    inside: bool = False
+    depth: int | None = 0
     problems: bool = False
-    scale: int = 1
 
 
 def drawing_of(checker: Checker, wish: Wish, problems: tuple[Problem, ...] = ()) -> Drawing:
@@ -47,11 +45,19 @@ def drawing_of(checker: Checker, wish: Wish, problems: tuple[Problem, ...] = ())
         wish: how it should be.
         problems: further ones, of the model as a whole.
     """
-    from canvas.picture import Look, picture_of
     from canvas.style import DARK, LIGHT
 
     theme = DARK if wish.dark else LIGHT
-    look = Look(theme, wish.transparent, wish.shapes, wish.costs, wish.problems, wish.inside)
+    if wish.diagram:
+        from canvas.diagram import diagram_of
+        from canvas.diagram_boxes import Wanted
+
+        wanted = Wanted(wish.shapes, wish.costs)
+        return diagram_of(checker, theme, wish.depth, wanted=wanted, transparent=wish.transparent)
+    from canvas.picture import Look, picture_of
+
+    insides = wish.depth != 0
+    look = Look(theme, wish.transparent, wish.shapes, wish.costs, wish.problems, insides)
     return picture_of(checker, look, problems)
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from blocks.check import Checker
 
 PICTURE_OPTIONS = {
-    "inside": "show what is inside composites, one level",
+    "diagram": "boxes whose sizes follow the shapes, for papers and slides, instead of the canvas",
+    "inside": "show what is inside composites, one level; in a diagram --depth N shows more",
     "dark": "dark colours",
     "transparent": "nothing behind the picture",
     "no_shapes": "without the shapes on wires",
@@ -39,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     pictures.add_argument(
         "--graph", metavar="NAME", default="", help="draw the inside of this composite"
     )
-    tables = parser.add_argument_group("summary tables (.md, .csv, .tex)")
+    tables = parser.add_argument_group("summary tables (.md, .csv, .tex) and diagrams")
     tables.add_argument(
         "--depth",
         metavar="N",
@@ -53,19 +54,21 @@ def write_picture(project: Project, path: Path, args: argparse.Namespace) -> Non
     """Draws the model, or what is inside one composite.
 
     Raises:
-        UserError: there is no such composite, or the picture would be too large.
+        UserError: there is no such composite, the depth is no depth, or the picture would be too large.
     """
     from app.picture_files import Wish, drawing_of, file_of
     from canvas.drawing import TooLargeError
 
+    depth = max(_depth(args), int(args.inside))
     checker = _checker(project, args.graph)
     application = _application()
     wish = Wish(
+        diagram=args.diagram,
         dark=args.dark,
         transparent=args.transparent,
         shapes=not args.no_shapes,
         costs=not args.no_costs,
-        inside=args.inside,
+        depth=depth,
         problems=args.problems,
     )
     further = tuple(project.problems()) if args.problems and not args.graph else ()
@@ -87,11 +90,15 @@ def write_table(project: Project, path: Path, args: argparse.Namespace) -> None:
     """
     from app.summary_tables import lines_of, table_text
 
-    if args.depth < 0:
-        raise UserError("--depth is a whole number from 0.")
-    lines = lines_of(project.checker, args.depth, flat=args.style is Style.FLAT)
+    lines = lines_of(project.checker, _depth(args), flat=args.style is Style.FLAT)
     text = table_text(project.checker, project.title, path.suffix.lower(), lines)
     write_atomically(path, text.encode())
+
+
+def _depth(args: argparse.Namespace) -> int:
+    if args.depth < 0:
+        raise UserError("--depth is a whole number from 0.")
+    return int(args.depth)
 
 
 def _checker(project: Project, name: str) -> Checker:
