@@ -501,6 +501,15 @@ ACTIONS: tuple[Action, ...] = (
         search="keras code",
     ),
     Action(
+        "export.model_file",
+        "Model file...",
+        "model_files.ask",
+        "",
+        "",
+        "project",
+        search="keras h5 weights savedmodel onnx litert tflite tensorflow save trained",
+    ),
+    Action(
         "export.copy_code",
         "Copy the Python script",
         "exports.copy_code",

@@ -43,6 +43,7 @@ class ExportActions:
             self.window.files.refuse(f"The script was not written. {os_words(error)}")
             return
         self.window.centre.toast.tell(f"{path.name} was written.")
+        self.window.model_files.write_start(path)
 
     def copy_code(self) -> None:
         """Put the Python script on the clipboard."""

@@ -15,7 +15,7 @@ from blocks.document import Document
 from blocks.errors import FileError
 from blocks.files import read_project, to_text
 from blocks.outputs import kept_outputs, model_outputs
-from blocks.pretrained import source_of
+from blocks.pretrained import source_of, start_file
 from exporters.model_files import FORMATS, ModelFormat, format_of
 
 INITIAL = "initial"
@@ -121,6 +121,12 @@ def chosen_weights(project: Project, words: str) -> Weights:
     return replace(found, words=f"{found.words}; the model is the one of that run")
 
 
+def start_path(document: Document, script: Path) -> Path | None:
+    """Return where the weights lie that a script starts from; ``None`` where it starts from random ones."""
+    source = source_of(document)
+    return script.with_name(start_file(source)) if source else None
+
+
 def finished_runs(project: Project) -> list[Run]:
     """Return the runs that ended with a trained model, the latest first."""
     return [
@@ -224,12 +230,14 @@ def _check_target(format_: ModelFormat, path: Path) -> None:
 
 def report_lines(event: FileExported) -> list[str]:
     """Say what was written, and how it compares."""
-    lines = [
-        f"Wrote {event.path} ({size_words(event.bytes)}).",
-        event.weights,
-        f"Loaded again, its outputs differ by {event.difference:.2g} at most on random inputs "
-        f"({event.values:,} values; tolerance {event.tolerance:.2g}).",
-    ]
+    values = f"{event.values:,} values from random inputs"
+    verdict = f"Loaded again, it gives exactly what the model gives ({values})."
+    if event.difference:
+        verdict = (
+            f"Loaded again, its outputs differ by {event.difference:.2g} at most "
+            f"({values}; tolerance {event.tolerance:.2g})."
+        )
+    lines = [f"Wrote {event.path} ({size_words(event.bytes)}).", event.weights, verdict]
     return [line for line in lines if line]
 
 

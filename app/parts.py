@@ -49,6 +49,7 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     from app.file_actions import FileActions
     from app.import_actions import ImportActions
     from app.importing import SUFFIXES
+    from app.model_file_actions import ModelFileActions
     from app.project import Project
     from app.sharing_actions import SharingActions
 
@@ -58,6 +59,7 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     window.exports = ExportActions(window)
     window.composites = CompositeActions(window)
     window.imports = ImportActions(window)
+    window.model_files = ModelFileActions(window)
     window.sharing = SharingActions(window)
     yield
     model = path is not None and path.suffix.lower() in SUFFIXES

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.import_actions import ImportActions
     from app.inspector import Inspector
     from app.library_actions import LibraryActions
+    from app.model_file_actions import ModelFileActions
     from app.navigator import Navigator
     from app.palette import BlockPalette
     from app.place_view import PlaceView
@@ -63,6 +64,7 @@ class MainWindow(Shell):
     disk: DiskActions
     exports: ExportActions
     imports: ImportActions
+    model_files: ModelFileActions
     library: LibraryActions
     sharing: SharingActions
     shelf: Shelf
@@ -311,6 +313,7 @@ class MainWindow(Shell):
                 event.ignore()
                 return
             self.imports.cancel()
+            self.model_files.close()
             self.training.close()
             self.autosave.close()
         self.save_layout()

@@ -13,7 +13,7 @@ from app.commands import export_pictures
 from app.errors import UserError
 from app.project import Project
 from exporters.model_files import FORMATS as MODEL_FILES
-from exporters.model_files import ModelFormat, format_of
+from exporters.model_files import WEIGHTS, ModelFormat, format_of
 from exporters.style import Style
 
 if TYPE_CHECKING:
@@ -85,7 +85,20 @@ def run(args: argparse.Namespace) -> int:
         return 1
     form.write(project, args.out, args)
     print(f"Wrote {args.out}.")
+    if form.complete and not args.model_only:
+        return write_start(project, args.out, args.inference)
     return 0
+
+
+def write_start(project: Project, script: Path, inference: bool = False) -> int:
+    """Writes beside a script the weights that it starts from, where it does; returns 1 where that failed."""
+    from app.commands.model_file import write_model_file
+    from app.model_files import start_path, untrained
+
+    path = start_path(project.document, script)
+    if path is None:
+        return 0
+    return write_model_file(untrained(project), WEIGHTS, path, inference)
 
 
 def suffixes() -> list[str]:

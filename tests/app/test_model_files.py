@@ -127,9 +127,11 @@ def test_the_report_says_the_difference() -> None:
     event = FileExported("/a/m.keras", "keras", 1234567, 2.5e-8, 1e-5, 30, "", 1.0)
     assert report_lines(event) == [
         "Wrote /a/m.keras (1.2 MB).",
-        "Loaded again, its outputs differ by 2.5e-08 at most on random inputs "
-        "(30 values; tolerance 1e-05).",
+        "Loaded again, its outputs differ by 2.5e-08 at most "
+        "(30 values from random inputs; tolerance 1e-05).",
     ]
+    same = FileExported("/a/m.keras", "keras", 12, 0.0, 1e-5, 30, "", 1.0)
+    assert "gives exactly what the model gives" in report_lines(same)[1]
     assert [size_words(count) for count in (12, 12_345)] == ["12 bytes", "12 kB"]
 
 

@@ -1,0 +1,146 @@
+"""Export of model files from the window: the dialog, the worker behind it, and the weights beside a script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox
+
+from app.errors import UserError
+from app.file_actions import file_stem
+from app.model_file_dialog import ModelFileDialog
+from app.model_file_job import ModelFileJob
+from app.model_files import ExportOrder, of_file, report_lines, start_path, untrained
+from app.notices import Notice
+from app.weight_choices import choices
+from exporters.model_files import WEIGHTS
+
+if TYPE_CHECKING:
+    from app.window import MainWindow
+
+KEY = "model file"
+"""Of the notices about files that are written without a dialog."""
+
+
+class ModelFileActions(QObject):
+    """Writes one model file at a time.
+
+    Attributes:
+        dialog: the one that is or was shown last.
+        job: what is being written.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.dialog: ModelFileDialog | None = None
+        self.job: ModelFileJob | None = None
+
+    def ask(self) -> None:
+        """Ask what is to be written."""
+        from app.scripts import missing_words
+
+        self.window.commit()
+        project = self.window.project
+        found = choices(project)
+        if not found:
+            words = missing_words(project)
+            self.window.files.refuse(f"There is no model to export yet. {words}")
+            return
+        self.close()
+        start = Path(self.window.files.folder()).absolute() / f"{file_stem(project.title)}.keras"
+        dialog = self.dialog = ModelFileDialog(found, start, self.window)
+        dialog.wanted.connect(self._begin)
+        dialog.cancelled.connect(self._cancel)
+        dialog.folder_wanted.connect(self._show_folder)
+        dialog.file_chosen.connect(self._take_weights)
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.show()
+
+    def close(self) -> None:
+        """End what is being written, and put the dialog away."""
+        self._cancel()
+        if self.dialog is not None:
+            self.dialog.hide()
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def write_start(self, script: Path) -> None:
+        """Write beside a script the weights that it starts from, where it does."""
+        project = self.window.project
+        path = start_path(project.document, script)
+        if path is None:
+            return
+        self._cancel()
+        try:
+            order = ExportOrder(untrained(project), WEIGHTS, path)
+        except UserError as error:
+            self._tell(str(error), bad=True)
+            return
+        self._tell(f"Writing {path.name}, the weights that the script starts from...")
+        job = self._new_job(order)
+        job.done.connect(lambda _: self._tell(f"{path.name} lies beside the script."))
+        job.failed.connect(lambda words: self._tell(f"{path.name} was not written. {words}", True))
+        job.start()
+
+    # ------------------------------------------------------------ the dialog's wishes
+
+    def _begin(self) -> None:
+        dialog = self.dialog
+        assert dialog is not None
+        if dialog.path.exists() and not self._may_replace(dialog.path):
+            return
+        self._cancel()
+        try:
+            order = ExportOrder(dialog.weights, dialog.format, dialog.path, dialog.inference)
+        except UserError as error:
+            dialog.show_failure(str(error))
+            return
+        job = self._new_job(order)
+        job.phase.connect(dialog.show_phase)
+        job.failed.connect(dialog.show_failure)
+        words = f"Weights: {dialog.weights.words[:1].lower()}{dialog.weights.words[1:]}."
+        job.done.connect(lambda event: dialog.show_report([words, *report_lines(event)]))
+        job.start()
+
+    def _may_replace(self, path: Path) -> bool:
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(self.dialog)
+        box.setWindowTitle("Netwright")
+        box.setText(f"Replace {path.name}?")
+        box.setInformativeText("There is one of this name already.")
+        replace = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+        box.setStandardButtons(box.standardButtons() | buttons.Cancel)
+        box.exec()
+        chosen = box.clickedButton() is replace
+        box.deleteLater()
+        return chosen
+
+    def _take_weights(self, path: Path) -> None:
+        assert self.dialog is not None
+        try:
+            self.dialog.add_weights(of_file(self.window.project, path))
+        except UserError as error:
+            self.dialog.show_failure(str(error))
+
+    def _show_folder(self) -> None:
+        if self.dialog is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.dialog.path.parent)))
+
+    # ------------------------------------------------------------ parts
+
+    def _new_job(self, order: ExportOrder) -> ModelFileJob:
+        self.job = ModelFileJob(order, self)
+        return self.job
+
+    def _cancel(self) -> None:
+        if self.job is not None:
+            self.job.cancel()
+            self.job.deleteLater()
+            self.job = None
+
+    def _tell(self, words: str, bad: bool = False) -> None:
+        self.window.centre.notices.tell(Notice(KEY, words, bad=bad))

@@ -1,0 +1,86 @@
+"""A worker that writes one model file while the window goes on."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from PySide6.QtCore import QObject, Signal
+
+from app.model_files import ExportOrder
+from app.training.client import WorkerEnded, WorkerProcess
+from app.training.messages import Event, FileExported, Phase, RunFailed
+
+STARTING = "Loading Keras"
+
+
+class ModelFileJob(QObject):
+    """One file to be written.
+
+    Signals:
+        phase (str): what the worker does.
+        done (FileExported): the file is there, and gives what the model gives.
+        failed (str): why it is not, for people.
+    """
+
+    phase = Signal(str)
+    done = Signal(object)
+    failed = Signal(str)
+    _arrived = Signal(object)  # from the reader's thread into the window's
+
+    def __init__(self, order: ExportOrder, parent: QObject | None = None) -> None:
+        """Take an order; `start` begins the work."""
+        super().__init__(parent)
+        self._order = order
+        self._worker: WorkerProcess | None = None
+        self._over = False
+        self._arrived.connect(self._take)
+
+    @property
+    def running(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._worker is not None and not self._over
+
+    def start(self) -> None:
+        """Start the worker, or say at once why there is none."""
+        try:
+            self._worker = WorkerProcess(self._deliver, "tensorflow")
+        except OSError as error:
+            self._end()
+            self.failed.emit(f"The process that writes the file cannot be started: {error}.")
+            return
+        self.phase.emit(STARTING)
+        self._worker.send(self._order.command)
+
+    def cancel(self) -> None:
+        """End the worker and take away what it has begun; no signal comes any more."""
+        if not self._over:
+            self._end()
+
+    def _end(self) -> None:
+        self._over = True
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker.close(patience=2.0)
+        self._order.close()
+
+    def _deliver(self, event: Event | WorkerEnded) -> None:
+        with suppress(RuntimeError):  # the window is gone already
+            self._arrived.emit(event)
+
+    def _take(self, event: Event | WorkerEnded) -> None:
+        if self._over:
+            return
+        if isinstance(event, Phase):
+            self.phase.emit(event.text)
+        elif isinstance(event, FileExported):
+            self._end()
+            self.done.emit(event)
+        elif isinstance(event, (RunFailed, WorkerEnded)):
+            self._end()
+            self.failed.emit(_words(event))
+
+
+def _words(event: RunFailed | WorkerEnded) -> str:
+    if isinstance(event, WorkerEnded):
+        return "The process that writes the file has ended early."
+    return f"{event.sentence} {event.remedy}".strip()
