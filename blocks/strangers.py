@@ -16,6 +16,8 @@ KEPT = "keras"
 """Where a block keeps what its layer says in the file, in `Block.extra`."""
 
 MAX_PORTS = 64
+_DEEPEST = 64
+"""Layers within layers that are looked through; the reader of files allows no deeper nesting."""
 
 CODE = (
     "Lambda",
@@ -69,12 +71,22 @@ def stranger_of(block: Block) -> Stranger | None:
         class_name=kept["class_name"],
         module=kept["module"] if isinstance(kept.get("module"), str) else "",
         config=_mapping(kept.get("config")),
-        code=kept["class_name"] in CODE,
+        code=carries_code(kept["class_name"], _mapping(kept.get("config"))),
         shapes=tuple(map(_shape, outputs[:MAX_PORTS])) if isinstance(outputs, list) else (),
         listed=call.get("listed") is True,
         keywords=tuple(map(str, keywords[:MAX_PORTS])) if isinstance(keywords, list) else (),
         arguments=_mapping(call.get("arguments")),
     )
+
+
+def carries_code(class_name: str, config: Mapping[str, Any]) -> bool:
+    """Tell whether a layer carries a program, or a wrapper has one inside that does."""
+    for _ in range(_DEEPEST):
+        if class_name in CODE:
+            return True
+        inner = _mapping(config.get("layer"))
+        class_name, config = str(inner.get("class_name")), _mapping(inner.get("config"))
+    return False
 
 
 def words_of(stranger: Stranger) -> str:

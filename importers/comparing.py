@@ -84,7 +84,7 @@ class _Matching:
         if len(one.nodes) != len(other.nodes):
             return f"called {len(one.nodes)} and {len(other.nodes)} times"
         for x, y in zip(one.nodes, other.nodes, strict=True):
-            if len(x.inputs) != len(y.inputs) or _plain(x.places) != _plain(y.places):
+            if len(x.inputs) != len(y.inputs) or _said(x) != _said(y):
                 return "called with other things"
             for a, b in zip(x.inputs, y.inputs, strict=True):
                 if a.shape and b.shape and a.shape != b.shape:
@@ -106,8 +106,10 @@ def _values(layer: Layer) -> object:
     return object() if read.reason else (read.type, read.values)
 
 
-def _plain(places: tuple[Any, ...]) -> list[Any]:
-    return [place for place in places if isinstance(place, (int, float))]
+def _said(node: Node) -> tuple[list[Any], dict[str, Any]]:
+    """Return what a call says besides its tensors."""
+    places = [place for place in node.places if isinstance(place, (int, float))]
+    return places, {key: each for key, each in node.constants.items() if type(each) is bool}
 
 
 def _normal(data: Any) -> Any:

@@ -12,7 +12,7 @@ from blocks.commands import normal_values
 from blocks.errors import InvalidValue
 from blocks.registry import block_type
 from blocks.shapes import Shape
-from blocks.strangers import CODE, KEPT
+from blocks.strangers import KEPT, carries_code
 from blocks.values import Value
 from importers.keras_config import Layer, Node, Tensor
 from importers.keras_values import is_keras_module, value_of
@@ -57,7 +57,7 @@ def read_layer(layer: Layer, node: Node, shapes: Shapes = ()) -> Read:
         node: the call that the block stands for.
         shapes: what the file says that the call gives, without the batch axis.
     """
-    if layer.class_name in CODE:
+    if carries_code(layer.class_name, layer.config):
         return _kept(layer, node, shapes, "contains code - not loaded", code=True)
     if not is_keras_module(layer.module) or (layer.registered and not _is_kerass_own(layer)):
         return _kept(layer, node, shapes, "its class is not one of Keras's own")

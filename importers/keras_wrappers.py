@@ -50,14 +50,22 @@ def _check_the_way_back(forward: Mapping[str, Any], data: Any) -> None:
     if data is None:
         return
     _, backward = _inside(data)
-    turned = {**forward, "name": None, "go_backwards": not forward.get("go_backwards", False)}
-    if turned != {**backward, "name": None} or forward.get("go_backwards"):
+    turned = {**forward, "name": None, "go_backwards": True}
+    alike = _bare(turned) == _bare({**backward, "name": None})
+    if not alike or forward.get("go_backwards"):
         raise InvalidValue("its layer for the way back is another than that for the way there")
+
+
+def _bare(data: Any) -> Any:
+    """Leave out the numbers by which Keras knows an object that is written twice."""
+    if isinstance(data, Mapping):
+        return {key: _bare(each) for key, each in data.items() if key != "shared_object_id"}
+    return [_bare(each) for each in data] if isinstance(data, list) else data
 
 
 def _joined(wrapper: Wrapper, inner: dict[str, Any], outer: dict[str, Any]) -> dict[str, Any]:
     """Put what wrapper and layer say into one; what is said of neither, or differently, is refused."""
-    if inner.get("dtype") != outer.get("dtype"):
+    if _bare(inner.get("dtype")) != _bare(outer.get("dtype")):
         raise InvalidValue("the layer inside has another number format")
     trainable = inner.get("trainable", True) and outer.get("trainable", True)
     if inner.get(_PENALTY) is not None and _PENALTY not in wrapper.inner:

@@ -38,10 +38,10 @@ def assert_same_model(left: Any, right: Any) -> None:
     assert [layer.name for layer in left.layers] == [layer.name for layer in right.layers]
     assert [weight.path for weight in left.weights] == [weight.path for weight in right.weights]
     right.set_weights(left.get_weights())
-    _assert_same_outputs(left, right)
+    assert_same_outputs(left, right)
 
 
-def _assert_same_outputs(left: Any, right: Any) -> None:
+def assert_same_outputs(left: Any, right: Any) -> None:
     examples = [_examples(tensor.shape[1:], tensor.dtype) for tensor in left.inputs]
     given = examples if len(examples) > 1 else examples[0]
     for first, second in zip(_outputs(left, given), _outputs(right, given), strict=True):
@@ -79,7 +79,7 @@ def assert_same_function(left: Any, right: Any) -> None:
     for name, layer in mine.items():
         others[name].set_weights(layer.get_weights())
     assert len(left.weights) == len(right.weights)
-    _assert_same_outputs(left, right)
+    assert_same_outputs(left, right)
 
 
 def weighted_layers(model: Any) -> dict[str, Any]:
