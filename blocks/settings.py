@@ -86,7 +86,7 @@ DATA: tuple[Parameter, ...] = (
         title="Scaling",
         choices=("auto", "none", "unit", "standard"),
         default="auto",
-        help="auto divides images by their maximum and standardizes tables.",
+        help="auto divides images by their maximum and standardizes tables; numbers of words stay.",
     ),
     Choice(
         name="labels",

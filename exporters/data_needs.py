@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from blocks.graph import Graph
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:
@@ -13,8 +15,22 @@ class Needs:
         inputs: names of its inputs.
         outputs: names of its outputs.
         one_hot: for each output, whether its labels are rows such as ``(0, 1, 0)``.
+        raw: names of the inputs whose data stay as they are, unless a person chose how they are scaled.
     """
 
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     one_hot: tuple[bool, ...]
+    raw: tuple[str, ...] = ()
+
+
+def wants_raw(graph: Graph, block_id: str) -> bool:
+    """Tell whether an input's data mean something as they are: numbers of words, or what a Normalization will learn."""
+    dtype = graph.blocks[block_id].value("dtype")
+    if isinstance(dtype, str) and "int" in dtype:
+        return True
+    readers = [graph.blocks[wire.target] for wire in graph.outgoing(block_id)]
+    return bool(readers) and all(
+        each.type == "Embedding" or (each.type == "Normalization" and each.value("mean") is None)
+        for each in readers
+    )

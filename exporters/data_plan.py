@@ -54,6 +54,8 @@ def make_data_plan(
         raise DataFileError("No data are chosen. Choose a data set or a file of your own.")
     if needs is not None and has_own_arrays(data, needs):
         return _plan_of_arrays(settings, data, inspect_file(settings, base_folder), needs)
+    if needs is not None:
+        settings = _for_input(settings, needs, needs.inputs[0])
     if source == "file":
         before, after, split = _file_steps(settings, inspect_file(settings, base_folder))
     else:
@@ -67,6 +69,12 @@ def make_data_plan(
         shape=data.shape,
         has_test=not split or round(_share(settings) * data.count) > 0,
     )
+
+
+def _for_input(settings: Settings, needs: Needs, name: str) -> Settings:
+    """Return settings that leave the data of an input as they are, where nobody chose and they mean something so."""
+    raw = name in needs.raw and settings.of_data("scaling") == "auto"
+    return settings.with_data(scaling="none") if raw else settings
 
 
 def _bundled_steps(
@@ -156,7 +164,8 @@ def _plan_of_arrays(
     inputs, outputs, before, after = [], [], list[Step](), list[Step]()
     for name in needs.inputs:
         array = facts.array(_key(data.array_of_input(name), facts, 0, name))
-        add, changes, later = _example_steps(array.shape, array.dtype, settings)
+        mine = _for_input(settings, needs, name)
+        add, changes, later = _example_steps(array.shape, array.dtype, mine)
         own = name if len(needs.inputs) > 1 else ""
         inputs.append(steps.ArrayOf(own, array.key, add_channel=add))
         before += _at("x", own, changes)

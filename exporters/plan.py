@@ -23,7 +23,7 @@ from blocks.training_choices import one_hot, wanted_loss
 from blocks.values import has_expression
 from blocks.wording import describe
 from exporters.compile_plan import OutputEnd, make_compile_plan
-from exporters.data_needs import Needs
+from exporters.data_needs import Needs, wants_raw
 from exporters.plan_functions import definitions, main_function
 from exporters.plan_tree import Argument, Call, Function, Plan, PlanError, Start, TensorRef
 from exporters.precision import with_full_outputs
@@ -118,8 +118,9 @@ def _needs(
         one_hot(settings, data and data.for_output(end.name), end.key if several else "")
         for end in ends
     ]
-    inputs = tuple(checker.names[ref.block] for ref in model.inputs)
-    return Needs(inputs, tuple(end.name for end in ends), tuple(rows))
+    names = {ref.block: checker.names[ref.block] for ref in model.inputs}
+    raw = tuple(name for key, name in names.items() if wants_raw(checker.graph, key))
+    return Needs(tuple(names.values()), tuple(end.name for end in ends), tuple(rows), raw)
 
 
 def _is_named(graph: Graph, output: Output) -> bool:

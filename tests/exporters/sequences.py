@@ -1,4 +1,4 @@
-"""Small models of sequences: words, a tagger that reads both ways, videos, a translator that attends."""
+"""Small models of sequences: words, a reader of both ways, videos, a translator that attends."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def transformer() -> Document:
     )
 
 
-def tagger() -> Document:
-    """A class for every word, read both ways; a plain LSTM and a Dense follow, so that names are counted."""
+def both_ways() -> Document:
+    """Words read both ways; a plain LSTM and a Dense follow, so that names are counted."""
     return document_of(
         [
             ("words", "Input", (), {"shape": (6,), "dtype": "int32"}),
@@ -38,7 +38,8 @@ def tagger() -> Document:
             ("again", "RepeatVector", ("more!",), {"n": 6}),
             ("lstm", "LSTM", ("again",), {"units": 4, "return_sequences": True}),
             ("each", "TimeDistributed(Dense)", ("lstm",), {"units": 5, "activation": "softmax"}),
-            ("dense", "Dense", ("each",), {"units": 2, "activation": "softmax"}),
+            ("mean", "GlobalAveragePooling1D", ("each",), {}),
+            ("dense", "Dense", ("mean",), {"units": 3, "activation": "softmax"}),
         ]
     )
 
@@ -67,21 +68,21 @@ def translator() -> Document:
     """Two sequences: one asks the other, by keys of its own and without."""
     return document_of(
         [
-            ("asks", "Input", (), {"shape": (4, 6)}),
-            ("knows", "Input", (), {"shape": (5, 6)}),
-            ("key", "Conv1D", ("knows",), {"filters": 6, "kernel_size": 1}),
-            ("luong", "Attention", ("asks", "knows", "key"), {"use_scale": True}),
+            ("asks!", "Input", (), {"shape": (4, 6)}),
+            ("knows!", "Input", (), {"shape": (5, 6)}),
+            ("key", "Conv1D", ("knows!",), {"filters": 6, "kernel_size": 1}),
+            ("luong", "Attention", ("asks!", "knows!", "key"), {"use_scale": True}),
             (
                 "cross",
                 "MultiHeadAttention",
-                ("luong", "knows", "key"),
+                ("luong", "knows!", "key"),
                 {"num_heads": 2, "key_dim": 3, "dropout": 0.1},
             ),
-            ("plain", "Attention", ("cross", "knows"), {"use_causal_mask": True}),
+            ("plain", "Attention", ("cross", "knows!"), {"use_causal_mask": True}),
             ("mean", "GlobalMaxPooling1D", ("plain",), {}),
             ("class", "Dense", ("mean",), {"units": 3, "activation": "softmax"}),
         ]
     )
 
 
-SEQUENCES = {each.__name__: each for each in (transformer, tagger, video, translator)}
+SEQUENCES = {each.__name__: each for each in (transformer, both_ways, video, translator)}

@@ -18,18 +18,18 @@ def script(name: str) -> str:
 
 def test_code_is_what_an_expert_writes() -> None:
     assert "layers.MultiHeadAttention(2, 4)(x, x, use_causal_mask=True)" in script("transformer")
-    tagger = script("tagger")
-    assert "layers.Bidirectional(layers.LSTM(3, return_sequences=True))" in tagger
-    assert 'layers.Bidirectional(layers.GRU(3), merge_mode="sum", name="more")' in tagger
-    assert 'layers.TimeDistributed(layers.Dense(5, activation="softmax"))' in tagger
+    both = script("both_ways")
+    assert "layers.Bidirectional(layers.LSTM(3, return_sequences=True))" in both
+    assert 'layers.Bidirectional(layers.GRU(3), merge_mode="sum", name="more")' in both
+    assert 'layers.TimeDistributed(layers.Dense(5, activation="softmax"))' in both
     assert "layers.TimeDistributed(layers.MaxPooling2D(4))" in script("video")
 
 
 def test_inputs_come_in_the_order_of_their_ports() -> None:
     code = script("translator")
-    assert "layers.Attention(use_scale=True)([input_1, input_2, branch])" in code
-    assert "layers.MultiHeadAttention(2, 3, dropout=0.1)(x, input_2, branch)" in code
-    assert "layers.Attention()([branch, input_2], use_causal_mask=True)" in code
+    assert "layers.Attention(use_scale=True)([asks, knows, branch])" in code
+    assert "layers.MultiHeadAttention(2, 3, dropout=0.1)(x, knows, branch)" in code
+    assert "layers.Attention()([branch, knows], use_causal_mask=True)" in code
 
 
 def test_sequences_have_no_problems() -> None:
