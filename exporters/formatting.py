@@ -7,18 +7,24 @@ import subprocess
 
 LINE_LENGTH = 88
 _SECONDS = 20
+_NOTEBOOK = ("--stdin-filename", "notebook.ipynb")
 
 _log = logging.getLogger(__name__)
 
 
-def format_code(code: str) -> str:
-    """Return the code laid out by ruff; as it was where ruff is missing or refuses."""
+def format_code(code: str, notebook: bool = False) -> str:
+    """Return the code laid out by ruff; as it was where ruff is missing or refuses.
+
+    Args:
+        code: Python, or a notebook as JSON.
+        notebook: which of the two.
+    """
     try:
         from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
         options = ("--isolated", "--quiet", f"--line-length={LINE_LENGTH}")
         done = subprocess.run(
-            [find_ruff_bin(), "format", *options, "-"],
+            [find_ruff_bin(), "format", *options, *(_NOTEBOOK if notebook else ()), "-"],
             input=code.encode(),
             capture_output=True,
             timeout=_SECONDS,

@@ -5,26 +5,18 @@ Random numbers are drawn in the worker's order: seed, data, model, compile, fit.
 
 from __future__ import annotations
 
-import sys
-import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from blocks.block_type import Form
-from blocks.registry import block_type
-from exporters.data_code import DataCode, data_code
 from exporters.data_steps import DataPlan
-from exporters.emit import docstring_lines, literal
 from exporters.formatting import format_code
-from exporters.lines import INDENT, indented
+from exporters.lines import indented
 from exporters.marks import traced_plan, without_marks
-from exporters.model_code import argument_names, model_functions, names_in
-from exporters.plan_tree import Branches, Function, If, Plan
-from exporters.settings_code import first_lines, policy_lines
-from exporters.signatures import Hints, constant_lines, constants_of
+from exporters.plan_tree import Plan
+from exporters.script_parts import parts_of
+from exporters.settings_code import policy_lines
 from exporters.source_map import SourceMap, map_of
 from exporters.style import MODEL_ONLY, SCRIPT, ExportOptions, Style
-from exporters.styled import as_wished
-from exporters.training_code import constants, main_function
+from exporters.training_code import main_function
 
 
 def write_script(
@@ -74,153 +66,12 @@ def raw_script(
     """
     scope = MODEL_ONLY if model_only else SCRIPT
     wishes = options or ExportOptions(style=style, scope=scope)
-    plan = as_wished(plan, wishes)
-    hints = Hints(wishes.type_hints)
-    imports = ["import keras", *_layers_import(plan), *_typing_import(plan, wishes)]
+    parts = parts_of(plan, data, wishes)
     if wishes.model_only:
-        mine = _model_constants(plan, (), wishes)
-        head = [
-            *_module_docstring(plan, True),
-            "",
-            *first_lines(plan, wishes, trains=False),
-            *_import_lines(imports),
-        ]
-        run = [*policy_lines(plan, wishes), "build_model().summary()"]
-        parts = [*model_functions(plan, mine, wishes.style, hints), _when_run(run)]
-        return _joined([[*head, *_constant_lines(plan, mine)], *parts])
-    data = (data or _data_plan(plan)) if _fits_every_input(plan) else None
-    code = data_code(data) if data else DataCode((), (), tuple(_data_to_fill_in(plan)), True)
-    known = [*code.constants, *constants(plan)]
-    mine = _model_constants(plan, [name for name, _ in known], wishes)
-    head = [
-        *_module_docstring(plan, False),
-        "",
-        *first_lines(plan, wishes, trains=True),
-        *_import_lines([*imports, *code.imports]),
-        *_constant_lines(plan, mine, known),
-    ]
-    main = main_function(plan, data, wishes)
-    load = _hinted(code.lines, hints)
-    functions = model_functions(plan, mine, wishes.style, hints)
-    return _joined([head, load, *functions, main, _when_run(["main()"])])
-
-
-def _hinted(lines: Sequence[str], hints: Hints) -> list[str]:
-    """Write the type of what ``load_data()`` gives."""
-    return [
-        f"def load_data(){hints.result('tuple[Any, Any]')}:" if line == "def load_data():" else line
-        for line in lines
-    ]
-
-
-def _typing_import(plan: Plan, wishes: ExportOptions) -> list[str]:
-    classes = wishes.style is Style.CLASSES and plan.functions
-    needed = wishes.type_hints and (classes or not wishes.model_only)
-    return ["from typing import Any"] if needed else []
-
-
-def _model_constants(plan: Plan, taken: Iterable[str], wishes: ExportOptions) -> dict[str, str]:
-    names = argument_names(plan, wishes.style)
-    others = {each.name for each in names_in(plan, wishes.style).values()}
-    return constants_of(plan.metaparameters, names, {*taken, *others})
-
-
-def _constant_lines(
-    plan: Plan, mine: Mapping[str, str], known: Sequence[tuple[str, str]] = ()
-) -> list[str]:
-    """Write the constants: what the model is, then what its data and its training are."""
-    lines = [
-        *constant_lines(plan.metaparameters, mine),
-        *(f"{name} = {value}" for name, value in known),
-    ]
-    return ["", *lines] if lines else []
-
-
-def _data_plan(plan: Plan) -> DataPlan | None:
-    """Return how the chosen data are loaded; ``None`` where the reader has to write that."""
-    if plan.data is None:
-        return None
-    from exporters.data_plan import make_data_plan  # NumPy, which a model alone does not need
-
-    return make_data_plan(plan.settings, plan.data, needs=plan.needs)
-
-
-def _fits_every_input(plan: Plan) -> bool:
-    """Tell whether each of several inputs has data of its shape; a single input takes what there is."""
-    if plan.data is None or plan.needs is None or len(plan.inputs) < 2:
-        return True
-    shapes = {call.output: call.value("shape") for call in plan.calls if call.form is Form.INPUT}
-    for ref, name in zip(plan.inputs, plan.needs.inputs, strict=True):
-        found, shape = plan.data.for_input(name), shapes[ref]
-        if found is None or not isinstance(shape, tuple) or len(shape) != len(found.shape):
-            return False
-        if any(size not in (None, have) for size, have in zip(shape, found.shape, strict=True)):
-            return False
-    return True
-
-
-def _module_docstring(plan: Plan, model_only: bool) -> list[str]:
-    """The first line is ours alone: Python looks there for the encoding of the file."""
-    first = "Build" if model_only else "Build, train and evaluate"
-    first += " a Keras model, exported from Netwright."
-    title, description = plan.title.strip(), plan.description.strip()
-    if title and description:
-        title += " " if title.endswith((".", "!", "?", ":")) else ". "
-    text = docstring_lines(title + description)
-    return [f'"""{first}', "", *text, '"""'] if any(text) else [f'"""{first}"""']
-
-
-def _layers_import(plan: Plan) -> list[str]:
-    functions = (plan.model, *plan.functions)
-    lines = ["from keras import layers"] if any(map(_makes_layers, functions)) else []
-    kinds = [block_type(call.type) for function in functions for call in function.calls()]
-    return [
-        *lines,
-        *(f"from {kind.module} import {kind.name}" for kind in kinds if kind and kind.module),
-    ]
-
-
-def _makes_layers(function: Function) -> bool:
-    merges = any(isinstance(each, (Branches, If)) for each in function.body)
-    return merges or any(
-        call.form is Form.LAYER and (kind := block_type(call.type)) is not None and not kind.module
-        for call in function.calls()
-    )
-
-
-def _import_lines(imports: Iterable[str]) -> list[str]:
-    """Sort imports as isort does: the standard library, then packages; ``import`` before ``from``."""
-    lines = sorted(dict.fromkeys(imports), key=lambda line: (line.startswith("from"), line.lower()))
-    standard = [line for line in lines if _is_standard(line)]
-    packages = [line for line in lines if not _is_standard(line)]
-    return [*standard, *([""] if standard and packages else []), *packages]
-
-
-def _is_standard(line: str) -> bool:
-    return line.split()[1].partition(".")[0] in sys.stdlib_module_names
-
-
-def _data_to_fill_in(plan: Plan) -> list[str]:
-    """Write a ``load_data()`` for the reader to complete."""
-    shapes = [str(call.value("shape")) for call in plan.calls if call.form is Form.INPUT]
-    text = f"load arrays here: examples have the shape {' and '.join(shapes)}"
-    if len(plan.inputs) > 1:
-        text += "; give a list of them"
-    if plan.output_names:
-        text += f"; answers are a dictionary with {', '.join(plan.output_names)}"
-    return [
-        "def load_data():",
-        f'{INDENT}"""Return (x_train, y_train), (x_test, y_test)."""',
-        *(INDENT + line for line in _raise_lines(text)),
-    ]
-
-
-def _raise_lines(text: str) -> list[str]:
-    """Write a ``raise``; a long text is a few strings that Python joins."""
-    parts = [literal(part) for part in textwrap.wrap(text, 72, drop_whitespace=False)]
-    if len(parts) == 1:
-        return [f"raise NotImplementedError({parts[0]})"]
-    return ["raise NotImplementedError(", *indented(parts), ")"]
+        run = [*policy_lines(parts.plan, wishes), "build_model().summary()"]
+        return _joined([parts.head, *parts.functions, _when_run(run)])
+    main = main_function(parts.plan, parts.data, wishes)
+    return _joined([parts.head, parts.load, *parts.functions, main, _when_run(["main()"])])
 
 
 def _when_run(lines: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from blocks.freezing import FLAG
 from blocks.graph import Metaparameter
 from blocks.naming import snake_case
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
+from blocks.settings import DATA_SOURCES
 from blocks.structure import INDEX
 from exporters.attributes import OF_KERAS, class_name
 from exporters.call_code import FunctionNames
@@ -20,6 +21,15 @@ from exporters.plan_tree import Function
 _SPOKEN = {"input": "input_size", "layers": "num_layers"}
 """Metaparameters whose names mean something else in a script, and what people say then."""
 
+
+_ELSEWHERE = frozenset(
+    {
+        *(f"load_{source}" for source in DATA_SOURCES),
+        *("os", "name", "value", "early_stopping", "inference_model"),
+        *("x_train", "y_train", "x_test", "y_test"),
+    }
+)
+"""Names that other parts of a script or a notebook have, which no function may take from them."""
 
 _MODEL = {"name", "shape", "inputs"}
 """What the function of a model of its own has already."""
@@ -87,7 +97,8 @@ def function_names(functions: Sequence[Function]) -> dict[str, FunctionNames]:
     names: dict[str, str] = {}
     for function in functions:
         wanted = snake_case(function.name)
-        names[function.name] = identifier(wanted, {INDEX, *names.values()}, "block", "composite")
+        known = _ELSEWHERE | {INDEX, *names.values()}
+        names[function.name] = identifier(wanted, known, "block", "composite")
     taken = {INDEX, *names.values()}
     return {
         function.name: FunctionNames(
