@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.file_actions import file_stem, os_words
 from blocks.files import write_atomically
-from exporters.style import Style
+from exporters.style import ExportOptions, Style
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -62,4 +62,4 @@ class ExportActions:
             return None
         panel = self.window.panels.get("Code")
         style = panel.styles.style_chosen if panel else Style.FUNCTIONS
-        return script_of(snapshot(self.window.project, style))
+        return script_of(snapshot(self.window.project, ExportOptions(style=style)))

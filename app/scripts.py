@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from app.errors import UserError
 from app.project import Project
 from blocks.datasets import DataDescription
 from blocks.document import Document
@@ -15,7 +17,11 @@ from blocks.inference import for_use
 from blocks.problems import Problem, Severity
 from blocks.wording import describe
 from exporters.source_map import SourceMap
-from exporters.style import Style
+from exporters.style import DEFAULTS, NOTEBOOK, ExportOptions, Style
+
+if TYPE_CHECKING:
+    from exporters.data_steps import DataPlan
+    from exporters.plan_tree import Plan
 
 Written = TypeVar("Written")
 
@@ -31,37 +37,64 @@ class Snapshot:
         document: model and settings.
         data: what is known of the chosen data.
         folder: where the project file lies; relative paths of data start there.
-        style: how much of the model's structure the script keeps.
+        wishes: how it is written.
         for_use: leave out the outputs that are for training only.
-        model_only: leave out data and training.
     """
 
     document: Document
     data: DataDescription | None
     folder: Path | None
-    style: Style = Style.FUNCTIONS
+    wishes: ExportOptions = DEFAULTS
     for_use: bool = False
-    model_only: bool = False
 
 
-def snapshot(project: Project, style: Style = Style.FUNCTIONS) -> Snapshot:
+def snapshot(project: Project, wishes: ExportOptions = DEFAULTS) -> Snapshot:
     """Copy what a script depends on."""
     folder = project.path.parent if project.path else None
-    return Snapshot(copy_document(project.document), project.data, folder, style)
+    return Snapshot(copy_document(project.document), project.data, folder, wishes)
 
 
 def script_of(source: Snapshot) -> str:
-    """Write the script of a project that has no blocking problem."""
-    from exporters.python_script import write_script
+    """Write the script, or the notebook, of a project that has no blocking problem.
 
-    return _written(source, write_script)
+    Raises:
+        UserError: the package that writes notebooks is missing.
+        EmitError: the model cannot be written as wished; the text says why.
+    """
+    if source.wishes.scope != NOTEBOOK:
+        from exporters.python_script import write_script
+
+        return _written(source, partial(_script, write_script))
+    from exporters.notebook import write_notebook
+
+    try:
+        return _written(source, write_notebook)
+    except ModuleNotFoundError as error:
+        words = f"A notebook needs the Python package {error.name}."
+        raise UserError(words, "Run 'netwright doctor' to see how to install it.") from error
+
+
+def shown_text_of(source: Snapshot) -> str:
+    """Write what a person is shown of it: of a notebook its cells as one Python text."""
+    text = script_of(source)
+    if source.wishes.scope != NOTEBOOK:
+        return text
+    from exporters.notebook import as_script
+
+    return as_script(text)
 
 
 def mapped_script_of(source: Snapshot) -> tuple[str, SourceMap]:
     """Write the same script, and say which line is for which block."""
     from exporters.python_script import write_mapped_script
 
-    return _written(source, write_mapped_script)
+    return _written(source, partial(_script, write_mapped_script))
+
+
+def _script(
+    write: Callable[..., Written], plan: Plan, data: DataPlan | None, wishes: ExportOptions
+) -> Written:
+    return write(plan, data, options=wishes)
 
 
 def _written(source: Snapshot, write: Callable[..., Written]) -> Written:
@@ -70,13 +103,23 @@ def _written(source: Snapshot, write: Callable[..., Written]) -> Written:
 
     document = for_use(source.document) if source.for_use else source.document
     plan = make_plan(document, data=source.data, for_use=source.for_use)
-    if source.data is None or source.model_only:
-        return write(plan, model_only=source.model_only, style=source.style)
+    if source.data is None or source.wishes.model_only:
+        return write(plan, None, source.wishes)
     try:
         data = make_data_plan(plan.settings, source.data, source.folder, plan.needs)
     except MissingArrayError:  # a problem says so; the script leaves the loading to its reader
-        return write(replace(plan, data=None), style=source.style)
-    return write(plan, data, style=source.style)
+        return write(replace(plan, data=None), None, source.wishes)
+    return write(plan, data, source.wishes)
+
+
+def refusals(source: Snapshot) -> dict[Style, str]:
+    """Say for every style that does not fit the model why, in a sentence."""
+    from exporters.plan import make_plan
+    from exporters.styled import style_reason
+
+    plan = make_plan(source.document, data=source.data, for_use=source.for_use)
+    found = {style: style_reason(plan, style) for style in Style}
+    return {style: reason for style, reason in found.items() if reason}
 
 
 def has_structure(document: Document) -> bool:

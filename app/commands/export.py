@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands import export_pictures
+from app.commands import export_pictures, export_wishes
 from app.errors import UserError
 from app.project import Project
+from exporters.emit import EmitError
 from exporters.model_files import FORMATS as MODEL_FILES
 from exporters.model_files import WEIGHTS, ModelFormat, format_of
-from exporters.style import Style
 
 if TYPE_CHECKING:
     from app.scripts import Snapshot
@@ -38,29 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="for model files: the folder or name of a run, a file with weights, or 'initial' for those that "
         "training starts from; by default the best of the newest run, if its model is the present one",
     )
-    style = parser.add_mutually_exclusive_group()
-    style.add_argument(
-        "--flat",
-        dest="style",
-        action="store_const",
-        const=Style.FLAT,
-        default=Style.FUNCTIONS,
-        help=Style.FLAT.help,
-    )
-    style.add_argument(
-        "--inline",
-        dest="style",
-        action="store_const",
-        const=Style.INLINED,
-        help=Style.INLINED.help,
-    )
+    export_wishes.add_arguments(parser)
     parser.add_argument(
         "--inference",
         action="store_true",
         help="leave out the outputs that are for training only, and what leads to nothing else",
-    )
-    parser.add_argument(
-        "--model-only", action="store_true", help="write the model without data and training"
     )
     export_pictures.add_arguments(parser)
 
@@ -142,15 +124,19 @@ def write_python(project: Project, path: Path, made: Snapshot | None = None) -> 
         raise UserError(f"There is no folder {path.parent}.", "Make it first, or write elsewhere.")
     if project.data_error:
         raise UserError(project.data_error)
-    write_atomically(path, script_of(made or snapshot(project)).encode("ascii"))
+    write_atomically(path, script_of(made or snapshot(project)).encode())
 
 
 def _write_script(project: Project, path: Path, args: argparse.Namespace) -> None:
-    """Writes the script that the arguments wish for."""
+    """Writes the script, or the notebook, that the arguments wish for."""
     from app.scripts import snapshot
 
-    made = snapshot(project, args.style)
-    write_python(project, path, replace(made, for_use=args.inference, model_only=args.model_only))
+    wishes = export_wishes.wishes_of(args, notebook=path.suffix.lower() == NOTEBOOKS)
+    made = replace(snapshot(project, wishes), for_use=args.inference)
+    try:
+        write_python(project, path, made)
+    except EmitError as error:
+        raise UserError(*export_wishes.refused(error, made)) from error
 
 
 @dataclass(frozen=True)
@@ -166,8 +152,11 @@ class Format:
     complete: bool = False
 
 
+NOTEBOOKS = ".ipynb"
+
 FORMATS = {
     ".py": Format(_write_script, complete=True),
+    NOTEBOOKS: Format(_write_script, complete=True),
     **dict.fromkeys((".svg", ".pdf", ".png"), Format(export_pictures.write_picture)),
     **dict.fromkeys((".md", ".csv", ".tex"), Format(export_pictures.write_table)),
 }

@@ -90,7 +90,7 @@ def write_table(project: Project, path: Path, args: argparse.Namespace) -> None:
     """
     from app.summary_tables import lines_of, table_text
 
-    lines = lines_of(project.checker, _depth(args), flat=args.style is Style.FLAT)
+    lines = lines_of(project.checker, _depth(args), flat=args.style == Style.FLAT.value)
     text = table_text(project.checker, project.title, path.suffix.lower(), lines)
     write_atomically(path, text.encode())
 

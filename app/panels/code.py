@@ -27,6 +27,7 @@ from app.scripts import Snapshot, blocking, has_structure, mapped_script_of, mis
 from blocks.edits import Edit, Place
 from canvas.style import Theme
 from exporters.source_map import SourceMap
+from exporters.style import ExportOptions
 
 REST = 100
 """Milliseconds between two scripts while edits come one upon the other; the first edit is shown at once."""
@@ -199,7 +200,7 @@ class CodePanel(QWidget):
             return
         self._number += 1
         self._running = self._number
-        source = snapshot(self._project, self.styles.style_chosen)
+        source = snapshot(self._project, ExportOptions(style=self.styles.style_chosen))
         QThreadPool.globalInstance().start(_Job(self._number, source, self._reader, self._result))
 
     def _wait_for_model(self, missing: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,42 @@ def test_a_flat_script_has_no_function_of_a_composite(tmp_path: Path) -> None:
 
 def test_a_script_has_one_style(tmp_path: Path) -> None:
     assert main(["export", DIGITS, "-o", str(tmp_path / "a.py"), "--inline", "--flat"]) == 2
+
+
+def test_every_option_has_its_word(tmp_path: Path) -> None:
+    out = tmp_path / "a.py"
+    words = "--style list --form long --scope model --comments --type-hints --backend jax"
+    assert main(["export", DIGITS, "-o", str(out), *words.split(), "--mixed-precision"]) == 0
+
+    text = out.read_text()
+    for piece in (
+        'os.environ["KERAS_BACKEND"] = "jax"',
+        "-> keras.Model:",
+        "return keras.Sequential(",
+        'layers.Activation("softmax"',
+        'set_dtype_policy("mixed_float16")',
+        "# Conv2D: slides filters",
+    ):
+        assert piece in text
+    assert "load_data" not in text
+
+
+def test_a_style_that_does_not_fit_is_refused_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    residual = str(FOLDER / "digits-residual.netwright")
+    assert main(["export", residual, "-o", str(tmp_path / "a.py"), "--style", "add"]) == 2
+    told = capsys.readouterr().err
+    assert "not a chain of layers" in told
+    assert "Styles that fit: functions" in told
+    assert not (tmp_path / "a.py").exists()
+
+
+def test_a_notebook_by_its_suffix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", DIGITS, "-o", str(tmp_path / "a.ipynb"), "--style", "add"]) == 0
+    found = json.loads((tmp_path / "a.ipynb").read_text("utf-8"))
+    assert found["nbformat"] == 4
+    capsys.readouterr()
+    assert main(["export", DIGITS, "-o", str(tmp_path / "a.py"), "--notebook"]) == 2
+    assert "needs a name that ends in .ipynb" in capsys.readouterr().err
+    assert main(["export", DIGITS, "-o", str(tmp_path / "b.ipynb"), "--model-only"]) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import keras
@@ -16,6 +17,23 @@ def run_script(code: str) -> dict[str, Any]:
     """Execute a script as an import would, without training; return its names."""
     namespace: dict[str, Any] = {"__name__": "exported"}
     exec(compile(code, "exported.py", "exec"), namespace)
+    return namespace
+
+
+def run_notebook(text: str, most: int) -> dict[str, Any]:
+    """Execute the code cells of a notebook one after the other, as Jupyter would; return their names.
+
+    Args:
+        text: of the file.
+        most: so many examples are enough; the rest is left out after the data are loaded.
+    """
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for number, cell in enumerate(json.loads(text)["cells"]):
+        if cell["cell_type"] != "code":
+            continue
+        exec(compile("".join(cell["source"]), f"cell {number}", "exec"), namespace)
+        for name in {"x_train", "y_train", "x_test", "y_test"} & namespace.keys():
+            namespace[name] = keras.tree.map_structure(lambda each: each[:most], namespace[name])
     return namespace
 
 

@@ -1,26 +1,31 @@
 """Every style and form of every template: the script, run by Keras, is the worker's model; notebooks run.
 
-python -m tests.exporters.styles [NAME ...] [--full-size]
+python -m tests.exporters.styles [NAME ...] [--full-size] [--notebooks]
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import chdir, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.template_list import names, open_template, small_of
 from app.template_start import begin
 from blocks.document import Document
 from exporters.forms import form_reason
+from exporters.notebook import write_notebook
 from exporters.plan import Plan, make_plan
 from exporters.python_script import write_script
-from exporters.style import AS_DRAWN, LONG, MODEL_ONLY, SHORT, ExportOptions, Style
+from exporters.style import AS_DRAWN, LONG, MODEL_ONLY, NOTEBOOK, SHORT, ExportOptions, Style
 from exporters.styled import style_reason
 
 FORMS = (AS_DRAWN, LONG, SHORT)
-LARGEST = 2 * 10**8
-"""Parameters of a network that is built at its full size."""
+EXAMPLES = 40
+"""With so many a notebook is tried."""
 
 
 def main() -> None:
@@ -28,7 +33,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m tests.exporters.styles")
     parser.add_argument("names", nargs="*", metavar="NAME", help="templates; all by default")
     parser.add_argument("--full-size", action="store_true", help="as listed, not as they train")
+    parser.add_argument("--notebooks", action="store_true", help="run the notebooks instead")
     args = parser.parse_args()
+    if args.notebooks:
+        run_notebooks(args.names or names())
+        return
     failed = 0
     for name in args.names or names():
         began = time.monotonic()
@@ -39,6 +48,36 @@ def main() -> None:
         for line in wrong:
             print(f"    {line}", flush=True)
     raise SystemExit(f"{failed} differ" if failed else 0)
+
+
+def run_notebooks(wanted: Iterable[str]) -> None:
+    """Run the notebook of each template for an epoch on some examples, in a folder that is thrown away."""
+    for name in wanted:
+        began = time.monotonic()
+        found = document(name)
+        found.settings = found.settings.with_training(epochs=1)
+        with TemporaryDirectory() as folder, chdir(folder), redirect_stdout(StringIO()):
+            words = run_one_notebook(make_plan(found))
+        print(f"{name:28} {words}, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def run_one_notebook(plan: Plan) -> str:
+    """Run a notebook in the present folder; say how far it went."""
+    import keras
+
+    from tests.exporters.running import run_notebook
+
+    keras.utils.clear_session()
+    text = write_notebook(plan, wishes=ExportOptions(scope=NOTEBOOK, comments=True))
+    if plan.data is not None:
+        assert "loss" in run_notebook(text, EXAMPLES)["results"]
+        assert Path("model.keras").is_file()
+        return "ran to its end"
+    try:
+        run_notebook(text, EXAMPLES)
+    except NotImplementedError:
+        return "ran to load_data(), which is the reader's"
+    raise AssertionError("there were no data to train with")
 
 
 def document(name: str, small: bool = True) -> Document:

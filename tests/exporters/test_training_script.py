@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,30 @@ def iris() -> Document:
     return document
 
 
+@pytest.fixture
+def precision() -> Iterator[None]:
+    """Whatever a test computes in, the next one computes in 32 bits."""
+    yield
+    import keras
+
+    keras.config.set_dtype_policy("float32")
+
+
+@pytest.mark.usefixtures("precision")
+@pytest.mark.parametrize("mixed", [False, True])
 def test_the_script_trains_to_the_same_history(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    mixed: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     import keras
 
     from tests.exporters.running import run_script
 
-    plan = make_plan(iris())
+    document = iris()
+    document.settings = document.settings.with_training(mixed_precision=mixed)
+    plan = make_plan(document)
     wanted, weights = _trained_by_plan(plan)
     found: list[Any] = []
     fit = keras.Model.fit
@@ -59,12 +76,15 @@ def test_the_script_trains_to_the_same_history(
     monkeypatch.chdir(tmp_path)
 
     keras.utils.clear_session()
+    keras.config.set_dtype_policy("float32")
     run_script(write_script(plan))["main"]()
 
     assert found[0].history.keys() == wanted.keys()
     for name, values in wanted.items():
         np.testing.assert_allclose(found[0].history[name], values, rtol=1e-5, err_msg=name)
     saved = keras.saving.load_model(tmp_path / "model.keras")
+    dtypes = [layer.compute_dtype for layer in saved.layers if layer.weights]
+    assert dtypes == ["float16" if mixed else "float32", "float32"]
     for left, right in zip(saved.get_weights(), weights, strict=True):
         np.testing.assert_allclose(left, right, rtol=1e-4, atol=1e-6)
     assert "test accuracy: " in capsys.readouterr().out
@@ -74,10 +94,11 @@ def _trained_by_plan(plan: Any) -> tuple[dict[str, list[float]], list[np.ndarray
     """Train as the worker does: seed, data, model, compile, fit."""
     import keras
 
-    from exporters.keras_model import build_model, compile_model
+    from exporters.keras_model import build_model, compile_model, set_precision
 
     training = plan.training
     keras.utils.clear_session()
+    set_precision(plan)
     keras.utils.set_random_seed(training.seed)
     (x, y), _ = load(make_data_plan(plan.settings, plan.data))
     model = build_model(plan)

@@ -24,7 +24,7 @@ from blocks.edits import ReplaceBlock
 from blocks.graph import MODEL
 from blocks.structure import Structure
 from canvas.style import DARK, LIGHT, Theme
-from exporters.style import Style
+from exporters.style import ExportOptions, Style
 from tests.app.panels.helpers import example
 
 GOLDEN = Path(__file__).parents[2] / "exporters" / "golden"
@@ -271,7 +271,7 @@ def test_a_style_is_offered_where_there_is_structure(
     assert panel.styles.isVisible()
     panel.styles.setCurrentIndex(panel.styles.findText("Flat"))
     qtbot.waitUntil(lambda: "for _ in" not in panel.text, timeout=20_000)
-    assert panel.text == script_of(snapshot(project, Style.FLAT))
+    assert panel.text == script_of(snapshot(project, ExportOptions(style=Style.FLAT)))
 
 
 TEXTS = st.lists(st.sampled_from(["", "a", "b", "c", "d"]), min_size=1, max_size=12)
