@@ -15,6 +15,7 @@ from app.project import Project
 from exporters.emit import EmitError
 from exporters.model_files import FORMATS as MODEL_FILES
 from exporters.model_files import WEIGHTS, ModelFormat, format_of
+from exporters.style import MODEL_ONLY
 
 if TYPE_CHECKING:
     from app.scripts import Snapshot
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     form.write(project, args.out, args)
     print(f"Wrote {args.out}.")
-    if form.complete and not args.model_only:
+    if form.complete and args.scope != MODEL_ONLY:
         return write_start(project, args.out, args.inference)
     return 0
 
