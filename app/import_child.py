@@ -22,13 +22,17 @@ SECONDS = 120
 
 
 def limit() -> None:
-    """Bound memory and time where the system can."""
+    """Bound memory and time, and forbid writing files and connections, where the system can."""
+    from importers.hdf5_reader import lock_in
+
+    lock_in()
     try:
         import resource
     except ImportError:  # Windows has none of these
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -72,15 +72,22 @@ def _check(root: Any) -> None:
     waiting: list[tuple[Any, int]] = [(root, 0)]
     while waiting:
         item, depth = waiting.pop()
-        if depth > MAX_DEPTH:
+        kind = type(item)
+        if depth > MAX_DEPTH or (depth == MAX_DEPTH and kind in (dict, list) and item):
             raise FileError("the file is nested too deeply")
-        if isinstance(item, dict):
-            waiting.extend((key, depth) for key in item)
-            waiting.extend((value, depth + 1) for value in item.values())
-        elif isinstance(item, list):
-            waiting.extend((value, depth + 1) for value in item)
-        elif isinstance(item, str):
-            _check_text(item)
+        if kind is dict:
+            for key in item:
+                _check_text(key)
+        elif kind is not list:
+            if kind is str:
+                _check_text(item)
+            continue
+        for value in item.values() if kind is dict else item:
+            kind = type(value)
+            if kind is str:
+                _check_text(value)
+            elif kind is dict or kind is list:
+                waiting.append((value, depth + 1))
 
 
 def _check_text(text: str) -> None:

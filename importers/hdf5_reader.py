@@ -19,7 +19,7 @@ NO_CONFIG, TOO_LARGE = 3, 4
 # Numbers of Linux, the same on every machine: https://docs.kernel.org/userspace-api/landlock.html
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
 _PATH_BENEATH, _NO_NEW_PRIVILEGES = 1, 38
-_EXECUTE, _READ_FILE, _READ_DIR = 1, 4, 8
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 2, 4, 8
 _RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 """How many rights over files a version of Landlock knows, the last one for all after it."""
 
@@ -36,11 +36,11 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def lock_in(path: str) -> bool:
-    """Let this process open only a file and Python's own, and no connection; tells whether the system could.
+def lock_in(path: str = "") -> bool:
+    """Let this process write no file, open no connection, and read little; tells whether the system could.
 
     Args:
-        path: the one file.
+        path: the one file that may be read beside Python's own; empty if all may be.
     """
     if not sys.platform.startswith("linux"):
         return False
@@ -51,17 +51,20 @@ def lock_in(path: str) -> bool:
     if version < 1:
         return False
     rights = (1 << _RIGHTS.get(version, 16)) - 1
+    readable = _EXECUTE | _READ_FILE | _READ_DIR
+    if not path:
+        rights &= ~readable
     # What is to be asked for: rights over files, then over connections (since version 4).
     asked = (ctypes.c_uint64 * 2)(rights, 3)
     size = ctypes.c_size_t(16 if version >= 4 else 8)
     rules = system.syscall(_CREATE, ctypes.byref(asked), size, ctypes.c_uint32(0))
     if rules < 0:
         return False
-    readable = _EXECUTE | _READ_FILE | _READ_DIR
     folders = {sys.prefix, sys.base_prefix, sys.exec_prefix, "/usr/lib", "/lib", "/lib64"}
-    for folder in sorted(folders):
+    for folder in sorted(folders) if path else ():
         _allow(system, rules, folder, readable)
-    _allow(system, rules, path, _READ_FILE)
+    # A child of this process has nothing as its input, which is opened for writing, too.
+    _allow(system, rules, path or os.devnull, _READ_FILE if path else _WRITE_FILE)
     if system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         return False
     done = system.syscall(_RESTRICT, ctypes.c_int(rules), ctypes.c_uint32(0))

@@ -13,7 +13,7 @@ from importers.archive import read_archive
 from importers.errors import UnreadableModel
 from importers.keras_config import Model, read_model
 from importers.keras_graph import Origins, document_of
-from importers.opening import MAX_CONFIG, FileKind, kind_of, open_regular
+from importers.opening import MAX_CONFIG, FileKind, check_memory, kind_of, open_regular
 from importers.report import Report
 
 
@@ -77,6 +77,7 @@ def model_of(path: Path, report: Report | None = None) -> Model:
 
 
 def _parsed(config: bytes) -> Any:
+    check_memory(config)
     try:
         return json_safe.parse(config)
     except FileError as error:

@@ -18,6 +18,28 @@ MAX_CONFIG = 16 * 2**20
 """Bytes of a model's description; that of EfficientNetB7 with 816 layers has 1.3 million."""
 
 
+MAX_MEMORY = 64 * 2**20
+"""Bytes that a description may take when it is read; one of 1,000 layers takes eight million."""
+
+_COSTS = {b"{": 232, b"[": 64, b",": 50}
+"""Bytes that Python takes for what a character begins, or parts from the next."""
+
+
+def check_memory(config: bytes) -> None:
+    """Refuse JSON that would take too much memory, before any of it is read: a short text can stand for many lists.
+
+    Raises:
+        UnreadableModel: it would.
+    """
+    if (
+        2 * len(config) + sum(cost * config.count(mark) for mark, cost in _COSTS.items())
+        > MAX_MEMORY
+    ):
+        raise UnreadableModel(
+            "The model's description is too large: it has too many layers or values."
+        )
+
+
 class FileKind(Enum):
     """What a model file is."""
 

@@ -244,7 +244,9 @@ REFUSED: dict[str, tuple[Build, str]] = {
     "many nested": (many_nested, "deep"),
     "byte order mark": (_raw(b"\xef\xbb\xbf" + text(GOOD)), "no model file|cannot be read"),
     "utf-16": (_raw(text(GOOD).decode().encode("utf-16")), "no model file|cannot be read"),
-    "million layers": (million_layers, "more than|large|many"),
+    "million layers": (million_layers, "too many layers"),
+    "million lists": (_raw(b'{"a": [' + b"[]," * 900_000 + b"[]]}"), "too many"),
+    "million objects": (_raw(b'{"a": [' + b"{}," * 900_000 + b"{}]}"), "too many"),
     "circle": (circle, "waits for data"),
     "arrays": (arrays, "no config.json"),
 }
