@@ -112,7 +112,11 @@ def read_model(data: Any, depth: int = 0) -> Model:
     if len({layer.name for layer in layers}) < len(layers):
         raise UnreadableModel("Two layers have the same name.")
     inputs, outputs = _tensors(config.get("input_layers")), _tensors(config.get("output_layers"))
-    return Model(str(name or "model"), *_counted_from_0(layers, inputs, outputs))
+    from importers.keras_masks import without_implied_masks
+
+    return without_implied_masks(
+        Model(str(name or "model"), *_counted_from_0(layers, inputs, outputs))
+    )
 
 
 def _no_layers(kind: str) -> str:

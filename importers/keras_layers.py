@@ -102,7 +102,8 @@ def _ports(kind: BlockType, node: Node) -> tuple[str, ...]:
     keywords = [key for key, each in node.constants.items() if isinstance(each, Tensor)]
     count = len(node.inputs) - len(keywords)
     ports = (*kind.inputs.names[:count], *keywords)
-    if len(ports) != len(node.inputs) or len({*ports}) < len(ports):
+    known = all(map(kind.inputs.has, keywords))
+    if not known or len(ports) != len(node.inputs) or len({*ports}) < len(ports):
         raise InvalidValue("it is called with more tensors than are known here")
     return ports
 

@@ -1,0 +1,52 @@
+"""Masks that Keras writes down as operations: those that follow from a layer go, others are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blocks.strangers import stranger_of
+from importers.model_file import Imported, import_model
+from tests.importers.configs import entry, functional, layer, tensor, text
+
+
+def masked(last: str, mask: str) -> dict[str, Any]:
+    made = layer("GRU", "gru", last, units=3)
+    made["inbound_nodes"][0]["kwargs"] = {"training": False, "mask": tensor(mask, [None, 9])}
+    return made
+
+
+def differs(name: str, source: str, value: float) -> dict[str, Any]:
+    made = layer("NotEqual", name, source, module="keras.src.ops.numpy")
+    made["inbound_nodes"][0]["args"].append(value)
+    return made
+
+
+def read(tmp_path: Path, *layers: dict[str, Any]) -> Imported:
+    path = tmp_path / "model.json"
+    path.write_bytes(text(functional(*layers)))
+    return import_model(path)
+
+
+def test_the_mask_of_an_embedding_is_left_out(tmp_path: Path) -> None:
+    words = layer("Embedding", "words", "input_layer", input_dim=20, output_dim=4, mask_zero=True)
+    found = read(tmp_path, entry(9), words, differs("ne", "input_layer", 0), masked("words", "ne"))
+    types = [block.type for block in found.document.model.blocks.values()]
+    assert types == ["Input", "Embedding", "GRU"]
+    assert found.report.remarks == []
+
+
+@pytest.mark.parametrize("mask_zero", [True, False])
+def test_a_mask_from_elsewhere_stays_and_the_layer_is_kept_word_for_word(
+    mask_zero: bool, tmp_path: Path
+) -> None:
+    words = layer(
+        "Embedding", "words", "input_layer", input_dim=20, output_dim=4, mask_zero=mask_zero
+    )
+    value = 7 if mask_zero else 0
+    found = read(tmp_path, entry(9), words, differs("ne", "input_layer", value), masked("words", "ne"))  # fmt: skip
+    strangers = [stranger_of(block) for block in found.document.model.blocks.values()]
+    assert [each.class_name for each in strangers if each] == ["NotEqual", "GRU"]
+    assert {each.kind for each in found.report.remarks} == {"unknown"}
