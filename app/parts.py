@@ -66,8 +66,10 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     window.project = (None if model else window.files.read(path)) or Project()
     yield
     from app.training_actions import TrainingActions
+    from app.transfer_actions import TransferActions
 
     window.training = TrainingActions(window)
+    window.transfer = TransferActions(window)
     yield
     from app.library_folders import make_shelf
     from app.place_view import PlaceView
@@ -113,6 +115,7 @@ def show_project(window: MainWindow, project: Project) -> None:
         panel.set_project(project)
     window.autosave.follow(project)
     window.disk.watch()
+    window.transfer.look_at_project()
     QTimer.singleShot(0, window.canvas, window.canvas.look_first)  # when the canvas has its size
     selected(window)
     window.refresh_title()

@@ -20,6 +20,7 @@ from blocks.edits import (
     RemoveBlock,
     RemoveWire,
     ReplaceBlock,
+    SetExtra,
     SetSettings,
 )
 from blocks.graph import MODEL
@@ -195,7 +196,7 @@ class PlaceView(QObject):
         finally:
             document.changed.disconnect(seen.extend)
         named = [edit for edit in seen if getattr(edit, "graph", None) in document.graphs]
-        names = [edit.graph for edit in named if not isinstance(edit, SetSettings)]
+        names = [edit.graph for edit in named if not isinstance(edit, (SetExtra, SetSettings))]
         if not names or place.graph_name in names or place.graph_name != graph_name:
             return
         name = MODEL if MODEL in names else names[0]

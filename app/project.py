@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from app.navigator import Navigator
+from app.start_weights import name_anew
 from blocks.check import Checker
 from blocks.datasets import DataDescription, describe_bundled
 from blocks.document import Document
@@ -56,6 +57,7 @@ class Project:
         target = path or self.path
         if target is None:
             raise ValueError("a project that was never saved needs a path")
+        name_anew(self.document, self.path, target)
         write_project(self.document, target)
         self.path = target
         self.history.mark_clean()

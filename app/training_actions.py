@@ -49,7 +49,7 @@ class TrainingActions:
         elif window.project.data is None:
             words = window.project.data_error or "Choose data to learn from first."
             self._refuse(words, data=True)
-        else:
+        elif not window.transfer.refuse_missing():
             window.show_tab("Training")
             self.session.start(window.project)
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from app.project_links import ProjectLinks
     from app.sharing_actions import SharingActions
     from app.training_actions import TrainingActions
+    from app.transfer_actions import TransferActions
     from blocks.shelf import Shelf
     from canvas.style import Theme
 
@@ -65,6 +66,7 @@ class MainWindow(Shell):
     exports: ExportActions
     imports: ImportActions
     model_files: ModelFileActions
+    transfer: TransferActions
     library: LibraryActions
     sharing: SharingActions
     shelf: Shelf

@@ -248,6 +248,22 @@ class SetSettings:
         return SetSettings(self.new, self.old)
 
 
+@dataclass(frozen=True, slots=True)
+class SetExtra:
+    """Replace what a document holds beside its graphs and settings: where its weights come from."""
+
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+
+    def apply(self, document: Document) -> None:
+        """Change the document."""
+        document.extra = dict(self.new)
+
+    def inverse(self) -> Edit:
+        """Return the edit that takes this one back."""
+        return SetExtra(self.new, self.old)
+
+
 Edit = (
     AddBlock
     | RemoveBlock
@@ -260,6 +276,7 @@ Edit = (
     | RemoveGraph
     | SetDescription
     | SetSettings
+    | SetExtra
 )
 
 STRUCTURE = (AddBlock, RemoveBlock, AddWire, RemoveWire)
@@ -281,7 +298,7 @@ DefinitionEdit = (
 
 def changes_definition(edit: Edit) -> TypeGuard[DefinitionEdit]:
     """Tell whether an edit changes what the instances of a composite are."""
-    return not isinstance(edit, (Place, SetSettings)) and edit.graph != MODEL
+    return not isinstance(edit, (Place, SetSettings, SetExtra)) and edit.graph != MODEL
 
 
 def inverse(edits: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from blocks.document import Document
+from blocks.edits import Edit, SetExtra
 from blocks.graph import MODEL, Block
 
 KEY = "weights"
@@ -61,6 +62,18 @@ def start_file(source: Source) -> str:
     name = re.split(r"[/\\\\]", source.file)[-1].partition(".")[0]
     plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:60] or "model"
     return f"{plain}_start.weights.h5"
+
+
+def source_edits(document: Document, source: Source | None) -> list[Edit]:
+    """Let a project start from another file, or from none; blocks keep what they stand for."""
+    new = {key: value for key, value in document.extra.items() if key != KEY}
+    if source is not None:
+        known = document.extra.get(KEY)
+        noted = dict(known) if isinstance(known, dict) else {"layers": list(source.layers)}
+        # In the place that it has among the others, so that files differ in one line only.
+        own = {KEY: {**noted, "file": source.file, "sha256": source.sha256}}
+        new = {key: own.get(key, value) for key, value in document.extra.items()} | own
+    return [SetExtra(dict(document.extra), new)]
 
 
 def note_source(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.project import Project
+from app.start_weights import missing_words
 from blocks.check import Checker
 from blocks.fixes import fixes
 from blocks.model_checks import input_blocks, output_blocks
@@ -32,9 +33,16 @@ def run(args: argparse.Namespace) -> int:
         print(_text(project, problems))
     return (
         1
-        if project.data_error or any(each.severity is not Severity.WARNING for each in problems)
+        if _file_errors(project) or any(each.severity is not Severity.WARNING for each in problems)
         else 0
     )
+
+
+def _file_errors(project: Project) -> list[tuple[str, str]]:
+    """Return what is wrong with the files that a project names."""
+    weights = missing_words(project.document, project.path)
+    found = (("data_file", project.data_error), ("weights_file", weights))
+    return [(kind, words) for kind, words in found if words]
 
 
 def report(project: Project, problems: list[Problem]) -> dict[str, Any]:
@@ -42,8 +50,7 @@ def report(project: Project, problems: list[Problem]) -> dict[str, Any]:
     checker = project.checker
     totals = checker.totals()
     found = [_problem(project, problem) for problem in problems]
-    if project.data_error:
-        found.append(_entry("data_file", "", "", project.data_error, []))
+    found += [_entry(kind, "", "", words, []) for kind, words in _file_errors(project)]
     return {
         "inputs": _ends(checker, input_blocks(checker)),
         "outputs": _ends(checker, output_blocks(checker)),
@@ -128,11 +135,11 @@ def _text(project: Project, problems: list[Problem]) -> str:
         f"{totals.parameters:,} parameters ({totals.trainable:,} trainable), {adds} multiply-adds, "
         f"{totals.weight_bytes:,} bytes of weights",
     ]
-    if project.data_error:
-        lines.append(f"data: {project.data_error}")
+    wrong = _file_errors(project)
+    lines += [f"{kind.removesuffix('_file')}: {words}" for kind, words in wrong]
     for problem in problems:
         lines.append(f"{problem.severity.value}: {describe(problem, checker)}")
         lines += [
             f"    fix: {fix.title} ({fix.preview})" for fix in fixes(checker, problem, project.data)
         ]
-    return "\n".join(lines if problems or project.data_error else [*lines, "No problems."])
+    return "\n".join(lines if problems or wrong else [*lines, "No problems."])

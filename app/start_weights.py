@@ -1,0 +1,93 @@
+"""The file with the weights that a project starts from: where it is, whether it is there, and how it is named.
+
+It stays where it is. In the project's folder, or below, it is named from there, so that the folder can move as a whole;
+anywhere else by its whole path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.errors import UserError
+from blocks.document import Document
+from blocks.edits import Edit
+from blocks.pretrained import KEY, layers_of, source_edits, source_of
+
+REMEDY = "Choose the file again, or start from random weights."
+
+
+def path_of(document: Document, project: Path | None) -> Path | None:
+    """Return where the file is; ``None`` where a project starts from random weights."""
+    source = source_of(document)
+    if source is None:
+        return None
+    return (project.parent if project else Path()) / source.file
+
+
+def missing_words(document: Document, project: Path | None) -> str:
+    """Say that the file is not there; empty where it is, or where there is none to be."""
+    path = path_of(document, project)
+    if path is None or path.is_file():
+        return ""
+    return f"The weights of the imported model are not there: {path}."
+
+
+def state_words(document: Document, project: Path | None) -> str:
+    """Say in a sentence what training starts from."""
+    path = path_of(document, project)
+    if path is None:
+        return "Training starts from random weights. Import a model with its weights to start from those."
+    missing = missing_words(document, project)
+    if missing:
+        return f"{missing} {REMEDY}"
+    graph = document.model
+    layers = sum(bool(name) for block in graph.blocks.values() for name in layers_of(block))
+    return f"Training starts from the weights in {path}, for {layers:,} layer{'' if layers == 1 else 's'}."
+
+
+def name_from(path: Path, project: Path | None) -> str:
+    """Return how a project names a file: from its own folder where the file is in there."""
+    whole = path.resolve()
+    folder = project.parent.resolve() if project else None
+    if folder is not None and whole.is_relative_to(folder):
+        return whole.relative_to(folder).as_posix()
+    return str(whole)
+
+
+def name_anew(document: Document, old: Path | None, new: Path) -> None:
+    """Name the file from the folder that a project is saved in; it is no step to undo."""
+    path = path_of(document, old)
+    if path is not None:
+        name = name_from(path, new)
+        if name != document.extra[KEY]["file"]:
+            document.extra = {**document.extra, KEY: {**document.extra[KEY], "file": name}}
+
+
+def other_file(document: Document, project: Path | None, path: Path) -> list[Edit]:
+    """Return the edits that let a project start from another file with layers of the same names.
+
+    Raises:
+        UserError: the file holds no weights, or cannot be read.
+    """
+    from importers.errors import UnreadableModel
+    from importers.opening import FileKind, kind_of, open_regular, sha256_of
+
+    source = source_of(document)
+    if source is None:
+        raise UserError("The project has no imported layers that could take weights.")
+    try:
+        with open_regular(path) as file:
+            if kind_of(file) is FileKind.JSON:
+                raise UserError(
+                    f"{path.name} holds no weights.", "Choose .keras, .weights.h5 or .h5."
+                )
+            digest = sha256_of(file)
+    except UnreadableModel as error:
+        raise UserError(str(error)) from None
+    return source_edits(document, replace(source, file=name_from(path, project), sha256=digest))
+
+
+def without(document: Document) -> list[Edit]:
+    """Return the edits that let a project start from random weights."""
+    return source_edits(document, None)

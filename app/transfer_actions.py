@@ -1,0 +1,167 @@
+"""Transfer learning in the window: which weights training starts from, what is frozen, and a new head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from app.errors import UserError
+from app.model_files import WEIGHT_SUFFIXES
+from app.notices import Notice
+from app.start_weights import REMEDY, missing_words, other_file, state_words, without
+from blocks.edits import Edit
+from blocks.errors import EditError
+from blocks.graph import MODEL
+from blocks.pretrained import source_of
+from blocks.transfer import freeze_before, replace_head, set_trainable
+
+if TYPE_CHECKING:
+    from app.window import MainWindow
+
+KEY = "transfer"
+"""Of the notices about starting weights and heads."""
+
+
+class TransferActions:
+    """Carries out what the menus ask for. Each is one step of undo."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+
+    # ------------------------------------------------------------ weights
+
+    def show_weights(self) -> None:
+        """Say what training starts from, and offer to change that."""
+        project = self.window.project
+        words = state_words(project.document, project.path)
+        self._tell(words, self._answers() if source_of(project.document) else [])
+
+    def look_at_project(self) -> None:
+        """Say at once where a project's weights are not there; another project is on screen now."""
+        self.window.centre.notices.close_notice(KEY)
+        self.refuse_missing()
+
+    def refuse_missing(self) -> bool:
+        """Say so where the weights that the project starts from are not there; returns whether they are missing."""
+        project = self.window.project
+        words = missing_words(project.document, project.path)
+        if words:
+            self._tell(f"{words} {REMEDY}", self._answers(), bad=True)
+        return bool(words)
+
+    def choose_file(self) -> None:
+        """Ask for the file with the weights."""
+        patterns = " ".join(f"*{suffix}" for suffix in WEIGHT_SUFFIXES)
+        name, _ = QFileDialog.getOpenFileName(
+            self.window,
+            "Weights to start from",
+            self.window.files.folder(),
+            f"Weights ({patterns})",
+        )
+        if name:
+            self.use_file(Path(name))
+
+    def use_file(self, path: Path) -> None:
+        """Start from the weights in a file."""
+        project = self.window.project
+        try:
+            edits = other_file(project.document, project.path, path)
+        except UserError as error:
+            self._tell(str(error), bad=True)
+            return
+        project.do("Choose the starting weights", edits)
+        self.show_weights()
+
+    def drop_weights(self) -> None:
+        """Start from random weights."""
+        project = self.window.project
+        project.do("Start from random weights", without(project.document))
+        self.show_weights()
+
+    def _answers(self) -> list[tuple[str, Callable[[], object]]]:
+        return [("Choose the file...", self.choose_file), ("Start without", self.drop_weights)]
+
+    # ------------------------------------------------------------ freezing
+
+    def freeze(self) -> None:
+        """Keep the weights of the selected blocks as they are."""
+        self._set_trainable("Freeze", False)
+
+    def train_again(self) -> None:
+        """Let training change the weights of the selected blocks again."""
+        self._set_trainable("Train again", True)
+
+    def freeze_before(self) -> None:
+        """Keep the weights of everything whose data come to the selected block."""
+        self.window.commit()
+        ids = self.window.canvas.selected_ids()
+        if len(ids) != 1:
+            self._tell("Select the first block that is to be trained.")
+            return
+        project = self.window.project
+        name = project.place.graph_name
+        self._do("Freeze what comes before", lambda: freeze_before(project.document, ids[0], name))
+
+    def _set_trainable(self, label: str, on: bool) -> None:
+        self.window.commit()
+        ids = self.window.canvas.selected_ids()
+        project = self.window.project
+        edits = set_trainable(project.document, ids, on, project.place.graph_name)
+        if edits:
+            project.do(label, edits)
+        else:
+            state = "trained" if on else "frozen"
+            self.window.centre.toast.tell(f"Nothing here has weights that are not {state} already.")
+
+    # ------------------------------------------------------------ head
+
+    def new_head(self) -> None:
+        """Put a new Dense layer at the end, as the data ask for."""
+        window = self.window
+        window.commit()
+        project = window.project
+        if project.data is None:
+            words = project.data_error or "Choose the data that are to be learnt first."
+            self._tell(words, [("Choose data", window.show_data)], bad=True)
+            return
+        data, made = project.data, list[str]()
+
+        def edits() -> list[Edit]:
+            ids, found = replace_head(project.document, project.checker, data)
+            made.extend(ids)
+            return found
+
+        if not self._do("Replace the head", edits):
+            return
+        window.navigator.go(0)
+        window.canvas.select(made)
+        words = f"The model has a new head for {data.title}; it begins with random weights."
+        answers = [("Freeze all before it", lambda: self._freeze_all_before(made[0]))]
+        self._tell(words, answers)
+
+    def _freeze_all_before(self, block_id: str) -> None:
+        document = self.window.project.document
+        if block_id in document.model:
+            self._do("Freeze what comes before", lambda: freeze_before(document, block_id, MODEL))
+
+    # ------------------------------------------------------------ parts
+
+    def _do(self, label: str, make: Callable[[], list[Edit]]) -> bool:
+        try:
+            self.window.project.do(label, make())
+        except EditError as error:
+            words = str(error)
+            self._tell(f"{words[:1].upper()}{words[1:]}.", bad=True)
+            return False
+        return True
+
+    def _tell(
+        self,
+        words: str,
+        answers: Sequence[tuple[str, Callable[[], object]]] = (),
+        bad: bool = False,
+    ) -> None:
+        self.window.centre.notices.tell(Notice(KEY, words, answers, bad=bad))

@@ -1,0 +1,101 @@
+"""Transfer learning in the window: a new head, frozen blocks, and weights that are not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.window import MainWindow
+from blocks.files import to_text
+from blocks.pretrained import note_source, source_of
+from tests.app.test_model_files import DIGITS
+from tests.app.test_start_weights import with_weights
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def digits(window: MainWindow) -> MainWindow:
+    window.files.use_template(DIGITS)
+    return window
+
+
+def told(window: MainWindow) -> str:
+    return window.centre.notices.text("transfer")
+
+
+def test_a_new_head_is_selected_and_what_comes_before_can_be_frozen(digits: MainWindow) -> None:
+    project = digits.project
+    before = to_text(project.document)
+    project.change_settings("x", project.settings.with_data(source="iris"))
+    digits.transfer.new_head()
+    (head,) = digits.canvas.selected_ids()
+    assert project.document.model.blocks[head].values["units"] == 3
+    assert project.document.model.sinks() == [head]
+    assert "new head for iris" in told(digits).lower()
+    digits.centre.notices.answer("transfer", "Freeze all before it")
+    assert project.checker.totals().trainable == project.checker.results[head].parameters
+    for _ in range(3):
+        digits.undo()
+    assert to_text(project.document) == before
+
+
+def test_without_data_there_is_no_head(digits: MainWindow) -> None:
+    project = digits.project
+    project.change_settings("x", project.settings.with_data(source="none"))
+    digits.transfer.new_head()
+    assert "Choose the data" in told(digits)
+
+
+def test_selected_blocks_are_frozen_and_trained_again(digits: MainWindow) -> None:
+    graph, totals = digits.project.document.model, digits.project.checker.totals
+    whole = totals().trainable
+    last = graph.order()[-1]
+    digits.canvas.select([last])
+    digits.transfer.freeze()
+    assert totals().trainable == whole - digits.project.checker.results[last].parameters
+    digits.transfer.train_again()
+    assert totals().trainable == whole
+    digits.transfer.freeze_before()
+    assert totals().trainable == digits.project.checker.results[last].parameters
+    digits.transfer.freeze_before()
+    assert "nothing before it" in told(digits).lower()
+    digits.canvas.select(graph.order())
+    digits.transfer.freeze_before()
+    assert "Select the first block" in told(digits)
+
+
+def test_weights_that_are_gone_are_told_at_once_and_before_training(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    project = with_weights(tmp_path)
+    moved = tmp_path / "net.h5"
+    moved.rename(tmp_path / "moved.h5")
+    window.files.open_path(tmp_path / "mine.netwright")
+    assert "are not there" in told(window)
+    window.centre.notices.close_notice("transfer")
+    window.training.start()
+    assert not window.training.session.busy
+    assert "are not there" in told(window)
+    window.transfer.use_file(tmp_path / "moved.h5")
+    assert "Training starts from the weights in" in told(window)
+    assert window.dirty
+    window.centre.notices.answer("transfer", "Start without")
+    assert source_of(window.project.document) is None
+    assert "random weights" in told(window)
+    window.transfer.use_file(project.path or tmp_path)
+    assert "no imported layers" in told(window)
+
+
+def test_what_training_starts_from_is_told(digits: MainWindow, tmp_path: Path) -> None:
+    digits.transfer.show_weights()
+    assert "starts from random weights" in told(digits)
+    file = tmp_path / "net.h5"
+    file.write_bytes(b"x")
+    document = digits.project.document
+    note_source(document, str(file), "0" * 64, {document.model.order()[1]: ["one"]})
+    digits.transfer.show_weights()
+    assert "for 1 layer." in told(digits)
+    digits.transfer.use_file(tmp_path / "none.h5")
+    assert "none.h5" in told(digits)
