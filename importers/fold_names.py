@@ -20,6 +20,7 @@ _SENTENCES = {
     "MBConvResidual": "Expanded, filtered channel by channel, gated, projected, and added to the input.",
     "ConvNextBlock": "Filtered channel by channel with a large window, expanded, and added to the input.",
     "GatedConvBlock": "A gate for each channel, made from the mean of all channels, then a convolution.",
+    "SeparableBlock": "Separable convolutions with normalization and activation between them.",
     "SqueezeExcite": "A gate for each channel, made from the mean of all channels.",
     "Stage": "A block that changes the size or the channels, and its repeats.",
     "NormalCell": "A cell that keeps the size; it takes in the last two tensors.",
@@ -121,8 +122,10 @@ def _main(types: Sequence[str], inside: Sequence[str]) -> str:
     normed = any(each in _NORMS for each in types)
     if convolutions:
         kind = "SeparableConv" if convolutions[0].startswith("Separable") else "Conv"
-        return f"{kind}Norm" if normed and len(types) < 5 else f"{kind}Block"
-    within = next((each for each in inside if "Conv" in each), "")
+        if normed and len(types) < 5:
+            return f"{kind}Norm"
+        return "SeparableBlock" if kind == "SeparableConv" else f"{kind}Block"
+    within = next((each for each in inside if "Conv" in each or "Separable" in each), "")
     if within:
         return within.rstrip("0123456789")
     return "DenseBlock" if "Dense" in types else "Block"
@@ -130,7 +133,7 @@ def _main(types: Sequence[str], inside: Sequence[str]) -> str:
 
 def _before(types: Sequence[str]) -> str:
     """Return a word for what comes before the first layer with weights, where it says more than that layer."""
-    first = next((at for at, each in enumerate(types) if "Conv" in each), 0)
+    first = next((at for at, each in enumerate(types) if "Conv" in each or "Separable" in each), 0)
     before = types[:first]
     if any("Pooling" in each for each in before):
         return "Pooled"

@@ -24,6 +24,15 @@ _FIRST = (
 """Metaparameters that people name first."""
 
 
+_HELP = {
+    "repeats": "How often it is repeated.",
+    "expanded": "Number of channels inside, before fewer come out.",
+    "squeezed": "Number of channels inside, where they are fewest.",
+    "filters_": "Number of filters of a layer inside.",
+}
+"""Explanations of what has another meaning than the layer's own argument."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """A composite's metaparameters, its inner items written with them, and what each place passes on.
@@ -191,9 +200,7 @@ def _metaparameter(
     # The usual value is the default, so that calls in the script say only what is unusual.
     plain = max(known, key=known.count) if known else 1
     declared = _declared(places[0][slot.item], slot, composites)
-    help_text = (
-        "How often it is repeated." if slot.name == SERIES else declared.help if declared else ""
-    )
+    help_text = _HELP.get(name.rstrip("0123456789"), declared.help if declared else "")
     return Metaparameter(_kind(name, plain, column, help_text, declared), plain)
 
 

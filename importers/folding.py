@@ -117,10 +117,10 @@ class Folder:
         return False
 
     def _number_again(self) -> None:
-        """Take the numbers out of names that were told apart from names that are gone."""
+        """Give names their numbers again, none to the one that is used most: some that had them are gone."""
         kept = self.taken - self.within.keys()
         new: dict[str, str] = {}
-        for name in self.found:
+        for name in sorted(self.found, key=lambda each: -self.found[each]):
             new[name] = free_name(name.rstrip("0123456789"), {*kept, *new.values()})
         self.found = {new[name]: count for name, count in self.found.items()}
         self.metaparameters = {new.get(k, k): each for k, each in self.metaparameters.items()}
