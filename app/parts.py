@@ -50,8 +50,10 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     from app.import_actions import ImportActions
     from app.importing import SUFFIXES
     from app.model_file_actions import ModelFileActions
+    from app.picture_actions import PictureActions
     from app.project import Project
     from app.sharing_actions import SharingActions
+    from app.table_actions import TableActions
 
     window.autosave = Autosave()
     window.files = FileActions(window)
@@ -60,7 +62,9 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     window.composites = CompositeActions(window)
     window.imports = ImportActions(window)
     window.model_files = ModelFileActions(window)
+    window.pictures = PictureActions(window)
     window.sharing = SharingActions(window)
+    window.tables = TableActions(window)
     yield
     model = path is not None and path.suffix.lower() in SUFFIXES
     window.project = (None if model else window.files.read(path)) or Project()
@@ -210,4 +214,5 @@ def _connect(window: MainWindow) -> None:
     window.status.zoom_clicked.connect(window.actions_of["view.zoom_reset"].trigger)
     for name in ("Summary", "Training"):
         window.panels[name].block_chosen.connect(window.problem_centre.go_to)
+    window.panels["Summary"].save_wanted.connect(window.tables.save)
     window.panels["Summary"].inner_chosen.connect(window.place_view.show_inside)

@@ -1,4 +1,4 @@
-"""The model as a table: a row for every block, and totals. Text, Markdown and the panel read the same rows."""
+"""The model as a table: a row for every block, and totals. Text, files and the panel read the same rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ __all__ = [
     "HEADERS",
     "NUMBERS",
     "Row",
-    "as_markdown",
     "as_text",
     "bytes_text",
     "number_text",
@@ -92,18 +91,3 @@ def _grid(cells: Sequence[tuple[str, ...]], boxes: bool) -> list[str]:
 
 def _fit(text: str, width: int, column: int) -> str:
     return text.rjust(width) if column in NUMBERS else text.ljust(width)
-
-
-def as_markdown(table: Sequence[Row], totals: Totals) -> str:
-    """Write the table as Markdown, for a report or an issue."""
-    lines = [
-        _pipes(HEADERS),
-        _pipes("---:" if at in NUMBERS else "---" for at in range(len(HEADERS))),
-    ]
-    lines += [_pipes(row.cells()) for row in table]
-    lines += ["", *(f"- {label}: {text}" for label, text in total_lines(totals))]
-    return "\n".join(lines) + "\n"
-
-
-def _pipes(texts: Iterable[str]) -> str:
-    return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"

@@ -127,7 +127,7 @@ def _latex(checker: Checker, title: str, lines: Sequence[Line]) -> str:
     package = "booktabs,longtable" if long else "booktabs"
     return "\n".join(
         [
-            f"% {_tex(title)}",
+            *([f"% {_tex(title)}"] if title.strip() else []),
             f"% In the preamble: \\usepackage{{{package}}}",
             f"\\begin{{{'longtable' if long else 'tabular'}}}{{lllrr}}",
             *(r"\toprule", head, r"\midrule"),

@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from app.model_file_actions import ModelFileActions
     from app.navigator import Navigator
     from app.palette import BlockPalette
+    from app.picture_actions import PictureActions
     from app.place_view import PlaceView
     from app.problem_centre import ProblemCentre
     from app.problems_panel import ProblemsPanel
     from app.project import Project
     from app.project_links import ProjectLinks
     from app.sharing_actions import SharingActions
+    from app.table_actions import TableActions
     from app.training_actions import TrainingActions
     from app.transfer_actions import TransferActions
     from blocks.shelf import Shelf
@@ -68,8 +70,10 @@ class MainWindow(Shell):
     model_files: ModelFileActions
     transfer: TransferActions
     library: LibraryActions
+    pictures: PictureActions
     sharing: SharingActions
     shelf: Shelf
+    tables: TableActions
     training: TrainingActions
     inspector: Inspector
     palette_panel: BlockPalette

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import (
@@ -22,8 +24,9 @@ from app.panels.following import Links, WhenSeen
 from app.panels.summary_model import SummaryModel
 from app.panels.widgets import label
 from app.project import Project
-from app.summary import as_markdown, as_text, total_lines
-from app.summary_rows import layer_count, rows
+from app.summary import as_text, total_lines
+from app.summary_rows import Row, layer_count, rows
+from app.summary_tables import table_text
 from canvas.style import Theme
 
 ROOT = QModelIndex()
@@ -40,15 +43,17 @@ class SummaryView(QTreeView):
 
 
 class SummaryPanel(QWidget):
-    """Table, totals, and a button that copies both.
+    """Table, totals, and a button that copies or saves both.
 
     Signals:
         block_chosen: the id of the block of the model whose row was chosen.
         inner_chosen (tuple, str): the steps that lead to a block inside a composite, and its id: by double-click.
+        save_wanted: the table is to be written to a file.
     """
 
     block_chosen = Signal(str)
     inner_chosen = Signal(object, str)
+    save_wanted = Signal()
 
     def __init__(self, project: Project, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,21 +91,25 @@ class SummaryPanel(QWidget):
 
     def copy_text(self) -> None:
         """Put the table, as far as it is open, on the clipboard as plain text with box lines."""
-        checker = self._project.checker
-        shown = self.model.shown(self.view.isExpanded) or [(0, row) for row in rows(checker)]
+        shown = self.lines()
         text = as_text(
             self._project.title,
             [row for _, row in shown],
-            checker.totals(),
+            self._project.checker.totals(),
             indents=[indent for indent, _ in shown],
             layers=self._layers(),
         )
         QGuiApplication.clipboard().setText(text)
 
-    def copy_markdown(self) -> None:
-        """Put the table of the model's own blocks on the clipboard as Markdown."""
+    def copy_as(self, suffix: str) -> None:
+        """Put the table, as far as it is open, on the clipboard in the way that a suffix stands for."""
+        text = table_text(self._project.checker, "", suffix, self.lines())
+        QGuiApplication.clipboard().setText(text)
+
+    def lines(self) -> list[tuple[int, Row]]:
+        """Return the rows as far as they are open, each with its indentation."""
         checker = self._project.checker
-        QGuiApplication.clipboard().setText(as_markdown(rows(checker), checker.totals()))
+        return self.model.shown(self.view.isExpanded) or [(0, row) for row in rows(checker)]
 
     def _layers(self) -> int | None:
         """Return how many layers there are, where that is not the number of rows."""
@@ -160,12 +169,15 @@ class SummaryPanel(QWidget):
 
     def _copy_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("Copy  ")
+        button.setText("Copy or save  ")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolTip("Copy the table")
+        button.setToolTip("Copy the table as far as it is open, or write it to a file")
         menu = QMenu(button)
         menu.addAction("Copy as text", self.copy_text)
-        menu.addAction("Copy as Markdown", self.copy_markdown)
+        for words, suffix in (("Markdown", ".md"), ("CSV", ".csv"), ("LaTeX", ".tex")):
+            menu.addAction(f"Copy as {words}", partial(self.copy_as, suffix))
+        menu.addSeparator()
+        menu.addAction("Save as...", self.save_wanted.emit)
         button.setMenu(menu)
         return button
 

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from app.cli import main
 from app.panels.summary import SummaryPanel
 from app.project import Project
-from app.summary import HEADERS, as_markdown, as_text, bytes_text, rows
+from app.summary import HEADERS, as_text, bytes_text, rows
 from app.summary_rows import ABSENT, Row, layer_count, leaves, opened
+from app.summary_tables import lines_of, table_text
 from app.template_list import FOLDER, names
 from blocks.commands import add_block, remove_blocks, set_metaparameter, set_values
 from canvas.style import DARK, LIGHT
@@ -70,7 +71,7 @@ def test_an_empty_model_has_a_table_too() -> None:
     project = Project()
     text = as_text("Untitled", rows(project.checker), project.checker.totals())
     assert "Parameters:    0" in text
-    assert as_markdown([], project.checker.totals()).startswith("| Layer (type) |")
+    assert table_text(project.checker, "", ".md", []).startswith("| Layer (type) |")
 
 
 def test_ascii_where_the_terminal_has_nothing_else() -> None:
@@ -83,7 +84,8 @@ def test_ascii_where_the_terminal_has_nothing_else() -> None:
 
 def test_markdown_has_a_row_for_each_block() -> None:
     project = example("iris-multiclass")
-    lines = as_markdown(rows(project.checker), project.checker.totals()).splitlines()
+    text = table_text(project.checker, "", ".md", lines_of(project.checker))
+    lines = text.splitlines()
     assert lines[0].count("|") == len(HEADERS) + 1
     assert lines[1] == "| --- | --- | ---: | ---: | ---: | ---: | --- |"
     assert len([line for line in lines if line.startswith("|")]) == 2 + len(project.checker.results)
@@ -161,11 +163,18 @@ def test_the_panel_follows_edits_and_keeps_its_selection(panel: SummaryPanel, qt
 
 
 @pytest.mark.window
-def test_the_panel_copies_text_and_markdown(panel: SummaryPanel) -> None:
+def test_the_panel_copies_text_and_tables(panel: SummaryPanel) -> None:
     panel.copy_text()
     assert QGuiApplication.clipboard().text().startswith("Model: Digits CNN")
-    panel.copy_markdown()
-    assert QGuiApplication.clipboard().text().startswith("| Layer")
+    for suffix, begin in (
+        (".md", "| Layer"),
+        (".csv", "level,layer"),
+        (".tex", "% In the preamble"),
+    ):
+        panel.copy_as(suffix)
+        text = QGuiApplication.clipboard().text()
+        assert text.startswith(begin)
+        assert "conv2d_1" in text.replace("\\", "")
 
 
 @pytest.mark.window

@@ -1,0 +1,114 @@
+"""Pictures of the model in the window: the dialog, files and the clipboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from app.file_actions import file_stem, os_words
+from app.picture_files import SUFFIXES, Wish, drawing_of, file_of
+from blocks.files import write_atomically
+
+if TYPE_CHECKING:
+    from app.picture_dialog import PictureDialog
+    from app.window import MainWindow
+    from canvas.drawing import Drawing
+
+FILTERS = {f"{suffix[1:].upper()} picture (*{suffix})": suffix for suffix in SUFFIXES}
+
+
+class PictureActions:
+    """Shows the dialog, and remembers what was wished until the window is closed."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self.wish, self.scale = Wish(), 2
+
+    def show(self) -> PictureDialog:
+        """Ask how the picture should be."""
+        from app.picture_dialog import PictureDialog
+
+        self.window.commit()
+        start = self.wish, self.scale
+        made = PictureDialog(self.draw, self.window.theme, self._inside(), start, self.window)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        made.save_wanted.connect(lambda: self._save(made))
+        made.copy_wanted.connect(lambda: self._copy(made))
+        made.finished.connect(lambda: self._keep(made))
+        made.resize(1040, 620)
+        made.open()
+        return made
+
+    def copy(self) -> None:
+        """Put a picture of the graph on screen on the clipboard, as it was wished last."""
+        from canvas.drawing import too_large
+
+        self.window.commit()
+        drawing = self.draw(self.wish, bool(self._inside()))
+        scale = next((s for s in (self.scale, 1) if not too_large(drawing, s)), 0)
+        if not scale:
+            self.window.files.refuse(too_large(drawing, 1))
+            return
+        self.put_on_clipboard(drawing, scale)
+
+    def draw(self, wish: Wish, of_place: bool) -> Drawing:
+        """Draw the model, or the composite on screen as its instance sees it."""
+        project = self.window.project
+        checker = project.place.checker if of_place else project.checker
+        further = tuple(project.problems()) if wish.problems and not of_place else ()
+        return drawing_of(checker, wish, further)
+
+    def put_on_clipboard(self, drawing: Drawing, scale: int) -> None:
+        """Put a drawing on the clipboard, as an image and as SVG."""
+        from canvas.drawing import image_of, svg_of
+
+        data = QMimeData()
+        data.setImageData(image_of(drawing, scale))
+        svg = svg_of(drawing, self.window.project.title)
+        data.setData("image/svg+xml", QByteArray(svg))
+        QGuiApplication.clipboard().setMimeData(data)
+        self.window.centre.toast.tell("The picture is on the clipboard.")
+
+    def write(self, drawing: Drawing, path: Path, scale: int) -> bool:
+        """Write a drawing; return whether it was written."""
+        from canvas.drawing import TooLargeError
+
+        try:
+            content = file_of(drawing, path.suffix.lower(), self.window.project.title, scale)
+            write_atomically(path, content)
+        except TooLargeError as error:
+            self.window.files.refuse(str(error))
+            return False
+        except OSError as error:
+            self.window.files.refuse(f"The picture was not written. {os_words(error)}")
+            return False
+        self.window.centre.toast.tell(f"{path.name} was written.")
+        return True
+
+    def _inside(self) -> str:
+        place = self.window.project.place
+        return place.graph_name if place.path else ""
+
+    def _copy(self, dialog: PictureDialog) -> None:
+        self.put_on_clipboard(dialog.drawing, dialog.scale)
+
+    def _save(self, dialog: PictureDialog) -> None:
+        name = (self._inside() if dialog.of_place else "") or self.window.project.title
+        start = Path(self.window.files.folder()) / f"{file_stem(name)}{SUFFIXES[0]}"
+        found, chosen = QFileDialog.getSaveFileName(
+            dialog, "Export a picture", str(start), ";;".join(FILTERS)
+        )
+        if not found:
+            return
+        path = Path(found)
+        if path.suffix.lower() not in SUFFIXES:
+            path = path.with_name(path.name + FILTERS.get(chosen, SUFFIXES[0]))
+        if self.write(dialog.drawing, path, dialog.scale):
+            dialog.accept()
+
+    def _keep(self, dialog: PictureDialog) -> None:
+        self.wish, self.scale = dialog.wish, dialog.scale

@@ -1,0 +1,51 @@
+"""The summary of the model as a file: Markdown, CSV or LaTeX, with the rows that are open in the panel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from app.file_actions import file_stem, os_words
+from app.summary_tables import SUFFIXES, lines_of, table_text
+from blocks.files import write_atomically
+
+if TYPE_CHECKING:
+    from app.window import MainWindow
+
+_WORDS = {".md": "Markdown", ".csv": "CSV table", ".tex": "LaTeX table"}
+FILTERS = {f"{_WORDS[suffix]} (*{suffix})": suffix for suffix in SUFFIXES}
+
+
+class TableActions:
+    """Writes the summary."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+
+    def save(self) -> None:
+        """Ask for a place and write the table there; its suffix says in which way."""
+        self.window.commit()
+        start = Path(self.window.files.folder()) / f"{file_stem(self.window.project.title)}.md"
+        found, chosen = QFileDialog.getSaveFileName(
+            self.window, "Save the summary table", str(start), ";;".join(FILTERS)
+        )
+        if not found:
+            return
+        path = Path(found)
+        if path.suffix.lower() not in SUFFIXES:
+            path = path.with_name(path.name + FILTERS.get(chosen, SUFFIXES[0]))
+        self.write(path)
+
+    def write(self, path: Path) -> None:
+        """Write the table."""
+        project, panel = self.window.project, self.window.panels.get("Summary")
+        lines = panel.lines() if panel is not None else lines_of(project.checker)
+        text = table_text(project.checker, project.title, path.suffix.lower(), lines)
+        try:
+            write_atomically(path, text.encode())
+        except OSError as error:
+            self.window.files.refuse(f"The table was not written. {os_words(error)}")
+            return
+        self.window.centre.toast.tell(f"{path.name} was written.")

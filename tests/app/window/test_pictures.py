@@ -1,0 +1,145 @@
+"""Pictures and tables from the window: the dialog shows what is written, the clipboard has both kinds of picture."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.picture_dialog import PictureDialog
+from app.picture_files import Wish
+from app.template_list import FOLDER
+from app.window import MainWindow
+from tests.app.window.conftest import OpenWindow
+
+pytestmark = pytest.mark.window
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, path: Path | str, chosen: str = "") -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), chosen))
+
+
+def test_every_choice_changes_the_picture_at_once(cnn: MainWindow, qtbot: QtBot) -> None:
+    dialog = cnn.pictures.show()
+    seen = [dialog.preview.grab().toImage()]
+    for change in (
+        lambda: dialog.shapes.click(),
+        lambda: dialog.costs.click(),
+        lambda: dialog.transparent.click(),
+        lambda: dialog.colours.setCurrentIndex(1),
+        lambda: dialog.kind.setCurrentIndex(1),
+    ):
+        change()
+        seen.append(dialog.preview.grab().toImage())
+    assert all(one != other for one, other in combinations(seen, 2))
+    assert not dialog.problems.isEnabled()
+    wide = dialog.words.text()
+    dialog.scales.setCurrentIndex(2)
+    assert dialog.words.text() != wide
+    dialog.reject()
+    assert cnn.pictures.wish == Wish(True, True, True, False, False)
+    assert cnn.pictures.scale == 4
+    again = cnn.pictures.show()
+    assert (again.wish, again.scale) == (cnn.pictures.wish, 4)
+    again.reject()
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".pdf", ".png"])
+def test_save_as_writes_what_is_shown(
+    cnn: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    dialog = cnn.pictures.show()
+    dialog.kind.setCurrentIndex(1)
+    out = tmp_path / "a.b"
+    answer(monkeypatch, out, f"{suffix[1:].upper()} picture (*{suffix})")
+    dialog.save_button.click()
+    written = tmp_path / f"a.b{suffix}"
+    head = {".svg": b"<?xml", ".pdf": b"%PDF", ".png": b"\x89PNG"}[suffix]
+    assert written.read_bytes().startswith(head)
+    assert not dialog.isVisible()
+
+
+def test_nothing_is_written_where_nobody_says_where_or_nothing_can_be(
+    cnn: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = cnn.pictures.show()
+    answer(monkeypatch, "")
+    dialog.save_button.click()
+    assert dialog.isVisible()
+    refused: list[str] = []
+    monkeypatch.setattr(cnn.files, "refuse", refused.append)
+    answer(monkeypatch, tmp_path / "none" / "a.svg")
+    dialog.save_button.click()
+    assert "was not written" in refused[0]
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_the_clipboard_has_an_image_and_svg(cnn: MainWindow) -> None:
+    dialog = cnn.pictures.show()
+    dialog.copy_button.click()
+    first = check_clipboard()
+    dialog.kind.setCurrentIndex(1)
+    dialog.reject()
+    cnn.actions_of["export.copy_picture"].trigger()
+    assert check_clipboard() != first
+
+
+def check_clipboard() -> QImage:
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.hasImage()
+    ElementTree.fromstring(data.data("image/svg+xml").data())
+    image = data.imageData()
+    assert isinstance(image, QImage)
+    return image
+
+
+def test_inside_a_composite_its_picture_is_offered(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(FOLDER / "resnet50.netwright")
+    place = window.navigator
+    place.enter("bottleneckblock-9")
+    dialog = window.pictures.show()
+    assert dialog.of_place
+    small = dialog.drawing.height
+    dialog.graph.setCurrentIndex(0)
+    assert dialog.drawing.height != small
+    dialog.kind.setCurrentIndex(1)
+    dialog.depths.setCurrentIndex(2)
+    assert dialog.wish.depth is None
+    dialog.kind.setCurrentIndex(0)
+    assert dialog.wish.depth == 1
+    dialog.reject()
+
+
+def test_a_picture_that_is_too_large_is_said_so(cnn: MainWindow) -> None:
+    from canvas.drawing import Drawing
+
+    dialog = PictureDialog(lambda wish, inner: Drawing(9000, 8000, None, lambda p: None), cnn.theme)
+    dialog.scales.setCurrentIndex(2)
+    assert "smaller scale" in dialog.words.text()
+    assert not dialog.copy_button.isEnabled()
+    dialog.deleteLater()
+
+
+def test_the_summary_is_saved_as_far_as_it_is_open(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    window = open_window(FOLDER / "resnet50.netwright")
+    window.show_summary()
+    panel = window.panels["Summary"]
+    qtbot.waitUntil(lambda: bool(panel.model.table))
+    lengths = []
+    for suffix in (".md", ".csv", ".tex"):
+        answer(monkeypatch, tmp_path / "a", f"x (*{suffix})")
+        monkeypatch.setattr("app.table_actions.FILTERS", {f"x (*{suffix})": suffix})
+        panel.save_wanted.emit()
+        lengths.append(len((tmp_path / f"a{suffix}").read_text("utf-8").splitlines()))
+    panel.view.expandAll()
+    answer(monkeypatch, tmp_path / "a.md")
+    window.actions_of["export.table"].trigger()
+    assert len((tmp_path / "a.md").read_text("utf-8").splitlines()) > lengths[0]
