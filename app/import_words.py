@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 KINDS = {
@@ -26,8 +26,9 @@ def sections_of(report: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str
     """Yield headings with their rows: a name and what there is to say of it."""
     folded = report["folded"]
     if folded:
+        differs = report.get("differs", {})
         rows = [
-            (name, f"stands for {count} places that are alike") for name, count in folded.items()
+            (name, folded_words(count, differs.get(name, ()))) for name, count in folded.items()
         ]
         yield f"Structure found again: {_many(len(folded), 'composite')}", rows
     by_kind: dict[str, list[tuple[str, str]]] = {}
@@ -37,6 +38,15 @@ def sections_of(report: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str
     for kind in sorted(by_kind, key=_rank):
         title = KINDS.get(kind, kind.capitalize())
         yield f"{title}: {len(by_kind[kind])}", by_kind[kind]
+
+
+def folded_words(count: int, differs: Sequence[str]) -> str:
+    """Say what a composite stands for: ``stands for 9 places that are alike but for filters and rate``."""
+    words = f"stands for {count} places that are alike"
+    if not differs:
+        return words
+    head, last = ", ".join(differs[:-1]), differs[-1]
+    return f"{words} but for {f'{head} and {last}' if head else last}"
 
 
 def _rank(kind: str) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import UserError
+from app.import_words import folded_words
 from blocks.document import Document
 from importers.errors import UnreadableModel
 from importers.report import Report
@@ -99,6 +100,9 @@ def _folded(found: Imported) -> Folded:
     folded = fold(found.document, found.origins)
     report, document = found.report, folded.document
     report.folded = dict(folded.found)
+    report.differs = {
+        name: [meta.name for meta in document.graphs[name].metaparameters] for name in folded.found
+    }
     report.blocks = sum(len(graph.blocks) for graph in document.graphs.values())
     return folded
 
@@ -135,7 +139,7 @@ def report_lines(report: Report) -> list[str]:
     """Return an import's report as lines for people."""
     lines = [f"Read {report.layers:,} layers from {report.source} as {report.blocks:,} blocks."]
     for name, count in report.folded.items():
-        lines.append(f"  {name}: stands for {count} places that were alike")
+        lines.append(f"  {name}: {folded_words(count, report.differs.get(name, ()))}")
     by_text: dict[tuple[str, str], list[str]] = {}
     for remark in report.remarks:
         by_text.setdefault((remark.kind, remark.text), []).append(remark.name)

@@ -34,6 +34,7 @@ class Report:
         layers: number of layers in the file, those of nested models too.
         blocks: number of blocks on all graphs afterwards.
         folded: name of a composite to how many places it stands for.
+        differs: name of a composite to the metaparameters by which these places differ.
         remarks: everything that is not as it was.
     """
 
@@ -41,6 +42,7 @@ class Report:
     layers: int = 0
     blocks: int = 0
     folded: dict[str, int] = field(default_factory=dict)
+    differs: dict[str, list[str]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
 
     def add(self, kind: str, name: str, text: str, block: str = "", line: int = 0) -> None:
@@ -54,6 +56,7 @@ class Report:
             "layers": self.layers,
             "blocks": self.blocks,
             "folded": dict(self.folded),
+            "differs": dict(self.differs),
             "remarks": [
                 {"kind": each.kind, "name": each.name, "text": each.text, "block": each.block}
                 | ({"line": each.line} if each.line else {})
