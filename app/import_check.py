@@ -14,13 +14,15 @@ from exporters.plan import make_plan
 from importers.comparing import same_structure
 from importers.errors import UnreadableModel
 from importers.keras_config import read_model
-from importers.model_file import model_of
+from importers.model_file import import_model, model_of
+from importers.python_source import is_script
 
 
 def compare(path: Path, project: str) -> Mapping[str, object]:
     """Build a project and compare it with the file that it was read from.
 
-    The file itself is only read as data: Keras sees nothing but our own description.
+    The file itself is only read as data: Keras sees nothing but our own description. Of a script that is what
+    it comes to with every call and every loop written out.
 
     Args:
         path: the model file.
@@ -33,9 +35,11 @@ def compare(path: Path, project: str) -> Mapping[str, object]:
         UserError: one of the two cannot be read, or nothing can be built.
     """
     try:
-        original = model_of(path)
+        script = is_script(path)
+        original = None if script else model_of(path)
         document = from_text(project)
         plan = make_plan(document)
+        flat = make_plan(import_model(path).flat or document) if script else None
     except (UnreadableModel, NetwrightError) as error:
         raise UserError(f"There is nothing to compare: {error}") from None
     checker = Checker(document)
@@ -44,6 +48,9 @@ def compare(path: Path, project: str) -> Mapping[str, object]:
 
     model = build_model(plan)
     made = read_model(json_safe.parse(model.to_json().encode()))
+    if original is None or flat is not None:
+        assert flat is not None
+        original = read_model(json_safe.parse(build_model(flat).to_json().encode()))
     difference, counted = same_structure(original, made, by_value=True), checker.totals().parameters
     if not difference and model.count_params() != counted:
         difference = f"Keras counts {model.count_params():,} parameters, the canvas {counted:,}"

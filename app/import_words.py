@@ -13,6 +13,8 @@ KINDS = {
     "order": "Order of the outputs",
     "renamed": "Renamed",
     "line": "Lines that could not be read",
+    "loop": "Loops written out",
+    "read": "Read as blocks",
 }
 """Kinds of remarks as headings, what matters most first."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from importers.folding import Folded
     from importers.model_file import Imported
 
-SUFFIXES = (".keras", ".json", ".h5", ".hdf5")
+SUFFIXES = (".keras", ".json", ".h5", ".hdf5", ".py", ".ipynb")
 """Files that are opened by importing them."""
 
 
@@ -27,7 +27,7 @@ def import_document(
     """Read a model file.
 
     Args:
-        path: a ``.keras`` archive, Keras JSON, or HDF5.
+        path: a ``.keras`` archive, Keras JSON, HDF5, or Python source.
         flat: leave every layer a block of the model.
         weights: note that the project takes its weights from the file, which stays where it is.
         beside: folder of the project; a file in it is named from there.
@@ -95,8 +95,10 @@ def _read(path: Path) -> Imported:
 
 
 def _folded(found: Imported) -> Folded:
-    from importers.folding import fold
+    from importers.folding import Folded, fold
 
+    if found.flat is not None:  # a script says itself what its structure is
+        return Folded(found.document, {}, {})
     folded = fold(found.document, found.origins)
     report, document = found.report, folded.document
     report.folded = dict(folded.found)
@@ -108,8 +110,10 @@ def _folded(found: Imported) -> Folded:
 
 
 def _unfolded(found: Imported) -> Folded:
-    from importers.folding import unfolded
+    from importers.folding import Folded, unfolded
 
+    if found.flat is not None:
+        return Folded(found.flat, {}, {})
     return unfolded(found.document, found.origins)
 
 
@@ -130,7 +134,10 @@ def _note_weights(
 def _digest(path: Path) -> str:
     """Return the SHA-256 of a file with weights; empty for one that can hold none."""
     from importers.opening import FileKind, kind_of, open_regular, sha256_of
+    from importers.python_source import is_script
 
+    if is_script(path):
+        return ""
     with open_regular(path) as file:
         return "" if kind_of(file) is FileKind.JSON else sha256_of(file)
 
@@ -140,9 +147,13 @@ def report_lines(report: Report) -> list[str]:
     lines = [f"Read {report.layers:,} layers from {report.source} as {report.blocks:,} blocks."]
     for name, count in report.folded.items():
         lines.append(f"  {name}: {folded_words(count, report.differs.get(name, ()))}")
+    for remark in report.remarks:
+        if remark.line:
+            lines.append(f"  line {remark.line}: {remark.name}: {remark.text}")
     by_text: dict[tuple[str, str], list[str]] = {}
     for remark in report.remarks:
-        by_text.setdefault((remark.kind, remark.text), []).append(remark.name)
+        if not remark.line:
+            by_text.setdefault((remark.kind, remark.text), []).append(remark.name)
     for (kind, text), names in by_text.items():
         shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
         lines.append(f"  {kind}: {shown}: {text}")

@@ -1,4 +1,4 @@
-"""Reading a model file: ``.keras``, Keras JSON or ``.h5``, into a document and a report."""
+"""Reading a model file: ``.keras``, Keras JSON, ``.h5`` or Python source, into a document and a report."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from importers.errors import UnreadableModel
 from importers.keras_config import Model, read_model
 from importers.keras_graph import Origins, document_of
 from importers.opening import MAX_CONFIG, FileKind, check_memory, kind_of, open_regular
+from importers.python_source import is_notebook, is_script, read_notebook, read_script
 from importers.report import Report
 
 
@@ -25,11 +26,13 @@ class Imported:
         document: a block for every layer.
         report: what was found.
         origins: by graph and block id, the name that a layer has in the file.
+        flat: for a script that says what its structure is, the same model with a block for every layer.
     """
 
     document: Document
     report: Report
     origins: Origins
+    flat: Document | None = None
 
 
 def import_model(path: Path) -> Imported:
@@ -38,6 +41,8 @@ def import_model(path: Path) -> Imported:
     Raises:
         UnreadableModel: it cannot be read; the text says why and what to do.
     """
+    if is_script(path):
+        return _import_script(path)
     report = Report()
     model = model_of(path, report)
     origins: Origins = {}
@@ -45,6 +50,24 @@ def import_model(path: Path) -> Imported:
     title = model.name.replace("_", " ").strip()
     document.settings = type(document.settings)(title=title[:1].upper() + title[1:])
     return Imported(document, report, origins)
+
+
+def _import_script(path: Path) -> Imported:
+    from importers.python_model import read_model as read_python
+
+    with open_regular(path) as file:
+        data = file.read(MAX_CONFIG + 1)
+    if len(data) > MAX_CONFIG:
+        raise UnreadableModel(f"{path.name} is larger than {MAX_CONFIG // 2**20} MiB.")
+    notebook = is_notebook(path)
+    source = read_notebook(data) if notebook else read_script(data)
+    title = path.stem.replace("_", " ").strip() or "Imported model"
+    found = read_python(source, title)
+    found.report.source = "a notebook" if notebook else "a Python script"
+    document = found.document
+    if not found.structured and found.flat is not None:
+        return Imported(found.flat, found.report, {})
+    return Imported(document, found.report, {}, found.flat or document)
 
 
 def model_of(path: Path, report: Report | None = None) -> Model:

@@ -14,7 +14,10 @@ from blocks.files import SUFFIX, write_project
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     parser.add_argument(
-        "file", metavar="FILE", type=Path, help="a .keras file, Keras JSON, or .h5 file"
+        "file",
+        metavar="FILE",
+        type=Path,
+        help="a .keras file, Keras JSON, .h5 file, Python script or notebook",
     )
     parser.add_argument(
         "-o", "--out", metavar="PROJECT", type=Path, required=True, help="the new project"

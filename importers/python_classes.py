@@ -1,0 +1,195 @@
+"""Classes of the source: what makes layers and applies them in ``call`` is a composite, all else a layer not known."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from importers.python_functions import Functions
+from importers.python_values import (
+    UNSET,
+    ClassValue,
+    Frame,
+    Func,
+    Instance,
+    LayerValue,
+    ListValue,
+    Maker,
+    NotStructure,
+    ShapeOf,
+    Tensor,
+    Unknown,
+)
+
+INPUTS = "(inputs)"
+_SKIPPED = ("self", "kwargs", "name")
+
+
+class Classes(Functions):
+    """Makes objects of classes and applies them."""
+
+    def make_object(
+        self, kind: ClassValue, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> Any:
+        if _method(kind, "call") is None:
+            return Unknown(f"an object of the class {kind.node.name[:60]}")
+        return Maker(kind, args, dict(kwargs), self.depth)
+
+    def made_object(self, layer: Maker, inputs: list[Tensor]) -> Any:
+        kind = layer.func
+        if kind.node.name in self.unreadable:
+            return self._grey_object(layer, inputs)
+        if not self.flat:
+            given = self._given(kind, layer.args, layer.kwargs)
+            entering: Any = inputs[0] if len(inputs) == 1 else ListValue(inputs)
+            found = self.as_composite(kind, {**given, INPUTS: entering})
+            if found is not UNSET:
+                return found
+        found = self._in_place(layer, inputs)
+        return self._grey_object(layer, inputs) if found is None else found
+
+    unreadable: set[str]
+
+    def _in_place(self, layer: Maker, inputs: list[Tensor]) -> Any:
+        """Run through an object where it is applied; ``None`` where that says nothing."""
+        region = self.open(shapes=True)
+        self.silent += 1
+        try:
+            inner = [region.builder.bring(each) for each in inputs]
+            given = self._given(layer.func, layer.args, layer.kwargs)
+            result = self._walk(layer.func, {**given}, inner)
+            good = _is_tensors(result) and _is_known(region.builder)
+        except NotStructure:
+            good = False
+        finally:
+            self.silent -= 1
+            self.close(region)
+        if not good:
+            return None
+        given = self._given(layer.func, layer.args, layer.kwargs)
+        known = self.objects.get(id(layer))
+        if known is None:
+            known = self.objects[id(layer)] = layer, self._object(layer.func, given)
+        return self._applied_object(known[1], inputs)
+
+    objects: dict[int, tuple[Maker, Instance]]
+
+    def _grey_object(self, layer: Maker, inputs: list[Tensor]) -> Any:
+        kind = layer.func
+        if kind.node.name not in self.unreadable:
+            self.unreadable.add(kind.node.name)
+            words = (
+                "what this class does could not be read: a block that is not known stands for it"
+            )
+            self.tell(words, kind.node.lineno, "line", f"class {kind.node.name[:60]}")
+        init = _method(kind, "__init__")
+        names = tuple(each.arg for each in init.args.args[1:]) if init is not None else ()
+        value = LayerValue(
+            kind.node.name, layer.args, layer.kwargs, self.line, self.depth, "here", names
+        )
+        return self.grey(kind.node.name, inputs, value)
+
+    def _given(
+        self, kind: ClassValue, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return the arguments of ``__init__`` by name."""
+        init = self._init_of(kind)
+        bound = (self.bind(init, args, kwargs) if init else {}) or {}
+        return {name: value for name, value in bound.items() if name not in _SKIPPED}
+
+    def _init_of(self, kind: ClassValue) -> Func | None:
+        node = _method(kind, "__init__")
+        return None if node is None else self.function(node, kind.frame, UNSET)
+
+    def defaults_of(self, func: Any) -> Mapping[str, Any]:
+        if isinstance(func, ClassValue):
+            init = self._init_of(func)
+            return init.defaults if init else {}
+        return super().defaults_of(func)
+
+    def body_of_class(self, kind: ClassValue, given: Mapping[str, Any]) -> Any:
+        entering = given[INPUTS]
+        tensors = self.items(entering) if isinstance(entering, ListValue) else [entering]
+        result = self._walk(kind, {k: v for k, v in given.items() if k != INPUTS}, tensors)
+        if not _is_tensors(result) or not _is_known(self.top):
+            raise NotStructure
+        return result
+
+    def _walk(self, kind: ClassValue, given: Mapping[str, Any], tensors: list[Tensor]) -> Any:
+        return self._applied_object(self._object(kind, given), tensors)
+
+    def _object(self, kind: ClassValue, given: Mapping[str, Any]) -> Instance:
+        """Make an object: what ``__init__`` keeps."""
+        made = Instance(kind)
+        init = self._init_of(kind)
+        if init is not None:
+            frame = Frame({"self": made, **given}, outer=kind.frame, function=kind.node.name)
+            self.put(made, "name", "")
+            self.run_function(init, frame)
+        return made
+
+    def _applied_object(self, made: Instance, tensors: list[Tensor]) -> Any:
+        """Read ``build`` and ``call`` of an object for tensors."""
+        kind = made.kind
+        build, call = _method(kind, "build"), _method(kind, "call")
+        assert call is not None
+        if build is not None and self.get(made, BUILT) is UNSET:
+            self._build(made, build, tensors)
+        given: Any = tensors[0] if len(tensors) == 1 else ListValue(tensors)
+        func = self.function(call, kind.frame, made)
+        names = [each.arg for each in call.args.args][1:]
+        if not names:
+            raise NotStructure
+        rest = {name: func.defaults.get(name) for name in names[1:]}
+        frame = Frame({"self": made, names[0]: given, **rest}, outer=kind.frame)
+        return self.run_function(func, frame)
+
+    def _build(self, made: Instance, node: ast.FunctionDef, tensors: list[Tensor]) -> None:
+        """Go through ``build`` for the layers that it makes; its blocks are those that ``call`` makes again.
+
+        They get the same ids there, so that a size of one is known as a size of the other.
+        """
+        here = self.top
+        region = self.open(shapes=True)
+        builder = region.builder
+        builder.uid, builder.count, builder.specs = here.uid, here.count, dict(here.specs)
+        inner = [Tensor(builder, each.block, each.port, each.shape, each.rank) for each in tensors]
+        shapes = tuple(ShapeOf(each) for each in inner)
+        func = self.function(node, made.kind.frame, made)
+        names = [each.arg for each in node.args.args][1:]
+        given: Any = shapes[0] if len(shapes) == 1 else shapes
+        try:
+            frame = Frame({"self": made, names[0]: given}, outer=made.kind.frame)
+            self.run_function(func, frame)
+        finally:
+            finals = self.close(region)
+        for cells, name, value in finals.values():
+            self.put(cells, name, value)
+        self.put(made, BUILT, True)
+
+
+BUILT = "(built)"
+
+
+def _method(kind: ClassValue, name: str) -> ast.FunctionDef | None:
+    return next(
+        (
+            node
+            for node in kind.node.body
+            if isinstance(node, ast.FunctionDef) and node.name == name
+        ),
+        None,
+    )
+
+
+def _is_tensors(value: Any) -> bool:
+    if isinstance(value, (tuple, ListValue)):
+        items = value.cells["items"] if isinstance(value, ListValue) else value
+        return bool(items) and all(isinstance(each, Tensor) for each in items)
+    return isinstance(value, Tensor)
+
+
+def _is_known(builder: Any) -> bool:
+    """Tell whether all that was read is blocks that are known."""
+    return all(builder.scratch.type_named(spec.type) is not None for spec in builder.specs.values())

@@ -1,0 +1,215 @@
+"""What all parts of the reader of source share: the report, limits, what is written where, and the graph at hand."""
+
+from __future__ import annotations
+
+import ast
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from blocks.document import Document
+from blocks.errors import InvalidValue
+from blocks.graph import Block
+from importers.python_builder import Builder, Spec
+from importers.python_finish import Names, block_of
+from importers.python_source import Source
+from importers.python_values import (
+    UNSET,
+    Cells,
+    Frame,
+    ListValue,
+    NotStructure,
+    Restart,
+    Tensor,
+    TooMuch,
+    Unknown,
+    fresh_number,
+)
+from importers.report import Report
+
+MAX_STEPS = 400_000
+MAX_CALLS = 30
+
+
+@dataclass(eq=False)
+class Region:
+    """A piece of the source that is read on trial, to be kept as a composite or a repeat, or undone.
+
+    Attributes:
+        builder: where its blocks go.
+        written: by place, what stood there before.
+        read: places that were read before they were written.
+        scope: the number of the function whose body it is; 0 for a loop or a condition.
+    """
+
+    builder: Builder
+    written: dict[tuple[int, str], tuple[Cells, str, Any]] = field(default_factory=dict)
+    read: dict[tuple[int, str], tuple[Cells, str]] = field(default_factory=dict)
+    scope: int = 0
+    born: int = field(default_factory=fresh_number)
+
+    def finals(self) -> dict[tuple[int, str], tuple[Cells, str, Any]]:
+        """Return what stands now where something was written."""
+        return {
+            key: (cells, name, cells.cells.get(name, UNSET))
+            for key, (cells, name, _) in self.written.items()
+        }
+
+    def before(self, key: tuple[int, str], now: Any) -> Any:
+        """Return what stood somewhere when the region began."""
+        return self.written[key][2] if key in self.written else now
+
+
+class Core:
+    """The state of one reading.
+
+    Attributes:
+        source: the script.
+        document: gets the composites.
+        flat: nothing is kept as structure: every layer is a block, every value a number.
+        regions: what is being read on trial, the innermost last.
+        unroll: loops that are written out.
+        assumed: conditions that hold in what is being read.
+    """
+
+    def __init__(self, source: Source, flat: bool, unroll: set[ast.AST]) -> None:
+        self.source, self.flat, self.unroll = source, flat, unroll
+        self.document = Document()
+        self.report = Report()
+        self.regions: list[Region] = []
+        self.base = Builder(self.document)
+        self.names = Names(self.base, {}, False)
+        self.module = Frame()
+        self.steps = 0
+        self.calls = 0
+        self.line = 0
+        self.told: set[tuple[str, int, str]] = set()
+        self.silent = 0
+        self.assumed: list[Any] = []
+
+    # ------------------------------------------------------------ report
+
+    def tell(self, text: str, line: int = 0, kind: str = "line", name: str = "") -> None:
+        """Remember what could not be read, once for every line."""
+        at = line or self.line
+        if (kind, at, text) not in self.told and not self.silent:
+            self.told.add((kind, at, text))
+            self.report.add(kind, name or self.source.line(at), text, line=at)
+
+    def mark(self) -> int:
+        """Return how much was told so far."""
+        return len(self.report.remarks)
+
+    def forget(self, mark: int) -> None:
+        """Take back what was told while something was read on trial that could not be kept."""
+        gone = self.report.remarks[mark:]
+        self.told -= {(each.kind, each.line, each.text) for each in gone}
+        del self.report.remarks[mark:]
+
+    def step(self) -> None:
+        """Count a step.
+
+        Raises:
+            TooMuch: there are too many.
+        """
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise TooMuch("reading it takes too many steps")
+
+    # ------------------------------------------------------------ places
+
+    def get(self, cells: Cells, name: str) -> Any:
+        """Return what stands somewhere, `UNSET` for nothing."""
+        key = id(cells), name
+        for region in reversed(self.regions):
+            if key in region.written or cells.born > region.born:
+                break
+            region.read[key] = cells, name
+        return cells.cells.get(name, UNSET)
+
+    def put(self, cells: Cells, name: str, value: Any) -> None:
+        """Write somewhere; what stood there can be brought back."""
+        if self.regions:
+            key, region = (id(cells), name), self.regions[-1]
+            if key not in region.written and cells.born < region.born:
+                region.written[key] = cells, name, cells.cells.get(name, UNSET)
+        cells.cells[name] = value
+
+    def open(self, shapes: bool, scope: int = 0) -> Region:
+        """Begin to read something on trial."""
+        builder = Builder(self.document, scope or fresh_number(), shapes and self.top.shapes)
+        self.regions.append(Region(builder, scope=scope))
+        return self.regions[-1]
+
+    def close(self, region: Region) -> dict[tuple[int, str], tuple[Cells, str, Any]]:
+        """End a trial and undo all that it wrote; returns what it wrote."""
+        while self.regions[-1] is not region:
+            self.close(self.regions[-1])
+        finals = region.finals()
+        for cells, name, old in region.written.values():
+            if old is UNSET:
+                cells.cells.pop(name, None)
+            else:
+                cells.cells[name] = old
+        self.regions.pop()
+        return finals
+
+    @property
+    def depth(self) -> int:
+        """How many trials are going on."""
+        return len(self.regions)
+
+    @property
+    def top(self) -> Builder:
+        """The graph that blocks go to."""
+        return self.regions[-1].builder if self.regions else self.base
+
+    def items(self, value: ListValue) -> list[Any]:
+        """Return the items of a list."""
+        found = self.get(value, "items")
+        return found if isinstance(found, list) else []
+
+    # ------------------------------------------------------------ blocks
+
+    def emit(self, spec: Spec) -> list[Tensor]:
+        """Add a block to the graph at hand; returns what it gives."""
+        builder = self.top
+        spec.line = spec.line or self.line
+        outputs = builder.add(spec)
+        names = self.names if builder is self.base else Names(builder, {}, False)
+
+        def made(each: Spec) -> Block:
+            return block_of(each, names, each.id, self.document.type_named)
+
+        with suppress(NotStructure, InvalidValue):
+            builder.work_out(spec, outputs, made, names.values)
+        for tensor in outputs:
+            if tensor.rank is None and tensor.shape is None:
+                tensor.rank = _rank_after(spec)
+        return outputs
+
+    def restart(self, node: ast.AST) -> None:
+        """Read all again with one loop written out.
+
+        Raises:
+            Restart: always, or `NotStructure` where that has not helped.
+        """
+        if node in self.unroll:
+            raise NotStructure
+        self.unroll.add(node)
+        raise Restart
+
+    def unknown(self, why: str) -> Unknown:
+        """Make a value that is not known."""
+        return Unknown(why)
+
+
+def _rank_after(spec: Spec) -> int | None:
+    """Guess how many axes come out where shapes are not known: most layers keep them."""
+    if any(word in spec.type for word in ("Global", "Flatten")):
+        return 1
+    if spec.type in ("Reshape", "RepeatVector", "Embedding") or not spec.inputs:
+        return None
+    if "Conv2D" in spec.type or "2D" in spec.type:
+        return 3
+    return spec.inputs[0].rank

@@ -1,0 +1,568 @@
+"""Expressions of the source: what a name, an attribute, a size or a piece of arithmetic is."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from importers import python_symbols as symbols
+from importers.python_builder import Spec
+from importers.python_core import Core
+from importers.python_names import assumed, normal
+from importers.python_values import (
+    UNSET,
+    Api,
+    BranchList,
+    ClassValue,
+    DictValue,
+    Frame,
+    Func,
+    Instance,
+    LayerValue,
+    ListValue,
+    Maker,
+    Method,
+    ModelValue,
+    NotStructure,
+    Poison,
+    Range,
+    Repeat,
+    SequentialValue,
+    ShapeOf,
+    Sym,
+    Tensor,
+    TooMuch,
+    Unknown,
+    When,
+    is_plain,
+)
+
+_BUILTINS = frozenset(
+    (
+        "range", "len", "int", "float", "str", "bool", "abs", "min", "max", "round", "sum", "list", "tuple", "dict",
+        "set", "enumerate", "zip", "print", "isinstance", "sorted", "reversed", "any", "all", "divmod", "pow", "super",
+        "getattr", "hasattr", "type", "map", "filter", "open", "input", "exit", "quit", "repr", "id", "iter", "next",
+    )
+)  # fmt: skip
+
+
+class Expressions(Core):
+    """Works out expressions."""
+
+    def evaluate(self, node: ast.expr, frame: Frame) -> Any:
+        """Return what an expression is; `Unknown` where that cannot be told."""
+        self.step()
+        self.line = getattr(node, "lineno", self.line)
+        work = getattr(self, f"e_{type(node).__name__.lower()}", None)
+        return work(node, frame) if work else Unknown("something that is not read")
+
+    def call_value(self, node: ast.Call, frame: Frame) -> Any:
+        """Work out a call."""
+        raise NotImplementedError
+
+    def comprehension(self, node: Any, frame: Frame) -> Any:
+        """Work out a list comprehension."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------ names
+
+    def lookup(self, frame: Frame, name: str) -> Any:
+        """Return what a name stands for."""
+        scope: Frame | None = frame
+        while scope is not None:
+            found = self.get(scope, name)
+            if isinstance(found, Poison):
+                self.restart(found.node)
+            if found is not UNSET:
+                return found
+            scope = scope.outer
+        if name in _BUILTINS:
+            return Api(("builtins", name))
+        return assumed(name) or Unknown(f"the name {name[:40]}", name)
+
+    def e_name(self, node: ast.Name, frame: Frame) -> Any:
+        return self.lookup(frame, node.id)
+
+    def e_constant(self, node: ast.Constant, frame: Frame) -> Any:
+        if is_plain(node.value):
+            return symbols.bounded(node.value)
+        return ... if node.value is ... else Unknown("a value of another kind")
+
+    def e_attribute(self, node: ast.Attribute, frame: Frame) -> Any:
+        return self.attribute(self.evaluate(node.value, frame), node.attr)
+
+    def attribute(self, owner: Any, name: str) -> Any:
+        """Return an attribute of something."""
+        if isinstance(owner, Api):
+            return normal((*owner.path, name))
+        if isinstance(owner, Unknown):
+            return Unknown(f"{owner.why}.{name[:40]}")
+        if isinstance(owner, (Tensor, BranchList)) and name in ("shape", "_keras_shape"):
+            return ShapeOf(owner) if isinstance(owner, Tensor) else Unknown("a shape")
+        if isinstance(owner, Instance):
+            found = self.get(owner, name)
+            if isinstance(found, Poison):
+                self.restart(found.node)
+            return self._method_of(owner, name) if found is UNSET else found
+        if isinstance(owner, (SequentialValue, ModelValue)):
+            return self._of_model(owner, name)
+        if isinstance(owner, LayerValue) and name == "output" and owner.applied is not None:
+            return owner.applied
+        if isinstance(owner, LayerValue) and name in ("output", "input"):
+            return self.ends_of(owner, name)
+        return Method(owner, name)
+
+    def ends_of(self, owner: LayerValue, name: str) -> Any:
+        """Return the input or the output of a model that is not read."""
+        raise NotImplementedError
+
+    def _method_of(self, owner: Instance, name: str) -> Any:
+        for node in owner.kind.node.body:
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                return self.function(node, owner.kind.frame, owner)
+        return Method(owner, name)
+
+    def function(self, node: Any, frame: Frame, self_: Any = None) -> Func:
+        """Make a function of its definition; defaults are worked out here and now."""
+        given = node.args
+        names = [each.arg for each in (*given.posonlyargs, *given.args)]
+        pairs = list(zip(reversed(names), reversed(given.defaults), strict=False))
+        pairs += [
+            (each.arg, value)
+            for each, value in zip(given.kwonlyargs, given.kw_defaults, strict=True)
+            if value is not None
+        ]
+        defaults = {name: self.evaluate(value, frame) for name, value in pairs}
+        return Func(node, frame, defaults, getattr(node, "name", ""), self_)
+
+    def _of_model(self, owner: Any, name: str) -> Any:
+        if isinstance(owner, SequentialValue):
+            tensor = self.get(owner, "tensor")
+            ends: dict[str, Any] = {"output": tensor, "input": owner.input}
+            if name == "output_shape" and isinstance(tensor, Tensor):
+                return ShapeOf(tensor)
+        else:
+            one = owner.outputs[0] if len(owner.outputs) == 1 else ListValue(owner.outputs)
+            first = owner.inputs[0] if len(owner.inputs) == 1 else ListValue(owner.inputs)
+            ends = {"output": one, "input": first}
+            ends |= {"outputs": ListValue(owner.outputs), "inputs": ListValue(owner.inputs)}
+            if name == "output_shape" and len(owner.outputs) == 1:
+                return ShapeOf(owner.outputs[0])
+        return ends[name] if ends.get(name) is not None else Method(owner, name)
+
+    # ------------------------------------------------------------ arithmetic
+
+    def e_binop(self, node: ast.BinOp, frame: Frame) -> Any:
+        left, right = self.evaluate(node.left, frame), self.evaluate(node.right, frame)
+        self.line = node.lineno
+        for value in (left, right):
+            if isinstance(value, BranchList):
+                self.restart(value.node)
+        if isinstance(left, Tensor) or isinstance(right, Tensor):
+            return self.tensor_operation(node.op, left, right)
+        if isinstance(left, ShapeOf):
+            left = self.shape_items(left)
+        if isinstance(left, ListValue) or isinstance(right, ListValue):
+            return self._list_operation(node.op, left, right)
+        if isinstance(node.op, ast.Mod) and isinstance(left, str):
+            return self._text(left, (right,))
+        if self._is_value(left) and self._is_value(right):
+            return symbols.binary(node.op, left, right)
+        return next(
+            (each for each in (left, right) if isinstance(each, Unknown)), Unknown("an operation")
+        )
+
+    def _is_value(self, value: Any) -> bool:
+        if isinstance(value, tuple):
+            return all(map(self._is_value, value))
+        return isinstance(value, (Sym, Unknown)) or is_plain(value)
+
+    def tensor_operation(self, op: ast.operator, left: Any, right: Any) -> Any:
+        """Work out arithmetic with tensors."""
+        raise NotImplementedError
+
+    def _list_operation(self, op: ast.operator, left: Any, right: Any) -> Any:
+        if isinstance(op, ast.Add):
+            parts = [self.plain_items(each) for each in (left, right)]
+            if None not in parts:
+                items = [each for part in parts for each in part or ()]
+                return self._bounded_list(items)
+        if isinstance(op, ast.Mult):
+            row, times = (left, right) if isinstance(left, ListValue) else (right, left)
+            times = symbols.settled(times)
+            if isinstance(times, int) and len(self.items(row)) * max(times, 0) <= 10_000:
+                return ListValue(self.items(row) * max(times, 0))
+        return Unknown("a list")
+
+    def _bounded_list(self, items: list[Any]) -> Any:
+        if len(items) > 10_000:
+            raise TooMuch("a list is too long")
+        return ListValue(items)
+
+    def e_unaryop(self, node: ast.UnaryOp, frame: Frame) -> Any:
+        value = self.evaluate(node.operand, frame)
+        if isinstance(node.op, ast.Not):
+            return symbols.negated(self.truth(value))
+        if isinstance(node.op, ast.USub):
+            if isinstance(value, Tensor):
+                return self.tensor_operation(ast.Mult(), value, -1.0)
+            return symbols.minus(value)
+        return value if isinstance(node.op, ast.UAdd) else Unknown("an operation")
+
+    def truth(self, value: Any) -> Any:
+        """Return the truth of a value: a plain one, a symbol or `Unknown`."""
+        if isinstance(value, (Sym, Unknown)):
+            return value
+        if isinstance(value, ListValue):
+            return bool(self.items(value))
+        if isinstance(value, DictValue):
+            return bool(self.get(value, "items"))
+        return bool(value) if is_plain(value) or isinstance(value, tuple) else True
+
+    def e_boolop(self, node: ast.BoolOp, frame: Frame) -> Any:
+        """Work out ``and`` and ``or``: a plain part decides at once or says nothing."""
+        stops = isinstance(node.op, ast.Or)
+        parts: list[Any] = []
+        value: Any = not stops
+        for each in node.values:
+            value = self.evaluate(each, frame)
+            truth = self.truth(value)
+            if isinstance(truth, Sym):
+                parts.append(value)
+            elif isinstance(truth, Unknown):
+                return truth
+            elif truth is stops:
+                return value if not parts else self._joint(node.op, [*parts, value])
+        return self._joint(node.op, parts) if parts else value
+
+    def _joint(self, op: ast.boolop, parts: list[Any]) -> Any:
+        if len(parts) == 1:
+            return parts[0]
+        known: Any = UNSET
+        with_values = [each.known if isinstance(each, Sym) else each for each in parts]
+        if UNSET not in with_values:
+            known = with_values[-1]
+            for each in with_values:
+                if bool(each) is isinstance(op, ast.Or):
+                    known = each
+                    break
+        return symbols.expression(ast.BoolOp(op, [symbols.tree_of(each) for each in parts]), known)
+
+    def e_compare(self, node: ast.Compare, frame: Frame) -> Any:
+        left = self.evaluate(node.left, frame)
+        found: list[Any] = []
+        for op, other in zip(node.ops, node.comparators, strict=True):
+            right = self.evaluate(other, frame)
+            found.append(self._compared(left, op, right))
+            left = right
+        if any(isinstance(each, Unknown) for each in found):
+            return next(each for each in found if isinstance(each, Unknown))
+        open_ = [each for each in found if isinstance(each, Sym)]
+        if not all(each for each in found if not isinstance(each, Sym)):
+            return False
+        return self._joint(ast.And(), open_) if open_ else True
+
+    def _compared(self, left: Any, op: ast.cmpop, right: Any) -> Any:
+        if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, DictValue):
+            right = tuple(self.get(right, "items"))
+        left, right = (
+            tuple(self.items(each)) if isinstance(each, ListValue) else each
+            for each in (left, right)
+        )
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, When) and other is None and isinstance(op, (ast.Is, ast.IsNot)):
+                return one.test if isinstance(op, ast.IsNot) else symbols.negated(one.test)
+        if self._is_value(left) and self._is_value(right):
+            return symbols.compare(left, op, right)
+        if isinstance(op, (ast.Is, ast.Eq)):
+            return left is right
+        if isinstance(op, (ast.IsNot, ast.NotEq)):
+            return left is not right
+        return Unknown("a comparison")
+
+    def e_ifexp(self, node: ast.IfExp, frame: Frame) -> Any:
+        test = self.truth(self.evaluate(node.test, frame))
+        if isinstance(test, Unknown):
+            self.tell(f"{test.why} is not known: the condition is taken to hold")
+            test = True
+        if not isinstance(test, Sym):
+            return self.evaluate(node.body if test else node.orelse, frame)
+        yes, no = self.evaluate(node.body, frame), self.evaluate(node.orelse, frame)
+        return self.either(test, yes, no)
+
+    def either(self, test: Sym, yes: Any, no: Any) -> Any:
+        """Return one of two values by a condition that is a symbol.
+
+        Raises:
+            NotStructure: there is no value for both.
+        """
+        if yes is no or (is_plain(yes) and is_plain(no) and yes == no and type(yes) is type(no)):
+            return yes
+        if isinstance(yes, ListValue) and isinstance(no, ListValue) and not self.items(no):
+            items = [When(test, each) for each in self.items(yes)]
+            if all(isinstance(each.item, (LayerValue, Maker, Repeat)) for each in items):
+                return ListValue(items)
+        if isinstance(yes, (LayerValue, Maker)) and no is None:
+            return When(test, yes)
+        if isinstance(yes, Repeat) and isinstance(no, ListValue) and not self.items(no):
+            return When(test, yes)
+        if self._is_value(yes) and self._is_value(no):
+            return symbols.either(test, yes, no)
+        if test.known is UNSET:
+            raise NotStructure(symbols.leaves_of(test))
+        return yes if test.known else no
+
+    # ------------------------------------------------------------ texts and collections
+
+    def e_joinedstr(self, node: ast.JoinedStr, frame: Frame) -> Any:
+        parts: list[Any] = []
+        for each in node.values:
+            if isinstance(each, ast.FormattedValue):
+                if each.format_spec is not None and not _short_spec(each.format_spec):
+                    return Unknown("a text")
+                parts.append(self.evaluate(each.value, frame))
+            else:
+                parts.append(self.evaluate(each, frame))
+        return self._text("{}" * len(parts), tuple(parts))
+
+    def _text(self, pattern: str, values: tuple[Any, ...]) -> Any:
+        """Put a text together."""
+        flat = tuple(
+            part for each in values for part in (each if isinstance(each, tuple) else (each,))
+        )
+        if any(isinstance(each, Unknown) or not self._is_value(each) for each in flat):
+            return Unknown("a text")
+        if any(symbols.leaves_of(each) for each in flat):
+            known = [each.known if isinstance(each, Sym) else each for each in flat]
+            return symbols.text_of(flat, UNSET if UNSET in known else _filled(pattern, known))
+        return _filled(pattern, list(flat))
+
+    def e_tuple(self, node: ast.Tuple, frame: Frame) -> Any:
+        items = self._elements(node.elts, frame)
+        return tuple(items) if len(items) <= 10_000 else Unknown("a long row of values")
+
+    def e_list(self, node: ast.List, frame: Frame) -> Any:
+        return self._bounded_list(self._elements(node.elts, frame))
+
+    e_set = e_list
+
+    def _elements(self, nodes: list[ast.expr], frame: Frame) -> list[Any]:
+        items: list[Any] = []
+        for each in nodes:
+            if isinstance(each, ast.Starred):
+                value = self.evaluate(each.value, frame)
+                inner = self.plain_items(value)
+                if inner is None:
+                    inner = [value]
+                items += inner
+            else:
+                items.append(self.evaluate(each, frame))
+        return items
+
+    def plain_items(self, value: Any) -> list[Any] | None:
+        """Return the items of something that can be gone through; ``None`` for what cannot."""
+        if isinstance(value, ListValue):
+            return self.items(value)
+        if isinstance(value, tuple):
+            return list(value)
+        if isinstance(value, ShapeOf):
+            return list(self.shape_items(value))
+        if isinstance(value, (Repeat, Maker)) or (
+            isinstance(value, When) and isinstance(value.item, (Repeat, Maker))
+        ):
+            return [value]
+        if isinstance(value, DictValue):
+            return list(self.get(value, "items"))
+        if isinstance(value, str):
+            return list(value)
+        if isinstance(value, Range):
+            ends = [symbols.settled(each) for each in (value.start, value.stop, value.step)]
+            if all(isinstance(each, int) for each in ends) and ends[2]:
+                found = range(*ends)
+                if len(found) > 20_000:
+                    raise TooMuch("a loop runs too often")
+                return list(found)
+        return None
+
+    def e_dict(self, node: ast.Dict, frame: Frame) -> Any:
+        items: dict[Any, Any] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            found = self.evaluate(value, frame)
+            if key is None:
+                if isinstance(found, DictValue):
+                    items |= self.get(found, "items")
+                continue
+            name = self.evaluate(key, frame)
+            if not is_plain(name):
+                return Unknown("a dictionary")
+            items[name] = found
+        return DictValue(items)
+
+    def e_listcomp(self, node: ast.ListComp, frame: Frame) -> Any:
+        return self.comprehension(node, frame)
+
+    e_generatorexp = e_listcomp
+
+    def e_lambda(self, node: ast.Lambda, frame: Frame) -> Any:
+        return self.function(node, frame)
+
+    def e_starred(self, node: ast.Starred, frame: Frame) -> Any:
+        return self.evaluate(node.value, frame)
+
+    def e_namedexpr(self, node: ast.NamedExpr, frame: Frame) -> Any:
+        value = self.evaluate(node.value, frame)
+        self.put(frame, node.target.id, value)
+        return value
+
+    def e_call(self, node: ast.Call, frame: Frame) -> Any:
+        return self.call_value(node, frame)
+
+    # ------------------------------------------------------------ pieces
+
+    def e_subscript(self, node: ast.Subscript, frame: Frame) -> Any:
+        owner = self.evaluate(node.value, frame)
+        if isinstance(owner, Tensor):
+            return self._cut(owner, node.slice, frame)
+        if isinstance(owner, Unknown):
+            return owner
+        if isinstance(owner, ClassValue):
+            return owner
+        if isinstance(node.slice, ast.Slice):
+            return self._part(owner, node.slice, frame)
+        at = self.evaluate(node.slice, frame)
+        if isinstance(at, Unknown):
+            return at
+        if isinstance(owner, ShapeOf):
+            return self.size(owner.tensor, symbols.settled(at))
+        at = symbols.settled(at)
+        if isinstance(owner, BranchList):
+            self.restart(owner.node)
+        if isinstance(owner, DictValue):
+            return self.get(owner, "items").get(at, Unknown("an entry that is not there"))
+        items = self.plain_items(owner)
+        if items is None or not isinstance(at, int) or not -len(items) <= at < len(items):
+            return Unknown("an item")
+        return items[at]
+
+    def _part(self, owner: Any, part: ast.Slice, frame: Frame) -> Any:
+        ends = [
+            None if each is None else symbols.settled(self.evaluate(each, frame))
+            for each in (part.lower, part.upper, part.step)
+        ]
+        items = self.plain_items(owner)
+        if items is None or not all(each is None or isinstance(each, int) for each in ends):
+            return Unknown("a part")
+        if ends[2] == 0:
+            return Unknown("a part")
+        found = items[slice(*ends)]
+        if isinstance(owner, ListValue):
+            return ListValue(found)
+        return "".join(found) if isinstance(owner, str) else tuple(found)
+
+    def _cut(self, tensor: Tensor, part: ast.expr, frame: Frame) -> Any:
+        """Read ``x[..., a:b]``: the only cut that there is a block for."""
+        axes = list(part.elts) if isinstance(part, ast.Tuple) else [part]
+        last = axes[-1]
+        whole = all(
+            (isinstance(each, ast.Constant) and each.value is ...)
+            or (isinstance(each, ast.Slice) and not (each.lower or each.upper or each.step))
+            for each in axes[:-1]
+        )
+        dots = any(isinstance(each, ast.Constant) for each in axes[:-1])
+        rank = len(tensor.shape) if tensor.shape is not None else tensor.rank
+        full = dots or rank is None or len(axes) == rank + 1
+        if not whole or not full or len(axes) < 2 or not isinstance(last, ast.Slice) or last.step:
+            self.tell("it cuts along other axes than the last: kept as a block that is not known")
+            return self.grey("GetItem", [tensor])
+        values = {
+            name: self.evaluate(each, frame)
+            for name, each in (("start", last.lower), ("stop", last.upper))
+            if each is not None
+        }
+        if any(isinstance(each, Unknown) for each in values.values()):
+            self.tell("where it cuts is not known: left out")
+            return tensor
+        return self.emit(Spec("Slice", values, [tensor]))[0]
+
+    def grey(self, name: str, inputs: list[Tensor], layer: LayerValue | None = None) -> Any:
+        """Add a block for something that is not known."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------ sizes
+
+    def shape_items(self, shape: ShapeOf) -> tuple[Any, ...]:
+        """Return all sizes of a shape.
+
+        Raises:
+            NotStructure: nobody knows how many there are.
+        """
+        tensor = shape.tensor
+        rank = len(tensor.shape) if tensor.shape is not None else tensor.rank
+        if rank is None:
+            raise NotStructure(frozenset((symbols.new_leaf("size", tensor=tensor),)))
+        return (None, *(self.size(tensor, axis) for axis in range(1, rank + 1)))
+
+    def size(self, tensor: Tensor, axis: Any) -> Any:
+        """Return one size of a tensor; the batch is axis 0.
+
+        Raises:
+            NotStructure: it depends on what comes in and has no name there.
+        """
+        if not isinstance(axis, int) or axis == 0:
+            return None if axis == 0 else Unknown("a size")
+        shape = tensor.shape
+        rank = len(shape) if shape is not None else tensor.rank
+        at = axis - 1 if axis > 0 else axis
+        known: Any = UNSET
+        if shape is not None:
+            if not -len(shape) <= at < len(shape):
+                return Unknown("a size that is not there")
+            known = shape[at]
+        if self.flat or known is None:
+            return Unknown("a size that is not known") if known is UNSET else known
+        if known is UNSET and not self.regions:
+            return Unknown("a size that is not known")
+        name = _axis_name(at, rank)
+        leaf = symbols.new_leaf(name or "size", known=known, tensor=tensor, axis=name)
+        if name:
+            return symbols.sym_of(leaf)
+        if known is UNSET:
+            raise NotStructure(frozenset((leaf,)))
+        return known
+
+
+def _axis_name(at: int, rank: int | None) -> str:
+    """Return what expressions call an axis, without the batch's; empty where they do not."""
+    if rank is None:
+        return {
+            -1: "channels",
+            2: "channels",
+            0: "height",
+            1: "width",
+            -2: "width",
+            -3: "height",
+        }.get(at, "")
+    at = at + rank if at < 0 else at
+    if at == rank - 1:
+        return "units" if rank == 1 else "channels"
+    return ("height", "width")[at] if rank == 3 and at in (0, 1) else ""
+
+
+def _short_spec(spec: ast.expr) -> bool:
+    """Tell whether a format makes no long text of a short value."""
+    if not isinstance(spec, ast.JoinedStr) or len(spec.values) != 1:
+        return False
+    (value,) = spec.values
+    digits = value.value if isinstance(value, ast.Constant) else ""
+    return isinstance(digits, str) and 0 < len(digits) <= 3
+
+
+def _filled(pattern: str, values: list[Any]) -> Any:
+    """Put values into a text at ``{}`` or ``%s``, whatever the format: it can only be a name."""
+    text = pattern
+    for each in values:
+        for mark in ("{}", "%s", "%d", "%i", "%02d"):
+            if mark in text:
+                text = text.replace(mark, str(each), 1)
+                break
+    return symbols.bounded(text)

@@ -1,0 +1,272 @@
+"""From blocks with symbols to a graph of the document: names for what expressions use, metaparameters for the rest."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from blocks.arguments import SHAPE_NAMES
+from blocks.block_type import Form
+from blocks.commands import normal_values
+from blocks.errors import ExpressionError, InvalidValue
+from blocks.expressions import FUNCTIONS, evaluate, names_in
+from blocks.graph import Block, Metaparameter, slug
+from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
+from blocks.registry import block_type
+from blocks.structure import INDEX
+from blocks.values import Configured, Expression, Value
+from importers.python_builder import Builder, Spec, structure_of
+from importers.python_symbols import Leaf, leaf_of, leaves_of, with_values
+from importers.python_values import UNSET, NotStructure, Sym, Tensor, is_plain
+
+_OTHER_NAMES = {
+    "channels": "num_channels", "units": "num_units", "height": "image_height", "width": "image_width",
+    INDEX: "index",
+}  # fmt: skip
+
+
+@dataclass
+class Knob:
+    """A metaparameter to be.
+
+    Attributes:
+        name: its name.
+        leaf: the symbol, or for a size the symbol of it.
+        value: the default.
+        help: what it means.
+        direct: parameters that it is the whole value of.
+        rounded: it is only used within ``int()`` or ``round()``.
+    """
+
+    name: str
+    leaf: Leaf
+    value: Any
+    help: str = ""
+    direct: list[Parameter] = field(default_factory=list)
+    rounded: bool = True
+
+    def metaparameter(self) -> Metaparameter:
+        """Return it as it stands in a graph."""
+        value = self.value
+        parameter = self._parameter(value)
+        try:
+            value = parameter.validate(value)
+        except InvalidValue:
+            parameter = _by_value(self.name, self.help, value)
+        return Metaparameter(parameter, parameter.validate(value))
+
+    def _parameter(self, value: Any) -> Parameter:
+        kind = self.direct[0] if self.direct else None
+        if isinstance(kind, Choice) and isinstance(value, str):
+            return Choice(name=self.name, help=self.help, choices=kind.choices)
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if whole and (
+            isinstance(kind, Number) or (self.rounded and not self.direct and value <= 1)
+        ):
+            return Number(name=self.name, help=self.help)
+        return _by_value(self.name, self.help, value)
+
+
+def _by_value(name: str, words: str, value: Any) -> Parameter:
+    if isinstance(value, bool):
+        return Flag(name=name, help=words)
+    if isinstance(value, int):
+        return Integer(name=name, help=words)
+    if isinstance(value, float):
+        return Number(name=name, help=words)
+    return Text(name=name, help=words)
+
+
+def knob_name(wanted: str, taken: Sequence[str] | set[str]) -> str:
+    """Return a name for a metaparameter that nothing else has."""
+    wanted = wanted.lower() if wanted.isupper() else wanted
+    wanted = wanted.strip("_") or "value"
+    wanted = _OTHER_NAMES.get(wanted, wanted)
+    if (
+        not wanted.isascii()
+        or not wanted.isidentifier()
+        or wanted in FUNCTIONS
+        or wanted == "trainable"
+    ):
+        wanted = f"{wanted}_value" if wanted.isascii() and wanted.isidentifier() else "value"
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted}_{number}", number + 1
+    return name
+
+
+class Names:
+    """Knows what a graph's expressions call their symbols; makes metaparameters as they are needed."""
+
+    def __init__(self, builder: Builder, declared: Mapping[Leaf, Knob], inside: bool) -> None:
+        """Take the knobs that are declared.
+
+        Args:
+            builder: the graph.
+            declared: those of the function's own arguments, in their order.
+            inside: it is a composite, so that what it does not know comes from outside.
+        """
+        self.builder, self.declared, self.inside = builder, dict(declared), inside
+        self.used: dict[Any, Knob] = {}
+
+    def value(self, value: Any, spec: Spec, parameter: Parameter | None = None) -> Value:
+        """Return a value as a block holds it.
+
+        Raises:
+            NotStructure: a symbol in it has neither a name nor a value here.
+        """
+        if isinstance(value, Sym):
+            return self._expression(value, spec, parameter)
+        if isinstance(value, tuple):
+            return tuple(self.value(each, spec) for each in value)
+        if isinstance(value, Configured):
+            given = tuple((name, self.value(each, spec)) for name, each in value.arguments)
+            return Configured(value.name, given)
+        return value  # type: ignore[no-any-return]
+
+    def _expression(self, value: Any, spec: Spec, parameter: Parameter | None) -> Value:
+        constants = {leaf: leaf.known for leaf in leaves_of(value) if self._is_constant(leaf, spec)}
+        value = with_values(value, constants)
+        if not isinstance(value, Sym):
+            return cast("Value", value)
+        names = {leaf: self._name(leaf, spec) for leaf in leaves_of(value)}
+        for leaf in names:
+            self._note(leaf, value.tree, parameter)
+        text = ast.unparse(_named(value.tree, {leaf.id: name for leaf, name in names.items()}))
+        try:
+            if not names_in(text):
+                return evaluate(text, {})
+        except ExpressionError:
+            if value.known is not UNSET and not self.inside and is_plain(value.known):
+                return value.known  # type: ignore[no-any-return]
+            raise NotStructure(leaves_of(value)) from None
+        return Expression(text)
+
+    def _is_constant(self, leaf: Leaf, spec: Spec) -> bool:
+        """Tell whether a size stands as a number, since the block does not see the tensor that it is of."""
+        if leaf.tensor is None or self._is_incoming(leaf, spec):
+            return False
+        if self.inside and self.builder.inner(leaf.tensor).key in self._entries():
+            return False
+        if leaf.known is UNSET:
+            if self.inside and leaf.tensor.builder is not self.builder:
+                return False
+            raise NotStructure(frozenset((leaf,)))
+        return True
+
+    def _entries(self) -> set[tuple[int, str, str]]:
+        return {
+            (self.builder.uid, spec.id, "output")
+            for spec in self.builder.specs.values()
+            if spec.type == "In"
+        }
+
+    def _is_incoming(self, leaf: Leaf, spec: Spec) -> bool:
+        assert leaf.tensor is not None
+        first = spec.inputs[0] if spec.inputs else None
+        kind = block_type(spec.type)
+        asks = kind is None or kind.form is not Form.INPUT
+        return asks and first is not None and self.builder.inner(leaf.tensor).key == first.key
+
+    def _name(self, leaf: Leaf, spec: Spec) -> str:
+        if leaf.tensor is not None and self._is_incoming(leaf, spec):
+            return leaf.axis
+        if leaf.index and leaf is spec.index:
+            return INDEX
+        key: Any = leaf
+        if leaf.tensor is not None:
+            key = (self.builder.inner(leaf.tensor).key, leaf.axis)
+        if key not in self.used:
+            taken = {knob.name for knob in (*self.used.values(), *self.declared.values())}
+            known = self.declared.get(leaf)
+            if known is None:
+                wanted = f"in_{leaf.axis}" if leaf.tensor is not None else leaf.name
+                value = leaf.known if leaf.known is not UNSET else 0 if leaf.index else leaf.like
+                known = Knob(knob_name(wanted, taken), leaf, value)
+            self.used[key] = known
+        return self.used[key].name
+
+    def _note(self, leaf: Leaf, tree: ast.expr, parameter: Parameter | None) -> None:
+        knob = next((each for each in self.used.values() if each.leaf is leaf), None)
+        if knob is None:
+            return
+        if leaf_of(tree) is leaf:
+            if parameter is not None:
+                knob.direct.append(parameter)
+            knob.rounded = False
+        elif not _always_rounded(tree, leaf):
+            knob.rounded = False
+
+    def values(self) -> dict[str, Any]:
+        """Return the values of metaparameters by name, as far as they are known."""
+        return {
+            knob.name: knob.leaf.known
+            for knob in self.used.values()
+            if knob.leaf.known is not UNSET
+        }
+
+    def knobs(self) -> list[Knob]:
+        """Return the metaparameters in use: declared ones first, in their order."""
+        mine = [knob for leaf, knob in self.declared.items() if leaf in self.used]
+        return [*mine, *(knob for key, knob in self.used.items() if key not in self.declared)]
+
+
+def _always_rounded(tree: ast.AST, leaf: Leaf) -> bool:
+    """Tell whether a symbol stands within ``int()`` or ``round()`` only."""
+    if (
+        isinstance(tree, ast.Call)
+        and isinstance(tree.func, ast.Name)
+        and tree.func.id in ("int", "round")
+    ):
+        return True
+    if leaf_of(tree) is leaf:
+        return False
+    return all(_always_rounded(child, leaf) for child in ast.iter_child_nodes(tree))
+
+
+def _named(node: Any, names: Mapping[str, str]) -> Any:
+    """Return a copy of an expression with names in place of symbols."""
+    if isinstance(node, list):
+        return [_named(each, names) for each in node]
+    if not isinstance(node, ast.AST):
+        return node
+    if isinstance(node, ast.Name):
+        return ast.Name(names.get(node.id, node.id), ast.Load())
+    return type(node)(**{name: _named(each, names) for name, each in ast.iter_fields(node)})
+
+
+def block_of(spec: Spec, names: Names, block_id: str, type_named: Any, name: str = "") -> Block:
+    """Return the block that is made of a spec.
+
+    Raises:
+        NotStructure: a symbol has neither name nor value.
+        InvalidValue: a count is none.
+    """
+    kind = type_named(spec.type)
+    values: dict[str, Value] = {}
+    for key, value in spec.values.items():
+        values[key] = names.value(value, spec, kind.parameter(key) if kind else None)
+    if kind is not None:
+        values = normal_values(kind, values)
+    structure = structure_of(
+        names.value(spec.series, spec),
+        names.value(spec.parallel, spec),
+        spec.merge,
+        names.value(spec.when, spec),
+    )
+    return Block(block_id, spec.type, values, name, dict(spec.extra), structure)
+
+
+def numbered(specs: Sequence[Spec]) -> dict[str, str]:
+    """Return new ids for the blocks that are left, in their order."""
+    return {spec.id: f"{slug(spec.type)}-{at}" for at, spec in enumerate(specs, 1)}
+
+
+def same_tensor(one: Tensor, other: Tensor) -> bool:
+    """Tell whether two tensors are one."""
+    return one.key == other.key
+
+
+__all__ = ["SHAPE_NAMES", "Knob", "Names", "block_of", "knob_name", "numbered", "same_tensor"]

@@ -1,0 +1,200 @@
+"""A layer of the source as a block: its arguments by name, in the form that blocks hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from blocks.block_type import BlockType, Form
+from blocks.errors import InvalidValue
+from blocks.parameters import Choice, Integers, NamedNumbers, ObjectOf, Parameter
+from blocks.registry import block_type
+from blocks.strangers import CODE, KEPT
+from blocks.values import Configured
+from importers.python_symbols import settled
+from importers.python_values import (
+    Api,
+    DictValue,
+    LayerValue,
+    ListValue,
+    NotStructure,
+    ObjectValue,
+    Sym,
+    Unknown,
+    is_plain,
+)
+
+Tell = Callable[[str], None]
+"""Takes a sentence about what could not be read."""
+
+ASIDE = ("name", "input_shape", "batch_input_shape", "input_dim", "input_length", "input_dtype", "weights")  # fmt: skip
+"""Arguments that say nothing about what a layer does."""
+
+_OLD = {
+    "p": "rate", "nb_filter": "filters", "output_dim": "units", "border_mode": "padding",
+    "subsample": "strides", "init": "kernel_initializer", "bias": "use_bias",
+}  # fmt: skip
+"""Names that arguments had in Keras 1."""
+
+_OLD_OBJECTS = {"l": "l2"}
+
+
+def layer_values(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Any]] | None:
+    """Return the block type and the values of a layer; ``None`` for a class that is no block here."""
+    kind = block_type(layer.name)
+    if layer.own or layer.name in CODE or kind is None:
+        return None
+    if kind.form is not Form.LAYER or (kind.module and kind.module != layer.own):
+        return None
+    return kind.name, values_of(kind, layer.args, layer.kwargs, tell)
+
+
+def values_of(
+    kind: BlockType, args: tuple[Any, ...], kwargs: Mapping[str, Any], tell: Tell
+) -> dict[str, Any]:
+    """Return arguments by the names of a block's parameters; what cannot be kept is told."""
+    found: dict[str, Any] = {}
+    for name, value in named(kind, args, kwargs, tell):
+        parameter = kind.parameter(name)
+        if parameter is None:
+            if name not in ASIDE:
+                tell(f"the argument {name[:40]} is not known here: left out")
+            continue
+        try:
+            found[name] = value_of(parameter, value)
+        except InvalidValue as error:
+            tell(f"{error}: left out")
+    return found
+
+
+def named(
+    kind: BlockType, args: tuple[Any, ...], kwargs: Mapping[str, Any], tell: Tell
+) -> Iterator[tuple[str, Any]]:
+    """Yield arguments with their names: those without one come in Keras's order, which is that of the declaration."""
+    names = [parameter.name for parameter in kind.parameters]
+    for name, value in zip(names, args, strict=False):
+        yield name, value
+    if len(args) > len(names):
+        tell(f"{kind.name} has {len(args)} arguments without a name: some are left out")
+    for name, value in kwargs.items():
+        old = _OLD.get(name, name)
+        yield (old if kind.parameter(name) is None and kind.parameter(old) else name), value
+
+
+def value_of(parameter: Parameter, value: Any) -> Any:
+    """Return an argument as a value that may have symbols in it.
+
+    Raises:
+        InvalidValue: it is not known, or nothing that this parameter can be.
+    """
+    if isinstance(value, Unknown):
+        raise InvalidValue(f"{parameter.name} is {value.why}, which is not known")
+    if isinstance(value, (Sym, ListValue, tuple)):
+        return _plain(parameter, value)
+    if isinstance(parameter, ObjectOf) and isinstance(value, (ObjectValue, Api, LayerValue)):
+        return _object(parameter, value)
+    if isinstance(parameter, NamedNumbers) and isinstance(value, DictValue):
+        return Configured("dict", tuple((str(k), v) for k, v in value.cells["items"].items()))
+    if isinstance(value, Api) and not isinstance(parameter, ObjectOf):
+        return value.path[-1]
+    if isinstance(value, LayerValue) and not value.args and not value.kwargs:
+        word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value.name).lower()
+        known = isinstance(parameter, Choice) and word in parameter.choices
+        return word if known else _refused(parameter, value)
+    if is_plain(value):
+        return value
+    return _refused(parameter, value)
+
+
+def _refused(parameter: Parameter, value: Any) -> Any:
+    if isinstance(value, (LayerValue, ObjectValue)):
+        name = value.name if isinstance(value, LayerValue) else str(value.api)
+        raise InvalidValue(f"{parameter.name} cannot be {name[:60]} here")
+    raise InvalidValue(f"{parameter.name} is something that is not read here")
+
+
+def _plain(parameter: Parameter, value: Any) -> Any:
+    if isinstance(value, ListValue):
+        value = tuple(value.cells["items"])
+    if isinstance(value, tuple):
+        several = isinstance(parameter, Integers) and len(value) > 1 and isinstance(value[0], Sym)
+        if several and all(each == value[0] for each in value):
+            return value[0]  # one number for every axis
+        return tuple(_plain(parameter, each) for each in value)
+    if isinstance(value, Sym) or is_plain(value):
+        return value
+    raise InvalidValue(f"{parameter.name} has something in it that is not known")
+
+
+def _object(parameter: ObjectOf, value: Any) -> Any:
+    """Return an initializer or its like: by its name, or with its arguments."""
+    family = parameter.family
+    if isinstance(value, LayerValue):
+        raise InvalidValue(f"{parameter.name} cannot be {value.name[:60]} here")
+    api = value if isinstance(value, Api) else value.api
+    word = api.path[-1]
+    name = family.aliases.get(word, word)
+    if name not in family.members:
+        raise InvalidValue(f"{parameter.name} cannot be {word[:60]} here")
+    members = family.members[name]
+    if isinstance(value, Api) or not (value.args or value.kwargs):
+        return next((short for short, known in family.aliases.items() if known == name), name)
+    given = dict(zip((member.name for member in members), value.args, strict=False))
+    known = {member.name for member in members}
+    for key, each in value.kwargs.items():
+        key = key if key in known else _OLD_OBJECTS.get(key, key)
+        key = "learning_rate" if key == "lr" and "learning_rate" in known else key
+        if key in known:
+            given[key] = each
+        elif key not in ("decay", "name", "dtype"):
+            raise InvalidValue(f"{name} has no argument {key[:40]} here")
+    arguments = []
+    for member in members:
+        if member.name in given:
+            item = value_of(member, given[member.name])
+            if not is_plain(item) or not member.is_default(item):
+                arguments.append((member.name, item))
+    return Configured(name, tuple(arguments)) if arguments else name
+
+
+# ------------------------------------------------------------------ layers that are not known
+
+
+def stranger(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Any]]:
+    """Return a type that nobody knows and what the block keeps of a layer."""
+    name = re.sub(r"[^A-Za-z0-9_]", "_", layer.name)[:50]
+    if not name[:1].isalpha():
+        name = f"Layer{name}"
+    if block_type(name) is not None:
+        name += "_"
+    config: dict[str, Any] = {}
+    if layer.name not in CODE:
+        given = dict(zip(layer.signature, layer.args, strict=False))
+        if len(layer.args) > len(layer.signature):
+            tell("an argument without a name could not be kept")
+        for key, value in {**given, **layer.kwargs}.items():
+            if key == "name":
+                continue
+            try:
+                config[key] = _json(value)
+            except (InvalidValue, NotStructure):
+                tell(f"the argument {key[:40]} could not be kept")
+    kept: dict[str, Any] = {"class_name": layer.name, "config": config}
+    if layer.own and layer.own != "here":
+        kept["module"] = layer.own
+    return name, {KEPT: kept}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Sym):
+        value = settled(value)
+    if isinstance(value, ListValue):
+        value = tuple(value.cells["items"])
+    if isinstance(value, tuple):
+        return [_json(each) for each in value]
+    if isinstance(value, Api):
+        return value.path[-1]
+    if is_plain(value) and not (isinstance(value, str) and len(value) > 1000):
+        return value
+    raise InvalidValue("it is no plain value")

@@ -1,0 +1,480 @@
+"""Reading a Python script into a document: statically, with Keras's functional or Sequential API. Nothing is run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from blocks.document import Document
+from blocks.edits import AddBlock, AddWire, Edit, SetMetaparameters
+from blocks.errors import EditError, InvalidValue
+from blocks.graph import MODEL, Block, Graph, Wire, slug
+from blocks.settings import Settings
+from importers import python_symbols as symbols
+from importers.errors import UnreadableModel
+from importers.keras_graph import is_automatic
+from importers.python_builder import Spec
+from importers.python_classes import Classes
+from importers.python_composites import join, shared_words
+from importers.python_finish import Knob, Names, block_of, knob_name, numbered
+from importers.python_functions import _makes_model
+from importers.python_source import Source
+from importers.python_training import with_training
+from importers.python_values import (
+    UNSET,
+    Func,
+    Leaving,
+    ModelValue,
+    NotStructure,
+    Restart,
+    SequentialValue,
+    Stopped,
+    Tensor,
+    TooMuch,
+    Unknown,
+)
+from importers.report import Report
+
+MOST_RESTARTS = 40
+_TENSORS = (
+    "x", "X", "inputs", "input", "input_tensor", "input_layer", "shortcut", "tensor", "layer", "net",
+    "features",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script as it was read.
+
+    Attributes:
+        document: with the structure that the source has.
+        flat: a block for every layer; ``None`` where that is too much.
+        report: what could not be read.
+        structured: whether the source has any structure.
+    """
+
+    document: Document
+    flat: Document | None
+    report: Report
+    structured: bool
+
+
+def read_model(source: Source, title: str) -> Script:
+    """Read a script.
+
+    Args:
+        source: its text, parsed.
+        title: the project's title where the model has no name.
+
+    Raises:
+        UnreadableModel: there is no model in it, or it is too large.
+    """
+    reader = _read(source, flat=False)
+    flat: Document | None = None
+    try:
+        plain = _read(source, flat=True)
+        flat = _document(plain, title)
+        layers = len(flat.model.blocks)
+    except UnreadableModel:
+        layers = 0
+    document = _document(reader, title)
+    report = reader.report
+    blocks = [block for graph in document.graphs.values() for block in graph.blocks.values()]
+    report.blocks = len(blocks)
+    report.layers = layers or len(document.model.blocks)
+    structured = len(document.graphs) > 1 or any(block.structure for block in blocks)
+    structured = structured or bool(document.model.metaparameters)
+    return Script(document, flat, report, structured)
+
+
+def _read(source: Source, flat: bool) -> Reader:
+    unroll: set[ast.AST] = set()
+    for _ in range(MOST_RESTARTS):
+        reader = Reader(source, flat, unroll)
+        try:
+            reader.read()
+            return reader
+        except Restart:
+            continue
+        except TooMuch as error:
+            raise UnreadableModel(f"The script cannot be read: {error}.") from None
+        except RecursionError:
+            raise UnreadableModel("The script cannot be read: it is nested too deeply.") from None
+    raise UnreadableModel("The script has too many loops that cannot be kept.")
+
+
+def _document(reader: Reader, title: str) -> Document:
+    try:
+        return reader.finish(title)
+    except (EditError, NotStructure) as error:
+        raise UnreadableModel(f"The layers do not fit together: {error}.") from None
+
+
+class Reader(Classes):
+    """Reads one script in one way."""
+
+    def __init__(self, source: Source, flat: bool, unroll: set[ast.AST]) -> None:
+        super().__init__(source, flat, unroll)
+        self.models: list[Any] = []
+        self.picked: list[Any] = []
+        self.nests = {}
+        self.held = {}
+        self.objects = {}
+        self.unreadable = set()
+        self.knob_leaves = {}
+        self.model_knobs = {}
+        self.settings = Settings()
+        self.once = _assigned_once(source.tree)
+        self.names = Names(self.base, self.model_knobs, False)
+        self.names.declared = self.model_knobs
+        self.ends: tuple[list[Tensor], list[Tensor]] = ([], [])
+        self.model_name = ""
+
+    # ------------------------------------------------------------ reading
+
+    def read(self) -> None:
+        """Go through the module, then look for a model in it.
+
+        Raises:
+            UnreadableModel: there is none.
+            Restart: a loop has to be written out.
+            TooMuch: a limit is reached.
+        """
+        for line, words in self.source.left_out.items():
+            self.tell(words, line)
+        for node in self.source.tree.body:
+            if not self._top(node):
+                break
+        found = self._choose() or self._from_function() or self._from_pieces()
+        if not found:
+            raise UnreadableModel(self._nothing())
+
+    def _top(self, node: ast.stmt) -> bool:
+        """Go through one statement of the module; returns whether the program goes on."""
+        try:
+            self.run([node], self.module)
+        except Leaving:
+            self.tell("it is outside of a function: left out", node.lineno)
+        except Stopped:
+            self._leave_regions()
+            return False
+        return True
+
+    def _leave_regions(self) -> None:
+        while self.regions:
+            self.close(self.regions[-1])
+
+    def constant(self, name: str, value: Any, node: ast.Assign) -> Any:
+        simple = isinstance(value, (int, float, str)) and _is_literal(node.value)
+        if self.flat or name not in self.once or not simple or not name.isascii():
+            return value
+        taken = {knob.name for knob in self.model_knobs.values()}
+        leaf = symbols.new_leaf(name, known=value)
+        words = self.source.note(node.lineno)[:300]
+        self.model_knobs[leaf] = Knob(knob_name(name, taken), leaf, value, words)
+        return symbols.sym_of(leaf)
+
+    def compiled(self, model: Any, kwargs: Mapping[str, Any]) -> None:
+        self.settings, left = with_training(self.settings, kwargs)
+        for words in left:
+            self.tell(words)
+
+    def chosen(self, model: Any) -> None:
+        if model in self.picked:
+            self.picked.remove(model)
+        self.picked.append(model)
+
+    # ------------------------------------------------------------ which model
+
+    def _choose(self) -> bool:
+        """Take the model that is compiled or shown, else the last one that is no part of another."""
+        whole = [model for model in self.models if self._ends(model)]
+        free = [model for model in whole if id(model) not in self.nests and model.__class__]
+        wanted = [model for model in self.picked if model in whole]
+        pick = wanted[-1] if wanted else (free or whole)[-1] if whole else None
+        if pick is None:
+            return False
+        ends = self._ends(pick)
+        assert ends is not None
+        self.ends, self.model_name = ends, pick.name
+        for model in whole:
+            if model is not pick and id(model) not in self.nests and not self.flat:
+                self._tell_other(model, pick)
+        return True
+
+    def _tell_other(self, model: Any, pick: Any) -> None:
+        ends, mine = self._ends(model), self.ends
+        if ends and {each.key for each in ends[1]} <= self.base_keys(mine[1]):
+            return
+        self.tell("another model of the script: it is not opened", model.line)
+
+    def base_keys(self, outs: list[Tensor]) -> set[tuple[int, str, str]]:
+        """Return the keys of all tensors that lead to others."""
+        live = self.base.ancestors(outs)
+        return {(self.base.uid, key, port) for key in live for port in self.base.specs[key].outputs}
+
+    def _ends(self, model: Any) -> tuple[list[Tensor], list[Tensor]] | None:
+        """Return the inputs and outputs of a model; ``None`` for one that has none here."""
+        if isinstance(model, SequentialValue):
+            tensor = model.cells["tensor"]
+            if tensor is None or tensor.builder is not self.base or model.input is None:
+                return None
+            return ([model.input], [tensor]) if tensor is not model.input else None
+        assert isinstance(model, ModelValue)
+        if any(each.builder is not self.base for each in (*model.inputs, *model.outputs)):
+            return None
+        return list(model.inputs), list(model.outputs)
+
+    def _from_function(self) -> bool:
+        """Call a function that makes a model and that nobody calls."""
+        for name, func in reversed(self.module.cells.items()):
+            if not isinstance(func, Func) or not _makes_model(func.node) or self.base.specs:
+                continue
+            self.line = func.node.lineno
+            try:
+                self.call_function(func, (), {})
+            except (NotStructure, Stopped, InvalidValue):
+                self._leave_regions()
+                continue
+            if self._choose():
+                words = "is called by nobody: it was read with the defaults of its arguments"
+                self.tell(words, func.node.lineno, "line", f"{name}()")
+                return True
+        return False
+
+    def _from_pieces(self) -> bool:
+        """Take all that there is: layers that no model was made of, else functions that could be composites."""
+        if not any(spec.type != "Input" for spec in self.base.specs.values()):
+            self._offer_composites()
+        if not any(spec.type != "Input" for spec in self.base.specs.values()):
+            return False
+        used = {each.key for spec in self.base.specs.values() for each in spec.inputs}
+        outs = [
+            Tensor(self.base, spec.id, port)
+            for spec in self.base.specs.values()
+            for port in spec.outputs
+            if (self.base.uid, spec.id, port) not in used and spec.type != "Input"
+        ]
+        starts = [
+            Tensor(self.base, spec.id)
+            for spec in self.base.specs.values()
+            if spec.type == "Input" and (self.base.uid, spec.id, "output") in used
+        ]
+        self.ends = starts, outs
+        self.tell("no model is made of the layers: all of them are shown", 1, "added", "Model")
+        return True
+
+    def _offer_composites(self) -> None:
+        """Show functions that nobody calls, each once, on an Input without a shape."""
+        for name, func in list(self.module.cells.items()):
+            if not isinstance(func, Func) or func.node in self._used or self.flat:
+                continue
+            given = func.node.args
+            names = [each.arg for each in (*given.posonlyargs, *given.args)]
+            tensors = [each for each in names if _takes_tensor(func.node, each)]
+            if not tensors or isinstance(func.node, ast.Lambda):
+                continue
+            self.line = func.node.lineno
+            entries = {each: self.emit(Spec("Input", {}, []))[0] for each in tensors}
+            rest = {
+                each: symbols.sym_of(symbols.new_leaf(each, known=_guess(each)))
+                for each in names
+                if each not in tensors and each not in func.defaults
+            }
+            try:
+                found = self.call_function(func, (), {**entries, **rest})
+            except (NotStructure, Stopped, InvalidValue):
+                self._leave_regions()
+                found = None
+            if not isinstance(found, (Tensor, tuple)):
+                used = {each.block for spec in self.base.specs.values() for each in spec.inputs}
+                for entry in entries.values():
+                    if entry.block not in used:
+                        self.base.specs.pop(entry.block, None)
+                continue
+            words = "is called by nobody: it is shown as a composite"
+            self.tell(words, func.node.lineno, "added", f"{name}()")
+
+    @property
+    def _used(self) -> set[ast.AST]:
+        """The functions that are called by others of the module."""
+        called = {
+            node.func.id
+            for node in ast.walk(self.source.tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        return {
+            func.node
+            for name, func in self.module.cells.items()
+            if isinstance(func, Func) and name in called
+        }
+
+    def _nothing(self) -> str:
+        classes = [
+            node.name
+            for node in self.source.tree.body
+            if isinstance(node, ast.ClassDef) and node.bases
+        ]
+        if classes:
+            return (
+                f"The class {classes[0][:60]} is written as a class: only functional and Sequential models are read. "
+                "Save the model as .keras, or its structure with model.to_json()."
+            )
+        return (
+            "There is no Keras model in the script: only functional and Sequential models are read."
+        )
+
+    # ------------------------------------------------------------ the document
+
+    def finish(self, title: str) -> Document:
+        """Make the document.
+
+        Raises:
+            EditError: the layers do not fit together.
+            NotStructure: a value is not known.
+        """
+        starts, outs = self.ends
+        specs = self._specs(starts, outs)
+        ids = numbered(specs)
+        names = Names(self.base, self.model_knobs, False)
+        words = shared_words(specs, ids)
+        edits: list[Edit] = []
+        taken: set[str] = set()
+        scratch = Graph(MODEL)
+        scratch.type_named = self.document.type_named
+        for at, spec in enumerate(specs):
+            block = self._block(spec, names, ids[spec.id], taken)
+            block = replace(block, shares=words.get(spec.id, ""))
+            scratch.put(block)
+            edits.append(AddBlock(MODEL, block, (0.0, 110.0 * at)))
+        for spec in specs:
+            join(scratch, spec, ids)
+        edits += [AddWire(MODEL, wire) for wire in scratch.wires()]
+        edits += self._shown_outputs(scratch, outs, ids)
+        metas = tuple(knob.metaparameter() for knob in names.knobs())
+        self.document.apply([SetMetaparameters(MODEL, (), metas), *edits])
+        self._drop_unused()
+        name = self.model_name.replace("_", " ").strip() or title
+        name = name[:1].upper() + name[1:]
+        self.document.settings = replace(self.settings, title=name[:200])
+        return self.document
+
+    def _specs(self, starts: list[Tensor], outs: list[Tensor]) -> list[Spec]:
+        live = self.base.ancestors(outs, starts)
+        first = list(dict.fromkeys(each.block for each in starts))
+        self._tell_unused(live | set(first))
+        rest = [key for key in self.base.specs if key in live and key not in first]
+        late = [key for key in first if self.base.specs[key].type != "Input"]
+        for key in late:
+            self.base.specs[key] = replace(self.base.specs[key], type="Input", values={}, inputs=[])
+        return [self.base.specs[key] for key in (*first, *rest)]
+
+    def _tell_unused(self, live: set[str]) -> None:
+        nested = {
+            spec
+            for definition, _ in self.nests.values()
+            for spec in definition.region.builder.specs
+        }
+        for key, spec in self.base.specs.items():
+            if key not in live and key not in nested and spec.type != "Input":
+                self.tell("what it gives is not used by the model: left out", spec.line)
+
+    def _block(self, spec: Spec, names: Names, block_id: str, taken: set[str]) -> Block:
+        name = (
+            ""
+            if is_automatic(spec.name)
+            else "".join(
+                letter if letter.isascii() and (letter.isalnum() or letter == "_") else "_"
+                for letter in spec.name[:60]
+            )
+        )
+        if name in taken:
+            name = ""
+        taken.add(name)
+        try:
+            return block_of(spec, names, block_id, self.document.type_named, name)
+        except (InvalidValue, NotStructure):
+            self.tell("one of its values could not be read: left out", spec.line)
+            return Block(block_id, spec.type, {}, name, dict(spec.extra))
+
+    def _shown_outputs(
+        self, graph: Graph, outs: list[Tensor], ids: Mapping[str, str]
+    ) -> list[Edit]:
+        """Give outputs that are used further on an end of their own."""
+        used = {(wire.source, wire.source_port) for wire in graph.wires()}
+        edits: list[Edit] = []
+        for at, tensor in enumerate(outs):
+            place = ids[tensor.block], tensor.port
+            if place in used:
+                block_id = f"{slug('Activation')}-{len(ids) + at + 1}"
+                block = Block(block_id, "Activation", {"activation": "linear"})
+                edits.append(AddBlock(MODEL, block, (0.0, 110.0 * (len(ids) + at))))
+                edits.append(AddWire(MODEL, Wire(*place, block_id, "input")))
+                text = "is an output and used further on: a linear Activation shows it as an output"
+                self.report.add("added", block_id, text, block_id)
+        return edits
+
+    def _drop_unused(self) -> None:
+        """Leave out composites that nothing uses in the end."""
+        while True:
+            used = {
+                block.type
+                for graph in self.document.graphs.values()
+                for block in graph.blocks.values()
+            }
+            gone = [name for name in self.document.graphs if name and name not in used]
+            if not gone:
+                return
+            for name in gone:
+                del self.document.graphs[name]
+
+
+def _assigned_once(tree: ast.Module) -> set[str]:
+    """Return the names that the module gives a value in one place only, outside of loops and conditions."""
+    count: dict[str, int] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            count[node.id] = count.get(node.id, 0) + 1
+        if isinstance(node, (ast.Global, ast.Nonlocal)):
+            for name in node.names:
+                count[name] = 2
+    inner = [
+        node
+        for function in ast.walk(tree)
+        if isinstance(function, (ast.FunctionDef, ast.Lambda, ast.ListComp))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
+    for node in inner:
+        if count[node.id] > 1:
+            count[node.id] -= 1
+    return {name for name, number in count.items() if number == 1 and not name.startswith("__")}
+
+
+def _is_literal(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) or (
+        isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant)
+    )
+
+
+def _takes_tensor(node: Any, name: str) -> bool:
+    """Tell whether an argument of a function looks like a tensor: it is named so, or a layer is applied to it."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Call) and isinstance(each.func, ast.Call) and each.args:
+            first = each.args[0]
+            names = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]
+            if any(isinstance(item, ast.Name) and item.id == name for item in names):
+                return True
+    return name in _TENSORS
+
+
+def _guess(name: str) -> Any:
+    """Return a number for an argument that nobody gives."""
+    if "filter" in name or "unit" in name or "channel" in name:
+        return 64
+    return 3 if "kernel" in name else 1
+
+
+__all__ = ["UNSET", "Reader", "Script", "Unknown", "read_model"]

@@ -1,0 +1,76 @@
+"""Names of libraries while source is read: what is Keras's, by whatever way it was imported."""
+
+from __future__ import annotations
+
+from blocks.block_type import Form
+from blocks.registry import block_type
+from importers.python_values import Api
+
+_KERAS = (
+    ("tensorflow", "python", "keras"), ("tensorflow", "compat", "v1", "keras"),
+    ("tensorflow", "compat", "v2", "keras"), ("tensorflow", "keras"),
+    ("tensorflow_core", "keras"), ("tf_keras",), ("keras", "src"), ("keras", "api"), ("keras",),
+)  # fmt: skip
+
+SPELLINGS = (("Convolution", "Conv"), ("MaxPool", "MaxPooling"), ("AvgPool", "AveragePooling"))
+"""Other names that Keras has for its layers, and what it calls them itself."""
+
+MERGING = (
+    "add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot",
+)  # fmt: skip
+"""Functions of ``keras.layers`` that make a merging layer and apply it."""
+
+MODELS = ("Input", "InputLayer", "Model", "Sequential", "Functional")
+
+ASSUMED = {
+    "layers": ("keras", "layers"), "keras": ("keras",), "tf": ("tensorflow",), "K": ("keras", "backend"),
+    "models": ("keras", "models"), "L": ("keras", "layers"), "np": ("numpy",),
+}  # fmt: skip
+"""What a piece of code without its imports means by these names."""
+
+
+def normal(path: tuple[str, ...]) -> Api:
+    """Return the name of something in a library, Keras's own the same whichever way it was reached."""
+    for start in _KERAS:
+        if path[: len(start)] == start:
+            return Api(("keras", *path[len(start) :]))
+    return Api(path)
+
+
+def is_keras(api: Api) -> bool:
+    """Tell whether a name is of Keras."""
+    return api.path[:1] == ("keras",)
+
+
+def layer_name(api: Api) -> str:
+    """Return the class of Keras's layers that a name means; empty for none."""
+    if not is_keras(api) or len(api.path) < 2:
+        return ""
+    area = api.path[1:-1]
+    name = api.path[-1]
+    if area[:1] not in ((), ("layers",), ("legacy",), ("engine",), ("models",)):
+        return ""
+    if not name[:1].isupper():
+        return ""
+    return usual_name(name)
+
+
+def usual_name(name: str) -> str:
+    """Return Keras's first name of a layer: ``MaxPooling2D`` for ``MaxPool2D``."""
+    for other, usual in SPELLINGS:
+        at = name.find(other)
+        if at >= 0 and not name.startswith(usual, at):
+            return name.replace(other, usual, 1)
+    return name
+
+
+def assumed(name: str) -> Api | None:
+    """Return what a name means that nothing was assigned to, where that is plain."""
+    if name in ASSUMED:
+        return Api(ASSUMED[name])
+    if name in MODELS:
+        return Api(("keras", name))
+    kind = block_type(usual_name(name))
+    if kind is not None and kind.form is Form.LAYER:
+        return Api(("keras", "layers", name))
+    return Api(("keras", "layers", name)) if name in ("concatenate", "add") else None

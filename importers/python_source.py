@@ -1,0 +1,241 @@
+"""The text of a Python script or notebook as a tree: decoded, bounded, parsed, and never run."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import textwrap
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from importers.errors import UnreadableModel
+
+MAX_SOURCE = 256 * 2**10
+"""Bytes of a script; long scripts have some 50 thousand, and a tree takes hundreds of times as much memory."""
+
+MAX_BRACKETS = 60
+MAX_DEPTH = 120
+MAX_NODES = 150_000
+MAX_LEFT_OUT = 12
+"""Lines that may be left out because they are no Python: comments that a page has broken, say."""
+
+SUFFIXES = (".py", ".pyw", ".ipynb")
+_ENCODINGS = (
+    "utf-8", "utf-8-sig", "utf8", "ascii", "us-ascii", "latin-1", "iso-8859-1", "iso-8859-15", "cp1252",
+)  # fmt: skip
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A script as it was read.
+
+    Attributes:
+        tree: what it says.
+        lines: its lines, for the report.
+        left_out: lines that are no Python, with the reason.
+        cells: for a notebook, the cell and the line in it of every line.
+    """
+
+    tree: ast.Module
+    lines: tuple[str, ...]
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    cells: tuple[tuple[int, int], ...] = ()
+
+    def line(self, number: int) -> str:
+        """Return a line's text, short enough for a report."""
+        if not 0 < number <= len(self.lines):
+            return ""
+        words = " ".join(self.lines[number - 1].split())
+        words = words if len(words) <= 80 else f"{words[:77]}..."
+        if number <= len(self.cells):
+            cell, line = self.cells[number - 1]
+            return f"cell {cell}, line {line}: {words}"
+        return words
+
+    def note(self, number: int) -> str:
+        """Return the comment that stands behind what is on a line, or above it."""
+        if not 0 < number <= len(self.lines):
+            return ""
+        behind = re.search(r"\s#\s*([^#'\"]+)$", self.lines[number - 1])
+        if behind:
+            return behind[1].strip()
+        above: list[str] = []
+        at = number - 2
+        while at >= 0 and self.lines[at].lstrip().startswith("#"):
+            above.insert(0, self.lines[at].lstrip("# ").strip())
+            at -= 1
+        return " ".join(above)
+
+
+def read_script(data: bytes) -> Source:
+    """Read a script.
+
+    Raises:
+        UnreadableModel: it is too large, in an encoding that is not read here, or no Python.
+    """
+    return _parsed(_decoded(data))
+
+
+def read_notebook(data: bytes) -> Source:
+    """Read the code cells of a notebook, one after the other; lines for the shell are left out.
+
+    Raises:
+        UnreadableModel: as for a script, or it is no notebook.
+    """
+    lines: list[str] = []
+    cells: list[tuple[int, int]] = []
+    for number, cell in enumerate(_cells(data), 1):
+        if not isinstance(cell, Mapping) or cell.get("cell_type") != "code":
+            continue
+        text = cell.get("source")
+        if isinstance(text, list):
+            text = "".join(each for each in text if isinstance(each, str))
+        if not isinstance(text, str):
+            continue
+        for at, line in enumerate(text.splitlines(), 1):
+            lines.append("" if line.lstrip().startswith(("%", "!")) else line)
+            cells.append((number, at))
+    source = _parsed("\n".join(lines))
+    return Source(source.tree, source.lines, source.left_out, tuple(cells))
+
+
+def _cells(data: bytes) -> list[Any]:
+    """Return the cells of a notebook; what is not code may be as long as it likes: pictures are."""
+    try:
+        found = json.loads(data.decode("utf-8"), parse_int=_number, parse_constant=_number)
+    except (ValueError, RecursionError, MemoryError):
+        found = None
+    cells = found.get("cells") if isinstance(found, dict) else None
+    if not isinstance(cells, list):
+        raise UnreadableModel("The file is no notebook.")
+    return cells
+
+
+def _number(digits: str) -> int:
+    """Return a number of a notebook: none of them matters here, and some are endless."""
+    return 0
+
+
+def is_notebook(path: Path) -> bool:
+    """Tell by the end of a file's name whether it is a notebook."""
+    return path.suffix.lower() == ".ipynb"
+
+
+def is_script(path: Path) -> bool:
+    """Tell by the end of a file's name whether it is Python."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > MAX_SOURCE:
+        raise UnreadableModel(
+            f"The script is larger than {MAX_SOURCE // 1024} KiB: leave out what is data."
+        )
+    if b"\0" in data:
+        raise UnreadableModel("The file has zero bytes in it: it is no Python script.")
+    encoding = "utf-8-sig"
+    for line in data.split(b"\n", 2)[:2]:
+        cookie = _COOKIE.match(line)
+        if cookie:
+            encoding = cookie[1].decode("ascii").lower().replace("_", "-")
+            encoding = "utf-8-sig" if encoding.startswith(("utf-8", "utf8")) else encoding
+            break
+    if encoding not in _ENCODINGS:
+        raise UnreadableModel(f"The script is written in {encoding[:40]}: save it as UTF-8.")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise UnreadableModel("The script is not UTF-8 text: save it as UTF-8.") from None
+
+
+# ------------------------------------------------------------------ parsing
+
+
+def _parsed(text: str) -> Source:
+    if len(text.encode("utf-8", "replace")) > MAX_SOURCE:
+        raise UnreadableModel(f"The code is longer than {MAX_SOURCE // 1024} KiB.")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
+    lines = textwrap.dedent(text.lstrip("\n")).split("\n")
+    lines = [""] * (len(text) - len(text.lstrip("\n"))) + lines
+    _check_brackets(text)
+    shown, left_out = tuple(lines), dict[int, str]()
+    while True:
+        try:
+            tree = _tree("\n".join(lines))
+            break
+        except IndentationError as error:
+            raise _no_python(error) from None
+        except SyntaxError as error:
+            at = error.lineno or 0
+            if (
+                len(left_out) >= MAX_LEFT_OUT
+                or not 0 < at <= len(lines)
+                or not lines[at - 1].strip()
+            ):
+                raise _no_python(error) from None
+            left_out[at] = f"is no Python ({error.msg}): left out"
+            lines[at - 1] = ""
+    _check_size(tree)
+    if left_out and not any(isinstance(node, ast.Call) for node in ast.walk(tree)):
+        raise UnreadableModel("The file is no Python script.")
+    return Source(tree, shown, left_out)
+
+
+def _tree(text: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the stranger's code, such as "\d" in a text
+            return ast.parse(text)
+    except (RecursionError, MemoryError):
+        raise UnreadableModel("The script is nested too deeply.") from None
+    except SyntaxError:
+        raise
+    except ValueError:
+        raise UnreadableModel("The script has a character that Python does not take.") from None
+
+
+def _no_python(error: SyntaxError) -> UnreadableModel:
+    words = (error.msg or "it is no Python").rstrip(".")
+    return UnreadableModel(f"Line {error.lineno or 1} of the script is no Python: {words}.")
+
+
+def _check_brackets(text: str) -> None:
+    """Refuse brackets that lie too deep inside one another, and long rows of signs, before the parser meets them."""
+    depth = 0
+    for found in _MARKS.finditer(text):
+        mark = found[0]
+        if mark in "([{":
+            depth += 1
+        elif mark in ")]}":
+            depth = max(depth - 1, 0)
+        if depth > MAX_BRACKETS:
+            raise UnreadableModel("The script is nested too deeply.")
+    if _ROWS.search(text):
+        raise UnreadableModel("The script is nested too deeply.")
+
+
+_MARKS = re.compile(
+    r"#[^\n]*|'''[\s\S]*?'''|\"\"\"[\s\S]*?\"\"\"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|[\[({})\]]"
+)
+_ROWS = re.compile(r"(?:[-+~][ \t]*){100}|(?:\bnot\s+){60}|(?:\blambda\b[^:\n]*:\s*){60}")
+
+
+def _check_size(tree: ast.Module) -> None:
+    count = 0
+    for level, nodes in enumerate(_levels(tree)):
+        count += nodes
+        if level > MAX_DEPTH or count > MAX_NODES:
+            raise UnreadableModel("The script is nested too deeply, or too long.")
+
+
+def _levels(tree: ast.AST) -> Iterator[int]:
+    """Yield the number of nodes on every level."""
+    level: list[ast.AST] = [tree]
+    while level:
+        yield len(level)
+        level = [child for node in level for child in ast.iter_child_nodes(node)]

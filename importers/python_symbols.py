@@ -1,0 +1,416 @@
+"""Arithmetic while source is read: with plain values at once, with symbols as expressions. Everything is bounded."""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from blocks.errors import ExpressionError
+from blocks.expressions import evaluate
+from importers.python_values import (
+    UNSET,
+    NotStructure,
+    Sym,
+    Tensor,
+    Unknown,
+    fresh_number,
+    is_plain,
+)
+
+LARGEST = 10**15
+LONGEST = 10_000
+MOST_NODES = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """A symbol: what a name in an expression stands for.
+
+    Attributes:
+        id: the name in the expression.
+        name: for people.
+        scope: the number of the function whose argument it is; 0 for others.
+        known: its value, where there is one.
+        tensor: where it is a size, of which tensor.
+        axis: ``channels``, ``height`` or ``width``.
+        index: it is a loop's variable.
+        like: a value of its kind, where none is known.
+    """
+
+    id: str
+    name: str
+    scope: int = 0
+    known: Any = UNSET
+    tensor: Tensor | None = None
+    axis: str = ""
+    index: bool = False
+    like: Any = 1
+
+
+def new_leaf(name: str, **fields: Any) -> Leaf:
+    """Make a symbol."""
+    return Leaf(f"_{fresh_number()}", name, **fields)
+
+
+def sym_of(leaf: Leaf) -> Sym:
+    """Return a symbol as a value."""
+    tree = ast.Name(leaf.id, ast.Load())
+    tree.leaf = leaf  # type: ignore[attr-defined]
+    return Sym(tree, leaf.known)
+
+
+def leaf_of(node: ast.AST) -> Leaf | None:
+    """Return the symbol that a node of an expression is, or ``None``."""
+    return getattr(node, "leaf", None)
+
+
+def leaves_of(value: Any) -> frozenset[Leaf]:
+    """Return the symbols in a value."""
+    if isinstance(value, Sym):
+        found = (leaf_of(node) for node in ast.walk(value.tree))
+        return frozenset(each for each in found if each is not None)
+    if isinstance(value, tuple):
+        return frozenset().union(*map(leaves_of, value))
+    return frozenset()
+
+
+def settled(value: Any) -> Any:
+    """Return a value without symbols.
+
+    Raises:
+        NotStructure: a symbol in it has no value.
+    """
+    if isinstance(value, Sym):
+        if value.known is UNSET:
+            raise NotStructure(leaves_of(value))
+        return value.known
+    return tuple(map(settled, value)) if isinstance(value, tuple) else value
+
+
+def tree_of(value: Any) -> ast.expr:
+    """Return a value as part of an expression.
+
+    Raises:
+        NotStructure: it has no place in one.
+    """
+    if isinstance(value, Sym):
+        return value.tree
+    if isinstance(value, tuple) and all(isinstance(each, Sym) or is_plain(each) for each in value):
+        return ast.Tuple([tree_of(each) for each in value], ast.Load())
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value < 0:
+        return ast.UnaryOp(ast.USub(), ast.Constant(-value))
+    if is_plain(value):
+        return ast.Constant(value)
+    raise NotStructure
+
+
+def expression(tree: ast.expr, known: Any) -> Any:
+    """Return an expression; one that is too long is its value.
+
+    Raises:
+        NotStructure: it is too long and has no value.
+    """
+    found = Sym(tree, known)
+    if sum(1 for _ in _some(ast.walk(tree))) > MOST_NODES:
+        return settled(found)
+    return found
+
+
+def _some(nodes: Iterator[ast.AST]) -> Iterator[ast.AST]:
+    for number, node in enumerate(nodes):
+        if number > MOST_NODES:
+            yield node
+            return
+        yield node
+
+
+# ------------------------------------------------------------------ plain values
+
+
+_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: lambda a, b: a is b or (is_plain(a) and is_plain(b) and a == b),
+    ast.IsNot: lambda a, b: not (a is b or (is_plain(a) and is_plain(b) and a == b)),
+    ast.In: lambda a, b: a in b,
+    ast.NotIn: lambda a, b: a not in b,
+}
+_IN_EXPRESSIONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+_ERRORS = (TypeError, ValueError, ZeroDivisionError, OverflowError, KeyError)
+
+
+def bounded(value: Any) -> Any:
+    """Return a plain value, or say that it is too large."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if number and not abs(value) <= LARGEST:
+        return Unknown("a number that is too large")
+    if isinstance(value, (str, tuple)) and len(value) > LONGEST:
+        return Unknown("a value that is too long")
+    return value
+
+
+def plain_binary(op: ast.operator, left: Any, right: Any) -> Any:
+    """Work out an operation on plain values."""
+    try:
+        if isinstance(op, ast.Pow):
+            return _power(left, right)
+        if isinstance(op, ast.Mult) and not _short_product(left, right):
+            return Unknown("a value that is too long")
+        if isinstance(op, ast.Mod) and isinstance(left, str):
+            return Unknown("a text made by %")
+        found = _BINARY[type(op)](left, right) if type(op) in _BINARY else Unknown("an operation")
+    except _ERRORS:
+        return Unknown("a calculation that fails")
+    return bounded(found)
+
+
+def _short_product(left: Any, right: Any) -> bool:
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, (str, tuple)) and isinstance(other, int):
+            return len(one) * max(other, 0) <= LONGEST
+    return True
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if not isinstance(base, (int, float)) or not isinstance(exponent, (int, float)):
+        return Unknown("a power of something that is no number")
+    if abs(exponent) > 64 or abs(base) > LARGEST:
+        return Unknown("a number that is too large")
+    found = base**exponent
+    return Unknown("a root of a negative number") if isinstance(found, complex) else bounded(found)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "int": int, "float": float, "round": round, "abs": abs, "min": min, "max": max,
+}  # fmt: skip
+"""Those that an expression may call."""
+
+_PLAIN_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **FUNCTIONS, "bool": bool, "str": str, "sum": sum, "len": len, "sorted": lambda x: tuple(sorted(x)),
+    "divmod": divmod, "pow": lambda a, b: _power(a, b), "any": any, "all": all, "repr": repr,
+    "ceil": math.ceil, "floor": math.floor, "sqrt": math.sqrt, "log2": math.log2, "log": math.log,
+    "prod": lambda x: bounded(math.prod(x)), "exp": math.exp,
+}  # fmt: skip
+
+
+def plain_call(name: str, args: tuple[Any, ...]) -> Any:
+    """Work out a function of plain values."""
+    if name not in _PLAIN_FUNCTIONS:
+        return Unknown(f"{name}()")
+    try:
+        return bounded(_PLAIN_FUNCTIONS[name](*args))
+    except _ERRORS:
+        return Unknown(f"{name}() of such values")
+
+
+# ------------------------------------------------------------------ with symbols
+
+
+def _settled(value: Any) -> Any:
+    """Return a value without symbols, `UNSET` where one has none."""
+    if isinstance(value, tuple):
+        items = tuple(map(_settled, value))
+        return UNSET if UNSET in items else items
+    return value.known if isinstance(value, Sym) else value
+
+
+def _known(values: tuple[Any, ...], work: Callable[..., Any]) -> Any:
+    """Work out a value where all that it needs is known."""
+    given = [_settled(value) for value in values]
+    if UNSET in given:
+        return UNSET
+    found = work(*given)
+    return UNSET if isinstance(found, Unknown) else found
+
+
+def _has_symbol(*values: Any) -> bool:
+    return any(leaves_of(value) for value in values)
+
+
+def binary(op: ast.operator, left: Any, right: Any) -> Any:
+    """Work out ``left op right``."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return left if isinstance(left, Unknown) else right
+    if not _has_symbol(left, right):
+        return plain_binary(op, left, right)
+    known = _known((left, right), lambda a, b: plain_binary(op, a, b))
+    allowed = type(op) in _BINARY or isinstance(op, ast.Pow)
+    texts = any(isinstance(each, (str, tuple)) for each in (left, right, known))
+    if not allowed or texts:
+        if isinstance(op, ast.Add) and isinstance(left, tuple) and isinstance(right, tuple):
+            return left + right
+        return text_of((left, right), known)
+    return expression(ast.BinOp(tree_of(left), op, tree_of(right)), known)
+
+
+def text_of(values: tuple[Any, ...], known: Any) -> Any:
+    """Return something that depends on symbols and has no place in an expression: it is of use once it is known."""
+    parts: list[ast.expr] = [ast.FormattedValue(_joined(each), -1, None) for each in values]
+    return Sym(ast.JoinedStr(parts), known)
+
+
+def _joined(*values: Any) -> ast.expr:
+    """Return a tree that has the symbols of some values, whatever they are."""
+    leaves = frozenset().union(*map(leaves_of, values))
+    names: list[ast.expr] = [sym_of(each).tree for each in leaves]
+    return ast.Tuple(names, ast.Load())
+
+
+def compare(left: Any, op: ast.cmpop, right: Any) -> Any:
+    """Work out one comparison."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        if isinstance(op, (ast.Is, ast.IsNot)) and (left is None or right is None):
+            return isinstance(op, ast.IsNot)
+        return left if isinstance(left, Unknown) else right
+    work = _COMPARE.get(type(op))
+    if work is None:
+        return Unknown("a comparison")
+
+    def plain(a: Any, b: Any) -> Any:
+        try:
+            return bool(work(a, b))
+        except _ERRORS:
+            return Unknown("a comparison that fails")
+
+    if not _has_symbol(left, right):
+        return plain(left, right)
+    if isinstance(op, (ast.Is, ast.IsNot)) and (left is None or right is None):
+        return isinstance(op, ast.IsNot)  # a metaparameter always has a value
+    left, right = _one_of_many(left, right)
+    known = _known((left, right), plain)
+    if isinstance(op, (ast.In, ast.NotIn)):
+        return _among(left, isinstance(op, ast.NotIn), right, known)
+    if not isinstance(op, _IN_EXPRESSIONS):
+        return settled(Sym(_joined(left, right), known))
+    return expression(ast.Compare(tree_of(left), [op], [tree_of(right)]), known)
+
+
+def _one_of_many(left: Any, right: Any) -> tuple[Any, Any]:
+    """Compare ``(n, n)`` with ``(2, 2)`` as one number with another."""
+    pair = isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right) > 0
+    if pair and all(each == one[0] for one in (left, right) for each in one):
+        return left[0], right[0]
+    return left, right
+
+
+def _among(left: Any, negated: bool, right: Any, known: Any) -> Any:
+    """Write ``a in (b, c)`` as ``a == b or a == c``."""
+    if not isinstance(right, tuple) or not 0 < len(right) < 9:
+        return settled(Sym(_joined(left, right), known))
+    op: ast.cmpop = ast.NotEq() if negated else ast.Eq()
+    parts: list[ast.expr] = [ast.Compare(tree_of(left), [op], [tree_of(each)]) for each in right]
+    joint: ast.boolop = ast.And() if negated else ast.Or()
+    return expression(ast.BoolOp(joint, parts) if len(parts) > 1 else parts[0], known)
+
+
+def negated(value: Any) -> Any:
+    """Work out ``not value``."""
+    if isinstance(value, Unknown):
+        return value
+    if not isinstance(value, Sym):
+        return not value
+    known = UNSET if value.known is UNSET else not value.known
+    return expression(ast.UnaryOp(ast.Not(), value.tree), known)
+
+
+def minus(value: Any) -> Any:
+    """Work out ``-value``."""
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, Sym):
+        known = UNSET if not isinstance(value.known, (int, float)) else -value.known
+        return expression(ast.UnaryOp(ast.USub(), value.tree), known)
+    return -value if isinstance(value, (int, float)) else Unknown("the negative of no number")
+
+
+def either(test: Any, yes: Any, no: Any) -> Any:
+    """Work out ``yes if test else no``; the test is a symbol.
+
+    Raises:
+        NotStructure: one of the values has no place in an expression.
+    """
+    known = UNSET
+    if test.known is not UNSET:
+        chosen = yes if test.known else no
+        known = chosen.known if isinstance(chosen, Sym) else chosen
+    return expression(ast.IfExp(test.tree, tree_of(yes), tree_of(no)), known)
+
+
+def call(name: str, args: tuple[Any, ...]) -> Any:
+    """Work out a function of values."""
+    for each in args:
+        if isinstance(each, Unknown):
+            return each
+    if name not in _PLAIN_FUNCTIONS or not _has_symbol(*args):
+        return plain_call(name, args)
+    known = _known(args, lambda *given: plain_call(name, given))
+    if name == "str":
+        return text_of(args, known)
+    numbers = not any(isinstance(each, (tuple, str)) for each in args)
+    if name in FUNCTIONS and numbers and 0 < len(args) <= 8:
+        if name == "int" and isinstance(args[0], Sym) and _is_size(args[0]):
+            return args[0]  # people write int() around sizes of Keras 2
+        func = ast.Name(name, ast.Load())
+        return expression(ast.Call(func, [tree_of(each) for each in args], []), known)
+    return settled(Sym(_joined(*args), known))
+
+
+def _is_size(value: Sym) -> bool:
+    leaf = leaf_of(value.tree)
+    return leaf is not None and leaf.tensor is not None
+
+
+def with_values(value: Any, values: Mapping[Leaf, Any]) -> Any:
+    """Put values in place of symbols.
+
+    Raises:
+        NotStructure: a value has no place in an expression.
+    """
+    if isinstance(value, tuple):
+        return tuple(with_values(each, values) for each in value)
+    if not isinstance(value, Sym) or not leaves_of(value) & values.keys():
+        return value
+    leaf = leaf_of(value.tree)
+    if leaf is not None:
+        return values[leaf]
+    tree = _put(value.tree, values)
+    return expression(tree, _evaluated(tree))
+
+
+def _put(node: Any, values: Mapping[Leaf, Any]) -> Any:
+    """Return a copy of a tree with other things in place of symbols; the tree stays as it is."""
+    if isinstance(node, list):
+        return [_put(each, values) for each in node]
+    if not isinstance(node, ast.AST):
+        return node
+    leaf = leaf_of(node)
+    if leaf is not None:
+        return tree_of(values[leaf]) if leaf in values else node
+    return type(node)(**{name: _put(each, values) for name, each in ast.iter_fields(node)})
+
+
+def _evaluated(tree: ast.expr) -> Any:
+    """Return what an expression comes to with the values that its symbols have."""
+    known = {each.id: each.known for each in leaves_of(Sym(tree))}
+    if any(each is UNSET for each in known.values()):
+        return UNSET
+    try:
+        return evaluate(ast.unparse(tree), known)
+    except ExpressionError:
+        return UNSET

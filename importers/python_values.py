@@ -1,0 +1,341 @@
+"""What a name can stand for while Python source is read: plain values as they are, all else as one of these."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from blocks.shapes import Shape
+
+_NUMBERS = count(1)
+
+
+class Unset:
+    """Stands where there is no value."""
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET = Unset()
+
+
+class NotStructure(Exception):
+    """What is read cannot be held as a composite or a repeat while some names have no value.
+
+    Attributes:
+        leaves: the symbols that a value is needed of; without any it cannot be held at all.
+    """
+
+    def __init__(self, leaves: frozenset[Any] = frozenset()) -> None:
+        super().__init__("no structure")
+        self.leaves = leaves
+
+
+class Restart(Exception):
+    """All must be read again, with one more loop written out."""
+
+
+class TooMuch(Exception):
+    """A limit of blocks, steps or depth is reached; the text says which."""
+
+
+class Unreadable(Exception):
+    """A line cannot be read; the text says why."""
+
+
+class Leaving(Exception):
+    """Control leaves a body: ``return``, ``break`` or ``continue``."""
+
+    def __init__(self, kind: str, value: Any = None) -> None:
+        super().__init__(kind)
+        self.kind, self.value = kind, value
+
+
+class Stopped(Exception):
+    """The program would stop here: ``raise`` or ``exit()``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sym:
+    """An expression over symbols.
+
+    Attributes:
+        tree: the expression; its names are ids of symbols.
+        known: what it comes to, where that is known.
+    """
+
+    tree: ast.expr
+    known: Any = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that is not known.
+
+    Attributes:
+        why: what it is, for people.
+        name: the name that nothing was assigned to, where it is one.
+    """
+
+    why: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """What a variable holds after a loop or a condition that was kept as structure."""
+
+    node: ast.AST
+
+
+@dataclass(eq=False, slots=True)
+class Tensor:
+    """What a block gives.
+
+    Attributes:
+        builder: the graph that it is in.
+        block: id there.
+        port: output port.
+        shape: without the batch axis, where it is known.
+        rank: number of axes without the batch's, where it is known or can be guessed.
+    """
+
+    builder: Any
+    block: str
+    port: str = "output"
+    shape: Shape | None = None
+    rank: int | None = None
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """What tells it from all others."""
+        return self.builder.uid, self.block, self.port
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeOf:
+    """The shape of a tensor, batch axis included."""
+
+    tensor: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A name of a library: ``keras.layers.Conv2D``."""
+
+    path: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return ".".join(self.path)
+
+
+@dataclass(eq=False)
+class Cells:
+    """Something with named places that can be written.
+
+    Attributes:
+        cells: what stands in the places.
+        born: rises with time.
+    """
+
+    cells: dict[str, Any] = field(default_factory=dict)
+    born: int = field(default_factory=lambda: fresh_number(), init=False)
+
+
+@dataclass(eq=False)
+class Frame(Cells):
+    """The names of a module or of one call of a function.
+
+    Attributes:
+        outer: where other names are looked for.
+        shared: names that ``global`` or ``nonlocal`` declares.
+        function: name of the function.
+    """
+
+    outer: Frame | None = None
+    shared: set[str] = field(default_factory=set)
+    function: str = ""
+
+
+class ListValue(Cells):
+    """A list."""
+
+    def __init__(self, items: Sequence[Any] = ()) -> None:
+        super().__init__({"items": list(items)})
+
+
+class DictValue(Cells):
+    """A dictionary with plain keys."""
+
+    def __init__(self, items: Mapping[Any, Any] | None = None) -> None:
+        super().__init__({"items": dict(items or {})})
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """``range(start, stop, step)``."""
+
+    start: Any
+    stop: Any
+    step: Any = 1
+
+
+@dataclass(eq=False)
+class Func:
+    """A function of the source.
+
+    Attributes:
+        node: its definition.
+        frame: the names around it.
+        defaults: values of arguments by name.
+        name: empty for a ``lambda``.
+        self_: the object that a method is of.
+    """
+
+    node: ast.FunctionDef | ast.Lambda
+    frame: Frame
+    defaults: Mapping[str, Any]
+    name: str = ""
+    self_: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """An attribute of something that can be called."""
+
+    owner: Any
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class LayerValue:
+    """A layer that is made and not yet applied.
+
+    Attributes:
+        name: Keras's class.
+        given: arguments without and with names.
+        line: where it is made.
+        depth: how many structures were being read.
+        own: a class of the source or of somebody else.
+        inner: for a wrapper, the layer in it.
+        applied: the tensor that it gave last.
+    """
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    line: int
+    depth: int
+    own: str = ""
+    signature: tuple[str, ...] = ()
+    applied: Tensor | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Maker:
+    """What makes a composite: a function that gives a list of layers, or an object of a class of the source."""
+
+    func: Any
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    depth: int
+
+
+@dataclass(eq=False, slots=True)
+class Repeat:
+    """A list of layers that are made alike."""
+
+    count: Any
+    index: Any
+    item: Any
+    when: Any = None
+
+
+@dataclass(eq=False, slots=True)
+class When:
+    """A layer that is only there under a condition."""
+
+    test: Any
+    item: Any
+
+
+@dataclass(eq=False, slots=True)
+class BranchList:
+    """What parallel branches give, before they are merged.
+
+    Attributes:
+        node: the loop; it is written out where anything but a merge happens to it.
+        count: how many.
+        index: the symbol of the loop's variable.
+        enclosed: what is repeated.
+    """
+
+    node: ast.AST
+    count: Any
+    index: Any
+    enclosed: Any
+    when: Any = None
+
+
+class SequentialValue(Cells):
+    """A Sequential model; ``tensor`` is what its last layer gives."""
+
+    def __init__(self, builder: Any, line: int, name: str = "") -> None:
+        super().__init__({"tensor": None, "count": 0})
+        self.builder, self.line, self.name = builder, line, name
+        self.input: Tensor | None = None
+
+
+@dataclass(eq=False)
+class ModelValue:
+    """A functional model."""
+
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+    line: int
+    name: str = ""
+
+
+@dataclass(eq=False)
+class ClassValue:
+    """A class of the source."""
+
+    node: ast.ClassDef
+    frame: Frame
+
+
+class Instance(Cells):
+    """An object of a class of the source, while its methods are read."""
+
+    def __init__(self, kind: ClassValue) -> None:
+        super().__init__()
+        self.kind = kind
+
+
+def fresh_number() -> int:
+    """Return a number that was not there before."""
+    return next(_NUMBERS)
+
+
+PLAIN = (bool, int, float, str, type(None))
+TEMPLATES = (LayerValue, Maker, Repeat, When, SequentialValue, ModelValue)
+
+
+def is_plain(value: Any) -> bool:
+    """Tell whether a value is a plain one, or a tuple of such."""
+    return isinstance(value, PLAIN) or (
+        isinstance(value, tuple) and all(is_plain(each) for each in value)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectValue:
+    """An object of Keras that is an argument: an initializer, an optimizer, a loss."""
+
+    api: Api
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
