@@ -29,6 +29,7 @@ from blocks.graph import MODEL, Block
 from blocks.parameters import Parameter, same_value
 from blocks.repeats import can_have_structure
 from blocks.structure import Structure
+from blocks.wrapping import LAYER, change_layer
 from canvas.style import Theme
 
 
@@ -232,8 +233,12 @@ class BlockPage(QWidget):
 
     def _change(self, name: str, value: Any, more: bool) -> None:
         edits: list[Edit] = []
+        document, place = self._project.document, self._graph_name
         for block_id in self._alive():
-            edits += set_values(self._project.document, block_id, self._graph_name, **{name: value})
+            if name == LAYER:
+                edits += change_layer(document, block_id, str(value), place)
+            else:
+                edits += set_values(document, block_id, place, **{name: value})
         merge = f"value {name} {' '.join(self._ids)}" if more else ""
         self._do(f"Change {name}", edits, merge)
 

@@ -97,7 +97,7 @@ class ParameterForm(QWidget):
         """Offer in every field's menu to make a metaparameter of the value."""
         self._promotable = on
         for field in self.fields.values():
-            field.promotable = on
+            field.promotable = on and field.parameter.takes_expressions
 
     def commit(self) -> None:
         """Take over what is being typed."""

@@ -9,11 +9,14 @@ from blocks.graph import Block, Graph
 from blocks.parameters import Parameter
 from blocks.sharing import group_of
 from blocks.strangers import stranger_of
+from blocks.wrapping import LAYER, layer_choice
 
 
 def value_of(graph: Graph, block: Block, name: str) -> Any:
     """Return a parameter of a block as it was set, else the default of its type."""
     kind = graph.kind_of(block)
+    if name == LAYER and kind is not None and kind.wrapper is not None:
+        return kind.wrapper.layer.name
     return block.value(name) if kind is None else kind.value_in(block.values, name)
 
 
@@ -41,10 +44,14 @@ def common_parameters(graph: Graph, blocks: Sequence[Block]) -> tuple[Parameter,
     others = [graph.kind_of(block) for block in blocks if block.type in kinds[1:]]
     if first is None or any(kind is None for kind in others):
         return ()
-    return tuple(
-        parameter
-        for parameter in first.parameters
-        if all(_alike(parameter, kind.parameter(parameter.name)) for kind in others if kind)
+    inside = () if others or first.wrapper is None else (layer_choice(first.wrapper),)
+    return (
+        *inside,
+        *(
+            parameter
+            for parameter in first.parameters
+            if all(_alike(parameter, kind.parameter(parameter.name)) for kind in others if kind)
+        ),
     )
 
 

@@ -133,7 +133,8 @@ def hint_of(parameter: Parameter) -> str:
     """Return the tooltip: what the parameter does, what it may be, and Keras's default."""
     lines = [parameter.help] if parameter.help else []
     wanted = parameter.expects()
-    lines.append(f"{wanted[:1].upper()}{wanted[1:]}, or an expression.")
+    more = ", or an expression" if parameter.takes_expressions else ""
+    lines.append(f"{wanted[:1].upper()}{wanted[1:]}{more}.")
     if not parameter.required:
         default = parameter.default
         lines.append(f"Default: {'none' if default is None else show(default)}")  # type: ignore[arg-type]

@@ -65,7 +65,7 @@ def is_composite(graph: Graph, block_id: str) -> bool:
 def _changes_order_or_names(edit: Edit) -> bool:
     if isinstance(edit, ReplaceBlock):
         old, new = edit.old, edit.new
-        same = old.name == new.name and old.shares == new.shares
+        same = (old.name, old.shares, old.type) == (new.name, new.shares, new.type)
         return not same or (old.structure is None) != (new.structure is None)
     return isinstance(edit, STRUCTURE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from blocks.errors import InvalidValue
 from blocks.literals import read_literal, same_value, show
@@ -32,7 +33,10 @@ class Parameter:
         nullable: ``None`` is a legal value.
         title: words for the form where the name itself will not do (settings, not layers).
         called: Keras takes it where the layer is applied, not where it is made.
+        takes_expressions: its value may be one, of the kind as a whole.
     """
+
+    takes_expressions: ClassVar[bool] = True
 
     name: str
     help: str = ""

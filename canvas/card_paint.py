@@ -175,7 +175,7 @@ def _paint_port(painter: QPainter, ink: Ink, mark: PortMark, at: QPointF) -> Non
     radius = port_radius(mark)
     painter.setPen(ink.port_missing if mark.missing else ink.port_pen)
     painter.setBrush(ink.card)
-    if mark.spare:
+    if mark.spare or mark.optional:
         painter.setPen(ink.port_spare)
     painter.drawEllipse(at, radius, radius)
     if mark.spare:

@@ -48,6 +48,8 @@ def card_words(
     if kind.form is Form.COMPOSITE:
         return " · ".join(_argument(kind, block, name, arguments) for name in kind.card)
     words = [_word(kind, block, name, arguments, brief) for name in kind.card]
+    if kind.wrapper is not None:
+        words.insert(0, kind.wrapper.layer.name)
     return " · ".join(word for word in words if word)
 
 

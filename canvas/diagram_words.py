@@ -18,6 +18,7 @@ _SHORTER = {
     "Activation": "",
     "Cropping": "Crop",
     "Bidirectional": "Bidir.",
+    "Distributed": "dist.",
     "Attention": "attention",
 }
 """Words of names of layers, as papers write them."""
@@ -27,6 +28,9 @@ _WINDOWS = ("kernel_size", "pool_size")
 
 def short_name(type_name: str) -> str:
     """Return the name of a layer in words: ``Max pool`` for ``MaxPooling2D``."""
+    if type_name.endswith(")"):  # a layer in a wrapper
+        wrapper, _, layer = type_name[:-1].partition("(")
+        return f"{short_name(wrapper)} {short_name(layer)}"
     bare = re.sub(r"[123]D(?=[A-Z]|$)", "", type_name)
     words = re.findall(r"P?ReLU|[A-Z]+\d*(?![a-z])|[A-Z]?[^A-Z]+", bare) or [type_name]
     short = [_SHORTER.get(word, word) for word in words]

@@ -25,6 +25,7 @@ class PortMark:
         number: its place in the order of inputs; 0 where order has no meaning.
         spare: the free port that a merging block always offers.
         missing: it needs a wire and has none.
+        optional: it has no wire, and needs none.
     """
 
     name: str
@@ -32,6 +33,7 @@ class PortMark:
     number: int = 0
     spare: bool = False
     missing: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Face:
     """What a card shows.
 
     Attributes:
-        title: the block type.
+        title: the block type; of a layer in a wrapper the wrapper, and the words begin with the layer.
         name: the user's own layer name, else empty.
         count: number of parameters, shortened; empty where it is not known.
         words: key parameters.
@@ -93,6 +95,7 @@ def ports_of(graph: Graph, block_id: str) -> Ports:
     wired = {wire.target_port for wire in graph.incoming(block_id)}
     least = kind.inputs.minimum if kind is not None else 1
     spare = several and len(names) > least and names[-1] not in wired
+    optional = {*names} - {*kind.inputs.needed} - wired if kind and not several else {*()}
     offsets = port_offsets(len(names), spare)
     inputs = tuple(
         PortMark(
@@ -100,7 +103,8 @@ def ports_of(graph: Graph, block_id: str) -> Ports:
             offsets[index],
             number=index + 1 if several else 0,
             spare=spare and index == len(names) - 1,
-            missing=name not in wired and not (spare and index == len(names) - 1),
+            missing=name not in {*wired, *optional} and not (spare and index == len(names) - 1),
+            optional=name in optional,
         )
         for index, name in enumerate(names)
     )
@@ -132,7 +136,7 @@ def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -
     again = is_again(checker.graph, block_id)
     severities = {problem.severity for problem in (*result.problems, *problems)}
     return Face(
-        title=block.type,
+        title=kind.wrapper.name if kind and kind.wrapper else block.type,
         name=block.name,
         count="" if result.inference is None or again else count_text(result.parameters),
         words=_words(checker, block_id, card_words(kind, block, result.arguments)),

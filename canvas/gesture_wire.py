@@ -75,7 +75,13 @@ class WireGesture(Gesture):
                 continue
             ports = scene.cards[key].ports
             for mark in ports.inputs if self._spot.out else ports.outputs:
-                free = mark.missing or mark.spare or not self._spot.out or self._is_old(key, mark)
+                free = (
+                    mark.missing
+                    or mark.optional
+                    or mark.spare
+                    or not self._spot.out
+                    or self._is_old(key, mark)
+                )
                 if free:
                     found.append((*scene.port_place(key, mark.name, not self._spot.out), mark))
         return found

@@ -72,7 +72,15 @@ class Marks:
         if len(result.outputs) > 1:
             ports = self.checker.graph.output_ports(wire.source)
             shape = dict(zip(ports, result.outputs, strict=False)).get(wire.source_port)
-        return Label(shape_text(shape), self.is_wrong(wire))
+        wrong = self.is_wrong(wire)
+        return Label("" if self._says_it_again(wire) and not wrong else shape_text(shape), wrong)
+
+    def _says_it_again(self, wire: Wire) -> bool:
+        """Tell whether a wire before it leads from the same port to the same block: a sequence that asks itself."""
+        for other in self.checker.graph.incoming(wire.target):
+            if other[:2] == wire[:2]:
+                return other != wire
+        return False
 
     def _own(self, block_id: str) -> tuple[Problem, ...]:
         result = self.checker.results.get(block_id)

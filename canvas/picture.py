@@ -81,7 +81,7 @@ class _Scene(GraphScene):
         kept = tuple(
             mark if self.look.problems else replace(mark, missing=False)
             for mark in ports.inputs
-            if not mark.spare
+            if not (mark.spare or mark.optional)
         )
         return replace(ports, inputs=kept)
 

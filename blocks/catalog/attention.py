@@ -7,6 +7,8 @@ section 3.2.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from blocks.block_type import (
     Arguments,
     BlockType,
@@ -261,14 +263,11 @@ def _explain_multi_head(
 ) -> tuple[Step, ...]:
     names = ["Query", "Key", *(["Gate"] if arguments["use_gate"] else []), "Value", "Output"]
     kernels = [weight for weight in inference.weights if weight.name == "kernel"]
-    biases = sum(weight.count for weight in inference.weights if weight.name == "bias")
+    each = [name for name in names for _ in range(2 if arguments["use_bias"] else 1)]
     steps = [
-        Step(f"{name} weights", times(weight.shape), number(weight.count))
-        for name, weight in zip(names, kernels, strict=True)
+        replace(step, label=f"{name} {step.label.lower()}")
+        for name, step in zip(each, weight_steps(inference), strict=True)
     ]
-    if arguments["use_bias"]:
-        ends = " + ".join(times(each.shape) for each in inference.weights if each.name == "bias")
-        steps.append(Step("Biases", ends, number(biases)))
     axes = _axes(arguments["attention_axes"], len(shapes[0]))
     asked, given, table = _lengths(shapes[0], shapes[1], axes)
     there = kernels[1].count + kernels[-2].count

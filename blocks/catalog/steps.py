@@ -17,6 +17,7 @@ AXES = {
 }
 """Words for the axes that a window slides along, by their number."""
 
+MULTIPLY_ADDS = "Multiply-adds"
 _WEIGHT_LABELS = {"kernel": "Weights", "bias": "Biases"}
 
 
@@ -44,7 +45,7 @@ def weight_steps(inference: Inference) -> tuple[Step, ...]:
 
 def multiply_add_step(formula: str, inference: Inference) -> Step:
     """The line that says how many multiply-adds one example takes."""
-    return Step("Multiply-adds", formula, number(inference.multiply_adds))
+    return Step(MULTIPLY_ADDS, formula, number(inference.multiply_adds))
 
 
 def window_steps(

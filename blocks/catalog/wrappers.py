@@ -28,7 +28,7 @@ from blocks.catalog.pooling import ALL as POOLING
 from blocks.catalog.recurrent import ALL as RECURRENT
 from blocks.catalog.regularization import DROPOUT
 from blocks.catalog.reshaping import FLATTEN
-from blocks.catalog.steps import number
+from blocks.catalog.steps import MULTIPLY_ADDS, multiply_add_step, number
 from blocks.parameters import Choice, Parameter
 from blocks.reach import Look, Reach
 from blocks.shapes import Shape
@@ -68,25 +68,17 @@ def _explain_both(layer: BlockType) -> Explain:
     ) -> tuple[Step, ...]:
         inner = layer.infer(arguments, shapes)
         steps = layer.explain(arguments, shapes, inner)
-        units, weights = arguments["units"], sum(each.count for each in inner.weights)
-        merged = arguments["merge_mode"] == "concat"
+        merged = 2 if arguments["merge_mode"] == "concat" else 1
+        width = f"{merged} × {number(arguments['units'])}"
+        weights = steps[1 : 1 + len(inner.weights)]
         return (
-            *(replace(step, label=f"{step.label}, one way") for step in steps),
-            Step("Output features", f"{2 if merged else 1} × {number(units)}", _last(inference)),
-            Step("Parameters both ways", f"2 × {number(weights)}", number(2 * weights)),
-            _all_steps("Multiply-adds both ways", 2, inner, inference),
+            Step("Output features", width, number(inference.outputs[0][-1])),
+            *(replace(step, label=f"{step.label}, forward") for step in weights),
+            *(replace(step, label=f"{step.label}, backward") for step in weights),
+            multiply_add_step(f"2 × {steps[-1].formula}", inference),
         )
 
     return explain
-
-
-def _last(inference: Inference) -> str:
-    return number(inference.outputs[0][-1])
-
-
-def _all_steps(label: str, times: int | None, inner: Inference, whole: Inference) -> Step:
-    formula = f"{number(times)} × {number(inner.multiply_adds)}"
-    return Step(label, formula, number(whole.multiply_adds))
 
 
 def _bidirectional(layer: BlockType) -> BlockType:
@@ -150,11 +142,11 @@ def _explain_each(layer: BlockType) -> Explain:
         arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
     ) -> tuple[Step, ...]:
         one = (shapes[0][1:],)
-        inner = layer.infer(arguments, one)
-        steps = layer.explain(arguments, one, inner)
-        if not inference.multiply_adds:
+        steps = layer.explain(arguments, one, layer.infer(arguments, one))
+        if not steps or steps[-1].label != MULTIPLY_ADDS:
             return steps
-        return (*steps, _all_steps("Multiply-adds, all steps", shapes[0][0], inner, inference))
+        formula = f"{number(shapes[0][0])} × ({steps[-1].formula})"
+        return (*steps[:-1], multiply_add_step(formula, inference))
 
     return explain
 

@@ -96,6 +96,25 @@ def test_merging_blocks_number_their_ports_and_offer_a_spare_one() -> None:
     assert not any(mark.missing for mark in marks)
 
 
+def test_a_port_that_may_stay_open_is_not_missing() -> None:
+    model = Model()
+    source, attention = model.add("Input"), model.add("Attention")
+    marks = ports_of(model.document.model, attention).inputs
+    assert [(mark.name, mark.missing) for mark in marks] == [
+        ("query", True),
+        ("value", True),
+        ("key", False),
+    ]
+    assert [mark.optional for mark in marks] == [False, False, True]
+    model.wire(source, attention, "key")
+    assert not any(mark.optional for mark in ports_of(model.document.model, attention).inputs)
+
+
+def test_a_layer_in_a_wrapper_stands_below_its_name() -> None:
+    shown = face("TimeDistributed(Dense)", units=9, activation=None)
+    assert (shown.title, shown.words) == ("TimeDistributed", "Dense · 9")
+
+
 def test_a_card_grows_with_its_ports() -> None:
     model = Model()
     add = model.add("Add")

@@ -13,6 +13,7 @@ from app.explanation import html_of, lines_of
 from app.forms import Field
 from app.project import Project
 from app.window import MainWindow
+from blocks.commands import add_block
 from blocks.files import read_project
 from blocks.registry import block_types
 from blocks.values import Expression
@@ -81,6 +82,25 @@ def test_arrows_make_one_undo_step(cnn: MainWindow) -> None:
     cnn.undo()
     assert cnn.project.checker.graph.blocks[conv].value("filters") == 16
     assert cnn.project.history.undo_label is None
+
+
+def test_the_layer_in_a_wrapper_is_chosen_like_a_value(cnn: MainWindow, qtbot: Any) -> None:
+    document = cnn.project.document
+    block_id, edits = add_block(document, "Bidirectional(LSTM)", (0.0, 0.0))
+    cnn.project.do("Add", edits)
+    cnn.canvas.select([block_id])
+    _type(_field(cnn, "units"), "7")
+    combo = _field(cnn, "layer").input
+    assert isinstance(combo, QComboBox)
+    combo.setCurrentText("GRU")
+    combo.activated.emit(1)
+    block = document.model.blocks[block_id]
+    assert (block.type, block.value("units")) == ("Bidirectional(GRU)", 7)
+    assert cnn.project.history.undo_label == "Change layer"
+    qtbot.waitUntil(lambda: "reset_after" in cnn.inspector.block_page.form.names)  # type: ignore[union-attr]
+    assert _field(cnn, "layer").input.text() == "GRU"
+    cnn.undo()
+    qtbot.waitUntil(lambda: _field(cnn, "layer").input.text() == "LSTM")
 
 
 def test_a_choice_counts_at_once(cnn: MainWindow) -> None:
