@@ -57,6 +57,7 @@ class BlockTree(QTreeWidget):
         self.setHeaderHidden(True)
         self.setIndentation(16)
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # of a layer in a wrapper both are told
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

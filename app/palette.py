@@ -13,6 +13,7 @@ from app.icons import square
 from blocks.block_type import BlockType, Category
 from blocks.registry import by_category
 from blocks.shelf import LIBRARY, MINE
+from blocks.wrapping import layer_choice
 from canvas.search import word_score
 from canvas.style import Theme
 
@@ -136,6 +137,7 @@ class BlockPalette(QWidget):
             group = self.tree.add_section(category.value, category.value)
             self._put(group, [Entry(kind.name, kind.name, kind.summary, kind) for kind in kinds])
             group.setExpanded(True)
+        self._filter("")
 
     def _put(self, group: QTreeWidgetItem, entries: Sequence[Entry]) -> None:
         colour = self._theme.categories[Category(group.data(0, CATEGORY))]
@@ -150,8 +152,11 @@ class BlockPalette(QWidget):
             count = 0
             for item in rows_of(group):
                 kind = self._kinds.get(str(item.data(0, TYPE)))
-                shown = not text or (kind is not None and matches(kind, text))
+                found = kind is not None and matches(kind, text)
+                shown = found if text else not is_variant(kind)
                 item.setHidden(not shown)
+                if kind is not None and kind.wrapper is not None:
+                    item.setText(0, kind.name if text else kind.wrapper.name)
                 count += shown
             group.setHidden(not count and (bool(text) or group.text(0) != LIBRARY))
             if text and count:
@@ -198,6 +203,13 @@ class BlockPalette(QWidget):
     def _ask_menu(self, item: QTreeWidgetItem, at: QPoint) -> None:
         group = item.parent() or item
         self.menu_wanted.emit(group.text(0), str(item.data(0, TYPE) or ""), at)
+
+
+def is_variant(kind: BlockType | None) -> bool:
+    """Tell whether a type is a wrapper that another row has already, with another layer: the form can choose that."""
+    if kind is None or kind.wrapper is None:
+        return False
+    return layer_choice(kind.wrapper).choices[0] != kind.wrapper.layer.name
 
 
 def matches(kind: BlockType, text: str) -> bool:

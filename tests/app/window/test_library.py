@@ -48,6 +48,19 @@ def test_the_palette_has_the_bundled_composites_with_words(window: MainWindow) -
     assert "shortcut" in row.toolTip(0)
 
 
+def test_a_wrapper_has_one_row_until_its_layers_are_looked_for(window: MainWindow) -> None:
+    palette = window.palette_panel
+
+    def rows() -> list[str]:
+        return [each for each in palette.visible_types() if each.startswith("Bidirectional")]
+
+    assert rows() == ["Bidirectional(LSTM)"]
+    QTest.keyClicks(palette.filter, "bidirectional gru")
+    assert rows() == ["Bidirectional(GRU)"]
+    palette.filter.clear()
+    assert rows() == ["Bidirectional(LSTM)"]
+
+
 def test_the_filter_finds_composites_and_enter_takes_the_best(window: MainWindow) -> None:
     palette = window.palette_panel
     QTest.keyClicks(palette.filter, "bottleneck block")
