@@ -7,6 +7,7 @@ from typing import Any
 
 from blocks.block_type import BlockType, Form
 from blocks.expressions import names_in
+from blocks.freezing import NAME, can_freeze
 from blocks.graph import Block
 from blocks.parameters import (
     Choice,
@@ -23,6 +24,7 @@ from blocks.parameters import (
 from blocks.strangers import stranger_of, words_of
 from blocks.values import Configured, Expression, Value, has_expression
 
+FROZEN = "frozen"
 _BARE = (Choice, Integer, Integers, ObjectOf, Sizes)
 """Kinds whose value says by itself what it is; others are named."""
 
@@ -30,7 +32,7 @@ _BARE = (Choice, Integer, Integers, ObjectOf, Sizes)
 def card_words(
     kind: BlockType | None, block: Block, arguments: Mapping[str, Any], brief: bool = False
 ) -> str:
-    """Return the second line of a card.
+    """Return the second line of a card; a block whose weights are kept as they are says so first.
 
     Args:
         kind: its type.
@@ -38,6 +40,12 @@ def card_words(
         arguments: its parameters in effect, expressions evaluated; may be incomplete.
         brief: of an expression say the result and the names in it, ``32 (alpha)``, for cards with little room.
     """
+    words = _words(kind, block, arguments, brief)
+    frozen = block.values.get(NAME) is False and can_freeze(kind)
+    return " · ".join(filter(None, (FROZEN, words))) if frozen else words
+
+
+def _words(kind: BlockType | None, block: Block, arguments: Mapping[str, Any], brief: bool) -> str:
     if kind is None:
         stranger = stranger_of(block)
         return words_of(stranger) if stranger else "unknown to this version"

@@ -13,6 +13,7 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from blocks.naming import keras_prefix
 from importers.archive import copy_weights
 from importers.errors import UnreadableModel
 from importers.opening import FileKind, kind_of, open_regular
@@ -20,6 +21,8 @@ from importers.opening import FileKind, kind_of, open_regular
 if TYPE_CHECKING:
     import h5py
     import numpy as np
+
+    from importers.keras_config import Layer, Model
 
 Names = tuple[str, ...]
 """Name of a layer, those of the nested models around it before it."""
@@ -96,7 +99,7 @@ class WeightFile:
         if kind not in (FileKind.ARCHIVE, FileKind.HDF5):
             raise UnreadableModel(f"{path.name} holds no weights.")
         try:
-            self._open(self._unpacked or path)
+            self._open(self._unpacked or path, path)
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             self.close()
             raise UnreadableModel(f"The weights in {path.name} are damaged.") from error
@@ -131,7 +134,7 @@ class WeightFile:
         """Return the arrays of a layer of the outermost model by the key that Keras counts out: ``conv2d_2``."""
         return self._counted.get(key)
 
-    def _open(self, path: Path) -> None:
+    def _open(self, path: Path, whole: Path) -> None:
         import h5py
 
         self._stream: BinaryIO = open_regular(path)
@@ -140,6 +143,8 @@ class WeightFile:
         self._flat = "layer_names" in root.attrs
         self._counted = {} if self._flat else dict(_by_key(root))
         self._layers = dict(_flat_layers(root) if self._flat else _layers(root, (), 0))
+        if self._unpacked and not self._flat and not any(map(_has_name, self._layers.values())):
+            self._layers = dict(_by_order(root, (), _model_in(whole)))
 
 
 def _layers(group: h5py.Group, before: Names, depth: int) -> Iterator[tuple[Names, StoredLayer]]:
@@ -154,6 +159,66 @@ def _layers(group: h5py.Group, before: Names, depth: int) -> Iterator[tuple[Name
         names = (*before, _name_of(inner) or key)
         yield names, StoredLayer(inner)
         yield from _layers(inner, names, depth + 1)
+
+
+def _has_name(stored: StoredLayer) -> bool:
+    return bool(_name_of(stored._group))
+
+
+def _model_in(path: Path) -> Model | None:
+    """Return the layers that an archive describes; ``None`` where that cannot be read."""
+    from importers.model_file import model_of
+
+    try:
+        return model_of(path)
+    except UnreadableModel:
+        return None
+
+
+def _by_order(
+    group: h5py.Group, before: Names, model: Model | None
+) -> Iterator[tuple[Names, StoredLayer]]:
+    """Yield the layers of a file of early Keras 3, which has no names: by class, in the order of the description.
+
+    Of a class that has another number of layers with arrays in the file, none is given.
+    """
+    container = next((found for name in _CONTAINERS if (found := group_in(group, name))), None)
+    if container is None or model is None or len(container) > MAX_GROUPS:
+        return
+    stored: dict[str, list[tuple[int, h5py.Group]]] = {}
+    for key in container:
+        inner, (prefix, number) = group_in(container, key), _counted_key(key)
+        if inner is not None and _holds(inner, 0):
+            stored.setdefault(prefix, []).append((number, inner))
+    wanted: dict[str, list[Layer]] = {}
+    for layer in model.layers:
+        wanted.setdefault(keras_prefix(layer.class_name), []).append(layer)
+    for prefix, layers in wanted.items():
+        found = sorted(stored.get(prefix, ()), key=lambda each: each[0])
+        if len(found) != len(layers):
+            continue
+        for layer, (_, inner) in zip(layers, found, strict=True):
+            names = (*before, layer.name)
+            yield names, StoredLayer(inner)
+            yield from _by_order(inner, names, layer.model)
+
+
+def _counted_key(key: str) -> tuple[str, int]:
+    """Split what Keras counts out: ``conv2d_12`` gives ``conv2d`` and 12, ``conv2d`` gives 0."""
+    head, _, tail = key.rpartition("_")
+    return (head, int(tail)) if head and tail.isdecimal() and len(tail) < 9 else (key, 0)
+
+
+def _holds(group: h5py.Group, depth: int) -> bool:
+    """Tell whether there is an array anywhere in a group."""
+    import h5py
+
+    if depth > MAX_DEPTH or len(group) > MAX_GROUPS:
+        return False
+    members = [_member(group, name) for name in group]
+    if any(isinstance(each, h5py.Dataset) for each in members):
+        return True
+    return any(isinstance(each, h5py.Group) and _holds(each, depth + 1) for each in members)
 
 
 def _by_key(root: h5py.Group) -> Iterator[tuple[str, StoredLayer]]:

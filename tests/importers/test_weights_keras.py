@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +151,35 @@ def test_a_layer_of_another_shape_is_told(tmp_path: Path) -> None:
     assert given.missing == [("head", "an array has the shape (16, 5) in the file and not (16, 7)")]
     path.write_bytes(path.read_bytes() + b"\0")
     assert "has changed since" in built(document, tmp_path)[1].words
+
+
+def without_names(path: Path) -> None:
+    """Make an archive look as early versions of Keras 3 wrote it."""
+    import h5py
+
+    with zipfile.ZipFile(path) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    stream = io.BytesIO(content["model.weights.h5"])
+    with h5py.File(stream, "r+") as file:
+        named: list[Any] = []
+        file.visititems(lambda _, each: named.append(each) if "name" in each.attrs else None)
+        for each in named:
+            del each.attrs["name"]
+        assert named
+    content["model.weights.h5"] = stream.getvalue()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+
+
+@pytest.mark.parametrize("make", [small_resnet, others])
+def test_a_file_without_names_is_read_by_the_order_of_its_description(
+    make: Any, tmp_path: Path
+) -> None:
+    model = make()
+    path = saved(model, tmp_path / "model.keras")
+    without_names(path)
+    document, _ = import_document(path, weights=True, beside=tmp_path)
+    found, given = built(document, tmp_path)
+    assert given.missing == []
+    assert_same(model, found)
