@@ -87,7 +87,7 @@ class ImportActions(QObject):
             self._failed(path, f"{error}.")
             return
         if self.dialog is not None and self.dialog.weights.isChecked():
-            note_source(document, str(path.resolve()), found["sha256"], way["layers"])
+            note_source(document, found["weights"], found["sha256"], way["layers"])
         self.window.files.show(Project(document))
         report = found["report"]
         blocks = len(document.model.blocks)

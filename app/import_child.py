@@ -50,6 +50,7 @@ def read(path: Path) -> Mapping[str, object]:
     return {
         "report": found.report.to_json(),
         "sha256": found.sha256,
+        "weights": str(found.weights.resolve()) if found.weights else "",
         **{
             name: {
                 "project": to_text(way.document),

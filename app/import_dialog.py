@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -58,7 +59,9 @@ class ImportDialog(QDialog):
         self.check_button = QPushButton("Check the round trip", self)
         self.check_button.setObjectName("checkImport")
         self.check_button.clicked.connect(self._check)
-        self.weights = QCheckBox("Start training from the weights in the file", self)
+        file = Path(found["weights"]).name
+        where = "the file" if file == name else file.replace("&", "&&")
+        self.weights = QCheckBox(f"Start training from the weights in {where}", self)
         self.weights.setObjectName("importWeights")
         self.weights.setToolTip("The file stays where it is; training and export load the weights")
         self.weights.setVisible(bool(found["sha256"]))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import UserError
 from app.import_words import folded_words
+from app.start_weights import name_from
 from blocks.document import Document
 from importers.errors import UnreadableModel
 from importers.report import Report
@@ -22,14 +23,15 @@ SUFFIXES = (".keras", ".json", ".h5", ".hdf5", ".py", ".ipynb")
 
 
 def import_document(
-    path: Path, flat: bool = False, weights: bool = False, beside: Path | None = None
+    path: Path, flat: bool = False, weights: bool | Path = False, beside: Path | None = None
 ) -> tuple[Document, Report]:
     """Read a model file.
 
     Args:
         path: a ``.keras`` archive, Keras JSON, HDF5, or Python source.
         flat: leave every layer a block of the model.
-        weights: note that the project takes its weights from the file, which stays where it is.
+        weights: note that the project takes its weights from the file, or from one that is named, or lies beside a
+            file that has none; it stays where it is.
         beside: folder of the project; a file in it is named from there.
 
     Raises:
@@ -41,7 +43,8 @@ def import_document(
     folded = _unfolded(found) if flat else _folded(found)
     document = folded.document
     if weights:
-        _note_weights(document, path, folded.blocks, beside)
+        file = weights_of(path) if weights is True else weights
+        _note_weights(document, file or path, folded.blocks, beside)
     lay_out(document)
     return document, found.report
 
@@ -54,13 +57,15 @@ class Read:
         folded: with its structure found again.
         flat: a block for every layer.
         report: of the folded one.
-        sha256: of the file, where it holds weights; else empty.
+        sha256: of the file with the weights; empty where there is none.
+        weights: that file: the model file itself, or one beside it.
     """
 
     folded: Folded
     flat: Folded
     report: Report
     sha256: str
+    weights: Path | None = None
 
 
 def import_both(path: Path) -> Read:
@@ -76,7 +81,21 @@ def import_both(path: Path) -> Read:
     for document in (folded.document, flat.document):
         document.settings = replace(document.settings, title=title_of(path))
         lay_out(document)
-    return Read(folded, flat, found.report, _digest(path))
+    weights = weights_of(path)
+    digest = _digest(weights) if weights else ""
+    return Read(folded, flat, found.report, digest, weights if digest else None)
+
+
+BESIDE = (".weights.h5", "_weights.h5", ".h5")
+"""How the name of a file ends that holds the weights for a description beside it."""
+
+
+def weights_of(path: Path) -> Path | None:
+    """Return the file with a model's weights: the model's own, or one of the same name beside it."""
+    if _holds_weights(path):
+        return path
+    beside = (path.with_name(f"{path.stem}{suffix}") for suffix in BESIDE)
+    return next((each for each in beside if each.is_file() and _holds_weights(each)), None)
 
 
 def title_of(path: Path) -> str:
@@ -124,22 +143,36 @@ def _note_weights(
 
     digest = _digest(path)
     if not digest:
-        raise UserError(f"{path.name} holds no weights.", "Leave --weights out.")
-    whole = path.resolve()
-    near = beside is not None and whole.is_relative_to(beside.resolve())
-    name = whole.relative_to(beside.resolve()).as_posix() if near and beside else str(whole)
+        raise UserError(
+            f"{path.name} holds no weights, and there are none beside it.",
+            f"Name it with --weights-from, or put it there as {path.stem}{BESIDE[0]}.",
+        )
+    name = name_from(path, beside / "project" if beside else None)
     note_source(document, name, digest, blocks)
 
 
 def _digest(path: Path) -> str:
     """Return the SHA-256 of a file with weights; empty for one that can hold none."""
-    from importers.opening import FileKind, kind_of, open_regular, sha256_of
+    from importers.opening import open_regular, sha256_of
+
+    if not _holds_weights(path):
+        return ""
+    with open_regular(path) as file:
+        return sha256_of(file)
+
+
+def _holds_weights(path: Path) -> bool:
+    """Tell whether a file is of a kind that can hold weights; raises `UserError` where it cannot be read."""
+    from importers.opening import FileKind, kind_of, open_regular
     from importers.python_source import is_script
 
     if is_script(path):
-        return ""
-    with open_regular(path) as file:
-        return "" if kind_of(file) is FileKind.JSON else sha256_of(file)
+        return False
+    try:
+        with open_regular(path) as file:
+            return kind_of(file) in (FileKind.ARCHIVE, FileKind.HDF5)
+    except UnreadableModel as error:
+        raise UserError(str(error)) from None
 
 
 def report_lines(report: Report) -> list[str]:

@@ -26,7 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weights",
         action="store_true",
-        help="start from the weights in FILE, which stays where it is: training and export load them",
+        help="start from the weights in FILE, or from those beside it; their file stays where it is: training and "
+        "export load them",
+    )
+    parser.add_argument(
+        "--weights-from", metavar="WEIGHTS", type=Path, help="start from the weights in this file"
     )
     parser.add_argument("--force", action="store_true", help="replace a file that is there")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -37,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
     path = args.out if args.out.suffix else args.out.with_suffix(SUFFIX)
     if path.exists() and not args.force:
         raise UserError(f"There is a file {path} already.", "Choose another name, or add --force.")
-    document, report = import_document(args.file, args.flat, args.weights, path.parent)
+    weights = args.weights_from or args.weights
+    document, report = import_document(args.file, args.flat, weights, path.parent)
     write_project(document, path)
     if args.json:
         print(json.dumps(report.to_json()))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from app.importing import import_both
 from blocks.files import read_project
 from tests.importers.configs import entry, functional, layer, residual_network, text
 
@@ -62,3 +63,22 @@ def test_a_file_that_is_there_is_not_replaced_and_a_broken_one_is_told(
     broken.write_bytes(b"PK\x03\x04 and nothing more")
     assert main(["import", str(broken), "-o", str(tmp_path / "x.netwright")]) == 2
     assert "damaged" in capsys.readouterr().err
+
+
+def test_weights_beside_a_description_are_found_and_others_can_be_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "net.json"
+    file.write_bytes(text(residual_network({8: 3})))
+    out = tmp_path / "net.netwright"
+    assert main(["import", str(file), "-o", str(out), "--weights"]) == 2
+    assert "--weights-from" in capsys.readouterr().err
+    other = tmp_path / "elsewhere.h5"
+    other.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(40))
+    words = ["import", str(file), "-o", str(out), "--weights-from", str(other)]
+    assert main(words) == 0
+    assert read_project(out).extra["weights"]["file"] == "elsewhere.h5"
+    (tmp_path / "net.weights.h5").write_bytes(other.read_bytes())
+    assert main(["import", str(file), "-o", str(out), "--weights", "--force"]) == 0
+    assert read_project(out).extra["weights"]["file"] == "net.weights.h5"
+    assert import_both(file).weights == tmp_path / "net.weights.h5"

@@ -183,3 +183,13 @@ def test_a_file_without_names_is_read_by_the_order_of_its_description(
     found, given = built(document, tmp_path)
     assert given.missing == []
     assert_same(model, found)
+
+
+def test_weights_beside_a_description_fit_it(tmp_path: Path) -> None:
+    model = small_resnet()
+    (tmp_path / "net.json").write_text(model.to_json())
+    model.save_weights(tmp_path / "net.weights.h5")
+    document, _ = import_document(tmp_path / "net.json", weights=True, beside=tmp_path)
+    found, given = built(document, tmp_path)
+    assert given.missing == []
+    assert_same(model, found)
