@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from blocks.block_type import Form
+from blocks.block_type import BlockType, Form
 from blocks.registry import block_type
 from blocks.strangers import CODE
 from blocks.structure import MERGES
@@ -35,6 +35,14 @@ from importers.python_values import (
     is_plain,
 )
 
+_PORTS = ("query", "value", "key")
+"""Names of tensors that Keras takes by name as well."""
+
+
+def _is_called(kind: BlockType, name: str) -> bool:
+    parameter = kind.parameter(name)
+    return parameter is not None and parameter.called
+
 
 class Applying(Expressions):
     """Applies layers."""
@@ -44,13 +52,17 @@ class Applying(Expressions):
         if args and (branches := self._branches_in(args[0])) is not None:
             return self.merge(layer, branches)
         inputs = self.tensors_in(args)
-        for key, value in kwargs.items():
-            if isinstance(value, Tensor):
-                inputs = [*(inputs or []), value] if key in ("value", "query", "inputs") else inputs
-                if key not in ("value", "query", "key", "inputs"):
-                    self.tell(f"the argument {key[:40]} of the call is left out")
+        named = {key: value for key, value in kwargs.items() if isinstance(value, Tensor)}
+        # Tensors that come by name stand behind the others, in Keras's order.
+        for key in ("inputs", *_PORTS):
+            if key in named:
+                inputs = [*(inputs or []), named[key]]
+        for key in named.keys() - {"inputs", *_PORTS}:
+            self.tell(f"the argument {key[:40]} of the call is left out")
         if not inputs:
             return self._missing(layer, args)
+        if isinstance(layer, LayerValue):
+            return self._layer(layer, inputs, kwargs)
         return self.applied(layer, inputs)
 
     def _branches_in(self, value: Any) -> BranchList | None:
@@ -141,7 +153,9 @@ class Applying(Expressions):
 
     # ------------------------------------------------------------ one layer
 
-    def _layer(self, layer: LayerValue, inputs: list[Tensor]) -> Any:
+    def _layer(
+        self, layer: LayerValue, inputs: list[Tensor], called: Mapping[str, Any] | None = None
+    ) -> Any:
         line, self.line = self.line, layer.line or self.line
         if layer.name in CODE and not layer.own:
             return self._code(layer, inputs)
@@ -156,7 +170,9 @@ class Applying(Expressions):
                 self.tell(f"{kind.name} takes {room} input here: the others are left out")
                 inputs = inputs[:room]
             self._check_home(layer)
-            spec = Spec(found[0], found[1], inputs, name=self.name_of(layer), layer=layer)
+            said = {key: each for key, each in (called or {}).items() if _is_called(kind, key)}
+            values = found[1] | values_of(kind, (), said, self.tell)
+            spec = Spec(found[0], values, inputs, name=self.name_of(layer), layer=layer)
             result = self.emit(spec)[0]
         layer.applied = result if isinstance(result, Tensor) else None
         self.line = line

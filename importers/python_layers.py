@@ -12,6 +12,7 @@ from blocks.parameters import Choice, Integers, NamedNumbers, ObjectOf, Paramete
 from blocks.registry import block_type
 from blocks.strangers import CODE, KEPT
 from blocks.values import Configured
+from importers.keras_wrappers import WRAPPERS
 from importers.python_symbols import settled
 from importers.python_values import (
     Api,
@@ -42,12 +43,35 @@ _OLD_OBJECTS = {"l": "l2"}
 
 def layer_values(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Any]] | None:
     """Return the block type and the values of a layer; ``None`` for a class that is no block here."""
+    if layer.name in WRAPPERS and not layer.own:
+        return wrapped_values(layer, tell)
     kind = block_type(layer.name)
     if layer.own or layer.name in CODE or kind is None:
         return None
     if kind.form is not Form.LAYER or (kind.module and kind.module != layer.own):
         return None
     return kind.name, values_of(kind, layer.args, layer.kwargs, tell)
+
+
+def wrapped_values(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Any]] | None:
+    """Return the block type and the values of a wrapper and the layer in it; ``None`` where they are no block here."""
+    inner = layer.args[0] if layer.args else layer.kwargs.get("layer")
+    if not isinstance(inner, LayerValue) or inner.own:
+        return None
+    kind = block_type(f"{layer.name}({inner.name})")
+    if kind is None or kind.wrapper is None:
+        return None
+    own = {key: each for key, each in layer.kwargs.items() if key != "layer"}
+    modes = (kind.parameter("merge_mode"),) if len(layer.args) > 1 else ()
+    own |= {each.name: value for each, value in zip(modes, layer.args[1:], strict=False) if each}
+    values = values_of(kind.wrapper.layer, inner.args, inner.kwargs, tell)
+    outer = values_of(kind, (), own, tell)
+    if values.get("dtype") != outer.get("dtype"):
+        tell("the layer inside has another number format: left out")
+        values.pop("dtype", None)
+    if outer.get("trainable", True) is True:
+        outer.pop("trainable", None)
+    return kind.name, {key: each for key, each in values.items() if kind.parameter(key)} | outer
 
 
 def values_of(
