@@ -24,6 +24,7 @@ class TrainingActions:
         self.session.state_changed.connect(self._state_changed)
         self.session.ready.connect(lambda _: self._show_device())
         self.session.started.connect(lambda _: self._show_device())
+        self.session.weights.connect(lambda event: window.transfer.show_given(event))
         self.session.failed.connect(lambda _: window.show_tab("Training"))
         self.warm: WarmUp | None = None
 

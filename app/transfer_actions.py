@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog
 from app.errors import UserError
 from app.model_files import WEIGHT_SUFFIXES
 from app.notices import Notice
+from app.panels.log_window import show_log
 from app.start_weights import REMEDY, missing_words, other_file, state_words, without
+from app.training.messages import WeightsGiven
 from blocks.edits import Edit
 from blocks.errors import EditError
 from blocks.graph import MODEL
@@ -51,6 +53,18 @@ class TransferActions:
         if words:
             self._tell(f"{words} {REMEDY}", self._answers(), bad=True)
         return bool(words)
+
+    def show_given(self, event: WeightsGiven) -> None:
+        """Say which layers have got their weights, and which have not."""
+        answers: list[tuple[str, Callable[[], object]]] = []
+        if event.missing:
+            answers.append(("Show the layers", lambda: self._show_layers(event)))
+        self._tell(event.text, answers)
+
+    def _show_layers(self, event: WeightsGiven) -> None:
+        wide = max(len(name) for name, _ in event.missing)
+        lines = [f"{name:{wide}}  {reason}" for name, reason in event.missing]
+        show_log(self.window, "Layers without weights from the file", "\n".join(lines))
 
     def choose_file(self) -> None:
         """Ask for the file with the weights."""

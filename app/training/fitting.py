@@ -83,7 +83,7 @@ def _train(
     outbox.put(Phase("Building the model"))
     model, first, given = _build(job, command.resume, train[0])
     if given is not None:
-        outbox.put(WeightsGiven(given.loaded, given.wanted, given.words))
+        outbox.put(WeightsGiven(given.loaded, given.wanted, given.words, tuple(given.missing)))
     note_start(job, device, keras.backend.backend(), keras.__version__)
     # By the side and not at once: it would hold up the first batch. It draws no random numbers.
     script = threading.Timer(SCRIPT_DELAY, write_script, args=(job,))

@@ -109,11 +109,13 @@ class WeightsGiven(msgspec.Struct, frozen=True, tag="weights"):
         loaded: number of layers that got theirs.
         wanted: number of layers with weights.
         text: the same in a sentence, with the names of layers that got none.
+        missing: all layers that got none, each with the reason.
     """
 
     loaded: int
     wanted: int
     text: str
+    missing: tuple[tuple[str, str], ...] = ()
 
 
 class RunStarted(msgspec.Struct, frozen=True, tag="started"):

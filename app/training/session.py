@@ -26,6 +26,7 @@ from app.training.messages import (
     RunStarted,
     StartRun,
     Stop,
+    WeightsGiven,
     WorkerReady,
 )
 from app.training.runs import new_run_folder
@@ -65,6 +66,7 @@ class TrainingSession(QObject):
         state_changed (str): one of the states of this module.
         phase (str): what the worker does outside of training: ``Loading data``.
         ready (WorkerReady): Keras is loaded; tells backend and devices.
+        weights (WeightsGiven): the model has the weights of a file.
         started (RunStarted): training begins.
         batches (Batches): new points of the curves, about 20 times per second.
         epoch_done (EpochDone): an epoch ended.
@@ -83,6 +85,7 @@ class TrainingSession(QObject):
     state_changed = Signal(str)
     phase = Signal(str)
     ready = Signal(object)
+    weights = Signal(object)
     started = Signal(object)
     batches = Signal(object)
     epoch_done = Signal(object)
@@ -222,6 +225,8 @@ class TrainingSession(QObject):
     def _tell(self, event: Event | WorkerEnded) -> None:
         if isinstance(event, Phase):
             self.phase.emit(event.text)
+        elif isinstance(event, WeightsGiven):
+            self.weights.emit(event)
         elif isinstance(event, RunStarted):
             self.device = event.device
             self._unless_stopping(TRAINING)

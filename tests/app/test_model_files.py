@@ -10,7 +10,15 @@ import pytest
 
 from app.cli import main
 from app.errors import UserError
-from app.model_files import ExportOrder, newest_weights, of_file, of_run, report_lines, size_words
+from app.model_files import (
+    ExportOrder,
+    newest_weights,
+    of_file,
+    of_run,
+    report_lines,
+    size_words,
+    untrained,
+)
 from app.project import Project
 from app.template_list import FOLDER
 from app.training import runs
@@ -224,3 +232,42 @@ def test_a_file_that_gives_other_values_is_not_kept(
     assert event.kind == "difference"
     assert "was not kept" in event.sentence
     assert not (tmp_path / "model.keras").exists()
+
+
+@pytest.mark.keras
+def test_a_model_within_a_model_takes_its_weights_again(tmp_path: Path) -> None:
+    import keras
+    import numpy as np
+
+    from app.importing import import_document
+    from tests.importers.test_weights_keras import others
+
+    model = others()
+    model.save(tmp_path / "model.keras")
+    document, _ = import_document(tmp_path / "model.keras", weights=True, beside=tmp_path)
+    project = Project(document, tmp_path / "mine.netwright")
+    first, second = tmp_path / "first.weights.h5", tmp_path / "second.keras"
+    event = exported(ExportOrder(untrained(project), WEIGHTS, first))
+    assert "have their weights from model.keras" in event.weights
+    event = exported(ExportOrder(of_file(project, first), KERAS, second))
+    assert isinstance(event, FileExported), event
+    again = keras.saving.load_model(second)
+    x = np.random.default_rng(4).uniform(size=(3, 8, 8, 3)).astype("float32")
+    np.testing.assert_allclose(model(x), again(x), rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.keras
+def test_a_layer_that_is_not_known_is_named_as_the_reason(tmp_path: Path) -> None:
+    from app.importing import import_document
+    from tests.importers.configs import entry, functional, layer, text
+
+    mine = layer("MyLayer", "mine", "x", module="my_package")
+    layers = [entry(4, name="x"), mine, layer("Dense", "end", "mine", units=2)]
+    path = tmp_path / "model.json"
+    path.write_bytes(text(functional(*layers)))
+    document, _ = import_document(path)
+    project = Project(document, tmp_path / "mine.netwright")
+    event = exported(ExportOrder(newest_weights(project), KERAS, tmp_path / "m.keras"))
+    assert isinstance(event, RunFailed)
+    assert "MyLayer" in event.sentence
+    assert not (tmp_path / "m.keras").exists()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QDialog, QPlainTextEdit
 
+from app.training.messages import WeightsGiven
 from app.window import MainWindow
 from blocks.files import to_text
 from blocks.pretrained import note_source, source_of
+from canvas.card_words import card_words
 from tests.app.test_model_files import DIGITS
 from tests.app.test_start_weights import with_weights
 
@@ -99,3 +102,27 @@ def test_what_training_starts_from_is_told(digits: MainWindow, tmp_path: Path) -
     assert "for 1 layer." in told(digits)
     digits.transfer.use_file(tmp_path / "none.h5")
     assert "none.h5" in told(digits)
+
+
+def test_layers_that_got_no_weights_are_listed(digits: MainWindow) -> None:
+    missing = (("head", "it is new"), ("conv2d", "the file has no layer conv2d"))
+    words = "1 of 3 layers have their weights from net.h5 (head: it is new; and 1 more)."
+    digits.training.session.weights.emit(WeightsGiven(1, 3, words, missing))
+    assert told(digits) == words
+    digits.centre.notices.answer("transfer", "Show the layers")
+    (dialog,) = [each for each in digits.findChildren(QDialog) if "Layers" in each.windowTitle()]
+    (view,) = dialog.findChildren(QPlainTextEdit)
+    assert view.toPlainText() == "head    it is new\nconv2d  the file has no layer conv2d"
+    dialog.close()
+    digits.training.session.weights.emit(WeightsGiven(3, 3, "3 of 3 layers."))
+    assert told(digits) == "3 of 3 layers."
+
+
+def test_a_frozen_block_says_so_on_its_card(digits: MainWindow) -> None:
+    graph = digits.project.document.model
+    (conv,) = [key for key in graph.order() if graph.blocks[key].type == "Conv2D"][:1]
+    kind = graph.kind(conv)
+    assert not card_words(kind, graph.blocks[conv], {}).startswith("frozen")
+    digits.canvas.select([conv])
+    digits.transfer.freeze()
+    assert card_words(kind, graph.blocks[conv], {}).startswith("frozen · ")
