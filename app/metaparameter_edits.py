@@ -15,11 +15,11 @@ from blocks.values import Value
 
 __all__ = ["add", "delete", "give", "redefine", "rename_metaparameter"]
 
-SUGGESTED = ("alpha", "width", "depth", "dropout", "classes")
+SUGGESTED = ("alpha", "depth", "dropout", "classes")
 """Names offered for new ones of the model, in the handbook's words."""
 
 INSIDE = ("filters", "strides", "blocks", "growth", "rate")
-"""The same for composites; ``width`` means a size that comes in there."""
+"""The same for composites."""
 
 
 def add(document: Document, graph: str = MODEL) -> tuple[str, list[Edit]]:

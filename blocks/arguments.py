@@ -17,6 +17,13 @@ from blocks.values import Value, has_expression
 SHAPE_NAMES = ("channels", "height", "width", "units")
 
 
+def shadowed_words(name: str) -> str:
+    """Say why a metaparameter cannot have a name that means the size that comes in; empty where it can."""
+    if name not in SHAPE_NAMES:
+        return ""
+    return f"the metaparameter {name} needs another name: {name} means the size that comes in"
+
+
 def resolve_arguments(
     block: Block, kind: BlockType, environment: Mapping[str, Value]
 ) -> tuple[dict[str, Any], tuple[Problem, ...]]:

@@ -17,6 +17,7 @@ from blocks.datasets import DataDescription
 from blocks.edits import AddBlock, AddWire, SetSettings
 from blocks.fix_parts import Candidate, Maker, insert, set_on
 from blocks.graph import Wire
+from blocks.metaparameter_commands import rename_metaparameter
 from blocks.outputs import wired_outputs
 from blocks.problems import Problem
 from blocks.shapes import shape_text
@@ -184,6 +185,17 @@ def _duplicate_name(
         yield Candidate(words, tuple(edits), problem.block)
 
 
+def _metaparameter(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    """Give a metaparameter another name, in the expressions as well."""
+    name, graph = problem.parameter, checker.graph
+    taken = graph.environment()
+    fresh = next(new for at in range(1, len(taken) + 2) if (new := f"{name}_{at}") not in taken)
+    edits = rename_metaparameter(checker.document, graph.name, name, fresh)
+    yield Candidate(f"rename it {fresh}", tuple(edits))
+
+
 CANDIDATES: dict[str, Maker] = {
     "unconnected": _unconnected,
     "too_few_inputs": _unconnected,
@@ -197,4 +209,5 @@ CANDIDATES: dict[str, Maker] = {
     "duplicate_name": _duplicate_name,
     "training_only": _training_only,
     "no_array": _no_array,
+    "metaparameter": _metaparameter,
 }

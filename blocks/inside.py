@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from blocks.arguments import SHAPE_NAMES
+from blocks.arguments import SHAPE_NAMES, shadowed_words
 from blocks.block_check import BlockCheck, totals_of
 from blocks.block_type import Arguments, BlockType, Form, Inference, Inside, Refusal
 from blocks.expressions import names_of
@@ -104,7 +104,7 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
     results: dict[str, BlockCheck] = {}
     for name in arguments.keys() & set(SHAPE_NAMES):
         # In a function the two could not be told apart.
-        text = f"its metaparameter {name} needs another name: {name} means the size that comes in"
+        text = shadowed_words(name)
         return InstanceCheck(graph, results, Problem("metaparameter", parameter=name, text=text))
     entering = iter(shapes)
     makers: dict[str, Block] = {}

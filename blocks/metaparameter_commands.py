@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from blocks.arguments import shadowed_words
 from blocks.definition_edits import instances
 from blocks.document import Document
 from blocks.edits import Edit, ReplaceBlock, SetMetaparameters
@@ -94,6 +95,8 @@ def _check_names(graph: Graph, wanted: tuple[Metaparameter, ...], names: Mapping
         seen.add(meta.name)
         if meta.name in known:
             continue
+        if shadowed_words(meta.name):
+            raise EditError(shadowed_words(meta.name))
         if not can_be_metaparameter_name(meta.name):
             raise EditError(
                 f"{meta.name or 'nothing'} cannot be the name of a metaparameter: take letters, digits and _, "

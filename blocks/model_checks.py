@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from blocks.arguments import shadowed_words
 from blocks.block_type import Form
 from blocks.check import Checker
 from blocks.datasets import BINARY, CLASSES, REGRESSION, DataDescription
@@ -33,7 +34,7 @@ def model_problems(checker: Checker, data: DataDescription | None) -> list[Probl
     """
     if not checker.graph.blocks:
         return [Problem("empty", severity=Severity.UNFINISHED)]
-    problems = [*_ends(checker), *_names(checker), *unadapted(checker)]
+    problems = [*_shadowed(checker), *_ends(checker), *_names(checker), *unadapted(checker)]
     if data is not None:
         problems += [*_input_problems(checker, data), *_output_problems(checker, data)]
     return problems
@@ -52,6 +53,13 @@ def input_blocks(checker: Checker) -> list[str]:
 def output_blocks(checker: Checker) -> list[str]:
     """Return the blocks that give the model's outputs, in order."""
     return list(dict.fromkeys(output.block for output in model_outputs(checker.graph)))
+
+
+def _shadowed(checker: Checker) -> Iterator[Problem]:
+    """Say which metaparameters no expression can reach, since the size that comes in has their name."""
+    for meta in checker.graph.metaparameters:
+        if words := shadowed_words(meta.name):
+            yield Problem("metaparameter", parameter=meta.name, text=words)
 
 
 def _ends(checker: Checker) -> Iterator[Problem]:

@@ -35,15 +35,12 @@ def short_name(type_name: str) -> str:
     words = re.findall(r"P?ReLU|[A-Z]+\d*(?![a-z])|[A-Z]?[^A-Z]+", bare) or [type_name]
     short = [_SHORTER.get(word, word) for word in words]
     kept = [word for word in short if word] or words
-    return " ".join(
-        [
-            kept[0],
-            *(
-                word if word[-1:].isupper() or word[1:].isdigit() else word.lower()
-                for word in kept[1:]
-            ),
-        ]
-    )
+    first = kept[0][:1].upper() + kept[0][1:] if type_name[:1].isupper() else kept[0]
+    return " ".join([first, *map(_small, kept[1:])])
+
+
+def _small(word: str) -> str:
+    return word if word[-1:].isupper() or word[1:].isdigit() else word.lower()
 
 
 def layer_words(type_name: str, arguments: Mapping[str, Value]) -> str:

@@ -173,6 +173,7 @@ def test_shortcuts_run_past_and_branches_above_and_below() -> None:
         ("LSTM", "LSTM"),
         ("BatchNormalization", "Batch norm"),
         ("Activation", "Activation"),
+        ("Normalization", "Norm"),
         ("StemV4", "Stem V4"),
         ("x", "x"),
         ("_", "_"),
