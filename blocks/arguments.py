@@ -7,7 +7,7 @@ from typing import Any
 
 from blocks.block_type import BlockType
 from blocks.errors import ExpressionError, InvalidValue
-from blocks.expressions import resolve
+from blocks.expressions import check_names, resolve
 from blocks.graph import Block
 from blocks.parameters import Parameter
 from blocks.problems import Problem
@@ -61,6 +61,8 @@ def _resolve_one(
         arguments[parameter.name] = parameter.validate(
             resolve(value, environment) if moving else value
         )
+        if moving:  # a choice may not have asked for all of its names
+            check_names(value, environment.keys() | SHAPE_NAMES)
     except (InvalidValue, ExpressionError) as error:
         kind = "expression" if moving else "value"
         return Problem(kind, block.id, parameter=parameter.name, got=value, text=str(error))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -90,6 +90,24 @@ def names_of(value: Value) -> frozenset[str]:
     return frozenset()
 
 
+def check_names(value: Value, known: Collection[str]) -> None:
+    """Refuse a value that names what is not known, even where that name is never asked for: a script has it.
+
+    Raises:
+        ExpressionError: the words of `evaluate`.
+    """
+    for name in sorted(names_of(value)):
+        if name not in known:
+            raise unknown_name(name, known)
+
+
+def unknown_name(name: str, known: Collection[str]) -> ExpressionError:
+    """Return the error for a name that means nothing."""
+    return ExpressionError(
+        f"the name {name} is not known here (known: {', '.join(sorted(known)) or 'none'})"
+    )
+
+
 def resolve(value: Value, environment: Environment) -> Value:
     """Replace every expression inside ``value`` by what it evaluates to."""
     if isinstance(value, Expression):
@@ -160,8 +178,7 @@ def _name(node: ast.Name, names: set[str]) -> Thunk:
 
     def read(environment: Environment) -> Value:
         if name not in environment:
-            known = ", ".join(sorted(environment)) or "none"
-            raise ExpressionError(f"the name {name} is not known here (known: {known})")
+            raise unknown_name(name, environment)
         value = environment[name]
         if value is None:
             raise ExpressionError(f"{name} is not known yet")

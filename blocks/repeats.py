@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from blocks.arguments import shape_environment
+from blocks.arguments import SHAPE_NAMES, shape_environment
 from blocks.block_check import BlockCheck, totals_of
 from blocks.block_type import BlockType, Form, Inference, Inside, Refusal
 from blocks.errors import EditError, ExpressionError, InvalidValue
-from blocks.expressions import resolve
+from blocks.expressions import check_names, resolve
 from blocks.graph import Block, Graph
 from blocks.infer import Environment, check_once, strange_inside
 from blocks.parameters import Integer
@@ -19,6 +19,7 @@ from blocks.registry import block_type
 from blocks.shapes import Shape
 from blocks.structure import INDEX, MAX_COUNT, Structure
 from blocks.tensorflow_limits import can_crash
+from blocks.unread import unread_problem
 from blocks.values import Value
 from blocks.work import MAX_LAYERS, TooMuchError, metered, spend
 
@@ -107,6 +108,8 @@ class Repeats:
     def check(self, shapes: Shapes) -> BlockCheck:
         parallel = self.structure.parallel is not None
         out = self._parallel(shapes) if parallel else self._series(shapes)
+        if not self.done:
+            self._look_at_what_never_runs()
         merged = (self.merged,) if self.merged else ()
         totals = totals_of((*self.done, *merged))
         if sum(self.layers.values()) > MAX_LAYERS:
@@ -119,6 +122,11 @@ class Repeats:
         arguments = self.done[0].arguments if self.done else {}
         problems = strange_inside(self.block, inference)
         return BlockCheck(shapes, (out,), inference, arguments, problems)
+
+    def _look_at_what_never_runs(self) -> None:
+        problem = unread_problem(self.graph, self.block, self.environment)
+        if problem is not None:
+            raise Wrong(problem)
 
     def _series(self, shapes: Shapes) -> Shape:
         shape = _known(shapes)
@@ -187,8 +195,11 @@ class Repeats:
     def _value(
         self, name: str, value: Value, shape: Shape | None, names: dict[str, Value]
     ) -> Value:
+        known = {**self.environment, **names, **shape_environment((shape,))}
         try:
-            return resolve(value, {**self.environment, **names, **shape_environment((shape,))})
+            found = resolve(value, known)
+            check_names(value, known.keys() | SHAPE_NAMES)
+            return found
         except ExpressionError as error:
             raise self._wrong(name, value, str(error)) from None
 

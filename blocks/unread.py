@@ -1,0 +1,90 @@
+"""Expressions that are never worked out are written into scripts all the same: they must be readable, too."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from blocks.arguments import SHAPE_NAMES
+from blocks.block_type import Form
+from blocks.errors import ExpressionError
+from blocks.expressions import check_names, names_in
+from blocks.graph import Block, Graph
+from blocks.ports import live_order
+from blocks.problems import Problem
+from blocks.structure import INDEX
+from blocks.values import Configured, Expression, Value
+
+_KEY = ("unread",)
+
+
+def unread_problem(graph: Graph, block: Block, known: Collection[str]) -> Problem | None:
+    """Return what is wrong with a block that never runs: a value that cannot be read, or that names nothing.
+
+    Args:
+        graph: the graph that it is in.
+        block: the block; what is inside a composite is looked at as well.
+        known: names of the metaparameters.
+    """
+    structure = block.structure
+    names = {*known, *SHAPE_NAMES}
+    if structure is not None and (structure.series, structure.parallel) != (None, None):
+        names.add(INDEX)
+    values: dict[str, Value] = dict(block.values)
+    if structure is not None:
+        values |= dict(zip(("series", "parallel", "when"), structure.values, strict=True))
+    for name, value in values.items():
+        for expression in _expressions(value):
+            text = _wrong(expression, names)
+            if text:
+                return Problem("expression", block.id, parameter=name, got=value, text=text)
+    kind = graph.kind_of(block)
+    if kind is None or kind.form is not Form.COMPOSITE:
+        return None
+    inner = _inside(kind.definition)
+    if inner is None:
+        return None
+    return Problem("inside", block.id, text=_words(kind.definition, inner), path=_path(inner))
+
+
+def _inside(definition: Graph) -> Problem | None:
+    """Return the first problem of a definition, kept until it changes."""
+    if _KEY not in definition.memo:
+        known = definition.environment()
+        found = (
+            unread_problem(definition, definition.blocks[key], known)
+            for key in live_order(definition)
+        )
+        definition.memo[_KEY] = next(filter(None, found), None)
+    kept: Problem | None = definition.memo[_KEY]
+    return kept
+
+
+def _path(problem: Problem) -> tuple[str, ...]:
+    return (problem.block, *problem.path)
+
+
+def _words(definition: Graph, problem: Problem) -> str:
+    from blocks.inside import InstanceCheck
+    from blocks.wording import describe
+
+    return describe(problem, InstanceCheck(definition, {}, problem))
+
+
+def _expressions(value: Value) -> Iterator[Expression]:
+    if isinstance(value, Expression):
+        yield value
+    elif isinstance(value, Configured):
+        for _, item in value.arguments:
+            yield from _expressions(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _expressions(item)
+
+
+def _wrong(expression: Expression, known: Collection[str]) -> str:
+    try:
+        names_in(expression.text)
+        check_names(expression, known)
+    except ExpressionError as error:
+        return str(error)
+    return ""

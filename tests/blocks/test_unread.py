@@ -1,0 +1,82 @@
+"""What never runs is written into scripts all the same: an unknown name there is a problem at its field."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.project import Project
+from app.scripts import script_of, snapshot
+from blocks.check import Checker
+from blocks.commands import set_values
+from blocks.document import Document
+from blocks.structure import Structure
+from blocks.values import Expression
+from blocks.wording import describe
+from tests.blocks.composites import Sketch
+
+NEVER = [
+    Structure(series=0),
+    Structure(when=False),
+    Structure(series=Expression("0 * 1")),
+    Structure(when=Expression("1 > 2")),
+    Structure(parallel=2, when=False),
+]
+
+
+def model(structure: Structure | None, units: str, deep: int = 0) -> tuple[Document, str, str]:
+    """A model with a Dense that has a structure, so many composites deep; its id and that of the outermost."""
+    sketch = Sketch()
+    type_name, inner = "Dense", ""
+    for level in range(deep):
+        drawn = sketch.graph(f"Part{level}")
+        start = drawn.add("In")
+        values = {"units": Expression(units)} if type_name == "Dense" else {}
+        key = drawn.add(type_name, start, structure=None, **values)
+        drawn.add("Out", key)
+        inner, type_name = inner or key, f"Part{level}"
+    drawn = sketch.graph("")
+    values = {"units": Expression(units)} if type_name == "Dense" else {}
+    key = drawn.add(type_name, drawn.add("Input", shape=(8,)), structure=structure, **values)
+    drawn.add("Dense", key, units=3)
+    return sketch.document, inner or key, key
+
+
+@pytest.mark.parametrize("deep", [0, 1, 2])
+@pytest.mark.parametrize("structure", NEVER, ids=repr)
+def test_an_unknown_name_in_what_never_runs_is_a_problem(structure: Structure, deep: int) -> None:
+    document, dense, outer = model(structure, "nobody * 2", deep)
+    checker = Checker(document)
+    (problem,) = checker.problems()
+    assert problem.block == outer
+    assert (problem.path or (problem.block,))[-1] == dense
+    assert "the name nobody is not known here" in describe(problem, checker)
+    if deep:
+        return
+    assert (problem.kind, problem.parameter) == ("expression", "units")
+    document.apply(set_values(document, dense, units=4))
+    assert not checker.problems()
+    assert "layers.Dense(4)" in script_of(snapshot(Project(document)))
+
+
+@pytest.mark.parametrize("units", ["2 +", "__import__('os')", "i if 1 > 2 else nobody"])
+def test_what_cannot_be_read_is_a_problem_too(units: str) -> None:
+    document, _, _ = model(Structure(series=0), units)
+    assert [problem.parameter for problem in Checker(document).problems()] == ["units"]
+
+
+def test_a_name_that_a_choice_never_asks_for_is_a_problem() -> None:
+    document, _, _ = model(None, "4 if True else nobody")
+    (problem,) = Checker(document).problems()
+    assert (problem.kind, problem.parameter) == ("expression", "units")
+    document, _, _ = model(Structure(when=Expression("True or nobody")), "4")
+    (problem,) = Checker(document).problems()
+    assert (problem.kind, problem.parameter) == ("expression", "when")
+
+
+def test_sizes_and_the_index_are_known_in_what_never_runs() -> None:
+    for structure, units in (
+        (Structure(series=0), "i + height + width + channels + units"),
+        (Structure(when=False), "height"),
+    ):
+        document, _, _ = model(structure, units)
+        assert not Checker(document).problems()
