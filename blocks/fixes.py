@@ -17,6 +17,7 @@ from blocks.document import Document
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
 from blocks.fix_candidates import CANDIDATES, Candidate
+from blocks.fix_knobs import knob_candidates
 from blocks.graph import MODEL, Graph
 from blocks.model_checks import model_problems
 from blocks.problems import Problem, Severity
@@ -54,6 +55,11 @@ def fixes(checker: Checker, problem: Problem, data: DataDescription | None = Non
         _offer(found, checker, candidate, problem, data)
         if len(found) == LIMIT:
             return found
+    if problem.kind == "inside" or not found:
+        for candidate in knob_candidates(checker, problem):
+            _offer(found, checker, candidate, problem, data)
+            if len(found) == LIMIT:
+                return found
     return found or _two_steps(checker, problem, data)
 
 

@@ -1,0 +1,53 @@
+"""What could mend a problem that a metaparameter's value makes: the nearest value that sizes divide by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from blocks.check import Checker
+from blocks.commands import set_metaparameter
+from blocks.expressions import names_of
+from blocks.fix_parts import Candidate
+from blocks.graph import Metaparameter
+from blocks.literals import is_integer
+from blocks.parameters import Integer
+from blocks.problems import Problem
+
+_STEPS = (2, 4, 8, 16, 32)
+"""Widths of layers are multiples of these, more often than not."""
+
+
+def knob_candidates(checker: Checker, problem: Problem) -> Iterator[Candidate]:
+    """Give another value to a metaparameter that a block uses, near ones first.
+
+    Args:
+        checker: the check of the graph whose metaparameters they are.
+        problem: its block is wrong.
+    """
+    block = checker.graph.blocks.get(problem.block)
+    if block is None:
+        return
+    used = frozenset().union(*map(names_of, block.moving))
+    found = [
+        (abs(value - meta.value) / max(meta.value, 1), meta.name, value)  # type: ignore[operator,type-var]
+        for meta in checker.graph.metaparameters
+        if meta.name in used
+        for value in _near(meta)
+    ]
+    for _, name, value in sorted(found):
+        edits = set_metaparameter(checker.document, name, value, checker.graph_name)
+        yield Candidate(f"set {name} to {value}", tuple(edits), problem.block)
+
+
+def _near(meta: Metaparameter) -> set[int]:
+    """Return the multiples of some widths next to the value of a whole number with limits."""
+    parameter, value = meta.parameter, meta.value
+    if not isinstance(parameter, Integer) or not is_integer(value):
+        return set()
+    assert isinstance(value, int)
+    low, high = parameter.minimum, parameter.maximum
+    if low is None or high is None:
+        return set()
+    found = {side for step in _STEPS for side in (value // step * step, -(-value // step) * step)}
+    found |= {int(low), int(high)}
+    return {each for each in found if low <= each <= high and each != value}
