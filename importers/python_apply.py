@@ -118,6 +118,7 @@ class Applying(Expressions):
         if self.regions:
             raise NotStructure
         (tensor,) = self.emit(Spec("Input", {}, []))
+        self.stood_in.add(tensor.block)
         self.put(self.module, name, tensor)
         return tensor
 
@@ -232,7 +233,7 @@ class Applying(Expressions):
     def _when(self, layer: When, inputs: list[Tensor]) -> Any:
         """Apply what is only there under a condition."""
         if any(each is layer.test for each in self.assumed):
-            return self.applied(layer.item, inputs)
+            return self.applied(_at_depth(layer.item, self.depth), inputs)
         region = self.open(shapes=True)
         inner = [region.builder.bring(each) for each in inputs]
         try:

@@ -404,9 +404,6 @@ class Calls(Applying):
         elif "input_dim" in kwargs:
             found = self._input((), {"shape": (kwargs["input_dim"],)})
         else:
-            self.tell(
-                "the model does not say what shape goes in: give its Input a shape", kind="added"
-            )
             found = self._input((), {})
         model.input = found
         return found if isinstance(found, Tensor) else None

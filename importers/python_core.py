@@ -69,6 +69,7 @@ class Core:
         flat: nothing is kept as structure: every layer is a block, every value a number.
         regions: what is being read on trial, the innermost last.
         unroll: loops that are written out.
+        stood_in: Inputs that stand for names that are not there.
         assumed: conditions that hold in what is being read.
     """
 
@@ -85,6 +86,7 @@ class Core:
         self.line = 0
         self.told: set[tuple[str, int, str]] = set()
         self.silent = 0
+        self.stood_in: set[str] = set()
         self.assumed: list[Any] = []
 
     # ------------------------------------------------------------ report

@@ -123,9 +123,10 @@ def value_of(parameter: Parameter, value: Any) -> Any:
     if isinstance(value, Api) and not isinstance(parameter, ObjectOf):
         return value.path[-1]
     if isinstance(value, LayerValue) and not value.args and not value.kwargs:
-        word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value.name).lower()
-        known = isinstance(parameter, Choice) and word in parameter.choices
-        return word if known else _refused(parameter, value)
+        choices = parameter.choices if isinstance(parameter, Choice) else ()
+        word = value.name.lower()
+        found = next((each for each in choices if each.replace("_", "") == word), "")
+        return found or _refused(parameter, value)
     if is_plain(value):
         return value
     return _refused(parameter, value)

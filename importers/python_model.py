@@ -365,6 +365,12 @@ class Reader(Classes):
         live = self.base.ancestors(outs, starts)
         first = list(dict.fromkeys(each.block for each in starts))
         self._tell_unused(live | set(first))
+        for key in first:
+            spec = self.base.specs[key]
+            if spec.type == "Input" and "shape" not in spec.values and key not in self.stood_in:
+                self.tell(
+                    "it does not say what shape goes in: give the Input one", spec.line, "added"
+                )
         rest = [key for key in self.base.specs if key in live and key not in first]
         late = [key for key in first if self.base.specs[key].type != "Input"]
         for key in late:
@@ -377,6 +383,9 @@ class Reader(Classes):
             for definition, _ in self.nests.values()
             for spec in definition.region.builder.specs
         }
+        for model in self.models:
+            ends = self._ends(model)
+            nested |= self.base.ancestors(ends[1]) if ends else set()
         for key, spec in self.base.specs.items():
             if key not in live and key not in nested and spec.type != "Input":
                 self.tell("what it gives is not used by the model: left out", spec.line)

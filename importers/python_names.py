@@ -59,7 +59,7 @@ def usual_name(name: str) -> str:
     """Return Keras's first name of a layer: ``MaxPooling2D`` for ``MaxPool2D``."""
     for other, usual in SPELLINGS:
         at = name.find(other)
-        if at >= 0 and not name.startswith(usual, at):
+        if at >= 0 and (len(usual) < len(other) or not name.startswith(usual, at)):
             return name.replace(other, usual, 1)
     return name
 

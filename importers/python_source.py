@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from importers.errors import UnreadableModel
+from importers.python_mending import mended
 
 MAX_SOURCE = 256 * 2**10
 """Bytes of a script; long scripts have some 50 thousand, and a tree takes hundreds of times as much memory."""
@@ -164,12 +165,37 @@ def _parsed(text: str) -> Source:
     lines = [""] * (len(text) - len(text.lstrip("\n"))) + lines
     _check_brackets(text)
     shown, left_out = tuple(lines), dict[int, str]()
+    try:
+        return _recovered(lines, shown, left_out)
+    except _Broken as broken:
+        moved = mended(lines)
+        if not moved:
+            raise broken.words from None
+    for at, line in moved.items():
+        lines[at - 1] = line
+    left_out = {min(moved): "it has lost its indentation, and what follows: mended"}
+    try:
+        return _recovered(lines, shown, left_out)
+    except _Broken as broken:
+        raise broken.words from None
+
+
+class _Broken(Exception):
+    """The indentation is no Python's; carries what there is to say."""
+
+    def __init__(self, words: UnreadableModel) -> None:
+        super().__init__("indentation")
+        self.words = words
+
+
+def _recovered(lines: list[str], shown: tuple[str, ...], left_out: dict[int, str]) -> Source:
+    """Parse lines; some that are no Python are left out."""
     while True:
         try:
             tree = _tree("\n".join(lines))
             break
         except IndentationError as error:
-            raise _no_python(error) from None
+            raise _Broken(_no_python(error)) from None
         except SyntaxError as error:
             at = error.lineno or 0
             if (
@@ -180,6 +206,10 @@ def _parsed(text: str) -> Source:
                 raise _no_python(error) from None
             left_out[at] = f"is no Python ({error.msg}): left out"
             lines[at - 1] = ""
+    if any(isinstance(node, ast.Return) for node in tree.body) and mended(lines):
+        line = next(node.lineno for node in tree.body if isinstance(node, ast.Return))
+        words = f"Line {line} of the script is no Python: return outside of a function."
+        raise _Broken(UnreadableModel(words))
     _check_size(tree)
     if left_out and not any(isinstance(node, ast.Call) for node in ast.walk(tree)):
         raise UnreadableModel("The file is no Python script.")

@@ -255,7 +255,8 @@ class Structures(Statements):
     def _turns(self, node: ast.AST, items: Any) -> list[Any]:
         if isinstance(items, Range):
             if symbols.leaves_of((items.start, items.stop, items.step)) and not self.flat:
-                self.tell("the loop is written out with the values that it has now", kind="loop")
+                line = getattr(node, "lineno", 0)
+                self.tell("it is written out with the values that it has now", line, "loop")
             return self.plain_items(items) or []
         return list(items)
 

@@ -23,7 +23,7 @@ from tests.importers.python_scripts import layers_of
 
 TEMPLATES = sorted(FOLDER.glob("*.netwright"))
 LARGE = ("resnext50", "resnext50-factored", "densenet121", "resnet50", "googlenet")
-KEPT = (Style.FUNCTIONS, Style.INLINED)
+KEPT = (Style.FUNCTIONS, Style.INLINED, Style.LIST, Style.ADD, Style.CLASSES)
 """Styles in which a model has the structure that it has on the canvas."""
 
 
@@ -50,7 +50,7 @@ def body(text: str) -> str:
 def cases() -> Iterator[Any]:
     for path in TEMPLATES:
         for style in Style:
-            heavy = path.stem in LARGE and style not in KEPT
+            heavy = path.stem in LARGE and style in (Style.FLAT, Style.CLASSES)
             marks = [pytest.mark.slow] if heavy else []
             yield pytest.param(path, style, marks=marks, id=f"{path.stem}-{style.value}")
 
