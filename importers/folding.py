@@ -237,8 +237,10 @@ def _cut(sheets: dict[str, Sheet], pattern: Pattern) -> float:
     items = sheets[pattern.places[0].sheet].items
     keys = pattern.places[0].keys
     first, last = items[keys[0]].type, items[keys[-1]].type
+    whole = last in sheets
     begins = "Conv" in first or first in ("Dense", "ZeroPadding2D") or "Block" in first
-    ends = last in ("ReLU", "Activation", "Add", "Concatenate", "MaxPooling2D", "AveragePooling2D")
+    begins = begins or (whole and first.endswith("Normalization"))
+    ends = whole or last in ("ReLU", "Activation", "Add", "Concatenate", "MaxPooling2D", "AveragePooling2D")
     known = 2.0 if last in ("Multiply", "OpsMultiply") and "Conv" not in first else 0.0
     return 0.05 * pattern.saving * (begins + ends) + known
 
