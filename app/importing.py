@@ -120,6 +120,8 @@ def _folded(found: Imported) -> Folded:
         return Folded(found.document, {}, {})
     folded = fold(found.document, found.origins)
     report, document = found.report, folded.document
+    if folded.reordered:
+        report.add("order", document.settings.title, "folded, the outputs come in another order")
     report.folded = dict(folded.found)
     report.differs = {
         name: [meta.name for meta in document.graphs[name].metaparameters] for name in folded.found

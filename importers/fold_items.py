@@ -105,6 +105,12 @@ class Sheet:
         self.items = {item.key: item for item in order}
         self._users = None
 
+    def replace(self, items: list[Item], ends: frozenset[str]) -> None:
+        """Take other items in place of all that there are."""
+        self.items = {item.key: item for item in items}
+        self.ends = ends
+        self._users = None
+
     def put(self, item: Item) -> None:
         """Replace an item by another of the same key."""
         self.items[item.key] = item

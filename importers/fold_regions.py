@@ -40,6 +40,7 @@ def _kinds(sheet: Sheet, stretches: Iterable[Stretch]) -> list[tuple[Stretch, Lo
 
 def _like(sheet: Sheet, example: Stretch, end: str, wanted: Look) -> Stretch | None:
     """Return what ends in an item and looks like an example; the last cell, which all ways pass, is found so."""
+    inside = {*example.keys}
     partner = {example.keys[-1]: end}
     waiting = [example.keys[-1]]
     while waiting:
@@ -48,8 +49,10 @@ def _like(sheet: Sheet, example: Stretch, end: str, wanted: Look) -> Stretch | N
         if one.type != other.type or len(one.sources) != len(other.sources):
             return None
         for (_, (a, _)), (_, (b, _)) in zip(one.sources, other.sources, strict=True):
-            if partner.setdefault(a, b) == b and a in example.keys:
+            if a not in partner and a in inside:
                 waiting.append(a)
+            if partner.setdefault(a, b) != b:
+                return None
     keys = tuple(partner[key] for key in example.keys)
     entries = tuple((partner[key], port) for key, port in example.entries)
     stretch = Stretch(sheet.name, keys, entries)

@@ -19,11 +19,12 @@ from tempfile import TemporaryDirectory
 
 from blocks.registry import block_type
 from importers.errors import UnreadableModel
+from importers.hdf5 import WAIT
 from importers.model_file import import_model
 from tests.importers.configs import residual_network, text
 
 SLOW = 1.0
-"""Seconds that no file of this size may take, on whatever machine."""
+"""Seconds that no file of this size may take, on whatever machine; HDF5 is read by a child with limits of its own."""
 
 
 def seeds() -> list[bytes]:
@@ -73,7 +74,7 @@ def main() -> int:
     options = parser.parse_args()
     chance = random.Random(options.seed)
     files = [path.read_bytes() for path in options.files] or seeds()
-    read = refused = wrong = 0
+    read = refused = wrong = slow = 0
     worst, begin = 0.0, time.perf_counter()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "model.keras"
@@ -84,7 +85,8 @@ def main() -> int:
         block_type("nothing of that name")  # looks in the last corner of the catalog
         modules = set(sys.modules)
         for number in range(options.count):
-            path.write_bytes(mutant(chance.choice(files), chance))
+            changed = mutant(chance.choice(files), chance)
+            path.write_bytes(changed)
             start = time.perf_counter()
             try:
                 import_model(path)
@@ -94,7 +96,9 @@ def main() -> int:
             except Exception as error:
                 wrong += 1
                 print(f"mutant {number}: {type(error).__name__}: {error}"[:300])
-            worst = max(worst, time.perf_counter() - start)
+            spent = time.perf_counter() - start
+            worst = max(worst, spent)
+            slow += spent > (WAIT + SLOW if changed.startswith(b"\x89HDF") else SLOW)
         if set(sys.modules) - modules or list(Path(folder).iterdir()) != [path]:
             wrong += 1
             print(f"modules loaded: {set(sys.modules) - modules}, or a file written")
@@ -103,7 +107,7 @@ def main() -> int:
         f"{options.count:,} mutants: {read:,} read, {refused:,} refused, {wrong} wrong; "
         f"{rate:,.0f} a second, the slowest {1000 * worst:.0f} ms"
     )
-    return 1 if wrong or worst > SLOW else 0
+    return 1 if wrong or slow else 0
 
 
 if __name__ == "__main__":

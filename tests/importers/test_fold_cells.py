@@ -147,3 +147,48 @@ def test_rims_that_were_written_long_are_short_where_they_can_be() -> None:
         if block.type == "ZeroPadding2D"
     ]
     assert values == [{"padding": ((0, 1), (0, 1))}, {"padding": 2}, {"padding": (1, 3)}]
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["conv", "norm", "act", "drop", "add", "times", "pad"]),
+        st.integers(1, 4),
+        st.integers(1, 6),
+    ),
+    min_size=2,
+    max_size=9,
+)
+
+
+@given(st.lists(st.tuples(STEPS, st.integers(1, 5), st.sampled_from([4, 8])), min_size=1, max_size=3))  # fmt: skip
+def test_whatever_the_wires_the_model_stays_the_same(
+    parts: list[tuple[list[tuple[str, int, int]], int, int]],
+) -> None:
+    layers, made = [entry(16, 16, 4)], ["input_layer"]
+    for steps, count, filters in parts:
+        layers.append(conv(f"wide_{len(layers)}", made[-1], filters))
+        made = [layers[-1]["name"]]
+        for turn in range(count):
+            for kind, near, far in steps:
+                one, other = made[-min(near, len(made))], made[-min(far, len(made))]
+                layers += grown(kind, f"l{len(layers)}", one, other, filters, turn)
+                made.append(layers[-1]["name"])
+    folded(*layers, layer("GlobalAveragePooling2D", "end", made[-1]))
+
+
+def grown(
+    kind: str, name: str, one: str, other: str, filters: int, turn: int
+) -> list[dict[str, Any]]:
+    """Return the layers of one step; all tensors keep their shape."""
+    if kind in ("add", "times"):
+        return [layer("Add" if kind == "add" else "Multiply", name, one, other)]
+    if kind == "norm":
+        return [layer("BatchNormalization", name, one)]
+    if kind == "act":
+        return [layer("Activation", name, one, activation="relu")]
+    if kind == "drop":
+        return [layer("Dropout", name, one, rate=0.2 * (turn + 1) / 12)]
+    if kind == "pad":
+        pad = layer("ZeroPadding2D", f"{name}p", one, padding=[[1, 1], [1, 1 + turn % 2]])
+        return [pad, layer("Conv2D", name, f"{name}p", filters=filters, kernel_size=[3, 3 + turn % 2])]  # fmt: skip
+    return [conv(name, one, filters)]

@@ -29,7 +29,10 @@ def assert_is_the_same_model(found: Imported, folded: Folded) -> None:
     assert deep.totals().multiply_adds == flat.totals().multiply_adds
     assert deep.totals().activation_bytes == flat.totals().activation_bytes
     outputs = [flat.results[key].output for key in flat.graph.sinks()]
-    assert [deep.results[key].output for key in deep.graph.sinks()] == outputs
+    mine = [deep.results[key].output for key in deep.graph.sinks()]
+    assert mine == outputs or (
+        folded.reordered and sorted(mine, key=str) == sorted(outputs, key=str)
+    )
     names = sorted(name for inside in found.origins.values() for name in inside.values())
     assert sorted(folded.layers) == names
     again = from_text(to_text(folded.document))

@@ -1,0 +1,267 @@
+"""The steps of folding: the most useful composite again and again, and repeats in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from blocks.graph import MODEL, Metaparameter
+from blocks.values import Value
+from importers.fold_inline import inline_single_uses
+from importers.fold_items import Item, Origin, Sheet, Source
+from importers.fold_names import free_name, name_for, types_within
+from importers.fold_origins import gather
+from importers.fold_parameters import Fitted, fit
+from importers.fold_patterns import (
+    Look,
+    Pattern,
+    Stretch,
+    backbone,
+    chains,
+    look,
+    patterns,
+)
+from importers.fold_regions import hammocks, regions, whole
+from importers.fold_runs import longest_run
+
+LEAST_SAVING = 3
+"""Blocks that must go away for a composite to be worth a name."""
+
+PORTS = ("current", "previous", "previous_2")
+"""Names of what enters a composite where it is more than one tensor, what was made last in front."""
+
+MOST_METAPARAMETERS = 8
+ROUNDS = 60
+
+
+@dataclass
+class Folder:
+    """Folds the graphs of a document.
+
+    Attributes:
+        sheets: the graphs.
+        metaparameters: of each graph.
+        taken: names that composites have.
+        found: composites that were made, with the number of places that each stands for.
+        within: by composite, the types of layers in it however deep.
+        cells: whether to look for parts that several tensors enter.
+    """
+
+    sheets: dict[str, Sheet]
+    metaparameters: dict[str, tuple[Metaparameter, ...]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    found: dict[str, int] = field(default_factory=dict)
+    within: dict[str, frozenset[str]] = field(default_factory=dict)
+    cells: bool = True
+
+    def fold(self) -> None:
+        """Fold until nothing is gained: first along the backbone, then chains everywhere."""
+        for _ in range(ROUNDS):
+            self._runs()
+            if not (
+                self._step(self._backbones(), 2)
+                or self._step(self._hammocks(), 4)
+                or self._step(self._chains(), 3)
+                or self._step(self._regions(), 4)
+            ):
+                break
+        self._runs()
+        inline_single_uses(self.sheets, self.metaparameters, self.found)
+        while self._merge_twins():
+            inline_single_uses(self.sheets, self.metaparameters, self.found)
+        self._number_again()
+
+    def _backbones(self) -> list[list[Stretch]]:
+        return [row for sheet in self._mine() for row in backbone(sheet)]
+
+    def _chains(self) -> list[list[Stretch]]:
+        return [row for sheet in self.sheets.values() for row in chains(sheet)]
+
+    def _regions(self) -> list[list[Stretch]]:
+        return [row for sheet in self._mine() if self.cells for row in regions(sheet)]
+
+    def _hammocks(self) -> list[list[Stretch]]:
+        gates = "Multiply", "OpsMultiply"
+        return [row for sheet in self.sheets.values() for row in hammocks(sheet, gates)]
+
+    def _mine(self) -> Iterable[Sheet]:
+        return [self.sheets[MODEL]]
+
+    # ------------------------------------------------------------------ composites
+
+    def _step(self, rows: list[list[Stretch]], least: int) -> bool:
+        """Make the most useful composite that there is; tells whether there was one."""
+        best: tuple[float, Pattern, Fitted] | None = None
+        for pattern in patterns(self.sheets, rows, least)[:40]:
+            if pattern.saving < LEAST_SAVING or (best and 1.1 * pattern.saving < best[0]):
+                break
+            fitted = self._fit(pattern)
+            if len(fitted.metaparameters) > MOST_METAPARAMETERS:
+                continue
+            worth = pattern.saving - 0.4 * len(fitted.metaparameters) + _cut(self.sheets, pattern)
+            if best is None or worth > best[0]:
+                best = worth, pattern, fitted
+        if best is None or best[0] < LEAST_SAVING:
+            return False
+        self._make(best[1], best[2])
+        return True
+
+    def _merge_twins(self) -> bool:
+        """Make one composite of some that were found apart and look alike; tells whether there were any."""
+        groups: dict[Look, list[Stretch]] = {}
+        for name in self.found:
+            stretch = whole(self.sheets[name])
+            if stretch is not None:
+                groups.setdefault(look(self.sheets[name], stretch), []).append(stretch)
+        for places in groups.values():
+            pattern = Pattern(tuple(places), len(places[0].keys))
+            fitted = self._fit(pattern) if len(places) > 1 else None
+            if fitted is not None and len(fitted.metaparameters) <= MOST_METAPARAMETERS:
+                count = sum(self.found[place.sheet] for place in places)
+                self.found[self._make(pattern, fitted)] = count
+                return True
+        return False
+
+    def _number_again(self) -> None:
+        """Give names their numbers again, none to the one that is used most: some that had them are gone."""
+        kept = self.taken - self.within.keys()
+        new: dict[str, str] = {}
+        for name in sorted(self.found, key=lambda each: -self.found[each]):
+            new[name] = free_name(name.rstrip("0123456789"), {*kept, *new.values()})
+        self.found = {new[name]: count for name, count in self.found.items()}
+        self.metaparameters = {new.get(k, k): each for k, each in self.metaparameters.items()}
+        for sheet in self.sheets.values():
+            sheet.name = new.get(sheet.name, sheet.name)
+            for item in list(sheet.items.values()):
+                if item.type in new:
+                    sheet.put(replace(item, type=new[item.type]))
+        sheets = {sheet.name: sheet for sheet in self.sheets.values()}
+        self.sheets.clear()
+        self.sheets.update(sheets)
+
+    def _fit(self, pattern: Pattern) -> Fitted:
+        places = [self._items(place) for place in pattern.places]
+        outer = {
+            meta.name: meta
+            for place in pattern.places
+            for meta in self.metaparameters.get(place.sheet, ())
+        }
+        return fit(places, outer, self.metaparameters)
+
+    def _items(self, place: Stretch) -> list[Item]:
+        sheet = self.sheets[place.sheet]
+        return [sheet.items[key] for key in place.keys]
+
+    def _make(self, pattern: Pattern, fitted: Fitted) -> str:
+        """Make a composite and put instances of it in place of a pattern; returns its name."""
+        order = self._entry_order(pattern.places[0])
+        sources = [pattern.places[0].entries[at] for at in order]
+        name = name_for(fitted.items, sources, self.within, self.taken)
+        self.within[name] = types_within(fitted.items, self.within)
+        self.taken.add(name)
+        self.found[name] = len(pattern.places)
+        self.metaparameters[name] = fitted.metaparameters
+        self.sheets[name] = _definition(name, sources, fitted)
+        inner = [item.key for item in fitted.items]
+        for place, arguments in zip(pattern.places, fitted.arguments, strict=True):
+            old = self._items(place)
+            inside = {key: item.origin or Origin() for key, item in zip(inner, old, strict=True)}
+            if place.sheet != MODEL:
+                gather(self.sheets, place.sheet, place.keys, partial(_inside, inner))
+            item = Item(
+                place.keys[-1],
+                name,
+                arguments,
+                tuple(
+                    (port, place.entries[at])
+                    for port, at in zip(_ports(order), order, strict=False)
+                ),
+                origin=Origin(inside=inside) if place.sheet == MODEL else None,
+            )
+            self.sheets[place.sheet].fold(list(place.keys), item)
+        return name
+
+    def _entry_order(self, place: Stretch) -> list[int]:
+        """Return the numbers of what enters, what was made last in front: that is what a cell goes on with."""
+        made = {key: at for at, key in enumerate(self.sheets[place.sheet].items)}
+        numbers = range(len(place.entries))
+        return sorted(numbers, key=lambda at: -made[place.entries[at][0]])
+
+    # ------------------------------------------------------------------ runs
+
+    def _runs(self) -> None:
+        for sheet in self.sheets.values():
+            for row in chains(sheet):
+                self._runs_of(sheet, [stretch.keys[0] for stretch in row])
+
+    def _runs_of(self, sheet: Sheet, keys: list[str]) -> None:
+        start = 0
+        while start < len(keys):
+            row = [sheet.items[key] for key in keys[start:]]
+            count, values = longest_run(row)
+            if values is not None:
+                self._make_run(sheet, row[:count], values)
+            start += count
+
+    def _make_run(self, sheet: Sheet, row: list[Item], values: dict[str, Value]) -> None:
+        keys = [item.key for item in row]
+        if sheet.name != MODEL:
+            gather(self.sheets, sheet.name, keys, _times)
+        times = tuple(item.origin or Origin() for item in row)
+        origin = Origin(times=times) if sheet.name == MODEL else None
+        sources = row[0].sources
+        item = replace(
+            row[-1], values=values, sources=sources, name="", series=len(row), origin=origin
+        )
+        sheet.fold(keys, item)
+
+
+def _ports(entries: Sequence[object]) -> tuple[str, ...]:
+    return PORTS if len(entries) > 1 else ("input",)
+
+
+def _definition(name: str, entries: Sequence[Source], fitted: Fitted) -> Sheet:
+    """Return the sheet of a composite: an In for every tensor that enters, the items, an Out."""
+    ins = [
+        Item(f"in-{at}", "In", {}, (), name=port, fixed=True)
+        for at, (port, _) in enumerate(zip(_ports(entries), entries, strict=False))
+    ]
+    place = {entry: (item.key, "output") for entry, item in zip(entries, ins, strict=True)}
+    items = [
+        replace(
+            item, sources=tuple((port, place.get(from_, from_)) for port, from_ in item.sources)
+        )
+        for item in fitted.items
+    ]
+    last = fitted.items[-1].key
+    out = Item("out-0", "Out", {}, (("input", (last, "output")),), name="output", fixed=True)
+    return Sheet(name, [*ins, *items, out], frozenset((out.key,)))
+
+
+def _cut(sheets: dict[str, Sheet], pattern: Pattern) -> float:
+    """Prefer composites that begin with weights and end where a thought ends."""
+    items = sheets[pattern.places[0].sheet].items
+    keys = pattern.places[0].keys
+    first, last = items[keys[0]].type, items[keys[-1]].type
+    whole = last in sheets
+    begins = "Conv" in first or first in ("Dense", "ZeroPadding2D") or "Block" in first
+    begins = begins or (whole and first.endswith("Normalization"))
+    ends = whole or last in (
+        "ReLU",
+        "Activation",
+        "Add",
+        "Concatenate",
+        "MaxPooling2D",
+        "AveragePooling2D",
+    )
+    known = 2.0 if last in ("Multiply", "OpsMultiply") and "Conv" not in first else 0.0
+    return 0.05 * pattern.saving * (begins + ends) + known
+
+
+def _inside(keys: Sequence[str], origins: list[Origin]) -> Origin:
+    return Origin(inside=dict(zip(keys, origins, strict=True)))
+
+
+def _times(origins: list[Origin]) -> Origin:
+    return Origin(times=tuple(origins))
