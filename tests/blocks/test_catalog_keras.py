@@ -27,6 +27,7 @@ from blocks.catalog.families import (
 )
 from blocks.catalog.pooling import global_pooling, pooling
 from blocks.parameters import Family, Integers, ObjectOf, Parameter
+from blocks.registry import block_type as block_type_named
 from blocks.registry import block_types
 from tests.blocks.keras_oracle import compare, layer_of
 
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.keras
 
 TYPES = list(block_types().values())
 LAYERS = [block_type for block_type in TYPES if block_type.form is Form.LAYER]
+EVERY_STEP = [each.name for each in LAYERS if block_type_named(f"TimeDistributed({each.name})")]
 FAMILIES = {
     "vector initializers": VECTOR_INITIALIZERS,
     "kernel initializers": KERNEL_INITIALIZERS,
@@ -88,7 +90,10 @@ def report(text: object, capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("block_type", TYPES, ids=ids)
 def test_shapes_weights_and_refusals_are_those_of_keras(block_type: BlockType) -> None:
-    tally = compare(block_type, min(settings.default.max_examples, 60))
+    # What is in a wrapper has cases of its own.
+    tally = compare(
+        block_type, min(settings.default.max_examples, 20 if block_type.wrapper else 60)
+    )
     print(tally)
     assert tally.kinds["accepted"]
 
@@ -97,7 +102,17 @@ def test_shapes_weights_and_refusals_are_those_of_keras(block_type: BlockType) -
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("block_type", TYPES, ids=ids)
 def test_full_load(block_type: BlockType, capsys: pytest.CaptureFixture[str]) -> None:
-    report(compare(block_type, max(settings.default.max_examples, 2000)), capsys)
+    examples = 300 if block_type.wrapper else 2000
+    report(compare(block_type, max(settings.default.max_examples, examples)), capsys)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("name", EVERY_STEP)
+def test_every_layer_at_every_step(name: str) -> None:
+    block_type = block_type_named(f"TimeDistributed({name})")
+    assert block_type is not None
+    compare(block_type, 40)
 
 
 def of_rank(block_type: BlockType, name: str, rank: int, infer: Rule) -> BlockType:
