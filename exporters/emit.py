@@ -23,6 +23,9 @@ class EmitError(NetwrightError):
     """A value cannot be written as Python."""
 
 
+_SHARES = {1 / 255: "1.0 / 255", 1 / 127.5: "1.0 / 127.5"}
+"""Factors that bring bytes into a range, as people write them."""
+
 ExpressionCode = Callable[[str], str]
 """Turns the text of an expression into code."""
 
@@ -54,6 +57,8 @@ def source(
         if isinstance(parameter, Numbers):
             return f"[{', '.join(items)}]"
         return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
+    if isinstance(parameter, Numbers) and type(value) is float and value in _SHARES:
+        return _SHARES[value]
     return literal(value)
 
 

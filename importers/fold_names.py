@@ -22,6 +22,8 @@ _SENTENCES = {
     "GatedConvBlock": "A gate for each channel, made from the mean of all channels, then a convolution.",
     "SeparableBlock": "Separable convolutions with normalization and activation between them.",
     "SqueezeExcite": "A gate for each channel, made from the mean of all channels.",
+    "TransformerBlock": "Every place looks at all others, then layers work on each place by itself.",
+    "AttentionBlock": "Every place looks at all others.",
     "Stage": "A block that changes the size or the channels, and its repeats.",
     "NormalCell": "A cell that keeps the size; it takes in the last two tensors.",
     "ReductionCell": "A cell that halves the size; it takes in the last two tensors.",
@@ -85,6 +87,8 @@ def _base(items: Sequence[Item], within: Mapping[str, frozenset[str]]) -> str:
     inside = [each for each in types if each in within]
     if any(item.series is not None and within.get(item.type, deep) & _JOINS for item in items):
         return "Stage"
+    if "MultiHeadAttention" in deep:
+        return "TransformerBlock" if "Dense" in deep else "AttentionBlock"
     if "LayerScale" in deep:
         return "ConvNextBlock"
     if merges & _ADDS or "CustomScaleLayer" in types:
@@ -128,6 +132,8 @@ def _main(types: Sequence[str], inside: Sequence[str]) -> str:
     within = next((each for each in inside if "Conv" in each or "Separable" in each), "")
     if within:
         return within.rstrip("0123456789")
+    if any(each.rstrip(")").endswith(("LSTM", "GRU", "RNN")) for each in types):
+        return "RecurrentBlock"
     return "DenseBlock" if "Dense" in types else "Block"
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from blocks.catalog.core import DENSE
 from blocks.catalog.normalization import BATCH_NORMALIZATION
+from blocks.catalog.preprocessing import RESCALING
 from blocks.expressions import evaluate
 from blocks.values import INTEGER_LIMIT, Configured, Value
 from exporters.emit import EmitError, literal, source
@@ -184,3 +185,11 @@ def test_python_finds_the_value_that_the_live_check_found(text: str, a: float, n
     assert repr(eval(code, {"__builtins__": {"max": max, "bool": bool}}, dict(values))) == repr(
         found
     )
+
+
+def test_factors_of_bytes_are_written_as_people_do() -> None:
+    scale = RESCALING.parameter("scale")
+    assert source(1 / 255, scale) == "1.0 / 255"
+    assert source((1 / 127.5, 0.5), scale) == "[1.0 / 127.5, 0.5]"
+    assert source(1 / 255) == repr(1 / 255)
+    assert all(eval(source(each, scale)) == each for each in (1 / 255, 1 / 127.5))

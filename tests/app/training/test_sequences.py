@@ -7,9 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.training import runs
 from app.training.messages import RunFinished
 from blocks.files import to_text
 from tests.app.training.harness import train_here
+from tests.app.training.test_fitting import run_script
+from tests.exporters.documents import document_of
 from tests.exporters.sequences import SEQUENCES
 
 RANDOM = np.random.default_rng(5)
@@ -49,3 +52,24 @@ def test_a_model_of_sequences_trains(name: str, tmp_path: Path) -> None:
 
     assert isinstance(events.last, RunFinished), events.last
     assert events.last.reason == "complete"
+
+
+@pytest.mark.keras
+def test_normalization_learns_the_same_in_worker_and_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = document_of(
+        [
+            ("x", "Input", (), {"shape": (13,)}),
+            ("norm", "Normalization", ("x",), {}),
+            ("y", "Dense", ("norm",), {"units": 3, "activation": "softmax"}),
+        ]
+    )
+    document.settings = document.settings.with_data(source="wine").with_training(epochs=2)
+
+    finished = train_here(to_text(document), tmp_path).last
+
+    assert isinstance(finished, RunFinished), finished
+    assert "Standard" not in (tmp_path / runs.SCRIPT).read_text("ascii")
+    for series, values in run_script(tmp_path, monkeypatch).items():
+        assert np.allclose(values, finished.history[series], rtol=1e-6, atol=1e-7), series
