@@ -16,6 +16,7 @@ from blocks.commands import (
 from blocks.datasets import DataDescription
 from blocks.edits import AddBlock, AddWire, SetSettings
 from blocks.fix_parts import Candidate, Maker, insert, set_on
+from blocks.fix_shapes import sequences
 from blocks.graph import Wire
 from blocks.metaparameter_commands import rename_metaparameter
 from blocks.outputs import wired_outputs
@@ -129,8 +130,10 @@ def _output_rank(
     if wire is None:
         return
     shape = checker.results[wire.source].output
-    if shape is not None and len(shape) == 3:
-        yield insert(checker, wire, "GlobalAveragePooling2D")
+    yield from sequences(checker, wire, False, problem.block)
+    pooling = {2: "GlobalAveragePooling1D", 3: "GlobalAveragePooling2D"}
+    if shape is not None and len(shape) in pooling:
+        yield insert(checker, wire, pooling[len(shape)])
     yield insert(checker, wire, "Flatten")
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from blocks.block_type import BlockType
 from blocks.check import Checker
 from blocks.commands import (
     dissolve_blocks,
 )
 from blocks.datasets import DataDescription
+from blocks.edits import ReplaceBlock
 from blocks.fix_parts import Candidate, Maker, insert, set_on
 from blocks.graph import Block, Wire
 from blocks.outputs import units_parameter
 from blocks.problems import Problem
-from blocks.shapes import Shape, product, shape_text, window_length
+from blocks.registry import block_type
+from blocks.shapes import Shape, element_count, product, shape_text, window_length
 
 STEPS_BACK = 12
 """How far up a branch a parameter is looked for that would change its size."""
@@ -25,6 +29,8 @@ def _rank(checker: Checker, problem: Problem, data: DataDescription | None) -> I
     if wire is None or not isinstance(problem.got, tuple):
         return
     got: Shape = problem.got
+    yield from sequences(checker, wire, True, problem.block)
+    yield from _other_wrapper(checker, problem, got)
     before = graph.blocks[wire.source].type
     if before in ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D"):
         edits = dissolve_blocks(checker.document, [wire.source], checker.graph_name)
@@ -52,6 +58,40 @@ def _rank(checker: Checker, problem: Problem, data: DataDescription | None) -> I
         )
     if problem.expected == 1:
         yield insert(checker, wire, "Flatten")
+    if problem.expected == 2 and None not in got and len(got) in (1, 3):
+        rows = element_count(got[1:])
+        target = (*got, 1) if len(got) == 1 else (got[0], rows)
+        words = f"insert Reshape to {shape_text(target)}"
+        yield insert(checker, wire, "Reshape", words, target_shape=target)
+
+
+def sequences(checker: Checker, wire: Wire, wanted: bool, shows: str) -> Iterator[Candidate]:
+    """Let the nearest recurrent layer up a branch give every step, or the last one alone."""
+    for block in _branch(checker, wire.source):
+        if block.value("return_sequences") is (not wanted):
+            yield set_on(checker, block.id, {"return_sequences": wanted}, shows)
+            return
+
+
+def _other_wrapper(checker: Checker, problem: Problem, got: Shape) -> Iterator[Candidate]:
+    """Apply a layer at every step where there is one axis too many, and to the whole where there is one too few."""
+    block, kind = checker.graph.blocks[problem.block], checker.graph.kind(problem.block)
+    label = checker.label(block.id)
+    if kind is None or block.shares:
+        return
+    if kind.wrapper is not None:
+        layer = kind.wrapper.layer
+        yield _of_type(checker, block, layer, f"use a plain {layer.name} for {label}")
+    elif isinstance(problem.expected, int) and len(got) == problem.expected + 1:
+        wrapped = block_type(f"TimeDistributed({block.type})")
+        if wrapped is not None:
+            yield _of_type(checker, block, wrapped, f"apply {label} to every step, TimeDistributed")
+
+
+def _of_type(checker: Checker, block: Block, kind: BlockType, words: str) -> Candidate:
+    values = {name: value for name, value in block.values.items() if kind.parameter(name)}
+    new = replace(block, type=kind.name, values=values)
+    return Candidate(words, (ReplaceBlock(checker.graph_name, block, new),), block.id)
 
 
 def _branch(checker: Checker, start: str) -> Iterator[Block]:

@@ -92,6 +92,46 @@ def test_a_flatten_too_early_is_offered_for_removal() -> None:
     assert sketch.titles("rank")[0] == "remove Flatten flatten"
 
 
+def test_a_recurrent_layer_behind_another_needs_every_step() -> None:
+    sketch = Sketch()
+    first = sketch.add("LSTM", sketch.add("Input", shape=(9, 4)), units=5)
+    sketch.add("LSTM", sketch.add("Dropout", first))
+    assert sketch.titles("rank")[0] == "use return_sequences = True on LSTM lstm"
+
+
+def test_the_last_recurrent_layer_gives_the_last_step_alone() -> None:
+    sketch = Sketch(source="iris")
+    words = sketch.add("Reshape", sketch.add("Input", shape=(4,)), target_shape=(4, 1))
+    both = sketch.add("Bidirectional(GRU)", words, units=5, return_sequences=True)
+    sketch.add("Dense", both, units=3, activation="softmax")
+    titles = sketch.titles("output_rank")
+    assert titles[0].startswith("use return_sequences = False on Bidirectional(GRU)")
+    assert any("GlobalAveragePooling1D" in title for title in titles)
+
+
+def test_a_film_is_taken_picture_by_picture() -> None:
+    sketch = Sketch()
+    film = sketch.add("Input", shape=(5, 8, 8, 3))
+    conv = sketch.add("Conv2D", film, filters=4, padding="same")
+    assert "apply Conv2D conv2d to every step, TimeDistributed" in sketch.titles("rank")
+    fix = next(
+        each
+        for each in fixes(sketch.checker, sketch.problem("rank"), None)
+        if "every" in each.title
+    )
+    sketch.history.do("fix", list(fix.edits))
+    assert sketch.checker.results[conv].output == (5, 8, 8, 4)
+    picture = Sketch()
+    picture.add("TimeDistributed(Conv2D)", picture.add("Input", shape=(8, 8, 3)), filters=4)
+    assert any("a plain Conv2D" in title for title in picture.titles("rank"))
+
+
+def test_rows_of_an_image_are_steps() -> None:
+    sketch = Sketch()
+    sketch.add("GRU", sketch.add("Input", shape=(28, 28, 1)))
+    assert "insert Reshape to 28×28" in sketch.titles("rank")
+
+
 def test_a_kernel_larger_than_the_image() -> None:
     sketch = Sketch()
     start = sketch.add("Input", shape=(4, 4, 1))
