@@ -543,12 +543,12 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "export.python",
-        "Python script...",
-        "exports.save_python",
+        "Python script or notebook...",
+        "exports.ask",
         "Ctrl+E",
         "export",
         "project",
-        search="keras code",
+        search="keras code style jupyter ipynb save",
     ),
     Action(
         "export.model_file",

@@ -22,6 +22,7 @@ class CodeLinks(QObject):
         super().__init__(window)
         self.window = window
         self.panel: Any = window.panels["Code"]
+        self.panel.use(window.preferences.wishes)
         self.panel.block_asked.connect(self.go_to)
         self.panel.problem_asked.connect(self.show_problem)
         self.panel.export_asked.connect(window.actions_of["export.python"].trigger)

@@ -1,65 +1,120 @@
-"""The Export menu."""
+"""The Export menu: code as a file or on the clipboard."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from app.file_actions import file_stem, os_words
 from blocks.files import write_atomically
-from exporters.style import ExportOptions, Style
+from exporters.style import MODEL_ONLY, SCRIPT, ExportOptions
 
 if TYPE_CHECKING:
+    from app.export_dialog import ExportDialog
     from app.window import MainWindow
+
+_KINDS = {".py": "Python scripts (*.py)", ".ipynb": "Notebooks (*.ipynb)"}
 
 
 class ExportActions:
-    """Writes the model as code."""
+    """Writes the model as code.
+
+    Attributes:
+        dialog: the one that is or was shown last.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
+        self.dialog: ExportDialog | None = None
 
-    def save_python(self) -> None:
-        """Ask for a place and write the Python script there."""
-        text = self._script()
-        if text is None:
+    def ask(self) -> None:
+        """Ask how the code is to be written, with what comes out beside it."""
+        from app.export_dialog import ExportDialog
+        from app.scripts import refusals, snapshot
+
+        if not self._complete():
             return
-        project = self.window.project
-        start = Path(self.window.files.folder()) / f"{file_stem(project.title)}.py"
-        name, _ = QFileDialog.getSaveFileName(
-            self.window, "Export as a Python script", str(start), "Python scripts (*.py)"
-        )
-        if name:
-            self.write_script(Path(name), text)
+        window = self.window
+        if self.dialog is not None:
+            self.dialog.hide()
+            self.dialog.deleteLater()
+        wishes = replace(window.preferences.wishes, style=self._live().style)
+        source = snapshot(window.project, wishes)
+        dialog = self.dialog = ExportDialog(source, refusals(source), window.theme, window)
+        dialog.save_wanted.connect(self.save)
+        dialog.copied.connect(lambda: self._remember(dialog.wishes))
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.show()
 
-    def write_script(self, path: Path, text: str) -> None:
-        """Write a script."""
+    def save(self) -> None:
+        """Ask for a place and write what the dialog shows there."""
+        dialog = self.dialog
+        assert dialog is not None
+        project = self.window.project
+        start = Path(self.window.files.folder()) / f"{file_stem(project.title)}{dialog.suffix}"
+        name, _ = QFileDialog.getSaveFileName(
+            dialog, "Export code", str(start), _KINDS[dialog.suffix]
+        )
+        if not name:
+            return
+        path = Path(name)
+        path = path if path.suffix else path.with_suffix(dialog.suffix)
+        wishes = dialog.wishes
+        self._remember(wishes)
+        dialog.accept()
+        self.write_script(path, dialog.text, beside=wishes.scope != MODEL_ONLY)
+
+    def write_script(self, path: Path, text: str, beside: bool = True) -> None:
+        """Write a script or a notebook.
+
+        Args:
+            path: where.
+            text: all of it.
+            beside: the weights that it starts from are to lie beside it, where it does.
+        """
         try:
-            write_atomically(path, text.encode("ascii"))
+            write_atomically(path, text.encode())
         except OSError as error:
             self.window.files.refuse(f"The script was not written. {os_words(error)}")
             return
         self.window.centre.toast.tell(f"{path.name} was written.")
-        self.window.model_files.write_start(path)
+        if beside:
+            self.window.model_files.write_start(path)
 
     def copy_code(self) -> None:
-        """Put the Python script on the clipboard."""
-        text = self._script()
-        if text is not None:
+        """Put the Python script on the clipboard, as the code panel has it."""
+        from app.scripts import fitting_script_of, snapshot
+
+        if self._complete():
+            text = fitting_script_of(snapshot(self.window.project, self._live()))
             QGuiApplication.clipboard().setText(text)
             self.window.centre.toast.tell("The script is on the clipboard.")
 
-    def _script(self) -> str | None:
-        from app.scripts import missing_words, script_of, snapshot
+    def _complete(self) -> bool:
+        from app.scripts import missing_words
 
         self.window.commit()
         words = missing_words(self.window.project)
         if words:
             self.window.files.refuse(f"There is no script yet. {words}")
-            return None
-        panel = self.window.panels.get("Code")
-        style = panel.styles.style_chosen if panel else Style.FUNCTIONS
-        return script_of(snapshot(self.window.project, ExportOptions(style=style)))
+        return not words
+
+    def _remember(self, wishes: ExportOptions) -> None:
+        self.window.preferences.wishes = wishes
+        panel = self._panel()
+        if panel is not None:
+            panel.use(wishes)
+
+    def _live(self) -> ExportOptions:
+        """Return how the code panel writes."""
+        panel = self._panel()
+        wishes = self.window.preferences.wishes if panel is None else panel.wishes
+        return replace(wishes, scope=SCRIPT)
+
+    def _panel(self) -> Any:
+        return self.window.panels.get("Code")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
+
+if TYPE_CHECKING:
+    from exporters.style import ExportOptions
 
 MODES = ("system", "light", "dark")
 """How the window may look."""
@@ -54,6 +59,21 @@ class Preferences:
     @keep_worker.setter
     def keep_worker(self, on: bool) -> None:
         self._file.setValue("keep_worker", "yes" if on else "no")
+
+    @property
+    def wishes(self) -> ExportOptions:
+        """How the last script was written."""
+        from exporters.style import DEFAULTS, ExportOptions
+
+        try:
+            found = json.loads(str(self._file.value("export", "{}"))[:1000])
+        except ValueError:
+            return DEFAULTS
+        return ExportOptions.of(found) if isinstance(found, dict) else DEFAULTS
+
+    @wishes.setter
+    def wishes(self, wishes: ExportOptions) -> None:
+        self._file.setValue("export", json.dumps(wishes.values()))
 
     def geometry(self) -> QByteArray | None:
         """Return place and size of the window at the last time."""

@@ -16,8 +16,9 @@ from blocks.fixes import copy_document
 from blocks.inference import for_use
 from blocks.problems import Problem, Severity
 from blocks.wording import describe
+from exporters.emit import EmitError
 from exporters.source_map import SourceMap
-from exporters.style import DEFAULTS, NOTEBOOK, ExportOptions, Style
+from exporters.style import AS_DRAWN, DEFAULTS, NOTEBOOK, ExportOptions, Style
 
 if TYPE_CHECKING:
     from exporters.data_steps import DataPlan
@@ -47,6 +48,11 @@ class Snapshot:
     wishes: ExportOptions = DEFAULTS
     for_use: bool = False
 
+    @property
+    def trains_mixed(self) -> bool:
+        """Whether the project trains in mixed precision."""
+        return bool(self.document.settings.of_training("mixed_precision"))
+
 
 def snapshot(project: Project, wishes: ExportOptions = DEFAULTS) -> Snapshot:
     """Copy what a script depends on."""
@@ -74,10 +80,9 @@ def script_of(source: Snapshot) -> str:
         raise UserError(words, "Run 'netwright doctor' to see how to install it.") from error
 
 
-def shown_text_of(source: Snapshot) -> str:
-    """Write what a person is shown of it: of a notebook its cells as one Python text."""
-    text = script_of(source)
-    if source.wishes.scope != NOTEBOOK:
+def shown_text(text: str, wishes: ExportOptions) -> str:
+    """Return what a person is shown of it: of a notebook its cells as one Python text."""
+    if wishes.scope != NOTEBOOK:
         return text
     from exporters.notebook import as_script
 
@@ -89,6 +94,20 @@ def mapped_script_of(source: Snapshot) -> tuple[str, SourceMap]:
     from exporters.python_script import write_mapped_script
 
     return _written(source, partial(_script, write_mapped_script))
+
+
+def fitting_script_of(source: Snapshot) -> str:
+    """Write the script, procedural where the style that is wished does not fit the model."""
+    try:
+        return script_of(source)
+    except EmitError:
+        return script_of(in_any_case(source))
+
+
+def in_any_case(source: Snapshot) -> Snapshot:
+    """Return the snapshot to be written in the style and form that every model has."""
+    wishes = replace(source.wishes, style=Style.FUNCTIONS, form=AS_DRAWN)
+    return replace(source, wishes=wishes)
 
 
 def _script(
@@ -120,15 +139,6 @@ def refusals(source: Snapshot) -> dict[Style, str]:
     plan = make_plan(source.document, data=source.data, for_use=source.for_use)
     found = {style: style_reason(plan, style) for style in Style}
     return {style: reason for style, reason in found.items() if reason}
-
-
-def has_structure(document: Document) -> bool:
-    """Tell whether styles of a script differ: there are composites, repeats or conditions in the model."""
-    graph = document.model
-    return any(
-        block.structure is not None or block.type in document.graphs
-        for block in graph.blocks.values()
-    )
 
 
 def blocking(project: Project) -> list[Problem]:

@@ -138,6 +138,15 @@ QCheckBox::indicator:checked {
     background: $accent; border-color: $accent; image: url(pictures:check.svg);
 }
 QCheckBox::indicator:focus { border-color: $accent; }
+QRadioButton::indicator {
+    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 8px; background: $field;
+}
+QRadioButton::indicator:checked {
+    width: 8px; height: 8px; border: 4px solid $accent;
+}
+QRadioButton::indicator:focus { border-color: $accent; }
+QRadioButton::indicator:disabled { background: $window; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QSlider::groove:horizontal { height: 4px; background: $border; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal {
@@ -177,12 +186,6 @@ QSlider::handle:horizontal {
 #templateList { background: $window; border: none; outline: none; }
 #templatePage, #templatePage > QWidget > QWidget { background: $window; }
 #templatePage QRadioButton { spacing: 8px; }
-#templatePage QRadioButton::indicator {
-    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 8px; background: $field;
-}
-#templatePage QRadioButton::indicator:checked {
-    width: 8px; height: 8px; border: 4px solid $accent;
-}
 #templateWords { color: $muted; }
 #templateWords[bad="true"] { color: $error; }
 #heading { font-weight: 600; }

@@ -49,9 +49,9 @@ class Style(Enum):
 
 
 _WORDS = {
-    Style.FUNCTIONS: _Words("Functions", "a function per composite, loops for repeats"),
-    Style.INLINED: _Words("Functions if used twice", "a composite used once stands in place"),
-    Style.FLAT: _Words("Flat", "a line per layer, no functions and no loops"),
+    Style.FUNCTIONS: _Words("Procedural", "a function per composite, loops for repeats"),
+    Style.INLINED: _Words("Procedural, fewer functions", "a composite used once stands in place"),
+    Style.FLAT: _Words("Functional, flat", "a line per layer, no functions and no loops"),
     Style.LIST: _Words("Sequential, as a list", "the layers of a chain as a list"),
     Style.ADD: _Words("Sequential, with add", "the layers of a chain, added one by one"),
     Style.CLASSES: _Words("Classes", "a subclass of keras.Model per composite"),
@@ -62,6 +62,20 @@ AS_DRAWN, LONG, SHORT = "drawn", "long", "short"
 SCRIPT, MODEL_ONLY, NOTEBOOK = "script", "model", "notebook"
 NO_BACKEND = "none"
 BACKENDS = ("tensorflow", "jax", "torch")
+
+TITLES = {
+    AS_DRAWN: "As drawn",
+    LONG: "Long form: layers",
+    SHORT: "Short form: activation=",
+    SCRIPT: "Whole script",
+    MODEL_ONLY: "Model only",
+    NOTEBOOK: "Notebook (.ipynb)",
+    NO_BACKEND: "As installed",
+    "tensorflow": "TensorFlow",
+    "jax": "JAX",
+    "torch": "PyTorch",
+}
+"""What people read for the choices of the other options."""
 
 OPTIONS: tuple[Parameter, ...] = (
     Choice(

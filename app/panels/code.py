@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRunnable, Qt, QThreadPool, Signal
@@ -23,11 +24,20 @@ from app.panels.highlight import Reader, Span
 from app.panels.widgets import button
 from app.project import Project
 from app.script_lines import ScriptLines
-from app.scripts import Snapshot, blocking, has_structure, mapped_script_of, missing_words, snapshot
+from app.scripts import (
+    Snapshot,
+    blocking,
+    in_any_case,
+    mapped_script_of,
+    missing_words,
+    refusals,
+    snapshot,
+)
 from blocks.edits import Edit, Place
 from canvas.style import Theme
+from exporters.emit import EmitError
 from exporters.source_map import SourceMap
-from exporters.style import ExportOptions
+from exporters.style import DEFAULTS, SCRIPT, ExportOptions, Style
 
 REST = 100
 """Milliseconds between two scripts while edits come one upon the other; the first edit is shown at once."""
@@ -38,7 +48,7 @@ FLASHED = 0.5
 class _Result(QObject):
     """Carries the answer of a worker thread home."""
 
-    ready = Signal(int, str, object, list)
+    ready = Signal(int, str, object, list, str)
     failed = Signal(int, str)
 
 
@@ -51,12 +61,22 @@ class _Job(QRunnable):
 
     def run(self) -> None:
         try:
-            text, lines = mapped_script_of(self._source)
+            text, lines, misfit = self._write()
             spans = self._reader.spans_of(text)
         except Exception as error:  # told in the panel; a thread has nobody else to tell
             self._tell(self._result.failed.emit, str(error))
         else:
-            self._tell(self._result.ready.emit, text, lines, spans)
+            self._tell(self._result.ready.emit, text, lines, spans, misfit)
+
+    def _write(self) -> tuple[str, SourceMap, str]:
+        """Write the script; where the style does not fit, as every model can be written, and say why."""
+        try:
+            return *mapped_script_of(self._source), ""
+        except EmitError as error:
+            other = in_any_case(self._source)
+            if other.wishes == self._source.wishes:
+                raise
+            return *mapped_script_of(other), f"{error} Shown is the procedural script."
 
     def _tell(self, emit: Callable[..., object], *values: object) -> None:
         with suppress(RuntimeError):  # the panel was closed meanwhile
@@ -102,7 +122,8 @@ class CodePanel(QWidget):
         self.export_button = button(
             "Export...", "Write the script to a file (Ctrl+E)", self.export_asked.emit
         )
-        self.styles = StyleChooser(self._another_style, self)
+        self._wishes = DEFAULTS
+        self.styles = StyleChooser(self._another_style, self._refusals, self)
         self._lay_out()
         self._update = WhenSeen(self, self._write, 0, REST)
         self.set_project(project)
@@ -118,13 +139,23 @@ class CodePanel(QWidget):
         self._links.connect(project.document.changed, self._follow)
         self._links.connect(project.data_changed, self._changed)
         self._links.connect(project.place.turned, self._mark)
-        self.styles.setVisible(has_structure(project.document))
         self._update.request()
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
         self.view.set_theme(theme)
         self.search.set_theme(theme)
+
+    @property
+    def wishes(self) -> ExportOptions:
+        """How the script is written."""
+        return replace(self._wishes, style=self.styles.style_chosen, scope=SCRIPT)
+
+    def use(self, wishes: ExportOptions) -> None:
+        """Write as wished from now on, but always the whole script."""
+        self._wishes = wishes
+        self.styles.choose(wishes.style)
+        self._another_style()
 
     def copy(self) -> None:
         """Put the selected lines, or the whole script, on the clipboard."""
@@ -179,8 +210,11 @@ class CodePanel(QWidget):
 
     def _follow(self, edits: Sequence[Edit]) -> None:
         if not all(isinstance(edit, Place) for edit in edits):  # where a block stands is not code
-            self.styles.setVisible(has_structure(self._project.document))
             self._update.request()
+
+    def _refusals(self) -> dict[Style, str]:
+        """Return the styles that do not fit the model, with the reason; none while it is not complete."""
+        return {} if missing_words(self._project) else refusals(snapshot(self._project))
 
     def _another_style(self) -> None:
         self._fresh = True
@@ -200,7 +234,7 @@ class CodePanel(QWidget):
             return
         self._number += 1
         self._running = self._number
-        source = snapshot(self._project, ExportOptions(style=self.styles.style_chosen))
+        source = snapshot(self._project, self.wishes)
         QThreadPool.globalInstance().start(_Job(self._number, source, self._reader, self._result))
 
     def _wait_for_model(self, missing: str) -> None:
@@ -219,13 +253,13 @@ class CodePanel(QWidget):
             self.problem_asked.emit(problem)
 
     def _show(
-        self, number: int, text: str, lines: SourceMap, spans: list[tuple[Span, ...]]
+        self, number: int, text: str, lines: SourceMap, spans: list[tuple[Span, ...]], misfit: str
     ) -> None:
         self._ended()
         if number != self._number:
             return
         self.text = text
-        self.banner.say("")
+        self.banner.say(misfit)
         self.view.highlighter.set_faded(False)
         new = self.view.show_code(text, spans)
         self._lines.show(text, lines)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from app.panels.widgets import label, link
@@ -16,26 +16,59 @@ TOLD = 1500
 
 
 class StyleChooser(QComboBox):
-    """How much of the structure the script keeps; there is only a choice where there is structure."""
+    """How the model is written; styles that do not fit it are greyed, and say why."""
 
-    def __init__(self, chosen: Callable[[], None], parent: QWidget) -> None:
+    def __init__(
+        self,
+        chosen: Callable[[], None],
+        refusals: Callable[[], Mapping[Style, str]],
+        parent: QWidget,
+    ) -> None:
+        """Offer all styles.
+
+        Args:
+            chosen: called when another one is chosen.
+            refusals: gives the styles that do not fit the model now, with the reason.
+            parent: the panel.
+        """
         super().__init__(parent)
+        self._refusals = refusals
         self.setAccessibleName("Style of the script")
         for style in Style:
             self.addItem(style.title, style)
-            self.setItemData(self.count() - 1, style.help, Qt.ItemDataRole.ToolTipRole)
         # It gives way where the row is narrow; the list below it is as wide as its words.
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(9)
         words = max(self.fontMetrics().horizontalAdvance(style.title) for style in Style)
         self.view().setMinimumWidth(words + 40)
-        self.setToolTip("How composites and repeats are written; layers keep their names")
+        self.setToolTip("How the model is written; layers keep their names")
+        self.show_refusals({})
         self.currentIndexChanged.connect(lambda _: chosen())
 
     @property
     def style_chosen(self) -> Style:
         """The style that is chosen."""
         return Style(self.currentData())
+
+    def choose(self, style: Style) -> None:
+        """Choose a style without telling of it."""
+        self.blockSignals(True)
+        self.setCurrentIndex(self.findData(style))
+        self.blockSignals(False)
+
+    def show_refusals(self, refusals: Mapping[Style, str]) -> None:
+        """Grey the styles that do not fit."""
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        for row, style in enumerate(Style):
+            reason = refusals.get(style, "")
+            item = model.item(row)
+            item.setEnabled(not reason)
+            item.setToolTip(reason or f"{style.help[:1].upper()}{style.help[1:]}.")
+
+    def showPopup(self) -> None:
+        self.show_refusals(self._refusals())
+        super().showPopup()
 
 
 class CopyButton(QPushButton):

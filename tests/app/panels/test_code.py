@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication, QStandardItemModel
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,7 +24,7 @@ from blocks.edits import ReplaceBlock
 from blocks.graph import MODEL
 from blocks.structure import Structure
 from canvas.style import DARK, LIGHT, Theme
-from exporters.style import ExportOptions, Style
+from exporters.style import LONG, NOTEBOOK, ExportOptions, Style
 from tests.app.panels.helpers import example
 
 GOLDEN = Path(__file__).parents[2] / "exporters" / "golden"
@@ -260,18 +260,36 @@ def test_a_script_that_cannot_be_written_is_told(
     qtbot.waitUntil(lambda: "no such thing" in panel.banner.label.text())
 
 
-def test_a_style_is_offered_where_there_is_structure(
-    panel: CodePanel, project: Project, qtbot: QtBot
-) -> None:
-    assert not panel.styles.isVisible()
+def test_another_style_is_shown_at_once(panel: CodePanel, project: Project, qtbot: QtBot) -> None:
     block = first(project, "Conv2D")
     old = project.document.model.blocks[block]
     project.do("x", [ReplaceBlock(MODEL, old, replace(old, structure=Structure(series=2)))])
     qtbot.waitUntil(lambda: "for _ in range(2)" in panel.text, timeout=20_000)
-    assert panel.styles.isVisible()
-    panel.styles.setCurrentIndex(panel.styles.findText("Flat"))
+    panel.styles.setCurrentIndex(panel.styles.findData(Style.FLAT))
     qtbot.waitUntil(lambda: "for _ in" not in panel.text, timeout=20_000)
     assert panel.text == script_of(snapshot(project, ExportOptions(style=Style.FLAT)))
+
+
+def test_styles_that_do_not_fit_are_greyed_with_the_reason(panel: CodePanel) -> None:
+    panel.styles.showPopup()
+    panel.styles.hidePopup()
+    model = panel.styles.model()
+    assert isinstance(model, QStandardItemModel)
+    item = model.item(panel.styles.findData(Style.CLASSES))
+    assert not item.isEnabled()
+    assert item.toolTip() == "The model has no composite that could be a class."
+    assert model.item(panel.styles.findData(Style.ADD)).isEnabled()
+
+
+def test_a_model_that_grows_out_of_its_style_is_shown_as_every_model_can_be(
+    panel: CodePanel, project: Project, qtbot: QtBot
+) -> None:
+    panel.use(ExportOptions(style=Style.ADD, form=LONG, scope=NOTEBOOK))
+    qtbot.waitUntil(lambda: "model.add(layers.Activation(" in panel.text, timeout=20_000)
+    assert not panel.banner.isVisible()
+    panel.use(ExportOptions(style=Style.CLASSES))
+    qtbot.waitUntil(lambda: "no composite" in panel.banner.label.text(), timeout=20_000)
+    assert panel.text == script_of(snapshot(project))
 
 
 TEXTS = st.lists(st.sampled_from(["", "a", "b", "c", "d"]), min_size=1, max_size=12)

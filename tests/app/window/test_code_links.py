@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.navigator import Step
@@ -182,13 +181,12 @@ def test_ctrl_f_means_what_has_the_focus(window: MainWindow, qtbot: QtBot) -> No
     window.command_palette.close()
 
 
-def test_export_is_the_window_s(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "out.py"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+def test_export_is_the_window_s(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.mouseClick(code(window).export_button, Qt.MouseButton.LeftButton)
-    assert path.read_text() == code(window).text
+    dialog = window.exports.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.text == code(window).text, timeout=20_000)
+    dialog.reject()
 
 
 def test_another_project_has_other_lines(window: MainWindow, qtbot: QtBot) -> None:

@@ -133,17 +133,6 @@ def test_a_save_that_fails_is_told(
     assert "was not saved" in cnn.centre.notices.text("save")
 
 
-def test_the_script_is_exported(
-    cnn: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _answer(monkeypatch, tmp_path / "model.py")
-    cnn.actions_of["export.python"].trigger()
-    text = (tmp_path / "model.py").read_text()
-    assert "def build_model" in text
-    cnn.actions_of["export.copy_code"].trigger()
-    assert QGuiApplication.clipboard().text().replace("\r", "") == text
-
-
 def test_no_script_of_an_unfinished_model(window: MainWindow) -> None:
     window.canvas.add_block("Dense")
     window.actions_of["export.copy_code"].trigger()

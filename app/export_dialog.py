@@ -1,0 +1,284 @@
+"""The export of code: style and options at the left, what will be written at the right, live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.export_preview import Preview
+from app.panels.code_view import CodeView
+from app.panels.highlight import Span
+from app.panels.widgets import label
+from app.scripts import Snapshot
+from blocks.parameters import Choice
+from canvas.style import Theme
+from exporters.style import NOTEBOOK, OPTIONS, TITLES, ExportOptions, Style
+
+_WIDTH, _HEIGHT = 1100, 720
+_LEFT = 300
+_TRAINED_SO = "The project trains in mixed precision, so its script does."
+
+
+class ExportDialog(QDialog):
+    """Asks how the code is to be written, and shows it.
+
+    Signals:
+        save_wanted: the text is to be written to a file.
+        copied: the text is on the clipboard.
+
+    Attributes:
+        text: what is written: Python, or a notebook as JSON; empty while there is none.
+        refusals: styles that do not fit the model, with the reason.
+    """
+
+    save_wanted = Signal()
+    copied = Signal()
+
+    def __init__(
+        self,
+        source: Snapshot,
+        refusals: Mapping[Style, str],
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Ask.
+
+        Args:
+            source: the project as it is, with the wishes of the last time.
+            refusals: styles that do not fit the model, with the reason.
+            theme: colours of the code.
+            parent: the window.
+        """
+        super().__init__(parent)
+        self.setObjectName("exportDialog")
+        self.setWindowTitle("Export code")
+        self.text = ""
+        self.refusals = dict(refusals)
+        self._source = source
+        self._fields: dict[str, QComboBox | QCheckBox] = {}
+        self._styles = QButtonGroup(self)
+        self.view = CodeView(theme, self)
+        self.status = label("", "muted")
+        self._preview = Preview(self)
+        self._preview.ready.connect(self._show)
+        self._preview.failed.connect(self._fail)
+        self._asking = False
+        self._arrange()
+        self._fill(source.wishes)
+        self._asking = True
+        self._refresh()
+
+    @property
+    def wishes(self) -> ExportOptions:
+        """What is chosen."""
+        values: dict[str, Any] = {"style": self.style_buttons[self._styles.checkedId()].value}
+        for name, field in self._fields.items():
+            combo = isinstance(field, QComboBox)
+            values[name] = field.currentData() if combo else field.isChecked()  # type: ignore[union-attr]
+        return ExportOptions.of(values)
+
+    @property
+    def suffix(self) -> str:
+        """How the name of the file ends."""
+        return ".ipynb" if self.wishes.scope == NOTEBOOK else ".py"
+
+    @property
+    def style_buttons(self) -> tuple[Style, ...]:
+        """The styles in the order of their buttons."""
+        return tuple(Style)
+
+    def button_of(self, style: Style) -> QRadioButton:
+        """Return the button of a style."""
+        found = self._styles.button(self.style_buttons.index(style))
+        assert isinstance(found, QRadioButton)
+        return found
+
+    def field(self, name: str) -> QComboBox | QCheckBox:
+        """Return the field of an option."""
+        return self._fields[name]
+
+    def copy(self) -> None:
+        """Put the text on the clipboard."""
+        QGuiApplication.clipboard().setText(self.text)
+        self.status.setText("It is on the clipboard.")
+        self.copied.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        chosen = self.button_of(self.wishes.style)
+        chosen.setFocus()
+        self.area.ensureWidgetVisible(chosen)
+
+    # ------------------------------------------------------------ the preview
+
+    def _refresh(self) -> None:
+        if not self._asking:  # the fields are being filled
+            return
+        self._enable(False)
+        self._preview.write(replace(self._source, wishes=self.wishes))
+
+    def _show(self, text: str, shown: str, spans: list[tuple[Span, ...]]) -> None:
+        self.text = text
+        self.view.highlighter.set_faded(False)
+        self.view.show_code(shown, spans)
+        lines = len(shown.splitlines())
+        cells = f", {shown.count('# %%'):,} cells" if self.wishes.scope == NOTEBOOK else ""
+        self.status.setText(f"{lines:,} lines{cells}")
+        self._enable(True)
+
+    def _fail(self, reason: str) -> None:
+        self.text = ""
+        self.view.highlighter.set_faded(True)
+        self.status.setText(reason)
+        self.status.setToolTip(reason)
+
+    def _enable(self, on: bool) -> None:
+        self.save_button.setEnabled(on)
+        self.copy_button.setEnabled(on)
+
+    # ------------------------------------------------------------ parts
+
+    def _arrange(self) -> None:
+        options = QWidget(self)
+        options.setObjectName("exportOptions")
+        column = QVBoxLayout(options)
+        column.setContentsMargins(18, 16, 14, 14)
+        column.setSpacing(4)
+        column.addWidget(label("Style", "heading"))
+        for number, style in enumerate(self.style_buttons):
+            self._add_style(column, number, style)
+        column.addSpacing(10)
+        column.addLayout(self._form())
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(options)
+        self.area = area
+        area.setFixedWidth(_LEFT + area.verticalScrollBar().sizeHint().width())
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(area)
+        row.addWidget(self.view, 1)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(18, 10, 18, 14)
+        bottom.addWidget(self.status, 1)
+        bottom.addWidget(self._buttons())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(row, 1)
+        whole.addLayout(bottom)
+        self._take_room()
+
+    def _add_style(self, column: QVBoxLayout, number: int, style: Style) -> None:
+        reason = self.refusals.get(style, "")
+        button = QRadioButton(style.title, self)
+        button.setObjectName(f"style_{style.value}")
+        button.setEnabled(not reason)
+        self._styles.addButton(button, number)
+        words = reason or f"{style.help[:1].upper()}{style.help[1:]}."
+        button.setToolTip(words)
+        button.setAccessibleDescription(words)
+        button.toggled.connect(lambda on: self._refresh() if on else None)
+        help_ = label(words, "muted", wrap=True)
+        help_.setIndent(24)
+        help_.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        help_.setEnabled(not reason)
+        column.addWidget(button)
+        column.addWidget(help_)
+        column.addSpacing(4)
+
+    def _form(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(10)
+        form.setVerticalSpacing(8)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for option in OPTIONS:
+            if option.name == "style":
+                continue
+            field = self._field(option if isinstance(option, Choice) else None)
+            field.setToolTip(option.help)
+            field.setObjectName(f"export_{option.name}")
+            if isinstance(field, QCheckBox):
+                field.setText(option.title)
+                form.addRow(field)
+            else:
+                words = QLabel(option.title)
+                words.setBuddy(field)
+                form.addRow(words, field)
+            self._fields[option.name] = field
+        return form
+
+    def _field(self, choice: Choice | None) -> QComboBox | QCheckBox:
+        if choice is None:
+            box = QCheckBox(self)
+            box.toggled.connect(lambda _: self._refresh())
+            return box
+        combo = QComboBox(self)
+        combo.setAccessibleName(choice.title)
+        for value in choice.choices:
+            combo.addItem(TITLES[value], value)
+        combo.currentIndexChanged.connect(lambda _: self._refresh())
+        return combo
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox(self)
+        role = QDialogButtonBox.ButtonRole
+        self.copy_button = box.addButton("Copy", role.ActionRole)
+        self.copy_button.setObjectName("copyExport")
+        self.save_button = box.addButton("Save...", role.AcceptRole)
+        self.save_button.setObjectName("saveExport")
+        self.save_button.setProperty("primary", True)
+        self.save_button.setDefault(True)
+        self.save_button.style().polish(self.save_button)
+        box.addButton(QDialogButtonBox.StandardButton.Close)
+        self.copy_button.clicked.connect(self.copy)
+        self.save_button.clicked.connect(lambda: self.save_wanted.emit())
+        box.rejected.connect(self.reject)
+        return box
+
+    # ------------------------------------------------------------ what is chosen
+
+    def _fill(self, wishes: ExportOptions) -> None:
+        """Show the wishes of the last time, as far as they fit."""
+        style = wishes.style if wishes.style not in self.refusals else Style.FUNCTIONS
+        self.button_of(style).setChecked(True)
+        for name, value in wishes.values().items():
+            field = self._fields.get(name)
+            if isinstance(field, QComboBox):
+                field.setCurrentIndex(max(0, field.findData(value)))
+            elif isinstance(field, QCheckBox):
+                field.setChecked(bool(value))
+        mixed = self._fields["mixed_precision"]
+        if isinstance(mixed, QCheckBox) and self._source.trains_mixed:
+            mixed.setChecked(True)
+            mixed.setEnabled(False)
+            mixed.setToolTip(_TRAINED_SO)
+
+    def _take_room(self) -> None:
+        """Take a good size, but no more than the screen has."""
+        screen = self.screen().availableSize()
+        self.resize(min(_WIDTH, screen.width() - 40), min(_HEIGHT, screen.height() - 60))
