@@ -38,7 +38,7 @@ class StyleChooser(QComboBox):
             self.addItem(style.title, style)
         # It gives way where the row is narrow; the list below it is as wide as its words.
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(9)
+        self.setMinimumContentsLength(6)
         words = max(self.fontMetrics().horizontalAdvance(style.title) for style in Style)
         self.view().setMinimumWidth(words + 40)
         self.setToolTip("How the model is written; layers keep their names")

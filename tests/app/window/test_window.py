@@ -37,7 +37,7 @@ def test_the_table_of_actions_is_sound() -> None:
 def test_every_action_can_be_triggered(
     cnn: MainWindow, qtbot: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asking = {"file.open", "file.save_as", "export.python", "train.start", "file.quit", "help.log"}
+    asking = {"file.open", "file.save_as", "export.table", "train.start", "file.quit", "help.log"}
     asking.add("composite.import")
     monkeypatch.setattr(QDialog, "exec", lambda _: 0)
     cnn.canvas.select([next(iter(cnn.project.checker.graph.blocks))])
