@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from blocks.block_type import BlockType
+from blocks.block_type import MANY_LIMIT, BlockType
 from blocks.check import Checker
 from blocks.document import Document
 from blocks.errors import NetwrightError
@@ -98,6 +98,8 @@ class Builder:
         self.count += 1
         if self.count > MAX_BLOCKS:
             raise TooMuch(f"the model has more than {MAX_BLOCKS:,} layers")
+        if len(spec.inputs) > MANY_LIMIT:
+            raise TooMuch(f"a layer takes more than {MANY_LIMIT:,} tensors")
         spec.id = f"{slug(spec.type)}-{self.count}"
         spec.inputs = [self.bring(each) for each in spec.inputs]
         self.specs[spec.id] = spec

@@ -160,7 +160,7 @@ class Classes(Functions):
         names = [each.arg for each in node.args.args][1:]
         given: Any = shapes[0] if len(shapes) == 1 else shapes
         try:
-            frame = Frame({"self": made, names[0]: given}, outer=made.kind.frame)
+            frame = Frame({"self": made, **dict.fromkeys(names[:1], given)}, outer=made.kind.frame)
             self.run_function(func, frame)
         finally:
             finals = self.close(region)

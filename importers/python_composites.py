@@ -141,10 +141,26 @@ class Composites(Structures):
         self._fill(graph, specs, ids, names, definition)
         self._finish_outs(graph, definition, outs, ids)
         definition.used = names.knobs()
+        self._check_sizes(definition)
         graph.metaparameters = tuple(knob.metaparameter() for knob in definition.used)
         graph.description = words or _description(specs)
         definition.name = self._add_graph(graph, nested, bool(title))
         definition.ins = [source for _, source in definition.sources]
+
+    def _check_sizes(self, definition: Definition) -> None:
+        """Refuse a metaparameter for a size of a tensor that the composite does not take.
+
+        Raises:
+            NotStructure: there is one.
+        """
+        builder = definition.region.builder
+        entering = {inner.key for inner, _ in definition.sources}
+        for knob in definition.used:
+            tensor = knob.leaf.tensor
+            if tensor is not None:
+                key = builder.inner(tensor).key
+                if key not in entering and key[0] == builder.uid:
+                    raise NotStructure(frozenset((knob.leaf,)))
 
     def _in_order(self, definition: Definition, live: set[str]) -> list[Spec]:
         builder = definition.region.builder
@@ -275,7 +291,9 @@ class Composites(Structures):
         if leaf.tensor is None:
             return symbols.sym_of(leaf)
         builder = definition.region.builder
-        tensor = by_inner[builder.inner(leaf.tensor).key]
+        tensor = by_inner.get(builder.inner(leaf.tensor).key)
+        if tensor is None:  # a size of something further out
+            return symbols.sym_of(leaf)
         known: Any = UNSET
         if tensor.shape:
             at = {"height": 0, "width": 1}.get(leaf.axis, -1)

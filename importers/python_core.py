@@ -27,7 +27,7 @@ from importers.python_values import (
 )
 from importers.report import Report
 
-MAX_STEPS = 400_000
+MAX_STEPS = 200_000
 MAX_CALLS = 30
 
 

@@ -479,7 +479,7 @@ class Expressions(Core):
             for name, each in (("start", last.lower), ("stop", last.upper))
             if each is not None
         }
-        if any(isinstance(each, Unknown) for each in values.values()):
+        if not all(isinstance(each, Sym) or is_plain(each) for each in values.values()):
             self.tell("where it cuts is not known: left out")
             return tensor
         return self.emit(Spec("Slice", values, [tensor]))[0]

@@ -116,6 +116,7 @@ class Names:
 
         Raises:
             NotStructure: a symbol in it has neither a name nor a value here.
+            InvalidValue: it is no value.
         """
         if isinstance(value, Sym):
             return self._expression(value, spec, parameter)
@@ -124,7 +125,9 @@ class Names:
         if isinstance(value, Configured):
             given = tuple((name, self.value(each, spec)) for name, each in value.arguments)
             return Configured(value.name, given)
-        return value  # type: ignore[no-any-return]
+        if not is_plain(value):
+            raise InvalidValue("a value of it is nothing that a block can hold")
+        return cast("Value", value)
 
     def _expression(self, value: Any, spec: Spec, parameter: Parameter | None) -> Value:
         constants = {leaf: leaf.known for leaf in leaves_of(value) if self._is_constant(leaf, spec)}

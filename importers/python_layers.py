@@ -119,7 +119,8 @@ def value_of(parameter: Parameter, value: Any) -> Any:
     if isinstance(parameter, ObjectOf) and isinstance(value, (ObjectValue, Api, LayerValue)):
         return _object(parameter, value)
     if isinstance(parameter, NamedNumbers) and isinstance(value, DictValue):
-        return Configured("dict", tuple((str(k), v) for k, v in value.cells["items"].items()))
+        given = value.cells["items"].items()
+        return Configured("dict", tuple((str(key), _plain(parameter, each)) for key, each in given))
     if isinstance(value, Api) and not isinstance(parameter, ObjectOf):
         return value.path[-1]
     if isinstance(value, LayerValue) and not value.args and not value.kwargs:

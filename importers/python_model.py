@@ -91,12 +91,15 @@ def read_model(source: Source, title: str) -> Script:
 
 def _read(source: Source, flat: bool) -> Reader:
     unroll: set[ast.AST] = set()
+    steps = 0
     for _ in range(MOST_RESTARTS):
         reader = Reader(source, flat, unroll)
+        reader.steps = steps
         try:
             reader.read()
             return reader
         except Restart:
+            steps = reader.steps
             continue
         except TooMuch as error:
             raise UnreadableModel(f"The script cannot be read: {error}.") from None
@@ -229,7 +232,7 @@ class Reader(Classes):
 
     def _from_function(self) -> bool:
         """Call a function that makes a model and that nobody calls."""
-        for name, func in reversed(self.module.cells.items()):
+        for name, func in reversed(list(self.module.cells.items())):
             if not isinstance(func, Func) or not _makes_model(func.node) or self.base.specs:
                 continue
             self.line = func.node.lineno
@@ -449,6 +452,11 @@ def _assigned_once(tree: ast.Module) -> set[str]:
         if isinstance(node, (ast.Global, ast.Nonlocal)):
             for name in node.names:
                 count[name] = 2
+    simple = {
+        node.targets[0].id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
     inner = [
         node
         for function in ast.walk(tree)
@@ -459,7 +467,7 @@ def _assigned_once(tree: ast.Module) -> set[str]:
     for node in inner:
         if count[node.id] > 1:
             count[node.id] -= 1
-    return {name for name, number in count.items() if number == 1 and not name.startswith("__")}
+    return {name for name in simple if count[name] == 1 and not name.startswith("__")}
 
 
 def _is_literal(node: ast.expr) -> bool:

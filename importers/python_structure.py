@@ -234,6 +234,8 @@ class Structures(Statements):
                 leaves = error.leaves
             if isinstance(items, Repeat):
                 raise NotStructure(leaves)
+        if isinstance(items, Repeat):
+            raise NotStructure
         for item in self._turns(node, items):
             try:
                 self.assign(node.target, item, frame)
@@ -425,6 +427,8 @@ class Structures(Statements):
                 self.forget(mark)
                 if isinstance(items, Repeat):
                     raise
+        if isinstance(items, Repeat):
+            raise NotStructure
         found: list[Any] = []
         self._go_through(node, 0, inner, found, items)
         return self._bounded_list(found)
