@@ -5,12 +5,14 @@ Text of the user (paths, names of columns and arrays) gets into the source throu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from exporters import data_steps as steps
 from exporters.data_steps import DataPlan, Step
 
+WIDEST = 84  # characters of a line within a function: the formatter breaks at 88
 RESULT = "(x_train, y_train), (x_test, y_test)"
 
 
@@ -62,7 +64,7 @@ class _Names:
 def data_code(plan: DataPlan) -> DataCode:
     """Write the source that loads what `exporters.data_arrays.load` loads."""
     names = _Names(plan.x_by_name, plan.y_by_name)
-    body = [line for step in _with_parts(plan.steps) for line in _lines(*step, names)]
+    body = _joined(line for step in _with_parts(plan.steps) for line in _lines(*step, names))
     constants = dict.fromkeys(constant for step in plan.steps for constant in _constants(step))
     return DataCode(
         imports=tuple(dict.fromkeys(_imports(plan.steps))),
@@ -74,6 +76,19 @@ def data_code(plan: DataPlan) -> DataCode:
         ),
         has_test=plan.has_test,
     )
+
+
+def _joined(lines: Iterable[str]) -> list[str]:
+    """Return lines with a division by a number at the end of the call before it, where both change one array."""
+    found: list[str] = []
+    for line in lines:
+        divided = re.fullmatch(r"(x\w*) = \1( / [0-9.]+)", line)
+        called = divided and found and re.fullmatch(rf"{divided[1]} = .*\)", found[-1])
+        if called and divided and len(found[-1] + divided[2]) <= WIDEST:
+            found[-1] += divided[2]
+        else:
+            found.append(line)
+    return found
 
 
 def _what(names: _Names) -> str:

@@ -7,8 +7,8 @@ import subprocess
 import pytest
 from ruff import find_ruff_bin
 
-from app.template_list import open_template
-from blocks.commands import set_metaparameter
+from app.template_list import open_template, small_of
+from app.template_start import begin
 from exporters.plan import make_plan
 from exporters.python_script import write_script
 from tests.exporters.golden_models import FOLDER, MODELS, script
@@ -45,8 +45,10 @@ def test_resnet50_is_what_a_person_would_write() -> None:
 
 def test_a_network_at_a_small_size_is_as_short() -> None:
     document = open_template("resnet50")
-    for name, value in (("input", 32), ("classes", 10)):
-        document.apply(set_metaparameter(document, name, value))
-    document.settings = document.settings.with_data(source="digits", size=32, channels=3)
+    small = small_of(document)
+    assert small is not None
+    document = begin(document, small.set).document
+
+    assert document.settings.data["source"] == "digits"
 
     assert len(write_script(make_plan(document)).splitlines()) < 120

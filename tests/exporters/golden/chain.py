@@ -23,8 +23,7 @@ def load_data():
     """Return (x_train, y_train), (x_test, y_test)."""
     x, y = load_digits(return_X_y=True)
     x = x.reshape(-1, 8, 8, 1).astype("float32")
-    x = keras.ops.convert_to_numpy(keras.ops.image.resize(x, IMAGE_SIZE))
-    x = x / 16.0
+    x = keras.ops.convert_to_numpy(keras.ops.image.resize(x, IMAGE_SIZE)) / 16.0
     order = np.random.default_rng(SEED).permutation(len(x))
     x, y = x[order], y[order]
     test = round(TEST_SPLIT * len(x))

@@ -18,8 +18,7 @@ def load_data():
     x, y = load_digits(return_X_y=True)
     x = x.reshape(-1, 8, 8, 1).astype("float32")
     x = keras.ops.convert_to_numpy(keras.ops.image.resize(x, IMAGE_SIZE))
-    x = np.repeat(x, 3, axis=-1)
-    x = x / 16.0
+    x = np.repeat(x, 3, axis=-1) / 16.0
     order = np.random.default_rng(SEED).permutation(len(x))
     x, y = x[order], y[order]
     test = round(TEST_SPLIT * len(x))

@@ -1,7 +1,6 @@
 """Build, train and evaluate a Keras model, exported from Netwright.
 
-ResNet-50. Bottleneck blocks in four groups (He et al., 2015). With 32x32 images
-and 10 classes it trains on the bundled digits in under a minute.
+ResNet-50. Bottlenecks (He et al., 2015). At 32x32 it trains in under a minute.
 """
 
 import keras
