@@ -42,6 +42,11 @@ def block_type(name: str) -> BlockType | None:
     return found or (_wrapped_type(name) if name.endswith(")") else None)
 
 
+def layer_type(name: str) -> str:
+    """Return the name of the type of the layer inside, where one is in a wrapper; of any other, its own."""
+    return name[:-1].partition("(")[2] if name.endswith(")") else name
+
+
 @lru_cache(1000)
 def _wrapped_type(name: str) -> BlockType | None:
     """Return a layer in a wrapper that the palette does not have, such as ``TimeDistributed(PReLU)``."""

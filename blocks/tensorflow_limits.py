@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blocks.block_check import BlockCheck
+from blocks.registry import layer_type
 
 if TYPE_CHECKING:
     from blocks.check import Checker
@@ -29,8 +30,7 @@ def can_crash(block_type: str, result: BlockCheck) -> bool:
     """Tell whether that holds for one block, or for a layer inside it."""
     if result.inside is not None:
         return result.inside.can_crash
-    layer = block_type.rpartition("(")[2].rstrip(")")  # the one inside, where it has a wrapper
-    if layer not in ("Conv2D", "Conv2DTranspose") or result.inference is None:
+    if layer_type(block_type) not in ("Conv2D", "Conv2DTranspose") or result.inference is None:
         return False
     arguments = result.arguments
     # Both have the smaller side's channels third in the kernel: (height, width, channels, ...).

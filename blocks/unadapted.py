@@ -9,6 +9,7 @@ from blocks.check import Checker
 from blocks.graph import Block, Graph
 from blocks.ports import live_order
 from blocks.problems import Problem, Severity
+from blocks.registry import layer_type
 
 _TYPE = "Normalization"
 
@@ -21,7 +22,8 @@ def unadapted(checker: Checker) -> Iterator[Problem]:
         if checker.results[key].inference is None:
             continue
         if _learns(block):
-            alone = block.structure is None and _is_input(graph, graph.incoming(key)[0].source)
+            plain = block.structure is None and block.type == _TYPE
+            alone = plain and _is_input(graph, graph.incoming(key)[0].source)
         else:
             alone = not _has_one(graph, block, seen)
         if not alone:
@@ -29,7 +31,7 @@ def unadapted(checker: Checker) -> Iterator[Problem]:
 
 
 def _learns(block: Block) -> bool:
-    return block.type == _TYPE and block.value("mean") is None
+    return layer_type(block.type) == _TYPE and block.value("mean") is None
 
 
 def _is_input(graph: Graph, key: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from blocks.graph import Graph
+from blocks.registry import layer_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def wants_raw(graph: Graph, block_id: str) -> bool:
         return True
     readers = [graph.blocks[wire.target] for wire in graph.outgoing(block_id)]
     return bool(readers) and all(
-        each.type == "Embedding" or (each.type == "Normalization" and each.value("mean") is None)
+        layer_type(each.type) == "Embedding"
+        or (each.type == "Normalization" and each.value("mean") is None)
         for each in readers
     )

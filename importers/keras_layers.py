@@ -21,7 +21,9 @@ from importers.keras_wrappers import WRAPPERS, unwrapped, without_filled_in
 OPERATIONS = {"Add": "OpsAdd", "Multiply": "OpsMultiply"}
 """Nodes of ``keras.ops`` that stand in a model as they come from ``x + y`` and ``x * 2``."""
 
-_DROPPED = frozenset(("name", "batch_input_shape", "batch_shape", "implementation", "time_major"))
+_DROPPED = frozenset(
+    ("name", "batch_input_shape", "batch_shape", "implementation", "input_length", "time_major")
+)
 Shapes = tuple[Shape | None, ...]
 
 _ASIDE = ("mask", "training")

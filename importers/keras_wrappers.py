@@ -76,6 +76,8 @@ def _joined(wrapper: Wrapper, inner: dict[str, Any], outer: dict[str, Any]) -> d
 
 def without_filled_in(config: dict[str, Any], node: Node) -> dict[str, Any]:
     """Leave out what a MultiHeadAttention writes down although nobody chose it: it is what would be taken anyway."""
+    for key in ("query_shape", "key_shape", "value_shape"):  # Keras 2 tells what it was built for
+        config.pop(key, None)
     if config.get("value_dim") == config.get("key_dim"):
         config.pop("value_dim", None)
     shape = node.inputs[0].shape if node.inputs else None

@@ -49,6 +49,7 @@ WE_REFUSE = (
     WeRefuse("Resizing", "value", "pad_to_aspect_ratio", True, "it looks when it computes"),
     WeRefuse("Dot", "axis", "axes", True, "Keras looks at the batch axis when it computes"),
     WeRefuse("TimeDistributed", "rank", "", True, "nobody asks the layer inside for its axes"),
+    WeRefuse("TimeDistributed", "rank", "dims", True, "nobody asks a Permute inside for its axes"),
     WeRefuse("Attention", "rank", "", False, "without a sequence it attends to other examples"),
     WeRefuse("Attention", "unlike", "", True, "Keras multiplies when it computes"),
     WeRefuse("MultiHeadAttention", "rank", "", False, "it would attend to other examples"),

@@ -32,7 +32,7 @@ from tests.blocks.keras_exceptions import (
 OPEN_SIZE = 7
 """Stands in for an open size where a model is computed."""
 
-TRAINED_OTHERWISE = frozenset(("Dropout", "BatchNormalization"))
+TRAINED_OTHERWISE = frozenset(("Dropout", "SpatialDropout2D", "BatchNormalization"))
 """Layers that do something else in training than in use."""
 
 BATCH = 11

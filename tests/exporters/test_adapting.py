@@ -48,6 +48,13 @@ def test_one_that_is_not_right_behind_an_input_is_warned_of() -> None:
 
     assert [problem.kind for problem in problems] == ["not_adapted"]
     assert not model_problems(Checker(normalized()), None)
+    films = document_of(
+        [
+            ("x", "Input", (), {"shape": (5, 13)}),
+            ("each", "TimeDistributed(Normalization)", ("x",), {}),
+        ]
+    )
+    assert [each.kind for each in model_problems(Checker(films), None)] == ["not_adapted"]
     assert "adapt" not in write_script(make_plan(document))
 
 

@@ -138,8 +138,16 @@ def test_tensors_without_a_port_leave_the_layer_unknown(tmp_path: Path, model: L
 
 def test_keras_2_names_tensors_behind_the_first(tmp_path: Path) -> None:
     model = attention(A)
+    model["config"]["layers"][2]["config"] |= {"query_shape": [None, 5, 8], "key_shape": None}
     nodes = [[["a", 0, 0, {"value": ["b", 0, 0], "key": None, "use_causal_mask": False}]]]
     model["config"]["layers"][2]["inbound_nodes"] = nodes
     found = read(tmp_path, model)
     assert found.report.remarks == []
     assert sources(found.document) == {"query": "a", "value": "b"}
+
+
+def test_the_length_that_keras_2_tells_an_embedding_is_left_out(tmp_path: Path) -> None:
+    config = {"input_dim": 9, "output_dim": 4, "input_length": 5, "mask_zero": False}
+    found = read(tmp_path, functional(entry(5), layer("Embedding", "e", "input_layer", **config)))
+    assert found.report.remarks == []
+    assert only(found.document, "Embedding").values == {"input_dim": 9, "output_dim": 4}
