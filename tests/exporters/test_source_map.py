@@ -16,12 +16,13 @@ from exporters.plan import make_plan
 from exporters.plan_tree import Call, CompositeCall, Origin, Plan
 from exporters.python_script import write_mapped_script, write_script
 from exporters.source_map import SourceMap, map_of
-from exporters.style import Style
+from exporters.style import MODEL_ONLY, SCRIPT, ExportOptions, Style
 from exporters.styled import in_style, styles_of
 from tests.blocks.random_composites import composite_documents
 from tests.blocks.test_sharing import twice
 from tests.exporters.documents import documents
 from tests.exporters.golden_models import MODELS, ONLY_THE_MODEL, script
+from tests.exporters.styles import FORMS
 
 FEW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -103,6 +104,27 @@ def test_a_map_changes_no_letter(name: str) -> None:
         assert_mapped(plan, style)
         if not only:
             assert_only_code_is_mapped(plan, style)
+
+
+@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("form", FORMS)
+def test_lines_of_every_form_belong_to_the_blocks_that_are_drawn(name: str, form: str) -> None:
+    plan, only = make_plan(MODELS[name]()), name in ONLY_THE_MODEL
+    blocks = {
+        (function.name, call.block)
+        for function in (plan.model, *plan.functions)
+        for call in function.calls()
+    }
+    for style in styles_of(plan):
+        scope = MODEL_ONLY if only else SCRIPT
+        wishes = ExportOptions(style=style, form=form, scope=scope, comments=True)
+        text, found = write_mapped_script(plan, options=wishes)
+        assert text == write_script(plan, options=wishes)
+        assert found.trails
+        lines = text.split("\n")
+        for line, trail in found.trails.items():
+            assert (trail[-1].graph, trail[-1].block) in blocks
+            assert not lines[line - 1].strip().startswith("# ")
 
 
 def test_flat_lines_say_which_instance_and_turn() -> None:
