@@ -24,7 +24,7 @@ from app.actions import ACTIONS, MENUS
 from app.preferences import MODES, SIZES, Preferences
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window_parts import WindowParts
 
 MOUSE = (
     ("Drag from a port to a port", "connect two blocks"),
@@ -84,7 +84,7 @@ class PreferencesDialog(QDialog):
         return str(self.mode.currentData()), int(self.size_chooser.currentData())
 
 
-def ask_preferences(window: MainWindow) -> None:
+def ask_preferences(window: WindowParts) -> None:
     """Ask for appearance and text size, and use them at once."""
     from app.application import scale_text
 

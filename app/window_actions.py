@@ -1,0 +1,101 @@
+"""What the window itself answers to from menus and shortcuts: each leads to the part that does it."""
+
+from __future__ import annotations
+
+from app.window_parts import WindowParts
+
+
+class WindowActions(WindowParts):
+    """The actions that are not those of one part; `app.actions` names them."""
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self.place_view.watch("Undone", self.project.history.undo)
+
+    def redo(self) -> None:
+        """Do the next change again."""
+        self.place_view.watch("Done again", self.project.history.redo)
+
+    def find_block(self) -> None:
+        """Search among the blocks of the model."""
+        self.command_palette.open_for("blocks")
+
+    def show_command_palette(self) -> None:
+        """Search among actions, block types and blocks."""
+        self.command_palette.open_for("all")
+
+    def rename_block(self) -> None:
+        """Put the cursor into the layer's name."""
+        self.inspector_dock.show()
+        self.inspector.edit_name()
+
+    def show_model(self) -> None:
+        """Show title and metaparameters in the inspector."""
+        self.inspector_dock.show()
+        self.canvas.select([])
+        self.inspector.show_selection([])
+
+    def show_training(self) -> None:
+        """Bring the training panel to the front."""
+        self.show_tab("Training")
+
+    def show_problems(self) -> None:
+        """Bring the problems to the front."""
+        self.show_tab("Problems")
+
+    def show_code(self) -> None:
+        """Bring the code to the front."""
+        self.show_tab("Code")
+
+    def show_summary(self) -> None:
+        """Bring the summary to the front."""
+        self.show_tab("Summary")
+
+    def show_data(self) -> None:
+        """Bring the data to the front."""
+        self.show_tab("Data")
+
+    def next_problem(self) -> None:
+        """Go to the next problem's block."""
+        self.problem_centre.go_next()
+
+    def apply_first_fix(self) -> None:
+        """Apply the first fix of the problem in the strip."""
+        self.problem_centre.apply_shown(0)
+
+    def train(self) -> None:
+        """Start a training run."""
+        self.commit()
+        self.training.start()
+
+    def pause_training(self) -> None:
+        """Pause the run, or let it go on."""
+        self.training.pause_or_resume()
+
+    def stop_training(self) -> None:
+        """End the run; what it learned is kept."""
+        self.training.stop()
+
+    def show_preferences(self) -> None:
+        """Ask for appearance and text size."""
+        from app.dialogs import ask_preferences
+
+        ask_preferences(self)
+
+    def show_shortcuts(self) -> None:
+        """Show the page with all shortcuts."""
+        from app.dialogs import show_shortcuts
+
+        show_shortcuts(self)
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        from app.dialogs import show_about
+
+        show_about(self)
+
+    def open_log_folder(self) -> None:
+        """Open the folder with the log in the system's file manager."""
+        from app.crash import open_log_folder
+
+        open_log_folder()
