@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.navigator import Navigator
 from app.start_weights import name_anew
@@ -15,9 +16,13 @@ from blocks.files import read_project, write_project
 from blocks.graph import MODEL
 from blocks.history import History
 from blocks.model_checks import input_blocks, model_problems
+from blocks.pretrained import source_of
 from blocks.problems import Problem, Severity
 from blocks.settings import Settings
 from blocks.signals import Signal
+
+if TYPE_CHECKING:
+    from exporters.layer_places import NameKeeper
 
 
 class Project:
@@ -38,11 +43,13 @@ class Project:
         """Open a document, an empty one by default."""
         self.document = document or Document()
         self.history = History(self.document)
+        self.history.complete = self._with_names
         self.checker = Checker(self.document, MODEL)
         self.place = Navigator(self.document, self.checker)
         self.path = path
         self.data: DataDescription | None = None
         self.data_error = ""
+        self._names: NameKeeper | None = None
         self.data_changed: Signal[[]] = Signal()
         self.read_data()
         self.document.changed.connect(self._follow)
@@ -111,6 +118,16 @@ class Project:
         else:
             self.data = describe_bundled(self.settings)
         self.data_changed.emit()
+
+    def _with_names(self, document: Document, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+        """Let the names of imported layers go with their layers; most projects have none."""
+        if source_of(document) is None:
+            return edits
+        if self._names is None:
+            from exporters.layer_places import NameKeeper
+
+            self._names = NameKeeper()
+        return self._names.with_names(document, edits)
 
     def _follow(self, edits: Sequence[Edit]) -> None:
         for edit in edits:

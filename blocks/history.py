@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from blocks.document import Document
@@ -25,13 +25,24 @@ class Change:
     merge: str = ""
 
 
+Complete = Callable[[Document, tuple[Edit, ...]], tuple[Edit, ...]]
+"""Adds to edits, before they are applied to a document, what has to follow from them."""
+
+
 class History:
-    """The changes made to a document since it was opened."""
+    """The changes made to a document since it was opened.
+
+    Attributes:
+        document: the document.
+        changed: emitted after every change, and after undo and redo.
+        complete: what every new change goes through; ``None`` for nothing.
+    """
 
     def __init__(self, document: Document) -> None:
         """Begin with the document as it is."""
         self.document = document
         self.changed: Signal[[]] = Signal()
+        self.complete: Complete | None = None
         self._changes: list[Change] = []
         self._place = 0
         self._clean: int | None = 0
@@ -43,9 +54,12 @@ class History:
         Raises:
             EditError: the edits do not fit; nothing happened.
         """
-        change = Change(label, tuple(edits), merge)
-        if not change.edits:
+        every = tuple(edits)
+        if not every:
             return
+        if self.complete is not None:
+            every = self.complete(self.document, every)
+        change = Change(label, every, merge)
         self.document.apply(change.edits)
         del self._changes[self._place :]
         if self._clean is not None and self._clean > self._place:

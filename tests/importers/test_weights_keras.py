@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.importing import import_document
+from app.project import Project
 from app.training.job import name_weights_whole
 from app.training.pretrained import Given, _leaves, give_weights
 from blocks.check import Checker
@@ -18,6 +19,7 @@ from blocks.datasets import CLASSES, DataDescription
 from blocks.document import Document
 from blocks.files import from_text, to_text
 from blocks.transfer import freeze_before, replace_head
+from blocks.unfolding import unfold_all
 from exporters.plan import make_plan
 
 pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore:.*HDF5.*legacy")]
@@ -190,6 +192,18 @@ def test_weights_beside_a_description_fit_it(tmp_path: Path) -> None:
     (tmp_path / "net.json").write_text(model.to_json())
     model.save_weights(tmp_path / "net.weights.h5")
     document, _ = import_document(tmp_path / "net.json", weights=True, beside=tmp_path)
+    found, given = built(document, tmp_path)
+    assert given.missing == []
+    assert_same(model, found)
+
+
+def test_weights_stay_with_their_layers_when_composites_are_unfolded(tmp_path: Path) -> None:
+    model = small_resnet()
+    path = saved(model, tmp_path / "model.keras")
+    document, _ = import_document(path, weights=True, beside=tmp_path)
+    project = Project(document)
+    project.do("Unfold", unfold_all(document))
+    assert len(document.graphs) == 1
     found, given = built(document, tmp_path)
     assert given.missing == []
     assert_same(model, found)
