@@ -124,14 +124,15 @@ class ImportDialog(QDialog):
             top.setFirstColumnSpanned(True)
 
     def _arrange(self) -> None:
-        folded = bool(self._report["folded"])
+        folded, flat = (self._found[way]["shown"] for way in ("folded", "flat"))
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
         column.addWidget(label(head_of(self._report), "heading", wrap=True))
-        words = f"{self._found['folded']['shown']:,} blocks on the canvas"
-        if folded:
-            words = f"Folded: {words}. Flat: {self._found['flat']['shown']:,} blocks"
+        words = f"{folded:,} blocks on the canvas"
+        if folded != flat:
+            head = "Folded: " if self._report["folded"] else ""
+            words = f"{head}{words}. Flat: {flat:,} blocks"
         column.addWidget(label(f"{words}.", wrap=True))
         column.addWidget(self.list, 1)
         column.addWidget(self.weights)
@@ -140,20 +141,22 @@ class ImportDialog(QDialog):
         row.addWidget(self.verdict, 1)
         row.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
-        column.addWidget(self._buttons(folded))
+        column.addWidget(self._buttons(folded != flat))
         self.resize(620, 460)
 
-    def _buttons(self, folded: bool) -> QDialogButtonBox:
+    def _buttons(self, has_flat: bool) -> QDialogButtonBox:
         box = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole
-        self.open_button = box.addButton("Open folded" if folded else "Open", role.AcceptRole)
+        self.open_button = box.addButton(
+            "Open folded" if self._report["folded"] else "Open", role.AcceptRole
+        )
         self.open_button.setObjectName("openImport")
         self.open_button.setProperty("primary", True)
         self.open_button.setDefault(True)
         self.flat_button = box.addButton("Open flat", role.ActionRole)
         self.flat_button.setObjectName("openFlat")
         self.flat_button.setToolTip("Every layer a block of its own")
-        self.flat_button.setVisible(folded)
+        self.flat_button.setVisible(has_flat)
         self.cancel_button = box.addButton(QDialogButtonBox.StandardButton.Cancel)
         self.open_button.style().unpolish(self.open_button)
         self.open_button.style().polish(self.open_button)

@@ -35,11 +35,21 @@ def sections_of(report: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str
         yield f"Structure found again: {_many(len(folded), 'composite')}", rows
     by_kind: dict[str, list[tuple[str, str]]] = {}
     for remark in report["remarks"]:
-        line = f"line {remark['line']}: " if remark.get("line") else ""
-        by_kind.setdefault(remark["kind"], []).append((remark["name"], line + remark["text"]))
+        by_kind.setdefault(remark["kind"], []).append(_row(remark))
     for kind in sorted(by_kind, key=_rank):
         title = KINDS.get(kind, kind.capitalize())
         yield f"{title}: {len(by_kind[kind])}", by_kind[kind]
+
+
+def _row(remark: Mapping[str, Any]) -> tuple[str, str]:
+    """Return a row for one thing to know: of a script the place in it, then what is to say and what stands there."""
+    name, text = str(remark["name"]), str(remark["text"])
+    if not remark.get("line"):
+        return name, text
+    place, colon, rest = name.partition(": ")
+    if colon and place.startswith("cell "):
+        return place, f"{text} \u00b7 {rest}"
+    return f"line {remark['line']}", f"{text} \u00b7 {name}"
 
 
 def folded_words(count: int, differs: Sequence[str]) -> str:

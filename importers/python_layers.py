@@ -32,6 +32,9 @@ Tell = Callable[[str], None]
 ASIDE = ("name", "input_shape", "batch_input_shape", "input_dim", "input_length", "input_dtype", "weights")  # fmt: skip
 """Arguments that say nothing about what a layer does."""
 
+MOST_IN_PLACE = 4
+"""Arguments that may stand without their names: so far our declarations and Keras's have the same order."""
+
 _OLD = {
     "p": "rate", "nb_filter": "filters", "output_dim": "units", "border_mode": "padding",
     "subsample": "strides", "init": "kernel_initializer", "bias": "use_bias",
@@ -96,11 +99,11 @@ def named(
     kind: BlockType, args: tuple[Any, ...], kwargs: Mapping[str, Any], tell: Tell
 ) -> Iterator[tuple[str, Any]]:
     """Yield arguments with their names: those without one come in Keras's order, which is that of the declaration."""
-    names = [parameter.name for parameter in kind.parameters]
+    names = [parameter.name for parameter in kind.parameters][:MOST_IN_PLACE]
     for name, value in zip(names, args, strict=False):
         yield name, value
     if len(args) > len(names):
-        tell(f"{kind.name} has {len(args)} arguments without a name: some are left out")
+        tell(f"of {len(args)} arguments without a name, only {len(names)} are read: left out")
     for name, value in kwargs.items():
         old = _OLD.get(name, name)
         yield (old if kind.parameter(name) is None and kind.parameter(old) else name), value
