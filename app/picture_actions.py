@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from app.file_actions import file_stem, os_words
 from app.picture_files import SUFFIXES, Wish, drawing_of, file_of
+from app.save_path import ask_save_path
 from blocks.files import write_atomically
 
 if TYPE_CHECKING:
@@ -99,15 +99,8 @@ class PictureActions:
     def _save(self, dialog: PictureDialog) -> None:
         name = (self._inside() if dialog.of_place else "") or self.window.project.title
         start = Path(self.window.files.folder()) / f"{file_stem(name)}{SUFFIXES[0]}"
-        found, chosen = QFileDialog.getSaveFileName(
-            dialog, "Export a picture", str(start), ";;".join(FILTERS)
-        )
-        if not found:
-            return
-        path = Path(found)
-        if path.suffix.lower() not in SUFFIXES:
-            path = path.with_name(path.name + FILTERS.get(chosen, SUFFIXES[0]))
-        if self.write(dialog.drawing, path, dialog.scale):
+        path = ask_save_path(dialog, "Export a picture", start, FILTERS)
+        if path is not None and self.write(dialog.drawing, path, dialog.scale):
             dialog.accept()
 
     def _keep(self, dialog: PictureDialog) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from app.file_actions import file_stem, os_words
+from app.save_path import ask_save_path
 from app.summary_tables import SUFFIXES, lines_of, table_text
 from blocks.files import write_atomically
 
@@ -28,15 +27,9 @@ class TableActions:
         """Ask for a place and write the table there; its suffix says in which way."""
         self.window.commit()
         start = Path(self.window.files.folder()) / f"{file_stem(self.window.project.title)}.md"
-        found, chosen = QFileDialog.getSaveFileName(
-            self.window, "Save the summary table", str(start), ";;".join(FILTERS)
-        )
-        if not found:
-            return
-        path = Path(found)
-        if path.suffix.lower() not in SUFFIXES:
-            path = path.with_name(path.name + FILTERS.get(chosen, SUFFIXES[0]))
-        self.write(path)
+        path = ask_save_path(self.window, "Save the summary table", start, FILTERS)
+        if path is not None:
+            self.write(path)
 
     def write(self, path: Path) -> None:
         """Write the table."""

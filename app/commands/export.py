@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import export_pictures, export_wishes
+from app.commands.outputs import add_force, check_free
 from app.errors import UserError
 from app.project import Project
 from exporters.emit import EmitError
@@ -45,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out the outputs that are for training only, and what leads to nothing else",
     )
+    add_force(parser)
     export_pictures.add_arguments(parser)
 
 
@@ -53,19 +55,22 @@ def run(args: argparse.Namespace) -> int:
     form = FORMATS.get(args.out.suffix.lower())
     model_file = None if form else format_of(args.out)
     if model_file is not None:
+        check_free(args.out, args.force)
         return write_model(args, model_file)
     if form is None:
         raise UserError(
             f"There is no export to '{args.out.suffix or args.out.name}'.",
             f"What there is: {', '.join(suffixes())}.",
         )
-    if not args.out.parent.is_dir():
-        raise UserError(
-            f"There is no folder {args.out.parent}.", "Make it first, or write elsewhere."
-        )
+    check_free(args.out, args.force)
     project = Project.open(args.file)
     if form.complete and tell_problems(project):
         return 1
+    from app.model_files import start_path
+
+    start = start_path(project.document, args.out)
+    if form.complete and args.scope != MODEL_ONLY and start is not None:
+        check_free(start, args.force)
     form.write(project, args.out, args)
     print(f"Wrote {args.out}.")
     if form.complete and args.scope != MODEL_ONLY:

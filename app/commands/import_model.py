@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from app.errors import UserError
+from app.commands.outputs import add_force, check_free
 from app.importing import import_document, report_lines
 from blocks.files import SUFFIX, write_project
 
@@ -32,15 +32,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weights-from", metavar="WEIGHTS", type=Path, help="start from the weights in this file"
     )
-    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    add_force(parser)
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Writes the project and tells what was found."""
     path = args.out if args.out.suffix else args.out.with_suffix(SUFFIX)
-    if path.exists() and not args.force:
-        raise UserError(f"There is a file {path} already.", "Choose another name, or add --force.")
+    check_free(path, args.force)
     weights = args.weights_from or args.weights
     document, report = import_document(args.file, args.flat, weights, path.parent)
     write_project(document, path)

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from app.commands.outputs import add_force, check_free
 from app.errors import UserError
 from app.template_list import open_template
 from app.template_start import Start, begin, knob_words, read_values, rest_of_small
@@ -32,19 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--out", metavar="FILE", type=Path, required=True, help="the new file"
     )
-    parser.add_argument(
-        "--force",
-        action="store_true",
-        help="replace a file that is there; write a model that has problems",
-    )
+    add_force(parser, "write a model that has problems")
 
 
 def run(args: argparse.Namespace) -> int:
     """Writes the project; returns 1, and writes nothing, if the values make the model wrong."""
     document = open_template(args.template)
     path = args.out if args.out.suffix else args.out.with_suffix(SUFFIX)
-    if path.exists() and not args.force:
-        raise UserError(f"There is a file {path} already.", "Choose another name, or add --force.")
+    check_free(path, args.force)
     start, rest = _begin(args.template, document, args.set)
     for words in start.problems:
         print(words, file=sys.stderr)

@@ -79,7 +79,10 @@ def test_a_flat_script_has_no_function_of_a_composite(tmp_path: Path) -> None:
     out = tmp_path / "a.py"
     lengths = []
     for options in ([], ["--inline"], ["--flat"]):
-        assert main(["export", str(tmp_path / "a.netwright"), "-o", str(out), *options]) == 0
+        assert (
+            main(["export", str(tmp_path / "a.netwright"), "-o", str(out), "--force", *options])
+            == 0
+        )
         text = out.read_text()
         lengths.append(len(text.splitlines()))
         assert ("def bottleneck(" in text) == (options != ["--flat"])

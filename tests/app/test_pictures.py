@@ -25,10 +25,10 @@ def texts(path: Path) -> list[str]:
 
 def test_the_diagram_says_layers_sizes_and_costs_as_text(qtbot: QtBot, tmp_path: Path) -> None:
     out = tmp_path / "a.svg"
-    assert main(["export", RESNET, "-o", str(out), "--diagram"]) == 0
+    assert main(["export", RESNET, "--force", "-o", str(out), "--diagram"]) == 0
     assert {"Conv 7×7 /2", "Bottleneck block", "×6", "112×112", "9.73 k"} <= set(texts(out))
     bare = ["--diagram", "--no-shapes", "--no-costs"]
-    assert main(["export", RESNET, "-o", str(out), *bare]) == 0
+    assert main(["export", RESNET, "--force", "-o", str(out), *bare]) == 0
     assert not {"112×112", "9.73 k", "25.6 M parameters"} & set(texts(out))
 
 
@@ -36,10 +36,10 @@ def test_inside_and_depth_open_composites(qtbot: QtBot, tmp_path: Path) -> None:
     out = tmp_path / "a.svg"
     counts = []
     for options in ([], ["--inside"], ["--depth", "1"], ["--depth", "2"]):
-        assert main(["export", RESNET, "-o", str(out), "--diagram", *options]) == 0
+        assert main(["export", RESNET, "--force", "-o", str(out), "--diagram", *options]) == 0
         counts.append(texts(out).count("Projection block"))
     assert counts == [0, 4, 4, 4]
-    assert main(["export", RESNET, "-o", str(out), "--diagram", "--depth", "-1"]) == 2
+    assert main(["export", RESNET, "--force", "-o", str(out), "--diagram", "--depth", "-1"]) == 2
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -52,7 +52,7 @@ def test_every_format_has_both_pictures(qtbot: QtBot, tmp_path: Path, suffix: st
         ["--diagram", "--graph", "BottleneckBlock"],
     ):
         out = tmp_path / f"a{suffix}"
-        assert main(["export", RESNET, "-o", str(out), *options]) == 0
+        assert main(["export", RESNET, "--force", "-o", str(out), *options]) == 0
         found.add(out.read_bytes())
     assert len(found) == 4
 
@@ -60,5 +60,10 @@ def test_every_format_has_both_pictures(qtbot: QtBot, tmp_path: Path, suffix: st
 def test_a_diagram_can_have_nothing_behind_it(qtbot: QtBot, tmp_path: Path) -> None:
     out = tmp_path / "a.png"
     for options, alpha in ((["--transparent"], 0), ([], 255)):
-        assert main(["export", RESNET, "-o", str(out), "--diagram", *options, "--scale", "2"]) == 0
+        assert (
+            main(
+                ["export", RESNET, "--force", "-o", str(out), "--diagram", *options, "--scale", "2"]
+            )
+            == 0
+        )
         assert QImage(str(out)).pixelColor(1, 1).alpha() == alpha

@@ -97,7 +97,7 @@ def test_the_command_writes_each_kind(tmp_path: Path, capsys: pytest.CaptureFixt
         out = tmp_path / f"a{suffix}"
         assert main(["export", source, "-o", str(out), "--depth", "1"]) == 0
         folded = len(out.read_text("utf-8").splitlines())
-        assert main(["export", source, "-o", str(out), "--flat"]) == 0
+        assert main(["export", source, "-o", str(out), "--flat", "--force"]) == 0
         assert folded < len(out.read_text("utf-8").splitlines())
-    assert main(["export", source, "-o", str(tmp_path / "a.md"), "--depth", "-1"]) == 2
+    assert main(["export", source, "-o", str(tmp_path / "b.md"), "--depth", "-1"]) == 2
     assert "whole number" in capsys.readouterr().err

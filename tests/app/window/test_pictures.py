@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.picture_dialog import PictureDialog
@@ -62,6 +62,21 @@ def test_save_as_writes_what_is_shown(
     head = {".svg": b"<?xml", ".pdf": b"%PDF", ".png": b"\x89PNG"}[suffix]
     assert written.read_bytes().startswith(head)
     assert not dialog.isVisible()
+
+
+def test_a_file_that_nobody_was_asked_about_is_not_replaced(
+    cnn: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "a.svg"
+    there.write_text("mine")
+    answer(monkeypatch, tmp_path / "a")  # the dialog asks about a, not about a.svg
+    for reply, kept in (("No", True), ("Yes", False)):
+        button = QMessageBox.StandardButton[reply]
+        monkeypatch.setattr(QMessageBox, "question", lambda *_, button=button: button)
+        dialog = cnn.pictures.show()
+        dialog.save_button.click()
+        assert (there.read_text() == "mine") == kept == dialog.isVisible()
+        dialog.reject()
 
 
 def test_nothing_is_written_where_nobody_says_where_or_nothing_can_be(
@@ -140,6 +155,7 @@ def test_the_summary_is_saved_as_far_as_it_is_open(
         panel.save_wanted.emit()
         lengths.append(len((tmp_path / f"a{suffix}").read_text("utf-8").splitlines()))
     panel.view.expandAll()
+    monkeypatch.setattr("app.table_actions.FILTERS", {"x (*.md)": ".md"})
     answer(monkeypatch, tmp_path / "a.md")
     window.actions_of["export.table"].trigger()
     assert len((tmp_path / "a.md").read_text("utf-8").splitlines()) > lengths[0]
