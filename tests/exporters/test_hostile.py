@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import re
 import tokenize
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from blocks.document import Document
@@ -17,9 +18,10 @@ from blocks.edits import ReplaceBlock, SetMetaparameters
 from blocks.graph import MODEL, Metaparameter
 from blocks.parameters import Number, Text
 from blocks.values import Expression
+from exporters.notebook import write_notebook
 from exporters.plan import PlanError, make_plan
 from exporters.python_script import write_script
-from exporters.style import Style
+from exporters.style import NOTEBOOK, ExportOptions, Style
 from tests.blocks.composites import Sketch
 from tests.exporters.documents import document_of
 
@@ -209,7 +211,44 @@ def test_texts_of_composites_never_become_code(
         assert note in {node.value for node in ast.walk(part) if isinstance(node, ast.Constant)}
 
 
+@settings(max_examples=30)
+@given(composite=st.sampled_from(COMPOSITES), title=TEXTS, description=TEXTS, note=TEXTS)
+def test_texts_in_a_notebook_are_words_and_nothing_else(
+    composite: str, title: str, description: str, note: str
+) -> None:
+    document = with_composite(composite, "alpha", "input", description, note)
+    document.settings = replace(document.settings, title=title, description=description)
+    wishes = ExportOptions(scope=NOTEBOOK, comments=True, type_hints=True)
+    cells = json.loads(write_notebook(make_plan(document), wishes=wishes))["cells"]
+
+    kinds = [cell["cell_type"] for cell in cells]
+    assert kinds == KINDS
+    for cell in cells:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            assert text.isascii()
+            assert not text.startswith(("%", "!", "?", ">", "In ["))  # Jupyter's own orders
+            ast.parse(text)
+        else:
+            assert not re.search(r"(?<!\\)[<\[`$]", text.replace("`load_data()`", ""))
+
+
 PRAGMA = re.compile(r"(fmt|type|noqa|ruff|coding|pylint|vim?)\s*[:=]", re.IGNORECASE)
+
+
+KINDS = [
+    "markdown",
+    "markdown",
+    "code",
+    "markdown",
+    "code",
+    "markdown",
+    "code",
+    "markdown",
+    "code",
+    "code",
+]
+KINDS += ["markdown", "code"] * 4
 
 
 def statements_of(script: str) -> list[list[str]]:
