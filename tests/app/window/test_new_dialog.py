@@ -21,6 +21,8 @@ from canvas.style import DARK, LIGHT
 
 pytestmark = pytest.mark.window
 
+DRAW_ANEW = "Run: python -m app.thumbnails, and commit what it writes to app/templates/thumbnails."
+
 
 @pytest.fixture
 def dialog(qtbot: QtBot) -> Iterator[NewDialog]:
@@ -139,10 +141,12 @@ def test_every_template_can_be_chosen(dialog: NewDialog) -> None:
 @pytest.mark.parametrize("name", names())
 def test_every_template_has_a_picture_of_how_it_is_now(name: str) -> None:
     path = picture_path(name)
-    assert path.exists(), "draw it with: python -m app.thumbnails"
+    if not path.exists():
+        pytest.fail(f"There is no picture of {name}. {DRAW_ANEW}", pytrace=False)
     text = path.read_text(encoding="ascii")
     assert len(text) < 10_000
-    assert text == draw(open_template(name)), "draw it anew with: python -m app.thumbnails"
+    if text != draw(open_template(name)):
+        pytest.fail(f"The picture of {name} shows it as it was. {DRAW_ANEW}", pytrace=False)
     for theme in (LIGHT, DARK):
         themed = coloured(text, theme)
         assert "$" not in themed
@@ -150,4 +154,6 @@ def test_every_template_has_a_picture_of_how_it_is_now(name: str) -> None:
 
 
 def test_no_picture_is_left_of_a_template_that_is_gone() -> None:
-    assert {path.stem for path in PICTURES.iterdir()} == set(names())
+    gone = sorted({path.stem for path in PICTURES.iterdir()} - set(names()))
+    if gone:
+        pytest.fail(f"There is no template for {', '.join(gone)}. {DRAW_ANEW}", pytrace=False)
