@@ -106,12 +106,14 @@ def _moved(
 
 def _give_ages(sheet: Sheet, origins: Mapping[str, str]) -> None:
     """Let every block be as old as the first layer that it stands for: by age branches, and outputs, are in order."""
-    ages = {layer: id_key(key)[0] for key, layer in origins.items()}
+    ages: dict[str, int] = {}
+    for key, layer in origins.items():
+        ages[layer] = min(ages.get(layer, id_key(key)[0]), id_key(key)[0])
     new: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = {*sheet.items}
     for key, item in sheet.items.items():
         known = [ages[layer] for layer in _layers(item.origin or Origin()) if layer in ages]
-        wanted = f"{slug(item.type)}-{min(known)}" if known else key
+        wanted = f"{slug(item.type)}-{min(known)}" if known and not item.shares else key
         new[key] = key if wanted in taken else wanted
         taken.add(new[key])
     items = [

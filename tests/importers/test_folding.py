@@ -116,3 +116,14 @@ def _grow(layers: list[dict[str, Any]], kind: str, filters: int) -> None:
     else:
         layers.append(conv(f"{name}a", before, filters))
         layers.append(layer("Concatenate", name, before, f"{name}a", axis=-1))
+
+
+def test_a_layer_that_is_called_twice_stays_two_blocks() -> None:
+    twice = conv("a", "input_layer", 3)
+    twice["inbound_nodes"].append(layer("", "", "b")["inbound_nodes"][0])
+    again = layer("ReLU", "c", "a")
+    again["inbound_nodes"][0]["args"][0]["config"]["keras_history"][1] = 1
+    found = imported(functional(entry(8, 8, 3), twice, layer("ReLU", "b", "a"), again))
+    folded = fold(found.document, found.origins)
+    assert folded.document.model.blocks.keys() == found.document.model.blocks.keys()
+    assert len(folded.document.model.order()) == 5
