@@ -6,11 +6,14 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+from blocks.errors import InvalidValue
 from blocks.parameters import Choice
 from blocks.registry import block_type
 from importers import python_symbols as symbols
 from importers.python_apply import Applying, is_layer_like
 from importers.python_builder import Spec
+from importers.python_core import MAX_CALLS
+from importers.python_known import HELPERS, helper
 from importers.python_layers import value_of
 from importers.python_names import MERGING, is_keras, layer_name, usual_name
 from importers.python_values import (
@@ -149,7 +152,9 @@ class Calls(Applying):
         area = api.path[1] if len(api.path) > 1 else ""
         if area in _OBJECTS or api.path[-2:-1] in tuple((each,) for each in _OBJECTS):
             return ObjectValue(api, args, kwargs)
-        if area == "applications":
+        if api.path[-1] in HELPERS:
+            return helper(api.path[-1], args, kwargs)
+        if area == "applications" and api.path[-1][:1].isupper():
             return LayerValue(
                 api.path[-1], args, kwargs, self.line, self.depth, "keras.applications"
             )
@@ -209,9 +214,23 @@ class Calls(Applying):
             given = [tuple(self.items(x)) if isinstance(x, ListValue) else x for x in args]
             if all(isinstance(each, (Sym, tuple)) or is_plain(each) for each in given):
                 return symbols.call(word, tuple(given))
+        if api.path in (("copy", "deepcopy"), ("copy", "copy")) and args:
+            return self._copied_value(args[0], 0)
         if api.path in (("sys", "exit"), ("os", "_exit")):
             raise Stopped
         return self._unknown_call(str(api), args)
+
+    def _copied_value(self, value: Any, depth: int) -> Any:
+        """Return a copy of lists and dictionaries, however deep."""
+        self.step()
+        if depth > MAX_CALLS:
+            return Unknown("a copy")
+        if isinstance(value, ListValue):
+            return ListValue([self._copied_value(each, depth + 1) for each in self.items(value)])
+        if isinstance(value, DictValue):
+            items = self.get(value, "items").items()
+            return DictValue({key: self._copied_value(each, depth + 1) for key, each in items})
+        return value
 
     # ------------------------------------------------------------ Python's own functions
 
@@ -322,7 +341,10 @@ class Calls(Applying):
             if known or isinstance(value, Unknown):
                 self.tell(f"the {key} of the Input is not known: left out")
             else:
-                values[key] = value_of(parameter, value)
+                try:
+                    values[key] = value_of(parameter, value)
+                except InvalidValue as error:
+                    self.tell(f"{error}: left out")
         for key in ("tensor", "sparse", "ragged"):
             if kwargs.get(key) not in (None, False):
                 self.tell(f"the argument {key} of the Input is left out")
@@ -489,8 +511,18 @@ class Calls(Applying):
             return ListValue([(key, value) for key, value in items.items()])
         if name in ("keys", "values"):
             return ListValue(list(items) if name == "keys" else list(items.values()))
-        if name in ("get", "pop") and args and is_plain(args[0]):
-            return items.get(args[0], args[1] if len(args) > 1 else None)
+        if name in ("get", "pop", "setdefault") and args and is_plain(args[0]):
+            found = items.get(args[0], args[1] if len(args) > 1 else None)
+            if name == "pop":
+                self.put(
+                    owner, "items", {key: each for key, each in items.items() if key != args[0]}
+                )
+            if name == "setdefault":
+                self.put(owner, "items", {**items, args[0]: found})
+            return found
+        if name == "update" and args and isinstance(args[0], DictValue):
+            self.put(owner, "items", {**items, **self.get(args[0], "items")})
+            return None
         return Unknown(f"{name}()")
 
     def _of_a_text(

@@ -367,8 +367,10 @@ class Functions(Composites):
 
     def title_of(self, func: Any) -> str:
         """Return the name of the composite that a function is."""
-        name = func.node.name
-        return name.strip("_") or "block"
+        name = func.node.name.strip("_")
+        if isinstance(func, Func) and name in _PLAIN_NAMES and func.frame.function:
+            name = func.frame.function.strip("_")
+        return name or "block"
 
     def words_of(self, func: Any) -> str:
         """Return what a function or class says of itself in its first paragraph."""
@@ -468,6 +470,9 @@ def _like(value: Any) -> Any:
     leaf = symbols.leaf_of(value.tree) if isinstance(value, Sym) else None
     return 1 if leaf is None or leaf.index else leaf.like
 
+
+_PLAIN_NAMES = ("apply", "call", "f", "fn", "func", "inner", "layer", "wrapper")
+"""Names of functions within functions that say less than the name of the one around them."""
 
 LISTED = "(layers)"
 """Stands for the tensor that goes into a function that gives a list of layers."""

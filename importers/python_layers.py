@@ -12,6 +12,7 @@ from blocks.parameters import Choice, Integers, NamedNumbers, ObjectOf, Paramete
 from blocks.registry import block_type
 from blocks.strangers import CODE, KEPT
 from blocks.values import Configured
+from importers.keras_values import value_of as file_value_of
 from importers.keras_wrappers import WRAPPERS
 from importers.python_symbols import settled
 from importers.python_values import (
@@ -121,6 +122,8 @@ def value_of(parameter: Parameter, value: Any) -> Any:
         return _plain(parameter, value)
     if isinstance(parameter, ObjectOf) and isinstance(value, (ObjectValue, Api, LayerValue)):
         return _object(parameter, value)
+    if isinstance(parameter, ObjectOf) and isinstance(value, DictValue):
+        return file_value_of(parameter, _json(value))  # as Keras writes it into files
     if isinstance(parameter, NamedNumbers) and isinstance(value, DictValue):
         given = value.cells["items"].items()
         return Configured("dict", tuple((str(key), _plain(parameter, each)) for key, each in given))
@@ -131,6 +134,8 @@ def value_of(parameter: Parameter, value: Any) -> Any:
         word = value.name.lower()
         found = next((each for each in choices if each.replace("_", "") == word), "")
         return found or _refused(parameter, value)
+    if isinstance(parameter, Choice) and isinstance(value, str) and value not in parameter.choices:
+        return value.lower() if value.lower() in parameter.choices else value
     if is_plain(value):
         return value
     return _refused(parameter, value)
@@ -222,6 +227,8 @@ def _json(value: Any) -> Any:
         value = tuple(value.cells["items"])
     if isinstance(value, tuple):
         return [_json(each) for each in value]
+    if isinstance(value, DictValue):
+        return {str(key): _json(each) for key, each in value.cells["items"].items()}
     if isinstance(value, Api):
         return value.path[-1]
     if is_plain(value) and not (isinstance(value, str) and len(value) > 1000):

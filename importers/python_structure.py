@@ -274,7 +274,7 @@ class Structures(Statements):
             raise NotStructure
         count = items.stop
         if items.start != 0 or isinstance(items.start, Sym):
-            count = symbols.binary(ast.Sub(), items.stop, items.start)
+            count = symbols.difference(items.stop, items.start)
         if isinstance(count, Unknown) or (is_plain(count) and not 0 < count <= 1000):
             raise NotStructure
         index = symbols.new_leaf("index", index=True)

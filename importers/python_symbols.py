@@ -259,6 +259,23 @@ def binary(op: ast.operator, left: Any, right: Any) -> Any:
     return expression(ast.BinOp(tree_of(left), op, tree_of(right)), known)
 
 
+def difference(left: Any, right: Any) -> Any:
+    """Work out ``left - right``; ``(n + 1) - 2`` is ``n - 1``."""
+    found = binary(ast.Sub(), left, right)
+    tree = left.tree if isinstance(left, Sym) else None
+    whole = isinstance(right, int) and isinstance(tree, ast.BinOp)
+    if not whole or not isinstance(found, Sym) or not isinstance(tree, ast.BinOp):
+        return found
+    number = tree.right.value if isinstance(tree.right, ast.Constant) else None
+    if not isinstance(number, int) or not isinstance(tree.op, (ast.Add, ast.Sub)):
+        return found
+    rest = (number if isinstance(tree.op, ast.Add) else -number) - right
+    if rest == 0:
+        return Sym(tree.left, found.known)
+    op: ast.operator = ast.Add() if rest > 0 else ast.Sub()
+    return Sym(ast.BinOp(tree.left, op, ast.Constant(abs(rest))), found.known)
+
+
 def text_of(values: tuple[Any, ...], known: Any) -> Any:
     """Return something that depends on symbols and has no place in an expression: it is of use once it is known."""
     parts: list[ast.expr] = [ast.FormattedValue(_joined(each), -1, None) for each in values]

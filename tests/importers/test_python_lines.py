@@ -41,6 +41,7 @@ def test_ways_to_import(imports: str) -> None:
     [
         ("layers.Conv2D(4, (3, 3), (2, 2), 'same')(x)", "Conv2D",
          {"filters": 4, "kernel_size": 3, "strides": 2, "padding": "same"}),
+        ("layers.Conv2D(4, 3, padding='SAME')(x)", "Conv2D", {"filters": 4, "kernel_size": 3, "padding": "same"}),
         ("layers.Convolution2D(4, 3)(x)", "Conv2D", {"filters": 4, "kernel_size": 3}),
         ("layers.MaxPool2D((3, 3), strides=(2, 2))(x)", "MaxPooling2D", {"pool_size": 3, "strides": 2}),
         ("layers.GlobalAvgPool2D()(x)", "GlobalAveragePooling2D", {}),
@@ -230,3 +231,21 @@ def test_the_command_says_lines(tmp_path: Path) -> None:
     ]
     flat, _ = import_document(path, flat=True)
     assert len(flat.model.blocks) == 2
+
+
+def test_helpers_that_published_models_share() -> None:
+    found = script("""
+from keras.src.applications import imagenet_utils
+def block(x, filters, strides):
+    if strides == 2:
+        x = layers.ZeroPadding2D(padding=imagenet_utils.correct_pad(x, 3))(x)
+    return layers.Conv2D(filters, 3, strides, "valid" if strides == 2 else "same")(x)
+shape = imagenet_utils.obtain_input_shape(None, default_size=224, min_size=32, require_flatten=True)
+i = Input(shape)
+model = Model(i, block(block(i, 8, 2), 16, 1))
+""")
+    assert found.flat is not None
+    blocks = list(found.flat.model.blocks.values())
+    assert blocks[0].values["shape"] == (224, 224, 3)
+    assert blocks[1].values["padding"] == ((0, 1), (0, 1))
+    assert found.report.remarks == []

@@ -76,6 +76,22 @@ model = Model(i, x)
     assert types(document, second.type) == ["In", "ReLU", "Dropout", "Out"]
 
 
+def test_a_loop_that_begins_later() -> None:
+    document = checked("""
+def stack(x, n, name=None):
+    x = layers.Dense(8, name=name + "_1")(x)
+    for k in range(2, n + 1):
+        x = layers.Dense(8 * k, name=f"{name}_{k}")(x)
+    return x
+i = Input((8,))
+model = Model(i, stack(stack(i, 3, name="a"), 4, name="b"))
+""")
+    (repeat,) = [each for each in document.graphs["Stack"].blocks.values() if each.structure]
+    assert repeat.structure is not None
+    assert repeat.structure.series == Expression("n - 1")
+    assert repeat.values == {"units": Expression("8 * (i + 2)")}
+
+
 def test_a_loop_that_fills_a_list_is_parallel_branches() -> None:
     document = checked("""
 def split(x, cardinality=4):
