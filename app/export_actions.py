@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from app.file_actions import file_stem, os_words
+from app.save_path import ask_save_path
 from blocks.files import write_atomically
 from exporters.style import MODEL_ONLY, SCRIPT, ExportOptions
 
@@ -57,13 +57,9 @@ class ExportActions:
         assert dialog is not None
         project = self.window.project
         start = Path(self.window.files.folder()) / f"{file_stem(project.title)}{dialog.suffix}"
-        name, _ = QFileDialog.getSaveFileName(
-            dialog, "Export code", str(start), _KINDS[dialog.suffix]
-        )
-        if not name:
+        path = ask_save_path(dialog, "Export code", start, {_KINDS[dialog.suffix]: dialog.suffix})
+        if path is None:
             return
-        path = Path(name)
-        path = path if path.suffix else path.with_suffix(dialog.suffix)
         wishes = dialog.wishes
         self._remember(wishes)
         dialog.accept()

@@ -76,7 +76,7 @@ def test_styles_that_do_not_fit_cannot_be_chosen(open_window: OpenWindow, qtbot:
 def test_a_script_is_saved_and_the_choice_remembered(
     cnn: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer(monkeypatch, tmp_path / "model")
+    answer(monkeypatch, tmp_path / "model")  # the suffix is added
     dialog = opened(cnn, qtbot)
     dialog.button_of(Style.ADD).click()
     qtbot.waitUntil(lambda: "model.add(" in dialog.text, timeout=20_000)
