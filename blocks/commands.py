@@ -90,12 +90,16 @@ def add_block(
     edits: list[Edit] = [AddBlock(graph, block, position)]
     kind = found.kind_of(block)
     if after is not None and kind is not None and found.output_ports(after):
-        port = (
-            kind.inputs.names[0] if kind.inputs.names else "input_1" if kind.inputs.many else None
-        )
-        if port is not None:
-            edits.append(AddWire(graph, Wire(after, found.output_ports(after)[0], block.id, port)))
+        source = (after, found.output_ports(after)[0])
+        edits += [AddWire(graph, Wire(*source, block.id, port)) for port in first_ports(kind)]
     return block.id, edits
+
+
+def first_ports(kind: BlockType) -> tuple[str, ...]:
+    """Return the ports that a single tensor goes to: one, but of attention all that are needed: it asks itself."""
+    if kind.inputs.many:
+        return ("input_1",)
+    return kind.inputs.needed if kind.inputs.optional else kind.inputs.names[:1]
 
 
 def connect(document: Document, wire: Wire, graph: str = MODEL) -> list[Edit]:
@@ -193,10 +197,10 @@ def put_on_wire(
     kind = kind or graph.kind_of(block)
     if kind is None or not kind.outputs or not (kind.inputs.names or kind.inputs.many):
         raise EditError(f"{block.type} cannot stand in the middle of a wire")
-    port = kind.inputs.names[0] if kind.inputs.names else "input_1"
+    source = (wire.source, wire.source_port)
     return [
         RemoveWire(graph.name, wire),
-        AddWire(graph.name, Wire(wire.source, wire.source_port, block.id, port)),
+        *(AddWire(graph.name, Wire(*source, block.id, port)) for port in first_ports(kind)),
         AddWire(graph.name, Wire(block.id, kind.outputs[0], wire.target, wire.target_port)),
     ]
 

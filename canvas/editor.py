@@ -13,6 +13,7 @@ from blocks.commands import (
     connect,
     disconnect,
     dissolve_blocks,
+    first_ports,
     move_blocks,
     put_on_wire,
     remove_blocks,
@@ -155,8 +156,9 @@ class Editor:
         if source not in self.graph:
             return []
         outputs = self.graph.output_ports(source)
-        first = first_input(kind)
-        return [Wire(source, port or outputs[0], block.id, first)] if outputs and first else []
+        if not outputs:
+            return []
+        return [Wire(source, port or outputs[0], block.id, each) for each in first_ports(kind)]
 
     def insert(
         self, type_name: str, wire: Wire, at: Position, places: Places, values: Values | None = None

@@ -266,22 +266,23 @@ def _node_of_3(item: Mapping[str, Any], name: str) -> Node:
     inputs: list[Tensor] = []
     places: list[Any] = []
     for at in args:
-        found = [_tensor_of_3(each) for each in (at if isinstance(at, list) else [at])]
+        found = [tensor_of_3(each) for each in (at if isinstance(at, list) else [at])]
         inputs += [each for each in found if each is not None]
         places.append(found[0] if not isinstance(at, list) and found[0] is not None else at)
     constants: dict[str, Any] = {}
     for key, value in kwargs.items():
-        tensor = _tensor_of_3(value)
+        tensor = tensor_of_3(value)
         if tensor is not None:
             inputs.append(tensor)
             constants[key] = tensor
         elif value is not None and value is not False:
             constants[key] = value
-    listed = any(isinstance(at, list) and _tensor_of_3(at[0]) for at in args if at)
+    listed = any(isinstance(at, list) and tensor_of_3(at[0]) for at in args if at)
     return Node(tuple(inputs), constants, tuple(places), listed)
 
 
-def _tensor_of_3(item: Any) -> Tensor | None:
+def tensor_of_3(item: Any) -> Tensor | None:
+    """Read a tensor as Keras 3 writes it; ``None`` for anything else."""
     if not isinstance(item, Mapping) or item.get("class_name") != "__keras_tensor__":
         return None
     config = item.get("config")

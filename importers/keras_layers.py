@@ -117,11 +117,18 @@ def _told(kind: BlockType, layer: Layer, node: Node) -> dict[str, Any]:
         parameter = kind.parameter(key)
         if parameter is not None and parameter.called:
             config[key] = data
-        elif key not in _ASIDE and not (isinstance(data, Tensor) and kind.inputs.has(key)):
+        elif _says_more(kind, key, data):
             raise InvalidValue(f"it is called with the argument {key[:60]}")
     if kind.name == "MultiHeadAttention":
         return without_filled_in(config, node)
     return config
+
+
+def _says_more(kind: BlockType, key: str, data: Any) -> bool:
+    """Tell whether an argument of a call says what a block cannot; of masks, those from elsewhere are left."""
+    if isinstance(data, list):
+        return any(each is not None for each in data)
+    return key not in _ASIDE and not (isinstance(data, Tensor) and kind.inputs.has(key))
 
 
 def _values(kind: BlockType, config: Mapping[str, Any]) -> dict[str, Value]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from importers.keras_config import Layer, Model, Node, Tensor
+from importers.keras_config import Layer, Model, Node, Tensor, tensor_of_3
 
 _MASK = "mask"
-_OPERATIONS = frozenset(("NotEqual", "Any", "LogicalAnd", "LogicalOr"))
+_OPERATIONS = frozenset(("NotEqual", "Any", "LogicalAnd", "LogicalOr", "ConvertToTensor"))
 
 
 def without_implied_masks(model: Model) -> Model:
@@ -62,10 +62,15 @@ def _is_implied(node: Node, sources: set[tuple[str, int, float | None]], found: 
 
 def _without(node: Node, implied: frozenset[str]) -> Node:
     mask = node.constants.get(_MASK)
-    if not isinstance(mask, Tensor) or mask.layer not in implied:
-        return node
     inputs = list(node.inputs)
-    inputs.remove(mask)
+    if isinstance(mask, list):  # as Attention takes them, one for each tensor; they are no inputs
+        masks = [tensor_of_3(each) for each in mask if each is not None]
+        if not all(each is not None and each.layer in implied for each in masks):
+            return node
+    elif isinstance(mask, Tensor) and mask.layer in implied:
+        inputs.remove(mask)
+    else:
+        return node
     constants = {key: each for key, each in node.constants.items() if key != _MASK}
     return replace(node, inputs=tuple(inputs), constants=constants)
 

@@ -6,6 +6,7 @@ import pytest
 
 from blocks.block_type import Form, Refusal
 from blocks.check import Checker
+from blocks.commands import add_block, insert_on_wire
 from blocks.document import Document
 from blocks.errors import InvalidValue
 from blocks.files import from_text, to_text
@@ -112,6 +113,19 @@ def test_the_choice_names_the_palette_and_what_is_there() -> None:
     assert choice.choices[-1] == "PReLU"
     with pytest.raises(InvalidValue):
         choice.parse("n + 1")
+
+
+def test_attention_behind_one_block_asks_itself() -> None:
+    document = document_of([("x", "Input", (), {"shape": (4, 6)}), ("y", "Dense", ("x",), {})])
+    graph, (source, dense) = document.model, document.model.order()
+    first, edits = add_block(document, "MultiHeadAttention", (0.0, 0.0), source)
+    document.apply(edits)
+    assert [wire.target_port for wire in graph.incoming(first)] == ["query", "value"]
+    (wire,) = graph.incoming(dense)
+    second, edits = insert_on_wire(document, "Attention", wire, (0.0, 0.0))
+    document.apply(edits)
+    assert [each[:2] for each in graph.incoming(second)] == [(source, "output")] * 2
+    assert list(Checker(document).problems()) == []
 
 
 def test_files_keep_them() -> None:

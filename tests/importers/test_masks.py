@@ -50,3 +50,25 @@ def test_a_mask_from_elsewhere_stays_and_the_layer_is_kept_word_for_word(
     strangers = [stranger_of(block) for block in found.document.model.blocks.values()]
     assert [each.class_name for each in strangers if each] == ["NotEqual", "GRU"]
     assert {each.kind for each in found.report.remarks} == {"unknown"}
+
+
+def attending(mask: str) -> dict[str, Any]:
+    made = layer("Attention", "att", "words", "words")
+    made["inbound_nodes"][0]["kwargs"] = {"mask": [tensor(mask, [None, 9])] * 2}
+    return made
+
+
+def test_the_masks_of_attention_are_left_out_with_what_they_go_on_as(tmp_path: Path) -> None:
+    words = layer("Embedding", "words", "input_layer", input_dim=20, output_dim=4, mask_zero=True)
+    mask = differs("ne", "input_layer", 0)
+    on = layer("ConvertToTensor", "on", "ne", module="keras.src.ops.core")
+    found = read(tmp_path, entry(9), words, mask, attending("ne"), on, masked("att", "on"))
+    types = [block.type for block in found.document.model.blocks.values()]
+    assert types == ["Input", "Embedding", "Attention", "GRU"]
+    assert found.report.remarks == []
+
+
+def test_masks_of_attention_from_elsewhere_stay(tmp_path: Path) -> None:
+    words = layer("Embedding", "words", "input_layer", input_dim=20, output_dim=4)
+    found = read(tmp_path, entry(9), words, differs("ne", "input_layer", 3), attending("ne"))
+    assert "argument mask" in " ".join(remark.text for remark in found.report.remarks)
