@@ -84,7 +84,9 @@ def carries_code(class_name: str, config: Mapping[str, Any]) -> bool:
     for _ in range(_DEEPEST):
         if class_name in CODE:
             return True
-        inner = _mapping(config.get("layer"))
+        inner = config.get("layer")
+        if not isinstance(inner, Mapping):
+            return False
         class_name, config = str(inner.get("class_name")), _mapping(inner.get("config"))
     return False
 

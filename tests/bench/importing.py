@@ -34,9 +34,11 @@ def reading(effort: Effort) -> Iterator[Row]:
         layers = ask("importing", name, path)
         alone = repeated(lambda: import_model(path), effort.times(15))
         words = f"{layers} layers, {path.stat().st_size / 1e6:.1f} MB of JSON"
-        yield at_most(AREA, f"{name}: import alone, wall", alone.wall, "ms", 200, words)
+        beside = f"{words}; cpu {alone.cpu:.0f} ms"
+        yield at_most(AREA, f"{name}: import alone, wall", alone.wall, "ms", 200, beside)
         whole = repeated(lambda: _whole(path), effort.times(9))
-        yield at_most(AREA, f"{name}: import, fold, lay out, wall", whole.wall, "ms", 2000, words)
+        beside = f"{words}; cpu {whole.cpu:.0f} ms"
+        yield at_most(AREA, f"{name}: import, fold, lay out, wall", whole.wall, "ms", 2000, beside)
 
 
 def refusing(effort: Effort) -> Iterator[Row]:
