@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
-
-import networkx as nx
 
 from blocks.block_type import Form
 from canvas.diagram_boxes import Boxes, title_of
 from canvas.diagram_lanes import GAP, Lanes
 from canvas.diagram_legend import legend_of
 from canvas.diagram_parts import Network, Part
+from canvas.diagram_rows import breaks, cut, cuts_of
 from canvas.diagram_shapes import (
     Frame,
     Line,
@@ -91,13 +88,13 @@ def _bounds(lanes: Lanes) -> tuple[float, float, float, float]:
 # ------------------------------------------------------------ groups
 
 
-def _lanes(network: Network, boxes: Boxes, way: Iterable[str] = ()) -> Lanes:
+def _lanes(network: Network, boxes: Boxes, way: list[str] | None = None) -> Lanes:
     pieces = {}
     for key, part in network.parts.items():
         sources = network.sources(key)
         before = network.parts[sources[0]].shape if sources else None
         pieces[key] = _group(part, boxes) if part.inner else boxes.piece(part, before)
-    return Lanes(pieces, network.edges, [key for key in way if key in pieces])
+    return Lanes(pieces, network.edges, way)
 
 
 def _group(part: Part, boxes: Boxes) -> Piece:
@@ -142,59 +139,12 @@ def _rows(network: Network, boxes: Boxes, wide: float) -> list[Lanes]:
     """Cut a network where a single line leads on, into rows that are about equally long."""
     lanes = _lanes(network, boxes)
     _, _, left, right = _bounds(lanes)
-    count = math.ceil((right - left) / wide)
-    if count < 2:
+    if right - left <= wide:
         return [lanes]
-    spine = lanes.way
-    bridges = {frozenset(edge) for edge in nx.bridges(nx.Graph(network.edges))}
-    alone = {source for source in spine if len(lanes.after[source]) == 1}
-    places = [edge for edge in pairwise(spine) if frozenset(edge) in bridges and edge[0] in alone]
+    places = cuts_of(network, lanes.way)
     starts = [left, *(lanes.x[following] for _, following in places), right]
-    cuts = [places[at - 1] for at in _breaks(starts, wide)]
-    return [_lanes(row, boxes, spine) for row in _cut(network, cuts)]
-
-
-def _breaks(starts: list[float], wide: float) -> list[int]:
-    """Return at which of these places rows begin, the first left out: few rows, none too long, all alike.
-
-    Args:
-        starts: where a row can begin, from left to right, and the end of all.
-        wide: longest row.
-    """
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, len(starts)):
-        found = (
-            (best[begin][0] + _cost((starts[end] - starts[begin]) / wide), begin)
-            for begin in range(end)
-        )
-        best.append(min(found))
-    cuts, at = [], best[-1][1]
-    while at:
-        cuts.append(at)
-        at = best[at][1]
-    return cuts[::-1]
-
-
-def _cost(share: float) -> float:
-    """Return how bad a row is that takes this share of the longest one."""
-    return 1.0 + (1 - share) ** 2 if share <= 1 else 1.0 + 20 * (share - 1)
-
-
-def _cut(network: Network, cuts: list[tuple[str, str]]) -> list[Network]:
-    plain = nx.Graph()
-    plain.add_nodes_from(network.parts)
-    plain.add_edges_from(edge for edge in network.edges if edge not in cuts)
-    found = []
-    rows = {key: at for at, group in enumerate(nx.connected_components(plain)) for key in group}
-    firsts = dict.fromkeys(rows[key] for key in network.parts)
-    order = [rows[cut[0]] for cut in cuts[:1]] + [rows[cut[1]] for cut in cuts]
-    for row in order:
-        # What hangs together with nothing stands in the first row.
-        loose = {each for each in firsts if each not in order} if row == order[0] else set()
-        keys = [key for key in network.parts if rows[key] == row or rows[key] in loose]
-        edges = [edge for edge in network.edges if edge[0] in keys and edge[1] in keys]
-        found.append(Network({key: network.parts[key] for key in keys}, edges))
-    return found or [network]
+    cuts = [places[at - 1] for at in breaks(starts, wide)]
+    return [_lanes(row, boxes, way) for row, way in cut(network, lanes.way, cuts)]
 
 
 def _turns(ends: list[tuple[float, float, float]], rows: list[Lanes], right: float) -> list[Shape]:
@@ -205,5 +155,6 @@ def _turns(ends: list[tuple[float, float, float]], rows: list[Lanes], right: flo
         middle = y + _bounds(rows[at])[1] + _ROW / 2
         edge, begin = right + GAP, _MARGIN - 15
         points = (stop, y), (edge, y), (edge, middle), (begin, middle), (begin, below)
-        found.append(Line((*points, (start, below))))
+        first = rows[at + 1].pieces[rows[at + 1].way[0]]
+        found.append(Line((*points, (start, below)), first.arrow))
     return found

@@ -217,3 +217,35 @@ def test_a_chain_of_a_thousand_layers_is_laid_out() -> None:
         network.edges += [(str(at - 1), str(at))] if at else []
     made = sheet_of(network, Boxes.of(network, measure, Wanted()))
     assert made.width < 1700
+
+
+def test_a_chain_of_shortcuts_is_cut_between_them() -> None:
+    network, last = Network(), "in"
+    network.parts[last] = Part(last, "Input", Category.CORE, (8, 8, 4))
+    for at in range(40):
+        for name in ("a", "b"):
+            key = f"{name}{at}"
+            network.parts[key] = Part(key, "Conv 3×3", Category.CONVOLUTION, (8, 8, 4))
+        total = f"sum{at}"
+        network.parts[total] = Part(total, "Add", Category.MERGING, (8, 8, 4), sign="+")
+        ways = (last, f"a{at}"), (f"a{at}", f"b{at}"), (f"b{at}", total), (last, total)
+        network.edges += ways
+        last = total
+    made = sheet_of(network, Boxes.of(network, measure, Wanted()))
+    assert made.width < 1600
+    # A cuboid and a circle in the legend are the only ones beside the parts.
+    assert sum(isinstance(shape, Cuboid) for shape in made.shapes) == 81 + 1
+    assert sum(isinstance(shape, Circle) for shape in made.shapes) == 40 + 1
+    assert not crossings(made)
+
+
+def test_a_side_branch_stays_with_the_row_that_it_leaves() -> None:
+    network = Network()
+    for at in range(60):
+        network.parts[f"m{at}"] = Part(f"m{at}", "Dense", Category.CORE, (10,))
+        network.edges += [(f"m{at - 1}", f"m{at}")] if at else []
+        network.parts[f"s{at}"] = Part(f"s{at}", "Dense", Category.CORE, (10,))
+        network.edges.append((f"m{at}", f"s{at}"))
+    made = sheet_of(network, Boxes.of(network, measure, Wanted()))
+    assert sum(isinstance(shape, Cuboid) for shape in made.shapes) == 120 + 1
+    assert not crossings(made)

@@ -1,0 +1,111 @@
+"""Where a wide diagram goes on in another row: behind a part that everything passes through. No Qt."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import networkx as nx
+
+from blocks.block_type import Form
+from canvas.diagram_parts import Network, Part
+
+Cut = tuple[str, str]
+"""The last part of a row on the way through a network, and the one that begins the next."""
+
+
+def cuts_of(network: Network, way: list[str]) -> list[Cut]:
+    """Return where rows can end: whatever leads on from there leads to the next row.
+
+    Args:
+        network: the parts.
+        way: the parts on the straight line.
+    """
+    rings: dict[frozenset[str], int] = {}
+    for at, edges in enumerate(nx.biconnected_component_edges(nx.Graph(network.edges))):
+        rings |= dict.fromkeys(map(frozenset, edges), at)
+    after: dict[str, set[int]] = {}
+    for source, target in network.edges:
+        after.setdefault(source, set()).add(rings[frozenset((source, target))])
+    found, before = [], -1
+    for source, following in pairwise(way):
+        ring = rings[frozenset((source, following))]
+        if ring != before and after[source] == {ring}:
+            found.append((source, following))
+        before = ring
+    return found
+
+
+def breaks(starts: list[float], wide: float) -> list[int]:
+    """Return at which of these places rows begin, the first left out: few rows, none too long, all alike.
+
+    Args:
+        starts: where a row can begin, from left to right, and the end of all.
+        wide: longest row.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(starts)):
+        found = (
+            (best[begin][0] + _cost((starts[end] - starts[begin]) / wide), begin)
+            for begin in range(end)
+        )
+        best.append(min(found))
+    cuts, at = [], best[-1][1]
+    while at:
+        cuts.append(at)
+        at = best[at][1]
+    return cuts[::-1]
+
+
+def _cost(share: float) -> float:
+    """Return how bad a row is that takes this share of the longest one."""
+    return 1.0 + (1 - share) ** 2 if share <= 1 else 1.0 + 20 * (share - 1)
+
+
+def cut(network: Network, way: list[str], cuts: list[Cut]) -> list[tuple[Network, list[str]]]:
+    """Cut a network into rows, each with its part of the way.
+
+    Where more than one line leads on, a point begins the row that they come from.
+    """
+    if not cuts:
+        return [(network, way)]
+    whole, way = _with_points(network, way, cuts)
+    plain = nx.Graph(whole.edges)
+    plain.add_nodes_from(whole.parts)
+    groups = {key: at for at, keys in enumerate(nx.connected_components(plain)) for key in keys}
+    rows = {groups[key]: at for at, key in enumerate([way[0], *_firsts(way, cuts)])}
+    # What hangs together with nothing stands in the first row.
+    row = {key: rows.get(group, 0) for key, group in groups.items()}
+    found = [Network() for _ in rows]
+    for key, part in whole.parts.items():
+        found[row[key]].parts[key] = part
+    for edge in whole.edges:
+        found[row[edge[0]]].edges.append(edge)
+    return [(each, [key for key in way if key in each.parts]) for each in found]
+
+
+def _with_points(network: Network, way: list[str], cuts: list[Cut]) -> tuple[Network, list[str]]:
+    """Take out what leads from row to row, and put a point where several lines come from."""
+    ends = {source: _point(source) for source, _ in cuts}
+    many = {source for source in ends if sum(edge[0] == source for edge in network.edges) > 1}
+    made = Network()
+    for key, part in network.parts.items():
+        made.parts[key] = part
+        if key in many:
+            made.parts[ends[key]] = Part(ends[key], "", None, None, Form.PORT)
+    for source, target in network.edges:
+        if source not in ends:
+            made.edges.append((source, target))
+        elif source in many:
+            made.edges.append((ends[source], target))
+    pairs = ([key, ends[key]] if key in many else [key] for key in way)
+    return made, [key for pair in pairs for key in pair]
+
+
+def _point(key: str) -> str:
+    return f"{key} again"  # no id has a space
+
+
+def _firsts(way: list[str], cuts: list[Cut]) -> list[str]:
+    """Return what begins each row but the first."""
+    known = set(way)
+    return [_point(source) if _point(source) in known else after for source, after in cuts]
