@@ -15,6 +15,7 @@ from canvas.gesture import Gesture, Pointer
 from canvas.ink import pen
 from canvas.overlay import Overlay
 from canvas.routing import plain
+from canvas.tips import port_words
 from canvas.wire_item import path_of
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ class WireGesture(Gesture):
             self._why = self._reason(self._hover)
         self._end = end
         self._cover()
-        self.view.bubble.say(self._why, at.view)
+        words = port_words(self.view.graph_scene.graph, *self._hover) if self._hover else ""
+        self.view.bubble.say(self._why or words, at.view, wrong=bool(self._why))
 
     def _aim(self, at: QPointF) -> PortSpot | None:
         """Return the port meant: the one under the pointer, else the best one of the block there."""

@@ -35,7 +35,7 @@ from canvas.keys import press_key
 from canvas.menus import context_menu
 from canvas.scene import GraphScene
 from canvas.style import Theme
-from canvas.tips import block_tip
+from canvas.tips import block_tip, port_words
 
 
 class GraphView(AddingView):
@@ -158,6 +158,9 @@ class GraphView(AddingView):
                 (spot.scene, spot.block) if spot else (self.graph_scene, self.block_at(at))
             )
             text = block_tip(scene, block) if block and not self.gesture else ""
+            port = None if spot or self.gesture else self.port_at(at)
+            if port is not None:
+                text = port_words(scene.graph, port.block, port.port, port.out) or text
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return self.pinch(event) or super().viewportEvent(event)

@@ -16,9 +16,10 @@ from canvas.overview import Overview
 from canvas.repeat_marks import Repeat, repeat_of
 from canvas.scene import GraphScene
 from canvas.style import DARK, LIGHT, Theme
-from canvas.tips import block_tip
+from canvas.tips import block_tip, port_words
 from tests.blocks.composites import Sketch, parallel, series, when
 from tests.blocks.networks import resnet50, whole
+from tests.canvas.graphs import Model
 
 
 def _block(structure: Structure | None, **values: int) -> tuple[Document, str]:
@@ -110,3 +111,14 @@ def test_the_tooltip_tells_where_the_number_comes_from(qapp: object) -> None:
     assert "only if channels != 4" in block_tip(scene, block)
     assert "passes through" in block_tip(scene, block)
     scene.detach()
+
+
+def test_ports_with_names_tell_them(qapp: object) -> None:
+    model = Model()
+    attention, add, dense = model.add("Attention"), model.add("Add"), model.add("Dense")
+    graph = model.document.model
+    assert port_words(graph, attention, "value", out=False) == "value"
+    assert port_words(graph, attention, "key", out=False) == "key, which may stay open"
+    assert port_words(graph, attention, "output", out=True) == ""
+    assert port_words(graph, add, "input_1", out=False) == ""
+    assert port_words(graph, dense, "input", out=False) == ""
