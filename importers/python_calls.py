@@ -423,8 +423,11 @@ class Calls(Applying):
                 (),
                 {key: kwargs[key] for key in ("input_shape", "batch_input_shape") if key in kwargs},
             )
-        elif "input_dim" in kwargs:
-            found = self._input((), {"shape": (kwargs["input_dim"],)})
+        elif "input_dim" in kwargs and layer.name != "Embedding":
+            steps = (kwargs["input_length"],) if "input_length" in kwargs else ()
+            found = self._input((), {"shape": (*steps, kwargs["input_dim"])})
+        elif "input_length" in kwargs:
+            found = self._input((), {"shape": (kwargs["input_length"],)})
         else:
             found = self._input((), {})
         model.input = found

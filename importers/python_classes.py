@@ -33,7 +33,9 @@ class Classes(Functions):
         self, kind: ClassValue, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> Any:
         if _method(kind, "call") is None:
-            return Unknown(f"an object of the class {kind.node.name[:60]}")
+            if kind.node.bases and not _is_plain_class(kind):
+                return Unknown(f"an object of the class {kind.node.name[:60]}")
+            return self._object(kind, self._given(kind, args, kwargs))
         return Maker(kind, args, dict(kwargs), self.depth)
 
     def made_object(self, layer: Maker, inputs: list[Tensor]) -> Any:
@@ -170,6 +172,13 @@ class Classes(Functions):
 
 
 BUILT = "(built)"
+
+
+def _is_plain_class(kind: ClassValue) -> bool:
+    """Tell whether a class is nothing but Python's: a place for functions."""
+    return all(
+        isinstance(each, ast.Name) and each.id in ("object", "ABC") for each in kind.node.bases
+    )
 
 
 def _method(kind: ClassValue, name: str) -> ast.FunctionDef | None:

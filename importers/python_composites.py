@@ -236,10 +236,12 @@ class Composites(Structures):
 
     # ------------------------------------------------------------ instances
 
-    def still(self, definition: Definition) -> bool:
-        """Tell whether all that a body has read from outside is as it was."""
+    def still(self, definition: Definition, func: Any) -> bool:
+        """Tell whether all that a body has read from outside is as it was; another closure has names of its own."""
+        frames = dict(zip(_frames(definition.func), _frames(func), strict=False))
         return all(
-            _same_value(cells.cells.get(name, UNSET), old) for cells, name, old in definition.reads
+            _same_value(frames.get(cells, cells).cells.get(name, UNSET), old)
+            for cells, name, old in definition.reads
         )
 
     def instance(
@@ -492,6 +494,16 @@ def _alike(one: Graph, other: Graph) -> bool:
         and one.metaparameters == other.metaparameters
         and one.description == other.description
     )
+
+
+def _frames(func: Any) -> list[Cells]:
+    """Return the frames around a function, the innermost first."""
+    found: list[Cells] = []
+    frame = getattr(func, "frame", None)
+    while frame is not None:
+        found.append(frame)
+        frame = frame.outer
+    return found
 
 
 def _same_value(one: Any, other: Any) -> bool:

@@ -103,7 +103,9 @@ class Expressions(Core):
             found = self.get(owner, name)
             if isinstance(found, Poison):
                 self.restart(found.node)
-            return self._method_of(owner, name) if found is UNSET else found
+            return self._method_of(owner, owner.kind, name) if found is UNSET else found
+        if isinstance(owner, ClassValue):
+            return self._method_of(owner, owner, name)
         if isinstance(owner, (SequentialValue, ModelValue)):
             return self._of_model(owner, name)
         if isinstance(owner, LayerValue) and name == "output" and owner.applied is not None:
@@ -116,11 +118,26 @@ class Expressions(Core):
         """Return the input or the output of a model that is not read."""
         raise NotImplementedError
 
-    def _method_of(self, owner: Instance, name: str) -> Any:
-        for node in owner.kind.node.body:
+    def _method_of(self, owner: Any, kind: ClassValue, name: str) -> Any:
+        """Return a method of an object or a class; what a class assigns in its body is its attribute."""
+        for node in kind.node.body:
             if isinstance(node, ast.FunctionDef) and node.name == name:
-                return self.function(node, owner.kind.frame, owner)
+                marks = {each.id for each in node.decorator_list if isinstance(each, ast.Name)}
+                self_ = (
+                    None if "staticmethod" in marks else kind if "classmethod" in marks else owner
+                )
+                if owner is kind and "classmethod" not in marks:
+                    self_ = None
+                func = self.function(node, kind.frame, self_)
+                return self.call_value_of(func) if "property" in marks and self_ else func
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if isinstance(node, ast.Assign) and isinstance(target, ast.Name) and target.id == name:
+                return self.evaluate(node.value, kind.frame)
         return Method(owner, name)
+
+    def call_value_of(self, func: Func) -> Any:
+        """Return what a function without arguments gives."""
+        raise NotImplementedError
 
     def function(self, node: Any, frame: Frame, self_: Any = None) -> Func:
         """Make a function of its definition; defaults are worked out here and now."""
@@ -306,6 +323,10 @@ class Expressions(Core):
             return When(test, yes)
         if isinstance(yes, Repeat) and isinstance(no, ListValue) and not self.items(no):
             return When(test, yes)
+        if isinstance(yes, tuple) and isinstance(no, tuple) and len(yes) == len(no) > 0:
+            if all(each == row[0] for row in (yes, no) for each in row):
+                return (self.either(test, yes[0], no[0]),) * len(yes)  # (2, 2) or (1, 1)
+            return tuple(self.either(test, *each) for each in zip(yes, no, strict=True))
         if self._is_value(yes) and self._is_value(no):
             return symbols.either(test, yes, no)
         if test.known is UNSET:

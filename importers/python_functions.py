@@ -53,7 +53,7 @@ class Held:
         failed: calls that can be no composite.
     """
 
-    definitions: dict[Any, Definition] = field(default_factory=dict)
+    definitions: dict[Any, list[Definition]] = field(default_factory=dict)
     concrete: dict[Any, set[str]] = field(default_factory=dict)
     failed: set[Any] = field(default_factory=set)
 
@@ -88,8 +88,27 @@ class Functions(Composites):
                 layer = Maker(func, args, dict(kwargs), self.depth)
                 return ListValue([layer])
             return self.inline(func, args, kwargs)
-        found = self.as_composite(func, bound, growing)
+        found = self.as_composite(func, {**bound, **self._around(func, bound)}, growing)
         return self.inline(func, args, kwargs) if found is UNSET else found
+
+    def _around(self, func: Func, bound: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values that a function in a function has from the one around it: arguments, too."""
+        found: dict[str, Any] = {}
+        mine = {*bound, *_assigned(func.node)}
+        names = [each.id for each in ast.walk(func.node) if isinstance(each, ast.Name)]
+        for name in dict.fromkeys(names):
+            scope: Frame | None = func.frame
+            while scope is not None and scope.outer is not None and name not in mine:
+                value = scope.cells.get(name, UNSET)
+                if isinstance(value, (int, float, Sym)) or _is_row(value):
+                    found[name] = value
+                if value is not UNSET:
+                    break
+                scope = scope.outer
+        return found
+
+    def call_value_of(self, func: Func) -> Any:
+        return self.call_function(func, (), {})
 
     def _growing(self, func: Func, bound: Mapping[str, Any]) -> list[SequentialValue]:
         """Return the Sequential models that a function adds layers to."""
@@ -214,9 +233,9 @@ class Functions(Composites):
             key = self._key(kinds, bound, concrete)
             if key in held.failed:
                 return UNSET
-            definition = held.definitions.get(key)
-            if definition is not None and self.still(definition):
-                return self.instance(definition, bound, growing)
+            for known in held.definitions.get(key, ()):
+                if self.still(known, func):
+                    return self.instance(known, bound, growing)
             mark = self.mark()
             try:
                 definition = self._define(func, bound, growing, concrete)
@@ -231,7 +250,7 @@ class Functions(Composites):
                     raise NotStructure(frozenset(others)) from None
                 held.failed.add(key)
                 return UNSET
-            held.definitions[key] = definition
+            held.definitions.setdefault(key, []).append(definition)
             return self.instance(definition, bound, growing)
         return UNSET
 
@@ -247,7 +266,7 @@ class Functions(Composites):
             return "tensor"
         if isinstance(value, (ListValue, tuple)):
             items = self.items(value) if isinstance(value, ListValue) else list(value)
-            if items and all(is_plain(each) for each in items) and len(set(map(str, items))) == 1:
+            if _is_same(items):
                 return type(value), "same", len(items)
             return type(value), tuple(self._kind(each) for each in items)
         if isinstance(value, Sym):
@@ -396,8 +415,7 @@ class Functions(Composites):
 
     def _row(self, definition: Definition, name: str, value: Any) -> Any:
         items = self.items(value) if isinstance(value, ListValue) else list(value)
-        same = len(items) > 1 and all(is_plain(each) and each == items[0] for each in items)
-        if same and not isinstance(items[0], str):
+        if _is_same(items):
             one = self._symbol(definition, name, (name, 0), items[0])
             found: list[Any] = [one] * len(items)
         else:
@@ -531,6 +549,18 @@ def _settled(value: Any, reader: Functions, definition: Definition, name: str) -
             for at, each in enumerate(value)
         )
     return symbols.settled(value)
+
+
+def _is_same(items: list[Any]) -> bool:
+    """Tell whether a row holds one and the same number again and again."""
+    first = items[0] if len(items) > 1 else None
+    number = isinstance(first, (int, float, Sym)) and not isinstance(first, bool)
+    return number and all(type(each) is type(first) and each == first for each in items)
+
+
+def _is_row(value: Any) -> bool:
+    """Tell whether a value is a row of numbers."""
+    return isinstance(value, tuple) and all(isinstance(each, (int, float, Sym)) for each in value)
 
 
 def _makes_model(node: ast.AST) -> bool:

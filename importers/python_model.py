@@ -318,7 +318,8 @@ class Reader(Classes):
         classes = [
             node.name
             for node in self.source.tree.body
-            if isinstance(node, ast.ClassDef) and node.bases
+            if isinstance(node, ast.ClassDef)
+            and any("Model" in ast.unparse(each) for each in node.bases)
         ]
         if classes:
             return (

@@ -343,3 +343,33 @@ def build(classes=10):
     return Sequential([Input((4,)), layers.Dense(classes)])
 """)
     assert types(found.document) == ["Input", "Dense"]
+
+
+def test_functions_that_make_functions_and_classes_that_only_hold_them() -> None:
+    document = checked("""
+def conv(**given):
+    filters = given["filters"]
+    strides = given.setdefault("strides", (1, 1))
+    def f(x):
+        x = layers.Conv2D(filters, 3, strides=strides, padding="same")(x)
+        return layers.ReLU()(x)
+    return f
+
+class Builder(object):
+    width = 8
+    def __init__(self, size):
+        self.size = size
+        self.model = self.build([1, 2])
+    @staticmethod
+    def head(x, classes=10):
+        return layers.Dense(classes)(layers.Flatten()(x))
+    def build(self, rounds):
+        i = x = Input((self.size, self.size, 3))
+        for at, n in enumerate(rounds):
+            for k in range(n):
+                x = conv(filters=self.width * 2 ** at, strides=(2, 2) if k == 0 else (1, 1))(x)
+        return Model(i, Builder.head(x))
+
+Builder(16)
+""")
+    assert {"Conv", "Head"} < {*types(document)}
