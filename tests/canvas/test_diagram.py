@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.project import Project
 from app.template_list import FOLDER, names
-from blocks.block_type import Category
+from blocks.block_type import Category, Form
 from blocks.check import Checker
 from blocks.document import Document
 from canvas.diagram_boxes import Boxes, Wanted
@@ -221,7 +221,7 @@ def test_a_chain_of_a_thousand_layers_is_laid_out() -> None:
 
 def test_a_chain_of_shortcuts_is_cut_between_them() -> None:
     network, last = Network(), "in"
-    network.parts[last] = Part(last, "Input", Category.CORE, (8, 8, 4))
+    network.parts[last] = Part(last, "Input", Category.CORE, (8, 8, 4), Form.INPUT)
     for at in range(40):
         for name in ("a", "b"):
             key = f"{name}{at}"
