@@ -46,7 +46,10 @@ def compare(path: Path, project: str) -> Mapping[str, object]:
     checker.close()
     from exporters.keras_model import build_model
 
-    model = build_model(plan)
+    try:
+        model = build_model(plan)
+    except NetwrightError as error:
+        raise UserError(f"There is nothing to compare: {error}") from None
     made = read_model(json_safe.parse(model.to_json().encode()))
     if original is None or flat is not None:
         assert flat is not None

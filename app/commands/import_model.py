@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.commands.outputs import add_force, check_free
+from app.errors import UserError
 from app.importing import import_document, report_lines
-from blocks.files import SUFFIX, write_project
+from blocks.document import Document
+from blocks.files import SUFFIX, to_text, write_project
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weights-from", metavar="WEIGHTS", type=Path, help="start from the weights in this file"
     )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="build the project with Keras and compare every layer with FILE",
+    )
     add_force(parser)
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
@@ -43,9 +52,24 @@ def run(args: argparse.Namespace) -> int:
     weights = args.weights_from or args.weights
     document, report = import_document(args.file, args.flat, weights, path.parent)
     write_project(document, path)
+    checked = _checked(args.file, document) if args.check else None
     if args.json:
-        print(json.dumps(report.to_json()))
+        told = report.to_json()
+        print(json.dumps(told if checked is None else {**told, "round_trip": checked}))
     else:
         print("\n".join(report_lines(report)))
         print(f"Wrote {path}. Open it with: netwright {path}")
-    return 0
+        if checked is not None:
+            print(checked["text"])
+    return 0 if checked is None or checked["same"] else 1
+
+
+def _checked(file: Path, document: Document) -> Mapping[str, object]:
+    """Return how the round trip went; loads Keras."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    from app.import_check import compare
+
+    try:
+        return compare(file, to_text(document))
+    except UserError as error:
+        return {"same": False, "text": str(error)}

@@ -82,3 +82,24 @@ def test_weights_beside_a_description_are_found_and_others_can_be_named(
     assert main(["import", str(file), "-o", str(out), "--weights", "--force"]) == 0
     assert read_project(out).extra["weights"]["file"] == "net.weights.h5"
     assert import_both(file).weights == tmp_path / "net.weights.h5"
+
+
+@pytest.mark.keras
+def test_the_round_trip_is_checked(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "m.netwright"
+    assert main(["import", str(model), "-o", str(out), "--check"]) == 0
+    assert "Built with Keras it is the same: 35 layers" in capsys.readouterr().out
+
+
+def test_what_cannot_be_built_cannot_be_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "m.json", tmp_path / "m.netwright"
+    path.write_bytes(text(functional(entry(4), layer("Lambda", "f", "input_layer"))))
+    assert main(["import", str(path), "-o", str(out), "--check", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)["round_trip"]
+    assert not found["same"]
+    assert "nothing to compare" in found["text"]
+    assert out.exists()
