@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.panels.run_list import RunRecord
@@ -18,6 +20,25 @@ if TYPE_CHECKING:
 
 ROOM_FOR_TWO = 290
 """Width in pixels below which only the loss is shown."""
+
+
+SLICE = 0.005
+"""Seconds that types of Qt are made for at once, between events of the window."""
+
+
+def make_types() -> Iterator[None]:
+    """Let PySide6 make its types, which it does when they are first asked for; yields after each name.
+
+    pyqtgraph asks for all of them when it is imported. In a thread that would be while the window makes its own, and
+    PySide6 6.11 crashes when two threads make types.
+    """
+    from PySide6 import QtCore, QtGui, QtOpenGLWidgets, QtSvg, QtTest, QtWidgets
+
+    yield
+    for module in (QtCore, QtGui, QtWidgets, QtSvg, QtOpenGLWidgets, QtTest):
+        for name in dir(module):
+            getattr(module, name)
+            yield
 
 
 class _Loaded(QObject):
@@ -57,6 +78,9 @@ class PlotPair(QWidget):
         self._asked = False
         self._told = _Loaded(self)
         self._told.done.connect(self.make, Qt.ConnectionType.QueuedConnection)
+        self._types = make_types()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._make_types)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(10)
@@ -65,7 +89,15 @@ class PlotPair(QWidget):
         """Begin to import pyqtgraph in the background."""
         if not self._asked:
             self._asked = True
-            QThreadPool.globalInstance().start(_Load(self._told))
+            self._timer.start(0)
+
+    def _make_types(self) -> None:
+        end = time.perf_counter() + SLICE
+        for _ in self._types:
+            if time.perf_counter() > end:
+                return
+        self._timer.stop()
+        QThreadPool.globalInstance().start(_Load(self._told))
 
     def make(self) -> None:
         """Make the plots now."""
