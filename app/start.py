@@ -86,8 +86,6 @@ class Loader(QObject):
         if not self._thread.ident:
             self._thread.start()
         self._timer.stop()
-        # The garbage collector is on here: it must not run in that thread while this one makes widgets.
-        self._thread.join()
         done = False
         while not done:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

@@ -52,14 +52,17 @@ settings.load_profile(os.environ.get("NETWRIGHT_PROFILE", "ci"))
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp: object) -> object:
+def qapp(qapp: object) -> Iterator[object]:
     """pytest-qt's application, with QSettings kept inside the temporary folder."""
     from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QGuiApplication
 
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     for kind in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(FOLDER / "qsettings"))
-    return qapp
+    yield qapp
+    # Without a screen the clipboard outlives Python, and what Python made in it would then crash the process.
+    QGuiApplication.clipboard().clear()
 
 
 class _Collector(logging.Handler):
