@@ -43,7 +43,7 @@ def _correct_pad(tensor: Any = None, kernel_size: Any = None) -> Any:
     if shape is None or len(shape) != 3 or not all(isinstance(each, int) for each in sizes):
         return Unknown("the padding that correct_pad() gives")
     if not is_plain(shape[:2]) or None in shape[:2]:
-        sizes_in: tuple[Any, ...] = (1, 1)
+        sizes_in: tuple[Any, ...] = (0, 0)  # as the original has it for open sizes
     else:
         sizes_in = shape[:2]
     return tuple(
