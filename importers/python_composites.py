@@ -8,21 +8,20 @@ from typing import Any
 
 from blocks.composite import composite_type
 from blocks.edits import AddGraph
-from blocks.errors import EditError, InvalidValue, NetwrightError
-from blocks.graph import FUNCTIONAL, MODEL_CLASS, SEQUENTIAL, Block, Graph, Wire
+from blocks.errors import EditError, InvalidValue
+from blocks.graph import MODEL_CLASS, Block, Graph, Wire
 from importers import python_symbols as symbols
 from importers.fold_names import free_name
 from importers.keras_graph import composite_name
-from importers.python_builder import Builder, Spec, ports_of
+from importers.python_builder import Spec, ports_of
 from importers.python_core import Region
 from importers.python_finish import Knob, Names, block_of, numbered
-from importers.python_structure import Structures
+from importers.python_loops import Loops
 from importers.python_values import (
     UNSET,
     Cells,
     DictValue,
     ListValue,
-    ModelValue,
     NotStructure,
     SequentialValue,
     Sym,
@@ -66,7 +65,7 @@ class Definition:
 
     def __post_init__(self) -> None:
         """Look for what is said about the arguments."""
-        from importers.python_functions import argument_helps
+        from importers.python_arguments import argument_helps
 
         if self.func is not None and hasattr(self.func, "node"):
             self.helps = argument_helps(self.func.node)
@@ -82,7 +81,7 @@ class Definition:
         return inner
 
 
-class Composites(Structures):
+class Composites(Loops):
     """Makes composites and instances of them."""
 
     # ------------------------------------------------------------ trials
@@ -337,90 +336,6 @@ class Composites(Structures):
             return value
         raise NotStructure
 
-    # ------------------------------------------------------------ models within the model
-
-    def nested(self, layer: Any, inputs: list[Tensor]) -> Any:
-        if self.flat:
-            return self._copied(layer, inputs)
-        ends, starts = _ends_of(layer, self)
-        if not ends or len(starts) != len(inputs):
-            self.tell("a model within the model takes something else: left out")
-            return Unknown("what a model gives")
-        builder = ends[0].builder
-        if builder is not self.top and builder not in [each.builder for each in self.regions] + [
-            self.base
-        ]:
-            raise NotStructure
-        known = self.nests.get(id(layer))
-        if known is None:
-            known = self._nest(layer, builder, starts, ends)
-            self.nests[id(layer)] = known
-        definition, name = known
-        spec = self.instance_spec(definition, {LAYER: tuple(inputs)}, ())
-        spec.layer = layer
-        spec.name = name if not self.regions else ""
-        return self._results(self.emit(spec))
-
-    nests: dict[int, tuple[Definition, str]]
-
-    def _results(self, tensors: list[Tensor]) -> Any:
-        return tensors[0] if len(tensors) == 1 else ListValue(tensors)
-
-    def _nest(
-        self, layer: Any, builder: Builder, starts: Sequence[Tensor], ends: Sequence[Tensor]
-    ) -> tuple[Definition, str]:
-        definition = Definition(None, Region(builder))
-        definition.sources = [(start, (LAYER, at)) for at, start in enumerate(starts)]
-        definition.result = tuple(ends)
-        live = builder.ancestors(ends, starts)
-        entering = {start.block for start in starts}
-        hidden = Builder(self.document, -1)
-        hidden.uid = builder.uid
-        hidden.specs = {
-            key: spec if key not in entering else Spec("In", {}, [], id=key)
-            for key, spec in builder.specs.items()
-            if key in live
-        }
-        hidden.ins = builder.ins
-        definition.region = Region(hidden)
-        kind = SEQUENTIAL if isinstance(layer, SequentialValue) else FUNCTIONAL
-        title = layer.name or ("sequential" if kind == SEQUENTIAL else "nested model")
-        words = f"The nested model {title[:60]}."
-        definition.result = tuple(replace_builder(each, hidden) for each in ends)
-        definition.sources = [
-            (replace_builder(start, hidden), (LAYER, at)) for at, start in enumerate(starts)
-        ]
-        self.define(definition, title, words, kind)
-        return definition, layer.name
-
-    def _copied(self, layer: Any, inputs: list[Tensor]) -> Any:
-        """Write the layers of a model down as they are, in the flat reading."""
-        ends, starts = _ends_of(layer, self)
-        if not ends or len(starts) != len(inputs):
-            return Unknown("what a model gives")
-        live = ends[0].builder.ancestors(ends, starts)
-        made = {start.block: [tensor] for start, tensor in zip(starts, inputs, strict=True)}
-        ports = {start.block: [start.port] for start in starts}
-        for key, spec in list(ends[0].builder.specs.items()):
-            if key in live and key not in made:
-                given = [
-                    made[each.block][ports[each.block].index(each.port)] for each in spec.inputs
-                ]
-                copy = replace(spec, inputs=given, id="", layer=spec.layer or spec, name="")
-                made[key] = self.emit(copy)
-                ports[key] = list(spec.outputs)
-        return self._results(
-            [made[each.block][ports[each.block].index(each.port)] for each in ends]
-        )
-
-
-LAYER = "(inputs)"
-
-
-def replace_builder(tensor: Tensor, builder: Builder) -> Tensor:
-    """Return the same tensor as one of a part of its graph."""
-    return Tensor(builder, tensor.block, tensor.port, tensor.shape, tensor.rank)
-
 
 def shared_words(specs: Sequence[Spec], ids: Mapping[str, str]) -> dict[str, str]:
     """Return what the blocks of every layer that is applied more than once have in common."""
@@ -439,13 +354,6 @@ def join(graph: Graph, spec: Spec, ids: Mapping[str, str]) -> None:
         raise NotStructure from None
     for tensor, port in zip(spec.inputs, ports, strict=True):
         graph.join(Wire(ids[tensor.block], tensor.port, ids[spec.id], port))
-
-
-def _ends_of(layer: Any, reader: Composites) -> tuple[list[Tensor], list[Tensor]]:
-    if isinstance(layer, ModelValue):
-        return list(layer.outputs), list(layer.inputs)
-    tensor = reader.get(layer, "tensor")
-    return ([tensor], [layer.input]) if tensor is not None and layer.input is not None else ([], [])
 
 
 def _tensors_in(values: Sequence[Any], reader: Composites) -> list[Tensor]:
@@ -518,6 +426,3 @@ def _description(specs: Sequence[Spec]) -> str:
     types = list(dict.fromkeys(spec.type for spec in specs if spec.type not in ("In", "Input")))[:4]
     words = f"{', '.join(types[:-1])} and {types[-1]}" if len(types) > 1 else types[0]
     return f"{words} as they stand in the script."
-
-
-__all__ = ["LAYER", "Composites", "Definition", "NetwrightError"]

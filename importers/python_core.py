@@ -156,6 +156,11 @@ class Core:
         self.regions.pop()
         return finals
 
+    def leave_regions(self) -> None:
+        """End all trials."""
+        while self.regions:
+            self.close(self.regions[-1])
+
     @property
     def depth(self) -> int:
         """How many trials are going on."""

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from importers import python_symbols as symbols
-from importers.python_builder import Spec
-from importers.python_composites import Composites, Definition
-from importers.python_core import MAX_CALLS, Region
+from importers.python_arguments import (
+    ARGUMENTS,
+    ENTRY,
+    LISTED,
+    PLAIN_NAMES,
+    SHAPES,
+    assigned_in,
+    frozen_value,
+    gives_layers,
+    has_tensor,
+    is_known,
+    is_row,
+    is_same,
+    like_of,
+    settled_value,
+    tensors_of,
+)
+from importers.python_binding import Binding
+from importers.python_composites import Definition
+from importers.python_core import MAX_CALLS
 from importers.python_finish import Knob, knob_name
 from importers.python_values import (
     UNSET,
-    BranchList,
     ClassValue,
-    DictValue,
     Frame,
     Func,
-    Instance,
-    LayerValue,
-    Leaving,
     ListValue,
     Maker,
-    ModelValue,
     NotStructure,
     Poison,
     SequentialValue,
-    ShapeOf,
-    Stopped,
     Sym,
     Tensor,
     TooMuch,
@@ -39,7 +47,6 @@ from importers.python_values import (
     is_plain,
 )
 
-_MAKE_MODELS = ("Input", "InputLayer", "Sequential", "Model", "Functional")
 MOST_ARGUMENTS = 24
 
 
@@ -58,7 +65,7 @@ class Held:
     failed: set[Any] = field(default_factory=set)
 
 
-class Functions(Composites):
+class Functions(Binding):
     """Calls functions of the source."""
 
     held: dict[Any, Held]
@@ -82,9 +89,9 @@ class Functions(Composites):
         if self.flat:
             return self.inline(func, args, kwargs)
         growing = self._growing(func, bound)
-        tensors = any(_has_tensor(value) for value in bound.values())
+        tensors = any(has_tensor(value) for value in bound.values())
         if not tensors and not growing:
-            if func.self_ is None and _gives_layers(func.node):
+            if func.self_ is None and gives_layers(func.node):
                 layer = Maker(func, args, dict(kwargs), self.depth)
                 return ListValue([layer])
             return self.inline(func, args, kwargs)
@@ -94,13 +101,13 @@ class Functions(Composites):
     def _around(self, func: Func, bound: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values that a function in a function has from the one around it: arguments, too."""
         found: dict[str, Any] = {}
-        mine = {*bound, *_assigned(func.node)}
+        mine = {*bound, *assigned_in(func.node)}
         names = [each.id for each in ast.walk(func.node) if isinstance(each, ast.Name)]
         for name in dict.fromkeys(names):
             scope: Frame | None = func.frame
             while scope is not None and scope.outer is not None and name not in mine:
                 value = scope.cells.get(name, UNSET)
-                if isinstance(value, (int, float, Sym)) or _is_row(value):
+                if isinstance(value, (int, float, Sym)) or is_row(value):
                     found[name] = value
                 if value is not UNSET:
                     break
@@ -124,7 +131,7 @@ class Functions(Composites):
                 and isinstance(node.value, ast.Name)
             ):
                 name = node.value.id
-                if name in bound or name in _assigned(func.node):
+                if name in bound or name in assigned_in(func.node):
                     continue
                 scope: Frame | None = func.frame
                 while scope is not None:
@@ -135,89 +142,6 @@ class Functions(Composites):
                         break
                     scope = scope.outer
         return found
-
-    # ------------------------------------------------------------ arguments
-
-    def bind(
-        self, func: Func, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> dict[str, Any] | None:
-        """Return the values of a function's arguments by name; ``None`` where they do not fit."""
-        given = func.node.args
-        names = [each.arg for each in (*given.posonlyargs, *given.args)]
-        if func.self_ is not None:
-            args = (func.self_, *args)
-        bound: dict[str, Any] = dict(zip(names, args, strict=False))
-        rest = args[len(names) :]
-        if rest and given.vararg is None:
-            self.tell(f"{func.name or 'the function'}() takes fewer arguments")
-            return None
-        if given.vararg is not None:
-            bound[given.vararg.arg] = tuple(rest)
-        names += [each.arg for each in given.kwonlyargs]
-        more: dict[str, Any] = {}
-        for key, value in kwargs.items():
-            if key in names:
-                bound[key] = value
-            else:
-                more[key] = value
-        if given.kwarg is not None:
-            bound[given.kwarg.arg] = DictValue(more)
-        elif more:
-            self.tell(f"{func.name or 'the function'}() has no argument {next(iter(more))[:40]}")
-        for name in names:
-            if name not in bound:
-                if name not in func.defaults:
-                    bound[name] = Unknown(f"the argument {name[:40]}", name)
-                else:
-                    bound[name] = func.defaults[name]
-        return {name: bound[name] for name in (*names, *bound) if name in bound}
-
-    def inline(self, func: Func, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-        """Run through a function in place."""
-        bound = self.bind(func, args, kwargs)
-        if bound is None:
-            return Unknown(f"{func.name or 'a function'}()")
-        if (
-            func.self_ is None
-            and not self.regions
-            and not self.flat
-            and not isinstance(func.node, ast.Lambda)
-            and _makes_model(func.node)
-        ):
-            bound = {name: self.model_argument(func, name, each) for name, each in bound.items()}
-        frame = Frame(cells=dict(bound), outer=func.frame, function=func.name)
-        return self.run_function(func, frame)
-
-    def run_function(self, func: Func, frame: Frame) -> Any:
-        """Run through the body of a function; returns what it returns."""
-        if isinstance(func.node, ast.Lambda):
-            return self.evaluate(func.node.body, frame)
-        try:
-            self.run(func.node.body, frame)
-        except Leaving as leaving:
-            return leaving.value if leaving.kind == "return" else None
-        except Stopped:
-            if self.regions:
-                raise NotStructure from None
-            return Unknown(f"what {func.name or 'a function'}() gives, which ends with an error")
-        return None
-
-    def model_argument(self, func: Func, name: str, value: Any) -> Any:
-        """Return an argument of a function that makes the model: a metaparameter, where it is a plain value."""
-        if not isinstance(value, (int, float, str)) or name in ("name", "weights"):
-            return value
-        key = func.node, name
-        leaf = self.knob_leaves.get(key)
-        if leaf is None or leaf.known != value:
-            leaf = symbols.new_leaf(name, known=value)
-            self.knob_leaves[key] = leaf
-            taken = {knob.name for knob in self.model_knobs.values()}
-            words = argument_helps(func.node).get(name, "")
-            self.model_knobs[leaf] = Knob(knob_name(name, taken), leaf, value, words)
-        return symbols.sym_of(leaf)
-
-    knob_leaves: dict[Any, symbols.Leaf]
-    model_knobs: dict[symbols.Leaf, Knob]
 
     # ------------------------------------------------------------ composites
 
@@ -266,7 +190,7 @@ class Functions(Composites):
             return "tensor"
         if isinstance(value, (ListValue, tuple)):
             items = self.items(value) if isinstance(value, ListValue) else list(value)
-            if _is_same(items):
+            if is_same(items):
                 return type(value), "same", len(items)
             return type(value), tuple(self._kind(each) for each in items)
         if isinstance(value, Sym):
@@ -286,11 +210,11 @@ class Functions(Composites):
         for name in sorted(concrete):
             if name == SHAPES:
                 shapes = [
-                    each.shape for value in bound.values() for each in _tensors_of(value, self)
+                    each.shape for value in bound.values() for each in tensors_of(value, self)
                 ]
                 values.append(tuple(shapes))
             else:
-                values.append((name, _frozen(bound[name], self)))
+                values.append((name, frozen_value(bound[name], self)))
         return kinds, tuple(values)
 
     def _to_know(
@@ -305,12 +229,12 @@ class Functions(Composites):
                 and SHAPES not in concrete
                 and self._is_mine(leaf)
             ):
-                tensors = [each for value in bound.values() for each in _tensors_of(value, self)]
+                tensors = [each for value in bound.values() for each in tensors_of(value, self)]
                 if tensors and all(each.shape is not None for each in tensors):
                     needed |= {SHAPES, *self._plain_names(bound)}
             elif leaf.scope and self._is_mine(leaf):
                 name = leaf.name.partition(" ")[0]
-                if name in bound and name not in concrete and _is_known(bound[name], self):
+                if name in bound and name not in concrete and is_known(bound[name], self):
                     needed.add(name)
         return needed - concrete
 
@@ -318,7 +242,7 @@ class Functions(Composites):
         return {
             name
             for name, value in bound.items()
-            if _is_known(value, self) and not _tensors_of(value, self)
+            if is_known(value, self) and not tensors_of(value, self)
         }
 
     def _define(
@@ -387,7 +311,7 @@ class Functions(Composites):
     def title_of(self, func: Any) -> str:
         """Return the name of the composite that a function is."""
         name = func.node.name.strip("_")
-        if isinstance(func, Func) and name in _PLAIN_NAMES and func.frame.function:
+        if isinstance(func, Func) and name in PLAIN_NAMES and func.frame.function:
             name = func.frame.function.strip("_")
         return name or "block"
 
@@ -396,7 +320,7 @@ class Functions(Composites):
         words = (ast.get_docstring(func.node) or "").partition("\n\n")[0]
         kept: list[str] = []
         for line in words.split("\n"):
-            if kept and (line.strip() in _ARGUMENTS or _ENTRY.match(line)):
+            if kept and (line.strip() in ARGUMENTS or ENTRY.match(line)):
                 break
             kept.append(line.strip())
         return " ".join(" ".join(kept).split())[:300]
@@ -406,7 +330,7 @@ class Functions(Composites):
         if isinstance(value, Tensor):
             return definition.enter(value, (name,))
         if concrete:
-            return _settled(value, self, definition, name)
+            return settled_value(value, self, definition, name)
         if isinstance(value, (ListValue, tuple)):
             return self._row(definition, name, value)
         if isinstance(value, Sym) or (is_plain(value) and value is not None):
@@ -415,7 +339,7 @@ class Functions(Composites):
 
     def _row(self, definition: Definition, name: str, value: Any) -> Any:
         items = self.items(value) if isinstance(value, ListValue) else list(value)
-        if _is_same(items):
+        if is_same(items):
             one = self._symbol(definition, name, (name, 0), items[0])
             found: list[Any] = [one] * len(items)
         else:
@@ -452,7 +376,7 @@ class Functions(Composites):
                 if usual or numbers:
                     return default
         if known is UNSET or known is None:
-            return _like(value)
+            return like_of(value)
         return known
 
     def defaults_of(self, func: Any) -> Mapping[str, Any]:
@@ -481,153 +405,3 @@ class Functions(Composites):
     def made_object(self, layer: Maker, inputs: list[Tensor]) -> Any:
         """Apply an object of a class of the source."""
         raise NotImplementedError
-
-
-def _like(value: Any) -> Any:
-    """Return a value of the kind that a symbol without a value has."""
-    leaf = symbols.leaf_of(value.tree) if isinstance(value, Sym) else None
-    return 1 if leaf is None or leaf.index else leaf.like
-
-
-_PLAIN_NAMES = ("apply", "call", "f", "fn", "func", "inner", "layer", "wrapper")
-"""Names of functions within functions that say less than the name of the one around them."""
-
-LISTED = "(layers)"
-"""Stands for the tensor that goes into a function that gives a list of layers."""
-
-SHAPES = "(shapes)"
-"""Stands for the shapes of what comes in."""
-
-
-def _has_tensor(value: Any) -> bool:
-    if isinstance(value, (ListValue, tuple)):
-        items = value.cells["items"] if isinstance(value, ListValue) else value
-        return any(map(_has_tensor, items))
-    return isinstance(value, (Tensor, BranchList))
-
-
-def _tensors_of(value: Any, reader: Functions) -> list[Tensor]:
-    if isinstance(value, (ListValue, tuple)):
-        items = reader.items(value) if isinstance(value, ListValue) else value
-        return [found for each in items for found in _tensors_of(each, reader)]
-    return [value] if isinstance(value, Tensor) else []
-
-
-def _frozen(value: Any, reader: Functions) -> Any:
-    if isinstance(value, ListValue):
-        return ("list", *(_frozen(each, reader) for each in reader.items(value)))
-    if isinstance(value, tuple):
-        return tuple(_frozen(each, reader) for each in value)
-    if isinstance(value, Sym):
-        return symbols.settled(value)
-    return (type(value), value) if is_plain(value) else id(value)
-
-
-def _is_known(value: Any, reader: Functions) -> bool:
-    if isinstance(value, Sym):
-        return value.known is not UNSET
-    if isinstance(value, (ListValue, tuple)):
-        items = reader.items(value) if isinstance(value, ListValue) else value
-        return all(_is_known(each, reader) or isinstance(each, Tensor) for each in items)
-    return not isinstance(value, Tensor)
-
-
-def _settled(value: Any, reader: Functions, definition: Definition, name: str) -> Any:
-    if isinstance(value, ListValue):
-        items = [
-            definition.enter(each, (name, at))
-            if isinstance(each, Tensor)
-            else symbols.settled(each)
-            for at, each in enumerate(reader.items(value))
-        ]
-        return ListValue(items)
-    if isinstance(value, tuple):
-        return tuple(
-            definition.enter(each, (name, at))
-            if isinstance(each, Tensor)
-            else symbols.settled(each)
-            for at, each in enumerate(value)
-        )
-    return symbols.settled(value)
-
-
-def _is_same(items: list[Any]) -> bool:
-    """Tell whether a row holds one and the same number again and again."""
-    first = items[0] if len(items) > 1 else None
-    number = isinstance(first, (int, float, Sym)) and not isinstance(first, bool)
-    return number and all(type(each) is type(first) and each == first for each in items)
-
-
-def _is_row(value: Any) -> bool:
-    """Tell whether a value is a row of numbers."""
-    return isinstance(value, tuple) and all(isinstance(each, (int, float, Sym)) for each in value)
-
-
-def _makes_model(node: ast.AST) -> bool:
-    """Tell whether a function makes a model of its own."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Call):
-            name = (
-                each.func.attr
-                if isinstance(each.func, ast.Attribute)
-                else getattr(each.func, "id", "")
-            )
-            if name in _MAKE_MODELS:
-                return True
-    return False
-
-
-def _gives_layers(node: Any) -> bool:
-    """Tell whether a function only returns a list of layers."""
-    body = [
-        each
-        for each in node.body
-        if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
-    ]
-    return (
-        len(body) == 1 and isinstance(body[0], ast.Return) and isinstance(body[0].value, ast.List)
-    )
-
-
-def _assigned(node: ast.AST) -> set[str]:
-    return {
-        each.id
-        for each in ast.walk(node)
-        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
-    }
-
-
-def argument_helps(node: Any) -> dict[str, str]:
-    """Return what a docstring says of each argument, in lines that begin with its name and a colon."""
-    words = ast.get_docstring(node) or ""
-    found: dict[str, str] = {}
-    name, indent = "", 0
-    for line in words.split("\n"):
-        entry = _ENTRY.match(line)
-        here = len(line) - len(line.lstrip())
-        if entry and (not name or here <= indent):
-            name, indent = entry[1], here
-            found[name] = entry[2].strip()
-        elif name and line.strip() and here > indent:
-            found[name] = f"{found[name]} {line.strip()}"[:300]
-        else:
-            name = ""
-    return found
-
-
-_ARGUMENTS = ("Args:", "Arguments:", "Parameters:", "Parameters", "# Arguments")
-_ENTRY = re.compile(
-    r"^\s*(?!Args:|Arguments:|Returns:|Raises:)([A-Za-z_]\w*)(?:\s*\([^)]*\))?\s*:(.*)$"
-)
-
-
-__all__ = [
-    "LISTED",
-    "Functions",
-    "Instance",
-    "LayerValue",
-    "ModelValue",
-    "Region",
-    "ShapeOf",
-    "Spec",
-]

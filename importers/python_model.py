@@ -16,20 +16,16 @@ from importers import python_symbols as symbols
 from importers.errors import UnreadableModel
 from importers.keras_graph import is_automatic
 from importers.python_builder import Spec
-from importers.python_classes import Classes
+from importers.python_choice import Choosing
 from importers.python_composites import join, shared_words
 from importers.python_finish import Knob, Names, block_of, knob_name, numbered
-from importers.python_functions import _makes_model
 from importers.python_source import Source
 from importers.python_training import with_training
 from importers.python_values import (
     UNSET,
-    Func,
     Leaving,
-    ModelValue,
     NotStructure,
     Restart,
-    SequentialValue,
     Stopped,
     Tensor,
     TooMuch,
@@ -38,10 +34,6 @@ from importers.python_values import (
 from importers.report import Report
 
 MOST_RESTARTS = 40
-_TENSORS = (
-    "x", "X", "inputs", "input", "input_tensor", "input_layer", "shortcut", "tensor", "layer", "net",
-    "features",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +107,7 @@ def _document(reader: Reader, title: str) -> Document:
         raise UnreadableModel(f"The layers do not fit together: {error}.") from None
 
 
-class Reader(Classes):
+class Reader(Choosing):
     """Reads one script in one way."""
 
     def __init__(self, source: Source, flat: bool, unroll: set[ast.AST]) -> None:
@@ -161,13 +153,9 @@ class Reader(Classes):
         except Leaving:
             self.tell("it is outside of a function: left out", node.lineno)
         except Stopped:
-            self._leave_regions()
+            self.leave_regions()
             return False
         return True
-
-    def _leave_regions(self) -> None:
-        while self.regions:
-            self.close(self.regions[-1])
 
     def constant(self, name: str, value: Any, node: ast.Assign) -> Any:
         simple = isinstance(value, (int, float, str)) and _is_literal(node.value)
@@ -188,147 +176,6 @@ class Reader(Classes):
         if model in self.picked:
             self.picked.remove(model)
         self.picked.append(model)
-
-    # ------------------------------------------------------------ which model
-
-    def _choose(self) -> bool:
-        """Take the model that is compiled or shown, else the last one that is no part of another."""
-        whole = [model for model in self.models if self._ends(model)]
-        free = [model for model in whole if id(model) not in self.nests and model.__class__]
-        wanted = [model for model in self.picked if model in whole]
-        pick = wanted[-1] if wanted else (free or whole)[-1] if whole else None
-        if pick is None:
-            return False
-        ends = self._ends(pick)
-        assert ends is not None
-        self.ends, self.model_name = ends, pick.name
-        for model in whole:
-            if model is not pick and id(model) not in self.nests and not self.flat:
-                self._tell_other(model, pick)
-        return True
-
-    def _tell_other(self, model: Any, pick: Any) -> None:
-        ends, mine = self._ends(model), self.ends
-        if ends and {each.key for each in ends[1]} <= self.base_keys(mine[1]):
-            return
-        self.tell("another model of the script: it is not opened", model.line)
-
-    def base_keys(self, outs: list[Tensor]) -> set[tuple[int, str, str]]:
-        """Return the keys of all tensors that lead to others."""
-        live = self.base.ancestors(outs)
-        return {(self.base.uid, key, port) for key in live for port in self.base.specs[key].outputs}
-
-    def _ends(self, model: Any) -> tuple[list[Tensor], list[Tensor]] | None:
-        """Return the inputs and outputs of a model; ``None`` for one that has none here."""
-        if isinstance(model, SequentialValue):
-            tensor = model.cells["tensor"]
-            if tensor is None or tensor.builder is not self.base or model.input is None:
-                return None
-            return ([model.input], [tensor]) if tensor is not model.input else None
-        assert isinstance(model, ModelValue)
-        if any(each.builder is not self.base for each in (*model.inputs, *model.outputs)):
-            return None
-        return list(model.inputs), list(model.outputs)
-
-    def _from_function(self) -> bool:
-        """Call a function that makes a model and that nobody calls."""
-        for name, func in reversed(list(self.module.cells.items())):
-            if not isinstance(func, Func) or not _makes_model(func.node) or self.base.specs:
-                continue
-            self.line = func.node.lineno
-            try:
-                self.call_function(func, (), {})
-            except (NotStructure, Stopped, InvalidValue):
-                self._leave_regions()
-                continue
-            if self._choose():
-                words = "is called by nobody: it was read with the defaults of its arguments"
-                self.tell(words, func.node.lineno, "line", f"{name}()")
-                return True
-        return False
-
-    def _from_pieces(self) -> bool:
-        """Take all that there is: layers that no model was made of, else functions that could be composites."""
-        if not any(spec.type != "Input" for spec in self.base.specs.values()):
-            self._offer_composites()
-        if not any(spec.type != "Input" for spec in self.base.specs.values()):
-            return False
-        used = {each.key for spec in self.base.specs.values() for each in spec.inputs}
-        outs = [
-            Tensor(self.base, spec.id, port)
-            for spec in self.base.specs.values()
-            for port in spec.outputs
-            if (self.base.uid, spec.id, port) not in used and spec.type != "Input"
-        ]
-        starts = [
-            Tensor(self.base, spec.id)
-            for spec in self.base.specs.values()
-            if spec.type == "Input" and (self.base.uid, spec.id, "output") in used
-        ]
-        self.ends = starts, outs
-        self.tell("no model is made of the layers: all of them are shown", 1, "added", "Model")
-        return True
-
-    def _offer_composites(self) -> None:
-        """Show functions that nobody calls, each once, on an Input without a shape."""
-        for name, func in list(self.module.cells.items()):
-            if not isinstance(func, Func) or func.node in self._used or self.flat:
-                continue
-            given = func.node.args
-            names = [each.arg for each in (*given.posonlyargs, *given.args)]
-            tensors = [each for each in names if _takes_tensor(func.node, each)]
-            if not tensors or isinstance(func.node, ast.Lambda):
-                continue
-            self.line = func.node.lineno
-            entries = {each: self.emit(Spec("Input", {}, []))[0] for each in tensors}
-            rest = {
-                each: symbols.sym_of(symbols.new_leaf(each, known=_guess(each)))
-                for each in names
-                if each not in tensors and each not in func.defaults
-            }
-            try:
-                found = self.call_function(func, (), {**entries, **rest})
-            except (NotStructure, Stopped, InvalidValue):
-                self._leave_regions()
-                found = None
-            if not isinstance(found, (Tensor, tuple)):
-                used = {each.block for spec in self.base.specs.values() for each in spec.inputs}
-                for entry in entries.values():
-                    if entry.block not in used:
-                        self.base.specs.pop(entry.block, None)
-                continue
-            words = "is called by nobody: it is shown as a composite"
-            self.tell(words, func.node.lineno, "added", f"{name}()")
-
-    @property
-    def _used(self) -> set[ast.AST]:
-        """The functions that are called by others of the module."""
-        called = {
-            node.func.id
-            for node in ast.walk(self.source.tree)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-        }
-        return {
-            func.node
-            for name, func in self.module.cells.items()
-            if isinstance(func, Func) and name in called
-        }
-
-    def _nothing(self) -> str:
-        classes = [
-            node.name
-            for node in self.source.tree.body
-            if isinstance(node, ast.ClassDef)
-            and any("Model" in ast.unparse(each) for each in node.bases)
-        ]
-        if classes:
-            return (
-                f"The class {classes[0][:60]} is written as a class: only functional and Sequential models are read. "
-                "Save the model as .keras, or its structure with model.to_json()."
-            )
-        return (
-            "There is no Keras model in the script: only functional and Sequential models are read."
-        )
 
     # ------------------------------------------------------------ the document
 
@@ -475,24 +322,6 @@ def _is_literal(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) or (
         isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant)
     )
-
-
-def _takes_tensor(node: Any, name: str) -> bool:
-    """Tell whether an argument of a function looks like a tensor: it is named so, or a layer is applied to it."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Call) and isinstance(each.func, ast.Call) and each.args:
-            first = each.args[0]
-            names = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]
-            if any(isinstance(item, ast.Name) and item.id == name for item in names):
-                return True
-    return name in _TENSORS
-
-
-def _guess(name: str) -> Any:
-    """Return a number for an argument that nobody gives."""
-    if "filter" in name or "unit" in name or "channel" in name:
-        return 64
-    return 3 if "kernel" in name else 1
 
 
 __all__ = ["UNSET", "Reader", "Script", "Unknown", "read_model"]

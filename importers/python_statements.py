@@ -61,8 +61,7 @@ class Statements(Calls):
             words = f"{error}: left out"
         else:
             return
-        while self.regions:
-            self.close(self.regions[-1])
+        self.leave_regions()
         if self._matters(node, frame):
             self.tell(words, node.lineno)
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import ast
-import math
-import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from blocks.errors import ExpressionError
 from blocks.expressions import evaluate
+from importers.python_plain import (
+    BINARY,
+    COMPARE,
+    ERRORS,
+    FUNCTIONS,
+    IN_EXPRESSIONS,
+    PLAIN_FUNCTIONS,
+    plain_binary,
+    plain_call,
+)
 from importers.python_values import (
     UNSET,
     NotStructure,
@@ -21,8 +29,6 @@ from importers.python_values import (
     is_plain,
 )
 
-LARGEST = 10**15
-LONGEST = 10_000
 MOST_NODES = 100
 
 
@@ -128,97 +134,6 @@ def _some(nodes: Iterator[ast.AST]) -> Iterator[ast.AST]:
         yield node
 
 
-# ------------------------------------------------------------------ plain values
-
-
-_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-}
-_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Is: lambda a, b: a is b or (is_plain(a) and is_plain(b) and a == b),
-    ast.IsNot: lambda a, b: not (a is b or (is_plain(a) and is_plain(b) and a == b)),
-    ast.In: lambda a, b: a in b,
-    ast.NotIn: lambda a, b: a not in b,
-}
-_IN_EXPRESSIONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-_ERRORS = (TypeError, ValueError, ZeroDivisionError, OverflowError, KeyError)
-
-
-def bounded(value: Any) -> Any:
-    """Return a plain value, or say that it is too large."""
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if number and not abs(value) <= LARGEST:
-        return Unknown("a number that is too large")
-    if isinstance(value, (str, tuple)) and len(value) > LONGEST:
-        return Unknown("a value that is too long")
-    return value
-
-
-def plain_binary(op: ast.operator, left: Any, right: Any) -> Any:
-    """Work out an operation on plain values."""
-    try:
-        if isinstance(op, ast.Pow):
-            return _power(left, right)
-        if isinstance(op, ast.Mult) and not _short_product(left, right):
-            return Unknown("a value that is too long")
-        if isinstance(op, ast.Mod) and isinstance(left, str):
-            return Unknown("a text made by %")
-        found = _BINARY[type(op)](left, right) if type(op) in _BINARY else Unknown("an operation")
-    except _ERRORS:
-        return Unknown("a calculation that fails")
-    return bounded(found)
-
-
-def _short_product(left: Any, right: Any) -> bool:
-    for one, other in ((left, right), (right, left)):
-        if isinstance(one, (str, tuple)) and isinstance(other, int):
-            return len(one) * max(other, 0) <= LONGEST
-    return True
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    if not isinstance(base, (int, float)) or not isinstance(exponent, (int, float)):
-        return Unknown("a power of something that is no number")
-    if abs(exponent) > 64 or abs(base) > LARGEST:
-        return Unknown("a number that is too large")
-    found = base**exponent
-    return Unknown("a root of a negative number") if isinstance(found, complex) else bounded(found)
-
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "int": int, "float": float, "round": round, "abs": abs, "min": min, "max": max,
-}  # fmt: skip
-"""Those that an expression may call."""
-
-_PLAIN_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **FUNCTIONS, "bool": bool, "str": str, "sum": sum, "len": len, "sorted": lambda x: tuple(sorted(x)),
-    "divmod": divmod, "pow": lambda a, b: _power(a, b), "any": any, "all": all, "repr": repr,
-    "ceil": math.ceil, "floor": math.floor, "sqrt": math.sqrt, "log2": math.log2, "log": math.log,
-    "prod": lambda x: bounded(math.prod(x)), "exp": math.exp,
-}  # fmt: skip
-
-
-def plain_call(name: str, args: tuple[Any, ...]) -> Any:
-    """Work out a function of plain values."""
-    if name not in _PLAIN_FUNCTIONS:
-        return Unknown(f"{name}()")
-    try:
-        return bounded(_PLAIN_FUNCTIONS[name](*args))
-    except _ERRORS:
-        return Unknown(f"{name}() of such values")
-
-
 # ------------------------------------------------------------------ with symbols
 
 
@@ -250,7 +165,7 @@ def binary(op: ast.operator, left: Any, right: Any) -> Any:
     if not _has_symbol(left, right):
         return plain_binary(op, left, right)
     known = _known((left, right), lambda a, b: plain_binary(op, a, b))
-    allowed = type(op) in _BINARY or isinstance(op, ast.Pow)
+    allowed = type(op) in BINARY or isinstance(op, ast.Pow)
     texts = any(isinstance(each, (str, tuple)) for each in (left, right, known))
     if not allowed or texts:
         if isinstance(op, ast.Add) and isinstance(left, tuple) and isinstance(right, tuple):
@@ -295,14 +210,14 @@ def compare(left: Any, op: ast.cmpop, right: Any) -> Any:
         if isinstance(op, (ast.Is, ast.IsNot)) and (left is None or right is None):
             return isinstance(op, ast.IsNot)
         return left if isinstance(left, Unknown) else right
-    work = _COMPARE.get(type(op))
+    work = COMPARE.get(type(op))
     if work is None:
         return Unknown("a comparison")
 
     def plain(a: Any, b: Any) -> Any:
         try:
             return bool(work(a, b))
-        except _ERRORS:
+        except ERRORS:
             return Unknown("a comparison that fails")
 
     if not _has_symbol(left, right):
@@ -313,7 +228,7 @@ def compare(left: Any, op: ast.cmpop, right: Any) -> Any:
     known = _known((left, right), plain)
     if isinstance(op, (ast.In, ast.NotIn)):
         return _among(left, isinstance(op, ast.NotIn), right, known)
-    if not isinstance(op, _IN_EXPRESSIONS):
+    if not isinstance(op, IN_EXPRESSIONS):
         return settled(Sym(_joined(left, right), known))
     return expression(ast.Compare(tree_of(left), [op], [tree_of(right)]), known)
 
@@ -374,7 +289,7 @@ def call(name: str, args: tuple[Any, ...]) -> Any:
     for each in args:
         if isinstance(each, Unknown):
             return each
-    if name not in _PLAIN_FUNCTIONS or not _has_symbol(*args):
+    if name not in PLAIN_FUNCTIONS or not _has_symbol(*args):
         return plain_call(name, args)
     known = _known(args, lambda *given: plain_call(name, given))
     if name == "str":

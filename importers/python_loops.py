@@ -1,15 +1,15 @@
-"""Loops and conditions of the source: kept as repeats and conditions where they can be, else gone through."""
+"""Loops of the source: kept as repeats where they can be, else gone through turn by turn."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from importers import python_symbols as symbols
 from importers.python_builder import Spec
+from importers.python_conditions import Conditions, Writes
 from importers.python_core import Region
-from importers.python_statements import Statements
 from importers.python_values import (
     UNSET,
     BranchList,
@@ -19,12 +19,10 @@ from importers.python_values import (
     Leaving,
     ListValue,
     Maker,
-    ModelValue,
     NotStructure,
     Poison,
     Range,
     Repeat,
-    SequentialValue,
     Stopped,
     Sym,
     Tensor,
@@ -33,188 +31,9 @@ from importers.python_values import (
     is_plain,
 )
 
-Writes = Mapping[tuple[int, str], tuple[Cells, str, Any]]
 
-
-class Structures(Statements):
-    """Goes through loops and conditions."""
-
-    # ------------------------------------------------------------ conditions
-
-    def _do_if(self, node: ast.If, frame: Frame) -> None:
-        test = self.truth(self.evaluate(node.test, frame))
-        if isinstance(test, Unknown):
-            if _is_main(node.test):
-                test = True
-            else:
-                if self._matters(node, frame):
-                    self.tell(
-                        f"{test.why} is not known: the condition is taken to hold", node.lineno
-                    )
-                test = not _stops(node.body)
-        if not isinstance(test, Sym):
-            self.run(node.body if test else node.orelse, frame)
-            return
-        if _stops(node.body):
-            self.run(node.orelse, frame)
-            return
-        if node in self.unroll or not self._keeps(test):
-            self._decide(node, test, frame, frozenset())
-            return
-        mark = self.mark()
-        try:
-            self._both(node, test, frame)
-        except NotStructure as error:
-            self.forget(mark)
-            self._decide(node, test, frame, error.leaves)
-
-    def _keeps(self, test: Sym) -> bool:
-        """Tell whether a condition is to be kept: one that only asks for sizes is decided where they are known."""
-        leaves = symbols.leaves_of(test)
-        return test.known is UNSET or any(leaf.tensor is None for leaf in leaves)
-
-    def _decide(self, node: ast.If, test: Sym, frame: Frame, leaves: frozenset[Any]) -> None:
-        if test.known is UNSET:
-            raise NotStructure(symbols.leaves_of(test) | leaves)
-        self.run(node.body if test.known else node.orelse, frame)
-
-    def _matters(self, node: ast.AST, frame: Frame) -> bool:
-        """Tell whether a piece of the source has to do with a model."""
-        kinds = (Tensor, SequentialValue, ModelValue, LayerValue, Maker)
-        for each in ast.walk(node):
-            if isinstance(each, ast.Name):
-                scope: Frame | None = frame
-                while scope is not None:
-                    if isinstance(scope.cells.get(each.id), kinds):
-                        return True
-                    scope = scope.outer
-        return False
-
-    def _both(self, node: ast.If, test: Sym, frame: Frame) -> None:
-        """Read both ways and put together what they write."""
-        ways: list[tuple[Region, Writes]] = []
-        for body in (node.body, node.orelse):
-            region = self.open(shapes=True)
-            self.assumed.append(test if body is node.body else None)
-            try:
-                self.run(body, frame)
-            except (Leaving, Stopped):
-                raise NotStructure from None
-            finally:
-                self.assumed.pop()
-                finals = self.close(region)
-            ways.append((region, finals))
-        self._joined(node, test, *ways)
-
-    def _joined(
-        self, node: ast.If, test: Sym, yes: tuple[Region, Writes], no: tuple[Region, Writes]
-    ) -> None:
-        places = {**{k: v[:2] for k, v in yes[1].items()}, **{k: v[:2] for k, v in no[1].items()}}
-        tensors: list[tuple[Cells, str, Any, Any]] = []
-        values: list[tuple[Cells, str, Any]] = []
-        for key, (cells, name) in places.items():
-            old = cells.cells.get(name, UNSET)
-            one = yes[1][key][2] if key in yes[1] else old
-            other = no[1][key][2] if key in no[1] else old
-            made = any(
-                isinstance(value, Tensor) and value.builder is region.builder
-                for value, region in ((one, yes[0]), (other, no[0]))
-            )
-            if isinstance(one, list) and isinstance(other, list):
-                values.append((cells, name, self._either_list(test, one, other)))
-            elif made:
-                tensors.append((cells, name, one, other))
-            elif one is other:
-                values.append((cells, name, one))
-            elif UNSET in (one, other):
-                values.append((cells, name, self._only_sometimes(node, test, one, other)))
-            else:
-                values.append((cells, name, self.either(test, one, other)))
-        merged = self._tensors(node, test, tensors, yes[0], no[0])
-        for cells, name, value in [*values, *merged]:
-            self.put(cells, name, value)
-
-    def _either_list(self, test: Sym, one: list[Any], other: list[Any]) -> list[Any]:
-        """Return the items of a list that gets one more layer under a condition."""
-        if len(one) != len(other) + 1 or any(a is not b for a, b in zip(one, other, strict=False)):
-            raise NotStructure
-        if not isinstance(one[-1], (LayerValue, Maker, Repeat)):
-            raise NotStructure
-        return [*other, When(test, one[-1])]
-
-    def _only_sometimes(self, node: ast.If, test: Sym, one: Any, other: Any) -> Any:
-        return Poison(node)
-
-    def _tensors(
-        self,
-        node: ast.If,
-        test: Sym,
-        places: Sequence[tuple[Cells, str, Any, Any]],
-        yes: Region,
-        no: Region,
-    ) -> list[tuple[Cells, str, Any]]:
-        """Put blocks under a condition; each way takes one tensor and gives it back changed."""
-        if not places:
-            return []
-        inner: list[tuple[Cells, str, Any, Any]] = []
-        outer: list[tuple[Cells, str, Any, Any]] = []
-        for place in places:
-            (outer if isinstance(place[0].cells.get(place[1]), Tensor) else inner).append(place)
-        found: list[tuple[Cells, str, Any]] = [(c, n, Poison(node)) for c, n, _, _ in inner]
-        if not outer:
-            raise NotStructure
-        starts = {cells.cells[name].key: cells.cells[name] for cells, name, _, _ in outer}
-        results: tuple[dict[Any, Any], dict[Any, Any]] = ({}, {})
-        for cells, name, one, other in outer:
-            for side, way in enumerate((one, other)):
-                if way.key != cells.cells[name].key:
-                    results[side][way.key] = way
-        if len(starts) != 1 or max(map(len, results)) > 1:
-            raise NotStructure
-        (start,) = starts.values()
-        tensor = start
-        sized = any(leaf.tensor is not None for leaf in symbols.leaves_of(test))
-        if results[0] and results[1] and sized:
-            raise NotStructure
-        for side, region in ((0, yes), (1, no)):
-            for result in results[side].values():
-                if not isinstance(result, Tensor) or result.builder is not region.builder:
-                    raise NotStructure
-                spec = self.enclosed(region, result, "Part")
-                if spec.structured and (spec.when is not None or sized):
-                    spec = self.wrapped(spec)
-                if [each.key for each in spec.inputs] != [start.key]:
-                    raise NotStructure
-                spec.inputs = [tensor]
-                spec.when = test if side == 0 else symbols.negated(test)
-                tensor = self.emit(spec)[0]
-        changed = {*results[0], *results[1]}
-        for cells, name, one, other in outer:
-            if not {one.key, other.key} & changed:
-                continue
-            whole = all(
-                not results[side] or place.key in results[side]
-                for side, place in ((0, one), (1, other))
-            )
-            if not whole:
-                raise NotStructure
-            found.append((cells, name, tensor))
-        return found
-
-    def wrapped(self, spec: Spec) -> Spec:
-        """Make a composite of one block, which can then have another structure of its own."""
-        region = self.open(shapes=True)
-        try:
-            (result,) = self.emit(spec)
-            return self.composite(region, result, "Part")
-        finally:
-            self.close(region)
-
-    def composite(self, region: Region, result: Tensor, stem: str) -> Spec:
-        """Make a composite of a trial."""
-        raise NotImplementedError
-
-    # ------------------------------------------------------------ loops
+class Loops(Conditions):
+    """Goes through loops and comprehensions."""
 
     def _do_for(self, node: ast.For, frame: Frame) -> None:
         over = self.evaluate(node.iter, frame)
@@ -509,13 +328,3 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, Tensor) and isinstance(other, Tensor):
         return one.key == other.key
     return is_plain(one) and is_plain(other) and type(one) is type(other) and one == other
-
-
-def _stops(body: Sequence[ast.stmt]) -> bool:
-    """Tell whether a body ends the program with an error."""
-    return bool(body) and isinstance(body[-1], ast.Raise)
-
-
-def _is_main(test: ast.expr) -> bool:
-    """Tell whether a condition is ``__name__ == "__main__"``."""
-    return any(isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(test))

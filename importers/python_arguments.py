@@ -1,0 +1,165 @@
+"""Arguments of functions of the source: what they are, and what a definition says of them without being read."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+from importers import python_symbols as symbols
+from importers.python_composites import Definition
+from importers.python_core import Core
+from importers.python_values import (
+    UNSET,
+    BranchList,
+    ListValue,
+    Sym,
+    Tensor,
+    is_plain,
+)
+
+MAKE_MODELS = ("Input", "InputLayer", "Sequential", "Model", "Functional")
+
+
+def like_of(value: Any) -> Any:
+    """Return a value of the kind that a symbol without a value has."""
+    leaf = symbols.leaf_of(value.tree) if isinstance(value, Sym) else None
+    return 1 if leaf is None or leaf.index else leaf.like
+
+
+PLAIN_NAMES = ("apply", "call", "f", "fn", "func", "inner", "layer", "wrapper")
+"""Names of functions within functions that say less than the name of the one around them."""
+
+LISTED = "(layers)"
+"""Stands for the tensor that goes into a function that gives a list of layers."""
+
+SHAPES = "(shapes)"
+"""Stands for the shapes of what comes in."""
+
+
+def has_tensor(value: Any) -> bool:
+    """Tell whether there is a tensor in a value."""
+    if isinstance(value, (ListValue, tuple)):
+        items = value.cells["items"] if isinstance(value, ListValue) else value
+        return any(map(has_tensor, items))
+    return isinstance(value, (Tensor, BranchList))
+
+
+def tensors_of(value: Any, reader: Core) -> list[Tensor]:
+    """Return the tensors in a value."""
+    if isinstance(value, (ListValue, tuple)):
+        items = reader.items(value) if isinstance(value, ListValue) else value
+        return [found for each in items for found in tensors_of(each, reader)]
+    return [value] if isinstance(value, Tensor) else []
+
+
+def frozen_value(value: Any, reader: Core) -> Any:
+    """Return what tells a value from others."""
+    if isinstance(value, ListValue):
+        return ("list", *(frozen_value(each, reader) for each in reader.items(value)))
+    if isinstance(value, tuple):
+        return tuple(frozen_value(each, reader) for each in value)
+    if isinstance(value, Sym):
+        return symbols.settled(value)
+    return (type(value), value) if is_plain(value) else id(value)
+
+
+def is_known(value: Any, reader: Core) -> bool:
+    """Tell whether a value has no symbol in it that is not known."""
+    if isinstance(value, Sym):
+        return value.known is not UNSET
+    if isinstance(value, (ListValue, tuple)):
+        items = reader.items(value) if isinstance(value, ListValue) else value
+        return all(is_known(each, reader) or isinstance(each, Tensor) for each in items)
+    return not isinstance(value, Tensor)
+
+
+def settled_value(value: Any, reader: Core, definition: Definition, name: str) -> Any:
+    """Return an argument as it is known; tensors in it come into the composite."""
+    if isinstance(value, ListValue):
+        items = [
+            definition.enter(each, (name, at))
+            if isinstance(each, Tensor)
+            else symbols.settled(each)
+            for at, each in enumerate(reader.items(value))
+        ]
+        return ListValue(items)
+    if isinstance(value, tuple):
+        return tuple(
+            definition.enter(each, (name, at))
+            if isinstance(each, Tensor)
+            else symbols.settled(each)
+            for at, each in enumerate(value)
+        )
+    return symbols.settled(value)
+
+
+def is_same(items: list[Any]) -> bool:
+    """Tell whether a row holds one and the same number again and again."""
+    first = items[0] if len(items) > 1 else None
+    number = isinstance(first, (int, float, Sym)) and not isinstance(first, bool)
+    return number and all(type(each) is type(first) and each == first for each in items)
+
+
+def is_row(value: Any) -> bool:
+    """Tell whether a value is a row of numbers."""
+    return isinstance(value, tuple) and all(isinstance(each, (int, float, Sym)) for each in value)
+
+
+def makes_model(node: ast.AST) -> bool:
+    """Tell whether a function makes a model of its own."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Call):
+            name = (
+                each.func.attr
+                if isinstance(each.func, ast.Attribute)
+                else getattr(each.func, "id", "")
+            )
+            if name in MAKE_MODELS:
+                return True
+    return False
+
+
+def gives_layers(node: Any) -> bool:
+    """Tell whether a function only returns a list of layers."""
+    body = [
+        each
+        for each in node.body
+        if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+    ]
+    return (
+        len(body) == 1 and isinstance(body[0], ast.Return) and isinstance(body[0].value, ast.List)
+    )
+
+
+def assigned_in(node: ast.AST) -> set[str]:
+    """Return the names that a function gives values to."""
+    return {
+        each.id
+        for each in ast.walk(node)
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    }
+
+
+def argument_helps(node: Any) -> dict[str, str]:
+    """Return what a docstring says of each argument, in lines that begin with its name and a colon."""
+    words = ast.get_docstring(node) or ""
+    found: dict[str, str] = {}
+    name, indent = "", 0
+    for line in words.split("\n"):
+        entry = ENTRY.match(line)
+        here = len(line) - len(line.lstrip())
+        if entry and (not name or here <= indent):
+            name, indent = entry[1], here
+            found[name] = entry[2].strip()
+        elif name and line.strip() and here > indent:
+            found[name] = f"{found[name]} {line.strip()}"[:300]
+        else:
+            name = ""
+    return found
+
+
+ARGUMENTS = ("Args:", "Arguments:", "Parameters:", "Parameters", "# Arguments")
+ENTRY = re.compile(
+    r"^\s*(?!Args:|Arguments:|Returns:|Raises:)([A-Za-z_]\w*)(?:\s*\([^)]*\))?\s*:(.*)$"
+)

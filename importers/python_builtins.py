@@ -1,0 +1,190 @@
+"""Python's own functions, and methods of lists, dictionaries and texts, while source is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from importers import python_symbols as symbols
+from importers.python_apply import Applying
+from importers.python_core import MAX_CALLS
+from importers.python_plain import bounded
+from importers.python_values import (
+    UNSET,
+    Api,
+    BranchList,
+    DictValue,
+    ListValue,
+    Range,
+    Stopped,
+    Sym,
+    Unknown,
+    is_plain,
+)
+
+
+class Builtins(Applying):
+    """Works out what Python brings along."""
+
+    def _copied_value(self, value: Any, depth: int) -> Any:
+        """Return a copy of lists and dictionaries, however deep."""
+        self.step()
+        if depth > MAX_CALLS:
+            return Unknown("a copy")
+        if isinstance(value, ListValue):
+            return ListValue([self._copied_value(each, depth + 1) for each in self.items(value)])
+        if isinstance(value, DictValue):
+            items = self.get(value, "items").items()
+            return DictValue({key: self._copied_value(each, depth + 1) for key, each in items})
+        return value
+
+    def _builtin(self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        if name in ("exit", "quit"):
+            raise Stopped
+        if name in ("print", "super", "open", "input", "id", "hasattr", "type", "isinstance"):
+            return self._told_of(name, args)
+        if name == "range" and 0 < len(args) <= 3:
+            ends = (0, args[0]) if len(args) == 1 else args
+            if all(isinstance(each, (int, Sym)) for each in ends):
+                return Range(*ends)
+            return Unknown("a range of something that is not known")
+        first = args[0] if args else ()
+        items = self.plain_items(first)
+        if name in ("list", "tuple", "set", "sorted", "reversed", "enumerate", "zip", "dict"):
+            return self._collected(name, args, kwargs, items)
+        if name in ("len", "sum", "any", "all") and items is not None:
+            if name == "len":
+                return len(items)
+            first = tuple(items)
+        if name in (
+            "min",
+            "max",
+            "int",
+            "float",
+            "round",
+            "abs",
+            "str",
+            "bool",
+            "sum",
+            "any",
+            "all",
+            "divmod",
+            "pow",
+            "repr",
+        ):
+            given = tuple(tuple(self.items(x)) if isinstance(x, ListValue) else x for x in args)
+            given = (first, *given[1:]) if name in ("sum", "any", "all") else given
+            if all(self._is_value(each) for each in given) and not kwargs:
+                return symbols.call(name, given)
+        if name == "getattr" and len(args) > 1 and isinstance(args[1], str):
+            return self.attribute(args[0], args[1])
+        if name == "next" and isinstance(first, ListValue) and self.items(first):
+            return self.items(first)[0]
+        return first if name == "iter" else Unknown(f"{name}()")
+
+    def _told_of(self, name: str, args: tuple[Any, ...]) -> Any:
+        if name == "isinstance" and len(args) == 2 and isinstance(args[1], (Api, tuple)):
+            kinds = args[1] if isinstance(args[1], tuple) else (args[1],)
+            names = {each.path[-1] for each in kinds if isinstance(each, Api)}
+            value = tuple(args[0].cells["items"]) if isinstance(args[0], ListValue) else args[0]
+            found = {bool: "bool", int: "int", float: "float", str: "str", tuple: "tuple"}
+            word = "list" if isinstance(args[0], ListValue) else found.get(type(value), "")
+            if word:
+                return word in names or (word == "bool" and "int" in names)
+        return Unknown(f"{name}()")
+
+    def _collected(
+        self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], items: list[Any] | None
+    ) -> Any:
+        if name == "dict":
+            start = self.get(args[0], "items") if args and isinstance(args[0], DictValue) else {}
+            return DictValue({**start, **kwargs})
+        if not args:
+            return () if name == "tuple" else ListValue()
+        if isinstance(args[0], BranchList):
+            return args[0]
+        if name == "zip":
+            rows = [self.plain_items(each) for each in args]
+            if any(each is None for each in rows):
+                return Unknown("zip()")
+            return ListValue(tuple(each) for each in zip(*rows, strict=False))  # type: ignore[arg-type]
+        if items is None:
+            return Unknown(f"{name}() of something that is not known")
+        if name == "enumerate":
+            start = args[1] if len(args) > 1 else kwargs.get("start", 0)
+            start = start if isinstance(start, int) else 0
+            return ListValue([(at, each) for at, each in enumerate(items, start)])
+        if name == "reversed":
+            items = items[::-1]
+        if name == "sorted":
+            if not all(isinstance(each, (int, float)) for each in items):
+                return Unknown("sorted()")
+            items = sorted(items)
+        return tuple(items) if name == "tuple" else ListValue(items)
+
+    def _of_a_list(self, owner: ListValue, name: str, args: tuple[Any, ...]) -> Any:
+        items = list(self.items(owner))
+        if name == "append" and args:
+            items.append(args[0])
+        elif name in ("extend", "__iadd__") and args:
+            more = self.plain_items(args[0])
+            if more is None:
+                return Unknown("extend()")
+            items += more
+        elif name == "insert" and len(args) == 2 and isinstance(args[0], int):
+            items.insert(args[0], args[1])
+        elif name == "pop":
+            at = symbols.settled(args[0]) if args else -1
+            if not isinstance(at, int) or not -len(items) <= at < len(items):
+                return Unknown("pop()")
+            found = items.pop(at)
+            self.put(owner, "items", items)
+            return found
+        elif name == "reverse":
+            items.reverse()
+        elif name == "copy":
+            return ListValue(items)
+        elif name == "index" and args and args[0] in items:
+            return items.index(args[0])
+        else:
+            return Unknown(f"{name}()")
+        self.put(owner, "items", items)
+        return None
+
+    def _of_a_dictionary(self, owner: DictValue, name: str, args: tuple[Any, ...]) -> Any:
+        items = self.get(owner, "items")
+        if name == "items":
+            return ListValue([(key, value) for key, value in items.items()])
+        if name in ("keys", "values"):
+            return ListValue(list(items) if name == "keys" else list(items.values()))
+        if name in ("get", "pop", "setdefault") and args and is_plain(args[0]):
+            found = items.get(args[0], args[1] if len(args) > 1 else None)
+            if name == "pop":
+                self.put(
+                    owner, "items", {key: each for key, each in items.items() if key != args[0]}
+                )
+            if name == "setdefault":
+                self.put(owner, "items", {**items, args[0]: found})
+            return found
+        if name == "update" and args and isinstance(args[0], DictValue):
+            self.put(owner, "items", {**items, **self.get(args[0], "items")})
+            return None
+        return Unknown(f"{name}()")
+
+    def _of_a_text(
+        self, owner: Any, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> Any:
+        if name == "format":
+            given = (*args, *kwargs.values())
+            return self._text(owner, given) if isinstance(owner, str) else Unknown("a text")
+        if not isinstance(owner, str):
+            return symbols.text_of((owner,), UNSET)
+        if name in ("lower", "upper", "strip", "capitalize", "title") and not args:
+            return getattr(owner, name)()
+        if name in ("startswith", "endswith") and args and isinstance(args[0], (str, tuple)):
+            return getattr(owner, name)(args[0])
+        if name == "split" and all(isinstance(each, str) and each for each in args):
+            return ListValue(owner.split(*args[:1]))
+        if name == "replace" and len(args) == 2 and all(isinstance(each, str) for each in args):
+            return bounded(owner.replace(*args)) if len(args[1]) < 100 else Unknown("a text")
+        return Unknown("a text")

@@ -1,0 +1,113 @@
+"""Models within the model of the source: composites that are models of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from blocks.graph import FUNCTIONAL, SEQUENTIAL
+from importers.python_builder import Builder, Spec
+from importers.python_composites import Composites, Definition
+from importers.python_core import Region
+from importers.python_values import (
+    ListValue,
+    ModelValue,
+    NotStructure,
+    SequentialValue,
+    Tensor,
+    Unknown,
+)
+
+
+class Nesting(Composites):
+    """Applies models to tensors."""
+
+    def nested(self, layer: Any, inputs: list[Tensor]) -> Any:
+        if self.flat:
+            return self._copied(layer, inputs)
+        ends, starts = _ends_of(layer, self)
+        if not ends or len(starts) != len(inputs):
+            self.tell("a model within the model takes something else: left out")
+            return Unknown("what a model gives")
+        builder = ends[0].builder
+        if builder is not self.top and builder not in [each.builder for each in self.regions] + [
+            self.base
+        ]:
+            raise NotStructure
+        known = self.nests.get(id(layer))
+        if known is None:
+            known = self._nest(layer, builder, starts, ends)
+            self.nests[id(layer)] = known
+        definition, name = known
+        spec = self.instance_spec(definition, {LAYER: tuple(inputs)}, ())
+        spec.layer = layer
+        spec.name = name if not self.regions else ""
+        return self._results(self.emit(spec))
+
+    nests: dict[int, tuple[Definition, str]]
+
+    def _results(self, tensors: list[Tensor]) -> Any:
+        return tensors[0] if len(tensors) == 1 else ListValue(tensors)
+
+    def _nest(
+        self, layer: Any, builder: Builder, starts: Sequence[Tensor], ends: Sequence[Tensor]
+    ) -> tuple[Definition, str]:
+        definition = Definition(None, Region(builder))
+        definition.sources = [(start, (LAYER, at)) for at, start in enumerate(starts)]
+        definition.result = tuple(ends)
+        live = builder.ancestors(ends, starts)
+        entering = {start.block for start in starts}
+        hidden = Builder(self.document, -1)
+        hidden.uid = builder.uid
+        hidden.specs = {
+            key: spec if key not in entering else Spec("In", {}, [], id=key)
+            for key, spec in builder.specs.items()
+            if key in live
+        }
+        hidden.ins = builder.ins
+        definition.region = Region(hidden)
+        kind = SEQUENTIAL if isinstance(layer, SequentialValue) else FUNCTIONAL
+        title = layer.name or ("sequential" if kind == SEQUENTIAL else "nested model")
+        words = f"The nested model {title[:60]}."
+        definition.result = tuple(replace_builder(each, hidden) for each in ends)
+        definition.sources = [
+            (replace_builder(start, hidden), (LAYER, at)) for at, start in enumerate(starts)
+        ]
+        self.define(definition, title, words, kind)
+        return definition, layer.name
+
+    def _copied(self, layer: Any, inputs: list[Tensor]) -> Any:
+        """Write the layers of a model down as they are, in the flat reading."""
+        ends, starts = _ends_of(layer, self)
+        if not ends or len(starts) != len(inputs):
+            return Unknown("what a model gives")
+        live = ends[0].builder.ancestors(ends, starts)
+        made = {start.block: [tensor] for start, tensor in zip(starts, inputs, strict=True)}
+        ports = {start.block: [start.port] for start in starts}
+        for key, spec in list(ends[0].builder.specs.items()):
+            if key in live and key not in made:
+                given = [
+                    made[each.block][ports[each.block].index(each.port)] for each in spec.inputs
+                ]
+                copy = replace(spec, inputs=given, id="", layer=spec.layer or spec, name="")
+                made[key] = self.emit(copy)
+                ports[key] = list(spec.outputs)
+        return self._results(
+            [made[each.block][ports[each.block].index(each.port)] for each in ends]
+        )
+
+
+LAYER = "(inputs)"
+
+
+def replace_builder(tensor: Tensor, builder: Builder) -> Tensor:
+    """Return the same tensor as one of a part of its graph."""
+    return Tensor(builder, tensor.block, tensor.port, tensor.shape, tensor.rank)
+
+
+def _ends_of(layer: Any, reader: Composites) -> tuple[list[Tensor], list[Tensor]]:
+    if isinstance(layer, ModelValue):
+        return list(layer.outputs), list(layer.inputs)
+    tensor = reader.get(layer, "tensor")
+    return ([tensor], [layer.input]) if tensor is not None and layer.input is not None else ([], [])
