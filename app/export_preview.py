@@ -51,7 +51,7 @@ class Preview(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._reader = Reader()
-        self._result = _Result(self)
+        self._result = _Result()  # no child: it outlives a thread that still has it
         self._result.ready.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._result.failed.connect(self._tell_failure, Qt.ConnectionType.QueuedConnection)
         self._running = False

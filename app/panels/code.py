@@ -107,7 +107,7 @@ class CodePanel(QWidget):
         self._selected: list[str] = []
         self._fresh = True
         self._reader = Reader()
-        self._result = _Result(self)
+        self._result = _Result()  # no child: it outlives a thread that still has it
         self._result.ready.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self._result.failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
         self.view = CodeView(theme, self)

@@ -80,7 +80,7 @@ class DataPanel(QWidget):
         self._number = 0
         self._seen: tuple[object, ...] = ()
         self._offers: list[Offer | None] = [None, None]
-        self._answer = _Answer(self)
+        self._answer = _Answer()  # no child: it outlives a thread that still has it
         self._answer.ready.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self._answer.failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
         self.cards = Cards(theme, self)

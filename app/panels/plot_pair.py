@@ -76,7 +76,7 @@ class PlotPair(QWidget):
         self.plots: list[MetricPlot] = []
         self._theme = theme
         self._asked = False
-        self._told = _Loaded(self)
+        self._told = _Loaded()  # no child: it outlives a thread that still has it
         self._told.done.connect(self.make, Qt.ConnectionType.QueuedConnection)
         self._types = make_types()
         self._timer = QTimer(self)
