@@ -233,6 +233,25 @@ class Composites(Loops):
             raise NotStructure from None
         return graph.name
 
+    def trimmed(self, name: str, ports: tuple[str, ...]) -> str:
+        """Return the name of a composite that is the same but for outputs that nobody wants."""
+        old = self.document.graphs[name]
+        graph = Graph(free_name(name, set(self.document.graphs)))
+        graph.type_named = self.document.type_named
+        kept = [
+            block
+            for block in old.blocks.values()
+            if block.type != "Out" or (block.name or block.id) in ports
+        ]
+        for block in kept:
+            graph.put(block)
+            graph.positions[block.id] = old.positions[block.id]
+        for wire in old.wires():
+            if wire.target in graph:
+                graph.join(wire)
+        graph.metaparameters, graph.description = old.metaparameters, old.description
+        return self._add_graph(graph, old.nested, True)
+
     # ------------------------------------------------------------ instances
 
     def still(self, definition: Definition, func: Any) -> bool:

@@ -188,6 +188,7 @@ class Reader(Choosing):
         """
         starts, outs = self.ends
         specs = self._specs(starts, outs)
+        self._trim(specs, outs)
         ids = numbered(specs)
         names = Names(self.base, self.model_knobs, False)
         words = shared_words(specs, ids)
@@ -227,6 +228,14 @@ class Reader(Choosing):
         for key in late:
             self.base.specs[key] = replace(self.base.specs[key], type="Input", values={}, inputs=[])
         return [self.base.specs[key] for key in (*first, *rest)]
+
+    def _trim(self, specs: list[Spec], outs: list[Tensor]) -> None:
+        """Let composites give no more than the model uses: what is left over would be an output of the model."""
+        used = {each.key for spec in specs for each in spec.inputs} | {each.key for each in outs}
+        for spec in specs:
+            ports = tuple(port for port in spec.outputs if (self.base.uid, spec.id, port) in used)
+            if spec.type in self.document.graphs and 0 < len(ports) < len(spec.outputs):
+                spec.type, spec.outputs = self.trimmed(spec.type, ports), ports
 
     def _tell_unused(self, live: set[str]) -> None:
         nested = {

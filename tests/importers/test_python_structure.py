@@ -373,3 +373,18 @@ class Builder(object):
 Builder(16)
 """)
     assert {"Conv", "Head"} < {*types(document)}
+
+
+def test_an_output_of_a_function_that_nobody_uses_is_no_output_of_the_model() -> None:
+    document = checked("""
+def part(x, units):
+    x = layers.Dense(units)(x)
+    return x, layers.Dropout(0.5)(x)
+
+i = Input((4,))
+a, b = part(i, 8)
+c, d = part(b, 6)
+model = Model(i, layers.Dense(2)(c))
+""")
+    assert len(document.model.sinks()) == 1
+    assert types(document) == ["Input", "Part2", "Part3", "Dense"]
