@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from app.file_actions import file_stem
 from app.model_file_dialog import ModelFileDialog
 from app.model_file_job import ModelFileJob
 from app.model_files import ExportOrder, of_file, report_lines, start_path, untrained
-from app.notices import Notice
+from app.notices import Answer, Notice
 from app.weight_choices import choices
 from exporters.model_files import WEIGHTS
 
@@ -69,11 +70,18 @@ class ModelFileActions(QObject):
             self.dialog = None
 
     def write_start(self, script: Path) -> None:
-        """Write beside a script the weights that it starts from, where it does."""
-        project = self.window.project
-        path = start_path(project.document, script)
+        """Write beside a script the weights that it starts from, where it does; a file that is there is asked about."""
+        path = start_path(self.window.project.document, script)
         if path is None:
             return
+        if path.exists():
+            words = f"The script starts from {path.name}, which is there already and was kept."
+            self._tell(words, answers=[("Write it anew", lambda: self._write_start(path))])
+        else:
+            self._write_start(path)
+
+    def _write_start(self, path: Path) -> None:
+        project = self.window.project
         self._cancel()
         try:
             order = ExportOrder(untrained(project), WEIGHTS, path)
@@ -83,7 +91,9 @@ class ModelFileActions(QObject):
         self._tell(f"Writing {path.name}, the weights that the script starts from...")
         job = self._new_job(order)
         job.done.connect(lambda _: self._tell(f"{path.name} lies beside the script."))
-        job.failed.connect(lambda words: self._tell(f"{path.name} was not written. {words}", True))
+        job.failed.connect(
+            lambda words: self._tell(f"{path.name} was not written. {words}", bad=True)
+        )
         job.start()
 
     # ------------------------------------------------------------ the dialog's wishes
@@ -142,5 +152,5 @@ class ModelFileActions(QObject):
             self.job.deleteLater()
             self.job = None
 
-    def _tell(self, words: str, bad: bool = False) -> None:
-        self.window.centre.notices.tell(Notice(KEY, words, bad=bad))
+    def _tell(self, words: str, answers: Sequence[Answer] = (), bad: bool = False) -> None:
+        self.window.centre.notices.tell(Notice(KEY, words, answers, bad=bad))

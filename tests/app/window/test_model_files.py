@@ -165,3 +165,10 @@ def test_a_script_that_starts_from_weights_gets_them_beside_it(
     assert jobs[0].order.command.path == str(tmp_path / "net_start.weights.h5")
     jobs[0].failed.emit("The file net.keras is not there.")
     assert "net_start.weights.h5 was not written" in saved.centre.notices.text("model file")
+
+    (tmp_path / "net_start.weights.h5").write_bytes(b"x")
+    saved.exports.write_script(tmp_path / "a.py", "x = 1\n")
+    assert "was kept" in saved.centre.notices.text("model file")
+    assert len(jobs) == 1
+    saved.centre.notices.answer("model file", "Write it anew")
+    assert len(jobs) == 2
