@@ -52,6 +52,5 @@ def test_a_script_without_a_model_says_so(window: MainWindow, tmp_path: Path, qt
     path = tmp_path / "other.py"
     path.write_text("print('hello')\n")
     window.files.open_path(path)
-    qtbot.waitUntil(
-        lambda: "no Keras model" in window.centre.notices.text("refused"), timeout=60_000
-    )
+    qtbot.waitUntil(lambda: "refused" in window.centre.notices.shown(), timeout=60_000)
+    assert "no Keras model" in window.centre.notices.text("refused")
