@@ -85,6 +85,17 @@ class Model:
         return sum(1 if each.model is None else each.model.count() for each in self.layers)
 
 
+def is_operation(layer: Layer) -> bool:
+    """Tell whether a node is one of ``keras.ops``.
+
+    Files of `.h5` name no module. There an operation has a name alone, and takes no list of tensors as layers do.
+    """
+    if layer.module:
+        return layer.module.startswith("keras.src.ops.")
+    plain = all(node.places and not node.listed for node in layer.nodes)
+    return bool(layer.nodes) and plain and set(layer.config) == {"name"}
+
+
 def read_model(data: Any, depth: int = 0) -> Model:
     """Read a model's JSON.
 

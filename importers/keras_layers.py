@@ -14,7 +14,7 @@ from blocks.registry import block_type
 from blocks.shapes import Shape
 from blocks.strangers import KEPT, carries_code
 from blocks.values import Value
-from importers.keras_config import Layer, Node, Tensor
+from importers.keras_config import Layer, Node, Tensor, is_operation
 from importers.keras_values import is_keras_module, value_of
 from importers.keras_wrappers import WRAPPERS, unwrapped, without_filled_in
 
@@ -69,13 +69,9 @@ def read_layer(layer: Layer, node: Node, shapes: Shapes = ()) -> Read:
         return _kept(layer, node, shapes, str(error))
 
 
-def _is_operation(layer: Layer) -> bool:
-    return layer.module.startswith("keras.src.ops.")
-
-
 def _is_kerass_own(layer: Layer) -> bool:
     """Tell whether a class that was registered is Keras's all the same: names are compared, nothing is imported."""
-    if _is_operation(layer):
+    if is_operation(layer):
         return True
     kind = block_type(layer.class_name)
     own = kind is not None and kind.module and kind.module == layer.module
@@ -85,7 +81,7 @@ def _is_kerass_own(layer: Layer) -> bool:
 def _known(layer: Layer, node: Node) -> Read:
     if layer.class_name == "InputLayer":
         return Read("Input", _input_values(layer.config))
-    if _is_operation(layer):
+    if is_operation(layer):
         return _operation(layer, node)
     if layer.class_name in WRAPPERS:
         found, config = unwrapped(layer.class_name, layer.config)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from importers.keras_config import Layer, Model, Node, Tensor, tensor_of_3
+from importers.keras_config import Layer, Model, Node, Tensor, is_operation, tensor_of_3
 
 _MASK = "mask"
 _OPERATIONS = frozenset(("NotEqual", "Any", "LogicalAnd", "LogicalOr", "ConvertToTensor"))
@@ -38,7 +38,7 @@ def _implied(layers: Iterable[Layer]) -> frozenset[str]:
     }
     found: set[str] = set()
     for layer in layers:
-        if layer.class_name not in _OPERATIONS or not layer.module.startswith("keras.src.ops."):
+        if layer.class_name not in _OPERATIONS or not is_operation(layer):
             continue
         if all(_is_implied(node, sources, found) for node in layer.nodes) and layer.nodes:
             found.add(layer.name)

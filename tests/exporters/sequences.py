@@ -1,4 +1,4 @@
-"""Small models of sequences: words, a reader of both ways, videos, a translator that attends."""
+"""Small models of sequences and more: words, a reader of both ways, videos, a translator, all else with pictures."""
 
 from __future__ import annotations
 
@@ -85,4 +85,41 @@ def translator() -> Document:
     )
 
 
-SEQUENCES = {each.__name__: each for each in (transformer, both_ways, video, translator)}
+def pictures() -> Document:
+    """What else there is, in one model: pictures, then volumes, then two vectors."""
+    return document_of(
+        [
+            ("x", "Input", (), {"shape": (8, 8, 1)}),
+            ("scaled", "Rescaling", ("x",), {"scale": 1 / 255, "offset": 0.5}),
+            ("large", "Resizing", ("scaled",), {"height": 12, "width": 12}),
+            ("small", "Cropping2D", ("large",), {"cropping": 4}),
+            ("up", "UpSampling2D", ("small",), {"size": 2}),
+            ("conv", "Conv2D", ("up",), {"filters": 4, "kernel_size": 3, "padding": "same"}),
+            ("groups", "GroupNormalization", ("conv",), {"groups": 2}),
+            ("leaky", "LeakyReLU", ("groups",), {"negative_slope": 0.1}),
+            ("gone", "SpatialDropout2D", ("leaky",), {"rate": 0.1}),
+            ("noise", "GaussianNoise", ("gone",), {"stddev": 0.1}),
+            ("turned", "Permute", ("noise",), {"dims": (2, 1, 3)}),
+            ("slopes", "PReLU", ("turned",), {"shared_axes": (1, 2)}),
+            ("elu", "ELU", ("slopes",), {"alpha": 0.5}),
+            ("least", "Minimum", ("slopes", "elu"), {}),
+            ("half", "OpsMultiply", ("least",), {"value": 0.5}),
+            ("both", "OpsAdd", ("half", "elu"), {}),
+            ("volume", "Reshape", ("both",), {"target_shape": (8, 8, 4, 1)}),
+            ("conv3", "Conv3D", ("volume",), {"filters": 3, "kernel_size": 2, "padding": "same"}),
+            ("max3", "MaxPooling3D", ("conv3",), {}),
+            ("mean3", "AveragePooling3D", ("max3",), {}),
+            ("largest", "GlobalMaxPooling3D", ("mean3",), {}),
+            ("mean", "GlobalAveragePooling3D", ("mean3",), {}),
+            ("angle", "Dot", ("largest", "mean"), {"axes": 1, "normalize": True}),
+            ("again", "RepeatVector", ("mean",), {"n": 4}),
+            ("pairs", "MaxPooling1D", ("again",), {}),
+            ("pair", "AveragePooling1D", ("pairs",), {}),
+            ("line", "GlobalMaxPooling1D", ("pair",), {}),
+            ("all", "Concatenate", ("angle", "line"), {}),
+            ("class", "Dense", ("all",), {"units": 3, "activation": "softmax"}),
+        ]
+    )
+
+
+SEQUENCES = {each.__name__: each for each in (transformer, both_ways, video, translator, pictures)}

@@ -197,3 +197,11 @@ def test_what_cannot_be_read_is_said_in_words(
 ) -> None:
     with pytest.raises(UnreadableModel, match=words):
         read(tmp_path, model)
+
+
+def test_operations_without_a_module_are_told_from_layers(tmp_path: Path) -> None:
+    times = layer("Multiply", "times", "input_layer", module="")
+    times["config"] = {"name": "times"}
+    times["inbound_nodes"][0]["args"].append(0.5)
+    found = read(tmp_path, functional(entry(4), times))
+    assert types(found.document) == ["Input", "OpsMultiply"]

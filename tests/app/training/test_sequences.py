@@ -22,6 +22,7 @@ ARRAYS = {
     "transformer": {"x": WORDS, "y": CLASSES},
     "both_ways": {"x": WORDS, "y": CLASSES},
     "video": {"x": RANDOM.normal(size=(40, 3, 8, 8, 1)), "y": CLASSES},
+    "pictures": {"x": RANDOM.normal(size=(40, 8, 8, 1)), "y": CLASSES},
     "translator": {
         "x_asks": RANDOM.normal(size=(40, 4, 6)),
         "x_knows": RANDOM.normal(size=(40, 5, 6)),
@@ -38,13 +39,14 @@ ARRAYS = {
         pytest.param("both_ways", marks=pytest.mark.slow),
         pytest.param("video", marks=pytest.mark.slow),
         "translator",
+        "pictures",
     ],
 )
 def test_a_model_of_sequences_trains(name: str, tmp_path: Path) -> None:
     np.savez(tmp_path / "own.npz", **ARRAYS[name])
     document = SEQUENCES[name]()
     data = document.settings.with_data(
-        source="file", path=str(tmp_path / "own.npz"), channel_axis=False
+        source="file", path=str(tmp_path / "own.npz"), channel_axis=name == "pictures"
     )
     document.settings = data.with_training(epochs=1)
 
