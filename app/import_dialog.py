@@ -142,7 +142,7 @@ class ImportDialog(QDialog):
         row.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(self._buttons(folded != flat))
-        self.resize(620, 460)
+        self.resize(700, 480)
 
     def _buttons(self, has_flat: bool) -> QDialogButtonBox:
         box = QDialogButtonBox(self)

@@ -53,12 +53,10 @@ def _row(remark: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def folded_words(count: int, differs: Sequence[str]) -> str:
-    """Say what a composite stands for: ``stands for 9 places that are alike but for filters and rate``."""
-    words = f"stands for {count} places that are alike"
+    """Say what a composite stands for: ``stands for 9 places; different there: filters, rate``."""
     if not differs:
-        return words
-    head, last = ", ".join(differs[:-1]), differs[-1]
-    return f"{words} but for {f'{head} and {last}' if head else last}"
+        return f"stands for {count} places that are alike"
+    return f"stands for {count} places; different there: {', '.join(differs)}"
 
 
 def _rank(kind: str) -> int:
