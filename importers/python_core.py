@@ -70,6 +70,8 @@ class Core:
         regions: what is being read on trial, the innermost last.
         unroll: loops that are written out.
         stood_in: Inputs that stand for names that are not there.
+        active: functions that are being gone through, the innermost last.
+        frozen: what ``trainable`` was set to, by the id of a layer or model.
         assumed: conditions that hold in what is being read.
     """
 
@@ -82,7 +84,9 @@ class Core:
         self.names = Names(self.base, {}, False)
         self.module = Frame()
         self.steps = 0
-        self.calls = 0
+        self.active: list[ast.AST] = []
+        self.frozen: dict[int, Any] = {}
+        self.kept: list[Any] = []
         self.line = 0
         self.told: set[tuple[str, int, str]] = set()
         self.silent = 0
@@ -182,6 +186,8 @@ class Core:
         """Add a block to the graph at hand; returns what it gives."""
         builder = self.top
         spec.line = spec.line or self.line
+        if id(spec.layer) in self.frozen:
+            spec.values["trainable"] = self.frozen[id(spec.layer)]
         outputs = builder.add(spec)
         names = self.names if builder is self.base else Names(builder, {}, False)
 

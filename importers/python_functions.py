@@ -41,13 +41,14 @@ from importers.python_values import (
     SequentialValue,
     Sym,
     Tensor,
-    TooMuch,
     Unknown,
     fresh_number,
     is_plain,
 )
 
 MOST_ARGUMENTS = 24
+MAX_TURNS = 6
+"""How often a function may be within itself."""
 
 
 @dataclass
@@ -71,15 +72,15 @@ class Functions(Binding):
     held: dict[Any, Held]
 
     def call_function(self, func: Func, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-        self.calls += 1
-        if self.calls > MAX_CALLS:
-            self.calls = 0
-            raise TooMuch("functions call one another too deeply")
         line = self.line
+        if self.active.count(func.node) > MAX_TURNS or len(self.active) > MAX_CALLS:
+            self.tell("functions call one another again and again: left out")
+            return Unknown(f"{func.name or 'a function'}()")
+        self.active.append(func.node)
         try:
             return self._called(func, args, kwargs)
         finally:
-            self.calls -= 1
+            self.active.pop()
             self.line = line
 
     def _called(self, func: Func, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:

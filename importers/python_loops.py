@@ -31,6 +31,9 @@ from importers.python_values import (
     is_plain,
 )
 
+MOST_TURNS = 2_000
+"""Turns of a loop that has nothing to do with the model."""
+
 
 class Loops(Conditions):
     """Goes through loops and comprehensions."""
@@ -55,6 +58,9 @@ class Loops(Conditions):
                 raise NotStructure(leaves)
         if isinstance(items, Repeat):
             raise NotStructure
+        if _many(items) and not self._matters(node, frame):
+            self.tell("it runs too often, and makes no layers: left out", node.lineno)
+            return
         for item in self._turns(node, items):
             try:
                 self.assign(node.target, item, frame)
@@ -302,6 +308,14 @@ class Loops(Conditions):
         if len(tests) > 1 or any(not isinstance(each, Sym) for each in tests):
             raise NotStructure
         return tests[0] if tests else None
+
+
+def _many(items: Any) -> bool:
+    """Tell whether a loop runs very often."""
+    if not isinstance(items, Range):
+        return len(items) > MOST_TURNS
+    ends = [each.known if isinstance(each, Sym) else each for each in (items.start, items.stop)]
+    return all(isinstance(each, int) for each in ends) and abs(ends[1] - ends[0]) > MOST_TURNS
 
 
 def _repeat_of(count: Any, index: Any, item: Any, when: Any = None) -> Repeat:

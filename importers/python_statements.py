@@ -17,9 +17,12 @@ from importers.python_values import (
     DictValue,
     Frame,
     Instance,
+    LayerValue,
     Leaving,
     ListValue,
+    ModelValue,
     NotStructure,
+    SequentialValue,
     Stopped,
     Tensor,
     Unknown,
@@ -171,8 +174,21 @@ class Statements(Calls):
             self._put_item(target, value, frame)
 
     def freeze(self, owner: Any, value: Any) -> None:
-        """Take over ``layer.trainable = False``."""
-        self.tell("trainable is set after the layer was made: set it on the canvas")
+        """Take over ``layer.trainable = False``, before the layer is applied or after."""
+        known = isinstance(owner, (LayerValue, ModelValue, SequentialValue))
+        if (
+            not known
+            or not isinstance(value, bool)
+            or (isinstance(owner, LayerValue) and owner.own)
+        ):
+            if not isinstance(owner, Unknown):
+                self.tell("trainable could not be taken over: set it on the canvas")
+            return
+        self.kept.append(owner)  # ids are only good while a thing is there
+        self.frozen[id(owner)] = value
+        for spec in self.top.specs.values():
+            if spec.layer is owner:
+                spec.values["trainable"] = value
 
     def _home(self, name: str, frame: Frame) -> Frame:
         if name not in frame.shared:

@@ -249,3 +249,40 @@ model = Model(i, block(block(i, 8, 2), 16, 1))
     assert blocks[0].values["shape"] == (224, 224, 3)
     assert blocks[1].values["padding"] == ((0, 1), (0, 1))
     assert found.report.remarks == []
+
+
+def test_what_is_frozen() -> None:
+    found = script("""
+i = Input((4,))
+inner = Model(i, layers.Dense(3)(i), name="inner")
+inner.trainable = False
+dense, early = layers.Dense(5), layers.Dense(6)
+early.trainable = False
+j = Input((4,))
+x = early(dense(inner(j)))
+dense.trainable = False
+model = Model(j, layers.Dense(2)(x))
+""")
+    frozen = {
+        block.type
+        for block in found.document.model.blocks.values()
+        if block.values.get("trainable") is False
+    }
+    assert frozen == {"Inner", "Dense"}
+    values = [block.values.get("trainable") for block in found.document.model.blocks.values()]
+    assert values == [None, False, False, False, None]
+    assert found.report.remarks == []
+
+
+def test_functions_that_call_themselves_and_long_loops_over_data_are_left_out() -> None:
+    found = script("""
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+total = fib(30)
+for k in range(100_000):
+    total += k
+i = Input((4,))
+model = Model(i, layers.Dense(2)(i))
+""")
+    assert len(found.document.model.blocks) == 2
+    assert [kind for kind, _ in told(found)] == ["line", "line"]
