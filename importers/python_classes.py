@@ -55,25 +55,31 @@ class Classes(Functions):
 
     def _in_place(self, layer: Maker, inputs: list[Tensor]) -> Any:
         """Run through an object where it is applied; ``None`` where that says nothing."""
+        if layer.func.node in self.readable or self._is_readable(layer, inputs):
+            self.readable.add(layer.func.node)
+            given = self._given(layer.func, layer.args, layer.kwargs)
+            known = self.objects.get(id(layer))
+            if known is None:
+                known = self.objects[id(layer)] = layer, self._object(layer.func, given)
+            return self._applied_object(known[1], inputs)
+        return None
+
+    readable: set[ast.ClassDef]
+
+    def _is_readable(self, layer: Maker, inputs: list[Tensor]) -> bool:
+        """Try what an object does, once for every class; what was tried is undone."""
         region = self.open(shapes=True)
         self.silent += 1
         try:
             inner = [region.builder.bring(each) for each in inputs]
             given = self._given(layer.func, layer.args, layer.kwargs)
             result = self._walk(layer.func, {**given}, inner)
-            good = _is_tensors(result) and _is_known(region.builder)
+            return _is_tensors(result) and _is_known(region.builder)
         except NotStructure:
-            good = False
+            return False
         finally:
             self.silent -= 1
             self.close(region)
-        if not good:
-            return None
-        given = self._given(layer.func, layer.args, layer.kwargs)
-        known = self.objects.get(id(layer))
-        if known is None:
-            known = self.objects[id(layer)] = layer, self._object(layer.func, given)
-        return self._applied_object(known[1], inputs)
 
     objects: dict[int, tuple[Maker, Instance]]
 

@@ -118,6 +118,7 @@ class Reader(Choosing):
         self.held = {}
         self.objects = {}
         self.unreadable = set()
+        self.readable = set()
         self.knob_leaves = {}
         self.model_knobs = {}
         self.settings = Settings()
