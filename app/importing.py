@@ -41,6 +41,8 @@ def import_document(
 
     found = _read(path)
     folded = _unfolded(found) if flat else _folded(found)
+    if weights and not flat:
+        folded = _with_names(folded, _unfolded(found))
     document = folded.document
     if weights:
         file = weights_of(path) if weights is True else weights
@@ -78,10 +80,11 @@ def import_both(path: Path) -> Read:
 
     found = _read(path)
     folded, flat = _folded(found), _unfolded(found)
+    weights = weights_of(path)
+    folded = _with_names(folded, flat) if weights else folded
     for document in (folded.document, flat.document):
         document.settings = replace(document.settings, title=title_of(path))
         lay_out(document)
-    weights = weights_of(path)
     digest = _digest(weights) if weights else ""
     return Read(folded, flat, found.report, digest, weights if digest else None)
 
@@ -136,6 +139,19 @@ def _unfolded(found: Imported) -> Folded:
     if found.flat is not None:
         return Folded(found.flat, {}, {})
     return unfolded(found.document, found.origins)
+
+
+def _with_names(folded: Folded, flat: Folded) -> Folded:
+    """Return what was folded with the file's names for its layers, found by what each layer computes."""
+    from exporters.layer_places import names_in
+
+    found = names_in(folded.document, flat.document, flat.blocks)
+    if found is None or folded.reordered:
+        return folded
+    named = sum(bool(name) for each in found.values() for name in each)
+    if named < sum(map(bool, folded.layers)):
+        return folded
+    return replace(folded, blocks={key: tuple(names) for key, names in found.items()})
 
 
 def _note_weights(

@@ -30,7 +30,7 @@ from blocks.pretrained import KEY, layers_of, source_of, with_layers
 from exporters.flat import flat_plan
 from exporters.marks import Trail, traced_plan
 from exporters.plan import make_plan
-from exporters.plan_tree import Call, TensorRef
+from exporters.plan_tree import Call, Plan, TensorRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Place:
 
     Attributes:
         trail: the blocks that it lies in, outer ones first, its own last.
-        flow: a word that layers have which do the same to the same data, and no others.
+        flow: a word that layers have which do the same to the same data for the same use, and no others.
     """
 
     trail: Trail
@@ -63,24 +63,44 @@ def places_of(document: Document) -> list[Place] | None:
         plan = flat_plan(traced_plan(make_plan(document)))
     except NetwrightError:
         return None
-    flows: dict[TensorRef, str] = {}
     seen: set[str] = set()
     found = []
-    for call in plan.calls:
-        word = _flow(call, [flows[ref] for ref in call.inputs])
-        flows |= {ref: f"{word}.{ref.port}" for ref in call.outputs}
+    for call, flow in zip(plan.calls, _flows(plan), strict=True):
         if call.shared and call.shared in seen:
             continue
         seen.add(call.shared)
-        found.append(Place(call.trail, word))
+        found.append(Place(call.trail, flow))
     return found
 
 
-def _flow(call: Call, inputs: Sequence[str]) -> str:
-    own = call.trail[0].block if call.form is Form.INPUT else ""
+def _flows(plan: Plan) -> list[str]:
+    """Return a word for every call: what it does, what leads to it, and what follows from it."""
+    before: dict[TensorRef, str] = {}
+    uses: dict[TensorRef, list[str]] = defaultdict(list)
+    for at, ref in enumerate(plan.outputs):
+        uses[ref].append(f"output {at}")
+    own = [_word(call, plan) for call in plan.calls]
+    leading = []
+    for call, word in zip(plan.calls, own, strict=True):
+        leading.append(_digest(word, [before[ref] for ref in call.inputs]))
+        before |= {ref: f"{leading[-1]}.{ref.port}" for ref in call.outputs}
+    following = []
+    for call, word in zip(reversed(plan.calls), reversed(own), strict=True):
+        following.append(_digest(word, [(ref.port, sorted(uses[ref])) for ref in call.outputs]))
+        for at, ref in enumerate(call.inputs):
+            uses[ref].append(f"{at} {following[-1]}")
+    return [_digest(*both) for both in zip(leading, reversed(following), strict=True)]
+
+
+def _word(call: Call, plan: Plan) -> str:
+    """Return what a call does; an input is known by its place among the model's."""
+    place = plan.inputs.index(call.output) if call.form is Form.INPUT else -1
     given = [(each.name, repr(each.value)) for each in call.arguments if each.name != NAME]
-    text = repr((call.type, own, sorted(given), inputs))
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+    return repr((call.type, place, sorted(given)))
+
+
+def _digest(*parts: object) -> str:
+    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
 def named_places(document: Document) -> Named | None:
@@ -97,6 +117,34 @@ def named_places(document: Document) -> Named | None:
         if at < len(own) and own[at]:
             found.append((place, own[at]))
     return found
+
+
+def names_in(
+    document: Document, flat: Document, names: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]] | None:
+    """Find the names of layers in a document whose structure was found again.
+
+    Args:
+        document: with composites.
+        flat: the same model, a block for every layer.
+        names: of layers, by block of ``flat``.
+
+    Returns:
+        names by block of ``document``, in the order of making; ``None`` where the model cannot be built.
+    """
+    places, known = places_of(document), places_of(flat)
+    if places is None or known is None:
+        return None
+    waiting: dict[str, list[str]] = defaultdict(list)
+    left_of = {key: list(each) for key, each in names.items()}
+    for place in known:
+        mine = left_of.get(place.block)
+        waiting[place.flow].append(mine.pop(0) if mine else "")
+    found: dict[str, list[str]] = defaultdict(list)
+    for place in places:
+        left = waiting[place.flow]
+        found[place.block].append(left.pop(0) if left else "")
+    return dict(found)
 
 
 class NameKeeper:

@@ -207,3 +207,16 @@ def test_weights_stay_with_their_layers_when_composites_are_unfolded(tmp_path: P
     found, given = built(document, tmp_path)
     assert given.missing == []
     assert_same(model, found)
+
+
+def test_branches_that_begin_alike_keep_their_own_weights(tmp_path: Path) -> None:
+    import keras
+
+    keras.utils.clear_session()
+    model = keras.applications.InceptionV3(weights=None, input_shape=(80, 80, 3), classes=3)
+    path = saved(model, tmp_path / "model.keras")
+    document, _ = import_document(path, weights=True, beside=tmp_path)
+    found, given = built(document, tmp_path)
+    assert (given.missing, given.loaded) == ([], 189)
+    for one, other in zip(model.get_weights(), found.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
