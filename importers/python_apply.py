@@ -59,6 +59,8 @@ class Applying(Expressions):
                 inputs = [*(inputs or []), named[key]]
         for key in named.keys() - {"inputs", *_PORTS}:
             self.tell(f"the argument {key[:40]} of the call is left out")
+        if not inputs and len(args) == 1 and isinstance(args[0], Unknown) and not self.regions:
+            inputs = [self._unknown_input(args[0])]
         if not inputs:
             return self._missing(layer, args)
         if isinstance(layer, LayerValue):
@@ -70,6 +72,14 @@ class Applying(Expressions):
         if isinstance(value, ListValue) and len(self.items(value)) == 1:
             (value,) = self.items(value)
         return value if isinstance(value, BranchList) else None
+
+    def _unknown_input(self, value: Unknown) -> Tensor:
+        """Return an Input for what is not known, so that what follows stays in one piece."""
+        words = f"it is applied to {value.why}, which is not known: an Input stands for that"
+        self.tell(words, kind="added")
+        (tensor,) = self.emit(Spec("Input", {}, []))
+        self.stood_in.add(tensor.block)
+        return tensor
 
     def _missing(self, layer: Any, args: tuple[Any, ...]) -> Any:
         first = args[0] if args else Unknown("nothing")
