@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.file_actions import file_stem, os_words
@@ -66,11 +66,11 @@ class PictureActions:
         """Put a drawing on the clipboard, as an image and as SVG."""
         from canvas.drawing import image_of, svg_of
 
-        data = QMimeData()
-        data.setImageData(image_of(drawing, scale))
         svg = svg_of(drawing, self.window.project.title)
-        data.setData("image/svg+xml", QByteArray(svg))
-        QGuiApplication.clipboard().setMimeData(data)
+        clipboard = QGuiApplication.clipboard()
+        # Data that were made here would be deleted twice when the program ends: Qt makes them, and they grow.
+        clipboard.setImage(image_of(drawing, scale))
+        clipboard.mimeData().setData("image/svg+xml", QByteArray(svg))
         self.window.centre.toast.tell("The picture is on the clipboard.")
 
     def write(self, drawing: Drawing, path: Path, scale: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -103,6 +105,20 @@ def test_the_clipboard_has_an_image_and_svg(cnn: MainWindow) -> None:
     dialog.reject()
     cnn.actions_of["export.copy_picture"].trigger()
     assert check_clipboard() != first
+
+
+def test_a_program_with_a_picture_on_its_clipboard_ends_well() -> None:
+    code = """if True:
+        from PySide6.QtWidgets import QApplication
+        from app.window import MainWindow
+        app = QApplication([])
+        window = MainWindow()
+        window.load_now()
+        window.pictures.copy()
+        window.close()"""
+    root = Path(__file__).parents[3]
+    child = subprocess.run([sys.executable, "-c", code], cwd=root, timeout=120, check=False)
+    assert child.returncode == 0
 
 
 def check_clipboard() -> QImage:
