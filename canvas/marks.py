@@ -76,8 +76,12 @@ class Marks:
         return Label("" if self._says_it_again(wire) and not wrong else shape_text(shape), wrong)
 
     def _says_it_again(self, wire: Wire) -> bool:
-        """Tell whether a wire before it leads from the same port to the same block: a sequence that asks itself."""
-        for other in self.checker.graph.incoming(wire.target):
+        """Tell whether a sequence asks itself, and the wire before this one has said its shape."""
+        graph = self.checker.graph
+        kind = graph.kind(wire.target)
+        if kind is None or not kind.inputs.optional:
+            return False
+        for other in graph.incoming(wire.target):
             if other[:2] == wire[:2]:
                 return other != wire
         return False

@@ -6,12 +6,13 @@ import pytest
 
 from blocks.commands import rename_block, set_metaparameters
 from blocks.edits import AddBlock
-from blocks.graph import Block, Metaparameter
+from blocks.graph import Block, Metaparameter, Wire
 from blocks.parameters import Integer, Number
 from blocks.problems import Problem, Severity
 from blocks.values import Expression
 from canvas.card_words import count_text
 from canvas.face import Face, face_of, ports_of
+from canvas.marks import Marks
 from tests.canvas.graphs import Model, chain
 
 
@@ -135,3 +136,15 @@ def test_a_block_of_a_newer_version_has_a_face() -> None:
         None,
     )
     assert shown.error
+
+
+@pytest.mark.parametrize(("kind", "again"), [("MultiHeadAttention", ""), ("Add", "4×6")])
+def test_a_sequence_that_asks_itself_says_its_shape_once(kind: str, again: str) -> None:
+    model = Model()
+    source, target = model.add("Input", shape=(4, 6)), model.add(kind)
+    marks = Marks(model.checker)
+    texts = []
+    for port in ("query", "value") if again == "" else ("input_1", "input_2"):
+        model.wire(source, target, port)
+        texts.append(marks.label(Wire(source, "output", target, port)).text)
+    assert texts == ["4×6", again]
