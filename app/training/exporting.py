@@ -55,10 +55,11 @@ def _exported(command: ExportFile, scratch: Path, outbox: Outbox) -> FileExporte
     outbox.put(Phase(f"Writing the {format_.title}"))
     target = Path(command.path)
     draft = scratch / f"draft{format_.suffix}"
+    inputs = random_inputs(model, SEED)
+    # First, since Keras writes ONNX of models alone that have been called.
+    wanted = outputs_of(lambda given: model(given, training=False), inputs)
     _write(model, format_, draft)
     outbox.put(Phase("Loading it again to compare"))
-    inputs = random_inputs(model, SEED)
-    wanted = outputs_of(lambda given: model(given, training=False), inputs)
     found = _read(command, plan, format_, draft, model, inputs)
     comparison = compared(format_, wanted, found, _has_half_precision(model))
     if not comparison.good:
