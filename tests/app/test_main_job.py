@@ -226,7 +226,12 @@ def _train(person: Person) -> None:
 
 def _export(person: Person, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    person.choose_in_menu("Export", "Python script...")
+    person.choose_in_menu("Export", "Python script or notebook...")
+    dialog = person.window.exports.dialog
+    assert dialog is not None
+    person.qtbot.waitUntil(dialog.save_button.isEnabled, timeout=WAIT)
+    person.click(dialog.save_button)
+    assert not dialog.isVisible()
     text = path.read_text("ascii")
     ast.parse(text)
     assert text == script_of(snapshot(person.window.project))
