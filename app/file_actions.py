@@ -12,6 +12,7 @@ from app import recent
 from app.importing import SUFFIXES
 from app.notices import Notice
 from app.project import Project
+from app.save_path import ask_save_path
 from blocks.errors import NetwrightError
 from blocks.files import SUFFIX, read_project
 
@@ -147,11 +148,8 @@ class FileActions(QObject):
         self.window.commit()
         project = self.window.project
         start = project.path or Path(self.folder()) / f"{file_stem(project.title)}{SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(self.window, "Save the project", str(start), FILTER)
-        if not name:
-            return False
-        path = Path(name)
-        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+        path = ask_save_path(self.window, "Save the project", start, {FILTER: SUFFIX})
+        return path is not None and self._write(path)
 
     def may_leave(self) -> bool:
         """Ask about unsaved work; returns whether it may be left."""

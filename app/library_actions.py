@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 from app.file_actions import FILTER, os_words
 from app.library_sections import LibrarySections
 from app.palette import ENDS, SHELVES
+from app.save_path import ask_save_path
 from blocks.document import Document
 from blocks.edits import COMPOSITE_NAME
 from blocks.errors import EditError, NetwrightError
@@ -79,14 +80,9 @@ class LibraryActions(QObject):
         if made is None:
             return
         start = Path(self.window.files.folder()) / f"{name}{SUFFIX}"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self.window, "Export the composite", str(start), FILTER
-        )
-        if chosen:
-            path = Path(chosen)
-            path = path if path.suffix else path.with_suffix(SUFFIX)
-            if self._write(made, path):
-                self._tell(f"{path.name} was written.")
+        path = ask_save_path(self.window, "Export the composite", start, {FILTER: SUFFIX})
+        if path is not None and self._write(made, path):
+            self._tell(f"{path.name} was written.")
 
     def import_composite(self) -> None:
         """Ask for a file and take its composites into the project."""
