@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from blocks.arguments import SHAPE_NAMES
 from blocks.block_type import Form
@@ -34,7 +34,7 @@ def chain_reason(plan: Plan, by_add: bool) -> str:
             return f"{function.name or 'The model'} is not a chain of layers: {reason}."
     if len(plan.calls) < 2:
         return "The model has no layer yet."
-    return ""
+    return _asked_too_early(plan) if by_add else ""
 
 
 def sources_of(statement: Statement) -> Iterator[Value]:
@@ -50,6 +50,39 @@ def asks_for_shape(statement: Statement) -> bool:
     if not call_of(statement).inputs:
         return False
     return any(names_of(value) & set(SHAPE_NAMES) for value in sources_of(statement))
+
+
+def _asked_too_early(plan: Plan) -> str:
+    """Say what asks for the shape while no layer is added: until then `keras.Sequential` knows none."""
+    functions = {function.name: function for function in plan.functions}
+    asking, _ = _first_of(plan.model, functions)
+    if not asking:
+        return ""
+    return f"{asking} asks for the shape of its input, which is not known before the first layer."
+
+
+def _first_of(function: Function, functions: Mapping[str, Function]) -> tuple[str, bool]:
+    """Return what asks for the shape before a layer is added, and whether one is surely added at the end."""
+    for statement in function.body:
+        call = call_of(statement)
+        if call.form in (Form.INPUT, Form.PORT):
+            continue
+        if asks_for_shape(statement):
+            return call.type, False
+        asking, added = "", True
+        if call.form is Form.COMPOSITE:
+            asking, added = _first_of(functions[call.type], functions)
+        if asking or (added and _runs(statement)):
+            return asking, added
+    return "", False
+
+
+def _runs(statement: Statement) -> bool:
+    """Tell whether what a statement calls is surely called."""
+    if isinstance(statement, Loop):
+        many = isinstance(statement.count, int) and statement.count > 0
+        return many and _runs(statement.body)
+    return isinstance(statement, Call)
 
 
 def _reason(function: Function, by_add: bool) -> str:

@@ -10,13 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from app.template_list import names, open_template
 from blocks.commands import rename_block
 from blocks.document import Document
-from blocks.values import Configured
+from blocks.graph import MODEL
+from blocks.values import Configured, Expression
 from exporters.emit import EmitError
 from exporters.forms import forms_of
 from exporters.plan import make_plan
 from exporters.python_script import write_script
 from exporters.style import AS_DRAWN, LONG, MODEL_ONLY, SHORT, ExportOptions, Style
-from exporters.styled import as_wished, styles_of
+from exporters.styled import as_wished, style_reason, styles_of
+from tests.blocks.composites import Sketch
 from tests.blocks.random_composites import composite_documents
 from tests.exporters.canonical import steps_of
 from tests.exporters.documents import document_of
@@ -177,3 +179,17 @@ def test_a_script_says_where_it_computes_otherwise_than_the_project() -> None:
     assert trained.splitlines()[3:] == [
         line for line in text.splitlines()[3:] if "Not as in" not in line
     ]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_before_its_first_layer_a_sequential_model_is_not_asked_for_a_shape(first: bool) -> None:
+    sketch = Sketch()
+    model = sketch.graph(MODEL)
+    x = model.add("Input", shape=(4, 4, 3))
+    if not first:
+        x = model.add("Conv2D", x, filters=5, kernel_size=1)
+    model.add("Conv2D", x, filters=Expression("channels * 2"), kernel_size=1)
+    reason = style_reason(make_plan(sketch.document), Style.ADD)
+
+    assert bool(reason) is first
+    assert not first or "not known before the first layer" in reason

@@ -147,13 +147,13 @@ def test_pause_waits_and_resume_goes_on(tmp_path: Path) -> None:
         if isinstance(event, Batches) and event.epoch == 1 and event.steps[0] == 1:
             control.take(Pause())
         elif isinstance(event, Paused):
-            threading.Timer(0.6, lambda: control.take(Resume())).start()
+            threading.Timer(5, lambda: control.take(Resume())).start()
 
     events = train_here(project("iris-multiclass", epochs=2), tmp_path, pause)
     kinds = [type(event) for event in events.all]
     assert kinds.index(Resumed) == kinds.index(Paused) + 1
     assert events.last.epochs == 2
-    assert events.of(EpochDone)[1].seconds < 0.6
+    assert events.of(EpochDone)[1].seconds < 5  # the pause is not counted
 
 
 def test_a_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
