@@ -121,7 +121,7 @@ class Conditions(Statements):
             elif one is other:
                 values.append((cells, name, one))
             elif UNSET in (one, other):
-                values.append((cells, name, self._only_sometimes(node, test, one, other)))
+                values.append((cells, name, Poison(node)))
             else:
                 values.append((cells, name, self.either(test, one, other)))
         merged = self._tensors(node, test, tensors, yes[0], no[0])
@@ -135,9 +135,6 @@ class Conditions(Statements):
         if not isinstance(one[-1], (LayerValue, Maker, Repeat)):
             raise NotStructure
         return [*other, When(test, one[-1])]
-
-    def _only_sometimes(self, node: ast.If, test: Sym, one: Any, other: Any) -> Any:
-        return Poison(node)
 
     def _tensors(
         self,

@@ -7,13 +7,12 @@ from blocks.catalog.attention_parts import (
     CAUSAL,
     DROPOUT,
     PORTS,
-    SEED,
     look_everywhere,
     query_value_key,
     same_size,
     unlike,
 )
-from blocks.catalog.common import layer_parameters
+from blocks.catalog.common import SEED, layer_parameters
 from blocks.catalog.multi_head_attention import MULTI_HEAD_ATTENTION
 from blocks.catalog.steps import multiply_add_step, number, times, weight_steps
 from blocks.parameters import Choice, Flag
@@ -49,11 +48,10 @@ def _attention(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
 def _attended(query: Shape, key: Shape, value: Shape, dot: bool) -> int | None:
     """Count products of queries and keys, and weighted values; sums under a tanh have no products."""
     scores = element_count((*query[:-1], key[-2]))
-    found = element_count((query[-1], value[-1]))
-    if scores is None or found is None:
+    asked, given = query[-1], value[-1]
+    if scores is None or asked is None or given is None:
         return None
-    (asked, given) = (query[-1], value[-1])
-    return scores * ((asked or 0) * dot + (given or 0))
+    return scores * (asked * dot + given)
 
 
 def _explain_attention(

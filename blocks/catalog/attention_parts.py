@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blocks.block_type import Arguments, Refusal
-from blocks.parameters import Flag, Integer, Number
+from blocks.parameters import Flag, Number
 from blocks.reach import Reach
 from blocks.shapes import Shape, shape_text
 
@@ -16,12 +16,6 @@ DROPOUT = Number(
     maximum=1,
     front=True,
     help="Share of the attention that is left out in training, from 0 to 1.",
-)
-SEED = Integer(
-    name="seed",
-    default=None,
-    nullable=True,
-    help="Makes the random numbers of dropout repeatable; None draws new ones each time.",
 )
 CAUSAL = Flag(
     name="use_causal_mask",

@@ -53,6 +53,12 @@ LORA_ALPHA = Number(
 )
 
 # ``autocast`` is left out: Keras does not save it, so a model would come back without it.
+SEED = Integer(
+    name="seed",
+    default=None,
+    nullable=True,
+    help="Makes the random numbers of dropout repeatable; None draws new ones each time.",
+)
 _BASE = (ACTIVITY_REGULARIZER, TRAINABLE, DTYPE)
 
 

@@ -23,7 +23,6 @@ from blocks.catalog.attention_parts import (
     CAUSAL,
     DROPOUT,
     PORTS,
-    SEED,
     look_everywhere,
     query_value_key,
     same_size,
@@ -31,6 +30,7 @@ from blocks.catalog.attention_parts import (
 )
 from blocks.catalog.common import (
     ACTIVITY_REGULARIZER,
+    SEED,
     USE_BIAS,
     constraint,
     initializer,

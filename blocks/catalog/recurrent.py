@@ -19,6 +19,7 @@ from blocks.block_type import (
 )
 from blocks.catalog.common import (
     ACTIVITY_REGULARIZER,
+    SEED,
     constraint,
     initializer,
     layer_parameters,
@@ -128,12 +129,6 @@ _KEEPING = (
     _share("dropout", "input"),
     _share("recurrent_dropout", "memory"),
 )
-_SEED = Integer(
-    name="seed",
-    default=None,
-    nullable=True,
-    help="Makes the random numbers of dropout repeatable; None draws new ones each time.",
-)
 _FORGET = Flag(
     name="unit_forget_bias",
     default=True,
@@ -187,7 +182,7 @@ LSTM = _recurrent(
     *_FILLING,
     _FORGET,
     *_KEEPING,
-    _SEED,
+    SEED,
     _SEQUENCES,
     _BACKWARDS,
     _UNROLL,
@@ -203,7 +198,7 @@ GRU = _recurrent(
     _BIAS,
     *_FILLING,
     *_KEEPING,
-    _SEED,
+    SEED,
     _SEQUENCES,
     _BACKWARDS,
     _UNROLL,
@@ -222,7 +217,7 @@ SIMPLE_RNN = _recurrent(
     _SEQUENCES,
     _BACKWARDS,
     _UNROLL,
-    _SEED,
+    SEED,
 )
 
 ALL = (LSTM, GRU, SIMPLE_RNN)
