@@ -10,6 +10,7 @@ from app.icons import square
 from app.shared_values import words_about
 from blocks.check import Checker
 from blocks.graph import Block
+from canvas.measure import px
 from canvas.style import Theme
 
 
@@ -35,14 +36,14 @@ class BlockHead(QWidget):
         self.summary = _label("muted", self)
         self.summary.setWordWrap(True)
         line = QHBoxLayout()
-        line.setSpacing(6)
+        line.setSpacing(px(6))
         line.addWidget(self.square)
         line.addWidget(self.title)
         line.addWidget(self.name, 1)
         line.addStretch(0)  # keeps the title at the left where there is no name
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(px(8))
         column.addLayout(line)
         column.addWidget(self.name_error)
         column.addWidget(self.summary)

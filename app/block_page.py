@@ -30,6 +30,7 @@ from blocks.parameters import Parameter, same_value
 from blocks.repeats import can_have_structure
 from blocks.structure import Structure
 from blocks.wrapping import LAYER, change_layer
+from canvas.measure import px
 from canvas.style import Theme
 
 
@@ -130,7 +131,7 @@ class BlockPage(QWidget):
 
     def _arrange(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
+        self._column.setSpacing(px(8))
         self._column.addWidget(self.head)
         self._column.addWidget(self.instance)
         self._column.addWidget(self.kept)

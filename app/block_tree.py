@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, Q
 
 from blocks.block_type import BlockType
 from canvas.gesture_drop import MIME
+from canvas.measure import px
 
 TYPE = Qt.ItemDataRole.UserRole
 """Role under which an item keeps the name of its block type, or the key of a composite on the shelf."""
@@ -55,7 +56,7 @@ class BlockTree(QTreeWidget):
         super().__init__(parent)
         self.setObjectName("blockTree")
         self.setHeaderHidden(True)
-        self.setIndentation(16)
+        self.setIndentation(px(16))
         self.setUniformRowHeights(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # of a layer in a wrapper both are told
         self.setDragEnabled(True)

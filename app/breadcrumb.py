@@ -19,6 +19,7 @@ from app.crumbs import Crumb, absence, crumbs, given, sharing
 from app.icons import icon
 from app.navigator import Navigator
 from app.problem_bar import ElidedLabel
+from canvas.measure import margins, px
 from canvas.style import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -147,16 +148,16 @@ class Breadcrumb(QWidget):
 
     def _arrange(self) -> None:
         self.set_theme(LIGHT)
-        self._row.setSpacing(6)
+        self._row.setSpacing(px(6))
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.back)
         self._row.addStretch(1)
-        self._below.setSpacing(12)
+        self._below.setSpacing(px(12))
         self._below.addWidget(self.given, 1)
         self._below.addWidget(self.sharing)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 5, 12, 5)
-        column.setSpacing(3)
+        column.setContentsMargins(margins(12, 5, 12, 5))
+        column.setSpacing(px(3))
         self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self._row_box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column.addWidget(self._row_box)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.actions import ACTIONS
 from app.icons import icon, square
 from blocks.naming import layer_names
+from canvas.measure import margins, px, sized
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -80,13 +81,13 @@ class CommandPalette(QFrame):
         self.field.installEventFilter(self)
         self.list = QListWidget(self)
         self.list.setObjectName("commandList")
-        self.list.setIconSize(QSize(16, 16))
+        self.list.setIconSize(sized(16, 16))
         self.list.setItemDelegate(RowPainter(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(margins(8, 8, 8, 8))
+        column.setSpacing(px(6))
         column.addWidget(self.field)
         column.addWidget(self.list)
         self._entries: list[Entry] = []

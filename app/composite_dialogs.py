@@ -25,6 +25,7 @@ from blocks.grouping_ports import inputs_of, outputs_of
 from blocks.promoting import promoted
 from blocks.shapes import shape_text
 from canvas.card_words import value_text
+from canvas.measure import margins, px
 
 ROWS = 8
 """So many check boxes are shown at once."""
@@ -73,13 +74,13 @@ class NameDialog(QDialog):
         self.buttons.accepted.connect(self._try)
         self.buttons.rejected.connect(self.reject)
         self.rows = QFormLayout(self)
-        self.rows.setContentsMargins(18, 16, 18, 14)
-        self.rows.setSpacing(8)
+        self.rows.setContentsMargins(margins(18, 16, 18, 14))
+        self.rows.setSpacing(px(8))
         self.rows.addRow("Name", self.name)
         self.rows.addRow(self.error)
         self.fill()
         self.rows.addRow(self.buttons)
-        self.setMinimumWidth(360)
+        self.setMinimumWidth(px(360))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def fill(self) -> None:
@@ -136,8 +137,8 @@ class MakeDialog(NameDialog):
     def _list(self, found: list[Candidate]) -> QWidget:
         body = QWidget(self)
         column = QVBoxLayout(body)
-        column.setContentsMargins(2, 2, 2, 2)
-        column.setSpacing(6)
+        column.setContentsMargins(margins(2, 2, 2, 2))
+        column.setSpacing(px(6))
         for each in found:
             box = QCheckBox(each.words.replace("&", "&&"), body)
             box.setObjectName(f"promote_{each.block}_{each.parameter}")

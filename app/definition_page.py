@@ -15,6 +15,7 @@ from app.ports_table import PortsTable
 from app.project import Project
 from blocks.composite_commands import name_problem, set_description
 from blocks.graph import MODEL
+from canvas.measure import px
 from canvas.style import Theme
 
 
@@ -99,7 +100,7 @@ class DefinitionPage(QWidget):
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(px(6))
         column.addWidget(_label("Composite", "", self))
         column.addWidget(self.name)
         column.addWidget(self.error)
@@ -107,11 +108,11 @@ class DefinitionPage(QWidget):
         column.addWidget(self.remover, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(_label("Description", "", self))
         column.addWidget(self.description)
-        column.addSpacing(6)
+        column.addSpacing(px(6))
         column.addWidget(self.metaparameters)
-        column.addSpacing(6)
+        column.addSpacing(px(6))
         column.addWidget(self.ports)
-        column.addSpacing(6)
+        column.addSpacing(px(6))
         column.addWidget(self.totals)
         column.addStretch(1)
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import ACTIONS, MENUS
 from app.preferences import MODES, SIZES, Preferences
+from canvas.measure import margins, px, sized
 
 if TYPE_CHECKING:
     from app.window_parts import WindowParts
@@ -69,8 +70,8 @@ class PreferencesDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form = QFormLayout(self)
-        form.setContentsMargins(18, 16, 18, 14)
-        form.setSpacing(10)
+        form.setContentsMargins(margins(18, 16, 18, 14))
+        form.setSpacing(px(10))
         form.addRow("Appearance", self.mode)
         form.addRow("Text size", self.size_chooser)
         hint = QLabel("The screen's own scale (for example 200 %) is followed by itself.", self)
@@ -115,7 +116,7 @@ def _shortcuts_page(window: QWidget) -> QDialog:
     dialog.setWindowTitle("Keyboard and mouse")
     label = QLabel(shortcuts_html())
     label.setTextFormat(Qt.TextFormat.RichText)
-    label.setMargin(14)
+    label.setMargin(px(14))
     label.setAlignment(Qt.AlignmentFlag.AlignTop)
     area = QScrollArea(dialog)
     area.setWidgetResizable(True)
@@ -123,7 +124,7 @@ def _shortcuts_page(window: QWidget) -> QDialog:
     column = QVBoxLayout(dialog)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(area)
-    dialog.resize(460, 640)
+    dialog.resize(sized(460, 640))
     return dialog
 
 
@@ -171,8 +172,8 @@ def show_about(window: QWidget) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
     buttons.rejected.connect(dialog.reject)
     column = QVBoxLayout(dialog)
-    column.setContentsMargins(20, 18, 20, 14)
-    column.setSpacing(14)
+    column.setContentsMargins(margins(20, 18, 20, 14))
+    column.setSpacing(px(14))
     column.addWidget(label)
     column.addWidget(buttons)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

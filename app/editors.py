@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from app.typed import choices_of, stepped
 from blocks.parameters import Integer, Integers, Number, Parameter, Words
+from canvas.measure import px
 
 
 class Input(Protocol):
@@ -100,7 +101,7 @@ class StepInput(QAbstractSpinBox):
         super().__init__(parent)
         self._parameter = parameter
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumWidth(60)
+        self.setMinimumWidth(px(60))
         self.lineEdit().setTextMargins(5, 0, 0, 0)  # as the style sheet gives to other fields
         _Undo(self.lineEdit())
         # Keys and focus are those of the box itself: its line edit only has them passed on.

@@ -11,6 +11,7 @@ from app.figures import bytes_text, count_text, short_count
 from blocks.block_type import BlockType, Step, Weight
 from blocks.check import BlockCheck
 from blocks.shapes import shape_text
+from canvas.measure import margins, px
 from canvas.style import Theme
 
 Line = tuple[str, str, str]
@@ -110,8 +111,8 @@ class Explanation(QFrame):
         self.body.setWordWrap(True)
         self.body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 12)
-        column.setSpacing(6)
+        column.setContentsMargins(margins(12, 10, 12, 12))
+        column.setSpacing(px(6))
         column.addWidget(self.heading)
         column.addWidget(self.body)
 

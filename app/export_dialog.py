@@ -31,6 +31,7 @@ from app.panels.highlight import Span
 from app.panels.widgets import label
 from app.scripts import Snapshot
 from blocks.parameters import Choice
+from canvas.measure import margins, px
 from canvas.style import Theme
 from exporters.style import NOTEBOOK, OPTIONS, TITLES, ExportOptions, Style
 
@@ -162,12 +163,12 @@ class ExportDialog(QDialog):
         options = QWidget(self)
         options.setObjectName("exportOptions")
         column = QVBoxLayout(options)
-        column.setContentsMargins(18, 16, 14, 14)
-        column.setSpacing(4)
+        column.setContentsMargins(margins(18, 16, 14, 14))
+        column.setSpacing(px(4))
         column.addWidget(label("Style", "heading"))
         for number, style in enumerate(self.style_buttons):
             self._add_style(column, number, style)
-        column.addSpacing(10)
+        column.addSpacing(px(10))
         column.addLayout(self._form())
         column.addStretch(1)
         area = QScrollArea(self)
@@ -182,7 +183,7 @@ class ExportDialog(QDialog):
         row.addWidget(area)
         row.addWidget(self.view, 1)
         bottom = QHBoxLayout()
-        bottom.setContentsMargins(18, 10, 18, 14)
+        bottom.setContentsMargins(margins(18, 10, 18, 14))
         bottom.addWidget(self.status, 1)
         bottom.addWidget(self._buttons())
         whole = QVBoxLayout(self)
@@ -208,12 +209,12 @@ class ExportDialog(QDialog):
         help_.setEnabled(not reason)
         column.addWidget(button)
         column.addWidget(help_)
-        column.addSpacing(4)
+        column.addSpacing(px(4))
 
     def _form(self) -> QFormLayout:
         form = QFormLayout()
-        form.setHorizontalSpacing(10)
-        form.setVerticalSpacing(8)
+        form.setHorizontalSpacing(px(10))
+        form.setVerticalSpacing(px(8))
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for option in OPTIONS:

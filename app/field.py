@@ -15,6 +15,7 @@ from app.typed import hint_of, result_text, text_of, value_of
 from blocks.errors import NetwrightError
 from blocks.parameters import Parameter, same_value
 from blocks.values import Value
+from canvas.measure import px
 
 
 class _Mixed:
@@ -59,7 +60,7 @@ class Field(QWidget):
         self.error.setWordWrap(True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(3)
+        grid.setSpacing(px(3))
         grid.addWidget(self.input, 0, 0)
         grid.addWidget(self.result, 0, 1)
         grid.addWidget(self.error, 1, 0, 1, 2)

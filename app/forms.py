@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 from app.field import MIXED, Field
 from blocks.parameters import Parameter
 from blocks.values import Value
+from canvas.measure import px
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -50,7 +51,7 @@ class ParameterForm(QWidget):
         self._last: tuple[object, Words, Words, Mapping[str, str]] = (None, {}, {}, {})
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(px(6))
         column.addWidget(self._group(self._front))
         self.more = QToolButton(self)
         self.more.setObjectName("moreParameters")
@@ -125,8 +126,8 @@ class ParameterForm(QWidget):
         group = QWidget(self)
         grid = QGridLayout(group)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
+        grid.setHorizontalSpacing(px(8))
+        grid.setVerticalSpacing(px(6))
         grid.setColumnStretch(1, 1)
         for row, parameter in enumerate(parameters):
             field = Field(parameter, group)

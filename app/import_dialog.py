@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.import_words import head_of, sections_of, strangers
 from app.panels.widgets import label
+from canvas.measure import margins, px, sized
 
 OFFER = "The round trip builds it with Keras and compares every layer with the file."
 CHECKING = "Building it with Keras..."
@@ -126,8 +127,8 @@ class ImportDialog(QDialog):
     def _arrange(self) -> None:
         folded, flat = (self._found[way]["shown"] for way in ("folded", "flat"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
+        column.setContentsMargins(margins(18, 16, 18, 14))
+        column.setSpacing(px(10))
         column.addWidget(label(head_of(self._report), "heading", wrap=True))
         words = f"{folded:,} blocks on the canvas"
         if folded != flat:
@@ -137,12 +138,12 @@ class ImportDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.weights)
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(px(12))
         row.addWidget(self.verdict, 1)
         row.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(self._buttons(folded != flat))
-        self.resize(700, 480)
+        self.resize(sized(700, 480))
 
     def _buttons(self, has_flat: bool) -> QDialogButtonBox:
         box = QDialogButtonBox(self)

@@ -13,6 +13,7 @@ from app.model_page import ModelPage
 from app.panels.following import Links
 from app.project import Project
 from blocks.edits import Edit, Place
+from canvas.measure import margins, px
 from canvas.style import Theme
 
 QUIET = 10
@@ -27,7 +28,7 @@ class Inspector(QScrollArea):
         self.setObjectName("inspector")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMinimumWidth(270)
+        self.setMinimumWidth(px(270))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._project = project
         self._ids: tuple[str, ...] = ()
@@ -41,7 +42,7 @@ class Inspector(QScrollArea):
         body = QWidget()
         body.setObjectName("inspectorBody")
         column = QVBoxLayout(body)
-        column.setContentsMargins(12, 4, 12, 16)
+        column.setContentsMargins(margins(12, 4, 12, 16))
         column.addWidget(self._stack)
         column.addStretch(1)
         self.setWidget(body)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from blocks.document import Document
 from blocks.graph import MODEL
+from canvas.measure import px
 
 BUTTONS = (
     ("Open", "model.enter", "Step inside and edit it, for all that are linked"),
@@ -59,7 +60,7 @@ class InstanceBar(QWidget):
         self.uses.setTextFormat(Qt.TextFormat.PlainText)
         self.uses.setWordWrap(True)
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(px(6))
         self.buttons: dict[str, QPushButton] = {}
         for words, action, tip in BUTTONS:
             button = QPushButton(words, self)
@@ -72,7 +73,7 @@ class InstanceBar(QWidget):
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(px(6))
         column.addWidget(self.uses)
         column.addLayout(row)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from app.panels.widgets import label
 from blocks.graph import Block
 from blocks.strangers import KEPT
+from canvas.measure import px
 
 LONGEST = 20_000
 """Letters that are shown: Keras writes whole vocabularies."""
@@ -36,7 +37,7 @@ class KeptView(QWidget):
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(px(6))
         column.addWidget(label("Kept as the file has it", "heading"))
         column.addWidget(self.text)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from blocks.graph import Metaparameter
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
+from canvas.measure import margins, px
 
 KINDS: dict[str, type[Parameter]] = {
     "Whole number": Integer,
@@ -110,8 +111,8 @@ class MetaDialog(QDialog):
         self._hint.setObjectName("muted")
         self._hint.setWordWrap(True)
         self._rows = QFormLayout(self)
-        self._rows.setContentsMargins(18, 16, 18, 14)
-        self._rows.setSpacing(8)
+        self._rows.setContentsMargins(margins(18, 16, 18, 14))
+        self._rows.setSpacing(px(8))
         self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._rows.addRow("Type", self.kind)
         self._rows.addRow("Smallest", self.minimum)
@@ -121,7 +122,7 @@ class MetaDialog(QDialog):
         self._rows.addRow("Help", self.help)
         self._rows.addRow(self.error)
         self._rows.addRow(buttons)
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(px(420))
 
     def _show_rows(self) -> None:
         kind = KINDS[self.kind.currentText()]

@@ -18,6 +18,7 @@ from blocks.expressions import names_in
 from blocks.graph import MODEL, Metaparameter
 from blocks.parameters import Integer, Parameter, read_literal, show
 from blocks.values import has_expression
+from canvas.measure import px
 
 SLIDER_STEPS = 200
 
@@ -79,8 +80,8 @@ class Row(QWidget):
     def _arrange(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(px(6))
+        grid.setVerticalSpacing(px(3))
         grid.addWidget(self.name, 0, 0)
         grid.addWidget(self.value, 0, 1)
         grid.addWidget(self.more, 0, 2)
@@ -191,7 +192,7 @@ class MetaparameterTable(QWidget):
         self.adder.clicked.connect(self.add)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column.setSpacing(px(6))
         self._column.addWidget(heading)
         self._column.addWidget(self.hint)
         self._column.addWidget(self.adder)

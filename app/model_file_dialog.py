@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.model_files import WEIGHT_SUFFIXES, Weights, has_training_only
 from app.panels.widgets import label
+from canvas.measure import margins, px
 from exporters.model_files import FORMATS, KERAS, ModelFormat, format_of
 
 FROM_FILE = "From a file..."
@@ -154,15 +155,15 @@ class ModelFileDialog(QDialog):
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(8)
+        self.bar.setFixedHeight(px(8))
         self.phase = label("", "muted", wrap=True)
         self.report = label("", "muted", wrap=True)
         self.report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def _arrange(self) -> None:
         form = QFormLayout()
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(8)
+        form.setHorizontalSpacing(px(12))
+        form.setVerticalSpacing(px(8))
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("Kind", self.kind)
@@ -170,14 +171,14 @@ class ModelFileDialog(QDialog):
         form.addRow("Weights", self.chooser)
         form.addRow("", self.for_use)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         row.addWidget(self.place, 1)
         row.addWidget(self.browse)
         form.addRow("File", row)
         self._form = form
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
+        column.setContentsMargins(margins(18, 16, 18, 14))
+        column.setSpacing(px(10))
         column.addLayout(form)
         column.addWidget(self.phase)
         column.addWidget(self.bar)

@@ -13,6 +13,7 @@ from app.explanation import Explanation
 from app.figures import bytes_text, count_text, short_count
 from app.metaparameters import MetaparameterTable
 from app.project import Project
+from canvas.measure import px
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -70,14 +71,14 @@ class ModelPage(QWidget):
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(px(6))
         column.addWidget(_label("Title", self))
         column.addWidget(self.title)
         column.addWidget(_label("Description", self))
         column.addWidget(self.description)
-        column.addSpacing(6)
+        column.addSpacing(px(6))
         column.addWidget(self.metaparameters)
-        column.addSpacing(6)
+        column.addSpacing(px(6))
         column.addWidget(self.totals)
         column.addStretch(1)
 

@@ -19,6 +19,7 @@ from app.template_list import figures_of, open_template, templates
 from app.template_page import TemplatePage
 from app.template_rows import Pictures, TemplateList
 from blocks.document import Document
+from canvas.measure import margins, px, sized
 from canvas.style import Theme
 
 FIRST = "resnet50"
@@ -86,19 +87,19 @@ class NewDialog(QDialog):
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
         left = QVBoxLayout()
-        left.setSpacing(8)
+        left.setSpacing(px(8))
         left.addWidget(self.search)
         left.addWidget(self.list, 1)
         row = QHBoxLayout()
-        row.setSpacing(18)
+        row.setSpacing(px(18))
         row.addLayout(left, 5)
         row.addWidget(self.page, 6)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 12)
-        column.setSpacing(12)
+        column.setContentsMargins(margins(16, 14, 16, 12))
+        column.setSpacing(px(12))
         column.addLayout(row, 1)
         column.addWidget(buttons)
-        self.resize(980, 660)
+        self.resize(sized(980, 660))
 
     def _accept(self) -> None:
         if self.create_button.isEnabled():

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from canvas.measure import margins
+
 Answer = tuple[str, Callable[[], object]]
 """Words of a button, and what it does."""
 
@@ -81,7 +83,7 @@ class Notices(QWidget):
         strip.setProperty("bad", notice.bad)
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(strip)
-        row.setContentsMargins(12, 6, 8, 6)
+        row.setContentsMargins(margins(12, 6, 8, 6))
         label = QLabel(strip)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(notice.text)

@@ -14,6 +14,7 @@ from blocks.block_type import BlockType, Category
 from blocks.registry import by_category
 from blocks.shelf import LIBRARY, MINE
 from blocks.wrapping import layer_choice
+from canvas.measure import margins, px
 from canvas.search import word_score
 from canvas.style import Theme
 
@@ -51,8 +52,8 @@ class BlockPalette(QWidget):
         self.tree = BlockTree(self)
         self.tree.setAccessibleName("Blocks")
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 4, 4, 4)
-        column.setSpacing(6)
+        column.setContentsMargins(margins(10, 4, 4, 4))
+        column.setSpacing(px(6))
         column.addWidget(self.filter)
         column.addWidget(self.tree, 1)
         self._shelves = {title: self._shelf(title) for title in SHELVES}

@@ -12,6 +12,7 @@ from app.file_actions import file_stem, os_words
 from app.picture_files import SUFFIXES, Wish, drawing_of, file_of
 from app.save_path import ask_save_path
 from blocks.files import write_atomically
+from canvas.measure import sized
 
 if TYPE_CHECKING:
     from app.picture_dialog import PictureDialog
@@ -39,7 +40,7 @@ class PictureActions:
         made.save_wanted.connect(lambda: self._save(made))
         made.copy_wanted.connect(lambda: self._copy(made))
         made.finished.connect(lambda: self._keep(made))
-        made.resize(1040, 620)
+        made.resize(sized(1040, 620))
         made.open()
         return made
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.panels.widgets import button, label
 from app.picture_files import Wish
 from canvas.drawing import SCALES, Drawing, png_size, too_large
+from canvas.measure import margins, px
 from canvas.style import Theme
 
 Draw = Callable[[Wish, bool], Drawing]
@@ -224,7 +225,7 @@ class PictureDialog(QDialog):
 
     def _lay_out(self, inside: str) -> None:
         form = QFormLayout()
-        form.setSpacing(10)
+        form.setSpacing(px(10))
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow("Picture", self.kind)
         if inside:
@@ -242,8 +243,8 @@ class PictureDialog(QDialog):
         side.addStretch(1)
         side.addLayout(self._buttons())
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 16, 16, 14)
-        row.setSpacing(16)
+        row.setContentsMargins(margins(16, 16, 16, 14))
+        row.setSpacing(px(16))
         row.addLayout(side)
         row.addWidget(self.preview, 1)
 

@@ -14,6 +14,7 @@ from blocks.composite_commands import rename_port
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
 from blocks.ports import port_names
+from canvas.measure import px
 
 
 class PortRow(QWidget):
@@ -38,7 +39,7 @@ class PortRow(QWidget):
         self.error.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(3)
+        grid.setSpacing(px(3))
         grid.addWidget(self.name, 0, 0)
         grid.addWidget(self.up, 0, 1)
         grid.addWidget(self.error, 1, 0, 1, 2)
@@ -80,7 +81,7 @@ class PortsTable(QWidget):
         self._columns: dict[str, QVBoxLayout] = {}
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(12)
+        both.setSpacing(px(12))
         for type_name, words, action in (
             ("In", "Inputs", "composite.input"),
             ("Out", "Outputs", "composite.output"),
@@ -136,7 +137,7 @@ class PortsTable(QWidget):
 
     def _part(self, type_name: str, words: str, action: str) -> QVBoxLayout:
         column = self._columns[type_name] = QVBoxLayout()
-        column.setSpacing(4)
+        column.setSpacing(px(4))
         heading = QLabel(words, self)
         heading.setObjectName("heading")
         adder = QToolButton(self)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.icons import pixmap
+from canvas.measure import margins, px
 from canvas.style import LIGHT, Theme
 
 
@@ -63,10 +64,10 @@ class ProblemBar(QWidget):
         self.icon = QLabel(self)
         self.sentence = ElidedLabel(self)
         self.sentence.setObjectName("problemSentence")
-        self.sentence.setMinimumWidth(120)
+        self.sentence.setMinimumWidth(px(120))
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 4, 10, 4)
-        self._row.setSpacing(6)
+        self._row.setContentsMargins(margins(12, 4, 10, 4))
+        self._row.setSpacing(px(6))
         self._row.addWidget(self.icon)
         self._row.addWidget(self.sentence, 1)
         self.inside = QToolButton(self)

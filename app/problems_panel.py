@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.icons import icon
 from app.problem_centre import SIGNS, Entry, ProblemCentre
+from canvas.measure import margins, px, sized
 from canvas.style import Theme
 
 
@@ -28,7 +29,7 @@ class ProblemsPanel(QWidget):
         self._theme = theme
         self.list = QListWidget(self)
         self.list.setObjectName("problemList")
-        self.list.setIconSize(QSize(16, 16))
+        self.list.setIconSize(sized(16, 16))
         self.list.setWordWrap(True)
         self.list.setSpacing(1)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
@@ -37,10 +38,10 @@ class ProblemsPanel(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.detail = QWidget(self)
         self._column = QVBoxLayout(self.detail)
-        self._column.setContentsMargins(12, 8, 12, 8)
-        self._column.setSpacing(6)
+        self._column.setContentsMargins(margins(12, 8, 12, 8))
+        self._column.setSpacing(px(6))
         row = QHBoxLayout(self)
-        row.setContentsMargins(6, 4, 6, 4)
+        row.setContentsMargins(margins(6, 4, 6, 4))
         row.addWidget(self.list, 3)
         row.addWidget(self.empty, 3)
         row.addWidget(self.detail, 2)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.figures import bytes_text, count_text, short_count
+from canvas.measure import margins, px
 
 SEPARATOR = "  ·  "
 
@@ -29,8 +30,8 @@ class StatusLine(QWidget):
         self.problems.clicked.connect(self.problems_clicked)
         self.zoom.clicked.connect(self.zoom_clicked)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 2, 8, 2)
-        row.setSpacing(10)
+        row.setContentsMargins(margins(12, 2, 8, 2))
+        row.setSpacing(px(10))
         row.addWidget(self.totals, 1)
         for widget in (self.saved, self.problems, self.zoom):
             row.addWidget(widget)

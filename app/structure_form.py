@@ -14,6 +14,7 @@ from blocks.errors import InvalidValue
 from blocks.parameters import Choice, Integer, Parameter
 from blocks.structure import MAX_COUNT, MERGES, Structure
 from blocks.values import Value
+from canvas.measure import px
 
 ONCE, SERIES, PARALLEL = MODES = ("once", "in series", "in parallel")
 TWICE = 2
@@ -104,7 +105,7 @@ class StructureForm(QWidget):
         self.form.fields["when"].input.set_hint("always")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(px(6))
         column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.form)
         self._show_mode()  # at once: rows that go later would leave gaps until all is laid out again

@@ -24,6 +24,7 @@ from blocks.errors import NetwrightError
 from blocks.literals import limits_text, show
 from blocks.shapes import shape_text
 from blocks.values import Value
+from canvas.measure import margins, px
 
 FULL, SMALL = "full", "small"
 _PICTURE = QSize(460, 200)
@@ -71,16 +72,16 @@ class TemplatePage(QScrollArea):
         self.knobs = QWidget(inner)
         self.form = QGridLayout(self.knobs)
         self.form.setContentsMargins(0, 0, 0, 0)
-        self.form.setHorizontalSpacing(10)
-        self.form.setVerticalSpacing(6)
+        self.form.setHorizontalSpacing(px(10))
+        self.form.setVerticalSpacing(px(6))
         self.form.setColumnStretch(2, 1)
         self.words = _label("templateWords", inner)
         column = QVBoxLayout(inner)
-        column.setContentsMargins(4, 0, 10, 0)
-        column.setSpacing(8)
+        column.setContentsMargins(margins(4, 0, 10, 0))
+        column.setSpacing(px(8))
         for words in (self.picture, self.title, self.text, self.paper, self.figures):
             column.addWidget(words)
-        column.addSpacing(4)
+        column.addSpacing(px(4))
         for widget in (self.full, self.small, self.knobs, self.words):
             column.addWidget(widget)
         column.addStretch(1)
@@ -177,7 +178,7 @@ class TemplatePage(QScrollArea):
             parameter = meta.parameter
             field = QLineEdit(_typed(meta.value), self.knobs)
             field.setObjectName(f"knob_{meta.name}")
-            field.setMaximumWidth(110)
+            field.setMaximumWidth(px(110))
             limits = limits_text(
                 getattr(parameter, "minimum", None), getattr(parameter, "maximum", None)
             )

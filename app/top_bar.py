@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from canvas.measure import margins, px, sized
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class SearchButton(QPushButton):
         self.setObjectName("searchButton")
         self.setAccessibleName(SEARCH[0])
         self.setToolTip("Search commands, blocks and layers (Ctrl+K)")
-        self.setMinimumWidth(100)
-        self.setMaximumWidth(360)
+        self.setMinimumWidth(px(100))
+        self.setMaximumWidth(px(360))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setText(SEARCH[-1])
@@ -98,12 +99,12 @@ class TopBar(QWidget):
         self.train.setObjectName("trainButton")
         self.train.setProperty("primary", True)
         self.train.setToolTip("Train the model (F5)")
-        self.train.setIconSize(QSize(14, 14))
+        self.train.setIconSize(sized(14, 14))
         self.train.setEnabled(False)
         self.train.setMinimumWidth(self.fontMetrics().horizontalAdvance("Stop now") + 52)
         row = QHBoxLayout(self)
-        row.setContentsMargins(6, 4, 10, 4)
-        row.setSpacing(8)
+        row.setContentsMargins(margins(6, 4, 10, 4))
+        row.setSpacing(px(8))
         row.addWidget(self.menus)
         row.addStretch(1)
         row.addWidget(self.search, 4)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (  # fmt: skip
 
 from app.recent import recent_files
 from app.template_list import Template, template_named
+from canvas.measure import margins, px
 
 RECENT = 4
 EXAMPLES = (
@@ -54,8 +55,8 @@ class Welcome(QFrame):
         self._host = host
         self._use, self._open = use_template, open_file
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 18)
-        column.setSpacing(10)
+        column.setContentsMargins(margins(22, 18, 22, 18))
+        column.setSpacing(px(10))
         column.addWidget(_text("Begin with an example", "heading", self))
         column.addLayout(self._examples([template_named(name) for name in EXAMPLES]))
         every = QPushButton("ResNet, DenseNet, MobileNet and all the others...", self)
@@ -65,11 +66,11 @@ class Welcome(QFrame):
         column.addWidget(every)
         files = recent_files()[:RECENT]
         if files:
-            column.addSpacing(4)
+            column.addSpacing(px(4))
             column.addWidget(_text("Go on with", "heading", self))
             for path in files:
                 column.addWidget(self._link(path))
-        column.addSpacing(4)
+        column.addSpacing(px(4))
         column.addWidget(
             _text("Or drag a block from the left onto the canvas, or press Tab.", "muted", self)
         )
@@ -99,7 +100,7 @@ class Welcome(QFrame):
 
     def _examples(self, found: list[Template]) -> QGridLayout:
         grid = QGridLayout()
-        grid.setSpacing(8)
+        grid.setSpacing(px(8))
         for at, template in enumerate(found):
             button = QPushButton(template.title or template.name, self)
             button.setObjectName(f"example_{template.name}")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from canvas.ink import Ink
+from canvas.measure import px
 
 
 class Bubble(QLabel):
@@ -17,7 +18,7 @@ class Bubble(QLabel):
         self._viewport = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setMaximumWidth(320)
+        self.setMaximumWidth(px(320))
         self.set_ink(ink)
         self.hide()
 

@@ -33,6 +33,7 @@ from blocks.block_type import BlockType
 from blocks.parameters import show
 from canvas.guard import guarded, quiet
 from canvas.ink import Ink
+from canvas.measure import margins, px
 from canvas.search import Match, find
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -81,11 +82,11 @@ class SearchPopup(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
         self._nothing = QLabel("no block of that name", self)
-        self._nothing.setContentsMargins(8, 4, 8, 4)
+        self._nothing.setContentsMargins(margins(8, 4, 8, 4))
         self._tallest = _ROW * _ROWS + _FRAME
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 6, 6)
-        column.setSpacing(4)
+        column.setContentsMargins(margins(6, 6, 6, 6))
+        column.setSpacing(px(4))
         column.addWidget(self.field)
         column.addWidget(self.list)
         column.addWidget(self._nothing)

@@ -34,6 +34,7 @@ from app.scripts import (
     snapshot,
 )
 from blocks.edits import Edit, Place
+from canvas.measure import margins, px
 from canvas.style import Theme
 from exporters.emit import EmitError
 from exporters.source_map import SourceMap
@@ -318,8 +319,8 @@ class CodePanel(QWidget):
     def _lay_out(self) -> None:
         self._enable()
         top = QHBoxLayout()
-        top.setContentsMargins(10, 6, 10, 6)
-        top.setSpacing(6)
+        top.setContentsMargins(margins(10, 6, 10, 6))
+        top.setSpacing(px(6))
         top.addWidget(self.search, 1)
         top.addWidget(self.styles)
         top.addWidget(self.copy_button)

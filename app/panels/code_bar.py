@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from app.panels.widgets import label, link
+from canvas.measure import margins
 from exporters.style import Style
 
 TOLD = 1500
@@ -116,7 +117,7 @@ class Banner(QFrame):
         self.label = label(wrap=True)
         self.show_link = link("Show", "Select the block that is in the way", asked)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setContentsMargins(margins(12, 6, 12, 6))
         layout.addWidget(self.label, 1)
         layout.addWidget(self.show_link)
         self.hide()

@@ -12,6 +12,7 @@ from app.icons import icon
 from app.panels.code_view import CodeView
 from app.panels.widgets import label
 from app.theme import faded
+from canvas.measure import px
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -28,18 +29,18 @@ class SearchBar(QWidget):
         self.field.setPlaceholderText("Find in code")
         self.field.setAccessibleName("Find in code")
         self.field.setClearButtonEnabled(True)
-        self.field.setMinimumWidth(110)
-        self.field.setMaximumWidth(260)
+        self.field.setMinimumWidth(px(110))
+        self.field.setMaximumWidth(px(260))
         self.count = label(style="muted")
         self.before = self._button("Previous match (Shift+Return)", -1)
         self.after = self._button("Next match (Return)", 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(px(2))
         layout.addWidget(self.field, 1)
         layout.addWidget(self.before)
         layout.addWidget(self.after)
-        layout.addSpacing(6)
+        layout.addSpacing(px(6))
         layout.addWidget(self.count, 1)
         self.field.textChanged.connect(view.search)
         view.found.connect(self._tell)

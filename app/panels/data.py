@@ -28,6 +28,7 @@ from app.panels.widgets import button
 from app.project import Project
 from blocks.datasets import REGRESSION
 from blocks.settings import DATA, Settings
+from canvas.measure import margins, px
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -190,30 +191,30 @@ class DataPanel(QWidget):
             self.look.say(words, wrong=True)
 
     def _lay_out(self) -> None:
-        self.cards.setMinimumWidth(120)
-        self.cards.setMaximumWidth(230)
+        self.cards.setMinimumWidth(px(120))
+        self.cards.setMaximumWidth(px(230))
         middle = QScrollArea()
-        middle.setMinimumWidth(160)
-        middle.setMaximumWidth(244)
+        middle.setMinimumWidth(px(160))
+        middle.setMaximumWidth(px(244))
         middle.setWidgetResizable(True)
         middle.setFrameShape(QFrame.Shape.NoFrame)
         middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.form.setContentsMargins(2, 4, 12, 4)
+        self.form.setContentsMargins(margins(2, 4, 12, 4))
         middle.setWidget(self.form)
         buttons = QHBoxLayout()
-        buttons.setSpacing(6)
+        buttons.setSpacing(px(6))
         for made in (self.shape_button, self.classes_button):
             made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             made.hide()
             buttons.addWidget(made)
         buttons.addStretch()
         right = QVBoxLayout()
-        right.setSpacing(6)
+        right.setSpacing(px(6))
         right.addWidget(self.look, 1)
         right.addLayout(buttons)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 6, 10, 8)
-        layout.setSpacing(12)
+        layout.setContentsMargins(margins(8, 6, 10, 8))
+        layout.setSpacing(px(12))
         layout.addWidget(self.cards, 1)
         layout.addWidget(middle, 1)
         layout.addLayout(right, 2)

@@ -22,6 +22,7 @@ from app.panels.data_sample import ClassBars, ImageGrid
 from app.panels.widgets import label
 from app.problem_bar import ElidedLabel
 from blocks.shapes import shape_text
+from canvas.measure import px
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -97,16 +98,16 @@ class DataLook(QWidget):
         self.counts.setMinimumWidth(CLASSES_WIDTH[0])
         self.counts.setMaximumWidth(CLASSES_WIDTH[1])
         top = QHBoxLayout()
-        top.setSpacing(10)
+        top.setSpacing(px(10))
         top.addWidget(self.title)
         top.addWidget(self.facts, 1)
         body = QHBoxLayout()
-        body.setSpacing(14)
+        body.setSpacing(px(14))
         body.addWidget(self.stack, 2)
         body.addWidget(self.counts, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(px(6))
         layout.addLayout(top)
         layout.addLayout(body, 1)
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette,
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.training.history import series_words
+from canvas.measure import margins
 from canvas.style import Theme
 
 MARK, GAP = 34, 12
@@ -51,7 +52,7 @@ class Legend(QWidget):
         self.choice.activated.connect(self._choose)
         self.entries = Entries(self)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 2, 10, 0)
+        layout.setContentsMargins(margins(10, 2, 10, 0))
         layout.addWidget(self.name)
         layout.addWidget(self.choice)
         layout.addWidget(self.entries, 1)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.panels.widgets import button
+from canvas.measure import sized
 
 
 def show_log(parent: QWidget, title: str, text: str) -> QDialog:
@@ -18,7 +19,7 @@ def show_log(parent: QWidget, title: str, text: str) -> QDialog:
     """
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
-    dialog.resize(760, 420)
+    dialog.resize(sized(760, 420))
     view = QPlainTextEdit(text or "The log is empty.")
     view.setReadOnly(True)
     view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

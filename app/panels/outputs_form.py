@@ -15,6 +15,7 @@ from blocks.parameters import Parameter
 from blocks.settings import OUTPUT
 from blocks.training_choices import resolved_loss
 from blocks.values import Value
+from canvas.measure import px
 
 SOON = 40
 """Milliseconds after an edit before the outputs are looked for again."""
@@ -71,11 +72,11 @@ class OutputRow(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.setSpacing(8)
+        top.setSpacing(px(8))
         top.addWidget(self.name, 1)
         top.addWidget(self.tick)
         row = QHBoxLayout()
-        row.setSpacing(4)
+        row.setSpacing(px(4))
         for name, share in SHARES.items():
             self.fields[name].setSizePolicy(
                 QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
@@ -83,7 +84,7 @@ class OutputRow(QWidget):
             row.addWidget(self.fields[name], share)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
+        column.setSpacing(px(3))
         column.addLayout(top)
         column.addLayout(row)
 
@@ -98,7 +99,7 @@ class OutputsForm(QWidget):
         self._links = Links()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(px(8))
         column.addLayout(_headings())
         column.addStretch()
         self._column = column
@@ -171,7 +172,7 @@ def _headings() -> QGridLayout:
     """Name the fields once, above the first row."""
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(4)
+    grid.setHorizontalSpacing(px(4))
     for at, (name, share) in enumerate(SHARES.items()):
         heading = label(_DECLARED[name].title, style="muted")
         heading.setToolTip(_DECLARED[name].help)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.panels.run_list import RunRecord
+from canvas.measure import px
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class PlotPair(QWidget):
         self._timer.timeout.connect(self._make_types)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(10)
+        self._layout.setSpacing(px(10))
 
     def load(self) -> None:
         """Begin to import pyqtgraph in the background."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.curves import Array, Curves, Lines, Points, reach, thin
 from app.panels.legend import Entry, Legend
+from canvas.measure import px, sized
 from canvas.style import Theme
 
 FEW = 400
@@ -55,7 +56,7 @@ class MetricPlot(QWidget):
         self.plot.left.connect(self.legend.clear_values)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(px(2))
         layout.addWidget(self.legend)
         layout.addWidget(self.plot, 1)
         self.set_theme(theme)
@@ -133,7 +134,7 @@ class Plot(pg.PlotWidget):
         super().__init__(parent, enableMenu=False)
         self._zoomed = False
         self.setFrameShape(self.Shape.NoFrame)
-        self.setMinimumSize(120, 80)
+        self.setMinimumSize(sized(120, 80))
         item = self.getPlotItem()
         item.hideButtons()
         # pyqtgraph makes this menu in any case and gives it to nobody: it would outlive the window.

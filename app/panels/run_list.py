@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QItemSelectionModel, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
@@ -15,6 +15,7 @@ from app.training.history import RunHistory, owner
 from blocks.parameters import show
 from blocks.settings import Settings
 from blocks.values import Configured
+from canvas.measure import sized
 from canvas.style import Theme
 
 DONE = "done"
@@ -98,7 +99,7 @@ class RunList(QListWidget):
         self.records: list[RunRecord] = []
         self._theme = theme
         self.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
-        self.setIconSize(QSize(16, 16))
+        self.setIconSize(sized(16, 16))
         self.setToolTip("Click a run to draw it behind the current one")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemSelectionChanged.connect(self._choose)

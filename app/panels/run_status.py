@@ -11,6 +11,7 @@ from app.panels.legend import value_text
 from app.panels.run_list import RunRecord, best_value
 from app.panels.widgets import button, label, link
 from app.training.history import RunHistory
+from canvas.measure import margins, px
 
 BUTTONS = {
     "idle": ("train",),
@@ -38,7 +39,7 @@ class RunStatus(QWidget):
         self.facts = label(style="muted")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(10)
+        self.bar.setFixedHeight(px(10))
         self.bar.setRange(0, 1000)
         self.detail = label(style="muted", wrap=True)
         self.buttons = {
@@ -100,16 +101,16 @@ class RunStatus(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.setSpacing(8)
+        top.setSpacing(px(8))
         top.addWidget(self.title)
         top.addWidget(self.facts, 1)
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(px(6))
         for made in self.buttons.values():
             row.addWidget(made, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(px(6))
         layout.addLayout(top)
         layout.addWidget(self.bar)
         layout.addWidget(self.detail)
@@ -143,14 +144,14 @@ class Trouble(QFrame):
         )
         self.resume = link("Resume", "Go on from the last checkpoint", self.resume_wanted.emit)
         row = QHBoxLayout()
-        row.setSpacing(4)
+        row.setSpacing(px(4))
         row.addWidget(self.block)
         row.addWidget(self.log)
         row.addWidget(self.resume)
         row.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 6)
-        layout.setSpacing(2)
+        layout.setContentsMargins(margins(10, 6, 10, 6))
+        layout.setSpacing(px(2))
         layout.addWidget(self.label)
         layout.addLayout(row)
         self.hide()

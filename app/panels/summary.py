@@ -27,6 +27,7 @@ from app.project import Project
 from app.summary import as_text, total_lines
 from app.summary_rows import Row, layer_count, rows
 from app.summary_tables import table_text
+from canvas.measure import margins, px
 from canvas.style import Theme
 
 ROOT = QModelIndex()
@@ -183,7 +184,7 @@ class SummaryPanel(QWidget):
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
-        foot.setContentsMargins(10, 4, 8, 6)
+        foot.setContentsMargins(margins(10, 4, 8, 6))
         foot.addWidget(self.totals, 1)
         foot.addWidget(self.copy_button)
         layout = QVBoxLayout(self)
@@ -213,7 +214,7 @@ def _tree_view(model: SummaryModel, parent: QWidget) -> SummaryView:
     view.setExpandsOnDoubleClick(False)
     view.setWordWrap(False)
     view.setTabKeyNavigation(False)
-    view.setIndentation(16)
+    view.setIndentation(px(16))
     head = view.header()
     head.setHighlightSections(False)
     head.setStretchLastSection(True)

@@ -30,6 +30,7 @@ from app.project import Project
 from app.training.messages import RunFailed, RunFinished, RunStarted
 from app.training.session import IDLE, PAUSED, STARTING, STOPPING, TRAINING
 from blocks.outputs import wired_outputs
+from canvas.measure import margins, px
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -263,7 +264,7 @@ class TrainingPanel(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.hint)
         self.stack.addWidget(self.plots)
-        self.stack.setMinimumWidth(120)
+        self.stack.setMinimumWidth(px(120))
         self.tabs = QTabWidget()
         self.tabs.addTab(_scrolled(self.form), "Settings")
         self.tabs.addTab(_scrolled(self.outputs), "Outputs")
@@ -272,14 +273,14 @@ class TrainingPanel(QWidget):
         column.setMinimumWidth(COLUMN[0])
         column.setMaximumWidth(COLUMN[1])
         right = QVBoxLayout(column)
-        right.setContentsMargins(4, 8, 10, 0)
-        right.setSpacing(6)
+        right.setContentsMargins(margins(4, 8, 10, 0))
+        right.setSpacing(px(6))
         right.addWidget(self.status)
         right.addWidget(self.trouble)
         right.addWidget(self.tabs, 1)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 0, 0, 6)
-        layout.setSpacing(8)
+        layout.setContentsMargins(margins(8, 0, 0, 6))
+        layout.setSpacing(px(8))
         layout.addWidget(self.stack, 2)
         layout.addWidget(column, 1)
 
@@ -288,6 +289,6 @@ def _scrolled(widget: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    widget.setContentsMargins(2, 6, 12, 6)
+    widget.setContentsMargins(margins(2, 6, 12, 6))
     area.setWidget(widget)
     return area

@@ -1,0 +1,38 @@
+"""The text size of the window, and lengths that follow it.
+
+All measures are given in pixels at 100 %. What is made asks here for its lengths; what is there already is brought
+to another text size by `app.text_size`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMargins, QSize
+
+
+class _TextSize:
+    scale = 1.0
+
+
+def text_scale() -> float:
+    """Return the text size: 1 is 100 %."""
+    return _TextSize.scale
+
+
+def set_text_scale(scale: float) -> None:
+    """Hear of another text size; what was made before is not changed."""
+    _TextSize.scale = scale
+
+
+def px(length: float) -> int:
+    """Return a length at the present text size, in pixels; ``length`` is that at 100 %."""
+    return round(length * _TextSize.scale)
+
+
+def margins(left: int, top: int, right: int, bottom: int) -> QMargins:
+    """Return margins at the present text size, given in pixels at 100 %."""
+    return QMargins(px(left), px(top), px(right), px(bottom))
+
+
+def sized(width: int, height: int) -> QSize:
+    """Return a size at the present text size, given in pixels at 100 %."""
+    return QSize(px(width), px(height))
