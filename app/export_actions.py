@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.file_actions import file_stem, os_words
 from app.save_path import ask_save_path
-from blocks.files import write_atomically
+from blocks.saving import write_atomically
 from exporters.style import MODEL_ONLY, SCRIPT, ExportOptions
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from blocks.errors import FileError
 from blocks.files import read_project, to_text
 from blocks.outputs import kept_outputs, model_outputs
 from blocks.pretrained import source_of, start_file
+from blocks.saving import draft_folder, real_path
 from exporters.model_files import FORMATS, ModelFormat, format_of
 
 INITIAL = "initial"
@@ -178,14 +178,15 @@ class ExportOrder:
         if format_.refusal:
             raise UserError(format_.refusal)
         _check_target(format_, path)
+        path = real_path(path)
         try:
-            self._scratch = Path(tempfile.mkdtemp(prefix=".netwright-", dir=path.parent))
+            self._scratch = draft_folder(path.parent)
         except OSError as error:
             raise UserError(f"Nothing can be written in {path.parent}: {error.strerror}.") from None
         inference = inference and has_training_only(weights.document)
         self.command = ExportFile(
             to_text(weights.document),
-            str(path.absolute()),
+            str(path),
             format_.key,
             str(self._scratch.absolute()),
             str(weights.base.absolute()),

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from app.file_actions import file_stem, os_words
 from app.picture_files import SUFFIXES, Wish, drawing_of, file_of
 from app.save_path import ask_save_path
-from blocks.files import write_atomically
+from blocks.saving import write_atomically
 from canvas.measure import sized
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from blocks.files import SUFFIX, write_atomically
+from blocks.files import SUFFIX
+from blocks.saving import write_atomically
 
 
 def recovery_folder() -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.file_actions import file_stem, os_words
 from app.save_path import ask_save_path
 from app.summary_tables import SUFFIXES, lines_of, table_text
-from blocks.files import write_atomically
+from blocks.saving import write_atomically
 
 if TYPE_CHECKING:
     from app.window import MainWindow

@@ -7,8 +7,6 @@ ever run. Saving is atomic: a reader finds the old file or the new one, never ha
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +28,7 @@ from blocks.file_parts import (
 )
 from blocks.graph import MODEL, Graph, id_key
 from blocks.registry import block_type, port_types
+from blocks.saving import write_atomically
 
 FORMAT = "netwright project"
 VERSION = 1
@@ -164,50 +163,6 @@ def read_project(path: Path) -> Document:
 def write_project(document: Document, path: Path) -> None:
     """Save a project atomically; raises `OSError`, and then the old file is as it was."""
     write_atomically(path, to_text(document).encode("utf-8"))
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that nobody ever sees half of it: temporary file, fsync, replace, fsync of the folder.
-
-    Raises:
-        OSError: the disk is full, the folder is read-only, and so on; the old file is as it was.
-    """
-    descriptor, temporary = tempfile.mkstemp(
-        prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
-    )
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _keep_mode(path, temporary)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _keep_mode(path: Path, temporary: str) -> None:
-    """Give the new file the old one's permissions, or those of any fresh file."""
-    if path.exists():
-        mode = path.stat().st_mode & 0o777
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        mode = 0o666 & ~mask
-    Path(temporary).chmod(mode)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows cannot open folders; there the replace itself is durable enough.
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _check_version(data: Mapping[str, Any]) -> None:

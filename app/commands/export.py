@@ -124,7 +124,7 @@ def write_python(project: Project, path: Path, made: Snapshot | None = None) -> 
         UserError: it cannot be written, or the data cannot be read.
     """
     from app.scripts import script_of, snapshot
-    from blocks.files import write_atomically
+    from blocks.saving import write_atomically
 
     if not path.parent.is_dir():
         raise UserError(f"There is no folder {path.parent}.", "Make it first, or write elsewhere.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import UserError
 from app.project import Project
-from blocks.files import write_atomically
+from blocks.saving import write_atomically
 from exporters.style import Style
 
 if TYPE_CHECKING:
