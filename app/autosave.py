@@ -10,13 +10,15 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.file_state import Stamp, whole_stamp_of
 from app.panels.following import Links
 from app.project import Project
-from app.recovery import About, Slot, Stamp, orphans, recovery_folder, stamp_of
+from app.recovery import About, Slot, orphans, recovery_folder
 from blocks.edits import Edit
 from blocks.files import to_text
 from blocks.fixes import copy_document
@@ -33,6 +35,7 @@ class Autosave(QObject):
 
     Signals:
         failed (str): the copy could not be written, and why.
+        mended: a copy was written after one that could not be.
 
     Attributes:
         recovered: the project came from a copy and was not saved since.
@@ -40,6 +43,7 @@ class Autosave(QObject):
     """
 
     failed = Signal(str)
+    mended = Signal()
 
     def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +68,7 @@ class Autosave(QObject):
         self._first = 0.0
         self._project = project
         self.recovered = False
-        self.stamp = stamp_of(project.path)
+        self.stamp = whole_stamp_of(project.path)
         self._run(self.slot.remove)
         self._links.connect(project.document.changed, self._edited)
         self._links.connect(project.history.changed, self._history_changed)
@@ -82,7 +86,7 @@ class Autosave(QObject):
         self.recovered = False
         self._timer.stop()
         self._first = 0.0
-        self.stamp = stamp_of(project.path)
+        self.stamp = whole_stamp_of(project.path)
         self._run(self.slot.remove)
 
     def orphans(self) -> list[Slot]:
@@ -101,7 +105,7 @@ class Autosave(QObject):
 
         def job() -> None:
             self.slot.write(to_text(document), about)
-            self._told = False
+            self._written()
 
         self._run(job)
 
@@ -149,10 +153,14 @@ class Autosave(QObject):
             except OSError as error:
                 self._tell(str(error.strerror or error))
 
+    def _written(self) -> None:
+        if self._told:
+            self._told = False
+            with suppress(RuntimeError):  # the window is gone already
+                self.mended.emit()
+
     def _tell(self, reason: str) -> None:
         if not self._told:
             self._told = True
-            try:
+            with suppress(RuntimeError):  # the window is gone already
                 self.failed.emit(reason)
-            except RuntimeError:  # the window is gone already
-                return

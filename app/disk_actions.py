@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
+from app import recent
+from app.file_state import FileState, stamp_of, state_of, whole_stamp_of
 from app.notices import Answer, Notice
 from app.project import Project
-from app.recovery import Slot, stamp_of
+from app.recovery import About, Slot
+from app.second_window import Claim
+from app.sweeping import sweep_in_thread
 from blocks.errors import NetwrightError
 from blocks.files import read_project
+from blocks.saving import real_path
 
 if TYPE_CHECKING:
     from app.window import MainWindow
+
+CHANGED, SECOND = "disk", "second"
+"""Keys of the notices: the file is another now; it is open in a second window."""
 
 
 class DiskActions(QObject):
@@ -23,59 +32,152 @@ class DiskActions(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
+        self.claim = Claim(parent=self)
+        self.claim.freed.connect(lambda: window.centre.notices.close_notice(SECOND))
+        self._told = FileState.SAME
+        self._copies: dict[str, Slot] = {}
         self._watcher = QFileSystemWatcher(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(200)
         self._soon.timeout.connect(self.look_at_disk)
-        # An atomic save replaces the file, after which a watch of the file itself is deaf: watch its folder.
+        # A save that replaces the file is seen by the folder, a change in place by the file itself.
         self._watcher.directoryChanged.connect(lambda _: self._soon.start())
+        self._watcher.fileChanged.connect(lambda _: self._soon.start())
         window.autosave.failed.connect(self._autosave_failed)
+        window.autosave.mended.connect(lambda: window.centre.notices.close_notice("autosave"))
 
     def watch(self) -> None:
-        """Watch the folder of the open project."""
-        old = self._watcher.directories()
-        if old:
-            self._watcher.removePaths(old)
+        """Watch the file of the open project, and claim it."""
+        self._told = FileState.SAME
+        self._watch_paths()
+        self._show_offers()
+        self.window.centre.notices.close_notice(SECOND)
         path = self.window.project.path
-        if path is not None and path.parent.is_dir():
-            self._watcher.addPath(str(path.parent))
+        if not self.claim.hold(path) and path is not None:
+            words = (
+                f"{path.name} is open in another window of Netwright. Work in one of them: "
+                "what one saves, the other has to read again."
+            )
+            answer = ("Save as...", self.window.files.save_as)
+            self.window.centre.notices.tell(Notice(SECOND, words, [answer]))
+
+    def close(self) -> None:
+        """Let the file go."""
+        self.claim.release()
+
+    @property
+    def gone(self) -> bool:
+        """Whether the file of the open project was seen to be gone: what is here is nowhere else."""
+        return self._told in (FileState.GONE, FileState.FOLDER_GONE)
 
     def look_at_disk(self) -> None:
-        """Say so where another program changed the file."""
-        project = self.window.project
-        if not self.changed() or "disk" in self.window.centre.notices.shown():
+        """Say so where another program changed or removed the file; take that back where it is as it was."""
+        self._watch_paths()
+        self.claim.look()
+        state = self.state()
+        if state is self._told:
             return
-        assert project.path is not None
-        gone = stamp_of(project.path) is None
-        words = "is gone from the disk" if gone else "was changed by another program"
-        answers: list[Answer] = [] if gone else [("Read it again", self._reload)]
-        answers.append(("Keep mine", self._keep_mine))
-        notice = Notice("disk", f"{project.path.name} {words}.", answers)
-        self.window.centre.notices.tell(notice)
+        self._told = state
+        if state is FileState.SAME:
+            self.window.centre.notices.close_notice(CHANGED)
+        else:
+            self.tell(state)
+        self.window.refresh_title()
+        if self.gone:
+            self.window.autosave.write()  # the only copy on any disk
+
+    def state(self) -> FileState:
+        """Return what became of the file since it was read or saved."""
+        path, known = self.window.project.path, self.window.autosave.stamp
+        if path is None:
+            return FileState.SAME
+        state = state_of(path, known)
+        if state is FileState.SAME and known is not None:
+            now = stamp_of(path)
+            if now is not None and not known.same_place_in_time(now):
+                self.window.autosave.stamp = whole_stamp_of(path)
+        return state
+
+    def tell(self, state: FileState, saving: bool = False) -> None:
+        """Show what became of the file, and what can be done about it.
+
+        Args:
+            state: what became of it.
+            saving: somebody wants to save it now.
+        """
+        path = self.window.project.path
+        assert path is not None
+        save_as: Answer = ("Save as...", self.window.files.save_as)
+        save_here: Answer = ("Save it again", partial(self.window.files.write, path))
+        answers: list[Answer]
+        if state is FileState.FOLDER_GONE:
+            words = f"The folder {path.parent} is gone. Your work is still here: save it elsewhere."
+            answers = [save_as]
+        elif state is FileState.GONE:
+            words = f"{path.name} is gone from the disk. Your work is still here."
+            answers = [save_here, save_as]
+        elif saving:
+            words = f"{path.name} was changed by another program since you opened it."
+            answers = [("Overwrite it", save_here[1]), save_as]
+        else:
+            words = f"{path.name} was changed by another program."
+            answers = [("Read it again", self._reload), ("Keep mine", self._keep_mine)]
+        bad = saving or state is not FileState.CHANGED
+        self.window.centre.notices.tell(Notice(CHANGED, words, answers, bad=bad))
+
+    def sweep(self) -> None:
+        """Remove what killed sessions left in the folders that are in use."""
+        path = self.window.project.path
+        files = [*recent.recent_files(), *([path] if path is not None else [])]
+        sweep_in_thread(file.parent for file in files)
 
     def offer_recovery(self) -> None:
-        """Offer the copies of sessions that ended without saving."""
-        for slot in self.window.autosave.orphans():
-            about = slot.about()
-            when = stamp_of(slot.copy)
-            time = _clock(when.changed_ns) if when else "?"
-            where = f" ({about.path.name})" if about.path else ""
-            notice = Notice(
-                f"recover {slot.name}",
-                f"Netwright ended without saving {about.title}{where}, last changed {time}.",
-                [
-                    ("Restore", partial(self.recover, slot)),
-                    ("Delete the copy", partial(self._discard, slot)),
-                ],
+        """Offer the copies of sessions that ended without saving, and say where others will be offered."""
+        self._copies = {slot.name: slot for slot in self.window.autosave.orphans()}
+        hidden = len(self._copies) - self._show_offers()
+        if hidden:
+            what = "a project" if hidden == 1 else f"{hidden} projects"
+            self.window.centre.toast.tell(
+                f"There is unsaved work of {what} from an earlier session: File > New offers it.", 8
             )
-            self.window.centre.notices.tell(notice)
+
+    def _show_offers(self) -> int:
+        """Show the offers that belong here, and no others; returns how many.
+
+        A copy is offered with its own project, and where nothing has been begun yet.
+        """
+        project, shown = self.window.project, 0
+        begun = bool(project.path is not None or project.document.model.blocks)
+        for slot in self._copies.values():
+            about = slot.about()
+            if begun and not _same_file(about.path, project.path):
+                self.window.centre.notices.close_notice(f"recover {slot.name}")
+                continue
+            shown += 1
+            if f"recover {slot.name}" not in self.window.centre.notices.shown():
+                self._offer(slot, about)
+        return shown
+
+    def _offer(self, slot: Slot, about: About) -> None:
+        when = stamp_of(slot.copy)
+        time = _clock(when.changed_ns) if when else "?"
+        where = f" ({about.path.name})" if about.path else ""
+        notice = Notice(
+            f"recover {slot.name}",
+            f"Netwright ended without saving {about.title}{where}, last changed {time}.",
+            [
+                ("Restore", partial(self.recover, slot)),
+                ("Delete the copy", partial(self._discard, slot)),
+            ],
+        )
+        self.window.centre.notices.tell(notice)
 
     def recover(self, slot: Slot) -> None:
         """Open a copy in place of what is open."""
         self.window.commit()
         if not self.window.files.may_leave():
-            self.offer_recovery()
+            self._show_offers()
             return
         about = slot.about()
         try:
@@ -85,22 +187,35 @@ class DiskActions(QObject):
                 f"The copy cannot be read: {error}. It was left at {slot.copy}."
             )
             return
+        del self._copies[slot.name]
         project = Project(document, about.path)
         self.window.files.show(project)
         self.window.autosave.adopt(project, slot)
         self.window.refresh_title()
-        if about.path is not None and stamp_of(about.path) != about.stamp:
+        if about.path is not None and about.stamp is not None:
             self.window.autosave.stamp = about.stamp
             self.look_at_disk()
 
-    def changed(self) -> bool:
-        """Tell whether another program changed the file of the open project."""
+    def _watch_paths(self) -> None:
+        """Watch the file and its folder anew; of a folder that is gone, the nearest that is there.
+
+        A file that was replaced is another one for the system, so its watch has to be made again.
+        """
+        old = [*self._watcher.files(), *self._watcher.directories()]
+        if old:
+            self._watcher.removePaths(old)
         path = self.window.project.path
-        known = self.window.autosave.stamp
-        return path is not None and known is not None and stamp_of(path) != known
+        if path is None:
+            return
+        path = real_path(path)
+        folder = next((each for each in path.parents if each.is_dir()), None)
+        wanted = [str(each) for each in (folder, path) if each is not None and each.exists()]
+        if wanted:
+            self._watcher.addPaths(wanted)
 
     def _keep_mine(self) -> None:
-        self.window.autosave.stamp = stamp_of(self.window.project.path)
+        self.window.autosave.stamp = whole_stamp_of(self.window.project.path)
+        self._told = FileState.SAME
         self.window.autosave.recovered = True  # what is on the disk is not what is here
         self.window.refresh_title()
 
@@ -112,12 +227,17 @@ class DiskActions(QObject):
                 self.window.files.show(project)
 
     def _discard(self, slot: Slot) -> None:
+        self._copies.pop(slot.name, None)
         slot.remove()
         slot.release()
 
     def _autosave_failed(self, reason: str) -> None:
         words = f"The copy against crashes cannot be written ({reason}). Save often."
         self.window.centre.notices.tell(Notice("autosave", words, bad=True))
+
+
+def _same_file(one: Path | None, other: Path | None) -> bool:
+    return one is not None and other is not None and real_path(one) == real_path(other)
 
 
 def _clock(nanoseconds: int) -> str:

@@ -60,6 +60,8 @@ def _explain(error: Exception) -> tuple[int, str, str]:
 
 def _os_sentence(error: OSError) -> str:
     name = error.filename if error.filename is not None else "the file"
+    if error.errno == errno.ENOENT and isinstance(name, str) and not Path(name).parent.is_dir():
+        return f"There is no folder {Path(name).parent}."
     sentence = _OS_SENTENCES.get(error.errno or 0)
     if sentence is None:
         reason = error.strerror or str(error) or type(error).__name__

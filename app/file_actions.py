@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app import recent
+from app.file_state import FileState
 from app.importing import SUFFIXES
 from app.notices import Notice
 from app.project import Project
@@ -128,20 +129,11 @@ class FileActions(QObject):
         project = self.window.project
         if project.path is None:
             return self.save_as()
-        if self.window.disk.changed():
-            self.window.centre.notices.tell(
-                Notice(
-                    "disk",
-                    f"{project.path.name} was changed by another program since you opened it.",
-                    [
-                        ("Overwrite it", lambda: self._write(project.path)),
-                        ("Save as...", self.save_as),
-                    ],
-                    bad=True,
-                )
-            )
+        state = self.window.disk.state()
+        if state in (FileState.CHANGED, FileState.FOLDER_GONE):
+            self.window.disk.tell(state, saving=True)
             return False
-        return self._write(project.path)
+        return self.write(project.path)
 
     def save_as(self) -> bool:
         """Ask for a place and save there."""
@@ -149,10 +141,11 @@ class FileActions(QObject):
         project = self.window.project
         start = project.path or Path(self.folder()) / f"{file_stem(project.title)}{SUFFIX}"
         path = ask_save_path(self.window, "Save the project", start, {FILTER: SUFFIX})
-        return path is not None and self._write(path)
+        return path is not None and self.write(path)
 
     def may_leave(self) -> bool:
         """Ask about unsaved work; returns whether it may be left."""
+        self.window.disk.look_at_disk()
         if not self.window.dirty:
             return True
         answer = self.ask_save()
@@ -214,13 +207,16 @@ class FileActions(QObject):
 
     # ------------------------------------------------------------ parts
 
-    def _write(self, path: Path | None) -> bool:
-        assert path is not None
+    def write(self, path: Path) -> bool:
+        """Save there, and say so where that fails; returns whether it is saved."""
         project = self.window.project
         try:
             project.save(path)
         except OSError as error:
-            self.refuse(f"{path.name} was not saved. {os_words(error)}", "save")
+            gone = f"There is no folder {path.parent}." if not path.parent.is_dir() else ""
+            words = f"{path.name} was not saved. {gone or os_words(error)}"
+            answers = [("Save as...", self.save_as)]
+            self.window.centre.notices.tell(Notice("save", words, answers, bad=True))
             return False
         notices = self.window.centre.notices
         for key in ("disk", "save", "refused"):

@@ -97,6 +97,7 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     if window.catch_errors:
         window.crash.watch_signals()
     window.disk.offer_recovery()
+    window.disk.sweep()
     if model and path is not None:
         window.imports.begin(path)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
+from app.file_state import Stamp
 from blocks.files import SUFFIX
 from blocks.saving import write_atomically
 
@@ -19,23 +20,6 @@ def recovery_folder() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path("netwright", appauthor=False) / "recovery"
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What tells whether a file was changed by someone else: time of change in nanoseconds, and size in bytes."""
-
-    changed_ns: int
-    size: int
-
-
-def stamp_of(path: Path | None) -> Stamp | None:
-    """Return the stamp of a file; ``None`` where there is none."""
-    try:
-        found = path.stat() if path is not None else None
-    except OSError:
-        return None
-    return Stamp(found.st_mtime_ns, found.st_size) if found is not None else None
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ class MainWindow(WindowActions):
     @property
     def dirty(self) -> bool:
         """Whether there is anything that is not saved."""
-        return not self.project.history.clean or self.autosave.recovered
+        return not self.project.history.clean or self.autosave.recovered or self.disk.gone
 
     def refresh_title(self) -> None:
         """Show name and saved state."""
@@ -163,6 +163,7 @@ class MainWindow(WindowActions):
             self.imports.cancel()
             self.model_files.close()
             self.training.close()
+            self.disk.close()
             self.autosave.close()
         self.save_layout()
         super().closeEvent(event)

@@ -144,7 +144,7 @@ def test_the_other_version_can_be_read(cnn: MainWindow) -> None:
 def test_a_save_that_fails_is_told(
     cnn: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not cnn.files._write(tmp_path / "no" / "such" / "folder.netwright")
+    assert not cnn.files.write(tmp_path / "no" / "such" / "folder.netwright")
     assert "was not saved" in cnn.centre.notices.text("save")
 
 

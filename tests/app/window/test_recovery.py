@@ -136,7 +136,7 @@ def test_saving_undoing_and_closing_remove_the_copy(
     window.redo()
     window.autosave.write()
     assert copies() == 1
-    window.files._write(tmp_path / "saved.netwright")
+    window.files.write(tmp_path / "saved.netwright")
     assert copies() == 0
     window.close()
     assert not list(state.glob("*"))
