@@ -42,8 +42,8 @@ class DiskActions(QObject):
         self._soon.setInterval(200)
         self._soon.timeout.connect(self.look_at_disk)
         # A save that replaces the file is seen by the folder, a change in place by the file itself.
-        self._watcher.directoryChanged.connect(lambda _: self._soon.start())
-        self._watcher.fileChanged.connect(lambda _: self._soon.start())
+        self._watcher.directoryChanged.connect(self._look_soon)
+        self._watcher.fileChanged.connect(self._look_soon)
         window.autosave.failed.connect(self._autosave_failed)
         window.autosave.mended.connect(lambda: window.centre.notices.close_notice("autosave"))
 
@@ -197,21 +197,22 @@ class DiskActions(QObject):
             self.look_at_disk()
 
     def _watch_paths(self) -> None:
-        """Watch the file and its folder anew; of a folder that is gone, the nearest that is there.
+        """Watch the file and the folders that it lies in anew.
 
-        A file that was replaced is another one for the system, so its watch has to be made again.
+        A file that was replaced is another one for the system, so its watch has to be made again. A folder that
+        is moved says nothing itself, the one above it does; one that comes back is seen by the same watch.
         """
         old = [*self._watcher.files(), *self._watcher.directories()]
         if old:
             self._watcher.removePaths(old)
         path = self.window.project.path
-        if path is None:
-            return
-        path = real_path(path)
-        folder = next((each for each in path.parents if each.is_dir()), None)
-        wanted = [str(each) for each in (folder, path) if each is not None and each.exists()]
-        if wanted:
-            self._watcher.addPaths(wanted)
+        if path is not None:
+            path = real_path(path)
+            self._watcher.addPaths([str(each) for each in (path, *path.parents) if each.exists()])
+
+    def _look_soon(self, _: str) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _keep_mine(self) -> None:
         self.window.autosave.stamp = whole_stamp_of(self.window.project.path)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.file_actions import file_stem, os_words
+from app.reasons import while_said
 from app.save_path import ask_save_path
 from blocks.saving import write_atomically
 from exporters.style import MODEL_ONLY, SCRIPT, ExportOptions
@@ -95,9 +96,11 @@ class ExportActions:
         from app.scripts import missing_words
 
         self.window.commit()
-        words = missing_words(self.window.project)
+        project = self.window.project
+        words = missing_words(project)
         if words:
-            self.window.files.refuse(f"There is no script yet. {words}")
+            holds = while_said(self.window, lambda: missing_words(project))
+            self.window.files.refuse(f"There is no script yet. {words}", holds)
         return not words
 
     def _remember(self, wishes: ExportOptions) -> None:

@@ -13,6 +13,7 @@ from app.file_state import FileState
 from app.importing import SUFFIXES
 from app.notices import Notice
 from app.project import Project
+from app.reasons import Holds, while_open
 from app.save_path import ask_save_path
 from blocks.errors import NetwrightError
 from blocks.files import SUFFIX, read_project
@@ -102,9 +103,8 @@ class FileActions(QObject):
 
     def show(self, project: Project) -> None:
         """Show a project, without any question."""
-        notices = self.window.centre.notices
-        for key in ("disk", "refused", "train", "save"):
-            notices.close_notice(key)
+        for key in ("disk", "save"):
+            self.window.centre.notices.close_notice(key)
         self.window.put_project(project)
 
     def fill_recent(self) -> None:
@@ -229,9 +229,10 @@ class FileActions(QObject):
         self.window.status.show_saved(True, True, just_saved=True)
         return True
 
-    def refuse(self, words: str, key: str = "refused") -> None:
-        """Say that something could not be done."""
-        self.window.centre.notices.tell(Notice(key, words, bad=True))
+    def refuse(self, words: str, holds: Holds | None = None) -> None:
+        """Say that something could not be done; while the project is shown, or while it still holds."""
+        holds = holds or while_open(self.window)
+        self.window.centre.notices.tell(Notice("refused", words, bad=True, holds=holds))
 
     def _forget_recent(self) -> None:
         recent.forget_all()

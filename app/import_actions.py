@@ -11,6 +11,7 @@ from app.import_dialog import ImportDialog
 from app.import_job import ImportJob
 from app.notices import Notice
 from app.project import Project
+from app.reasons import while_open
 from blocks.errors import FileError
 from blocks.files import from_text
 from blocks.pretrained import note_source
@@ -95,7 +96,8 @@ class ImportActions(QObject):
             f"{path.name} is open as a new project: {report['layers']:,} layers, {blocks:,} blocks."
         )
         answers = [("Show the report", self._show_report)]
-        self.window.centre.notices.tell(Notice(KEY, words, answers))
+        holds = while_open(self.window)
+        self.window.centre.notices.tell(Notice(KEY, words, answers, holds=holds))
         if self.dialog is not None:
             self.dialog.show_opened()
 

@@ -16,6 +16,7 @@ from app.model_file_dialog import ModelFileDialog
 from app.model_file_job import ModelFileJob
 from app.model_files import ExportOrder, of_file, report_lines, start_path, untrained
 from app.notices import Answer, Notice
+from app.reasons import while_open, while_said
 from app.weight_choices import choices
 from exporters.model_files import WEIGHTS
 
@@ -49,7 +50,8 @@ class ModelFileActions(QObject):
         found = choices(project)
         if not found:
             words = missing_words(project)
-            self.window.files.refuse(f"There is no model to export yet. {words}")
+            holds = while_said(self.window, lambda: missing_words(project))
+            self.window.files.refuse(f"There is no model to export yet. {words}", holds)
             return
         self.close()
         start = Path(self.window.files.folder()).absolute() / f"{file_stem(project.title)}.keras"
@@ -153,4 +155,6 @@ class ModelFileActions(QObject):
             self.job = None
 
     def _tell(self, words: str, answers: Sequence[Answer] = (), bad: bool = False) -> None:
-        self.window.centre.notices.tell(Notice(KEY, words, answers, bad=bad))
+        self.window.centre.notices.tell(
+            Notice(KEY, words, answers, bad=bad, holds=while_open(self.window))
+        )

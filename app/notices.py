@@ -24,6 +24,7 @@ class Notice:
         answers: buttons; each closes the strip. A cross is always there.
         bad: something went wrong.
         stays: an answer leaves the strip where it is.
+        holds: tells whether what it says is still so; the strip goes when it no longer is. ``None`` for always.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Notice:
     answers: Sequence[Answer] = ()
     bad: bool = False
     stays: bool = False
+    holds: Callable[[], bool] | None = None
 
 
 class Notices(QWidget):
@@ -43,6 +45,7 @@ class Notices(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._strips: dict[str, QWidget] = {}
+        self._reasons: dict[str, Callable[[], bool]] = {}
         self.hide()
 
     def tell(self, notice: Notice) -> None:
@@ -50,17 +53,25 @@ class Notices(QWidget):
         self.close_notice(notice.key)
         strip = self._strip(notice)
         self._strips[notice.key] = strip
+        if notice.holds is not None:
+            self._reasons[notice.key] = notice.holds
         self._column.addWidget(strip)
         self.show()
 
     def close_notice(self, key: str) -> None:
         """Take a notice away; nothing happens where there is none."""
+        self._reasons.pop(key, None)
         strip = self._strips.pop(key, None)
         if strip is not None:
             self._column.removeWidget(strip)
             strip.hide()
             strip.deleteLater()
         self.setVisible(bool(self._strips))
+
+    def review(self) -> None:
+        """Take away the notices whose cause has gone; asked after every change of the project or the selection."""
+        for key in [key for key, holds in self._reasons.items() if not holds()]:
+            self.close_notice(key)
 
     def shown(self) -> tuple[str, ...]:
         """Return the keys of the notices that are shown."""

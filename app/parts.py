@@ -131,6 +131,7 @@ def selected(window: MainWindow) -> None:
     if "inspector" not in vars(window):
         return
     ids = list(window.canvas.selected_ids())
+    window.centre.notices.review()
     window.inspector.show_selection(ids)
     if "problem_centre" in vars(window):
         window.problem_centre.prefer(ids)

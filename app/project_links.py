@@ -63,10 +63,12 @@ class ProjectLinks(QObject):
         """Show what undo would do, and whether all is saved."""
         self.window.refresh_actions()
         self.window.refresh_title()
+        self.window.centre.notices.review()
 
     def data_changed(self) -> None:
         """Show the chosen data."""
         self.show_data()
+        self.window.centre.notices.review()
         self.later()
 
     def show_data(self) -> None:
@@ -116,5 +118,6 @@ def follow(window: MainWindow, project: Project) -> None:
     if "links" in vars(window):
         window.links.close()
     window.links = ProjectLinks(window, project)
+    window.centre.notices.review()
     window.links.show_data()
     window.links.later()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from app.errors import UserError
 from app.model_files import WEIGHT_SUFFIXES
 from app.notices import Notice
 from app.panels.log_window import show_log
+from app.reasons import Holds, while_done, while_open, while_said
 from app.start_weights import REMEDY, missing_words, other_file, state_words, without
 from app.training.messages import WeightsGiven
 from blocks.edits import Edit
@@ -38,8 +40,9 @@ class TransferActions:
     def show_weights(self) -> None:
         """Say what training starts from, and offer to change that."""
         project = self.window.project
-        words = state_words(project.document, project.path)
-        self._tell(words, self._answers() if source_of(project.document) else [])
+        words = partial(state_words, project.document, project.path)
+        answers = self._answers() if source_of(project.document) else []
+        self._tell(words(), answers, holds=while_said(self.window, words))
 
     def look_at_project(self) -> None:
         """Say at once where a project's weights are not there; another project is on screen now."""
@@ -49,10 +52,12 @@ class TransferActions:
     def refuse_missing(self) -> bool:
         """Say so where the weights that the project starts from are not there; returns whether they are missing."""
         project = self.window.project
-        words = missing_words(project.document, project.path)
-        if words:
-            self._tell(f"{words} {REMEDY}", self._answers(), bad=True)
-        return bool(words)
+        words = partial(missing_words, project.document, project.path)
+        missing = words()
+        if missing:
+            holds = while_said(self.window, words)
+            self._tell(f"{missing} {REMEDY}", self._answers(), bad=True, holds=holds)
+        return bool(missing)
 
     def show_given(self, event: WeightsGiven) -> None:
         """Say which layers have got their weights, and which have not."""
@@ -113,7 +118,10 @@ class TransferActions:
         self.window.commit()
         ids = self.window.canvas.selected_ids()
         if len(ids) != 1:
-            self._tell("Select the first block that is to be trained.")
+            self._tell(
+                "Select the first block that is to be trained.",
+                holds=lambda: len(self.window.canvas.selected_ids()) != 1,
+            )
             return
         project = self.window.project
         name = project.place.graph_name
@@ -139,7 +147,8 @@ class TransferActions:
         project = window.project
         if project.data is None:
             words = project.data_error or "Choose the data that are to be learnt first."
-            self._tell(words, [("Choose data", window.show_data)], bad=True)
+            holds = while_said(window, lambda: str(project.data and project.data.title))
+            self._tell(words, [("Choose data", window.show_data)], bad=True, holds=holds)
             return
         data, made = project.data, list[str]()
 
@@ -154,7 +163,7 @@ class TransferActions:
         window.canvas.select(made)
         words = f"The model has a new head for {data.title}; it begins with random weights."
         answers = [("Freeze all before it", lambda: self._freeze_all_before(made[0]))]
-        self._tell(words, answers)
+        self._tell(words, answers, holds=while_done(window))
 
     def _freeze_all_before(self, block_id: str) -> None:
         document = self.window.project.document
@@ -177,5 +186,7 @@ class TransferActions:
         words: str,
         answers: Sequence[tuple[str, Callable[[], object]]] = (),
         bad: bool = False,
+        holds: Holds | None = None,
     ) -> None:
-        self.window.centre.notices.tell(Notice(KEY, words, answers, bad=bad))
+        holds = holds or while_open(self.window)
+        self.window.centre.notices.tell(Notice(KEY, words, answers, bad=bad, holds=holds))

@@ -92,6 +92,11 @@ class History:
         self._sealed = True
 
     @property
+    def count(self) -> int:
+        """Number of steps that are done, those that were taken back not among them."""
+        return self._place
+
+    @property
     def undo_label(self) -> str | None:
         """Label of the change that `undo` takes back."""
         return self._changes[self._place - 1].label if self._place else None
