@@ -73,6 +73,8 @@ class ActionSet:
         made.setObjectName(action.id)
         made.setCheckable(action.checkable)
         made.setEnabled(not action.needs)
+        # A key that is held down must not start, stop and start again.
+        made.setAutoRepeat(not action.id.startswith("train."))
         # Roles would move entries by their words ("Preferences", "About") on macOS only.
         made.setMenuRole(QAction.MenuRole.NoRole)
         if action.shortcut:

@@ -210,10 +210,11 @@ def _connect(window: MainWindow) -> None:
     window.code_links = CodeLinks(window)
     window.command_palette = CommandPalette(window)
     window.top.search_clicked.connect(window.show_command_palette)
-    window.top.train_clicked.connect(window.train)
+    window.top.train_clicked.connect(window.training.press)
     window.top.source_chosen.connect(window.files.choose_source)
     window.status.problems_clicked.connect(window.show_problems)
     window.status.zoom_clicked.connect(window.actions_of["view.zoom_reset"].trigger)
+    window.panels["Training"].asked.connect(lambda name: window.actions_of[name].trigger())
     for name in ("Summary", "Training"):
         window.panels[name].block_chosen.connect(window.problem_centre.go_to)
     window.panels["Summary"].save_wanted.connect(window.tables.save)

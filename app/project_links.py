@@ -87,6 +87,7 @@ class ProjectLinks(QObject):
             self.window.centre.end_welcome()
         self.show_sums()
         self.window.problem_centre.refresh()
+        self.window.training.look_again()
 
     def show_sums(self) -> None:
         """Show sums now."""

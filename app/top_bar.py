@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.hold import Hold
 from app.icons import icon
 from canvas.measure import margins, px, sized
 from canvas.style import Theme
@@ -79,6 +80,7 @@ class TopBar(QWidget):
         self.device = QLabel(self)
         self.train = QPushButton("Train", self)
         self._running = False
+        self._hold = Hold(self)
         self._arrange()
         self.search.clicked.connect(self.search_clicked)
         self.train.clicked.connect(self.train_clicked)
@@ -125,9 +127,18 @@ class TopBar(QWidget):
             theme: the colours.
         """
         self._running = bool(words)
-        self.train.setText(words or "Train")
+        words = words or "Train"
+        if words != self.train.text():
+            self._hold.begin([self.train])
+        self.train.setText(words)
         self.set_theme(theme)
-        self.train.setToolTip("End the run (Shift+F5)" if words else "Train the model (F5)")
+        tip = "End the run (Shift+F5)" if self._running else "Train the model (F5)"
+        self.train.setToolTip(tip)
+
+    def allow_train(self) -> None:
+        """Let the button be pressed: everything is loaded."""
+        if not self._hold.active:
+            self.train.setEnabled(True)
 
     def show_device(self, words: str) -> None:
         """Show what training runs on."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
+from app import hold
 from app.notices import Notice
-from app.training.session import IDLE, PAUSED, TRAINING, TrainingSession
+from app.training.session import IDLE, PAUSED, STOPPING, TRAINING, TrainingSession
 
 if TYPE_CHECKING:
+    from app.project import Project
     from app.warm import WarmUp
     from app.window import MainWindow
+
+NOTICE = "train"
+"""Key of the notice that says why the project cannot be trained."""
 
 WORDS = {"starting": "Stop", "training": "Stop", "paused": "Stop", "stopping": "Stop now"}
 """What the Train button does while a run is under way; the button in the training panel says the same."""
@@ -27,32 +33,34 @@ class TrainingActions:
         self.session.weights.connect(lambda event: window.transfer.show_given(event))
         self.session.failed.connect(lambda _: window.show_tab("Training"))
         self.warm: WarmUp | None = None
+        self._stopped_at = 0.0
 
     def states(self) -> set[str]:
         """Return ``idle`` or ``running``."""
         return {"idle"} if self.session.state == IDLE else {"running"}
 
-    def start(self) -> None:
-        """Start a run, or say what stands in its way."""
-        if self.session.state != IDLE:
+    def press(self) -> None:
+        """Do what the button in the top bar says: start a run, or end the one under way."""
+        if self.session.busy:
             self.stop()
-            return
-        window = self.window
-        window.centre.notices.close_notice("train")
-        errors = window.project.errors()
-        if errors:
-            from blocks.wording import describe
+        else:
+            self.start()
 
-            window.problem_centre.refresh()
-            more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
-            sentence = describe(errors[0], window.project.checker)
-            self._refuse(f"The model cannot be trained yet. {sentence}{more}.")
-        elif window.project.data is None:
-            words = window.project.data_error or "Choose data to learn from first."
-            self._refuse(words, data=True)
-        elif not window.transfer.refuse_missing():
-            window.show_tab("Training")
-            self.session.start(window.project)
+    def start(self) -> None:
+        """Start a run, or say what stands in its way. Buttons, menu, shortcut and palette all come here."""
+        window = self.window
+        window.commit()
+        if self.session.busy:
+            return
+        if self._refuse() or window.transfer.refuse_missing():
+            return
+        window.show_tab("Training")
+        self.session.start(window.project)
+
+    def look_again(self) -> None:
+        """Take the refusal back, or put it into other words, when the model or the data have changed."""
+        if NOTICE in self.window.centre.notices.shown():
+            self._refuse()
 
     def pause_or_resume(self) -> None:
         """Pause a run that runs, let a paused one go on."""
@@ -62,7 +70,14 @@ class TrainingActions:
             self.session.resume()
 
     def stop(self) -> None:
-        """End the run after the current batch."""
+        """End the run after the current batch; when asked again, at once.
+
+        A second press so soon after the first that it may be a double click counts as one.
+        """
+        if self.session.state != STOPPING:
+            self._stopped_at = time.monotonic()
+        elif 1000 * (time.monotonic() - self._stopped_at) < 0.9 * hold.HOLD:  # timers may be early
+            return
         self.session.stop()
 
     def keep_worker(self) -> None:
@@ -78,12 +93,19 @@ class TrainingActions:
             self.warm.close()
         self.session.close()
 
-    def _refuse(self, words: str, data: bool = False) -> None:
+    def _refuse(self) -> bool:
+        """Say why the project cannot be trained; returns whether there is anything in the way."""
         window = self.window
-        answer = (
-            ("Choose data", window.show_data) if data else ("Show problems", window.show_problems)
-        )
-        window.centre.notices.tell(Notice("train", words, [answer], bad=True))
+        words = obstacle(window.project)
+        if not words:
+            window.centre.notices.close_notice(NOTICE)
+            return False
+        answer = ("Choose data", window.show_data)
+        if window.project.errors():
+            window.problem_centre.refresh()
+            answer = ("Show problems", window.show_problems)
+        window.centre.notices.tell(Notice(NOTICE, words, [answer], bad=True))
+        return True
 
     def _state_changed(self, state: str) -> None:
         self.window.top.show_running(WORDS.get(state, ""), self.window.theme)
@@ -91,6 +113,19 @@ class TrainingActions:
 
     def _show_device(self) -> None:
         self.window.top.show_device(device_words(self.session.device))
+
+
+def obstacle(project: Project) -> str:
+    """Say in a sentence what stands in the way of training a project; empty for nothing."""
+    errors = project.errors()
+    if errors:
+        from blocks.wording import describe
+
+        more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+        return f"The model cannot be trained yet. {describe(errors[0], project.checker).rstrip('.')}{more}."
+    if project.data is None:
+        return project.data_error or "Choose data to learn from first."
+    return ""
 
 
 def device_words(device: str) -> str:

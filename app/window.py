@@ -116,7 +116,7 @@ class MainWindow(WindowActions):
         for name, label in (("Undo", history.undo_label), ("Redo", history.redo_label)):
             words = f"{name} {label[:1].lower()}{label[1:]}" if label else name
             self.actions_of[f"edit.{name.lower()}"].setText(words.replace("&", "&&"))
-        self.top.train.setEnabled(True)
+        self.top.allow_train()
 
     def show_problem_count(self, errors: int) -> None:
         """Show on the tab how many problems there are."""

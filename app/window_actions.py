@@ -65,7 +65,6 @@ class WindowActions(WindowParts):
 
     def train(self) -> None:
         """Start a training run."""
-        self.commit()
         self.training.start()
 
     def pause_training(self) -> None:

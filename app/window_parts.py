@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from app.shell import Shell
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.autosave import Autosave
     from app.code_links import CodeLinks
     from app.command_palette import CommandPalette
@@ -78,5 +80,14 @@ class WindowParts(Shell):
         return self.project.place
 
     def commit(self) -> None:
-        """Take over what is still being typed."""
+        """Take over what is still being typed, in whichever panel."""
+        from app.field import Field
+
         self.inspector.commit()
+        widget: QWidget | None = (
+            self.focusWidget()
+        )  # another field took its text over when the focus left it
+        while widget is not None and not isinstance(widget, Field):
+            widget = widget.parentWidget()
+        if widget is not None:
+            widget.commit()

@@ -129,6 +129,10 @@ class Curves:
         """Return the curves of a metric, new ones where it was not met before."""
         return self.lines.setdefault(name, Lines())
 
+    def look_up(self, name: str) -> Lines:
+        """Return the curves of a metric, empty ones where this run does not have it."""
+        return self.lines.get(name) or Lines()
+
     def follow(self, history: RunHistory) -> None:
         """Take over what a run's history has more than these curves."""
         for name, series in history.per_batch.items():

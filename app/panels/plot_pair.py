@@ -143,6 +143,10 @@ class PlotPair(QWidget):
 
     def _offer(self, record: RunRecord) -> None:
         names = list(record.curves.lines) or list(record.history.per_batch)
+        if (
+            not names
+        ):  # a run that has not begun: the choice of before stays, and its curves are empty
+            return
         others = [name for name in names if name != "loss"]
         loss, metric = self.plots
         words = record.history.words

@@ -90,9 +90,9 @@ class MetricPlot(QWidget):
         if not self.shown:
             return
         self.plot.setAccessibleName(f"Plot of {self.shown}")
-        lines = self._curves.metric(self.shown)
+        lines = self._curves.look_up(self.shown)
         self.plot.show_lines(lines)
-        behind = [(_best_line(o.curves.metric(self.shown)), o.colour) for o in self._overlays]
+        behind = [(_best_line(o.curves.look_up(self.shown)), o.colour) for o in self._overlays]
         self.plot.show_overlays(behind)
         ends = [self._curves.end(), *(overlay.curves.end() for overlay in self._overlays)]
         self.plot.fit(reach(max(ends), self._epochs))
@@ -106,7 +106,7 @@ class MetricPlot(QWidget):
         return entries
 
     def _point(self, x: float) -> None:
-        lines = self._curves.metric(self.shown) if self.shown else Lines()
+        lines = self._curves.look_up(self.shown)
         epoch = round(x)
         if len(lines.training) and 1 <= epoch <= lines.training.x[-1] + 0.5:
             values = (lines.training.at(epoch), lines.validation.at(epoch))

@@ -18,6 +18,9 @@ from blocks.values import Configured
 from canvas.measure import sized
 from canvas.style import Theme
 
+RECORD = Qt.ItemDataRole.UserRole
+"""Where an item keeps its `RunRecord`."""
+
 DONE = "done"
 """The word for a run that trained all its epochs."""
 
@@ -96,13 +99,17 @@ class RunList(QListWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.records: list[RunRecord] = []
         self._theme = theme
         self.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
         self.setIconSize(sized(16, 16))
         self.setToolTip("Click a run to draw it behind the current one")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemSelectionChanged.connect(self._choose)
+
+    @property
+    def records(self) -> list[RunRecord]:
+        """The runs, latest first."""
+        return [self._record(row) for row in range(self.count())]
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
@@ -111,8 +118,9 @@ class RunList(QListWidget):
 
     def add(self, record: RunRecord) -> None:
         """Put a new run on top. It is the current one and always drawn."""
-        self.records.insert(0, record)
         item = QListWidgetItem()
+        # The item brings its record: Qt tells of the selection while it puts the item in.
+        item.setData(RECORD, record)
         self.insertItem(0, item)
         self.refresh()
 
@@ -126,14 +134,18 @@ class RunList(QListWidget):
 
     def refresh_current(self) -> None:
         """Write the line of the run that goes on; nothing where it is the same."""
-        if self.records and self.item(0).text() != self.records[0].title():
-            self.item(0).setText(self.records[0].title())
+        if self.count() and self.item(0).text() != self._record(0).title():
+            self.item(0).setText(self._record(0).title())
 
     def chosen(self) -> list[RunRecord]:
         """Return the runs to draw behind the current one."""
-        return [
-            record for row, record in enumerate(self.records) if row and self.item(row).isSelected()
-        ]
+        rows = range(1, self.count())
+        return [self._record(row) for row in rows if self.item(row).isSelected()]
+
+    def _record(self, row: int) -> RunRecord:
+        found = self.item(row).data(RECORD)
+        assert isinstance(found, RunRecord)
+        return found
 
     def _icon(self, row: int, record: RunRecord, drawn: bool) -> QIcon:
         colour = record.colour(self._theme) if row else self._theme.series[0]

@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from app.hold import Hold
 from app.panels.legend import value_text
 from app.panels.run_list import RunRecord, best_value
 from app.panels.widgets import button, label, link
@@ -50,13 +51,23 @@ class RunStatus(QWidget):
             "keep": self._button("keep", "Keep best...", "Save the best model of this run"),
         }
         self._lay_out()
+        self._hold = Hold(self)
         self.show_state("idle")
+        self._hold.end()  # what is there at first took nobody's place
 
     def show_state(self, state: str) -> None:
         """Offer the buttons that make sense in a state; see `BUTTONS`."""
+        stop = self.buttons["stop"]
+        words = "Stop now" if state == "stopping" else "Stop"
+        fresh = [
+            made
+            for name, made in self.buttons.items()
+            if name in BUTTONS[state] and made.isHidden()
+        ]
+        self._hold.begin([*fresh, stop] if words != stop.text() else fresh)
         for name, made in self.buttons.items():
             made.setVisible(name in BUTTONS[state])
-        self.buttons["stop"].setText("Stop now" if state == "stopping" else "Stop")
+        stop.setText(words)
         running = state not in ("idle", "ended")
         self.bar.setVisible(running)
         if state == "starting":

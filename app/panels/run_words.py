@@ -7,20 +7,8 @@ from app.panels.run_status import best_text, duration
 from app.project import Project
 from app.training.history import RunHistory, told
 from app.training.messages import RunFinished
-from blocks.wording import describe
 
 ENDS = {"complete": "finished", "early": "stopped early", "stopped": "stopped"}
-
-
-def obstacle(project: Project) -> tuple[str, str]:
-    """Return what stands in the way of training: a sentence, and the block it is about, both empty for nothing."""
-    errors = project.errors()
-    if errors:
-        more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
-        return describe(errors[0], project.checker).rstrip(".") + f"{more}.", errors[0].block
-    if project.data is None:
-        return project.data_error or "Choose data to learn from first, in the Data panel.", ""
-    return "", ""
 
 
 def ready_words(project: Project) -> str:

@@ -23,7 +23,7 @@ from app.panels.outputs_form import OutputsForm
 from app.panels.plot_pair import PlotPair
 from app.panels.run_list import DONE, RunList, RunRecord, optimizer_words
 from app.panels.run_status import RunStatus, Trouble
-from app.panels.run_words import ENDS, end_words, obstacle, ready_words
+from app.panels.run_words import ENDS, end_words, ready_words
 from app.panels.settings_form import TrainingForm
 from app.panels.widgets import label
 from app.project import Project
@@ -41,6 +41,14 @@ if TYPE_CHECKING:
 FRAME = 125
 """Milliseconds between two drawings of the curves: more often costs the training more than it shows."""
 
+ACTIONS = {
+    "train": "train.start",
+    "pause": "train.pause",
+    "resume": "train.pause",
+    "stop": "train.stop",
+}
+"""Button to the action of the window that it stands for: there is one way to start, pause and stop."""
+
 OUTPUTS_TAB, RUNS_TAB = 1, 2
 """Places of the tabs beside the settings; the outputs are there where a model has several."""
 
@@ -53,9 +61,11 @@ class TrainingPanel(QWidget):
 
     Signals:
         block_chosen: the id of a block at fault that somebody wants to see.
+        asked: the id of the action that a button stands for; the window carries it out.
     """
 
     block_chosen = Signal(str)
+    asked = Signal(str)
 
     def __init__(
         self,
@@ -100,13 +110,6 @@ class TrainingPanel(QWidget):
         self.plots.set_theme(theme)
         self.runs.set_theme(theme)
         self._show_record()
-
-    def start(self) -> None:
-        """Begin a run, or tell what stands in its way."""
-        words, block = obstacle(self._project)
-        self.trouble.say(words, block=block)
-        if not words:
-            self.session.start(self._project)
 
     def redraw(self) -> None:
         """Show everything that has come since the last time."""
@@ -176,6 +179,7 @@ class TrainingPanel(QWidget):
         self._result = None
         self.trouble.say("")
         self.tabs.setTabText(RUNS_TAB, f"Runs ({number})")
+        self._show_record()
         self.status.show_phase(self.record, "Starting")
 
     def _phase(self, words: str) -> None:
@@ -216,14 +220,10 @@ class TrainingPanel(QWidget):
     # ------------------------------------------------------------ what people press
 
     def _pressed(self, name: str) -> None:
-        act = {
-            "train": self.start,
-            "pause": self.session.pause,
-            "resume": self.session.resume,
-            "stop": self.session.stop,
-            "keep": self.keep_best,
-        }
-        act[name]()
+        if name == "keep":
+            self.keep_best()
+        else:
+            self.asked.emit(ACTIONS[name])
 
     def _resume(self) -> None:
         folder = self.session.run_folder
@@ -243,7 +243,7 @@ class TrainingPanel(QWidget):
 
     def _show_record(self) -> None:
         """Draw the current run anew, with the chosen ones behind it."""
-        if self.record is not None and self.record.history.epochs and self.plots.plots:
+        if self.record is not None and self.plots.plots:
             self.record.curves.follow(self.record.history)
             self.plots.show_run(self.record, self.runs.chosen())
 
@@ -254,9 +254,6 @@ class TrainingPanel(QWidget):
         if self.record is None:
             self.status.show_idle("" if self._project.data is None else words)
             self.hint.setText(words if self._project.data is None else "Press Train and watch.")
-        if self.trouble.isVisible() and not self.trouble.log.isVisible():
-            words, block = obstacle(self._project)
-            self.trouble.say(words, block=block)
 
     def _lay_out(self) -> None:
         self.hint = label(style="muted", wrap=True)

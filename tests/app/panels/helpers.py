@@ -54,6 +54,15 @@ class FakeSession(QObject):
         self.change("starting")
         self.phase.emit("Loading Keras")
 
+    def obey(self, action: str) -> None:
+        """Do what the window does when the panel asks for an action."""
+        if action == "train.start":
+            self.start(Project())
+        elif action == "train.pause":
+            self.pause() if self.state == "training" else self.resume()
+        elif action == "train.stop":
+            self.stop()
+
     def pause(self) -> None:
         self.change("paused")
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from app import hold
 from app.panels.training import TrainingPanel
 from app.project import Project
-from blocks.commands import remove_blocks
 from blocks.values import Configured
 from canvas.style import DARK, LIGHT
 from tests.app.panels.helpers import FakeSession, example
@@ -25,8 +25,10 @@ def session() -> FakeSession:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, session: FakeSession) -> TrainingPanel:
+def panel(qtbot: QtBot, session: FakeSession, monkeypatch: pytest.MonkeyPatch) -> TrainingPanel:
+    monkeypatch.setattr(hold, "HOLD", 0)
     made = TrainingPanel(example(), session, LIGHT)
+    made.asked.connect(session.obey)
     qtbot.addWidget(made)
     made.resize(1000, 300)
     made.show()
@@ -80,7 +82,7 @@ def test_a_run_from_the_first_batch_to_the_end(
 
 
 def test_pause_resume_and_stop(panel: TrainingPanel, session: FakeSession, qtbot: QtBot) -> None:
-    panel.start()
+    session.obey("train.start")
     session.run(until=1)
     qtbot.mouseClick(panel.status.buttons["pause"], Qt.MouseButton.LeftButton)
     assert seen(panel) == {"resume", "stop"}
@@ -99,7 +101,7 @@ def test_values_that_stream_in_are_drawn_together(
 ) -> None:
     drawn: list[object] = []
     monkeypatch.setattr(panel.plots, "follow", lambda record: drawn.append(record))
-    panel.start()
+    session.obey("train.start")
     session.run(epochs=200, steps=5)
     qtbot.wait(30)
     assert len(drawn) <= 2  # 400 messages
@@ -109,7 +111,7 @@ def test_values_that_stream_in_are_drawn_together(
 def test_a_failure_is_one_sentence_with_the_log_behind_a_button(
     panel: TrainingPanel, session: FakeSession, qtbot: QtBot
 ) -> None:
-    panel.start()
+    session.obey("train.start")
     session.run(until=2)
     session.fail(resumable=True)
     assert panel.trouble.isVisible()
@@ -125,45 +127,20 @@ def test_a_failure_is_one_sentence_with_the_log_behind_a_button(
 
 
 def test_a_failure_before_the_first_batch(panel: TrainingPanel, session: FakeSession) -> None:
-    panel.start()
+    session.obey("train.start")
     session.fail("The disk is full.", "")
     assert panel.trouble.label.text() == "The disk is full."
     assert panel.runs.item(0).text().endswith("failed")
-
-
-def test_a_model_with_problems_is_not_trained(
-    panel: TrainingPanel, session: FakeSession, qtbot: QtBot
-) -> None:
-    project = example()
-    panel.set_project(project)
-    project.do("x", remove_blocks(project.document, [project.document.model.order()[0]]))
-    qtbot.mouseClick(panel.status.buttons["train"], Qt.MouseButton.LeftButton)
-    assert session.calls == []
-    with qtbot.waitSignal(panel.block_chosen) as chosen:
-        qtbot.mouseClick(panel.trouble.block, Qt.MouseButton.LeftButton)
-    assert chosen.args[0] in project.document.model
-    assert "not connected" in panel.trouble.label.text()
-    project.history.undo()
-    assert not panel.trouble.isVisible()
-
-
-def test_without_data_it_says_so(panel: TrainingPanel, session: FakeSession) -> None:
-    project = example()
-    project.change_settings("x", project.settings.with_data(source="none"))
-    panel.set_project(project)
-    panel.start()
-    assert session.calls == []
-    assert panel.trouble.label.text().startswith("Choose data")
 
 
 def test_earlier_runs_are_listed_and_drawn_behind(
     panel: TrainingPanel, session: FakeSession
 ) -> None:
     for scale in (2.0, 3.0):
-        panel.start()
+        session.obey("train.start")
         session.run(scale=scale)
         session.finish()
-    panel.start()
+    session.obey("train.start")
     session.run(until=1)
     panel.redraw()
     assert [record.number for record in panel.runs.records] == [3, 2, 1]
@@ -179,8 +156,37 @@ def test_earlier_runs_are_listed_and_drawn_behind(
     assert panel.runs.chosen() == []
 
 
+def test_a_new_run_begins_with_empty_curves_and_the_old_one_in_its_own_colour(
+    panel: TrainingPanel, session: FakeSession, qtbot: QtBot
+) -> None:
+    session.obey("train.start")
+    session.run()
+    session.finish()
+    session.obey("train.start")
+    session.run()
+    session.finish()
+    panel.tabs.setCurrentWidget(panel.runs)
+    spot = panel.runs.visualItemRect(panel.runs.item(1)).center()
+    target = panel.runs.viewport().childAt(spot) or panel.runs.viewport()
+    qtbot.mouseClick(target, Qt.MouseButton.LeftButton, pos=spot)
+    first = panel.runs.chosen()
+    assert [record.number for record in first] == [1]
+    session.obey("train.start")  # with an older run ticked
+    assert [record.number for record in panel.runs.records] == [3, 2, 1]
+    assert panel.runs.chosen() == first
+    for each in panel.plots.plots:
+        assert each.plot.training.yData is None or not len(each.plot.training.yData)
+        assert not len(each.plot.validation.yData)
+        (behind,) = each.plot._overlays
+        assert len(behind.yData) == 5
+        assert behind.opts["pen"].color().name() == first[0].colour(LIGHT)
+    session.run(until=1)
+    panel.redraw()
+    assert len(panel.plots.plots[0].plot.training.yData) == 1
+
+
 def test_more_metrics_can_be_chosen(panel: TrainingPanel, session: FakeSession) -> None:
-    panel.start()
+    session.obey("train.start")
     session.run(metrics=("loss", "accuracy", "mae"))
     panel.redraw()
     _, second = panel.plots.plots
@@ -194,14 +200,14 @@ def test_more_metrics_can_be_chosen(panel: TrainingPanel, session: FakeSession) 
 
 
 def test_a_run_with_a_loss_alone_has_one_plot(panel: TrainingPanel, session: FakeSession) -> None:
-    panel.start()
+    session.obey("train.start")
     session.run(metrics=("loss",))
     panel.redraw()
     assert not panel.plots.plots[1].isVisible()
 
 
 def test_nan_is_a_gap_and_the_axis_stays_finite(panel: TrainingPanel, session: FakeSession) -> None:
-    panel.start()
+    session.obey("train.start")
     session.run(until=2, scale=float("nan"))
     panel.redraw()
     low, high = panel.plots.plots[0].plot.getPlotItem().getViewBox().viewRange()[1]
@@ -245,7 +251,7 @@ def test_keep_best_copies_the_model(
 ) -> None:
     source = tmp_path / "model.keras"
     source.write_bytes(b"model")
-    panel.start()
+    session.obey("train.start")
     session.run(until=1)
     session.finish(files={"model": str(source)})
     panel.copy_model(source, tmp_path / "kept.keras")
@@ -257,7 +263,7 @@ def test_keep_best_copies_the_model(
 def test_the_theme_can_change_while_a_run_goes_on(
     panel: TrainingPanel, session: FakeSession
 ) -> None:
-    panel.start()
+    session.obey("train.start")
     session.run(until=2)
     panel.set_theme(DARK)
     panel.redraw()
@@ -288,7 +294,7 @@ def test_a_real_run_in_the_panel(qtbot: QtBot, tmp_path: Path) -> None:
     panel.show()
     try:
         with qtbot.waitSignal(session.finished, timeout=120_000):
-            panel.start()
+            session.start(project)
         assert panel.record is not None
         assert panel.record.ended == "done"
         assert "finished after 3 epochs" in panel.status.facts.text()
