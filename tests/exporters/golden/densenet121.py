@@ -43,7 +43,7 @@ def dense_layer(x, growth=32):
         growth: Channels that it adds.
     """
     skip = x
-    x = conv_norm(x, filters=4 * growth, kernel_size=1)
+    x = conv_norm(x, filters=4 * growth, kernel_size=1, padding="valid")
     x = conv_norm(x, filters=growth)
     return layers.Concatenate()([skip, x])
 
@@ -68,7 +68,12 @@ def transition_block(x, compression=0.5):
         x: Input tensor.
         compression: Share of the channels that is kept.
     """
-    x = conv_norm(x, filters=int(x.shape[-1] * compression), kernel_size=1)
+    x = conv_norm(
+        x,
+        filters=int(x.shape[-1] * compression),
+        kernel_size=1,
+        padding="valid",
+    )
     return layers.AveragePooling2D(2, strides=2)(x)
 
 

@@ -20,30 +20,38 @@ def load_data():
     raise NotImplementedError("load arrays here: examples have the shape (224, 224, 3)")
 
 
-def projection_block(x, filters=256, strides=2):
-    """A 1x1 convolution and its normalization for a shortcut (ResNet-50).
-
-    Args:
-        x: Input tensor.
-        filters: Channels that come out.
-        strides: Step of the convolution; 2 halves the maps.
-    """
-    x = layers.Conv2D(filters, 1, strides=strides)(x)
-    return layers.BatchNormalization()(x)
-
-
-def bottleneck_block(x, filters=64, strides=1):
-    """1x1, 3x3 and 1x1 convolutions beside a shortcut (ResNet-50).
+def projection_block(x, filters=64, strides=2):
+    """1x1, 3x3 and 1x1 convolutions beside a 1x1 convolution as shortcut (ResNet-50).
 
     Args:
         x: Input tensor.
         filters: Filters of the inner convolutions; four times as many come out.
         strides: Step of the first convolution and the shortcut; 2 halves the maps.
     """
-    shortcut = x
-    if strides > 1 or shortcut.shape[-1] != 4 * filters:
-        shortcut = projection_block(shortcut, filters=4 * filters, strides=strides)
+    shortcut = layers.Conv2D(4 * filters, 1, strides=strides)(x)
+    shortcut = layers.BatchNormalization()(shortcut)
     x = layers.Conv2D(filters, 1, strides=strides)(x)
+    x = layers.BatchNormalization()(x)
+    x = layers.ReLU()(x)
+    x = layers.Conv2D(filters, 3, padding="same")(x)
+    x = layers.BatchNormalization()(x)
+    x = layers.ReLU()(x)
+    x = layers.Conv2D(4 * filters, 1)(x)
+    x = layers.BatchNormalization()(x)
+    x = layers.Add()([x, shortcut])
+    return layers.ReLU()(x)
+
+
+def bottleneck_block(x, filters=64):
+    """1x1, 3x3 and 1x1 convolutions beside an identity shortcut (ResNet-50).
+
+    Args:
+        x: Input tensor.
+        filters: Filters of the inner convolutions, a quarter of the channels that
+            come in and out.
+    """
+    shortcut = x
+    x = layers.Conv2D(filters, 1)(x)
     x = layers.BatchNormalization()(x)
     x = layers.ReLU()(x)
     x = layers.Conv2D(filters, 3, padding="same")(x)
@@ -64,14 +72,18 @@ def build_model(input_size=INPUT_SIZE, classes=CLASSES, filters=FILTERS):
     x = layers.ReLU()(x)
     x = layers.ZeroPadding2D()(x)
     x = layers.MaxPooling2D(3, strides=2)(x)
-    for _ in range(3):
+    x = projection_block(x, filters=filters, strides=1)
+    for _ in range(2):
         x = bottleneck_block(x, filters=filters)
-    for i in range(4):
-        x = bottleneck_block(x, filters=2 * filters, strides=2 if i == 0 else 1)
-    for i in range(6):
-        x = bottleneck_block(x, filters=4 * filters, strides=2 if i == 0 else 1)
-    for i in range(3):
-        x = bottleneck_block(x, filters=8 * filters, strides=2 if i == 0 else 1)
+    x = projection_block(x, filters=2 * filters)
+    for _ in range(3):
+        x = bottleneck_block(x, filters=2 * filters)
+    x = projection_block(x, filters=4 * filters)
+    for _ in range(5):
+        x = bottleneck_block(x, filters=4 * filters)
+    x = projection_block(x, filters=8 * filters)
+    for _ in range(2):
+        x = bottleneck_block(x, filters=8 * filters)
     x = layers.GlobalAveragePooling2D()(x)
     outputs = layers.Dense(classes, activation="softmax")(x)
     return keras.Model(inputs, outputs)
