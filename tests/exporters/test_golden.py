@@ -51,4 +51,5 @@ def test_a_network_at_a_small_size_is_as_short() -> None:
 
     assert document.settings.data["source"] == "digits"
 
-    assert len(write_script(make_plan(document)).splitlines()) < 120
+    # Data and two kinds of block: with an identity and with a projection, as the handbook writes them.
+    assert len(write_script(make_plan(document)).splitlines()) < 135
