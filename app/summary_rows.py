@@ -17,12 +17,10 @@ from blocks.graph import MODEL, Block
 from blocks.instances import turn_of
 from blocks.naming import keras_prefix
 from blocks.ports import live_order
+from blocks.present import is_absent, sources
 from blocks.repeats import Repeats, Wrong, repeats
 from blocks.shapes import Shape, shape_text
 from blocks.work import TooMuchError, metered
-
-ABSENT = "absent"
-"""Said of a block whose condition does not hold: what comes in passes through."""
 
 Inside = Callable[[], "list[Row]"]
 
@@ -43,7 +41,7 @@ class Row:
         sources: layer names of the blocks that feed it, in the order of its ports.
         layers: how many Keras layers it is.
         times: how often it counts in the row that it lies in: turns that are alike are one row.
-        repeat: ``×3`` for a repeated block, `ABSENT` for one that is not there, else empty.
+        repeat: ``×3`` for a repeated block, else empty.
         way: the steps that lead to its graph.
         inside: makes the rows in it; ``None`` where there are none.
     """
@@ -84,7 +82,7 @@ class Row:
 
 
 def rows(checker: Checker, way: tuple[Step, ...] = ()) -> list[Row]:
-    """Read a row for every block of a graph, in the order in which data flows.
+    """Read a row for every block of a graph that is there, in the order in which data flows.
 
     Args:
         checker: the check of the model, or of a composite as one instance sees it.
@@ -94,7 +92,7 @@ def rows(checker: Checker, way: tuple[Step, ...] = ()) -> list[Row]:
     order: Iterable[str] = graph.order()
     if checker.graph_name != MODEL:
         order = (key for key in live_order(graph) if graph.blocks[key].type not in ("In", "Out"))
-    return [_row(checker, block_id, way) for block_id in order]
+    return [_row(checker, key, way) for key in order if not is_absent(checker, key)]
 
 
 def opened(table: Iterable[Row], depth: int | None) -> Iterator[tuple[int, Row]]:
@@ -150,7 +148,7 @@ def _row(checker: Checker, block_id: str, way: tuple[Step, ...]) -> Row:
             multiply_adds=None,
             activation_bytes=None,
             sees=checker.fields()[block_id],
-            sources=tuple(checker.names[wire.source] for wire in checker.graph.incoming(block_id)),
+            sources=tuple(checker.names[wire.source] for wire in sources(checker, block_id)),
             layers=_layers(checker, block_id, check),
             repeat=_repeat_words(checker, block, check),
             way=way,
@@ -181,8 +179,6 @@ def _layers(checker: Checker, block_id: str, check: BlockCheck) -> int:
 def _repeat_words(checker: Checker, block: Block, check: BlockCheck) -> str:
     if check.inference is None or block.structure is None:
         return ""
-    if check.inside is not None and not check.layers:
-        return ABSENT
     count = turn_of(checker, block.id).count if repeats(block.structure) else None
     return "" if count is None else f"×{count}"
 

@@ -20,6 +20,7 @@ from blocks.document import Document
 from blocks.errors import NetwrightError
 from blocks.graph import Graph
 from blocks.ports import live_order
+from blocks.present import first_turn, is_absent, present
 from blocks.repeats import repeats
 from blocks.shapes import Shape
 from canvas.layout import arrange
@@ -65,7 +66,8 @@ def coloured(text: str, theme: Theme) -> str:
 def draw(document: Document) -> str:
     """Draw a model; the same model gives the same text."""
     _open_composites(document)
-    checker = Checker(document)
+    whole = Checker(document)
+    checker = present(whole)
     graph = checker.graph
     sizes = {key: _size(graph, key, checker.results[key].output) for key in graph.blocks}
     # The layout goes from top to bottom: what is wide there is high here.
@@ -75,11 +77,8 @@ def draw(document: Document) -> str:
     boxes = _fitted({key: (*places[key], *sizes[key]) for key in places})
     lines = [_wire(boxes[source], boxes[target]) for source, target in wires]
     for key in graph.order():
-        inside = checker.results[key].inside
-        absent = inside is not None and not inside.layers
-        block = _block(graph, key, boxes[key])
-        lines += ['<g opacity="0.3">', *block, "</g>"] if absent else block
-    checker.close()
+        lines += _block(checker, key, boxes[key])
+    whole.close()
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}">'
     return "\n".join([head, *lines, "</svg>", ""])
 
@@ -137,7 +136,8 @@ def _wire(source: Box, target: Box) -> str:
     return f'<path d="{path}" fill="none" stroke="$wire"/>'
 
 
-def _block(graph: Graph, key: str, box: Box) -> list[str]:
+def _block(checker: Checker, key: str, box: Box) -> list[str]:
+    graph = checker.graph
     if not _is_composite(graph, key):
         return [_rect(box, _colour(graph, key), min(3.0, box[2] / 4))]
     x, y, wide, high = box
@@ -145,16 +145,21 @@ def _block(graph: Graph, key: str, box: Box) -> list[str]:
     if repeats(graph.blocks[key].structure):
         lines = [_rect((x + by, y + by, wide, high), "$card", 3, "$composite") for by in (4.0, 2.0)]
     lines.append(_rect(box, "$card", 3, "$composite"))
-    definition = graph.kind(key).definition  # type: ignore[union-attr]
-    return lines + _stripes(definition, box)
+    return lines + _stripes(checker, key, box)
 
 
-def _stripes(definition: Graph | None, box: Box) -> list[str]:
+def _stripes(outer: Checker, composite: str, box: Box) -> list[str]:
     """Hint at the blocks inside a composite."""
-    if definition is None:
+    turn = first_turn(outer, composite)
+    if turn is None:
         return []
+    name = outer.graph.blocks[composite].type
+    checker = Checker(outer.document, name, turn.instance, follows=False)
+    definition = checker.graph
     keys = [
-        key for key in live_order(definition) if definition.blocks[key].type not in ("In", "Out")
+        key
+        for key in live_order(definition)
+        if definition.blocks[key].type not in ("In", "Out") and not is_absent(checker, key)
     ]
     keys = keys[:_STRIPES]
     x, y, wide, high = box

@@ -55,6 +55,11 @@ class BlockCheck:
         return self.inference.inside if self.inference else None
 
     @property
+    def absent(self) -> bool:
+        """Whether it was checked and no layer comes of it: no repeats, or no condition held."""
+        return self.inside is not None and not self.inside.layers
+
+    @property
     def parameters(self) -> int:
         """Number of weights' values, trainable or not."""
         if self.inside is not None:

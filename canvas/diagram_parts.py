@@ -13,6 +13,8 @@ from blocks.errors import EditError
 from blocks.graph import MODEL, Block
 from blocks.instances import turn_of
 from blocks.ports import live_order
+from blocks.present import first_turn, is_absent
+from blocks.present import sources as sources_of
 from blocks.repeats import Repeats, Wrong, repeats
 from blocks.shapes import Shape
 from blocks.work import TooMuchError, metered
@@ -101,12 +103,10 @@ class _Reader:
         made, ends = Network(), dict[str, str]()
         order = graph.order() if checker.graph_name == MODEL else live_order(graph)
         for key in order:
-            sources = [ends[w.source] for w in graph.incoming(key) if w.source in ends]
-            check = checker.results[key]
-            absent = check.inside is not None and not check.layers
-            if absent and sources:
-                ends[key] = sources[0]
+            if is_absent(checker, key):
                 continue
+            before = sources_of(checker, key)
+            sources = [ends[wire.source] for wire in before if wire.source in ends]
             for part in self._parts(checker, key, depth):
                 made.parts[part.key] = part
                 made.edges += [(source, part.key) for source in dict.fromkeys(sources)]
@@ -235,13 +235,12 @@ def _stripes(checker: Checker) -> Iterator[Category]:
         check, kind = checker.results[key], graph.kind(key)
         if kind is None or kind.form is Form.PORT or kind.category is Category.MERGING:
             continue
-        if check.inside is not None and not check.layers:
+        if is_absent(checker, key):
             continue
         if kind.form is not Form.COMPOSITE:
             yield kind.category
-        elif check.inference is not None:
-            instance = turn_of(checker, key).instance
-            yield from _stripes(Checker(checker.document, kind.name, instance, follows=False))
+        elif check.inference is not None and (turn := first_turn(checker, key)) is not None:
+            yield from _stripes(Checker(checker.document, kind.name, turn.instance, follows=False))
 
 
 def _limited(found: Iterable[Category]) -> Iterator[Category]:

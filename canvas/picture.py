@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from blocks.check import Checker, is_composite
 from blocks.graph import Wire
-from blocks.instances import turn_of
+from blocks.present import first_turn, present
 from blocks.problems import Problem
 from canvas.card_paint import paint_card
 from canvas.drawing import Drawing
@@ -135,13 +135,15 @@ def picture_of(
 ) -> Drawing:
     """Draw a whole graph.
 
+    What is switched off by its condition is not in the model, and so not in the picture.
+
     Args:
         checker: the check of the graph, or of a composite as one instance sees it. It is only read.
         look: what the picture shows.
         problems: further ones, of the model as a whole; shown where the look wants them.
     """
     ink = Ink(look.theme)
-    scene = _Scene(checker, ink, look)
+    scene = _Scene(present(checker), ink, look)
     scene.marks.set_further(problems if look.problems else ())
     box = scene.box()
     left, top = _MARGIN - box.left, _MARGIN - box.top
@@ -163,14 +165,17 @@ def picture_of(
 
 
 def _frames(scene: _Scene) -> Iterator[_Frame]:
-    """Look into the first instance of each composite."""
+    """Look into the first instance of each composite that is there."""
     checker, seen = scene.checker, set()
     for key in checker.graph.order():
         name = checker.graph.blocks[key].type
         if name in seen or not is_composite(checker.graph, key):
             continue
+        turn = first_turn(checker, key)
+        if turn is None:
+            continue
         seen.add(name)
-        inside = Checker(checker.document, name, turn_of(checker, key).instance, follows=False)
+        inside = present(Checker(checker.document, name, turn.instance, follows=False))
         yield _Frame(_Scene(inside, scene.ink, scene.look), name, f"as in {checker.names[key]}")
 
 

@@ -10,6 +10,7 @@ from blocks.check import Checker
 from blocks.errors import ExpressionError
 from blocks.expressions import resolve
 from blocks.literals import is_integer, show
+from blocks.present import is_absent
 from blocks.structure import Structure
 from blocks.values import Expression, Value
 
@@ -52,7 +53,7 @@ def repeat_of(checker: Checker, block_id: str) -> Repeat:
         written=count.text if isinstance(count, Expression) else "",
         merge=structure.merge if sideways else "",
         condition=_condition(structure),
-        absent=_is_absent(result),
+        absent=is_absent(checker, block_id),
     )
 
 
@@ -72,8 +73,3 @@ def _condition(structure: Structure) -> str:
     if isinstance(structure.when, Expression):
         return f"if {structure.when.text}"
     return "" if structure.when else "never"
-
-
-def _is_absent(result: BlockCheck) -> bool:
-    """Tell whether no layer comes of a block that was checked: no repeats, or no condition held."""
-    return result.inside is not None and not result.inside.layers

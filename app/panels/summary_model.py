@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor
 
 from app.icons import square
-from app.summary_rows import ABSENT, Row
+from app.summary_rows import Row
 from app.summary_words import FIELD, FIELD_WORDS, HEADERS, NUMBERS
 from blocks.block_type import Category
 from blocks.registry import block_type
@@ -131,7 +131,7 @@ class SummaryModel(QAbstractItemModel):
         if role == Role.DecorationRole and column == 0:
             return square(self._colour(row)) if row.type else None
         if role == Role.ForegroundRole:
-            faint = column == SOURCES or node.texts[column] == "?" or row.repeat == ABSENT
+            faint = column == SOURCES or node.texts[column] == "?"
             return QColor(self._theme.muted) if faint else None
         return None
 

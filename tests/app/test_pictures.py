@@ -26,7 +26,7 @@ def texts(path: Path) -> list[str]:
 def test_the_diagram_says_layers_sizes_and_costs_as_text(qtbot: QtBot, tmp_path: Path) -> None:
     out = tmp_path / "a.svg"
     assert main(["export", RESNET, "--force", "-o", str(out), "--diagram"]) == 0
-    assert {"Conv 7×7 /2", "Bottleneck block", "×6", "112×112", "9.73 k"} <= set(texts(out))
+    assert {"Conv 7×7 /2", "Bottleneck block", "×5", "112×112", "9.73 k"} <= set(texts(out))
     bare = ["--diagram", "--no-shapes", "--no-costs"]
     assert main(["export", RESNET, "--force", "-o", str(out), *bare]) == 0
     assert not {"112×112", "9.73 k", "25.6 M parameters"} & set(texts(out))
@@ -35,10 +35,12 @@ def test_the_diagram_says_layers_sizes_and_costs_as_text(qtbot: QtBot, tmp_path:
 def test_inside_and_depth_open_composites(qtbot: QtBot, tmp_path: Path) -> None:
     out = tmp_path / "a.svg"
     counts = []
-    for options in ([], ["--inside"], ["--depth", "1"], ["--depth", "2"]):
-        assert main(["export", RESNET, "--force", "-o", str(out), "--diagram", *options]) == 0
-        counts.append(texts(out).count("Projection block"))
-    assert counts == [0, 4, 4, 4]
+    dense = str(FOLDER / "densenet121.netwright")
+    for options in ([], ["--inside"], ["--depth", "1"], ["--depth", "2"], ["--depth", "3"]):
+        assert main(["export", dense, "--force", "-o", str(out), "--diagram", *options]) == 0
+        layers = sum(text.startswith("Dense layer") for text in texts(out))
+        counts.append((layers, texts(out).count("Conv 3×3")))
+    assert counts == [(0, 0), (4, 0), (4, 0), (4, 0), (4, 4)]
     assert main(["export", RESNET, "--force", "-o", str(out), "--diagram", "--depth", "-1"]) == 2
 
 

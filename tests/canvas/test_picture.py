@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.project import Project
 from app.template_list import FOLDER
-from blocks.commands import remove_blocks
+from blocks.commands import remove_blocks, set_metaparameter
 from canvas.drawing import Drawing, TooLargeError, image_of, pdf_of, png_of, svg_of, too_large
 from canvas.picture import Look, picture_of
 from canvas.style import DARK
@@ -106,8 +106,31 @@ def test_insides_are_drawn_beside_the_graph(qtbot: QtBot) -> None:
     checker = project("resnet50").checker
     folded, both = picture_of(checker), picture_of(checker, Look(insides=True))
     assert both.width > folded.width + 200
-    assert named(svg_of(both, "x"), "Add") == 1
+    assert (
+        named(svg_of(both, "x"), "Add") == 2
+    )  # in the block with a projection and in the one without
     assert named(svg_of(folded, "x"), "Add") == 0
+
+
+def test_what_is_switched_off_is_in_no_picture(qtbot: QtBot) -> None:
+    """A stem has a classifier only where it has classes; its condition is about a metaparameter."""
+    for name in ("inception-v4-stem", "prestem-224-to-230"):
+        opened = project(name)
+        look = Look(insides=True)
+        without = texts(svg_of(picture_of(opened.checker, look), "x"))
+        assert not {"Classifier", "Dense", "GlobalAveragePooling2D"} & set(without)
+        opened.document.apply(set_metaparameter(opened.document, "classes", 10))
+        with_it = texts(svg_of(picture_of(opened.checker, look), "x"))
+        assert with_it.count("Classifier") == 2, "its card, and its frame"
+        assert len(set(with_it) - set(without)) >= 3
+
+
+def test_a_wire_goes_past_what_is_switched_off(qtbot: QtBot) -> None:
+    opened = project("densenet121")  # zeros around small images only
+    texts_now = texts(svg_of(picture_of(opened.checker), "x"))
+    assert texts_now.count("ZeroPadding2D") == 1
+    assert texts_now.count("230×230×3") == 1  # on one wire: from the input to the convolution
+    assert "zeropadding2d-2" in opened.document.model.blocks
 
 
 def test_hostile_titles_are_only_text(qtbot: QtBot) -> None:

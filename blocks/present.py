@@ -1,0 +1,62 @@
+"""What of a graph is there: a block whose condition does not hold, or that is repeated no time, lets its input pass.
+
+All that shows a model, such as pictures, diagrams and tables, asks here, so that nothing is shown that is not built.
+"""
+
+from __future__ import annotations
+
+from blocks.check import Checker
+from blocks.commands import dissolve_blocks
+from blocks.fixes import copy_document
+from blocks.graph import Wire
+from blocks.instances import Turn, turn_of
+from blocks.repeats import repeats
+
+
+def is_absent(checker: Checker, block_id: str) -> bool:
+    """Tell whether nothing of a block is built, and what comes in goes on as it is."""
+    structure = checker.graph.blocks[block_id].structure
+    check = checker.results.get(block_id)
+    if structure is None or check is None:
+        return False
+    if check.inference is not None:
+        return check.absent
+    turn = turn_of(checker, block_id)  # what comes in is not known, but a condition may be
+    return turn.count == 0 or (turn.absent and not repeats(structure))
+
+
+def first_turn(checker: Checker, block_id: str) -> Turn | None:
+    """Return the first time that an instance of a composite is there; ``None`` where it never is."""
+    turn = turn_of(checker, block_id)
+    for index in range(1, turn.count or 1):
+        if not turn.absent:
+            break
+        turn = turn_of(checker, block_id, index)
+    return None if turn.absent else turn
+
+
+def sources(checker: Checker, block_id: str) -> list[Wire]:
+    """Return the wires into a block, each from the last block before it that is there."""
+    graph, found = checker.graph, []
+    for wire in graph.incoming(block_id):
+        source = wire
+        while is_absent(checker, source.source) and graph.incoming(source.source):
+            source = graph.incoming(source.source)[0]
+        found.append(Wire(source.source, source.source_port, wire.target, wire.target_port))
+    return found
+
+
+def present(checker: Checker) -> Checker:
+    """Return a check of the graph with only what is there; where all is there, the given one.
+
+    Args:
+        checker: the check of the model, or of a composite as one instance sees it. It is only read.
+    """
+    gone = [key for key in checker.graph.blocks if is_absent(checker, key)]
+    if not gone:
+        return checker
+    document = copy_document(checker.document)
+    document.apply(dissolve_blocks(document, gone, checker.graph_name))
+    made = Checker(document, checker.graph_name, checker.instance, follows=False)
+    made.names = {key: name for key, name in checker.names.items() if key in made.graph.blocks}
+    return made
