@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from canvas.measure import set_text_scale
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -17,7 +19,8 @@ def name_application(app: QApplication) -> None:
 
 
 def scale_text(app: QApplication, percent: int) -> None:
-    """Set the text size relative to the system's font."""
+    """Set the text size relative to the system's font, for all that is made from now on."""
+    set_text_scale(percent / 100)
     font = app.font()
     base = app.property("systemPointSize") or font.pointSizeF()
     app.setProperty("systemPointSize", base)

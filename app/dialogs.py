@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -87,16 +86,11 @@ class PreferencesDialog(QDialog):
 
 def ask_preferences(window: WindowParts) -> None:
     """Ask for appearance and text size, and use them at once."""
-    from app.application import scale_text
-
     dialog = PreferencesDialog(window.preferences, window)
     if dialog.exec():
         mode, percent = dialog.chosen()
-        app = QApplication.instance()
-        if percent != window.preferences.text_size and isinstance(app, QApplication):
-            window.preferences.text_size = percent
-            scale_text(app, percent)
         window.use_mode(mode)
+        window.use_text_size(percent)
         window.preferences.keep_worker = dialog.keep_worker.isChecked()
         window.training.keep_worker()
     dialog.deleteLater()

@@ -10,6 +10,8 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
+from canvas.measure import text_scale
+
 PATHS: dict[str, str] = {
     "new": "M4 2 L9 2 L12 5 L12 14 L4 14 Z M9 2 L9 5 L12 5",
     "open": "M2 13 L2 4 L6 4 L8 6 L13 6 L13 8 M2 13 L4 8 L15 8 L13 13 Z",
@@ -51,18 +53,27 @@ PATHS: dict[str, str] = {
 FILLED = frozenset({"play", "stop"})
 
 
-@lru_cache(maxsize=512)
+def scales() -> tuple[int, ...]:
+    """Return how many pixels are drawn for each: large text needs large pictures, twice that on fine screens."""
+    return (1, 2) if text_scale() <= 1 else (1, 2, 4)
+
+
 def icon(name: str, colour: str, faded: str = "") -> QIcon:
-    """Return an icon in a colour, sharp at 100 % and 200 %.
+    """Return an icon in a colour, sharp at every text size and on fine screens.
 
     Args:
         name: one of `PATHS`; an unknown name gives an empty icon.
         colour: ``#rrggbb``.
         faded: colour while disabled; Qt's own greying where empty.
     """
+    return _icon(name, colour, faded, scales())
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, colour: str, faded: str, at: tuple[int, ...]) -> QIcon:
     made = QIcon()
     if name in PATHS:
-        for scale in (1, 2):
+        for scale in at:
             drawn = pixmap(name, colour, scale=scale)
             made.addPixmap(drawn)
             made.addPixmap(drawn, QIcon.Mode.Selected)  # else Fusion tints it
@@ -91,11 +102,15 @@ def pixmap(name: str, colour: str, size: int = 16, scale: float = 1) -> QPixmap:
     return picture
 
 
-@lru_cache(maxsize=64)
 def square(colour: str, size: int = 16) -> QIcon:
     """Return a rounded square: the colour of a block category."""
+    return _square(colour, size, scales())
+
+
+@lru_cache(maxsize=64)
+def _square(colour: str, size: int, at: tuple[int, ...]) -> QIcon:
     made = QIcon()
-    for scale in (1, 2):
+    for scale in at:
         picture = QPixmap(size * scale, size * scale)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)

@@ -104,7 +104,7 @@ class PlaceView(QObject):
         window.actions_of.use_canvas(view)
         window.composites.lend_actions(view)
         window.canvas = view
-        window.status.show_zoom(1.0)
+        window.status.show_zoom(view.shown_zoom)
         window.centre.put_view(view)
 
     def activate(self, block_id: str) -> None:
@@ -250,7 +250,7 @@ class PlaceView(QObject):
         if look is None:
             view.look_first()
         else:
-            view.zoom_by(look.zoom / view.zoom)
+            view.zoom_by(look.zoom / view.shown_zoom)
             view.centerOn(look.middle)
             self._select_again(look.selected)
         window.inspector.show_selection(view.selected_ids())
@@ -272,5 +272,5 @@ class PlaceView(QObject):
     def _remember(self, view: GraphView) -> Look | None:
         middle = view.mapToScene(view.viewport().rect().center())
         chosen = tuple(view.graph_scene.selection.blocks)
-        look = self._looks[view.graph_scene.graph_name] = Look(view.zoom, middle, chosen)
+        look = self._looks[view.graph_scene.graph_name] = Look(view.shown_zoom, middle, chosen)
         return look

@@ -136,6 +136,19 @@ class Shell(QMainWindow):
         for name in ("light", "dark", "system"):
             self.actions_of[f"view.{name}"].setChecked(mode == name)
 
+    def use_text_size(self, percent: int) -> None:
+        """Show everything at another text size, in percent of the system's, and remember it."""
+        from app.text_size import use_text_size
+
+        app = QApplication.instance()
+        if percent != self.preferences.text_size and isinstance(app, QApplication):
+            self.preferences.text_size = percent
+            use_text_size(app, percent, self.theme)
+
+    def follow_text_size(self, by: float) -> None:
+        """Hear that the text size was multiplied: what is drawn, and the docks, are made to fit."""
+        self.set_theme(self.theme)
+
     def use_light(self) -> None:
         """Switch to the light theme."""
         self.use_mode("light")

@@ -14,6 +14,7 @@ from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from app.style_sheet import SHEET
+from canvas.measure import scaled_sheet
 from canvas.style import DARK, LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -77,10 +78,10 @@ def mixed(one: str, other: str) -> str:
 
 
 def style_sheet(theme: Theme) -> str:
-    """Return the style sheet with the colours of a theme."""
+    """Return the style sheet with the colours of a theme, its lengths at the present text size."""
     colours = {name: colour for name, colour in vars(theme).items() if isinstance(colour, str)}
     strong = QColor(theme.accent).lighter(112) if theme.dark else QColor(theme.accent).darker(112)
-    return Template(SHEET).substitute(
+    return Template(scaled_sheet(SHEET)).substitute(
         colours,
         faded=faded(theme),
         accent_strong=strong.name(),

@@ -79,6 +79,11 @@ class MainWindow(WindowActions):
             for panel in self.panels.values():
                 panel.set_theme(theme)
 
+    def follow_text_size(self, by: float) -> None:
+        super().follow_text_size(by)
+        if self.loaded:
+            self.canvas.follow_text_size()
+
     def end(self) -> None:
         """Give back what outlives a window: the hooks for errors."""
         if "crash" in vars(self):

@@ -6,7 +6,11 @@ to another text size by `app.text_size`.
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QMargins, QSize
+
+_LENGTH = re.compile(r"\b(\d+)px")
 
 
 class _TextSize:
@@ -36,3 +40,18 @@ def margins(left: int, top: int, right: int, bottom: int) -> QMargins:
 def sized(width: int, height: int) -> QSize:
     """Return a size at the present text size, given in pixels at 100 %."""
     return QSize(px(width), px(height))
+
+
+def scaled_sheet(sheet: str, by: float | None = None) -> str:
+    """Return a style sheet with its lengths in pixels multiplied, by the present text size where nothing is given.
+
+    Hair lines stay hair lines: a pixel is a pixel at every text size.
+    """
+    scale = _TextSize.scale if by is None else by
+    if scale == 1.0:
+        return sheet
+    return _LENGTH.sub(lambda found: f"{_longer(int(found[1]), scale)}px", sheet)
+
+
+def _longer(length: int, scale: float) -> int:
+    return length if length < 2 else max(round(length * scale), 2)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from canvas.geometry import Box, around
 from canvas.guard import quiet
+from canvas.measure import text_scale
 from canvas.overlay import Overlay
 from canvas.overview import Overview
 from canvas.scene import GraphScene
@@ -40,6 +41,7 @@ class NavigationView(QGraphicsView):
         """Look at a scene."""
         super().__init__(scene, parent)
         self.graph_scene = scene
+        self._text_scale = text_scale()
         self.overview = Overview(scene)
         self._overlays: list[Overlay] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -53,18 +55,30 @@ class NavigationView(QGraphicsView):
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
         scene.touched.connect(self._forget_overview)
+        self.scale(self._text_scale, self._text_scale)
         self.centerOn(0, 0)
 
     # ------------------------------------------------------------------ zoom and pan
 
     @property
     def zoom(self) -> float:
-        """The scale: 1 is 100 %."""
+        """Pixels of the viewport for one of the scene."""
         return self.transform().m11()
+
+    @property
+    def shown_zoom(self) -> float:
+        """The scale that people are told: 1 is 100 %, where letters are as large as those of the window."""
+        return self.zoom / self._text_scale
+
+    def follow_text_size(self) -> None:
+        """Show cards and wires as large as the text of the window now is; the middle stays."""
+        before, self._text_scale = self._text_scale, text_scale()
+        self.zoom_by(self._text_scale / before)
 
     def zoom_by(self, factor: float, at: QPoint | None = None) -> None:
         """Zoom so that what is at a point of the viewport stays there; the middle by default."""
-        factor = min(max(self.zoom * factor, SMALLEST), LARGEST) / self.zoom
+        largest = LARGEST * self._text_scale
+        factor = min(max(self.zoom * factor, SMALLEST), largest) / self.zoom
         if abs(factor - 1) < 1e-9:
             return
         pivot = at or self.viewport().rect().center()
@@ -72,7 +86,7 @@ class NavigationView(QGraphicsView):
         self.scale(factor, factor)
         moved = self.mapFromScene(before) - pivot
         self.pan(QPoint(-moved.x(), -moved.y()))
-        self.zoom_changed.emit(self.zoom)
+        self.zoom_changed.emit(self.shown_zoom)
 
     def zoom_in(self) -> None:
         """Come nearer."""
@@ -84,7 +98,7 @@ class NavigationView(QGraphicsView):
 
     def zoom_reset(self) -> None:
         """Show at 100 %."""
-        self.zoom_by(1 / self.zoom)
+        self.zoom_by(1 / self.shown_zoom)
 
     def pan(self, by: QPoint) -> None:
         """Move the paper by pixels of the viewport."""
@@ -95,16 +109,16 @@ class NavigationView(QGraphicsView):
             self.viewport().update()
 
     def show_box(self, box: Box, largest: float = 1.0) -> None:
-        """Zoom and pan so that a box fills the view, never larger than ``largest``."""
+        """Zoom and pan so that a box fills the view, never larger than ``largest``; 1 is 100 %."""
         room = self.viewport().rect()
         width, height = box.right - box.left + 2 * _RIM, box.bottom - box.top + 2 * _RIM
-        scale = min(room.width() / width, room.height() / height, largest)
+        scale = min(room.width() / width, room.height() / height, largest * self._text_scale)
         scale = max(scale, SMALLEST)
         self.resetTransform()
         self.scale(scale, scale)
         self.centerOn(QPointF(*box.centre))
         self.viewport().update()
-        self.zoom_changed.emit(self.zoom)
+        self.zoom_changed.emit(self.shown_zoom)
 
     def fit(self, ids: Iterable[str] | None = None) -> None:
         """Show these blocks, by default all, at 100 % at most."""
@@ -119,14 +133,14 @@ class NavigationView(QGraphicsView):
     def look_first(self) -> None:
         """Show a graph that was just opened: all of it where that can be read, else where its data come in."""
         self.fit()
-        if self.zoom >= _READABLE or not self.graph_scene.places.boxes:
+        if self.shown_zoom >= _READABLE or not self.graph_scene.places.boxes:
             return
         graph = self.graph_scene.graph
         starts = [
             key for key in graph.sources() if graph.network.out_degree(key)
         ] or graph.sources()
         start = self.graph_scene.places.boxes[starts[0]]
-        self.zoom_by(_FIRST / self.zoom)
+        self.zoom_by(_FIRST / self.shown_zoom)
         half = self.viewport().height() / self.zoom / 2
         self.centerOn(QPointF(start.centre[0], start.top - _RIM + half))
         self.viewport().update()
@@ -136,7 +150,7 @@ class NavigationView(QGraphicsView):
         box = self.graph_scene.places.boxes.get(block_id)
         if box is not None:
             if self.zoom < FAR * 2:
-                self.zoom_by(0.8 / self.zoom)
+                self.zoom_by(0.8 / self.shown_zoom)
             self.centerOn(QPointF(*box.centre))
             self.viewport().update()
 
