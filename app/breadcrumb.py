@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -125,25 +126,28 @@ class Breadcrumb(QWidget):
     # ------------------------------------------------------------ inside
 
     def _make_room(self) -> None:
-        """Leave out steps between the model and the last ones where there is no room for all."""
-        for part in self._parts:
-            part.setVisible(part is not self._gap)
+        """Leave out steps between the model and the last ones where there is no room for all.
+
+        What is shown is decided before anything is shown or hidden: each change lays the window out anew.
+        """
+        shown = [part for part in self._parts if part is not self._gap]
         hidden: list[str] = []
         for depth in range(1, len(self._crumbs) - 1):
-            if self._needed() <= self.width() - 24:
+            if self._needed(shown) <= self.width() - px(24):
                 break
-            for part in self._groups[depth]:
-                part.hide()
-            self._gap.show()
+            shown = [part for part in shown if part not in self._groups[depth]]
+            shown += [self._gap] if not hidden else []
             hidden.append(self._crumbs[depth].words)
+        for part in self._parts:
+            if part.isHidden() == (part in shown):
+                part.setVisible(part in shown)
         self._gap.setToolTip(" > ".join(hidden))
 
-    def _needed(self) -> int:
-        seen = [self.back, *self._parts]
+    def _needed(self, shown: Sequence[QWidget]) -> int:
+        """Return the width that parts of the way need, in pixels."""
+        seen = [*([] if self.back.isHidden() else [self.back]), *shown]
         return sum(
-            min(part.sizeHint().width(), part.maximumWidth()) + self._row.spacing()
-            for part in seen
-            if not part.isHidden()
+            min(part.sizeHint().width(), part.maximumWidth()) + self._row.spacing() for part in seen
         )
 
     def _arrange(self) -> None:

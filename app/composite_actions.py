@@ -205,7 +205,7 @@ class CompositeActions:
         elif not can_have_structure(kind):
             self._tell(f"{kind.name} cannot be repeated: it needs one input and one output")
         else:
-            self.window.inspector_dock.show()
+            self.window.inspector_dock.reveal()
             self.window.inspector.edit_structure()
 
     def promote(self, parameter: str) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
-from canvas.measure import text_scale
+from canvas.measure import px
 
 PATHS: dict[str, str] = {
     "new": "M4 2 L9 2 L12 5 L12 14 L4 14 Z M9 2 L9 5 L12 5",
@@ -32,6 +32,10 @@ PATHS: dict[str, str] = {
     "group": "M2 2 L14 2 L14 14 L2 14 Z M5 5 L11 5 L11 7.5 L5 7.5 Z M5 9.5 L11 9.5 L11 12 L5 12 Z",
     "up": "M8 13 L8 3 M4 7 L8 3 L12 7",
     "down": "M8 3 L8 13 M4 9 L8 13 L12 9",
+    "chevron_left": "M10 3.5 L5.5 8 L10 12.5",
+    "chevron_right": "M6 3.5 L10.5 8 L6 12.5",
+    "chevron_up": "M3.5 10 L8 5.5 L12.5 10",
+    "chevron_down": "M3.5 6 L8 10.5 L12.5 6",
     "add": "M8 3 L8 13 M3 8 L13 8",
     "remove": "M4 4 L12 12 M12 4 L4 12",
     "play": "M5 3 L13 8 L5 13 Z",
@@ -53,9 +57,8 @@ PATHS: dict[str, str] = {
 FILLED = frozenset({"play", "stop"})
 
 
-def scales() -> tuple[int, ...]:
-    """Return how many pixels are drawn for each: large text needs large pictures, twice that on fine screens."""
-    return (1, 2) if text_scale() <= 1 else (1, 2, 4)
+SIDE = 16
+"""Side of an icon in pixels at 100 %."""
 
 
 def icon(name: str, colour: str, faded: str = "") -> QIcon:
@@ -66,24 +69,25 @@ def icon(name: str, colour: str, faded: str = "") -> QIcon:
         colour: ``#rrggbb``.
         faded: colour while disabled; Qt's own greying where empty.
     """
-    return _icon(name, colour, faded, scales())
+    return _icon(name, colour, faded, px(SIDE))
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, colour: str, faded: str, at: tuple[int, ...]) -> QIcon:
+def _icon(name: str, colour: str, faded: str, size: int) -> QIcon:
     made = QIcon()
     if name in PATHS:
-        for scale in at:
-            drawn = pixmap(name, colour, scale=scale)
+        for scale in (1, 2):
+            drawn = pixmap(name, colour, size, scale)
             made.addPixmap(drawn)
             made.addPixmap(drawn, QIcon.Mode.Selected)  # else Fusion tints it
             if faded:
-                made.addPixmap(pixmap(name, faded, scale=scale), QIcon.Mode.Disabled)
+                made.addPixmap(pixmap(name, faded, size, scale), QIcon.Mode.Disabled)
     return made
 
 
-def pixmap(name: str, colour: str, size: int = 16, scale: float = 1) -> QPixmap:
-    """Draw an icon of ``size`` pixels at 100 %, for a screen scaled by ``scale``."""
+def pixmap(name: str, colour: str, size: int | None = None, scale: float = 1) -> QPixmap:
+    """Draw an icon of ``size`` pixels, by default as large as text is, for a screen scaled by ``scale``."""
+    size = px(SIDE) if size is None else size
     picture = QPixmap(round(size * scale), round(size * scale))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -102,22 +106,23 @@ def pixmap(name: str, colour: str, size: int = 16, scale: float = 1) -> QPixmap:
     return picture
 
 
-def square(colour: str, size: int = 16) -> QIcon:
+def square(colour: str) -> QIcon:
     """Return a rounded square: the colour of a block category."""
-    return _square(colour, size, scales())
+    return _square(colour, px(SIDE))
 
 
 @lru_cache(maxsize=64)
-def _square(colour: str, size: int, at: tuple[int, ...]) -> QIcon:
+def _square(colour: str, size: int) -> QIcon:
     made = QIcon()
-    for scale in at:
+    for scale in (1, 2):
         picture = QPixmap(size * scale, size * scale)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colour))
-        painter.drawRoundedRect(3 * scale, 3 * scale, 10 * scale, 10 * scale, 3 * scale, 3 * scale)
+        painter.scale(size * scale / 16, size * scale / 16)
+        painter.drawRoundedRect(3, 3, 10, 10, 3, 3)
         painter.end()
         picture.setDevicePixelRatio(scale)
         made.addPixmap(picture)

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QVBoxLayout
 
+from app.panel_tabs import page_of
 from app.shell import TABS
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QVBoxLayout
+
     from app.project import Project
     from app.window import MainWindow
 
@@ -142,7 +144,7 @@ def selected(window: MainWindow) -> None:
 
 def edit_block(window: MainWindow, block_id: str) -> None:
     """Put the cursor into the first field of a block."""
-    window.inspector_dock.show()
+    window.inspector_dock.reveal()
     window.inspector.show_selection([block_id])
     window.inspector.edit_first()
 
@@ -153,7 +155,7 @@ def _put_palette(window: MainWindow) -> None:
 
     window.palette_panel = BlockPalette(window.theme, window.blocks_dock)
     window.palette_panel.chosen.connect(lambda name: add_block(window, name))
-    window.fill_dock(window.blocks_dock, window.palette_panel)
+    window.blocks_dock.put(window.palette_panel)
     window.library = LibraryActions(window)
 
 
@@ -172,7 +174,7 @@ def _put_inspector(window: MainWindow) -> None:
     blocks.promote_asked.connect(window.composites.promote)
     definition.renamed.connect(window.composites.rename_to)
     definition.remove_asked.connect(window.composites.remove)
-    window.fill_dock(window.inspector_dock, window.inspector)
+    window.inspector_dock.put(window.inspector)
 
 
 def _put_problems(window: MainWindow) -> None:
@@ -197,10 +199,7 @@ def _put_panel(window: MainWindow, name: str) -> None:
 
 def page(window: MainWindow, name: str) -> QVBoxLayout:
     """Return the layout of a tab."""
-    found = window.tabs.widget(TABS.index(name))
-    layout = found.layout() if found is not None else None
-    assert isinstance(layout, QVBoxLayout)
-    return layout
+    return page_of(window.tabs, TABS.index(name))
 
 
 def _connect(window: MainWindow) -> None:

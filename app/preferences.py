@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -90,6 +90,19 @@ class Preferences:
             return None
         return int(words[0]), int(words[1]), int(words[2])
 
+    def folded(self) -> dict[str, int]:
+        """Return the names of the docks that somebody folded, with their sizes before, in pixels."""
+        words = (word.partition("=") for word in str(self._file.value("folded", ""))[:200].split())
+        return {
+            name: int(size)
+            for name, _, size in words
+            if size.isascii() and size.isdigit() and len(size) < 5
+        }
+
+    def set_folded(self, sizes: Mapping[str, int]) -> None:
+        """Remember which docks are folded, and their sizes before, in pixels."""
+        self._file.setValue("folded", " ".join(f"{name}={size}" for name, size in sizes.items()))
+
     def set_layout(self, geometry: QByteArray, docks: QByteArray, sizes: Sequence[int]) -> None:
         """Remember the window's geometry, the state of its docks, and their sizes."""
         self._file.setValue("geometry", geometry)
@@ -98,7 +111,7 @@ class Preferences:
 
     def forget_layout(self) -> None:
         """Return to the first layout at the next start."""
-        for name in ("geometry", "docks", "dock_sizes"):
+        for name in ("geometry", "docks", "dock_sizes", "folded"):
             self._file.remove(name)
 
     def _bytes(self, name: str) -> QByteArray | None:

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QMainWindow
 
 from app.skeleton import Skeleton
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QDockWidget, QTabWidget
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QTabWidget
 
     from app.centre import Centre
+    from app.dock_room import DockRoom
+    from app.docks import BottomDock, SideDock
     from app.menus import ActionSet
     from app.status import StatusLine
     from app.top_bar import TopBar
     from canvas.style import Theme
 
 from app.preferences import Preferences
+from canvas.measure import px, text_scale
 
 TABS = ("Training", "Problems", "Code", "Summary", "Data")
 SIZE = QSize(1500, 975)
@@ -33,22 +36,14 @@ SIZE = QSize(1500, 975)
 SIZES = (216, 300, 250)
 """First sizes of the docks at the left, the right and the bottom, in pixels at 100 %."""
 
-LEAST = 170
-"""Least width of the palette in pixels at 100 %: the names of the blocks must stay readable."""
+LEAST = (170, 270)
+"""Least widths of palette and inspector in pixels at 100 %: names and fields must stay readable."""
+
+SMALLEST = QSize(640, 480)
+"""The smallest window in pixels, at every text size: docks are folded where they have no room."""
 
 LAYOUT_VERSION = 1
 """Raise it when docks come or go: older saved layouts are then passed over."""
-
-
-class Holder(QWidget):
-    """What a dock holds; it asks for the dock's first size, whatever its content would like."""
-
-    def __init__(self, size: QSize, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._size = size
-
-    def sizeHint(self) -> QSize:
-        return self._size
 
 
 class Shell(QMainWindow):
@@ -60,9 +55,10 @@ class Shell(QMainWindow):
     top: TopBar
     tabs: QTabWidget
     status: StatusLine
-    blocks_dock: QDockWidget
-    inspector_dock: QDockWidget
-    panels_dock: QDockWidget
+    blocks_dock: SideDock
+    inspector_dock: SideDock
+    panels_dock: BottomDock
+    dock_room: DockRoom
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,16 +67,24 @@ class Shell(QMainWindow):
         mode = self.preferences.mode
         # Asking Qt for the colour scheme would make all of its enumerations: see `app.skeleton`.
         dark = mode == "dark" if mode != "system" else self.palette().window().color().value() < 128
-        sizes = self.preferences.dock_sizes() or SIZES
+        left, right, bottom = (px(size) for size in SIZES)
+        sizes = self.preferences.dock_sizes() or (left, right, bottom)
         self.setCentralWidget(Skeleton(dark, sizes, self.first_painted))
         self._place_window()
+        layout = self.layout()
+        assert layout is not None
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(SMALLEST)
 
     def build(self) -> None:
         """Put the real parts in place of the skeleton."""
         from PySide6.QtCore import Qt
 
         from app.centre import Centre
+        from app.dock_room import DockRoom
+        from app.docks import BottomDock, SideDock
         from app.menus import ActionSet
+        from app.panel_tabs import panel_tabs
         from app.status import StatusLine
         from app.theme import theme_for
         from app.top_bar import TopBar
@@ -92,20 +96,27 @@ class Shell(QMainWindow):
         self.top = TopBar(self)
         self.actions_of.fill(self.top.menus)
         self.setMenuWidget(self.top)
-        self.tabs = self._make_tabs()
+        self.tabs = panel_tabs(TABS, self)
         area = Qt.DockWidgetArea
-        self.blocks_dock = self._dock("blocksDock", "Blocks", area.LeftDockWidgetArea, SIZES[0])
-        self.blocks_dock.setMinimumWidth(LEAST)
-        self.inspector_dock = self._dock(
-            "inspectorDock", "Inspector", area.RightDockWidgetArea, SIZES[1]
+        sides = (SIZES[0], LEAST[0]), (SIZES[1], LEAST[1])
+        self.blocks_dock = SideDock("blocksDock", "Blocks", sides[0], left=True, parent=self)
+        self.inspector_dock = SideDock(
+            "inspectorDock", "Inspector", sides[1], left=False, parent=self
         )
-        self.panels_dock = self._dock("panelsDock", "", area.BottomDockWidgetArea, SIZES[2])
-        self.panels_dock.setWindowTitle("Panels")
-        self.fill_dock(self.panels_dock, self.tabs)
+        self.panels_dock = BottomDock("panelsDock", "Panels", SIZES[2], self.tabs, self)
+        self.addDockWidget(area.LeftDockWidgetArea, self.blocks_dock)
+        self.addDockWidget(area.RightDockWidgetArea, self.inspector_dock)
+        self.addDockWidget(area.BottomDockWidgetArea, self.panels_dock)
         self.status = StatusLine(self)
         self.setCentralWidget(self.centre)
         self._put_status()
         self._arrange()
+        self.dock_room = DockRoom(
+            self,
+            (self.blocks_dock, self.inspector_dock),
+            self.panels_dock,
+            self.centre.breadcrumb,
+        )
         self.show_mode()
 
     def first_painted(self) -> None:
@@ -118,6 +129,8 @@ class Shell(QMainWindow):
         self.top.set_theme(theme)
         self.centre.problem_bar.set_theme(theme)
         self.centre.breadcrumb.set_theme(theme)
+        for dock in self.docks():
+            dock.set_theme(theme)
 
     def use_mode(self, mode: str) -> None:
         """Switch to light, dark, or as the system has it, and remember it."""
@@ -148,6 +161,8 @@ class Shell(QMainWindow):
     def follow_text_size(self, by: float) -> None:
         """Hear that the text size was multiplied: what is drawn, and the docks, are made to fit."""
         self.set_theme(self.theme)
+        self.top.follow_text_size()
+        self.dock_room.follow_text_size(by)
 
     def use_light(self) -> None:
         """Switch to the light theme."""
@@ -181,7 +196,7 @@ class Shell(QMainWindow):
 
     def show_tab(self, name: str) -> None:
         """Bring one of the bottom panels to the front."""
-        self.panels_dock.show()
+        self.panels_dock.reveal()
         self.tabs.setCurrentIndex(TABS.index(name))
 
     def reset_layout(self) -> None:
@@ -191,17 +206,11 @@ class Shell(QMainWindow):
         self.preferences.forget_layout()
         for dock in self.docks():
             dock.setFloating(False)
-            dock.show()
+            dock.reveal()
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.blocks_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.panels_dock)
-        self._size_docks()
-
-    def fill_dock(self, dock: QDockWidget, content: QWidget) -> None:
-        """Put something into a dock."""
-        layout = dock.widget().layout()
-        assert layout is not None
-        layout.addWidget(content)
+        self.dock_room.start()
 
     def save_layout(self) -> None:
         """Remember where everything is."""
@@ -212,8 +221,9 @@ class Shell(QMainWindow):
             self.saveState(LAYOUT_VERSION),
             [size if on else 0 for size, on in zip(sizes, shown, strict=True)],
         )
+        self.preferences.set_folded(self.dock_room.folded())
 
-    def docks(self) -> tuple[QDockWidget, QDockWidget, QDockWidget]:
+    def docks(self) -> tuple[SideDock, SideDock, BottomDock]:
         """Return the docks at the left, the right and the bottom."""
         return self.blocks_dock, self.inspector_dock, self.panels_dock
 
@@ -221,13 +231,17 @@ class Shell(QMainWindow):
         geometry = self.preferences.geometry()
         if geometry is None or not self.restoreGeometry(geometry):
             room = QGuiApplication.primaryScreen().availableSize()
-            self.resize(SIZE.boundedTo(QSize(room.width() - 20, room.height() - 40)))
+            self.resize(
+                (SIZE * text_scale()).boundedTo(QSize(room.width() - 20, room.height() - 40))
+            )
 
     def restore_docks(self) -> None:
         """Give the docks their places and sizes; they must have been laid out once."""
         state = self.preferences.docks()
         if state is None or not self.restoreState(state, LAYOUT_VERSION):
-            self._size_docks()
+            self.dock_room.start()
+        else:
+            self.dock_room.restored(self.preferences.folded())
 
     def _apply_theme(self, theme: Theme) -> None:
         from app.theme import apply_theme
@@ -235,39 +249,6 @@ class Shell(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
-
-    def _make_tabs(self) -> QTabWidget:
-        from PySide6.QtWidgets import QTabWidget, QVBoxLayout
-
-        tabs = QTabWidget(self)
-        tabs.setObjectName("panelTabs")
-        tabs.setDocumentMode(True)
-        tabs.tabBar().setDrawBase(False)
-        for name in TABS:
-            page = QWidget(tabs)
-            page.setObjectName(f"page{name}")
-            column = QVBoxLayout(page)
-            column.setContentsMargins(0, 0, 0, 0)
-            tabs.addTab(page, name)
-        return tabs
-
-    def _dock(self, name: str, title: str, area: Qt.DockWidgetArea, size: int) -> QDockWidget:
-        from PySide6.QtWidgets import QDockWidget, QLabel, QVBoxLayout
-
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        if title:
-            label = QLabel(title, dock)
-            label.setObjectName("dockTitle")
-            dock.setTitleBarWidget(label)
-        else:
-            dock.setTitleBarWidget(QWidget(dock))
-        # The widget stays when its content comes, so that the sizes of the docks do not jump.
-        holder = Holder(QSize(size, size), dock)
-        QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
-        dock.setWidget(holder)
-        self.addDockWidget(area, dock)
-        return dock
 
     def _put_status(self) -> None:
         bar = self.statusBar()
@@ -297,10 +278,13 @@ class Shell(QMainWindow):
                 )
             )
 
-    def _size_docks(self) -> None:
-        from PySide6.QtCore import Qt
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.MouseButtonRelease and "dock_room" in vars(self):
+            self.dock_room.dragged()
+        return done
 
-        self.resizeDocks(
-            [self.blocks_dock, self.inspector_dock], list(SIZES[:2]), Qt.Orientation.Horizontal
-        )
-        self.resizeDocks([self.panels_dock], [SIZES[2]], Qt.Orientation.Vertical)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if "dock_room" in vars(self):
+            self.dock_room.squeeze()

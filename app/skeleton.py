@@ -12,13 +12,15 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from canvas.measure import px
+
 COLOURS = {
     False: {"window": "#fafbfc", "canvas": "#f1f3f5", "card": "#ffffff", "border": "#d5dae1"},
     True: {"window": "#1d2127", "canvas": "#15181d", "card": "#262b33", "border": "#3a424e"},
 }
 """Dark or not, to colours of `canvas.style`, which is not loaded yet (a test keeps them equal)."""
 
-BAR, LINE, TITLE, STRIP = 38, 25, 30, 30
+BAR, LINE, TITLE, STRIP = 38, 27, 30, 32
 """Heights in pixels at 100 %: top bar, breadcrumb line, tabs of the panels, status line."""
 
 GAP = 5
@@ -30,7 +32,7 @@ class Skeleton(QWidget):
 
     Args:
         dark: which colours.
-        sizes: width of the left dock, of the right one, and height of the one at the bottom.
+        sizes: width of the left dock, of the right one, and height of the one at the bottom, in pixels.
         painted: called after the first paint.
     """
 
@@ -54,17 +56,18 @@ class Skeleton(QWidget):
 
     def _areas(self) -> list[tuple[QRect, str]]:
         width, height = self.width(), self.height()
+        bar, line, title, strip, gap = (px(each) for each in (BAR, LINE, TITLE, STRIP, GAP))
         left, right, bottom = self._sizes
-        middle = width - left - right - 2 * GAP
-        end = height - STRIP - bottom - GAP
+        middle = width - left - right - 2 * gap
+        end = height - strip - bottom - gap
         return [
             (QRect(0, 0, width, height), "window"),
-            (QRect(0, 0, width, BAR), "card"),
-            (QRect(0, BAR - 1, width, 1), "border"),
-            (QRect(left + GAP, BAR, middle, LINE), "card"),
-            (QRect(left + GAP, BAR + LINE - 1, middle, 1), "border"),
-            (QRect(left + GAP, BAR + LINE, middle, end - BAR - LINE), "canvas"),
-            (QRect(left + GAP, end + GAP + TITLE, middle, 1), "border"),
-            (QRect(0, height - STRIP, width, STRIP), "card"),
-            (QRect(0, height - STRIP, width, 1), "border"),
+            (QRect(0, 0, width, bar), "card"),
+            (QRect(0, bar - 1, width, 1), "border"),
+            (QRect(left + gap, bar, middle, line), "card"),
+            (QRect(left + gap, bar + line - 1, middle, 1), "border"),
+            (QRect(left + gap, bar + line, middle, end - bar - line), "canvas"),
+            (QRect(left + gap, end + gap + title, middle, 1), "border"),
+            (QRect(0, height - strip, width, strip), "card"),
+            (QRect(0, height - strip, width, 1), "border"),
         ]

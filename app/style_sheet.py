@@ -67,6 +67,7 @@ QPushButton[primary="true"]:disabled {
     background: $hover; color: $faded; border-color: $border;
 }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QPushButton, QToolButton, QMenu { icon-size: 16px; }
 QToolButton { border: none; border-radius: 5px; padding: 4px 6px; background: transparent; }
 QToolButton:hover, QToolButton:checked { background: $hover; }
 QToolButton[popupMode="2"] { padding-right: 12px; }
@@ -80,6 +81,7 @@ QToolButton[link="true"]:disabled { color: $faded; }
 
 QMenuBar { background: transparent; border: none; }
 QMenuBar::item { padding: 5px 10px; border-radius: 5px; background: transparent; }
+QMenuBar > QToolButton { qproperty-icon: url(pictures:right.svg); padding: 0px; icon-size: 10px; }
 QMenuBar::item:selected { background: $hover; color: $text; }
 QMenu { background: $card; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 5px 26px 5px 8px; border-radius: 4px; color: $text; }
@@ -96,6 +98,10 @@ QTabBar::tab {
 }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
+QTabBar::scroller { width: 22px; }
+QTabBar QToolButton { background: $window; padding: 2px; border-radius: 0px; }
+QTabBar QToolButton::left-arrow { image: url(pictures:left.svg); width: 12px; height: 12px; }
+QTabBar QToolButton::right-arrow { image: url(pictures:right.svg); width: 12px; height: 12px; }
 
 QTreeView, QListView, QTableView {
     background: $window; border: none; outline: none;
@@ -162,6 +168,8 @@ QSlider::handle:horizontal {
 #searchButton:hover { border-color: $accent; }
 #deviceLabel { color: $muted; }
 #dockTitle { color: $text; padding: 7px 10px 3px 12px; }
+#dockStrip { background: $window; color: $muted; }
+#dockStrip:hover, #dockStrip:focus { background: $hover; color: $text; }
 #centre { background: $canvas; }
 #breadcrumb { background: $card; border-bottom: 1px solid $border; }
 #breadcrumb QLabel { color: $muted; }

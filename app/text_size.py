@@ -146,7 +146,8 @@ def _scale_view(view: QAbstractItemView, by: float) -> None:
     if isinstance(view, QTreeView):
         view.setIndentation(round(view.indentation() * by))
     for header in view.findChildren(QHeaderView):
-        _scale_header(header, by)
+        if not header.isHidden():
+            _scale_header(header, by)
     if isinstance(view, QListWidget):
         for row in range(view.count()):
             listed = view.item(row)
@@ -172,7 +173,7 @@ def _items(item: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
 def _scale_header(header: QHeaderView, by: float) -> None:
     header.setMinimumSectionSize(round(header.minimumSectionSize() * by))
     header.setDefaultSectionSize(round(header.defaultSectionSize() * by))
-    for section in range(header.count()):
+    for section in range(header.count() - header.stretchLastSection()):
         if header.sectionResizeMode(section) is QHeaderView.ResizeMode.Interactive:
             header.resizeSection(section, round(header.sectionSize(section) * by))
 

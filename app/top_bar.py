@@ -25,9 +25,10 @@ from canvas.style import Theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-NARROW = 1180
-"""Below this width in pixels at 100 % the device label gives way."""
-
+LETTERS = (42, 32, 24, 16)
+"""Widths of the data chooser in letters: the largest for which there is room."""
+LEAST_SEARCH = 100
+"""Least width of the search button in pixels at 100 %."""
 
 SEARCH = ("Search commands, blocks, layers", "Search everything", "Search")
 """Words of the search button, the longest that fits is shown; and the shortcut where it can be."""
@@ -41,7 +42,7 @@ class SearchButton(QPushButton):
         self.setObjectName("searchButton")
         self.setAccessibleName(SEARCH[0])
         self.setToolTip("Search commands, blocks and layers (Ctrl+K)")
-        self.setMinimumWidth(px(100))
+        self.setMinimumWidth(px(LEAST_SEARCH))
         self.setMaximumWidth(px(360))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -53,7 +54,7 @@ class SearchButton(QPushButton):
         self.setText(fits[0] if fits else SEARCH[-1])
 
     def _width(self, text: str) -> int:
-        return self.fontMetrics().horizontalAdvance(text) + 28
+        return self.fontMetrics().horizontalAdvance(text) + px(28)
 
 
 def _search_texts() -> list[str]:
@@ -74,7 +75,9 @@ class TopBar(QWidget):
         self.menus = QMenuBar(self)
         self.menus.setObjectName("menuBar")
         self.menus.setNativeMenuBar(sys.platform == "darwin")
-        self.menus.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        # Where there is no room for all menus, Qt puts the last ones behind an arrow.
+        self.menus.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.menus.setMinimumWidth(1)
         self.search = SearchButton(self)
         self.data = QComboBox(self)
         self.device = QLabel(self)
@@ -103,7 +106,7 @@ class TopBar(QWidget):
         self.train.setToolTip("Train the model (F5)")
         self.train.setIconSize(sized(14, 14))
         self.train.setEnabled(False)
-        self.train.setMinimumWidth(self.fontMetrics().horizontalAdvance("Stop now") + 52)
+        self._widen_train()
         row = QHBoxLayout(self)
         row.setContentsMargins(margins(6, 4, 10, 4))
         row.setSpacing(px(8))
@@ -143,7 +146,7 @@ class TopBar(QWidget):
     def show_device(self, words: str) -> None:
         """Show what training runs on."""
         self.device.setText(words)
-        self.device.setVisible(self.width() >= NARROW and bool(words))
+        self._share(self.width())
 
     def show_sources(self, items: list[tuple[str, str]], chosen: str) -> None:
         """Fill the data chooser.
@@ -161,9 +164,25 @@ class TopBar(QWidget):
                 self.data.addItem(words, key)
         self.data.setCurrentIndex(max(0, self.data.findData(chosen)))
 
+    def follow_text_size(self) -> None:
+        """Give everything its width at the present text size."""
+        self._widen_train()
+        self._share(self.width())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # A width of its own: the search field in the middle must not move when other data are chosen.
-        letters = 42 if event.size().width() >= 1050 else 32
-        self.data.setFixedWidth(self.fontMetrics().averageCharWidth() * letters)
-        self.device.setVisible(event.size().width() >= NARROW and bool(self.device.text()))
+        self._share(event.size().width())
         super().resizeEvent(event)
+
+    def _widen_train(self) -> None:
+        self.train.setMinimumWidth(self.fontMetrics().horizontalAdvance("Stop now") + px(52))
+
+    def _share(self, width: int) -> None:
+        """Share out a width. The data chooser has a width of its own: what is chosen there must not move the rest."""
+        room = width - self.menus.sizeHint().width() - self.train.sizeHint().width()
+        room -= px(LEAST_SEARCH + 70)  # the search button at its smallest, and what is between
+        device = self.device.sizeHint().width() if self.device.text() else 0
+        letter = self.fontMetrics().averageCharWidth()
+        self.device.setVisible(bool(device) and LETTERS[1] * letter + device <= room)
+        room -= device if self.device.isVisibleTo(self) else 0
+        fits = [letters for letters in LETTERS if letters * letter <= room]
+        self.data.setFixedWidth(letter * (fits[0] if fits else LETTERS[-1]))

@@ -26,12 +26,12 @@ class WindowActions(WindowParts):
 
     def rename_block(self) -> None:
         """Put the cursor into the layer's name."""
-        self.inspector_dock.show()
+        self.inspector_dock.reveal()
         self.inspector.edit_name()
 
     def show_model(self) -> None:
         """Show title and metaparameters in the inspector."""
-        self.inspector_dock.show()
+        self.inspector_dock.reveal()
         self.canvas.select([])
         self.inspector.show_selection([])
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +25,8 @@ def open_window(qtbot: QtBot, qapp: object) -> Iterator[OpenWindow]:
 
     def make(path: Path | None = None) -> MainWindow:
         window = MainWindow(path)
+        # A window that was closed on the full screen comes back so, and that of the tests is small.
+        window.setWindowState(Qt.WindowState.WindowNoState)
         window.resize(1400, 900)
         window.show()
         window.load_now()
