@@ -16,12 +16,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.file_state import Stamp, whole_stamp_of
-from app.panels.following import Links
 from app.project import Project
 from app.recovery import About, Slot, orphans, recovery_folder
 from blocks.edits import Edit
 from blocks.files import to_text
 from blocks.fixes import copy_document
+from canvas.links import Links
 
 QUIET = 0.4
 """Seconds without an edit after which the copy is written."""

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, 
 from app.block_page import BlockPage
 from app.definition_page import DefinitionPage
 from app.model_page import ModelPage
-from app.panels.following import Links
 from app.project import Project
 from blocks.edits import Edit, Place
+from canvas.links import Links
 from canvas.measure import margins, px
 from canvas.style import Theme
 

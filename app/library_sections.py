@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.block_tree import Entry
 from app.palette import ENDS, IN_PROJECT
-from app.panels.following import Links
 from blocks.edits import Edit, changes_definition
 from blocks.graph import MODEL
 from blocks.registry import port_types
 from blocks.shelf import LIBRARY, MINE, Offer
+from canvas.links import Links
 
 if TYPE_CHECKING:
     from app.project import Project

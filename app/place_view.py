@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QPointF
 
 from app.crumbs import crumbs
 from app.navigator import Step
-from app.panels.following import Links
 from app.transition import Crossing, animation_time
 from blocks.edits import (
     AddBlock,
@@ -24,6 +23,7 @@ from blocks.edits import (
     SetSettings,
 )
 from blocks.graph import MODEL
+from canvas.links import Links
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.figures import count_text
-from app.panels.following import Links
 from blocks.settings import DATA_SOURCES
+from canvas.links import Links
 
 if TYPE_CHECKING:
     from app.project import Project

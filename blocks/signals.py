@@ -24,6 +24,9 @@ class Signal(Generic[P]):
         self._listeners = [known for known in self._listeners if known != listener]
 
     def emit(self, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Call every listener with these arguments."""
-        for listener in tuple(self._listeners):
-            listener(*args, **kwargs)
+        """Call every listener with these arguments, but for those that an earlier one disconnects."""
+        known = self._listeners
+        for listener in tuple(known):
+            # Disconnecting makes another list.
+            if self._listeners is known or listener in self._listeners:
+                listener(*args, **kwargs)

@@ -12,6 +12,7 @@ from blocks.graph import Position, Wire
 from canvas.editor import Editor
 from canvas.geometry import around, snapped
 from canvas.layout import arrange
+from canvas.links import Links
 from canvas.pointing import PointingView
 from canvas.tips import describe_selection
 
@@ -41,7 +42,8 @@ class EditingView(PointingView):
         self.document, self.history = scene.document, history
         self.editor = Editor(scene.document, history, scene.graph_name, self.refuse)
         self._found: frozenset[str] = frozenset()
-        scene.selection.changed.connect(self._tell_selection)
+        self._links = Links()
+        self._links.connect(scene.selection.changed, self._tell_selection)
         # A change from elsewhere, undo say, while the mouse is at work: what it holds may be gone.
         scene.changing.connect(self.cancel_gesture)
         self._tell_selection()

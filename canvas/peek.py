@@ -14,6 +14,7 @@ from blocks.edits import Edit
 from blocks.instances import Turn, turn_of
 from canvas.geometry import Box, around
 from canvas.guard import quiet
+from canvas.links import Links
 from canvas.scene import GraphScene
 
 if TYPE_CHECKING:
@@ -57,15 +58,15 @@ class Inside(QObject):
         self.turn: Turn = turn_of(outer.checker, block_id)
         document = outer.document
         self.checker = Checker(document, self.name, self.turn.instance, follows=False)
-        document.changed.connect(
-            self._follow
-        )  # before the scene inside does, which needs the check
+        self._links = Links()
+        # Before the scene inside does, which needs the check.
+        self._links.connect(document.changed, self._follow)
         self.scene = GraphScene(document, self.checker, outer.ink, self.name, self)
         self.scene.touched.connect(self.changed)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._look_again)
-        outer.checker.updated.connect(self._updated)
+        self._links.connect(outer.checker.updated, self._updated)
 
     def show_turn(self, index: int) -> None:
         """Show another time that the block is applied, from 0."""
@@ -74,8 +75,7 @@ class Inside(QObject):
     def close(self) -> None:
         """Stop following."""
         self._soon.stop()
-        self.outer.document.changed.disconnect(self._follow)
-        self.outer.checker.updated.disconnect(self._updated)
+        self._links.clear()
         self.scene.detach()
         self.deleteLater()
 

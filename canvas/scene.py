@@ -25,6 +25,7 @@ from canvas.card_item import CardItem
 from canvas.face import Face, face_of, ports_of
 from canvas.geometry import HEIGHT, Box
 from canvas.ink import Ink
+from canvas.links import Links
 from canvas.marks import Label, Marks
 from canvas.places import Places
 from canvas.routing import Point, Route, route
@@ -72,11 +73,11 @@ class GraphScene(QGraphicsScene):
         self.highlighted: frozenset[str] = frozenset()
         self.marks = Marks(checker)
         self._shown: tuple[frozenset[str], frozenset[Wire]] = (frozenset(), frozenset())
-        self._detached = False
         self._reconcile(self.graph.blocks, self.graph.wires())
-        document.changed.connect(self._follow)
-        checker.updated.connect(self._recheck)
-        self.selection.changed.connect(self._show_selection)
+        self._links = Links()
+        self._links.connect(document.changed, self._follow)
+        self._links.connect(checker.updated, self._recheck)
+        self._links.connect(self.selection.changed, self._show_selection)
 
     @property
     def graph(self) -> Graph:
@@ -85,9 +86,7 @@ class GraphScene(QGraphicsScene):
 
     def detach(self) -> None:
         """Stop following the document."""
-        self._detached = True
-        self.document.changed.disconnect(self._follow)
-        self.checker.updated.disconnect(self._recheck)
+        self._links.clear()
 
     def set_ink(self, ink: Ink) -> None:
         """Paint everything in other colours."""
@@ -105,8 +104,6 @@ class GraphScene(QGraphicsScene):
     # ------------------------------------------------------------------ following the model
 
     def _follow(self, edits: Sequence[Edit]) -> None:
-        if self._detached:  # while the document was telling everybody of a change
-            return
         blocks: set[str] = set()
         wires: set[Wire] = set()
         for edit in edits:
@@ -247,8 +244,6 @@ class GraphScene(QGraphicsScene):
     # ------------------------------------------------------------------ the check
 
     def _recheck(self, ids: frozenset[str]) -> None:
-        if self._detached:
-            return
         for block_id in ids:
             card = self.cards.get(block_id)
             if card is not None and block_id in self.graph:

@@ -66,9 +66,6 @@ class GraphView(AddingView):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Graph")
-        # The document may live longer than a view that nobody detached.
-        self.destroyed.connect(self.peeks.close_all)
-        self.destroyed.connect(self.graph_scene.detach)
 
     def detach(self) -> None:
         """Stop following the document; the view can then be deleted."""

@@ -19,7 +19,7 @@ from app.panels.code_bar import Banner, CopyButton, StyleChooser
 from app.panels.code_layers import Layer
 from app.panels.code_search import SearchBar
 from app.panels.code_view import CodeView
-from app.panels.following import Links, WhenSeen
+from app.panels.following import WhenSeen
 from app.panels.highlight import Reader, Span
 from app.panels.widgets import button
 from app.project import Project
@@ -34,6 +34,7 @@ from app.scripts import (
     snapshot,
 )
 from blocks.edits import Edit, Place
+from canvas.links import Links
 from canvas.measure import margins, px
 from canvas.style import Theme
 from exporters.emit import EmitError

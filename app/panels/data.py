@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 from app.panels.data_cards import FILE, Cards
 from app.panels.data_fit import Offer, classes_offer, shape_offer
 from app.panels.data_look import DataLook
-from app.panels.following import Links, WhenSeen
+from app.panels.following import WhenSeen
 from app.panels.settings_form import DataForm
 from app.panels.widgets import button
 from app.project import Project
 from blocks.datasets import REGRESSION
 from blocks.settings import DATA, Settings
+from canvas.links import Links
 from canvas.measure import margins, px
 from canvas.style import Theme
 

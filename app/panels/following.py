@@ -1,46 +1,14 @@
-"""How panels follow a project without being kept alive by it, and without working while nobody looks."""
+"""How panels follow a project without working while nobody looks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-from weakref import WeakMethod
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
-from shiboken6 import isValid
-
-from blocks.signals import Signal
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
-
-
-class Links:
-    """Connections of one widget to signals that know no Qt; they end with the widget."""
-
-    def __init__(self) -> None:
-        """Begin with no connection."""
-        self._all: list[tuple[Signal[Any], Callable[..., None]]] = []
-
-    def connect(self, signal: Signal[Any], method: Callable[..., object]) -> None:
-        """Call a bound method of a Qt object whenever the signal is emitted, while the object lives."""
-        known = WeakMethod(method)
-
-        def call(*args: object) -> None:
-            found = known()
-            if found is None or not isValid(getattr(found, "__self__", None)):
-                signal.disconnect(call)
-            else:
-                found(*args)
-
-        signal.connect(call)
-        self._all.append((signal, call))
-
-    def clear(self) -> None:
-        """End every connection."""
-        for signal, call in self._all:
-            signal.disconnect(call)
-        self._all.clear()
 
 
 class WhenSeen(QObject):

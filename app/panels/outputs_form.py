@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.forms import Field
-from app.panels.following import Links, WhenSeen
+from app.panels.following import WhenSeen
 from app.panels.widgets import label
 from app.problem_bar import ElidedLabel
 from app.project import Project
@@ -15,6 +15,7 @@ from blocks.parameters import Parameter
 from blocks.settings import OUTPUT
 from blocks.training_choices import resolved_loss
 from blocks.values import Value
+from canvas.links import Links
 from canvas.measure import px
 
 SOON = 40

@@ -8,7 +8,6 @@ from dataclasses import replace
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.forms import ParameterForm
-from app.panels.following import Links
 from app.project import Project
 from blocks.edits import Edit, SetSettings
 from blocks.errors import InvalidValue
@@ -16,6 +15,7 @@ from blocks.optimizers import OPTIMIZERS
 from blocks.parameters import Choice, Parameter
 from blocks.settings import TRAINING, Settings
 from blocks.values import Configured, Value
+from canvas.links import Links
 
 
 class SettingsForm(QWidget):

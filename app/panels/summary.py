@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panels.following import Links, WhenSeen
+from app.panels.following import WhenSeen
 from app.panels.summary_model import SummaryModel
 from app.panels.widgets import label
 from app.project import Project
 from app.summary import as_text, total_lines
 from app.summary_rows import Row, layer_count, rows
 from app.summary_tables import table_text
+from canvas.links import Links
 from canvas.measure import margins, px
 from canvas.style import Theme
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panels.following import Links
 from app.panels.log_window import show_log
 from app.panels.outputs_form import OutputsForm
 from app.panels.plot_pair import PlotPair
@@ -30,6 +29,7 @@ from app.project import Project
 from app.training.messages import RunFailed, RunFinished, RunStarted
 from app.training.session import IDLE, PAUSED, STARTING, STOPPING, TRAINING
 from blocks.outputs import wired_outputs
+from canvas.links import Links
 from canvas.measure import margins, px
 from canvas.style import Theme
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blocks.check import Checker
-from blocks.commands import fresh_block
+from blocks.commands import fresh_block, move_blocks
 from blocks.document import Document
 from blocks.edits import AddBlock, AddWire
-from blocks.graph import Wire
+from blocks.graph import MODEL, Wire
 from blocks.history import History
+from tests.blocks.composites import Sketch, series
+from tests.blocks.networks import whole
 
 
 @dataclass
@@ -43,3 +45,28 @@ def chain(*types: str, gap: float = 100) -> tuple[Model, list[str]]:
         if index:
             model.wire(ids[-2], ids[-1])
     return model, ids
+
+
+def nested_document() -> tuple[Document, str]:
+    """A repeated group with a convolution in a composite of its own."""
+    sketch = Sketch()
+    part = sketch.graph("Part", whole("filters", 8))
+    x = part.add("In", name="input")
+    part.add("Out", part.add("Conv2D", x, filters="=filters", kernel_size=1), name="output")
+    group = sketch.graph("Group", whole("filters", 8))
+    x = group.add("In", name="input")
+    group.add("Out", group.add("Part", x, filters="=filters"), name="output")
+    model = sketch.graph(MODEL, whole("base", 8))
+    x = model.add("Input", shape=(8, 8, 4))
+    block = model.add("Group", x, filters="=base * 2 ** i", structure=series(3))
+    document = sketch.document
+    for graph in document.graphs.values():
+        places = {key: (0.0, 100.0 * at) for at, key in enumerate(graph.order())}
+        document.apply(move_blocks(document, places, graph.name))
+    return document, block
+
+
+def nested() -> tuple[Model, str]:
+    """The same as a model, with the id of the group."""
+    document, block = nested_document()
+    return Model(document), block

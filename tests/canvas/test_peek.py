@@ -9,42 +9,20 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from blocks.check import Checker
-from blocks.commands import move_blocks, remove_blocks, set_metaparameter, set_values
-from blocks.document import Document
-from blocks.graph import MODEL
+from blocks.commands import remove_blocks, set_metaparameter, set_values
 from blocks.history import History
 from canvas.peek import PeekFrame
 from canvas.style import DARK, LIGHT
 from canvas.view import GraphView
-from tests.blocks.composites import Sketch, series
-from tests.blocks.networks import whole
+from tests.canvas.graphs import nested_document
 from tests.canvas.hand import Hand
 
 Look = Callable[[], tuple[Hand, str]]
 
 
-def _document() -> tuple[Document, str]:
-    """A repeated group with a convolution in a composite of its own."""
-    sketch = Sketch()
-    part = sketch.graph("Part", whole("filters", 8))
-    x = part.add("In", name="input")
-    part.add("Out", part.add("Conv2D", x, filters="=filters", kernel_size=1), name="output")
-    group = sketch.graph("Group", whole("filters", 8))
-    x = group.add("In", name="input")
-    group.add("Out", group.add("Part", x, filters="=filters"), name="output")
-    model = sketch.graph(MODEL, whole("base", 8))
-    x = model.add("Input", shape=(8, 8, 4))
-    block = model.add("Group", x, filters="=base * 2 ** i", structure=series(3))
-    document = sketch.document
-    for graph in document.graphs.values():
-        places = {key: (0.0, 100.0 * at) for at, key in enumerate(graph.order())}
-        document.apply(move_blocks(document, places, graph.name))
-    return document, block
-
-
 @pytest.fixture
 def canvas(qtbot: QtBot) -> Iterator[tuple[Hand, str]]:
-    document, block = _document()
+    document, block = nested_document()
     view = GraphView(document, History(document), Checker(document), LIGHT)
     qtbot.addWidget(view)
     view.resize(1100, 800)
@@ -221,7 +199,7 @@ def test_it_is_painted_near_and_far_in_both_themes(canvas: tuple[Hand, str]) -> 
 
 
 def test_a_view_that_nobody_detached_leaves_nothing_behind(qtbot: QtBot) -> None:
-    document, block = _document()
+    document, block = nested_document()
     view = GraphView(document, History(document), Checker(document), LIGHT)
     view.toggle_peek(block)
     view.deleteLater()

@@ -1,0 +1,47 @@
+"""Connections to signals that know no Qt and live longer than the one who listens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakMethod
+
+from shiboken6 import isValid
+
+from blocks.signals import Signal
+
+
+class Links:
+    """Connections of one Qt object; none keeps it alive, and all end with it.
+
+    Qt ends its own connections when an object goes; a Python signal would call on. It must not be left to
+    ``destroyed`` either: when that is emitted the methods of the object's Python half may be gone.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no connection."""
+        self._all: list[tuple[Signal[Any], Callable[..., None]]] = []
+
+    def connect(self, signal: Signal[Any], method: Callable[..., object]) -> None:
+        """Call a bound method of a Qt object whenever the signal is emitted, while the object lives."""
+
+        def end(_: object) -> None:
+            signal.disconnect(call)
+
+        known = WeakMethod(method, end)
+
+        def call(*args: object) -> None:
+            found = known()
+            if found is None or not isValid(getattr(found, "__self__", None)):
+                signal.disconnect(call)
+            else:
+                found(*args)
+
+        signal.connect(call)
+        self._all.append((signal, call))
+
+    def clear(self) -> None:
+        """End every connection."""
+        for signal, call in self._all:
+            signal.disconnect(call)
+        self._all.clear()
