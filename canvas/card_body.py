@@ -44,13 +44,15 @@ def _paint_stack(painter: QPainter, ink: Ink, sideways: bool, card: QRectF) -> N
     painter.setPen(ink.stack_border)
     painter.setBrush(ink.stack)
     for step in (2, 1):
-        out, inset = step * _STEP, step * _INSET
-        behind = (
-            card.adjusted(inset, inset / 1.5, out, -inset / 1.5)
-            if sideways
-            else card.adjusted(inset, inset, -inset, out)
-        )
-        painter.drawRoundedRect(behind, RADIUS, RADIUS)
+        painter.drawRoundedRect(stack_of(card, sideways, step), RADIUS, RADIUS)
+
+
+def stack_of(card: QRectF, sideways: bool, step: int = 2) -> QRectF:
+    """Return one of the two cards behind a card that is there several times, the lowest by default."""
+    out, inset = step * _STEP, step * _INSET
+    if sideways:
+        return card.adjusted(inset, inset / 1.5, out, -inset / 1.5)
+    return card.adjusted(inset, inset, -inset, out)
 
 
 def _paint_bar(painter: QPainter, ink: Ink, face: Face, border: QPen) -> None:

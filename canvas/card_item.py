@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from canvas.card_paint import paint_card, paint_far_card
+from canvas.card_body import stack_of
+from canvas.card_paint import badge_of, paint_card, paint_far_card
 from canvas.face import Face, Ports
 from canvas.geometry import HEIGHT, OUTSIDE, Box
 from canvas.guard import quiet
@@ -84,6 +85,17 @@ class CardItem(QGraphicsItem):
         """The card itself in scene pixels, without what sticks out."""
         x, y = self.x(), self.y()
         return Box(x, y, x + self.ports.width, y + HEIGHT)
+
+    def shows_at(self, at: QPointF) -> bool:
+        """Tell whether the card can be seen at a point of the scene: its body, its badge, the stack behind it."""
+        point, body = at - self.pos(), QRectF(0, 0, self.ports.width, HEIGHT)
+        if body.contains(point):
+            return True
+        stack = self.face.repeat.times and stack_of(body, self.face.repeat.sideways)
+        marked = self.face.error or self.face.warning
+        return bool(
+            (stack and stack.contains(point)) or (marked and badge_of(body).contains(point))
+        )
 
     # Qt asks for bounds many times a frame, and this cannot fail: no decorator.
     def boundingRect(self) -> QRectF:

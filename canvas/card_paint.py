@@ -194,12 +194,16 @@ def port_radius(mark: PortMark) -> float:
     return NUMBERED_PORT if mark.number and not mark.spare else PORT + (1 if mark.spare else 0)
 
 
+def badge_of(card: QRectF) -> QRectF:
+    """Return where the mark of a problem stands on a card."""
+    return QRectF(card.right() - 10, card.top() - 7, 16, 16)
+
+
 def _paint_badge(painter: QPainter, ink: Ink, card: QRectF, colour: QColor) -> None:
-    centre = QPointF(card.right() - 2, card.top() + 1)
+    box = badge_of(card)
     painter.setPen(ink.card.color())
     painter.setBrush(QBrush(colour))
-    painter.drawEllipse(centre, 8, 8)
+    painter.drawEllipse(box)
     painter.setFont(ink.badge_font)
     painter.setPen(ink.card.color())
-    box = QRectF(centre.x() - 8, centre.y() - 8, 16, 16)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "!")

@@ -54,6 +54,11 @@ class Box(NamedTuple):
         """Tell whether a point lies inside."""
         return self.left <= x <= self.right and self.top <= y <= self.bottom
 
+    def distance(self, x: float, y: float) -> float:
+        """Return how far a point is outside, across and down together; 0 inside."""
+        across = max(self.left - x, x - self.right, 0.0)
+        return across + max(self.top - y, y - self.bottom, 0.0)
+
     @property
     def centre(self) -> tuple[float, float]:
         """The middle."""

@@ -23,7 +23,7 @@ Row = tuple[str, str, Callable[[], object]] | QAction | None
 
 def context_menu(view: GraphView, at: QPointF) -> QMenu:
     """Return the menu for what is at a point of the scene; it selects what it is about."""
-    block, wire = view.block_at(at), view.wire_at(at)
+    block, wire = view.block_meant(at), view.wire_at(at)
     selection = view.graph_scene.selection
     spot = view.peeks.spot_at(at)
     if spot is not None:

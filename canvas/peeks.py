@@ -148,6 +148,16 @@ class Peeks(QObject):
             self.opened.emit(found)
         return bool(found)
 
+    def owner_at(self, at: QPointF, scale: float = 1.0) -> str:
+        """Return the composite that a click at a point selects: the one that is opened there, or opens by its mark.
+
+        The buttons of a frame select nothing.
+        """
+        frame = self.frame_at(at)
+        if frame is None:
+            return self.chevron_at(at, scale)
+        return "" if frame.button_at(at) else frame.inside.block_id
+
     def spot_at(self, at: QPointF) -> Spot | None:
         """Return what is at a point within a frame; ``None`` where there is no frame."""
         frame = self.frame_at(at)

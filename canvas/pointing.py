@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 
 from blocks.graph import Wire
 from canvas.bubble import Bubble
-from canvas.card_paint import port_radius
 from canvas.edge_scroll import EdgeScroll
-from canvas.geometry import Box
+from canvas.finding import FindingView
 from canvas.gesture import Gesture, Pointer
 from canvas.gesture_band import BandGesture, PanGesture
 from canvas.gesture_move import MoveGesture
 from canvas.gesture_wire import PortSpot, WireGesture
 from canvas.guard import quiet
-from canvas.navigation import NavigationView
 from canvas.peeks import Peeks
 from canvas.scene import GraphScene
-from canvas.wire_item import WireItem
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
@@ -30,13 +27,11 @@ if TYPE_CHECKING:
 
 _SLOP = 4
 """Pixels that a press may wander before it is a drag."""
-_PORT_REACH = 11.0
-_WIRE_REACH = 6.0
 _END_REACH = 22.0
-"""How near is near enough to mean a port, a wire or its end, in pixels of the screen."""
+"""How near is near enough to mean the end of a wire, in pixels of the screen."""
 
 
-class PointingView(NavigationView):
+class PointingView(FindingView):
     """Turns presses into gestures.
 
     Attributes:
@@ -59,7 +54,6 @@ class PointingView(NavigationView):
         self._pending: tuple[Pointer, Callable[[], Gesture]] | None = None
         self._click: Callable[[], None] | None = None
         self._hovered: Wire | None = None
-        self._lit: Wire | None = None
         self.space_held = False
         self._space_used = False
         self._edge = EdgeScroll(self, self._scroll_gesture)
@@ -67,65 +61,15 @@ class PointingView(NavigationView):
         self.viewport().setMouseTracking(True)
         self.setMouseTracking(True)
 
-    @property
-    def _me(self) -> GraphView:
-        """This view as gestures know it: they need its actions as well."""
-        return cast("GraphView", self)
-
-    # ------------------------------------------------------------------ what is where
-
     def pointer(self, event: QMouseEvent) -> Pointer:
         """Return where an event is."""
         at = event.position().toPoint()
         return Pointer(self.mapToScene(at), at, event.modifiers())
 
-    def port_at(self, at: QPointF) -> PortSpot | None:
-        """Return the port nearest to a point, if one is near."""
-        scene = self.graph_scene
-        reach = _PORT_REACH / max(self.zoom, 0.4)
-        best: tuple[float, PortSpot] | None = None
-        for key in scene.places.near(Box(at.x(), at.y(), at.x(), at.y()).grown(reach)):
-            ports = scene.cards[key].ports
-            for out, marks in ((True, ports.outputs), (False, ports.inputs)):
-                for mark in marks:
-                    x, y = scene.port_place(key, mark.name, out)
-                    distance = ((x - at.x()) ** 2 + (y - at.y()) ** 2) ** 0.5
-                    if distance <= max(reach, port_radius(mark)) and (
-                        not best or distance < best[0]
-                    ):
-                        best = distance, PortSpot(key, mark.name, out)
-        return best[1] if best else None
-
-    def block_at(self, at: QPointF) -> str | None:
-        """Return the block at a point, the selected one where several lie there."""
-        scene = self.graph_scene
-        found = scene.places.near(Box(at.x(), at.y(), at.x(), at.y()).grown(0.5))
-        chosen = [key for key in found if key in scene.selection.blocks]
-        return next(reversed(chosen or found), None)
-
-    def wire_at(self, at: QPointF, reach: float = _WIRE_REACH) -> Wire | None:
-        """Return the wire at a point."""
-        reach = reach / self.zoom
-        rect = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
-        found = [item for item in self.graph_scene.items(rect) if isinstance(item, WireItem)]
-        return next((item.wire for item in found if item.isVisible()), None)
-
-    def wire_near(self, x: float, y: float, reach: float) -> Wire | None:
-        """Return a wire that passes within scene pixels of a point."""
-        rect = QRectF(x - reach / 2, y - reach / 2, reach, reach)
-        found = [item for item in self.graph_scene.items(rect) if isinstance(item, WireItem)]
-        return found[0].wire if found else None
-
-    def light(self, wire: Wire | None) -> None:
-        """Light the wire that a block would be put onto."""
-        if wire == self._lit:
-            return
-        for known, on in ((self._lit, False), (wire, True)):
-            if known is not None and known in self.graph_scene.wires:
-                self.graph_scene.wires[known].set_state(lit=on)
-        self._lit = wire
-        if self.is_far:
-            self._forget_overview()
+    @property
+    def _me(self) -> GraphView:
+        """This view as gestures know it: they need its actions as well."""
+        return cast("GraphView", self)
 
     # ------------------------------------------------------------------ events
 
@@ -148,11 +92,15 @@ class PointingView(NavigationView):
 
     def _press(self, at: Pointer) -> None:
         self._click = None
+        inside = self.peeks.owner_at(at.scene, self.zoom)
         if self.peeks.press(at.scene, self.zoom):
+            if inside:
+                self._choose(at, inside)
             return
         spot, block = self.port_at(at.scene), self.block_at(at.scene)
         if spot is not None and not self.is_far:
             self._pending = at, lambda: self._wire_from(at, spot)
+            self._click = lambda: self._choose(at, spot.block)
         elif block is not None:
             self._press_block(at, block)
         elif (wire := self.wire_at(at.scene)) is not None:
@@ -163,16 +111,21 @@ class PointingView(NavigationView):
 
     def _press_block(self, at: Pointer, block: str) -> None:
         selection = self.graph_scene.selection
+        if at.toggles or at.adds or block not in selection.blocks:
+            self._choose(at, block)
+        else:  # it may be dragged with the others that are selected
+            self._click = lambda: selection.set([block])
+        if block in selection.blocks:
+            self._pending = at, lambda: MoveGesture(self._me, at, block)
+
+    def _choose(self, at: Pointer, block: str) -> None:
+        selection = self.graph_scene.selection
         if at.toggles:
             selection.toggle([block])
         elif at.adds:
             selection.add([block])
-        elif block not in selection.blocks:
-            selection.set([block])
         else:
-            self._click = lambda: selection.set([block])
-        if block in selection.blocks:
-            self._pending = at, lambda: MoveGesture(self._me, at, block)
+            selection.set([block])
 
     def _press_wire(self, at: Pointer, wire: Wire) -> None:
         selection = self.graph_scene.selection
@@ -251,7 +204,7 @@ class PointingView(NavigationView):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = self.pointer(event)
-        block = self.block_at(at.scene)
+        block = self.block_meant(at.scene)
         self._pending = self._click = None
         if self._activate_inside(at.scene):
             return

@@ -152,7 +152,7 @@ class GraphView(AddingView):
             at = self.mapToScene(event.pos())
             spot = self.peeks.spot_at(at)
             scene, block = (
-                (spot.scene, spot.block) if spot else (self.graph_scene, self.block_at(at))
+                (spot.scene, spot.block) if spot else (self.graph_scene, self.block_meant(at))
             )
             text = block_tip(scene, block) if block and not self.gesture else ""
             port = None if spot or self.gesture else self.port_at(at)
