@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject
 
 from app.crumbs import crumbs
 from app.navigator import Step
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 
     from app.project import Project
     from app.window import MainWindow
+    from canvas.navigation import Look
     from canvas.peeks import Spot
     from canvas.view import GraphView
 
 
 @dataclass(frozen=True)
-class Look:
-    """How a graph was looked at: the scale, what was in the middle, and the selected blocks."""
+class Seen:
+    """How a graph was looked at, and the selected blocks."""
 
-    zoom: float
-    middle: QPointF
+    look: Look
     selected: tuple[str, ...]
 
 
@@ -66,7 +66,7 @@ class PlaceView(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
-        self._looks: dict[str, Look] = {}
+        self._looks: dict[str, Seen] = {}
         self._way: tuple[str, ...] = ()
         self._picture: QPixmap | None = None
         self._links = Links()
@@ -237,7 +237,7 @@ class PlaceView(QObject):
         self._show_place()
         old: GraphView = window.canvas
         had_focus = old.hasFocus()
-        look = self._remember(old)
+        look: Seen | None = self._remember(old)
         picture, self._picture = self._picture, None
         old.detach()
         self.put_canvas()
@@ -250,8 +250,7 @@ class PlaceView(QObject):
         if look is None:
             view.look_first()
         else:
-            view.zoom_by(look.zoom / view.shown_zoom)
-            view.centerOn(look.middle)
+            view.look_again(look.look)
             self._select_again(look.selected)
         window.inspector.show_selection(view.selected_ids())
         window.problem_centre.refresh()
@@ -269,8 +268,7 @@ class PlaceView(QObject):
         else:
             view.select(ids)
 
-    def _remember(self, view: GraphView) -> Look | None:
-        middle = view.mapToScene(view.viewport().rect().center())
+    def _remember(self, view: GraphView) -> Seen:
         chosen = tuple(view.graph_scene.selection.blocks)
-        look = self._looks[view.graph_scene.graph_name] = Look(view.shown_zoom, middle, chosen)
-        return look
+        seen = self._looks[view.graph_scene.graph_name] = Seen(view.look(), chosen)
+        return seen

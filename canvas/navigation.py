@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from canvas.anchor import Anchor
 from canvas.geometry import Box, around
 from canvas.guard import quiet
 from canvas.measure import text_scale
@@ -25,6 +27,13 @@ _RIM = 28.0
 _READABLE, _FIRST = 0.5, 0.8
 """Scale from which cards can be read, and the scale at which a larger graph is first shown."""
 _ENDLESS = QRectF(-1e6, -1e6, 2e6, 2e6)
+
+
+class Look(NamedTuple):
+    """How a scene is looked at: the scale that people are told, and the point of the scene in the corner of the window."""
+
+    zoom: float
+    corner: QPointF
 
 
 class NavigationView(QGraphicsView):
@@ -49,7 +58,7 @@ class NavigationView(QGraphicsView):
         for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
@@ -57,6 +66,7 @@ class NavigationView(QGraphicsView):
         scene.touched.connect(self._forget_overview)
         self.scale(self._text_scale, self._text_scale)
         self.centerOn(0, 0)
+        self._anchor = Anchor(self)
 
     # ------------------------------------------------------------------ zoom and pan
 
@@ -143,6 +153,16 @@ class NavigationView(QGraphicsView):
         self.zoom_by(_FIRST / self.shown_zoom)
         half = self.viewport().height() / self.zoom / 2
         self.centerOn(QPointF(start.centre[0], start.top - _RIM + half))
+        self.viewport().update()
+
+    def look(self) -> Look:
+        """Return how the scene is looked at now."""
+        return Look(self.shown_zoom, self.mapToScene(-self._anchor.corner()))
+
+    def look_again(self, look: Look) -> None:
+        """Look as before: everything is where it was in the window."""
+        self.zoom_by(look.zoom / self.shown_zoom)
+        self.pan(-self._anchor.corner() - self.mapFromScene(look.corner))
         self.viewport().update()
 
     def center_on(self, block_id: str) -> None:

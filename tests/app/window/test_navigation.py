@@ -185,6 +185,7 @@ def test_what_was_seen_and_selected_comes_back(qtbot: QtBot, resnet: MainWindow)
     resnet.navigator.leave()
     assert resnet.canvas is not view
     assert resnet.canvas.zoom == pytest.approx(0.7)
+    QApplication.processEvents()  # the canvas gets its place in the window
     gap = resnet.canvas.visible_rect().center() - middle
     assert gap.manhattanLength() < 3
     assert set(resnet.canvas.selected_ids()) == {group, of_type(resnet, "Dense")}
