@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakMethod
 
+from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from blocks.signals import Signal
@@ -14,8 +15,8 @@ from blocks.signals import Signal
 class Links:
     """Connections of one Qt object; none keeps it alive, and all end with it.
 
-    Qt ends its own connections when an object goes; a Python signal would call on. It must not be left to
-    ``destroyed`` either: when that is emitted the methods of the object's Python half may be gone.
+    Qt ends its own connections when an object goes; a Python signal would call on. What hears of the end must not be
+    a method of the object or of one of its children: then their Python halves may be gone.
     """
 
     def __init__(self) -> None:
@@ -25,7 +26,7 @@ class Links:
     def connect(self, signal: Signal[Any], method: Callable[..., object]) -> None:
         """Call a bound method of a Qt object whenever the signal is emitted, while the object lives."""
 
-        def end(_: object) -> None:
+        def end(_: object = None) -> None:
             signal.disconnect(call)
 
         known = WeakMethod(method, end)
@@ -38,6 +39,9 @@ class Links:
                 found(*args)
 
         signal.connect(call)
+        listener = getattr(method, "__self__", None)
+        if isinstance(listener, QObject):
+            listener.destroyed.connect(end)
         self._all.append((signal, call))
 
     def clear(self) -> None:

@@ -30,7 +30,7 @@ _ENDLESS = QRectF(-1e6, -1e6, 2e6, 2e6)
 
 
 class Look(NamedTuple):
-    """How a scene is looked at: the scale that people are told, and the point of the scene in the corner of the window."""
+    """How a scene is looked at: the scale as people are told it, and what is in the corner of the window."""
 
     zoom: float
     corner: QPointF

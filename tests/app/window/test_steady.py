@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.notices import Notice
 from app.shell import TABS
@@ -89,9 +90,10 @@ def test_blocks_stay_where_they_are_whatever_comes_around_the_canvas(steady: Mai
     steady.use_light()
 
 
-def test_a_fix_moves_no_block_that_is_not_in_its_way(steady: MainWindow) -> None:
+def test_a_fix_moves_no_block_that_is_not_in_its_way(steady: MainWindow, qtbot: QtBot) -> None:
     _break(steady)
     before, zoom = _places(steady), steady.canvas.zoom
+    qtbot.waitUntil(lambda: bool(steady.centre.problem_bar.links()))
     link = steady.centre.problem_bar.links()[0]
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     _settle()
