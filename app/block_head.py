@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.editors import TextInput
-from app.icons import SIDE, square
+from app.icons import SIDE, swatch
 from app.shared_values import words_about
 from blocks.check import Checker
 from blocks.graph import Block
@@ -62,7 +62,11 @@ class BlockHead(QWidget):
         word = blocks[0].type if len(kinds) == 1 else "blocks"
         self.title.setText(f"{len(blocks)} {word}" if many else word)
         colour = theme.categories[kind.category] if kind else theme.muted
-        self.square.setPixmap(square(colour).pixmap(sized(SIDE, SIDE), self.devicePixelRatioF()))
+        self.square.setPixmap(
+            swatch(colour, kind.category if kind else None).pixmap(
+                sized(SIDE, SIDE), self.devicePixelRatioF()
+            )
+        )
         self.name.setVisible(not many)
         if not many and not self.name.isModified():
             self.name.set_text(blocks[0].name)

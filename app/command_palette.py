@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS
-from app.icons import icon, square
+from app.icons import icon, swatch
 from blocks.naming import layer_names
 from canvas.measure import margins, px, sized
 
@@ -191,7 +191,7 @@ class CommandPalette(QFrame):
                 f"Add {kind.name}",
                 kind.category.value,
                 " ".join(kind.search),
-                square(theme.categories[kind.category]),
+                swatch(theme.categories[kind.category], kind.category),
                 partial(canvas.add_block, name),
             )
 
@@ -215,7 +215,7 @@ class CommandPalette(QFrame):
                 f"{'' if here or not name else f'{name} > '}{block.type} {names[block_id]}",
                 note,
                 "go to",
-                square(colour) if kind else icon("block", colour),
+                swatch(colour, kind.category) if kind else icon("block", colour),
                 partial(self.window_of.problem_centre.go_to, block_id, name),
             )
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
+from blocks.block_type import Category
 from canvas.measure import px
+from canvas.style import CATEGORY_SIGNS, dashes_of
 
 PATHS: dict[str, str] = {
     "new": "M4 2 L9 2 L12 5 L12 14 L4 14 Z M9 2 L9 5 L12 5",
@@ -106,13 +108,13 @@ def pixmap(name: str, colour: str, size: int | None = None, scale: float = 1) ->
     return picture
 
 
-def square(colour: str) -> QIcon:
-    """Return a rounded square: the colour of a block category."""
-    return _square(colour, px(SIDE))
+def swatch(colour: str, category: Category | None = None) -> QIcon:
+    """Return a small bar in a colour, with the dashes of a block category."""
+    return _swatch(colour, category, px(SIDE))
 
 
 @lru_cache(maxsize=64)
-def _square(colour: str, size: int) -> QIcon:
+def _swatch(colour: str, category: Category | None, size: int) -> QIcon:
     made = QIcon()
     for scale in (1, 2):
         picture = QPixmap(size * scale, size * scale)
@@ -122,11 +124,19 @@ def _square(colour: str, size: int) -> QIcon:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colour))
         painter.scale(size * scale / 16, size * scale / 16)
-        painter.drawRoundedRect(3, 3, 10, 10, 3, 3)
+        painter.setClipPath(_bar())
+        for start, end in dashes_of(CATEGORY_SIGNS[category]) if category else [(0.0, 1.0)]:
+            painter.drawRect(QRectF(4, 1 + 14 * start, 8, 14 * (end - start)))
         painter.end()
         picture.setDevicePixelRatio(scale)
         made.addPixmap(picture)
     return made
+
+
+def _bar() -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(4, 1, 8, 14, 2, 2)
+    return path
 
 
 def painter_path(text: str) -> QPainterPath:

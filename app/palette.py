@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.block_tree import CATEGORY, COLOUR, TYPE, BlockTree, Entry, rows_of
-from app.icons import square
+from app.icons import swatch
 from blocks.block_type import BlockType, Category
 from blocks.registry import by_category
 from blocks.shelf import LIBRARY, MINE
@@ -69,8 +69,9 @@ class BlockPalette(QWidget):
         """Draw the squares in the colours of a theme."""
         self._theme = theme
         for group in self.tree.sections():
-            colour = theme.categories[Category(group.data(0, CATEGORY))]
-            group.setIcon(0, square(colour))
+            category = Category(group.data(0, CATEGORY))
+            colour = theme.categories[category]
+            group.setIcon(0, swatch(colour, category))
             for item in rows_of(group):
                 item.setData(0, COLOUR, colour)
 

@@ -11,12 +11,12 @@ QMainWindow::separator { background: $window; width: 5px; height: 5px; }
 QMainWindow::separator:hover { background: $hover; }
 
 QLineEdit, QComboBox, QAbstractSpinBox {
-    background: $field; color: $text; border: 1px solid $border; border-radius: 5px;
+    background: $field; color: $text; border: 1px solid $field_border; border-radius: 5px;
     padding: 3px 7px; min-height: 20px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QPlainTextEdit, QTextEdit {
-    background: $field; color: $text; border: 1px solid $border; border-radius: 5px;
+    background: $field; color: $text; border: 1px solid $field_border; border-radius: 5px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus {
@@ -75,7 +75,7 @@ QToolButton::menu-indicator {
     image: url(pictures:down.svg); width: 10px; height: 10px; right: 5px;
     subcontrol-origin: padding; subcontrol-position: right center;
 }
-QToolButton[link="true"] { color: $accent; padding: 2px 0px; background: transparent; }
+QToolButton[link="true"] { color: $accent_text; padding: 2px 0px; background: transparent; }
 QToolButton[link="true"]:hover { text-decoration: underline; }
 QToolButton[link="true"]:disabled { color: $faded; }
 
@@ -138,14 +138,14 @@ QProgressBar {
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
 
 QCheckBox::indicator {
-    width: 14px; height: 14px; border: 1px solid $border; border-radius: 3px; background: $field;
+    width: 14px; height: 14px; border: 1px solid $field_border; border-radius: 3px; background: $field;
 }
 QCheckBox::indicator:checked {
     background: $accent; border-color: $accent; image: url(pictures:check.svg);
 }
 QCheckBox::indicator:focus { border-color: $accent; }
 QRadioButton::indicator {
-    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 8px; background: $field;
+    width: 14px; height: 14px; border: 1px solid $field_border; border-radius: 8px; background: $field;
 }
 QRadioButton::indicator:checked {
     width: 8px; height: 8px; border: 4px solid $accent;
@@ -162,7 +162,7 @@ QSlider::handle:horizontal {
 
 #topBar { background: $card; border-bottom: 1px solid $border; }
 #searchButton {
-    background: $field; border: 1px solid $border; color: $muted; text-align: left;
+    background: $field; border: 1px solid $field_border; color: $muted; text-align: left;
     padding: 4px 12px;
 }
 #searchButton:hover { border-color: $accent; }
@@ -198,9 +198,9 @@ QSlider::handle:horizontal {
 #templateWords[bad="true"] { color: $error; }
 #heading { font-weight: 600; }
 #wrongWords { color: $error; }
-#explanation { background: $soft; border-radius: 6px; }
+#explanation { background: $box; border-radius: 6px; }
 #commandPalette { background: $card; border: 1px solid $border; border-radius: 8px; }
 #nameEdit { border-color: transparent; background: transparent; color: $muted; padding: 2px 4px; }
-#nameEdit:hover { border-color: $border; }
+#nameEdit:hover { border-color: $field_border; }
 #nameEdit:focus { border-color: $accent; background: $field; color: $text; }
 """

@@ -50,7 +50,8 @@ def palette_of(theme: Theme) -> QPalette:
         ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), theme.text),
         ((role.Mid, role.Dark), theme.border),
         ((role.PlaceholderText,), theme.muted),
-        ((role.Highlight, role.Link, role.Accent, role.LinkVisited), theme.accent),
+        ((role.Highlight, role.Accent), theme.accent),
+        ((role.Link, role.LinkVisited), theme.accent_text),
         ((role.HighlightedText, role.BrightText), theme.on_accent),
     ):
         for one in roles:
@@ -77,13 +78,17 @@ def mixed(one: str, other: str) -> str:
     ).name()
 
 
+def accent_strong(theme: Theme) -> str:
+    """Return the accent under the pointer."""
+    accent = QColor(theme.accent)
+    return (accent.lighter(112) if theme.dark else accent.darker(112)).name()
+
+
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet with the colours of a theme, its lengths at the present text size."""
     colours = {name: colour for name, colour in vars(theme).items() if isinstance(colour, str)}
-    strong = QColor(theme.accent).lighter(112) if theme.dark else QColor(theme.accent).darker(112)
     return Template(scaled_sheet(SHEET)).substitute(
         colours,
         faded=faded(theme),
-        accent_strong=strong.name(),
-        soft=mixed(theme.hover, theme.window),
+        accent_strong=accent_strong(theme),
     )

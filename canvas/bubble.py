@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from canvas.ink import Ink
-from canvas.measure import px
+from canvas.measure import px, scaled_sheet
 
 
 class Bubble(QLabel):
@@ -35,8 +35,10 @@ class Bubble(QLabel):
         colour, ground = (theme.error, theme.error_soft) if wrong else (theme.text, theme.card)
         edge = theme.error if wrong else theme.border
         self.setStyleSheet(
-            f"color: {colour}; background: {ground}; border: 1px solid {edge};"
-            "border-radius: 5px; padding: 4px 8px; font-size: 12px;"
+            scaled_sheet(
+                f"color: {colour}; background: {ground}; border: 1px solid {edge};"
+                "border-radius: 5px; padding: 4px 8px; font-size: 12px;"
+            )
         )
         # A label that wraps asks for odd widths; wrap only what would be too wide.
         self.setWordWrap(False)

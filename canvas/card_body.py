@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
-from blocks.block_type import Form
+from blocks.block_type import Category, Form
 from canvas.face import Face
 from canvas.geometry import BAR, HEIGHT, RADIUS
 from canvas.ink import Ink
+from canvas.style import CATEGORY_SIGNS, dashes_of
 
 _STEP = 4.5
 """How far each card of a stack looks out from behind the one above, in scene pixels."""
@@ -58,10 +59,7 @@ def stack_of(card: QRectF, sideways: bool, step: int = 2) -> QRectF:
 def _paint_bar(painter: QPainter, ink: Ink, face: Face, border: QPen) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.category(face.category))
-    if border is ink.border:
-        painter.drawPath(_BAR_PATH)
-    else:
-        painter.drawRect(QRectF(1, RADIUS, BAR - 1, HEIGHT - 2 * RADIUS))
+    painter.drawPath((_BARS if border is ink.border else _INNER_BARS)[face.category])
 
 
 def _border(ink: Ink, face: Face, selected: bool) -> QPen:
@@ -99,4 +97,22 @@ def _bar_path() -> QPainterPath:
     return path.intersected(clip)
 
 
-_BAR_PATH = _bar_path()
+def _signed(bar: QPainterPath) -> dict[Category | None, QPainterPath]:
+    """Cut a bar into the dashes of each category, which tell it without its colour; unknown blocks have it whole."""
+    made: dict[Category | None, QPainterPath] = {None: bar}
+    for category, sign in CATEGORY_SIGNS.items():
+        dashes = QPainterPath()
+        for start, end in dashes_of(sign):
+            dashes.addRect(QRectF(0, start * HEIGHT, BAR, (end - start) * HEIGHT))
+        made[category] = bar.intersected(dashes)
+    return made
+
+
+def _inner_bar() -> QPainterPath:
+    """The bar inside of a wide border."""
+    path = QPainterPath()
+    path.addRect(QRectF(1, RADIUS, BAR - 1, HEIGHT - 2 * RADIUS))
+    return path
+
+
+_BARS, _INNER_BARS = _signed(_bar_path()), _signed(_inner_bar())

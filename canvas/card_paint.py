@@ -113,7 +113,7 @@ def _paint_second_line(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, ro
     painter.setFont(fonts.words)
     if repeat.condition:
         words = _elided(small, repeat.condition, room.width())
-        painter.setPen(ink.accent)
+        painter.setPen(ink.accent_text)
         painter.drawText(room.topLeft(), words)
         room = room.adjusted(small.horizontalAdvance(words) + 8, 0, 0, 0)
     if repeat.condition and room.width() < _LEAST:

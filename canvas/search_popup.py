@@ -11,11 +11,12 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -32,16 +33,17 @@ from PySide6.QtWidgets import (
 from blocks.block_type import BlockType
 from blocks.parameters import show
 from canvas.guard import guarded, quiet
-from canvas.ink import Ink
-from canvas.measure import margins, px
+from canvas.ink import Ink, font
+from canvas.measure import margins, px, scaled_sheet
 from canvas.search import Match, find
+from canvas.style import CATEGORY_SIGNS, dashes_of
 
 _ROLE = Qt.ItemDataRole.UserRole
 _WIDTH = 300
 _ROW = 28
 _ROWS = 9
 _FRAME = 50
-"""Sizes in pixels; the frame is all that is not the list."""
+"""Sizes in pixels at 100 %; the frame is all that is not the list."""
 
 
 class SearchPopup(QFrame):
@@ -83,7 +85,7 @@ class SearchPopup(QFrame):
         self.list.setUniformItemSizes(True)
         self._nothing = QLabel("no block of that name", self)
         self._nothing.setContentsMargins(margins(8, 4, 8, 4))
-        self._tallest = _ROW * _ROWS + _FRAME
+        self._tallest = px(_ROW * _ROWS + _FRAME)
         column = QVBoxLayout(self)
         column.setContentsMargins(margins(6, 6, 6, 6))
         column.setSpacing(px(4))
@@ -99,7 +101,7 @@ class SearchPopup(QFrame):
     def open_at(self, at: QPoint) -> None:
         """Show the popup with its corner at a point of the parent, inside of it."""
         room = self._canvas.rect()
-        self._tallest = min(_ROW * _ROWS + _FRAME, max(140, room.height() - 12))
+        self._tallest = min(px(_ROW * _ROWS + _FRAME), max(140, room.height() - 12))
         self._fit()
         x = max(4, min(at.x(), room.right() - self.width() - 4))
         y = max(4, min(at.y(), room.bottom() - self._tallest - 4))
@@ -162,7 +164,7 @@ class SearchPopup(QFrame):
             item = QListWidgetItem(match.kind.name)
             item.setData(_ROLE, match)
             item.setToolTip(match.kind.summary)
-            item.setSizeHint(QSize(0, _ROW))
+            item.setSizeHint(QSize(0, px(_ROW)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self._nothing.setVisible(not self.list.count())
@@ -172,7 +174,7 @@ class SearchPopup(QFrame):
     def _fit(self) -> None:
         """Be as high as the list needs."""
         rows = max(1, self.list.count())
-        self.setFixedSize(_WIDTH, min(_ROW * rows + _FRAME, self._tallest))
+        self.setFixedSize(px(_WIDTH), min(px(_ROW * rows + _FRAME), self._tallest))
 
     def _choose(self, item: QListWidgetItem) -> None:
         match = item.data(_ROLE)
@@ -182,17 +184,19 @@ class SearchPopup(QFrame):
     def _dress(self, ink: Ink) -> None:
         theme = ink.theme
         self.setStyleSheet(
-            f"#search {{ background: {theme.card}; border: 1px solid {theme.border};"
-            " border-radius: 8px; }"
-            f" QLineEdit {{ background: {theme.field}; color: {theme.text};"
-            f" border: 1px solid {theme.accent}; border-radius: 5px; padding: 4px 7px;"
-            " font-size: 13px; }"
-            f" QLabel {{ color: {theme.muted}; }}"
-            " QScrollBar { background: transparent; width: 8px; margin: 0; }"
-            f" QScrollBar::handle {{ background: {theme.border}; border-radius: 4px; min-height: 24px; }}"
-            " QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page"
-            " { background: transparent; height: 0; }"
-            f" QListWidget {{ background: {theme.card}; color: {theme.text}; border: none; }}"
+            scaled_sheet(
+                f"#search {{ background: {theme.card}; border: 1px solid {theme.border};"
+                " border-radius: 8px; }"
+                f" QLineEdit {{ background: {theme.field}; color: {theme.text};"
+                f" border: 1px solid {theme.accent}; border-radius: 5px; padding: 4px 7px;"
+                " font-size: 13px; }"
+                f" QLabel {{ color: {theme.muted}; }}"
+                " QScrollBar { background: transparent; width: 8px; margin: 0; }"
+                f" QScrollBar::handle {{ background: {theme.border}; border-radius: 4px; min-height: 24px; }}"
+                " QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page"
+                " { background: transparent; height: 0; }"
+                f" QListWidget {{ background: {theme.card}; color: {theme.text}; border: none; }}"
+            )
         )
 
 
@@ -202,6 +206,11 @@ class _Row(QStyledItemDelegate):
     def __init__(self, ink: Ink, parent: QObject) -> None:
         super().__init__(parent)
         self._ink = ink
+        self._title, self._words = font(px(13), QFont.Weight.DemiBold), font(px(11))
+        self._title_metrics, self._words_metrics = (
+            QFontMetrics(self._title),
+            QFontMetrics(self._words),
+        )
 
     @quiet
     def paint(
@@ -220,17 +229,20 @@ class _Row(QStyledItemDelegate):
             painter.setBrush(QColor(ink.theme.hover))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 5, 5)
         painter.setBrush(ink.category(match.kind.category))
-        painter.drawRoundedRect(QRect(rect.left() + 10, rect.center().y() - 4, 10, 10), 3, 3)
+        for start, end in dashes_of(CATEGORY_SIGNS[match.kind.category]):
+            top, high = rect.top() + px(5), rect.height() - 2 * px(5)
+            dash = QRectF(rect.left() + px(10), top + start * high, px(6), (end - start) * high)
+            painter.drawRect(dash)
         middle = Qt.AlignmentFlag.AlignVCenter
-        text = rect.adjusted(29, 0, -10, 0)
-        painter.setFont(ink.title_font)
+        text = rect.adjusted(px(26), 0, -px(10), 0)
+        painter.setFont(self._title)
         painter.setPen(ink.text)
         painter.drawText(text, middle | Qt.AlignmentFlag.AlignLeft, match.kind.name)
-        used = int(ink.title_metrics.horizontalAdvance(match.kind.name)) + 10
+        used = self._title_metrics.horizontalAdvance(match.kind.name) + px(10)
         values = " · ".join(show(value) for value in match.values.values())
-        painter.setFont(ink.words_font)
-        painter.setPen(ink.accent if values else ink.muted)
+        painter.setFont(self._words)
+        painter.setPen(ink.accent_text if values else ink.muted)
         rest = text.adjusted(used, 0, 0, 0)
         shown = values or match.kind.category.value
-        shown = ink.words_metrics.elidedText(shown, Qt.TextElideMode.ElideRight, rest.width())
+        shown = self._words_metrics.elidedText(shown, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, middle | Qt.AlignmentFlag.AlignRight, shown)

@@ -14,31 +14,73 @@ from blocks.block_type import Category
 ACCENT = "#2f6fed"
 
 _LIGHT_CATEGORIES: Mapping[Category, str] = {
-    Category.CORE: "#d1495b",
-    Category.CONVOLUTION: "#3b7dd8",
-    Category.POOLING: "#8b5cf6",
-    Category.NORMALIZATION: "#14a08c",
-    Category.REGULARIZATION: "#6b8e23",
-    Category.ACTIVATION: "#e0832c",
-    Category.MERGING: "#4a5568",
-    Category.RESHAPING: "#a0719b",
-    Category.RECURRENT: "#b8860b",
-    Category.ATTENTION: "#c2418d",
-    Category.PREPROCESSING: "#5f7a8a",
-    Category.COMPOSITE: "#17375e",
+    Category.CORE: "#d23955",
+    Category.CONVOLUTION: "#336bad",
+    Category.POOLING: "#9667ff",
+    Category.NORMALIZATION: "#049d82",
+    Category.REGULARIZATION: "#626700",
+    Category.ACTIVATION: "#c87a29",
+    Category.MERGING: "#204286",
+    Category.RESHAPING: "#a47da5",
+    Category.RECURRENT: "#543c07",
+    Category.ATTENTION: "#9a2859",
+    Category.PREPROCESSING: "#5d6976",
+    Category.COMPOSITE: "#002245",
 }
 _DARK_CATEGORIES: Mapping[Category, str] = {
-    **_LIGHT_CATEGORIES,
-    Category.CORE: "#e4707f",
-    Category.CONVOLUTION: "#5b9cf0",
-    Category.POOLING: "#a78bfa",
-    Category.NORMALIZATION: "#2dc4ae",
-    Category.REGULARIZATION: "#93b74a",
-    Category.ACTIVATION: "#f0a050",
-    Category.MERGING: "#94a3b8",
-    Category.RESHAPING: "#c49abf",
-    Category.COMPOSITE: "#7fa7d9",
+    Category.CORE: "#e87584",
+    Category.CONVOLUTION: "#3e8dfc",
+    Category.POOLING: "#a8b4fc",
+    Category.NORMALIZATION: "#4fefc0",
+    Category.REGULARIZATION: "#aca30b",
+    Category.ACTIVATION: "#f6b478",
+    Category.MERGING: "#9093b6",
+    Category.RESHAPING: "#bfb6c3",
+    Category.RECURRENT: "#9d751a",
+    Category.ATTENTION: "#e00484",
+    Category.PREPROCESSING: "#5e7887",
+    Category.COMPOSITE: "#dae9ff",
 }
+
+CATEGORY_SIGNS: Mapping[Category, tuple[int, ...]] = {
+    Category.CORE: (20,),
+    Category.CONVOLUTION: (9, 2, 9),
+    Category.POOLING: (5, 2, 6, 2, 5),
+    Category.NORMALIZATION: (4, 1, 4, 2, 4, 1, 4),
+    Category.REGULARIZATION: (2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2),
+    Category.ACTIVATION: (13, 2, 5),
+    Category.MERGING: (5, 2, 13),
+    Category.RESHAPING: (2, 2, 12, 2, 2),
+    Category.RECURRENT: (7, 2, 2, 2, 7),
+    Category.ATTENTION: (12, 2, 2, 2, 2),
+    Category.PREPROCESSING: (2, 2, 2, 2, 12),
+    Category.COMPOSITE: (16, 2, 2),
+}
+"""The second sign of a category beside its colour: its strip from top to bottom, lengths of dash and gap in turn."""
+
+
+def dashes_of(sign: tuple[int, ...]) -> list[tuple[float, float]]:
+    """Return where the dashes of a category's sign begin and end, as shares of its length."""
+    whole, at, found = sum(sign), 0, []
+    for place, length in enumerate(sign):
+        if not place % 2:
+            found.append((at / whole, (at + length) / whole))
+        at += length
+    return found
+
+
+SERIES_DASHES: tuple[tuple[int, ...], ...] = (
+    (5, 2),
+    (),
+    (2, 2),
+    (8, 2, 2, 2),
+    (9, 3),
+    (5, 2, 2, 2, 2, 2),
+)
+"""The second sign of a curve beside its colour: lengths of dash and gap in widths of the line; empty for a solid one.
+
+In the order of `Theme.series`: training, validation, further runs.
+"""
 
 
 @dataclass(frozen=True)
@@ -50,14 +92,17 @@ class Theme:
         window: background of panels.
         canvas: background of the graph.
         card: background of a block.
-        border: lines between things and around cards.
+        border: lines between things and around cards and buttons.
+        field_border: lines around fields and tick boxes.
         text: main text.
         muted: secondary text.
         wire: wires at rest.
         field: background of input fields.
         hover: background under the pointer.
-        accent: the one accent: selection, main button, links.
+        box: background of a box with numbers.
+        accent: the one accent: selection, main button.
         on_accent: text on the accent.
+        accent_text: words in the accent: links.
         error: problems, and only problems.
         error_soft: background behind a problem.
         warning: warnings and unfinished things.
@@ -71,13 +116,16 @@ class Theme:
     canvas: str
     card: str
     border: str
+    field_border: str
     text: str
     muted: str
     wire: str
     field: str
     hover: str
+    box: str
     accent: str
     on_accent: str
+    accent_text: str
     error: str
     error_soft: str
     warning: str
@@ -92,18 +140,21 @@ LIGHT = Theme(
     canvas="#f1f3f5",
     card="#ffffff",
     border="#d5dae1",
+    field_border="#7f8998",
     text="#1b2430",
-    muted="#667386",
-    wire="#98a2b0",
+    muted="#5d697b",
+    wire="#7f8a9a",
     field="#ffffff",
     hover="#e8eef9",
+    box="#f0f4fb",
     accent=ACCENT,
     on_accent="#ffffff",
-    error="#d92d20",
+    accent_text="#2459cc",
+    error="#c4261b",
     error_soft="#fdecea",
-    warning="#b7791f",
-    good="#1a8754",
-    series=("#2f6fed", "#e0832c", "#14a08c", "#8b5cf6", "#d1495b", "#6b8e23"),
+    warning="#8f5d10",
+    good="#14703f",
+    series=("#296ffa", "#ce7722", "#729484", "#6f3da6", "#cb3751", "#426700"),
     categories=_LIGHT_CATEGORIES,
 )
 DARK = Theme(
@@ -112,17 +163,20 @@ DARK = Theme(
     canvas="#15181d",
     card="#262b33",
     border="#3a424e",
+    field_border="#737d8d",
     text="#e6eaf0",
     muted="#98a3b3",
     wire="#6d7888",
     field="#171a1f",
     hover="#2b3442",
+    box="#232a35",
     accent="#5b8ff5",
     on_accent="#0e1420",
+    accent_text="#7ba7ff",
     error="#ff6b5e",
     error_soft="#3a2222",
     warning="#e0b050",
     good="#4cc38a",
-    series=("#5b8ff5", "#f0a050", "#2dc4ae", "#a78bfa", "#e4707f", "#93b74a"),
+    series=("#4384f4", "#f8ab63", "#38c7b1", "#bdaaff", "#e46d7e", "#759605"),
     categories=_DARK_CATEGORIES,
 )

@@ -49,7 +49,7 @@ class Gutter(QWidget):
             on = line in self.marked
             if on:
                 painter.fillRect(QRect(0, top, BAR, tall), QColor(theme.accent))
-            painter.setPen(QColor(theme.text if on else theme.wire))
+            painter.setPen(QColor(theme.text if on else theme.muted))
             spot = QRect(0, top, width, height)
             painter.drawText(spot, Qt.AlignmentFlag.AlignRight, str(line))
         painter.end()

@@ -96,16 +96,16 @@ def _kind(token: object) -> str:
 
 
 def colours_of(theme: Theme) -> dict[str, str]:
-    """Return the colour of every kind: those of the curves, so that the window has one set."""
-    blue, orange, green, violet = theme.series[:4]
+    """Return the colour of every kind: those of the curves where words in them can be read."""
+    _, orange, green, violet = theme.series[:4]
     return {
         "keyword": violet,
-        "function": blue,
-        "class": blue,
-        "string": theme.good if theme.dark else "#1a7348",
-        "number": orange if theme.dark else "#b35a10",
+        "function": theme.accent_text,
+        "class": theme.accent_text,
+        "string": theme.good,
+        "number": orange if theme.dark else "#a3510e",
         "comment": theme.muted,
-        "builtin": green if theme.dark else "#0f7c6c",
+        "builtin": green if theme.dark else "#0c6f61",
     }
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from app.panels.line_signs import dashed
 from app.training.history import series_words
 from canvas.measure import margins
 from canvas.style import Theme
@@ -25,12 +26,13 @@ SHORT = {"training": "train", "validation": "val"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One curve: its words, its colour, its last value, and whether it has dots."""
+    """One curve: its words, its colour, its last value, whether it has dots, and its dash."""
 
     words: str
     colour: str
     value: float
     dot: bool = False
+    dash: tuple[int, ...] = ()
 
 
 class Legend(QWidget):
@@ -193,7 +195,7 @@ class Entries(QWidget):
 
     def _mark(self, painter: QPainter, entry: Entry, x: float) -> None:
         middle = self.height() / 2
-        painter.setPen(QPen(QColor(entry.colour), 2))
+        painter.setPen(dashed(QPen(QColor(entry.colour), 2), entry.dash))
         painter.drawLine(QPointF(x, middle), QPointF(x + 16, middle))
         if entry.dot:
             painter.setBrush(QColor(entry.colour))

@@ -128,7 +128,7 @@ class PlotPair(QWidget):
         from app.panels.plots import Overlay
 
         self.make()
-        overlays = [Overlay(each.curves, each.colour(self._theme)) for each in behind]
+        overlays = [Overlay(each.curves, each.colour(self._theme), each.dash) for each in behind]
         self._offer(record)
         for plot in self.plots:
             plot.show_run(record.curves, record.history.epochs, overlays)

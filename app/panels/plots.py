@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.curves import Array, Curves, Lines, Points, reach, thin
 from app.panels.legend import Entry, Legend
+from app.panels.line_signs import dashed
 from canvas.measure import px, sized
-from canvas.style import Theme
+from canvas.style import SERIES_DASHES, Theme
 
 FEW = 400
 """Up to so many points a line is drawn 2 pixels wide: wide lines are dear, thin ones are not."""
@@ -31,6 +32,7 @@ class Overlay:
 
     curves: Curves
     colour: str
+    dash: tuple[int, ...] = ()
 
 
 class MetricPlot(QWidget):
@@ -92,7 +94,10 @@ class MetricPlot(QWidget):
         self.plot.setAccessibleName(f"Plot of {self.shown}")
         lines = self._curves.look_up(self.shown)
         self.plot.show_lines(lines)
-        behind = [(_best_line(o.curves.look_up(self.shown)), o.colour) for o in self._overlays]
+        behind = [
+            (_best_line(o.curves.look_up(self.shown)), _pen(o.colour, dash=o.dash))
+            for o in self._overlays
+        ]
         self.plot.show_overlays(behind)
         ends = [self._curves.end(), *(overlay.curves.end() for overlay in self._overlays)]
         self.plot.fit(reach(max(ends), self._epochs))
@@ -100,9 +105,11 @@ class MetricPlot(QWidget):
 
     def _entries(self, lines: Lines) -> list[Entry]:
         colours = self._theme.series
-        entries = [Entry("training", colours[0], lines.training.last())]
+        dashes = SERIES_DASHES
+        entries = [Entry("training", colours[0], lines.training.last(), dash=dashes[0])]
         if len(lines.validation):
-            entries.append(Entry("validation", colours[1], lines.validation.last(), dot=True))
+            value = lines.validation.last()
+            entries.append(Entry("validation", colours[1], value, dot=True, dash=dashes[1]))
         return entries
 
     def _point(self, x: float) -> None:
@@ -144,7 +151,7 @@ class Plot(pg.PlotWidget):
         item.getViewBox().sigRangeChangedManually.connect(self._zoom)
         for side in ("left", "bottom"):
             item.getAxis(side).enableAutoSIPrefix(False)
-        item.getAxis("left").setWidth(46)
+        item.getAxis("left").setWidth(px(46))
         self.batches, self.training, self.validation = (_curve(item, z) for z in (1, 3, 2))
         self.points = pg.ScatterPlotItem(size=6, pxMode=True)
         self.points.setZValue(4)
@@ -171,22 +178,27 @@ class Plot(pg.PlotWidget):
         blue, orange = self._theme.series[:2]
         wide = self.devicePixelRatioF()
         _set(self.batches, lines.batches, _pen(blue, 90))
-        _set(self.training, lines.training, _pen(blue, width=wide * _width(lines.training)))
-        _set(self.validation, lines.validation, _pen(orange, width=wide * _width(lines.validation)))
+        for curve, points, colour, dash in (
+            (self.training, lines.training, blue, SERIES_DASHES[0]),
+            (self.validation, lines.validation, orange, SERIES_DASHES[1]),
+        ):
+            _set(curve, points, _pen(colour, width=wide * _width(points), dash=dash))
         many = len(lines.validation) > 120
         found = np.isfinite(lines.validation.y)
         x, y = (EMPTY, EMPTY) if many else (lines.validation.x[found], lines.validation.y[found])
         self.points.setData(x, y)
 
-    def show_overlays(self, overlays: list[tuple[Points, str]]) -> None:
+    def show_overlays(self, overlays: list[tuple[Points, QPen]]) -> None:
         """Draw one line for each earlier run."""
+        wide = self.devicePixelRatioF()
         item = self.getPlotItem()
         while len(self._overlays) < len(overlays):
             self._overlays.append(_curve(item, 0))
         while len(self._overlays) > len(overlays):
             item.removeItem(self._overlays.pop())
-        for curve, (points, colour) in zip(self._overlays, overlays, strict=True):
-            _set(curve, points, _pen(colour, width=self.devicePixelRatioF()))
+        for curve, (points, pen) in zip(self._overlays, overlays, strict=True):
+            pen.setWidthF(wide)
+            _set(curve, points, pen)
 
     def fit(self, right: float) -> None:
         """Show everything, unless somebody zoomed in.
@@ -254,11 +266,11 @@ def _width(points: Points) -> int:
     return 2 if len(points) <= FEW else 1
 
 
-def _pen(colour: str, alpha: int = 255, width: float = 1) -> QPen:
+def _pen(colour: str, alpha: int = 255, width: float = 1, dash: tuple[int, ...] = ()) -> QPen:
     """Make a pen; its width is in the screen's own pixels, whatever the view shows."""
     shade = QColor(colour)
     shade.setAlpha(alpha)
     pen = QPen(shade, width)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    return pen
+    return dashed(pen, dash)

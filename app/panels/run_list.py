@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from app.panels.curves import Curves
 from app.panels.legend import value_text
+from app.panels.line_signs import run_icon
 from app.training.history import RunHistory, owner
 from blocks.parameters import show
 from blocks.settings import Settings
 from blocks.values import Configured
 from canvas.measure import sized
-from canvas.style import Theme
+from canvas.style import SERIES_DASHES, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 RECORD = Qt.ItemDataRole.UserRole
 """Where an item keeps its `RunRecord`."""
@@ -60,6 +64,13 @@ class RunRecord:
         """Return the colour of this run where it stands behind another."""
         behind = theme.series[2:]
         return behind[(self.number - 1) % len(behind)]
+
+    @property
+    def dash(self) -> tuple[int, ...]:
+        """The dash of this run where it stands behind another; runs that share a colour have another one each."""
+        behind = SERIES_DASHES[2:]
+        number = self.number - 1
+        return behind[(number + number // len(behind)) % len(behind)]
 
 
 def best_value(history: RunHistory) -> tuple[str, float]:
@@ -148,8 +159,9 @@ class RunList(QListWidget):
         return found
 
     def _icon(self, row: int, record: RunRecord, drawn: bool) -> QIcon:
-        colour = record.colour(self._theme) if row else self._theme.series[0]
-        return dot(colour, filled=drawn or not row)
+        if not row:
+            return run_icon(self._theme.series[0], SERIES_DASHES[0], filled=True)
+        return run_icon(record.colour(self._theme), record.dash, filled=drawn)
 
     def _choose(self) -> None:
         if self.count() and self.item(0).isSelected():  # the current run is drawn anyway
@@ -158,25 +170,3 @@ class RunList(QListWidget):
             return
         self.refresh()
         self.chosen_changed.emit()
-
-
-def dot(colour: str, *, filled: bool) -> QIcon:
-    """Return a dot, or a ring, in a colour."""
-    made = QIcon()
-    for scale in (1, 2):
-        picture = QPixmap(16 * scale, 16 * scale)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = painter.pen()
-        pen.setColor(QColor(colour))
-        pen.setWidthF(1.5 * scale)
-        painter.setPen(pen)
-        if filled:
-            painter.setBrush(QColor(colour))
-        painter.drawEllipse(QPointF(8.0 * scale, 8.0 * scale), 4.0 * scale, 4.0 * scale)
-        painter.end()
-        picture.setDevicePixelRatio(scale)
-        made.addPixmap(picture)
-        made.addPixmap(picture, QIcon.Mode.Selected)
-    return made

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 
-from app.icons import square
+from app.icons import swatch
 from app.summary_rows import Row
 from app.summary_words import FIELD, FIELD_WORDS, HEADERS, NUMBERS
 from blocks.block_type import Category
@@ -129,7 +129,7 @@ class SummaryModel(QAbstractItemModel):
         if role == Role.TextAlignmentRole:
             return RIGHT if column in NUMBERS else LEFT
         if role == Role.DecorationRole and column == 0:
-            return square(self._colour(row)) if row.type else None
+            return self._swatch(row) if row.type else None
         if role == Role.ForegroundRole:
             faint = column == SOURCES or node.texts[column] == "?"
             return QColor(self._theme.muted) if faint else None
@@ -152,12 +152,12 @@ class SummaryModel(QAbstractItemModel):
         found = index.internalPointer() if index.isValid() else None
         return found if isinstance(found, Node) else self._root
 
-    def _colour(self, row: Row) -> str:
+    def _swatch(self, row: Row) -> QIcon:
         kind = block_type(row.type)
-        if kind is not None:
-            return self._theme.categories[kind.category]
         known = row.inside is not None or row.parameters is not None
-        return self._theme.categories[Category.COMPOSITE] if known else self._theme.error
+        category = kind.category if kind else Category.COMPOSITE if known else None
+        colour = self._theme.categories[category] if category else self._theme.error
+        return swatch(colour, category)
 
     def _update(self, node: Node, index: QModelIndex, table: list[Row]) -> None:
         """Show new rows in a node whose children were made."""
