@@ -15,7 +15,7 @@ from blocks.edits import Edit, SetSettings
 from blocks.files import read_project, write_project
 from blocks.graph import MODEL
 from blocks.history import History
-from blocks.model_checks import input_blocks, model_problems
+from blocks.model_checks import all_problems
 from blocks.pretrained import source_of
 from blocks.problems import Problem, Severity
 from blocks.settings import Settings
@@ -89,17 +89,8 @@ class Project:
             self.do(label, [SetSettings(self.settings, new)], merge)
 
     def problems(self) -> list[Problem]:
-        """Return all problems: each block's, then those of the model with its data and training.
-
-        While blocks wait for a wire, nothing is said of what the model gives: its end is not drawn yet.
-        """
-        own = list(self.checker.problems())
-        whole = model_problems(self.checker, self.data)
-        if any(problem.severity is Severity.UNFINISHED for problem in own):
-            first = set(input_blocks(self.checker))
-            early = (Severity.ERROR, Severity.UNFINISHED)
-            whole = [each for each in whole if each.severity in early or each.block in first]
-        return [*own, *whole]
+        """Return all problems; see `blocks.model_checks.all_problems`."""
+        return all_problems(self.checker, self.data)
 
     def errors(self) -> list[Problem]:
         """Return the problems that stand in the way of training."""

@@ -29,6 +29,7 @@ from blocks.edits import (
 from blocks.fields import Field, receptive_fields
 from blocks.freezing import NAME, declares, frozen, is_frozen
 from blocks.graph import MODEL, Graph
+from blocks.labels import Labels
 from blocks.naming import layer_names
 from blocks.ports import port_blocks
 from blocks.problems import Problem
@@ -104,6 +105,7 @@ class Checker:
         self._counts_inside = False
         self._told_names: dict[str, str] = {}
         self._totals: Totals | None = None
+        self._labels: Labels | None = None
         self._fields: dict[str, Field | None] | None = None
         self._instance = instance
         self._environment: dict[str, Value] = {}
@@ -188,8 +190,10 @@ class Checker:
         return self._fields
 
     def label(self, block_id: str) -> str:
-        """Return type and layer name for people: ``Conv2D conv2d_1``."""
-        return f"{self.graph.blocks[block_id].type} {self.names[block_id]}"
+        """Return what a block is called before people: by the words on its card, see `blocks.labels`."""
+        if self._labels is None:
+            self._labels = Labels(self.graph, self.results)
+        return self._labels.of(block_id)
 
     def _rank(self) -> None:
         order = self.graph.order()
@@ -278,7 +282,7 @@ class Checker:
                     if target not in queued:
                         queued.add(target)
                         heapq.heappush(heap, (ranks[target], target))
-        self._totals = self._fields = None
+        self._totals = self._fields = self._labels = None
         changed |= self._rename()
         self.updated.emit(frozenset(changed))
 

@@ -1,14 +1,21 @@
-"""What could mend a problem inside a composite: a change of its definition, or another value at the instance."""
+"""What could mend a problem inside a composite: a change there, another value at the instance, or what comes in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from blocks.block_type import Form
 from blocks.check import Checker, is_composite
+from blocks.commands import GAP, fresh_block
 from blocks.datasets import DataDescription
-from blocks.edits import ReplaceBlock
-from blocks.fix_parts import Candidate, Maker, set_on
+from blocks.edits import AddBlock, AddWire, Edit, ReplaceBlock
+from blocks.fix_acts import Append
+from blocks.fix_branches import branch, together
+from blocks.fix_parts import Candidate, Maker, first_of, set_on
+from blocks.graph import Graph, Wire
 from blocks.instances import turn_of
+from blocks.ports import port_blocks, port_names
 from blocks.problems import Problem
 from blocks.values import Expression, Value, has_expression
 
@@ -19,15 +26,21 @@ def _inside(
     """Look for what would mend the inner block, as the instance sees it where it goes wrong."""
     from blocks.fix_candidates import CANDIDATES
 
-    if not is_composite(checker.graph, problem.block) or not any(problem.path):
+    if not is_composite(checker.graph, problem.block) or not problem.path:
         return
     name = checker.graph.blocks[problem.block].type
     turn = turn_of(checker, problem.block, problem.turn or 0)
     inner = Checker(checker.document, name, turn.instance, follows=False)
+    if not any(problem.path):
+        yield from _no_end(checker, problem, data)
+        return
     found = [each for each in inner.problems() if each.block == problem.path[0]]
     maker = CANDIDATES.get(found[0].kind) if found else None
-    for candidate in maker(inner, found[0], data) if maker is not None else ():
+    if maker is None:
+        return
+    for candidate in together(maker(inner, found[0], data), inner):
         yield from _lifted(checker, inner, problem.block, candidate)
+    yield from _before(checker, inner, problem.block, found[0], data)
 
 
 def _lifted(
@@ -35,23 +48,22 @@ def _lifted(
 ) -> Iterator[Candidate]:
     """Say where a candidate changes a definition; where that would undo a metaparameter, set that at the instance."""
     own = [edit for edit in candidate.edits if getattr(edit, "graph", None) == inner.graph_name]
-    if not own:
-        # It changes an instance deeper inside, or a definition there, and says so.
-        yield Candidate(candidate.title, candidate.edits, instance)
+    moved = [_moved_values(edit) for edit in own if isinstance(edit, ReplaceBlock)]
+    if not any(moved):
+        # What changes an instance deeper inside, or a definition there, says so as well.
+        yield replace(candidate, shows=instance)
         return
-    moved = _moved_values(own[0]) if len(own) == 1 and isinstance(own[0], ReplaceBlock) else {}
-    if not moved:
-        title = f"in {inner.graph_name}: {candidate.title}"
-        yield Candidate(title, candidate.edits, instance)
+    if len(own) > 1:
         return
     known = inner.graph.environment()
     given = {
         old.text.strip(): new
-        for old, new in moved.values()
+        for old, new in moved[0].values()
         if isinstance(old, Expression) and old.text.strip() in known
     }
-    if len(given) == len(moved):
+    if len(given) == len(moved[0]):
         yield set_on(checker, instance, given, instance)
+    yield replace(candidate, shows=instance)
 
 
 def _moved_values(edit: ReplaceBlock) -> dict[str, tuple[Value, Value]]:
@@ -63,4 +75,44 @@ def _moved_values(edit: ReplaceBlock) -> dict[str, tuple[Value, Value]]:
     }
 
 
-CANDIDATES: dict[str, Maker] = {"inside": _inside}
+def _before(
+    checker: Checker, inner: Checker, instance: str, wrong: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    """Change what comes into the instance, where what comes in reaches the inner block as it is."""
+    from blocks.fix_candidates import CANDIDATES
+
+    wire = inner.graph.wire_into(wrong.block, wrong.port)
+    if wire is None or wrong.kind not in ("rank", "too_small"):
+        return
+    last = list(branch(inner, wire.source))[-1]
+    names = port_names(inner.graph, "In")
+    if last.id in names and checker.graph.wire_into(instance, names[last.id]):
+        outside = replace(wrong, block=instance, port=names[last.id], path=(), turns=())
+        yield from CANDIDATES[wrong.kind](checker, outside, data)
+
+
+def _no_end(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    """Give a composite that gives nothing back an Out block, behind what nothing follows."""
+    kind = checker.graph.kind(problem.block)
+    graph = kind.definition if kind is not None and kind.form is Form.COMPOSITE else None
+    if graph is None or not graph.name or port_blocks(graph, "Out"):
+        return
+    ends = [key for key in reversed(graph.sinks()) if graph.output_ports(key)]
+    yield from first_of("out", (_out_behind(graph, key, problem.block) for key in ends))
+
+
+def _out_behind(graph: Graph, source: str, instance: str) -> Candidate:
+    block = fresh_block(graph, "Out")
+    x, y = graph.positions[source]
+    port = graph.output_ports(source)[0]
+    wire = Wire(source, port, block.id, "input")
+    edits: tuple[Edit, ...] = (
+        AddBlock(graph.name, block, (x, y + GAP)),
+        AddWire(graph.name, wire),
+    )
+    return Candidate((Append(graph.name, block.id, "Out", source, port),), edits, instance)
+
+
+CANDIDATES: dict[str, Maker] = {"inside": _inside, "structure": _no_end}

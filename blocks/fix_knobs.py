@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from blocks.check import Checker
-from blocks.commands import set_metaparameter
 from blocks.expressions import names_of
-from blocks.fix_parts import Candidate
+from blocks.fix_parts import Candidate, set_knob
 from blocks.graph import Metaparameter
 from blocks.literals import is_integer
 from blocks.parameters import Integer
@@ -35,8 +34,7 @@ def knob_candidates(checker: Checker, problem: Problem) -> Iterator[Candidate]:
         for value in _near(meta)
     ]
     for _, name, value in sorted(found):
-        edits = set_metaparameter(checker.document, name, value, checker.graph_name)
-        yield Candidate(f"set {name} to {value}", tuple(edits), problem.block)
+        yield set_knob(checker, name, value, problem.block)
 
 
 def _near(meta: Metaparameter) -> set[int]:

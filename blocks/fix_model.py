@@ -1,93 +1,29 @@
-"""What could mend missing wires, and a model that does not fit its data or its loss."""
+"""What could mend a model that does not fit its data or its loss, and names that clash."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from blocks.block_type import Form
 from blocks.check import Checker
-from blocks.commands import (
-    GAP,
-    fresh_block,
-    remove_blocks,
-    rename_block,
-    set_metaparameter,
-)
+from blocks.commands import rename_block
 from blocks.datasets import DataDescription
-from blocks.edits import AddBlock, AddWire, SetSettings
-from blocks.fix_parts import Candidate, Maker, insert, set_on
-from blocks.fix_shapes import sequences
+from blocks.edits import Edit, SetSettings
+from blocks.fix_acts import Choose, Rename, RenameKnob
+from blocks.fix_branches import sequences
+from blocks.fix_parts import Candidate, Maker, append, insert, set_knob, set_on
 from blocks.graph import Wire
 from blocks.metaparameter_commands import rename_metaparameter
-from blocks.outputs import wired_outputs
+from blocks.model_checks import wanted_activation
+from blocks.outputs import Output, last_activation, output_names, wired_outputs
 from blocks.problems import Problem
-from blocks.shapes import shape_text
+from blocks.reach import each_place
+from blocks.settings import Settings
+from blocks.training_choices import wanted_loss
 
-
-def _unconnected(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
-    """Connect the input to the nearest block above that leads nowhere yet."""
-    graph = checker.graph
-    place = graph.positions[problem.block]
-
-    def distance(key: str) -> float:
-        x, y = graph.positions[key]
-        return abs(x - place[0]) + abs(y - place[1])
-
-    free = [
-        key
-        for key in graph.sinks()
-        if key != problem.block
-        and not graph.reaches(problem.block, key)
-        and graph.output_ports(key)
-    ]
-    port = problem.port or next(
-        (
-            name
-            for name in graph.input_ports(problem.block, spare=True)
-            if not graph.wire_into(problem.block, name)
-        ),
-        "",
-    )
-    for key in sorted(free, key=distance)[:2]:
-        wire = Wire(key, graph.output_ports(key)[0], problem.block, port)
-        yield Candidate(
-            f"connect {checker.label(key)}", (AddWire(checker.graph_name, wire),), problem.block
-        )
-
-
-def _unused_input(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
-    """Connect the input to a block that waits for one, or remove it."""
-    graph = checker.graph
-    for key in graph.order():
-        free = [port for port in graph.input_ports(key) if not graph.wire_into(key, port)]
-        if free:
-            wire = Wire(problem.block, graph.output_ports(problem.block)[0], key, free[0])
-            edit = AddWire(checker.graph_name, wire)
-            yield Candidate(f"connect it to {checker.label(key)}", (edit,), key)
-            break
-    if len(graph.blocks) > 1:
-        edits = remove_blocks(checker.document, [problem.block], checker.graph_name)
-        yield Candidate(f"remove {checker.label(problem.block)}", tuple(edits))
-
-
-def _no_input(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
-    graph = checker.graph
-    open_blocks = [key for key in graph.sources() if graph.input_ports(key)]
-    if not open_blocks:
-        return
-    first = open_blocks[0]
-    values = {"shape": data.shape} if data else {}
-    block = fresh_block(graph, "Input", **values)
-    x, y = graph.positions[first]
-    wire = Wire(block.id, "output", first, graph.input_ports(first)[0])
-    edits = (AddBlock(checker.graph_name, block, (x, y - GAP)), AddWire(checker.graph_name, wire))
-    yield Candidate(f"add an Input before {checker.label(first)}", edits, first)
+_MIXING = (Form.INPUT, Form.PORT, Form.COMPOSITE)
+_POOLING = {2: "GlobalAveragePooling1D", 3: "GlobalAveragePooling2D"}
 
 
 def _data_shape(
@@ -97,44 +33,133 @@ def _data_shape(
     if data is None or not isinstance(wanted, tuple):
         return
     yield set_on(checker, problem.block, {"shape": wanted})
-    got, settings = problem.got, checker.document.settings
+    got = problem.got
     if isinstance(got, tuple) and len(got) in (2, 3) and len(wanted) in (2, 3) and got[0] == got[1]:
         values: dict[str, Any] = {
             "size": got[0],
             "channels": got[2] if len(got) == 3 else 1,
             "channel_axis": len(got) == 3,
         }
-        new = settings.with_data(**values)
-        yield Candidate(
-            f"scale the images to {shape_text(got)}", (SetSettings(settings, new),), problem.block
-        )
+        new = checker.document.settings.with_data(**values)
+        yield _chosen(checker, Choose("data", values), new, problem.block)
+
+
+def _chosen(checker: Checker, act: Choose, new: Settings, shows: str = "") -> Candidate:
+    return Candidate((act,), (SetSettings(checker.document.settings, new),), shows)
 
 
 def _classes(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
-    graph = checker.graph
+    """Give the last layer another size; where it looks like a hidden one, add the last one behind it."""
+    yield from _before_activation(checker, problem)
+    heads = list(_heads(checker, problem, data))
+    activation = str(heads[-1].acts[0].values.get("activation", "linear")) if heads else ""  # type: ignore[union-attr]
+    output = _output_of(checker, problem)
+    ends_well = last_activation(checker, output.block, output.port) == activation
+    if not ends_well:
+        yield from heads
     if problem.parameter:
-        value = graph.blocks[problem.block].value(problem.parameter)
+        value = checker.graph.blocks[problem.block].value(problem.parameter)
         name = getattr(value, "text", "")
-        if name in graph.environment():
-            edits = set_metaparameter(checker.document, name, problem.expected, checker.graph_name)  # type: ignore[arg-type]
-            yield Candidate(f"set {name} to {problem.expected}", tuple(edits), problem.block)
+        if name in checker.graph.environment():
+            yield set_knob(checker, name, problem.expected, problem.block)  # type: ignore[arg-type]
+        kind = checker.graph.kind(problem.block)
+        if not ends_well and kind is not None and kind.parameter("activation") and heads:
+            both = {problem.parameter: problem.expected, "activation": activation}
+            yield set_on(checker, problem.block, both)
         yield set_on(checker, problem.block, {problem.parameter: problem.expected})
+    if ends_well:
+        yield from heads
+
+
+def _before_activation(checker: Checker, problem: Problem) -> Iterator[Candidate]:
+    """Insert the last Dense where the model ends in an activation alone, and more than that follows the last one."""
+    graph, output = checker.graph, _output_of(checker, problem)
+    incoming = graph.incoming(output.block)
+    if graph.blocks[output.block].type not in ("Activation", "Softmax") or len(incoming) != 1:
+        return
+    if incoming[0].source != problem.block and isinstance(problem.expected, int):
+        yield insert(checker, incoming[0], "Dense", units=problem.expected)
+
+
+def _output_of(checker: Checker, problem: Problem) -> Output:
+    """Return the output that a problem is about."""
+    if problem.other:
+        return Output(problem.other, problem.other_port)
+    return wired_outputs(checker.graph)[0]
+
+
+def _heads(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:
+    """Add a last Dense that gives what the data need."""
+    graph, outputs = checker.graph, wired_outputs(checker.graph)
+    output, several = _output_of(checker, problem), len(outputs) > 1
+    names = dict(zip(outputs, output_names(graph, checker.names, outputs), strict=True))
+    found = data.for_output(names.get(output, "")) if data is not None else None
+    if found is None:
+        return
+    loss = wanted_loss(checker.document.settings, output.key if several else "")
+    values: dict[str, Any] = {"units": found.classes}
+    if (activation := wanted_activation(found, loss, found.classes)) not in ("", "linear"):
+        values["activation"] = activation
+    added = append(checker, output.block, output.port, "Dense", **values)
+    yield Candidate(added.acts, (*added.edits, *_moved(checker, output, added.shows)), added.shows)
+
+
+def _moved(checker: Checker, old: Output, block_id: str) -> tuple[Edit, ...]:
+    """Let what was said of an output hold for the one that takes its place."""
+    settings = checker.document.settings
+    said = settings.outputs.get(old.key)
+    if not said:
+        return ()
+    new = settings.without_outputs([old.key])
+    return (SetSettings(settings, new.with_output(f"{block_id}.output", **said)),)
 
 
 def _output_rank(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
-    wire = next(iter(checker.graph.incoming(problem.block)), None)
+    """Flatten before the first of the last Dense layers, as networks of Dense layers begin."""
+    output = _output_of(checker, problem)
+    wire, layers = _first_dense(checker, output)
     if wire is None:
+        for type_name in (_POOLING.get(len(problem.got)), "Flatten"):  # type: ignore[arg-type]
+            if type_name is not None:
+                yield append(checker, output.block, output.port, type_name)
         return
     shape = checker.results[wire.source].output
     yield from sequences(checker, wire, False, problem.block)
-    pooling = {2: "GlobalAveragePooling1D", 3: "GlobalAveragePooling2D"}
-    if shape is not None and len(shape) in pooling:
-        yield insert(checker, wire, pooling[len(shape)])
-    yield insert(checker, wire, "Flatten")
+    flatten = insert(checker, wire, "Flatten")
+    kind = checker.graph.kind(wire.source)
+    dense_network = layers > 1 or (kind is not None and kind.form is Form.INPUT)
+    if dense_network:
+        yield flatten
+    if shape is not None and len(shape) in _POOLING:
+        yield insert(checker, wire, _POOLING[len(shape)])
+    if not dense_network:
+        yield flatten
+
+
+def _first_dense(checker: Checker, output: Output) -> tuple[Wire | None, int]:
+    """Return the wire into the first of the Dense layers that an output went through, and how many there are.
+
+    What lies between them looks at each place alone, such as Dropout and activations.
+    """
+    graph, current = checker.graph, output.block
+    found, layers = None, 0
+    while True:
+        kind, incoming = graph.kind(current), graph.incoming(current)
+        if kind is None or kind.form in _MIXING or len(incoming) != 1:
+            return found, layers
+        (wire,) = incoming
+        before, after = checker.results[wire.source].output, checker.results[current].output
+        if before is None or after is None or before[:-1] != after[:-1] or len(before) < 2:
+            return found, layers
+        if graph.blocks[current].type == "Dense":
+            found, layers = wire, layers + 1
+        elif kind.look is not each_place:
+            return found, layers
+        current = wire.source
 
 
 def _activation(
@@ -150,8 +175,12 @@ def _loss(checker: Checker, problem: Problem, data: DataDescription | None) -> I
     suited = problem.expected if isinstance(problem.expected, tuple) else ()
     key = f"{problem.other}.{problem.other_port}" if problem.other else ""
     for loss in ("auto", *suited[:2]):
-        new = settings.with_output(key, loss=loss) if key else settings.with_training(loss=loss)
-        yield Candidate(f"use loss = {loss}", (SetSettings(settings, new),))
+        if key:
+            act = Choose("output", {"loss": loss}, problem.other, problem.other_port)
+            yield _chosen(checker, act, settings.with_output(key, loss=loss))
+        else:
+            act = Choose("training", {"loss": loss})
+            yield _chosen(checker, act, settings.with_training(loss=loss))
 
 
 def _training_only(
@@ -159,8 +188,8 @@ def _training_only(
 ) -> Iterator[Candidate]:
     settings = checker.document.settings
     for output in wired_outputs(checker.graph):
-        new = settings.with_output(output.key, training_only=False)
-        yield Candidate(f"keep {checker.label(output.block)}", (SetSettings(settings, new),))
+        act = Choose("output", {"training_only": False}, output.block, output.port)
+        yield _chosen(checker, act, settings.with_output(output.key, training_only=False))
 
 
 def _no_array(
@@ -171,8 +200,7 @@ def _no_array(
     for array in data.arrays if data is not None else ():
         name = array.key.removeprefix("y_").removeprefix("x_")
         if name not in taken and f"x_{name}" not in taken and f"y_{name}" not in taken:
-            edits = rename_block(checker.document, problem.block, name, checker.graph_name)
-            yield Candidate(f"call it {name}, like an array of the data", tuple(edits))
+            yield _named(checker, problem.block, name, data=True)
 
 
 def _duplicate_name(
@@ -183,9 +211,14 @@ def _duplicate_name(
     fresh = next(
         f"{name}_{number}" for number in range(1, len(taken) + 2) if f"{name}_{number}" not in taken
     )
-    for words, new in ((f"rename it {fresh}", fresh), ("use Keras's automatic name", "")):
-        edits = rename_block(checker.document, problem.block, new, checker.graph_name)
-        yield Candidate(words, tuple(edits), problem.block)
+    for new in (fresh, ""):
+        yield _named(checker, problem.block, new)
+
+
+def _named(checker: Checker, block_id: str, name: str, data: bool = False) -> Candidate:
+    edits = rename_block(checker.document, block_id, name, checker.graph_name)
+    act = Rename(checker.graph_name, block_id, name, data)
+    return Candidate((act,), tuple(edits), block_id)
 
 
 def _metaparameter(
@@ -196,14 +229,10 @@ def _metaparameter(
     taken = graph.environment()
     fresh = next(new for at in range(1, len(taken) + 2) if (new := f"{name}_{at}") not in taken)
     edits = rename_metaparameter(checker.document, graph.name, name, fresh)
-    yield Candidate(f"rename it {fresh}", tuple(edits))
+    yield Candidate((RenameKnob(graph.name, name, fresh),), tuple(edits))
 
 
 CANDIDATES: dict[str, Maker] = {
-    "unconnected": _unconnected,
-    "too_few_inputs": _unconnected,
-    "no_input": _no_input,
-    "unused_input": _unused_input,
     "data_shape": _data_shape,
     "classes": _classes,
     "output_rank": _output_rank,

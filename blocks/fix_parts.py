@@ -1,52 +1,98 @@
-"""What candidates for fixes are made of."""
+"""What candidates for fixes are made of: what it does as data, and the edits that do it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from blocks.block_type import BlockType
 from blocks.check import Checker
 from blocks.commands import (
+    GAP,
+    dissolve_blocks,
     fresh_block,
     put_on_wire,
+    remove_blocks,
+    set_metaparameter,
     set_values,
 )
 from blocks.datasets import DataDescription
-from blocks.edits import AddBlock, Edit
-from blocks.graph import Wire
+from blocks.document import Document
+from blocks.edits import AddBlock, AddWire, Edit, RemoveWire, ReplaceBlock
+from blocks.fix_acts import (
+    Act,
+    Append,
+    Begin,
+    Connect,
+    Disconnect,
+    Insert,
+    Merge,
+    PutOnWire,
+    Remove,
+    Retype,
+    SetKnob,
+    SetValues,
+)
+from blocks.graph import Block, Wire
 from blocks.problems import Problem
+from blocks.values import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Edits that may mend a problem; ``shows`` is the block whose output the preview tells."""
+    """What may mend a problem.
 
-    title: str
+    Attributes:
+        acts: what it does, for words and tests.
+        edits: one undo step that does it.
+        shows: the block whose output the preview tells; empty for the block with the problem.
+        once: of several candidates with the same word the first that works is enough.
+    """
+
+    acts: tuple[Act, ...]
     edits: tuple[Edit, ...]
     shows: str = ""
+    once: str = ""
 
 
 Maker = Callable[[Checker, Problem, DataDescription | None], Iterator[Candidate]]
+
+
+def first_of(word: str, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield candidates of which one is enough."""
+    return (replace(each, once=word) for each in candidates)
+
+
+def both(first: Candidate, second: Candidate, shows: str) -> Candidate:
+    """Return what does one after the other; the second was made for what the first leaves."""
+    acts, edits = (*first.acts, *second.acts), (*first.edits, *second.edits)
+    return Candidate(acts, edits, shows, first.once)
 
 
 def set_on(
     checker: Checker, block_id: str, values: Mapping[str, Any], shows: str = ""
 ) -> Candidate:
     """Set parameters of a block."""
-    words = " and ".join(f"{name} = {_word(value)}" for name, value in values.items())
-    edits = set_values(checker.document, block_id, checker.graph_name, **values)
-    return Candidate(f"use {words} on {checker.label(block_id)}", tuple(edits), shows)
+    return set_on_all(checker.document, checker.graph_name, (block_id,), values, shows)
 
 
-def _word(value: object) -> str:
-    return f"({', '.join(map(str, value))})" if isinstance(value, tuple) else str(value)
+def set_on_all(
+    document: Document, graph: str, ids: Iterable[str], values: Mapping[str, Value], shows: str = ""
+) -> Candidate:
+    """Set the same parameters of several blocks of a graph."""
+    blocks = tuple(ids)
+    edits: list[Edit] = []
+    for block_id in blocks:  # blocks that apply one layer change together
+        wanted = set_values(document, block_id, graph, **values)
+        edits += [edit for edit in wanted if edit not in edits]
+    return Candidate((SetValues(graph, blocks, values),), tuple(edits), shows)
 
 
 def insert(
-    checker: Checker, wire: Wire, type_name: str, words: str = "", **values: Any
+    checker: Checker, wire: Wire, type_name: str, after: bool = False, **values: Any
 ) -> Candidate:
-    """Insert a fresh block into a wire, half way between its ends."""
+    """Insert a fresh block into a wire, half way between its ends; ``after``: the words name the one before it."""
     graph = checker.graph
     above, below = graph.positions[wire.source], graph.positions[wire.target]
     block = fresh_block(graph, type_name, **values)
@@ -55,8 +101,96 @@ def insert(
         AddBlock(checker.graph_name, block, place),
         *put_on_wire(checker.graph, block, wire),
     ]
-    return Candidate(
-        words or f"insert {type_name} before {checker.label(wire.target)}",
-        tuple(edits),
-        wire.target,
+    act = Insert(checker.graph_name, block.id, type_name, wire, values, after)
+    return Candidate((act,), tuple(edits), wire.target)
+
+
+def append(checker: Checker, source: str, port: str, type_name: str, **values: Any) -> Candidate:
+    """Add a fresh block behind an output."""
+    graph = checker.graph
+    x, y = graph.positions[source]
+    block = fresh_block(graph, type_name, **values)
+    wire = Wire(source, port, block.id, graph.kind_of(block).inputs.names[0])  # type: ignore[union-attr]
+    edits = (
+        AddBlock(checker.graph_name, block, (x, y + GAP)),
+        AddWire(checker.graph_name, wire),
     )
+    act = Append(checker.graph_name, block.id, type_name, source, port, values)
+    return Candidate((act,), edits, block.id)
+
+
+def merge(
+    checker: Checker, sources: tuple[str, ...], target: str, port: str, type_name: str
+) -> Candidate:
+    """Join open ends by a fresh block that leads to a port."""
+    graph = checker.graph
+    block = fresh_block(graph, type_name)
+    x, y = graph.positions[target]
+    wires = [
+        Wire(source, graph.output_ports(source)[0], block.id, f"input_{number}")
+        for number, source in enumerate(sources, 1)
+    ]
+    wires.append(Wire(block.id, "output", target, port))
+    edits: list[Edit] = [AddBlock(checker.graph_name, block, (x, y - GAP))]
+    edits += [AddWire(checker.graph_name, wire) for wire in wires]
+    act = Merge(checker.graph_name, block.id, type_name, sources, target, port)
+    return Candidate((act,), tuple(edits), target)
+
+
+def begin(checker: Checker, target: str, port: str, **values: Any) -> Candidate:
+    """Add an Input that leads to a port."""
+    graph = checker.graph
+    block = fresh_block(graph, "Input", **values)
+    x, y = graph.positions[target]
+    wire = Wire(block.id, "output", target, port)
+    edits = (
+        AddBlock(checker.graph_name, block, (x, y - GAP)),
+        AddWire(checker.graph_name, wire),
+    )
+    act = Begin(checker.graph_name, block.id, target, port, dict(block.values))
+    return Candidate((act,), edits, target)
+
+
+def delete(checker: Checker, block_id: str, shows: str = "") -> Candidate:
+    """Delete a block with its wires."""
+    edits = remove_blocks(checker.document, [block_id], checker.graph_name)
+    return Candidate((Remove(checker.graph_name, block_id),), tuple(edits), shows)
+
+
+def dissolve(checker: Checker, block_id: str, shows: str = "") -> Candidate:
+    """Delete a block and join what came before it to what came after."""
+    edits = dissolve_blocks(checker.document, [block_id], checker.graph_name)
+    return Candidate((Remove(checker.graph_name, block_id, True),), tuple(edits), shows)
+
+
+def connect(checker: Checker, wire: Wire, shows: str, forward: bool = False) -> Candidate:
+    """Connect two ports."""
+    edit = AddWire(checker.graph_name, wire)
+    return Candidate((Connect(checker.graph_name, wire, forward),), (edit,), shows)
+
+
+def disconnect(checker: Checker, wire: Wire) -> Candidate:
+    """Remove a wire."""
+    edit = RemoveWire(checker.graph_name, wire)
+    return Candidate((Disconnect(checker.graph_name, wire),), (edit,), wire.target)
+
+
+def lead_through(checker: Checker, wire: Wire, block_id: str) -> Candidate:
+    """Put a block without wires into a wire."""
+    edits = put_on_wire(checker.graph, checker.graph.blocks[block_id], wire)
+    act = PutOnWire(checker.graph_name, block_id, wire)
+    return Candidate((act,), tuple(edits), block_id)
+
+
+def retype(checker: Checker, block: Block, kind: BlockType) -> Candidate:
+    """Make a block one of another type."""
+    values = {name: value for name, value in block.values.items() if kind.parameter(name)}
+    new = replace(block, type=kind.name, values=values)
+    act = Retype(checker.graph_name, block.id, kind.name)
+    return Candidate((act,), (ReplaceBlock(checker.graph_name, block, new),), block.id)
+
+
+def set_knob(checker: Checker, name: str, value: Value, shows: str) -> Candidate:
+    """Give a metaparameter of the graph another value."""
+    edits = set_metaparameter(checker.document, name, value, checker.graph_name)
+    return Candidate((SetKnob(checker.graph_name, name, value),), tuple(edits), shows)

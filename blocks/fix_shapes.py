@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from blocks.block_type import BlockType
 from blocks.check import Checker
-from blocks.commands import (
-    dissolve_blocks,
-)
 from blocks.datasets import DataDescription
-from blocks.edits import ReplaceBlock
-from blocks.fix_parts import Candidate, Maker, insert, set_on
-from blocks.graph import Block, Wire
-from blocks.outputs import units_parameter
+from blocks.fix_branches import (
+    other_inputs,
+    other_strides,
+    other_units,
+    same_padding,
+    sequences,
+    usual_format,
+)
+from blocks.fix_parts import Candidate, Maker, disconnect, dissolve, insert, retype, set_on
+from blocks.graph import Wire
 from blocks.problems import Problem
 from blocks.registry import block_type
-from blocks.shapes import Shape, element_count, product, shape_text, window_length
-
-STEPS_BACK = 12
-"""How far up a branch a parameter is looked for that would change its size."""
+from blocks.shapes import Shape, element_count, product, window_length
 
 
 def _rank(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:
@@ -33,77 +31,45 @@ def _rank(checker: Checker, problem: Problem, data: DataDescription | None) -> I
     yield from _other_wrapper(checker, problem, got)
     before = graph.blocks[wire.source].type
     if before in ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D"):
-        edits = dissolve_blocks(checker.document, [wire.source], checker.graph_name)
-        yield Candidate(f"remove {checker.label(wire.source)}", tuple(edits), problem.block)
-    if problem.expected == 3 and len(got) == 2 and None not in got:
-        yield insert(
-            checker,
-            wire,
-            "Reshape",
-            f"insert Reshape to {shape_text((*got, 1))}",
-            target_shape=(*got, 1),
-        )
-    if problem.expected == 3 and len(got) == 1 and got[0]:
-        side = round(got[0] ** 0.5)
-        if side * side == got[0] and side > 1:
-            yield insert(
-                checker,
-                wire,
-                "Reshape",
-                f"insert Reshape to {side}×{side}×1",
-                target_shape=(side, side, 1),
-            )
-        yield insert(
-            checker, wire, "Reshape", f"insert Reshape to 1×1×{got[0]}", target_shape=(1, 1, got[0])
-        )
+        yield dissolve(checker, wire.source, problem.block)
+    for target in _other_axes(got, problem.expected):
+        yield insert(checker, wire, "Reshape", target_shape=target)
     if problem.expected == 1:
         yield insert(checker, wire, "Flatten")
-    if problem.expected == 2 and None not in got and len(got) in (1, 3):
-        rows = element_count(got[1:])
-        target = (*got, 1) if len(got) == 1 else (got[0], rows)
-        words = f"insert Reshape to {shape_text(target)}"
-        yield insert(checker, wire, "Reshape", words, target_shape=target)
+    yield from usual_format(checker, (wire,), problem.block)
+    if isinstance(problem.expected, int) and len(got) != problem.expected:
+        yield from other_inputs(checker, wire, got, problem.expected)
 
 
-def sequences(checker: Checker, wire: Wire, wanted: bool, shows: str) -> Iterator[Candidate]:
-    """Let the nearest recurrent layer up a branch give every step, or the last one alone."""
-    for block in _branch(checker, wire.source):
-        if block.value("return_sequences") is (not wanted):
-            yield set_on(checker, block.id, {"return_sequences": wanted}, shows)
-            return
+def _other_axes(got: Shape, rank: object) -> Iterator[tuple[int, ...]]:
+    """Yield shapes of another number of axes that hold as many values."""
+    sizes = tuple(size for size in got if size is not None)
+    if len(sizes) != len(got):
+        return
+    if rank == 3 and len(sizes) == 2:
+        yield (*sizes, 1)
+    if rank == 3 and len(sizes) == 1 and sizes[0]:
+        side = round(sizes[0] ** 0.5)
+        if side * side == sizes[0] and side > 1:
+            yield side, side, 1
+        yield 1, 1, sizes[0]
+    if rank == 3 and len(sizes) == 4:
+        yield (*sizes[:2], sizes[2] * sizes[3])
+    if rank == 2 and len(sizes) in (1, 3):
+        yield (*sizes, 1) if len(sizes) == 1 else (sizes[0], element_count(sizes[1:]) or 1)
 
 
 def _other_wrapper(checker: Checker, problem: Problem, got: Shape) -> Iterator[Candidate]:
     """Apply a layer at every step where there is one axis too many, and to the whole where there is one too few."""
     block, kind = checker.graph.blocks[problem.block], checker.graph.kind(problem.block)
-    label = checker.label(block.id)
     if kind is None or block.shares:
         return
     if kind.wrapper is not None:
-        layer = kind.wrapper.layer
-        yield _of_type(checker, block, layer, f"use a plain {layer.name} for {label}")
+        yield retype(checker, block, kind.wrapper.layer)
     elif isinstance(problem.expected, int) and len(got) == problem.expected + 1:
         wrapped = block_type(f"TimeDistributed({block.type})")
         if wrapped is not None:
-            yield _of_type(checker, block, wrapped, f"apply {label} to every step, TimeDistributed")
-
-
-def _of_type(checker: Checker, block: Block, kind: BlockType, words: str) -> Candidate:
-    values = {name: value for name, value in block.values.items() if kind.parameter(name)}
-    new = replace(block, type=kind.name, values=values)
-    return Candidate(words, (ReplaceBlock(checker.graph_name, block, new),), block.id)
-
-
-def _branch(checker: Checker, start: str) -> Iterator[Block]:
-    """Yield the blocks up a branch, nearest first, until it forks or begins."""
-    graph = checker.graph
-    current = start
-    for _ in range(STEPS_BACK):
-        yield graph.blocks[current]
-        incoming = graph.incoming(current)
-        if len(incoming) != 1 or len(graph.outgoing(incoming[0].source)) > 1:
-            return
-        current = incoming[0].source
+            yield retype(checker, block, wrapped)
 
 
 def _shapes_differ(
@@ -112,42 +78,30 @@ def _shapes_differ(
     graph = checker.graph
     mine = graph.wire_into(problem.block, problem.port)
     theirs = graph.wire_into(problem.block, problem.other_port)
-    if (
-        mine is None
-        or theirs is None
-        or not isinstance(problem.got, tuple)
-        or not isinstance(problem.expected, tuple)
-    ):
+    got, expected = problem.got, problem.expected
+    if mine is None or theirs is None:
         return
-    for wire in (mine, theirs):
-        for block in _branch(checker, wire.source):
-            if block.value("padding") == "valid":
-                yield set_on(checker, block.id, {"padding": "same"}, problem.block)
-    if problem.got[:-1] != problem.expected[:-1]:
-        for wire in (mine, theirs):
-            yield from _other_strides(checker, wire, problem.block)
-    for wire, want in ((mine, problem.expected), (theirs, problem.got)):
-        for block in _branch(checker, wire.source):
-            name = units_parameter(block)
-            if name and want[-1] is not None:
-                yield set_on(checker, block.id, {name: want[-1]}, problem.block)
-                break
-    for wire, want, got in (
-        (mine, problem.expected, problem.got),
-        (theirs, problem.got, problem.expected),
-    ):
-        yield from _project(checker, wire, want, got)
+    if not isinstance(got, tuple) or not isinstance(expected, tuple):
+        return
+    others = [wire for wire in graph.incoming(problem.block) if wire not in (mine, theirs)]
+    wires = (mine, theirs, *others)
+    yield from same_padding(checker, wires, problem.block)
+    if got[:-1] != expected[:-1]:
+        yield from other_strides(checker, wires, problem.block)
+    yield from usual_format(checker, wires, problem.block)
+    for wire, want in ((mine, expected), (theirs, got), *((wire, expected) for wire in others)):
+        yield from other_units(checker, wire, want[-1], problem.block)
+    for wire, want, have in ((mine, expected, got), (theirs, got, expected)):
+        yield from _project(checker, wire, want, have)
+    yield from _fewer(checker, problem, (mine, theirs))
 
 
-def _other_strides(checker: Checker, wire: Wire, shows: str) -> Iterator[Candidate]:
-    """Try other strides on the blocks of a branch that have some."""
-    for block in _branch(checker, wire.source):
-        kind = checker.graph.kind_of(block)
-        if kind is None or kind.parameter("strides") is None:
-            continue
-        for strides in (1, 2, 3, 4):
-            if block.value("strides") != strides:
-                yield set_on(checker, block.id, {"strides": strides}, shows)
+def _fewer(checker: Checker, problem: Problem, wires: tuple[Wire, ...]) -> Iterator[Candidate]:
+    """Merge fewer, where there are more than it needs."""
+    kind = checker.graph.kind(problem.block)
+    if kind is not None and kind.inputs.many:
+        more = len(checker.graph.incoming(problem.block)) > kind.inputs.minimum
+        yield from (disconnect(checker, wire) for wire in wires if more)
 
 
 def _project(checker: Checker, wire: Wire, want: Shape, got: Shape) -> Iterator[Candidate]:
@@ -156,13 +110,11 @@ def _project(checker: Checker, wire: Wire, want: Shape, got: Shape) -> Iterator[
     if window is None or want[-1] is None:
         return
     kernel, stride, padding = window
-    step = f" with strides {stride}" if stride != 1 else ""
-    words = f"insert a {kernel}×{kernel} Conv2D{step} after {checker.label(wire.source)}"
     yield insert(
         checker,
         wire,
         "Conv2D",
-        words,
+        True,
         filters=want[-1],
         kernel_size=kernel,
         strides=stride,
@@ -170,10 +122,15 @@ def _project(checker: Checker, wire: Wire, want: Shape, got: Shape) -> Iterator[
         activation="linear",
     )
     if want[-1] == got[-1] and stride != 1:
-        words = f"insert MaxPooling2D after {checker.label(wire.source)}"
         size = max(kernel, 2) if padding == "valid" else stride
         yield insert(
-            checker, wire, "MaxPooling2D", words, pool_size=size, strides=stride, padding=padding
+            checker,
+            wire,
+            "MaxPooling2D",
+            True,
+            pool_size=size,
+            strides=stride,
+            padding=padding,
         )
 
 
@@ -206,11 +163,11 @@ def _too_small(
         for name in ("kernel_size", "pool_size"):
             if block.value(name) is not None:
                 yield set_on(checker, problem.block, {name: min(lengths)})
-    for earlier in _branch(checker, problem.block):
-        if earlier.id != problem.block and earlier.value("padding") == "valid":
-            yield set_on(checker, earlier.id, {"padding": "same"}, problem.block)
-    edits = dissolve_blocks(checker.document, [problem.block], checker.graph_name)
-    yield Candidate(f"remove {checker.label(problem.block)}", tuple(edits), problem.block)
+    wires = checker.graph.incoming(problem.block)
+    yield from same_padding(checker, wires, problem.block)
+    yield from other_strides(checker, wires, problem.block)
+    yield from usual_format(checker, wires, problem.block)
+    yield dissolve(checker, problem.block)
 
 
 def _groups(
@@ -248,13 +205,31 @@ def _target_shape(
     got, wanted = problem.got, problem.expected
     if not isinstance(got, tuple) or None in got:
         return
+    count = product(size for size in got if size is not None)
     if isinstance(wanted, tuple) and len(wanted) > 1:
-        fixed = product(size for size in wanted[1:] if isinstance(size, int) and size > 0)
-        if fixed and product(got) % fixed == 0:
-            yield set_on(
-                checker, problem.block, {"target_shape": (product(got) // fixed, *wanted[1:])}
-            )
+        for at in (0, len(wanted) - 1):  # what fits into one of the axes
+            others = wanted[:at] + wanted[at + 1 :]
+            fixed = product(size for size in others if isinstance(size, int) and size > 0)
+            if fixed and count % fixed == 0:
+                target = (*wanted[:at], count // fixed, *wanted[at + 1 :])
+                yield set_on(checker, problem.block, {"target_shape": target})
+    for wire in checker.graph.incoming(problem.block):
+        places = product(size for size in got[:-1] if size is not None)
+        held = _held(wanted)
+        if held and held % places == 0:
+            yield from other_units(checker, wire, held // places, problem.block)
+        yield from usual_format(checker, (wire,), problem.block)
+    if isinstance(wanted, tuple) and len(wanted) > 1:
+        ones = (1,) * (len(wanted) - 1)
+        yield set_on(checker, problem.block, {"target_shape": (*ones, count)})
     yield set_on(checker, problem.block, {"target_shape": (-1,)})
+
+
+def _held(wanted: object) -> int:
+    """Return how many values a target shape holds; 0 where that is open."""
+    sizes = wanted if isinstance(wanted, tuple) else ()
+    known = [size for size in sizes if isinstance(size, int) and size > 0]
+    return product(known) if known and len(known) == len(sizes) else 0
 
 
 def _axis(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:

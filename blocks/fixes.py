@@ -1,30 +1,64 @@
-"""Fixes for problems: edits that were tried on a copy and shown to work, with a preview in words.
+"""Fixes for problems: edits that were tried on a copy and shown to work, with what comes of them as data and in words.
 
 Candidates come from small functions per kind of problem. Each is applied to a copy of the document and checked;
-only those that make the problem go away without making a new error are offered.
+only those that make the problem go away without making a new error are offered. What a fix leaves wrong, it says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 
 from blocks.block_check import BlockCheck
-from blocks.block_type import Inference
 from blocks.check import Checker
-from blocks.datasets import DataDescription, describe_bundled, rescaled
-from blocks.document import Document
+from blocks.copies import copy_document
+from blocks.datasets import DataDescription
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
+from blocks.fix_acts import Act, SetValues
+from blocks.fix_branches import together
 from blocks.fix_candidates import CANDIDATES, Candidate
 from blocks.fix_knobs import knob_candidates
-from blocks.graph import MODEL, Graph
-from blocks.model_checks import model_problems
+from blocks.fix_parts import both, set_on_all
+from blocks.fix_trial import Trial, key_of
+from blocks.fix_words import preview_of_fix, title_of_fix
 from blocks.problems import Problem, Severity
-from blocks.shapes import shape_text
+from blocks.shapes import Shape
+
+__all__ = ["LIMIT", "Claim", "Fix", "copy_document", "fixes"]
 
 LIMIT = 4
 """At most so many fixes are offered."""
+TRIES = 60
+"""At most so many candidates are tried for a problem."""
+SECOND_TRIES = 12
+"""So many second steps are tried behind each of the first ones, where no single step mends a problem."""
+FIRST_STEPS = 8
+"""So many first steps are looked at for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What comes of a fix: found out on a copy, told in words, and held to by tests.
+
+    Attributes:
+        block: the block whose output is told; empty where there is none.
+        shape: that output's shape with the fix; ``None`` where it is not known.
+        parameters: by how many parameters the change itself makes the graph larger: of what is new, and of what
+            was known before.
+        left: what is still wrong with the block that had the problem, then what the fix brings to light elsewhere.
+    """
+
+    block: str = ""
+    shape: Shape | None = None
+    parameters: int = 0
+    left: tuple[Problem, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left that stands in the way of training."""
+        return not any(map(_is_serious, self.left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,169 +66,226 @@ class Fix:
     """A change that mends a problem.
 
     Attributes:
-        title: what it does: ``use padding = same on MaxPooling2D max_pooling2d``.
+        title: what it does: ``use padding = same on MaxPooling2D``.
         preview: what comes of it: ``gives 8×8×32``.
         edits: one undo step.
+        acts: what it does, as data.
+        claim: what comes of it, as data.
     """
 
     title: str
     preview: str
     edits: tuple[Edit, ...]
+    acts: tuple[Act, ...] = ()
+    claim: Claim = Claim()
 
 
 def fixes(checker: Checker, problem: Problem, data: DataDescription | None = None) -> list[Fix]:
-    """Return the fixes for a problem that work, the likeliest first.
+    """Return the fixes for a problem that work, the likeliest first; those that leave something wrong come last.
 
     Args:
         checker: the check that found the problem.
         problem: one of its problems.
         data: the chosen data, or ``None``.
     """
-    found: list[Fix] = []
-    for candidate in _candidates(checker, problem, data):
-        _offer(found, checker, candidate, problem, data)
-        if len(found) == LIMIT:
-            return found
-    if problem.kind == "inside" or not found:
-        for candidate in knob_candidates(checker, problem):
-            _offer(found, checker, candidate, problem, data)
-            if len(found) == LIMIT:
-                return found
-    return found or _two_steps(checker, problem, data)
+    return _Search(checker, problem, data).found()
 
 
-def _offer(
-    found: list[Fix],
-    checker: Checker,
-    candidate: Candidate,
-    problem: Problem,
-    data: DataDescription | None,
-) -> None:
-    """Add a candidate to the fixes where it works and is not there yet."""
-    if not candidate.edits or any(fix.edits == candidate.edits for fix in found):
-        return
-    after = tried(checker, candidate.edits, problem, data)
-    if after is not None:
-        preview = _preview(checker, after, problem, candidate)
-        found.append(Fix(candidate.title, preview, candidate.edits))
+class _Search:
+    """Tries candidates for one problem until there are enough."""
 
+    def __init__(self, checker: Checker, problem: Problem, data: DataDescription | None) -> None:
+        self.checker, self.problem, self.data = checker, problem, data
+        self.trial = Trial(checker, data)
+        self.before = list(self.trial.problems())
+        self.known = {key_of(each) for each in self.before}
+        self.results = dict(self.trial.checker.results)
+        self.whole: list[Fix] = []
+        self.partly: list[tuple[Candidate, Fix]] = []
+        self.seen: list[tuple[Edit, ...]] = []
+        self.done: set[str] = set()
 
-def _two_steps(checker: Checker, problem: Problem, data: DataDescription | None) -> list[Fix]:
-    """Return fixes made of two candidates, for a problem that no single one mends."""
-    found: list[Fix] = []
-    for first in _candidates(checker, problem, data):
-        halfway = _trial(checker)
-        try:
-            halfway.document.apply(first.edits)
-        except NetwrightError:
-            continue
-        left = [
-            other
-            for other in halfway.problems()
-            if (other.kind, other.block) == (problem.kind, problem.block)
+    def found(self) -> list[Fix]:
+        self._try(islice(_candidates(self.checker, self.problem, self.data), TRIES))
+        if self.problem.kind == "inside" or not self.whole:
+            self._try(islice(knob_candidates(self.checker, self.problem), TRIES))
+        if not self.whole:
+            self._two_steps()
+        if self.whole:
+            return [*self._for_all_alike(), *self.whole][:LIMIT]
+        partly = sorted(self.partly, key=lambda each: (len(each[1].claim.left), len(each[1].acts)))
+        return [fix for _, fix in partly][: LIMIT // 2]
+
+    def _try(self, candidates: Iterable[Candidate], most: int = LIMIT) -> None:
+        """Try candidates until there are ``most`` fixes that mend everything."""
+        waiting = iter(candidates)
+        while len(self.whole) < min(most, LIMIT):
+            candidate = next(waiting, None)
+            if candidate is None:
+                return
+            if candidate.edits and candidate.edits not in self.seen:
+                self._try_one(candidate)
+
+    def _try_one(self, candidate: Candidate) -> None:
+        if candidate.once in self.done:
+            return
+        self.seen.append(candidate.edits)
+        fix = self._judged(candidate)
+        if fix is not None and not self._is_enough(fix.claim):
+            self.partly.append((candidate, fix))
+            return
+        if fix is not None and (smaller := self._smallest(candidate)):
+            fix = self._judged(smaller)
+        if fix is not None and fix.edits not in [each.edits for each in self.whole]:
+            self.whole.append(fix)
+            self.done |= {candidate.once} - {""}
+
+    def _judged(self, candidate: Candidate) -> Fix | None:
+        """Return a candidate as a fix; ``None`` where the problem stays or a new error comes."""
+        with self.trial.changed(candidate.edits) as fits:
+            claim = self._claim(candidate) if fits else None
+            if claim is None:
+                return None
+            preview = preview_of_fix(self.trial.checker, claim)
+        title = title_of_fix(self.checker, candidate.acts)
+        return Fix(title, preview, candidate.edits, candidate.acts, claim)
+
+    def _claim(self, candidate: Candidate) -> Claim | None:
+        """Look at the copy as it is with the candidate."""
+        after = self.trial.problems()
+        if key_of(self.problem) in {key_of(each) for each in after}:
+            return None
+        mine = self.problem.block
+        fresh = [each for each in after if key_of(each) not in self.known and each.block != mine]
+        if any(map(self._is_new, fresh)):
+            return None
+        own = [each for each in after if mine and each.block == mine]
+        left = (*own, *filter(_is_serious, fresh))
+        results = self.trial.checker.results
+        shown = candidate.shows or mine
+        shape = results.get(shown, BlockCheck()).output
+        return Claim(shown if shape is not None else "", shape, self._more(), left)
+
+    def _is_enough(self, claim: Claim) -> bool:
+        """Tell whether a fix leaves nothing wrong but what was told before."""
+        return not any(_is_serious(each) and key_of(each) not in self.known for each in claim.left)
+
+    def _is_new(self, problem: Problem) -> bool:
+        """Tell an error that a change makes from one that it brings to light, where nobody knew what comes in."""
+        if problem.severity is not Severity.ERROR:
+            return False
+        before = self.results.get(problem.block)
+        return before is None or before.inference is not None or bool(before.problems)
+
+    def _more(self) -> int:
+        """Count the parameters of what is new or was known before, against before."""
+        after = self.trial.checker.results
+        more = sum(
+            result.parameters
+            for key, result in after.items()
+            if key not in self.results or self.results[key].inference is not None
+        )
+        return more - sum(
+            result.parameters
+            for key, result in self.results.items()
+            if key not in after or after[key].inference is not None
+        )
+
+    def _smallest(self, candidate: Candidate) -> Candidate | None:
+        """Return a change of several blocks without those that need none; ``None`` for any other."""
+        act = candidate.acts[0]
+        if len(candidate.acts) > 1 or not isinstance(act, SetValues) or len(act.blocks) < 2:
+            return None
+        kept = list(act.blocks)
+        for block_id in act.blocks:
+            fewer = [key for key in kept if key != block_id]
+            if fewer and self._is_whole(self._set(act, fewer, candidate)):
+                kept = fewer
+        return self._set(act, kept, candidate)
+
+    def _set(self, act: SetValues, ids: list[str], like: Candidate) -> Candidate:
+        document = self.checker.document
+        return set_on_all(document, act.graph, ids, act.values, like.shows)
+
+    def _is_whole(self, candidate: Candidate) -> bool:
+        with self.trial.changed(candidate.edits) as fits:
+            claim = self._claim(candidate) if fits else None
+            return claim is not None and self._is_enough(claim)
+
+    def _for_all_alike(self) -> list[Fix]:
+        """Return one fix for all blocks with this problem, where the same values mend each of them."""
+        mine = self.problem
+        alike = [
+            each
+            for each in self.before
+            if (each.kind, each.parameter) == (mine.kind, mine.parameter)
+            and each.block != mine.block
         ]
-        for second in _candidates(halfway, left[0], data) if left else ():
-            both = Candidate(
-                f"{first.title}, and {second.title}", (*first.edits, *second.edits), problem.block
-            )
-            _offer(found, checker, both, problem, data)
-            if len(found) == 2:
-                return found
-    return found
+        for fix in self.whole if alike else ():
+            (act, *others) = fix.acts
+            if not isinstance(act, SetValues) or others or act.blocks != (mine.block,):
+                continue
+            peers = [each for each in alike[:TRIES] if self._can_have(act, each)]
+            ids = [mine.block, *dict.fromkeys(each.block for each in peers)]
+            found = self._judged(self._set(act, ids, Candidate((), (), mine.block)))
+            if len(ids) > 1 and found is not None and self._all_gone(found, peers):
+                return [found]
+        return []
+
+    def _can_have(self, act: SetValues, other: Problem) -> bool:
+        """Tell whether what a fix does to one block is among what may mend another."""
+        return any(
+            isinstance(each, SetValues) and each.values == act.values and other.block in each.blocks
+            for candidate in _candidates(self.checker, other, self.data)
+            for each in candidate.acts
+        )
+
+    def _all_gone(self, fix: Fix, problems: list[Problem]) -> bool:
+        with self.trial.changed(fix.edits):
+            left = {key_of(each) for each in self.trial.problems()}
+        return self._is_enough(fix.claim) and left.isdisjoint(map(key_of, problems))
+
+    def _two_steps(self) -> None:
+        """Try pairs, for a problem that no single step mends: what a step leaves wrong is mended by another."""
+        first_steps = [each for each, _ in self.partly]
+        first_steps += [
+            each
+            for each in islice(_candidates(self.checker, self.problem, self.data), TRIES)
+            if each not in first_steps
+        ]
+        waiting: list[Candidate] = []
+        for first in first_steps[:FIRST_STEPS]:
+            with self.trial.changed(first.edits) as fits:
+                seconds = iter(self._seconds(first) if fits else [])
+            # One for each first step, so that what is offered differs.
+            self._try(seconds, most=len(self.whole) + 1)
+            waiting += seconds
+        self._try(waiting, most=LIMIT // 2)
+
+    def _seconds(self, first: Candidate) -> list[Candidate]:
+        """Return the pairs that begin with a step; the copy is as that step leaves it."""
+        after = self.trial.problems()
+        left = [each for each in after if key_of(each) == key_of(self.problem)]
+        left += [each for each in after if key_of(each) not in self.known and _is_serious(each)]
+        left.sort(key=lambda each: each.block != self.problem.block)
+        if not left:
+            return []
+        halfway = self.trial.checker
+        seconds = islice(_candidates(halfway, left[0], self.data), SECOND_TRIES)
+        return [both(first, second, second.shows or self.problem.block) for second in seconds]
+
+
+def _is_serious(problem: Problem) -> bool:
+    return problem.severity is not Severity.WARNING
 
 
 def _candidates(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
-    maker: Callable[..., Iterator[Candidate]] | None = CANDIDATES.get(problem.kind)
+    maker = CANDIDATES.get(problem.kind)
     if maker is None:
         return
     try:
-        yield from maker(checker, problem, data)
+        yield from together(maker(checker, problem, data), checker)
     except NetwrightError:
         return
-
-
-def tried(
-    checker: Checker, edits: Sequence[Edit], problem: Problem, data: DataDescription | None
-) -> Checker | None:
-    """Try edits on a copy; return its check where the problem is gone and no new error came."""
-    trial = _trial(checker)
-    before = _errors(trial, data)
-    try:
-        trial.document.apply(edits)
-    except NetwrightError:
-        return None
-    after = _errors(trial, data)
-    gone = not any(
-        (other.kind, other.block, other.port, other.parameter, other.path)
-        == (problem.kind, problem.block, problem.port, problem.parameter, problem.path)
-        for other in _all(trial, data)
-    )
-    new = {_key(other) for other in after} - {_key(other) for other in before}
-    return trial if gone and not new else None
-
-
-def _trial(checker: Checker) -> Checker:
-    """Return the same check of a copy; a composite is looked at with the same instance."""
-    return Checker(copy_document(checker.document), checker.graph_name, checker.instance)
-
-
-def _key(problem: Problem) -> tuple[str, str, str]:
-    return problem.kind, problem.block, problem.parameter
-
-
-def _all(checker: Checker, data: DataDescription | None) -> list[Problem]:
-    if checker.graph_name == MODEL:
-        return [*checker.problems(), *model_problems(checker, _data_after(checker, data))]
-    # What mends this instance may break another.
-    model = Checker(checker.document, follows=False)
-    outside = [replace(problem, block=f"{MODEL}/{problem.block}") for problem in model.problems()]
-    return [*checker.problems(), *outside]
-
-
-def _data_after(checker: Checker, data: DataDescription | None) -> DataDescription | None:
-    """Return the data as they would be with the trial's settings."""
-    settings = checker.document.settings
-    if data is None or (len(data.shape) < 2 and not data.arrays):
-        return data
-    return describe_bundled(settings) or rescaled(data, settings)
-
-
-def _errors(checker: Checker, data: DataDescription | None) -> list[Problem]:
-    return [problem for problem in _all(checker, data) if problem.severity is Severity.ERROR]
-
-
-def copy_document(document: Document) -> Document:
-    """Return a copy that shares the frozen blocks but nothing that changes."""
-    copy = Document()
-    copy.settings = document.settings
-    copy.extra = dict(document.extra)
-    for name, graph in document.graphs.items():
-        twin = Graph(name)
-        twin.description = graph.description
-        for block in graph.blocks.values():
-            twin.put(block)
-        for wire in graph.wires():
-            twin.join(wire)
-        twin.positions = dict(graph.positions)
-        twin.metaparameters = graph.metaparameters
-        twin.extra = dict(graph.extra)
-        copy.adopt(twin)
-        # Sums and shapes hold for the copy too; a type would lead back to the original.
-        twin.memo = {
-            key: found
-            for key, found in graph.memo.items()
-            if isinstance(found, (BlockCheck, Inference))
-        }
-    return copy
-
-
-def _preview(before: Checker, after: Checker, problem: Problem, candidate: Candidate) -> str:
-    shown = candidate.shows or problem.block
-    if shown not in after.results:
-        return "removes the problem"
-    shape = after.results[shown].output
-    text = f"gives {shape_text(shape)}" if shape is not None else "removes the problem"
-    extra = after.totals().parameters - before.totals().parameters
-    return text + (f", {extra:+,} parameters" if extra else "")

@@ -16,7 +16,7 @@ from blocks.block_type import Arguments, BlockType, Form, Inference, Inside, Ref
 from blocks.expressions import names_of
 from blocks.freezing import NAME, declares, frozen, is_frozen
 from blocks.graph import Block, Graph
-from blocks.naming import layer_names
+from blocks.labels import Labels
 from blocks.ports import live_order, port_blocks
 from blocks.problems import Problem, Severity
 from blocks.repeats import check_block
@@ -57,8 +57,8 @@ class InstanceCheck:
     problem: Problem | None
 
     def label(self, block_id: str) -> str:
-        """Return type and layer name for people, as within the definition alone."""
-        return f"{self.graph.blocks[block_id].type} {layer_names(self.graph)[block_id]}"
+        """Return what a block is called before people, as on the cards of the definition."""
+        return Labels(self.graph, self.results).of(block_id)
 
 
 def infer_inside(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:

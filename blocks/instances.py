@@ -9,7 +9,7 @@ from blocks.block_check import BlockCheck
 from blocks.check import Checker, Instance
 from blocks.graph import Block, Graph
 from blocks.infer import Environment, check_once
-from blocks.repeats import Repeats, Wrong, repeats
+from blocks.repeats import Repeats, Undecided, Wrong, repeats
 from blocks.shapes import Shape
 from blocks.structure import INDEX, Structure
 from blocks.values import Value
@@ -103,7 +103,7 @@ class _Turns:
             if structure.parallel is not None:
                 return self.repeats.count("parallel", structure.parallel, self.shape, 1)
             return self.repeats.count("series", structure.series, self.shape, 0)
-        except Wrong:
+        except (Undecided, Wrong):
             return None
 
     def _names(self, index: int) -> dict[str, Value]:
@@ -114,7 +114,7 @@ class _Turns:
         names = self._names(index) if self.structure.series is not None else {}
         try:
             return self.repeats.holds(shape, names)
-        except Wrong:
+        except (Undecided, Wrong):
             return True
 
     def _once(self, index: int, shape: Shape | None) -> BlockCheck:

@@ -40,6 +40,23 @@ def model_problems(checker: Checker, data: DataDescription | None) -> list[Probl
     return problems
 
 
+def all_problems(checker: Checker, data: DataDescription | None) -> list[Problem]:
+    """Return all problems of a model: each block's, then those of the whole with its data and training.
+
+    While blocks wait for a wire, nothing is said of what the model gives: its end is not drawn yet.
+
+    Args:
+        checker: the check of the main graph.
+        data: the chosen data, or ``None``.
+    """
+    own, whole = checker.problems(), model_problems(checker, data)
+    if any(problem.severity is Severity.UNFINISHED for problem in own):
+        first = set(input_blocks(checker))
+        early = (Severity.ERROR, Severity.UNFINISHED)
+        whole = [each for each in whole if each.severity in early or each.block in first]
+    return [*own, *whole]
+
+
 def input_blocks(checker: Checker) -> list[str]:
     """Return the Input blocks in order."""
     graph = checker.graph

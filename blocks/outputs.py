@@ -16,6 +16,7 @@ from blocks.errors import NetwrightError
 from blocks.expressions import resolve
 from blocks.graph import Block, Graph
 from blocks.ports import port_blocks, port_names
+from blocks.reach import rearranged
 from blocks.registry import block_type
 from blocks.settings import Settings
 from blocks.values import Expression, Value, has_expression
@@ -205,6 +206,8 @@ def _units(graph: Graph, block_id: str, port: str) -> tuple[str, str] | _Enterin
             at = found.port
         elif name := units_parameter(block):
             return block_id, name
+        elif kind.look is rearranged:  # what was the last axis is one no more
+            return block_id, ""
         wires = graph.incoming(block_id)
         following = [wire for wire in wires if not at or wire.target_port == at]
         if len(following) != 1:

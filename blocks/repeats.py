@@ -10,7 +10,7 @@ from blocks.arguments import SHAPE_NAMES, shape_environment
 from blocks.block_check import BlockCheck, totals_of
 from blocks.block_type import BlockType, Form, Inference, Inside, Refusal
 from blocks.errors import EditError, ExpressionError, InvalidValue
-from blocks.expressions import check_names, resolve
+from blocks.expressions import check_names, names_of, resolve
 from blocks.graph import Block, Graph
 from blocks.infer import Environment, check_once, strange_inside
 from blocks.parameters import Integer
@@ -24,6 +24,8 @@ from blocks.values import Value
 from blocks.work import MAX_LAYERS, TooMuchError, metered, spend
 
 Shapes = tuple[Shape | None, ...]
+OF_WIRES = ("unconnected", "too_few_inputs", "misplaced", "unknown_type")
+"""Kinds of problem that a block has whether or not its condition holds."""
 
 
 def check_block(graph: Graph, block: Block, environment: Environment, shapes: Shapes) -> BlockCheck:
@@ -36,12 +38,10 @@ def check_block(graph: Graph, block: Block, environment: Environment, shapes: Sh
         text = "only a block with one input and one output can be repeated or depend on a condition"
         problem = Problem("structure", block.id, text=text)
         return BlockCheck(shapes, (None,) * (len(kind.outputs) if kind else 1), problems=(problem,))
-    if not shapes or None in shapes:
-        first = {INDEX: 0} if repeats(structure) else {}
-        return check_once(graph, block, {**environment, **first}, shapes)
     try:
         with metered() as outermost:
-            return Repeats(graph, block, structure, environment).check(shapes)
+            run = Repeats(graph, block, structure, environment)
+            return run.check(shapes) if shapes and None not in shapes else run.check_early(shapes)
     except Wrong as wrong:
         return BlockCheck(shapes, (None,), None, {}, (wrong.problem,))
     except TooMuchError:
@@ -92,6 +92,10 @@ class Wrong(Exception):
         self.problem = problem
 
 
+class Undecided(Exception):
+    """Whether a block is there depends on a shape that is not known."""
+
+
 class Repeats:
     """Runs through the repeats of one block, shape by shape."""
 
@@ -122,6 +126,42 @@ class Repeats:
         arguments = self.done[0].arguments if self.done else {}
         problems = strange_inside(self.block, inference)
         return BlockCheck(shapes, (out,), inference, arguments, problems)
+
+    def check_early(self, shapes: Shapes) -> BlockCheck:
+        """Check the block before it is known what comes in.
+
+        What is switched off is not wrong, and of what nobody can say yet whether it is there, nothing is said but
+        that it needs wires.
+        """
+        try:
+            turn = self._first_turn()
+        except Undecided:
+            turn = None
+        else:
+            if turn is None:
+                self._look_at_what_never_runs()
+        names: dict[str, Value] = {INDEX: turn or 0} if repeats(self.structure) else {}
+        check = check_once(self.graph, self.block, {**self.environment, **names}, shapes)
+        if turn is not None:
+            return check
+        wires = tuple(each for each in check.problems if each.kind in OF_WIRES)
+        return replace(check, problems=wires)
+
+    def _first_turn(self) -> int | None:
+        """Return the first turn at which the block is applied, ``None`` for none at all.
+
+        Raises:
+            Undecided: that depends on a shape.
+            Wrong: a count or the condition cannot be worked out.
+        """
+        if self.structure.parallel is not None:
+            self.count("parallel", self.structure.parallel, None, 1)
+            return 0 if self.holds(None, {}) else None
+        indexed = self.structure.series is not None
+        for turn in range(self.count("series", self.structure.series, None, 0)):
+            if self.holds(None, {INDEX: turn} if indexed else {}):
+                return turn
+        return None
 
     def _look_at_what_never_runs(self) -> None:
         problem = unread_problem(self.graph, self.block, self.environment)
@@ -201,6 +241,8 @@ class Repeats:
             check_names(value, known.keys() | SHAPE_NAMES)
             return found
         except ExpressionError as error:
+            if shape is None and not names_of(value).isdisjoint(SHAPE_NAMES):
+                raise Undecided from None
             raise self._wrong(name, value, str(error)) from None
 
     def _wrong(self, name: str, value: Value, text: str) -> Wrong:

@@ -32,7 +32,7 @@ class Described(Protocol):
         """What is known of every block."""
 
     def label(self, block_id: str) -> str:
-        """Return type and layer name for people."""
+        """Return what a block is called before people."""
 
 
 def describe(problem: Problem, checker: Described) -> str:

@@ -9,8 +9,8 @@ from blocks.block_type import Category, Form
 from blocks.check import BlockCheck, Checker
 from blocks.graph import Graph
 from blocks.problems import Problem, Severity
-from blocks.sharing import group_of, is_again
-from canvas.card_words import card_words, count_text
+from blocks.sharing import is_again
+from blocks.card_words import count_text, shown_words, title_of
 from canvas.geometry import card_width, port_offsets
 from canvas.repeat_marks import ONCE, Repeat, repeat_of
 
@@ -113,16 +113,6 @@ def ports_of(graph: Graph, block_id: str) -> Ports:
     return Ports(inputs, outputs)
 
 
-def _words(checker: Checker, block_id: str, words: str) -> str:
-    """Put before the words of a layer that several blocks apply which of them this is."""
-    graph = checker.graph
-    times = len(group_of(graph, block_id)) if graph.blocks[block_id].shares else 1
-    if times < 2:
-        return words
-    mark = "again" if is_again(graph, block_id) else f"used {times}×"
-    return f"{mark} · {words}" if words else mark
-
-
 def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -> Face:
     """Return what the card of a block shows.
 
@@ -136,11 +126,11 @@ def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -
     again = is_again(checker.graph, block_id)
     severities = {problem.severity for problem in (*result.problems, *problems)}
     return Face(
-        title=kind.wrapper.name if kind and kind.wrapper else block.type,
+        title=title_of(kind, block),
         name=block.name,
         count="" if result.inference is None or again else count_text(result.parameters),
-        words=_words(checker, block_id, card_words(kind, block, result.arguments)),
-        brief=_words(checker, block_id, card_words(kind, block, result.arguments, brief=True)),
+        words=shown_words(checker.graph, block_id, result.arguments),
+        brief=shown_words(checker.graph, block_id, result.arguments, brief=True),
         category=kind.category if kind else None,
         error=not severities.isdisjoint((Severity.ERROR, Severity.TRAINING)),
         warning=Severity.WARNING in severities,

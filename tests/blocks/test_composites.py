@@ -124,7 +124,7 @@ def test_a_problem_inside_is_one_problem_with_a_path() -> None:
 
     assert (problem.block, problem.path) == (block_id, (inner, "conv2d-2"))
     words = describe(problem, checker)
-    assert "Conv2D conv2d" in words
+    assert "Conv2D: nothing would be left" in words
     assert "kernel covers 9×9" in words
     assert problem.severity is Severity.ERROR
 

@@ -150,7 +150,8 @@ def test_a_wrong_output_is_named() -> None:
         "Dense aux: its output gives 7 values, but the data digits need 10"
     )
     assert [fix.title for fix in fixes(checker, found, flat_digits())] == [
-        "use units = 10 on Dense aux"
+        "use units = 10 on Dense aux",
+        "add Dense 10 softmax behind Dense aux",
     ]
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
+from blocks.card_words import count_text
 from blocks.commands import rename_block, set_metaparameters
 from blocks.edits import AddBlock
 from blocks.graph import Block, Metaparameter, Wire
 from blocks.parameters import Integer, Number
 from blocks.problems import Problem, Severity
 from blocks.values import Expression
-from canvas.card_words import count_text
 from canvas.face import Face, face_of, ports_of
 from canvas.marks import Marks
 from tests.canvas.graphs import Model, chain

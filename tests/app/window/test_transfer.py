@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit
 
 from app.training.messages import WeightsGiven
 from app.window import MainWindow
+from blocks.card_words import card_words
 from blocks.files import to_text
 from blocks.pretrained import note_source, source_of
-from canvas.card_words import card_words
 from tests.app.test_model_files import DIGITS
 from tests.app.test_start_weights import with_weights
 

@@ -1,4 +1,4 @@
-"""What a card says of a block's parameters, in as few words as are clear: ``32 · 3×3 · same · relu``."""
+"""What a card says of a block, in few clear words: ``32 · 3×3 · same · relu``; problems use the same words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from blocks.block_type import BlockType, Form
 from blocks.expressions import names_in
 from blocks.freezing import NAME, can_freeze
-from blocks.graph import Block
+from blocks.graph import Block, Graph
 from blocks.parameters import (
     Choice,
     Flag,
@@ -21,12 +21,38 @@ from blocks.parameters import (
     Sizes,
     show,
 )
+from blocks.sharing import group_of, is_again
 from blocks.strangers import stranger_of, words_of
 from blocks.values import Configured, Expression, Value, has_expression
 
 FROZEN = "frozen"
 _BARE = (Choice, Integer, Integers, ObjectOf, Sizes)
 """Kinds whose value says by itself what it is; others are named."""
+
+
+def title_of(kind: BlockType | None, block: Block) -> str:
+    """Return the title of a card: the block type, or the wrapper of a layer, whose words begin with that layer."""
+    return kind.wrapper.name if kind is not None and kind.wrapper is not None else block.type
+
+
+def shown_words(
+    graph: Graph, block_id: str, arguments: Mapping[str, Any], brief: bool = False
+) -> str:
+    """Return the words of a block's card; a layer that several blocks apply says first which of them this is.
+
+    Args:
+        graph: the graph that the block is in.
+        block_id: the block.
+        arguments: its parameters in effect, as for `card_words`.
+        brief: as for `card_words`.
+    """
+    block = graph.blocks[block_id]
+    words = card_words(graph.kind_of(block), block, arguments, brief)
+    times = len(group_of(graph, block_id)) if block.shares else 1
+    if times < 2:
+        return words
+    mark = "again" if is_again(graph, block_id) else f"used {times}×"
+    return f"{mark} · {words}" if words else mark
 
 
 def card_words(

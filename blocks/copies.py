@@ -1,0 +1,33 @@
+"""Copies of documents, for what is tried, saved or written while edits go on."""
+
+from __future__ import annotations
+
+from blocks.block_check import BlockCheck
+from blocks.block_type import Inference
+from blocks.document import Document
+from blocks.graph import Graph
+
+
+def copy_document(document: Document) -> Document:
+    """Return a copy that shares the frozen blocks but nothing that changes."""
+    copy = Document()
+    copy.settings = document.settings
+    copy.extra = dict(document.extra)
+    for name, graph in document.graphs.items():
+        twin = Graph(name)
+        twin.description = graph.description
+        for block in graph.blocks.values():
+            twin.put(block)
+        for wire in graph.wires():
+            twin.join(wire)
+        twin.positions = dict(graph.positions)
+        twin.metaparameters = graph.metaparameters
+        twin.extra = dict(graph.extra)
+        copy.adopt(twin)
+        # Sums and shapes hold for the copy too; a type would lead back to the original.
+        twin.memo = {
+            key: found
+            for key, found in graph.memo.items()
+            if isinstance(found, (BlockCheck, Inference))
+        }
+    return copy

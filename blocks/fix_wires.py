@@ -1,0 +1,140 @@
+"""What could mend missing wires: a wire, an Input, a place in a wire, or to do without the block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from blocks.block_type import Form
+from blocks.check import Checker
+from blocks.datasets import DataDescription
+from blocks.fix_parts import (
+    Candidate,
+    Maker,
+    begin,
+    connect,
+    delete,
+    dissolve,
+    first_of,
+    lead_through,
+    merge,
+)
+from blocks.graph import MODEL, Wire
+from blocks.problems import Problem
+from blocks.shapes import Shape
+
+ENDS, OTHERS, WIRES = 2, 8, 8
+"""Most open ends, further blocks and wires that are tried for a block, the nearest first."""
+
+SHAPES: tuple[Shape, ...] = ((28, 28, 1), (224, 224, 3), (4,), (10, 4))
+"""Shapes that an Input is tried with where there are no data: a grey picture, a large one, a table, a sequence."""
+
+
+def _unconnected(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    """Connect the input to the nearest block that leads nowhere yet, else to one that does."""
+    graph, block_id = checker.graph, problem.block
+    spare = graph.input_ports(block_id, spare=True)
+    free = (name for name in spare if not graph.wire_into(block_id, name))
+    port = problem.port or next(free, "")
+    near = _nearest(checker, block_id)
+    ends = [key for key in near if not graph.network.out_degree(key)]
+    others = [key for key in near if graph.network.out_degree(key)]
+    for key in ends[:ENDS]:
+        yield _wire_from(checker, key, block_id, port)
+    if len(ends) == 2:
+        for type_name in ("Add", "Concatenate"):
+            yield replace(
+                merge(checker, (ends[0], ends[1]), block_id, port, type_name), once="merge"
+            )
+    loose = not graph.network.degree(block_id)
+    if loose:
+        yield from first_of("wire", _into_a_wire(checker, block_id))
+        yield delete(checker, block_id)
+    yield from first_of(
+        "other", (_wire_from(checker, key, block_id, port) for key in others[:OTHERS])
+    )
+    if graph.name == MODEL and not loose:
+        yield from first_of("begin", _begins(checker, block_id, port, data))
+    if len(graph.incoming(block_id)) == 1:  # a merge of one
+        yield dissolve(checker, block_id)
+
+
+def _nearest(checker: Checker, block_id: str) -> list[str]:
+    """Return the blocks that could lead to a block without a circle, the nearest on the canvas first."""
+    graph = checker.graph
+    place = graph.positions[block_id]
+
+    def distance(key: str) -> float:
+        x, y = graph.positions[key]
+        return abs(x - place[0]) + abs(y - place[1])
+
+    found = [key for key in graph.blocks if key != block_id and graph.output_ports(key)]
+    return [key for key in sorted(found, key=distance) if not graph.reaches(block_id, key)]
+
+
+def _wire_from(checker: Checker, source: str, target: str, port: str) -> Candidate:
+    wire = Wire(source, checker.graph.output_ports(source)[0], target, port)
+    return connect(checker, wire, target)
+
+
+def _into_a_wire(checker: Checker, block_id: str) -> Iterator[Candidate]:
+    """Put a block without wires into the nearest wire that it fits into."""
+    graph, kind = checker.graph, checker.graph.kind(block_id)
+    if kind is None or not kind.outputs or not (kind.inputs.names or kind.inputs.many):
+        return
+    x, y = graph.positions[block_id]
+
+    def distance(wire: Wire) -> tuple[float, Wire]:
+        (left, top), (right, bottom) = graph.positions[wire.source], graph.positions[wire.target]
+        return abs((left + right) / 2 - x) + abs((top + bottom) / 2 - y), wire
+
+    for wire in islice(sorted(graph.wires(), key=distance), WIRES):
+        yield lead_through(checker, wire, block_id)
+
+
+def _begins(
+    checker: Checker, target: str, port: str, data: DataDescription | None
+) -> Iterator[Candidate]:
+    """Add an Input before a block: with the shape of the data, else with a usual one that fits."""
+    if data is not None:
+        yield begin(checker, target, port, shape=data.shape)
+        return
+    yield begin(checker, target, port)
+    for shape in SHAPES:
+        yield begin(checker, target, port, shape=shape)
+
+
+def _no_input(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    graph = checker.graph
+    waiting = [key for key in graph.sources() if graph.input_ports(key)]
+    for key in waiting[:1]:
+        yield from first_of("begin", _begins(checker, key, graph.input_ports(key)[0], data))
+
+
+def _unused_input(
+    checker: Checker, problem: Problem, data: DataDescription | None
+) -> Iterator[Candidate]:
+    """Connect the input to a block that waits for one, or delete it."""
+    graph = checker.graph
+    for key in graph.order():
+        free = [port for port in graph.input_ports(key) if not graph.wire_into(key, port)]
+        if free:
+            wire = Wire(problem.block, graph.output_ports(problem.block)[0], key, free[0])
+            yield connect(checker, wire, key, forward=True)
+            break
+    others = [key for key in graph.blocks if (kind := graph.kind(key)) and kind.form is Form.INPUT]
+    if len(others) > 1:
+        yield delete(checker, problem.block)
+
+
+CANDIDATES: dict[str, Maker] = {
+    "unconnected": _unconnected,
+    "too_few_inputs": _unconnected,
+    "no_input": _no_input,
+    "unused_input": _unused_input,
+}
