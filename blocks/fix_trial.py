@@ -14,6 +14,10 @@ from blocks.errors import NetwrightError
 from blocks.graph import MODEL
 from blocks.model_checks import all_problems
 from blocks.problems import Problem
+from blocks.wording import describe
+
+AROUND = "/"
+"""Before the ids of the model's blocks, where a composite is looked at."""
 
 Key = tuple[str, str, str, str, tuple[str, ...]]
 
@@ -28,6 +32,7 @@ class Trial:
 
     Attributes:
         checker: the same check of the copy; a composite is looked at with the same instance.
+        unknown: blocks of which nobody knew before what they give: what is wrong with them comes to light later.
     """
 
     def __init__(self, checker: Checker, data: DataDescription | None) -> None:
@@ -42,15 +47,20 @@ class Trial:
         # What mends this instance may break another.
         self._model = self.checker if checker.graph_name == MODEL else Checker(document)
         self._data = data
+        self.unknown = frozenset(self._unknown())
 
     def problems(self) -> list[Problem]:
-        """Return all that is wrong with the copy as it is now; behind ``/`` what is wrong with the model around."""
+        """Return all that is wrong with the copy now; blocks of the model around have `AROUND` before their ids."""
         if self._model is self.checker:
             return all_problems(self.checker, self._data_now())
-        outside = [
-            replace(problem, block=f"{MODEL}/{problem.block}") for problem in self._model.problems()
-        ]
-        return [*self.checker.problems(), *outside]
+        around = [replace(each, block=f"{AROUND}{each.block}") for each in self._model.problems()]
+        return [*self.checker.problems(), *around]
+
+    def describe(self, problem: Problem) -> str:
+        """Say one of the problems in words."""
+        if problem.block.startswith(AROUND):
+            return describe(replace(problem, block=problem.block[len(AROUND) :]), self._model)
+        return describe(problem, self.checker)
 
     @contextmanager
     def changed(self, edits: Sequence[Edit]) -> Iterator[bool]:
@@ -64,6 +74,14 @@ class Trial:
             yield True
         finally:
             self.checker.document.apply(inverse(edits))
+
+    def _unknown(self) -> Iterator[str]:
+        """Yield the blocks of which nobody knows what they give, and that are not wrong themselves."""
+        for checker in {id(each): each for each in (self.checker, self._model)}.values():
+            mark = "" if checker is self.checker else AROUND
+            for key, result in checker.results.items():
+                if result.inference is None and not result.problems:
+                    yield f"{mark}{key}"
 
     def _data_now(self) -> DataDescription | None:
         """Return the data as they are with the settings of the copy."""

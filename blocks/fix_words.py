@@ -26,11 +26,11 @@ from blocks.labels import Labels
 from blocks.registry import block_type
 from blocks.shapes import shape_text
 from blocks.values import Value
-from blocks.wording import describe
 
 if TYPE_CHECKING:
     from blocks.check import Checker
     from blocks.fixes import Claim
+    from blocks.problems import Problem
 
 Label = Callable[[str], str]
 
@@ -47,12 +47,12 @@ def title_of_fix(checker: Checker, acts: Iterable[Act]) -> str:
     return ", and ".join(_in_words(checker, act, fresh) for act in steps)
 
 
-def preview_of_fix(after: Checker, claim: Claim) -> str:
+def preview_of_fix(claim: Claim, describe: Callable[[Problem], str]) -> str:
     """Say what comes of a fix: what a block gives then, what it costs, and what is still wrong.
 
     Args:
-        after: the check of the graph with the fix applied.
-        claim: what was found out there.
+        claim: what was found out on a copy.
+        describe: says a problem of that copy in words.
     """
     words = f"gives {shape_text(claim.shape)}" if claim.shape is not None else ""
     if not words and not claim.left:
@@ -63,7 +63,7 @@ def preview_of_fix(after: Checker, claim: Claim) -> str:
         return words
     more = f" ({len(claim.left) - 1} more)" if len(claim.left) > 1 else ""
     sign = "still a hint" if claim.whole else "still wrong"
-    return "; ".join(filter(None, (words, f"{sign}: {describe(claim.left[0], after)}{more}")))
+    return "; ".join(filter(None, (words, f"{sign}: {describe(claim.left[0])}{more}")))
 
 
 def _in_words(checker: Checker, act: Act, fresh: Mapping[str, str]) -> str:

@@ -146,7 +146,7 @@ class _Search:
             claim = self._claim(candidate) if fits else None
             if claim is None:
                 return None
-            preview = preview_of_fix(self.trial.checker, claim)
+            preview = preview_of_fix(claim, self.trial.describe)
         title = title_of_fix(self.checker, candidate.acts)
         return Fix(title, preview, candidate.edits, candidate.acts, claim)
 
@@ -172,10 +172,7 @@ class _Search:
 
     def _is_new(self, problem: Problem) -> bool:
         """Tell an error that a change makes from one that it brings to light, where nobody knew what comes in."""
-        if problem.severity is not Severity.ERROR:
-            return False
-        before = self.results.get(problem.block)
-        return before is None or before.inference is not None or bool(before.problems)
+        return problem.severity is Severity.ERROR and problem.block not in self.trial.unknown
 
     def _more(self) -> int:
         """Count the parameters of what is new or was known before, against before."""
@@ -267,6 +264,7 @@ class _Search:
         after = self.trial.problems()
         left = [each for each in after if key_of(each) == key_of(self.problem)]
         left += [each for each in after if key_of(each) not in self.known and _is_serious(each)]
+        left = [each for each in left if each.block in ("", *self.trial.checker.graph.blocks)]
         left.sort(key=lambda each: each.block != self.problem.block)
         if not left:
             return []

@@ -10,13 +10,15 @@ from pathlib import Path
 from blocks.block_type import Form
 from blocks.check import Checker
 from blocks.commands import disconnect, dissolve_blocks, remove_blocks, set_values
+from blocks.copies import copy_document
 from blocks.datasets import DataDescription, describe_bundled
 from blocks.document import Document
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
 from blocks.files import from_text
-from blocks.fixes import copy_document
+from blocks.fix_trial import key_of
 from blocks.graph import Graph
+from blocks.model_checks import all_problems
 from blocks.parameters import Choice, Flag, Integer, Integers, Parameter, Sizes
 from blocks.problems import Problem, Severity
 from blocks.values import Value
@@ -55,9 +57,11 @@ def faults_of(name: str) -> Iterator[Fault]:
         for block_id in graph.order():
             words = f"{graph.name}/{block_id}"
             gone = remove_blocks(document, [block_id], graph.name)
+            if not _can_be_made(document, gone):
+                continue
             yield Fault(name, "block", words, tuple(gone))
             joined = dissolve_blocks(document, [block_id], graph.name)
-            if joined != gone:
+            if joined != gone and _can_be_made(document, joined):
                 yield Fault(name, "joined", words, tuple(joined))
             yield from _values(name, document, graph, block_id)
         for wire in sorted(graph.wires()):
@@ -103,6 +107,15 @@ def broken(fault: Fault) -> Document:
     return copy
 
 
+def _can_be_made(document: Document, edits: list[Edit]) -> bool:
+    """Tell whether the document takes edits: ends of composites that are in use stay."""
+    try:
+        copy_document(document).apply(edits)
+    except NetwrightError:
+        return False
+    return True
+
+
 def data_of(document: Document) -> DataDescription | None:
     """Return the data that the settings of a document choose."""
     return describe_bundled(document.settings)
@@ -116,3 +129,13 @@ def bad(problems: list[Problem]) -> list[Problem]:
 def look(document: Document) -> tuple[Checker, DataDescription | None]:
     """Return the check of a document's model, and its data."""
     return Checker(document, follows=False), data_of(document)
+
+
+def mended(
+    checker: Checker, problem: Problem, data: DataDescription | None, after: Document
+) -> bool:
+    """Tell whether nothing is wrong any more with the block of a problem, and nothing new elsewhere."""
+    known = {key_of(each) for each in bad(all_problems(checker, data))}
+    now = bad(all_problems(*look(after)))
+    left = [each for each in now if each.block == problem.block and each.path == problem.path]
+    return not left and {key_of(each) for each in now} <= known
