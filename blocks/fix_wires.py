@@ -53,9 +53,9 @@ def _unconnected(
     if loose:
         yield from first_of("wire", _into_a_wire(checker, block_id))
         yield delete(checker, block_id)
-    yield from first_of(
-        "other", (_wire_from(checker, key, block_id, port) for key in others[:OTHERS])
-    )
+    if not (loose and ends):
+        wires = (_wire_from(checker, key, block_id, port) for key in others[:OTHERS])
+        yield from first_of("other", wires)
     if graph.name == MODEL and not loose:
         yield from first_of("begin", _begins(checker, block_id, port, data))
     if len(graph.incoming(block_id)) == 1:  # a merge of one

@@ -244,3 +244,128 @@ def test_a_problem_in_a_loop_says_at_which_turn() -> None:
 
     assert (problem.path, problem.turns) == ((body, "add-3"), (None, 2))
     assert "at i = 2, inside it, Add: " in describe(problem, checker)
+
+
+def test_a_loose_block_can_go_or_stand_in_a_wire() -> None:
+    sketch = Sketch()
+    start = sketch.add("Input", shape=(8, 8, 1))
+    sketch.add("Conv2D", start, filters=4)
+    sketch.add("ReLU")
+    titles = sketch.titles("unconnected")
+    assert titles == ["connect Conv2D", "insert it between Input and Conv2D", "delete ReLU"]
+    for fix in fixes(sketch.checker, sketch.problem("unconnected")):
+        sketch.history.do("fix", fix.edits)
+        assert not sketch.problems()
+        sketch.history.undo()
+
+
+def test_a_hidden_layer_at_the_end_gets_the_last_one_behind_it() -> None:
+    sketch = Sketch(source="digits")
+    flat = sketch.add("Flatten", sketch.add("Input", shape=(8, 8, 1)))
+    hidden = sketch.add("Dense", flat, units=64, activation="relu")
+    first, second, *_ = fixes(sketch.checker, sketch.problem("classes"), sketch.data)
+    assert first.title == "add Dense 10 softmax behind Dense"
+    assert (first.claim.shape, first.claim.parameters) == ((10,), 650)
+    assert second.title == "use units = 10 and activation = softmax on Dense"
+    sketch.history.do("fix", first.edits)
+    assert not sketch.problems()
+    assert sketch.document.model.outgoing(hidden)
+
+
+def test_a_last_layer_of_the_wrong_size_can_be_right_or_get_one_behind() -> None:
+    sketch = Sketch(source="digits")
+    flat = sketch.add("Flatten", sketch.add("Input", shape=(8, 8, 1)))
+    sketch.add("Dense", flat, units=7, activation="softmax")
+    assert sketch.titles("classes") == [
+        "use units = 10 on Dense",
+        "add Dense 10 softmax behind Dense",
+    ]
+
+
+def branches(*values: dict[str, object]) -> Sketch:
+    """An Input, a branch for each set of values, and a Concatenate."""
+    sketch = Sketch()
+    start = sketch.add("Input", shape=(28, 28, 16))
+    total = sketch.add("Concatenate")
+    for number, each in enumerate(values, 1):
+        conv = sketch.add("Conv2D", start, **{"filters": 8, "padding": "valid", **each})
+        sketch.wire(conv, total, f"input_{number}")
+    return sketch
+
+
+def test_one_mistake_in_several_branches_has_one_fix() -> None:
+    sketch = branches(*({"kernel_size": size} for size in (1, 3, 5, 7)))
+    first = fixes(sketch.checker, sketch.problem("shapes_differ"))[0]
+    assert (first.title, first.preview) == ("use padding = same on 3 blocks", "gives 28×28×32")
+    sketch.history.do("fix", first.edits)
+    assert not sketch.problems()
+
+
+def test_one_mistake_in_several_blocks_has_one_fix() -> None:
+    sketch = Sketch()
+    start = sketch.add("Input", shape=(8, 8, 6))
+    for _ in range(3):
+        sketch.add("Conv2D", start, filters=6, groups=4)
+    titles = sketch.titles("groups")
+    assert titles[0] == "use groups = 1 on 3 blocks"
+    assert any(title.startswith("use groups = 1 on Conv2D") for title in titles[1:])
+
+
+def test_what_a_fix_leaves_wrong_it_says() -> None:
+    """Three branches of three sizes: a convolution in one of them leaves the third as it is."""
+    sketch = branches({"strides": 1}, {"strides": 2}, {"strides": 3, "kernel_size": 2})
+    problem = sketch.problem("shapes_differ")
+    for fix in fixes(sketch.checker, problem):
+        sketch.history.do("fix", fix.edits)
+        wrong = [each for each in sketch.problems() if each.block == problem.block]
+        assert bool(wrong) == bool(fix.claim.left) == ("still wrong" in fix.preview)
+        assert not (wrong and "removes the problem" in fix.preview)
+        sketch.history.undo()
+
+
+def test_a_missing_flatten_comes_before_the_first_dense() -> None:
+    sketch = Sketch(source="digits", channel_axis=False)
+    start = sketch.add("Input", shape=(8, 8))
+    first = sketch.add("Dense", start, units=512, activation="relu")
+    hidden = sketch.add("Dense", sketch.add("Dropout", first), units=512, activation="relu")
+    sketch.add("Dense", hidden, units=10, activation="softmax")
+    fix = fixes(sketch.checker, sketch.problem("output_rank"), sketch.data)[0]
+    sketch.history.do("fix", fix.edits)
+    (flatten,) = sketch.document.model.outgoing(start)
+    assert sketch.document.model.blocks[flatten.target].type == "Flatten"
+    assert sketch.document.model.outgoing(flatten.target)[0].target == first
+    assert not sketch.problems()
+
+
+def test_a_fix_for_a_branch_reaches_into_its_composite() -> None:
+    model = residual()
+    model.document.apply(commands.set_values(model.document, "conv2d-2", "Part", strides=1))
+    part = model.add("Part", "input-1", filters=3)
+    small = model.add("MaxPooling2D", "input-1", pool_size=2)
+    model.add("Add", part, small)
+    outer = composites.graph_in(model.document, "Shrink")
+    conv = outer.add("Conv2D", outer.add("In", name="input"), filters=3, kernel_size=3)
+    outer.add("Out", conv, name="output")
+    model.add("Concatenate", model.add("Shrink", "input-1"), part)
+    checker = Checker(model.document)
+    found = next(each for each in checker.problems() if each.parameter == "axis")
+    first = fixes(checker, found)[0]
+    assert first.title == "in Shrink: use padding = same on Conv2D"
+
+
+def test_blocks_are_called_as_their_cards_are() -> None:
+    sketch = Sketch()
+    start = sketch.add("Input", shape=(16, 16, 3))
+    wide = sketch.add("Conv2D", start, filters=32, padding="same")
+    narrow = sketch.add("Conv2D", start, filters=16, padding="same")
+    again = sketch.add("Conv2D", start, filters=16, padding="same")
+    named = sketch.add("Conv2D", start, filters=16)
+    sketch.history.do("name", commands.rename_block(sketch.document, named, "stem"))
+    labels = {key: sketch.checker.label(key) for key in (start, wide, narrow, again, named)}
+    assert labels == {
+        start: "Input",
+        wide: "Conv2D 32",
+        narrow: "Conv2D 16 (1 of 2)",
+        again: "Conv2D 16 (2 of 2)",
+        named: "Conv2D stem",
+    }
