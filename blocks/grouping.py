@@ -21,7 +21,7 @@ from blocks.edits import (
 from blocks.errors import EditError
 from blocks.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
 from blocks.grouping_ports import Port, inputs_of, outputs_of
-from blocks.naming import layer_names
+from blocks.labels import Labels
 from blocks.promoting import Promotion, promotions
 from blocks.registry import block_type
 from blocks.sharing import split
@@ -41,10 +41,10 @@ def can_make(document: Document, ids: Iterable[str], graph_name: str = MODEL) ->
     chosen = set(ids) & graph.blocks.keys()
     if not chosen:
         return "select the blocks of the composite first"
-    names = layer_names(graph)
+    labels = Labels(graph, {})
     for key in sorted(chosen, key=id_key):
         kind = graph.kind(key)
-        label = f"{graph.blocks[key].type} {names[key]}"
+        label = labels.of(key)
         if kind is not None and kind.form is Form.INPUT:
             return f"{label} stays outside: a composite takes its data through ports of its own"
         if kind is not None and kind.form is Form.PORT:
@@ -54,11 +54,11 @@ def can_make(document: Document, ids: Iterable[str], graph_name: str = MODEL) ->
                 return f"{label} uses the metaparameter {name}: rename it first, since {name} has a meaning of its own"
     parted = split(graph, chosen)
     if parted is not None:
-        one, other = (f"{graph.blocks[key].type} {names[key]} ({key})" for key in parted)
+        one, other = map(labels.of, parted)
         return f"{one} and {other} are one layer: select both, or give one its own weights"
     between = _between(graph, chosen)
     if between:
-        label = f"{graph.blocks[between].type} {names[between]}"
+        label = labels.of(between)
         return f"data leave the selection and come back through {label}: select it as well"
     return ""
 

@@ -11,7 +11,7 @@ from blocks.document import Document
 from blocks.edits import Edit, ReplaceBlock, SetMetaparameters
 from blocks.errors import EditError
 from blocks.graph import MODEL, Block, Graph, Metaparameter
-from blocks.naming import layer_names
+from blocks.labels import Labels
 from blocks.parameters import same_value
 from blocks.ports import port_names
 from blocks.promoting import promoted
@@ -111,8 +111,7 @@ def _check_names(graph: Graph, wanted: tuple[Metaparameter, ...], names: Mapping
 def _check_unused(graph: Graph, name: str) -> None:
     users = [key for key in graph.order() if name in free_names(graph.blocks[key])]
     if users:
-        names = layer_names(graph)
-        words = ", ".join(f"{graph.blocks[key].type} {names[key]}" for key in users[:3])
+        words = ", ".join(map(Labels(graph, {}).of, users[:3]))
         more = f" and {len(users) - 3} more" if len(users) > 3 else ""
         where = f" in {graph.name}" if graph.name else ""
         raise EditError(f"{name} is used by {words}{more}{where}: change that first")

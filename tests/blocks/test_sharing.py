@@ -75,7 +75,7 @@ def test_inputs_that_need_other_weights_are_a_problem_that_names_both() -> None:
     (problem,) = checker.problems()
     words = describe(problem, checker)
     assert words.startswith(
-        "Dense dense: cannot apply the layer of Dense dense again: it would need weights"
+        "Dense again: cannot apply the layer of Dense used 2× again: it would need weights"
     )
     assert "(5, 4) and (4,)" in words
     document.apply(set_values(document, "input-2", shape=(8,)))
