@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from blocks.card_words import value_text
 from blocks.check import Checker
 from blocks.errors import EditError
 from blocks.graph import Graph
 from blocks.grouping_ports import inputs_of, outputs_of
 from blocks.promoting import promoted
 from blocks.shapes import shape_text
-from blocks.card_words import value_text
 from canvas.measure import margins, px
 
 ROWS = 8

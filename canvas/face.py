@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from blocks.block_type import Category, Form
+from blocks.card_words import count_text, shown_words, title_of
 from blocks.check import BlockCheck, Checker
 from blocks.graph import Graph
 from blocks.problems import Problem, Severity
 from blocks.sharing import is_again
-from blocks.card_words import count_text, shown_words, title_of
 from canvas.geometry import card_width, port_offsets
 from canvas.repeat_marks import ONCE, Repeat, repeat_of
 
