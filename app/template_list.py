@@ -16,6 +16,9 @@ from blocks.values import Value, from_json
 
 FOLDER = Path(__file__).parent / "templates"
 
+NOTES = "Where the handbook slips"
+"""Title of a template's notes."""
+
 NETWORKS, MODULES, FIRST = "Handbook networks", "Modules", "First steps"
 GROUPS = (NETWORKS, MODULES, FIRST)
 """What a template is: a whole network, a part of one without a classifier, or something small to begin with."""
@@ -47,6 +50,7 @@ class Template:
         path: the project file.
         group: one of `GROUPS`.
         paper: where it comes from; may be empty.
+        notes: what the handbook's code or text about it does not say as it is, each in a sentence or two.
         knobs: its metaparameters.
         small: the size that trains here; ``None`` where it has one size only.
     """
@@ -57,6 +61,7 @@ class Template:
     path: Path
     group: str
     paper: str
+    notes: tuple[str, ...]
     knobs: tuple[Metaparameter, ...]
     small: Small | None
 
@@ -113,7 +118,8 @@ def open_template(name: str) -> Document:
 def describe_template(name: str, document: Document) -> Template:
     """Return what is known of a template without checking its model."""
     settings = document.settings
-    paper = _notes(document).get("paper", "")
+    told = _notes(document)
+    paper, notes = told.get("paper", ""), told.get("notes", [])
     return Template(
         name,
         settings.title or name,
@@ -121,9 +127,16 @@ def describe_template(name: str, document: Document) -> Template:
         FOLDER / f"{name}{SUFFIX}",
         _group(document),
         paper if isinstance(paper, str) else "",
+        tuple(note for note in notes if isinstance(note, str)) if isinstance(notes, list) else (),
         document.model.metaparameters,
         small_of(document),
     )
+
+
+def notes_words(template: Template) -> str:
+    """Say in lines what the handbook does not say as it is; empty where there is nothing."""
+    lines = [f"\u2022 {note}" for note in template.notes]
+    return "\n".join([f"{NOTES}:", *lines]) if lines else ""
 
 
 def figures_of(document: Document) -> Figures:

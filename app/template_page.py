@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QLabel,
-    QLineEdit,
     QRadioButton,
     QScrollArea,
     QVBoxLayout,
@@ -15,13 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.figures import count_text, short_count
-from app.template_list import Figures, Template, figures_of, open_template
+from app.template_knobs import KnobField, knob_field, typed
+from app.template_list import Figures, Template, figures_of, notes_words, open_template
 from app.template_rows import Pictures
 from app.template_start import Start, begin, read_value
 from blocks.datasets import describe_bundled
 from blocks.document import Document
 from blocks.errors import NetwrightError
-from blocks.literals import limits_text, show
 from blocks.shapes import shape_text
 from blocks.values import Value
 from canvas.measure import margins, px
@@ -50,7 +49,7 @@ class TemplatePage(QScrollArea):
         self._pictures = pictures
         self._template: Template | None = None
         self._start: Start | None = None
-        self.fields: dict[str, QLineEdit] = {}
+        self.fields: dict[str, KnobField] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT)
@@ -63,6 +62,7 @@ class TemplatePage(QScrollArea):
         self.title = _label("heading", inner)
         self.text = _label("templateText", inner)
         self.paper = _label("muted", inner)
+        self.notes = _label("templateNotes", inner)
         self.figures = _label("templateFigures", inner)
         self.sizes = QButtonGroup(self)
         self.full, self.small = QRadioButton(inner), QRadioButton(inner)
@@ -79,7 +79,7 @@ class TemplatePage(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(margins(4, 0, 10, 0))
         column.setSpacing(px(8))
-        for words in (self.picture, self.title, self.text, self.paper, self.figures):
+        for words in (self.picture, self.title, self.text, self.paper, self.notes, self.figures):
             column.addWidget(words)
         column.addSpacing(px(4))
         for widget in (self.full, self.small, self.knobs, self.words):
@@ -94,8 +94,8 @@ class TemplatePage(QScrollArea):
         """Show a template at its full size, or what an empty project is."""
         self._template, self._start = template, None
         self._timer.stop()
-        everything = (self.picture, self.paper, self.figures, self.full, self.small, self.knobs)
-        for widget in (*everything, self.words):
+        everything = (self.picture, self.paper, self.notes, self.figures, self.full, self.small)
+        for widget in (*everything, self.knobs, self.words):
             widget.setVisible(template is not None)
         if template is None:
             self.title.setText("Empty project")
@@ -107,6 +107,8 @@ class TemplatePage(QScrollArea):
         self.text.setText(template.description)
         self.paper.setText(template.paper)
         self.paper.setVisible(bool(template.paper))
+        self.notes.setText(notes_words(template))
+        self.notes.setVisible(bool(template.notes))
         self._fill_knobs(template)
         self._name_sizes(template)
         self.full.setChecked(True)
@@ -175,20 +177,13 @@ class TemplatePage(QScrollArea):
                 widget.deleteLater()
         self.fields = {}
         for meta in template.knobs:
-            parameter = meta.parameter
-            field = QLineEdit(_typed(meta.value), self.knobs)
-            field.setObjectName(f"knob_{meta.name}")
-            field.setMaximumWidth(px(110))
-            limits = limits_text(
-                getattr(parameter, "minimum", None), getattr(parameter, "maximum", None)
-            )
-            field.setToolTip(limits.strip())
+            field = knob_field(meta, self.knobs)
             field.textEdited.connect(lambda _: self._typing())
             self.fields[meta.name] = field
             at = len(self.fields)
             self.form.addWidget(QLabel(meta.name, self.knobs), at, 0)
             self.form.addWidget(field, at, 1)
-            self.form.addWidget(_label("muted", self.knobs, parameter.help), at, 2)
+            self.form.addWidget(_label("muted", self.knobs, meta.parameter.help), at, 2)
         self.knobs.setVisible(bool(template.knobs))
 
     def _name_sizes(self, template: Template) -> None:
@@ -210,7 +205,7 @@ class TemplatePage(QScrollArea):
             return
         chosen = template.small.set if template.small and self.small.isChecked() else {}
         for meta in template.knobs:
-            self.fields[meta.name].setText(_typed(chosen.get(meta.name, meta.value)))
+            self.fields[meta.name].setText(typed(chosen.get(meta.name, meta.value)))
         self.check_now()
 
     def _typing(self) -> None:
@@ -238,11 +233,7 @@ def _size_words(document: Document) -> str:
     return f"{inputs}, {classes:,} classes" if isinstance(classes, int) and classes else inputs
 
 
-def _typed(value: Value) -> str:
-    return value if isinstance(value, str) else show(value)
-
-
-def _mark(field: QLineEdit, wrong: str) -> None:
+def _mark(field: QWidget, wrong: str) -> None:
     if field.property("wrong") != bool(wrong):
         field.setProperty("wrong", bool(wrong))
         field.style().unpolish(field)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.figures import count_text
-from app.template_list import GROUPS, Figures, Template
+from app.template_list import GROUPS, Figures, Template, notes_words
 from app.thumbnails import HEIGHT, WIDTH, coloured, picture_path
 from blocks.shapes import shape_text
 from canvas.style import Theme
@@ -57,6 +58,17 @@ class Card:
             return ""
         inputs = ", ".join(map(shape_text, self.figures.inputs))
         return f"{inputs} · {count_text(self.figures.parameters)} parameters"
+
+    @property
+    def note(self) -> str:
+        """The line between, where the handbook slips: the first thing; all of them are on the page."""
+        notes = self.template.notes if self.template else ()
+        return f"Slip: {notes[0]}" if notes else ""
+
+    @property
+    def spoken(self) -> str:
+        """All lines, for a screen reader."""
+        return ", ".join(filter(None, (self.title, self.note, self.line)))
 
 
 class Pictures:
@@ -150,15 +162,18 @@ class TemplateList(QListWidget):
         """Show what the check found."""
         card = item.data(ROLE)
         card.figures = figures
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{card.title}, {card.line}")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, card.spoken)
         self.update(self.indexFromItem(item))
 
     def _add(self, row: Card | Heading) -> QListWidgetItem:
         item = QListWidgetItem(self)
         item.setData(ROLE, row)
         item.setSizeHint(QSize(0, _ROW if isinstance(row, Card) else _HEADER))
-        words = row.title if isinstance(row, Card) else row.text
+        words = row.spoken if isinstance(row, Card) else row.text
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+        if isinstance(row, Card) and row.template is not None:
+            lines = notes_words(row.template).splitlines()
+            item.setToolTip("".join(f"<p>{escape(line)}</p>" for line in lines))
         return item
 
 
@@ -213,12 +228,14 @@ class _Painter(QStyledItemDelegate):
             painter.drawRect(corner)
         text = QRect(rect)
         text.setLeft(corner.right() + 14)
-        self._words(painter, option.font, text.adjusted(0, 13, -8, -13), card)
+        by = 8 if card.note else 13
+        self._words(painter, option.font, text.adjusted(0, by, -8, -by), card)
 
     def _words(self, painter: QPainter, font: QFont, place: QRect, card: Card) -> None:
         theme = self._pictures.theme
         for words, colour, used, align in (
             (card.title, theme.text, _bold(font), Qt.AlignmentFlag.AlignTop),
+            (card.note, theme.text, font, Qt.AlignmentFlag.AlignVCenter),
             (card.line, theme.muted, font, Qt.AlignmentFlag.AlignBottom),
         ):
             painter.setFont(used)

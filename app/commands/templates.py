@@ -9,6 +9,7 @@ from typing import Any
 
 from app.template_list import (
     GROUPS,
+    NOTES,
     Figures,
     Template,
     figures_of,
@@ -61,6 +62,7 @@ def _entry(template: Template, figures: Figures) -> dict[str, Any]:
         "group": template.group,
         "description": template.description,
         "paper": template.paper or None,
+        "notes": list(template.notes),
         "inputs": [None if shape is None else list(shape) for shape in figures.inputs],
         "parameters": figures.parameters,
         "trainable": figures.trainable,
@@ -90,6 +92,10 @@ def _page(template: Template, figures: Figures) -> str:
     lines = [f"{template.name}: {template.title}", *textwrap.wrap(template.description, 100)]
     if template.paper:
         lines += textwrap.wrap(f"Paper: {template.paper}", 100)
+    if template.notes:
+        lines += ["", f"{NOTES}:"]
+    for note in template.notes:
+        lines += textwrap.wrap(note, 98, initial_indent="- ", subsequent_indent="  ")
     adds = "?" if figures.multiply_adds is None else f"{figures.multiply_adds:,}"
     lines += [
         "",

@@ -20,7 +20,7 @@ from blocks.document import Document
 from blocks.files import SUFFIX, read_project
 from blocks.graph import MODEL
 from blocks.library import BUNDLED, items, parts_of
-from blocks.parameters import Integer, Number
+from blocks.parameters import Flag, Integer, Number, Parameter
 from blocks.problems import Problem, Severity
 from blocks.values import Value
 from canvas.face import ports_of
@@ -99,12 +99,19 @@ def test_a_network_has_no_problem_as_it_is_and_fits_its_data_at_its_small_size(n
 def test_every_knob_turns_to_both_of_its_ends(name: str) -> None:
     sizes: list[dict[str, Any]] = [{}, dict(at_small(name))]
     for meta in open_template(name).model.metaparameters:
-        limits = [getattr(meta.parameter, end, None) for end in ("minimum", "maximum")]
+        limits = ends_of(meta.parameter)
         for size, limit in product(sizes, limits):
             document = open_template(name)
             for knob, value in {**size, meta.name: limit}.items():
                 document.apply(set_metaparameter(document, knob, value))
             assert Checker(document).problems() == [], (size, meta.name, limit)
+
+
+def ends_of(parameter: Parameter) -> list[Any]:
+    """Return the least and the largest value, or all where there are few."""
+    if isinstance(parameter, Flag):
+        return [False, True]
+    return [getattr(parameter, end, None) for end in ("minimum", "maximum")]
 
 
 def at_small(name: str) -> Mapping[str, Value]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from app.new_dialog import NewDialog
+from app.template_knobs import KnobList
 from app.template_list import figures_of, names, open_template, template_named
 from app.template_rows import ROLE, Heading
 from app.thumbnails import PICTURES, coloured, draw, picture_path
@@ -157,3 +158,30 @@ def test_no_picture_is_left_of_a_template_that_is_gone() -> None:
     gone = sorted({path.stem for path in PICTURES.iterdir()} - set(names()))
     if gone:
         pytest.fail(f"There is no template for {', '.join(gone)}. {DRAW_ANEW}", pytrace=False)
+
+
+def test_where_the_handbook_slips_is_on_page_and_card(dialog: NewDialog) -> None:
+    dialog.list.choose("resnet34")
+    notes = dialog.page.notes
+    assert not notes.isHidden()
+    assert "Strides twice in every transition" in notes.text()
+    assert "32 weighted layers" in notes.text()
+    item = dialog.list.currentItem()
+    assert "Strides twice" in item.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "32 weighted layers" in item.toolTip()
+    dialog.list.choose("resnet50")
+    assert notes.isHidden()
+
+
+def test_a_switch_of_a_template_is_a_list(dialog: NewDialog, qtbot: QtBot) -> None:
+    dialog.list.choose("prestem-224-to-230")
+    field = dialog.page.fields["normalized"]
+    assert isinstance(field, KnobList)
+    assert field.text() == "False"
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    assert field.text() == "True"
+    qtbot.waitUntil(lambda: "9,728 parameters" in dialog.page.figures.text())
+    document = dialog.document()
+    assert document is not None
+    assert document.model.environment()["normalized"] is True

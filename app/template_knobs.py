@@ -1,0 +1,66 @@
+"""Fields for a template's metaparameters: a line to type in, or a list where there is something to choose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QWidget
+
+from blocks.graph import Metaparameter
+from blocks.literals import limits_text, show
+from blocks.parameters import Flag
+from blocks.values import Value
+from canvas.measure import px
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWheelEvent
+
+_WIDEST = 110
+
+
+class KnobList(QComboBox):
+    """A list that is read and written like a line."""
+
+    textEdited = Signal(str)
+
+    def __init__(self, choices: tuple[str, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.addItems(list(choices))
+        self.setItemDelegate(QStyledItemDelegate(self))  # the style sheet reaches only this one
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.textActivated.connect(self.textEdited)
+
+    def text(self) -> str:
+        """Return what is chosen."""
+        return self.currentText()
+
+    def setText(self, text: str) -> None:
+        """Choose an entry by its words."""
+        self.setCurrentText(text)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Only a list that was clicked changes by the wheel; else the page moves."""
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+
+KnobField = QLineEdit | KnobList
+
+
+def knob_field(meta: Metaparameter, parent: QWidget) -> KnobField:
+    """Return a field for a metaparameter, with its value."""
+    parameter = meta.parameter
+    flag = ("False", "True") if isinstance(parameter, Flag) else ()
+    choices = getattr(parameter, "choices", flag)
+    field: KnobField = KnobList(choices, parent) if choices else QLineEdit(parent)
+    field.setText(typed(meta.value))
+    field.setObjectName(f"knob_{meta.name}")
+    field.setMaximumWidth(px(_WIDEST))
+    limits = (getattr(parameter, end, None) for end in ("minimum", "maximum"))
+    field.setToolTip(limits_text(*limits).strip())
+    return field
+
+
+def typed(value: Value) -> str:
+    """Write a value as a person types it."""
+    return value if isinstance(value, str) else show(value)
