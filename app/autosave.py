@@ -23,10 +23,10 @@ from blocks.files import to_text
 from blocks.fixes import copy_document
 from canvas.links import Links
 
-QUIET = 0.4
+QUIET = 0.15
 """Seconds without an edit after which the copy is written."""
 
-LATEST = 0.7
+LATEST = 0.3
 """Seconds after the first edit that is not in the copy yet, even while edits go on."""
 
 
@@ -54,6 +54,7 @@ class Autosave(QObject):
         self._project: Project | None = None
         self._links = Links()
         self._first = 0.0
+        self._asked = 0
         self._told = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -102,8 +103,12 @@ class Autosave(QObject):
             return
         document = copy_document(project.document)
         about = About(project.path, project.title, self.stamp)
+        self._asked += 1
+        number = self._asked
 
         def job() -> None:
+            if number != self._asked:
+                return  # a later one waits already: on a busy machine none may queue up before it
             self.slot.write(to_text(document), about)
             self._written()
 

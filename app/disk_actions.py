@@ -16,7 +16,6 @@ from app.recovery import About, Slot
 from app.second_window import Claim
 from app.sweeping import sweep_in_thread
 from blocks.errors import NetwrightError
-from blocks.files import read_project
 from blocks.saving import real_path
 
 if TYPE_CHECKING:
@@ -160,7 +159,7 @@ class DiskActions(QObject):
         return shown
 
     def _offer(self, slot: Slot, about: About) -> None:
-        when = stamp_of(slot.copy)
+        when = stamp_of(slot.copy) or stamp_of(slot.previous)
         time = _clock(when.changed_ns) if when else "?"
         where = f" ({about.path.name})" if about.path else ""
         notice = Notice(
@@ -181,7 +180,7 @@ class DiskActions(QObject):
             return
         about = slot.about()
         try:
-            document = read_project(slot.copy)
+            document = slot.read()
         except NetwrightError as error:
             self.window.files.refuse(
                 f"The copy cannot be read: {error}. It was left at {slot.copy}."

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
 from app.file_state import Stamp
-from blocks.files import SUFFIX
-from blocks.saving import write_atomically
+from blocks.document import Document
+from blocks.errors import FileError
+from blocks.files import SUFFIX, read_project
+from blocks.saving import DRAFT, write_atomically
+
+PREVIOUS = ".previous"
+"""Suffix of the copy before the last one."""
 
 
 def recovery_folder() -> Path:
@@ -50,6 +57,9 @@ class Slot:
     def __init__(self, folder: Path, name: str = "") -> None:
         self.name = name or uuid.uuid4().hex[:12]
         self.copy = folder / f"{self.name}{SUFFIX}"
+        self.previous = folder / f"{self.name}{PREVIOUS}"
+        self._draft = folder / f"{DRAFT}{self.name[:8]}.tmp"
+        self._noted = b""
         self.note = folder / f"{self.name}.json"
         self._lock = QLockFile(str(folder / f"{self.name}.lock"))
         self._lock.setStaleLockTime(0)
@@ -59,18 +69,46 @@ class Slot:
         return self._lock.isLocked() or self._lock.tryLock(0)
 
     def write(self, text: str, about: About) -> None:
-        """Write the copy and the note; raises `OSError`."""
+        """Write the copy and the note; raises `OSError`.
+
+        The copy is in its place before the disk is asked to keep it, so that a kill costs as little as can be on a
+        busy machine. The one before, which the disk has, stays beside it, should the power go in between.
+        """
         self.copy.parent.mkdir(parents=True, exist_ok=True)
         self.take()
         note = about.to_json().encode()
-        if not self.note.exists() or self.note.read_bytes() != note:
+        if note != self._noted:
             write_atomically(self.note, note)
-        write_atomically(self.copy, text.encode("utf-8", "surrogatepass"))
+            self._noted = note
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+        with open(os.open(self._draft, flags, 0o600), "wb") as file:
+            file.write(text.encode("utf-8", "surrogatepass"))
+            file.flush()
+            if os.name == "posix":  # elsewhere an open file cannot be moved
+                self._put()
+            os.fsync(file.fileno())
+        if os.name != "posix":
+            self._put()
+
+    def _put(self) -> None:
+        with suppress(FileNotFoundError):
+            self.copy.replace(self.previous)
+        self._draft.replace(self.copy)
+
+    def read(self) -> Document:
+        """Read the copy, or the one before where it is damaged; raises `FileError`."""
+        try:
+            return read_project(self.copy)
+        except FileError:
+            if not self.previous.exists():
+                raise
+            return read_project(self.previous)
 
     def remove(self) -> None:
-        """Remove the copy and the note."""
-        for path in (self.copy, self.note):
+        """Remove the copies and the note."""
+        for path in (self.copy, self.previous, self.note):
             path.unlink(missing_ok=True)
+        self._noted = b""
 
     def release(self) -> None:
         """Let the slot go."""
@@ -97,8 +135,9 @@ class Slot:
 def orphans(folder: Path, mine: str) -> list[Slot]:
     """Return the slots whose processes have died, oldest first; they are held from now on."""
     try:
-        found = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime_ns)
+        found = [path for path in folder.iterdir() if path.suffix in (SUFFIX, PREVIOUS)]
+        found.sort(key=lambda path: path.stat().st_mtime_ns)
     except OSError:
         return []
-    slots = [Slot(folder, path.name.removesuffix(SUFFIX)) for path in found]
+    slots = [Slot(folder, name) for name in dict.fromkeys(path.stem for path in found)]
     return [slot for slot in slots if slot.name != mine and slot.take()]

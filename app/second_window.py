@@ -106,7 +106,9 @@ def free_dead_locks(folder: Path, older_than: float) -> int:
     removed = 0
     with contextlib.suppress(OSError):
         for path in list(folder.glob("*.lock")):
-            beside = any(path.with_suffix(suffix).exists() for suffix in (".netwright", ".json"))
+            beside = any(
+                path.with_suffix(suffix).exists() for suffix in (".netwright", ".previous", ".json")
+            )
             if beside or path.stat().st_mtime >= older_than:
                 continue
             lock = QLockFile(str(path))

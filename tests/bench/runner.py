@@ -24,6 +24,7 @@ AREAS = (
     "export",
     "training",
     "files",
+    "kills",
     "importing",
 )
 """Each is a module of this package with ``PARTS``: functions that take an `Effort` and yield rows."""

@@ -4,16 +4,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from app.autosave import Autosave
-from app.recovery import Slot, orphans
+from app.project import Project
+from app.recovery import About, Slot, orphans
 from app.window import MainWindow
 from blocks.commands import add_block
-from blocks.files import SUFFIX, read_project
+from blocks.files import SUFFIX, read_project, to_text
 
 pytestmark = pytest.mark.window
 
@@ -74,9 +76,9 @@ def test_kill_9_costs_at_most_a_second(state: Path, cnn: MainWindow) -> None:
     before = len(read_project(cnn.project.path).model.blocks)
     edits = _killed_while_editing(str(cnn.project.path))
     killed = edits.pop()[1]
-    copies = list(state.glob(f"*{SUFFIX}"))
-    assert len(copies) == 1
-    kept = len(read_project(copies[0]).model.blocks) - before
+    (copy,) = orphans(state, "")
+    kept = len(copy.read().model.blocks) - before
+    copy.release()
     lost = [when for count, when in edits if count > kept]
     assert not lost or killed - lost[0] <= 1.0
     assert len(read_project(cnn.project.path).model.blocks) == before
@@ -155,6 +157,42 @@ def test_a_full_disk_is_told_once(
     assert "No space left" in window.centre.notices.text("autosave")
 
 
+def test_the_copy_before_serves_where_the_last_one_is_damaged(tmp_path: Path) -> None:
+    project, slot = Project(), Slot(tmp_path)
+    for _ in (1, 2):
+        project.do("Add", add_block(project.document, "Dense", (0.0, 0.0))[1])
+        slot.write(to_text(project.document), About(None, "T", None))
+    slot.release()
+    assert len(slot.read().model.blocks) == 2
+    slot.copy.write_bytes(b"")  # the power went before the disk had it
+    (found,) = orphans(tmp_path, "")
+    assert len(found.read().model.blocks) == 1
+    found.release()
+    slot.copy.unlink()  # killed between the two renames
+    (found,) = orphans(tmp_path, "")
+    assert len(found.read().model.blocks) == 1
+    found.remove()
+    found.release()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_write_that_has_waited_is_left_out_for_a_later_one(tmp_path: Path, qapp: object) -> None:
+    autosave, project = Autosave(tmp_path), Project()
+    autosave.follow(project)
+    autosave.wait()
+    written: list[str] = []
+    go_on = threading.Event()
+    autosave.slot.write = lambda text, about: written.append(text)  # type: ignore[method-assign]
+    autosave._run(lambda: go_on.wait(10) and None)
+    for _ in range(5):
+        project.do("Add", add_block(project.document, "Dense", (0.0, 0.0))[1])
+        autosave.write()
+    go_on.set()
+    autosave.wait()
+    assert written == [to_text(project.document)]
+    autosave.close()
+
+
 def test_a_broken_note_does_no_harm(tmp_path: Path) -> None:
     slot = Slot(tmp_path, "abc")
     for text in ("", "[]", "{", '{"path": 3, "title": [], "stamp": [1]}', '{"stamp": ["a", "b"]}'):
@@ -164,8 +202,6 @@ def test_a_broken_note_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_writing_is_in_order(tmp_path: Path, qapp: object) -> None:
-    from app.project import Project
-
     autosave = Autosave(tmp_path)
     project = Project()
     autosave.follow(project)
