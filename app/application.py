@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas.measure import set_text_scale
+from canvas.measure import set_text_scale, text_scale
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
     from PySide6.QtWidgets import QApplication
 
 
@@ -16,6 +17,15 @@ def name_application(app: QApplication) -> None:
     app.setApplicationDisplayName("")
     app.setDesktopFileName("netwright")
     app.setOrganizationName("netwright")
+
+
+def fixed_font() -> QFont:
+    """Return the system's font for code, at the present text size."""
+    from PySide6.QtGui import QFontDatabase
+
+    made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    made.setPointSizeF(made.pointSizeF() * text_scale())
+    return made
 
 
 def scale_text(app: QApplication, percent: int) -> None:

@@ -9,8 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
-    QFormLayout,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialog_parts import DialogButtons, form_layout
 from blocks.card_words import value_text
 from blocks.check import Checker
 from blocks.errors import EditError
@@ -66,16 +65,10 @@ class NameDialog(QDialog):
         self.error = _label("", "wrongWords", self)
         self.error.hide()
         self.name.textEdited.connect(lambda _: self.error.hide())
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        accept = self.buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
-        accept.setDefault(True)
-        accept.setProperty("primary", True)
-        accept.style().polish(accept)
-        self.buttons.accepted.connect(self._try)
-        self.buttons.rejected.connect(self.reject)
-        self.rows = QFormLayout(self)
+        self.buttons = DialogButtons(self)
+        self.buttons.primary(button, self._try)
+        self.rows = form_layout(self)
         self.rows.setContentsMargins(margins(18, 16, 18, 14))
-        self.rows.setSpacing(px(8))
         self.rows.addRow("Name", self.name)
         self.rows.addRow(self.error)
         self.fill()
@@ -148,10 +141,10 @@ class MakeDialog(NameDialog):
         area.setObjectName("promoteList")
         area.setWidgetResizable(True)
         area.setWidget(body)
-        high = self.boxes[0][1].sizeHint().height() + 6
+        high = self.boxes[0][1].sizeHint().height() + px(6)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(min(body.sizeHint().width() + 24, WIDEST))
-        area.setFixedHeight(min(len(found), ROWS) * high + 10)
+        area.setMinimumWidth(min(body.sizeHint().width() + px(24), px(WIDEST)))
+        area.setFixedHeight(min(len(found), ROWS) * high + px(10))
         return area
 
 

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
-    QFormLayout,
     QLabel,
     QScrollArea,
     QVBoxLayout,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, MENUS
+from app.dialog_parts import DialogButtons, form_layout
 from app.preferences import MODES, SIZES, Preferences
 from canvas.measure import margins, px, sized
 
@@ -63,14 +62,10 @@ class PreferencesDialog(QDialog):
         self.keep_worker.setObjectName("keepWorker")
         self.keep_worker.setChecked(preferences.keep_worker)
         self.keep_worker.setToolTip("Train starts at once; takes 0.6 GB of memory while it waits")
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form = QFormLayout(self)
+        buttons = DialogButtons(self)
+        buttons.primary("OK", self.accept)
+        form = form_layout(self)
         form.setContentsMargins(margins(18, 16, 18, 14))
-        form.setSpacing(px(10))
         form.addRow("Appearance", self.mode)
         form.addRow("Text size", self.size_chooser)
         hint = QLabel("The screen's own scale (for example 200 %) is followed by itself.", self)
@@ -163,8 +158,7 @@ def show_about(window: QWidget) -> None:
         "MIT licence. Built on Qt (PySide6), Keras, NetworkX and pyqtgraph."
     )
     label.setTextFormat(Qt.TextFormat.PlainText)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
-    buttons.rejected.connect(dialog.reject)
+    buttons = DialogButtons(dialog, "Close")
     column = QVBoxLayout(dialog)
     column.setContentsMargins(margins(20, 18, 20, 14))
     column.setSpacing(px(14))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialog_parts import DialogButtons, form_layout
 from app.export_preview import Preview
 from app.panels.code_view import CodeView
 from app.panels.highlight import Span
@@ -177,7 +177,7 @@ class ExportDialog(QDialog):
         area.setWidgetResizable(True)
         area.setWidget(options)
         self.area = area
-        area.setFixedWidth(_LEFT + area.verticalScrollBar().sizeHint().width())
+        area.setFixedWidth(px(_LEFT) + area.verticalScrollBar().sizeHint().width())
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(area)
@@ -204,7 +204,7 @@ class ExportDialog(QDialog):
         button.setAccessibleDescription(words)
         button.toggled.connect(lambda on: self._refresh() if on else None)
         help_ = label(words, "muted", wrap=True)
-        help_.setIndent(24)
+        help_.setIndent(px(24))
         help_.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         help_.setEnabled(not reason)
         column.addWidget(button)
@@ -212,11 +212,7 @@ class ExportDialog(QDialog):
         column.addSpacing(px(4))
 
     def _form(self) -> QFormLayout:
-        form = QFormLayout()
-        form.setHorizontalSpacing(px(10))
-        form.setVerticalSpacing(px(8))
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = form_layout()
         for option in OPTIONS:
             if option.name == "style":
                 continue
@@ -245,20 +241,10 @@ class ExportDialog(QDialog):
         combo.currentIndexChanged.connect(lambda _: self._refresh())
         return combo
 
-    def _buttons(self) -> QDialogButtonBox:
-        box = QDialogButtonBox(self)
-        role = QDialogButtonBox.ButtonRole
-        self.copy_button = box.addButton("Copy", role.ActionRole)
-        self.copy_button.setObjectName("copyExport")
-        self.save_button = box.addButton("Save...", role.AcceptRole)
-        self.save_button.setObjectName("saveExport")
-        self.save_button.setProperty("primary", True)
-        self.save_button.setDefault(True)
-        self.save_button.style().polish(self.save_button)
-        box.addButton(QDialogButtonBox.StandardButton.Close)
-        self.copy_button.clicked.connect(self.copy)
-        self.save_button.clicked.connect(lambda: self.save_wanted.emit())
-        box.rejected.connect(self.reject)
+    def _buttons(self) -> DialogButtons:
+        box = DialogButtons(self, "Close")
+        self.save_button = box.primary("Save...", self.save_wanted.emit, "saveExport")
+        self.copy_button = box.other("Copy", self.copy, "copyExport")
         return box
 
     # ------------------------------------------------------------ what is chosen
@@ -282,4 +268,4 @@ class ExportDialog(QDialog):
     def _take_room(self) -> None:
         """Take a good size, but no more than the screen has."""
         screen = self.screen().availableSize()
-        self.resize(min(_WIDTH, screen.width() - 40), min(_HEIGHT, screen.height() - 60))
+        self.resize(min(px(_WIDTH), screen.width() - 40), min(px(_HEIGHT), screen.height() - 60))

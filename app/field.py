@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from app.completion import NameCompleter
@@ -23,6 +23,24 @@ class _Mixed:
 
 
 MIXED = _Mixed()
+
+
+class FieldLabel(QLabel):
+    """The words beside a field, on one line with what stands in it: as tall as the field, whatever is below that."""
+
+    def __init__(self, words: str, field: QWidget) -> None:
+        super().__init__(words)
+        self._field = field
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setBuddy(field)
+
+    def sizeHint(self) -> QSize:
+        own = super().sizeHint()
+        return QSize(own.width(), max(own.height(), self._field.sizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        own = super().minimumSizeHint()
+        return QSize(own.width(), max(own.height(), self._field.sizeHint().height()))
 
 
 class Field(QWidget):
@@ -47,14 +65,13 @@ class Field(QWidget):
         super().__init__(parent)
         self.parameter = parameter
         self.promotable = False
-        self.label = QLabel(parameter.title or parameter.name)
-        self.label.setToolTip(hint_of(parameter))
         self.input = input_for(parameter, self)
+        self.label = FieldLabel(parameter.title or parameter.name, self.input)
+        self.label.setToolTip(hint_of(parameter))
         self.input.setObjectName(f"field_{parameter.name}")
         self.input.setAccessibleName(parameter.title or parameter.name)
         self.input.setToolTip(hint_of(parameter))
         self.input.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.label.setBuddy(self.input)
         self.result = self._words("muted")
         self.error = self._words("wrongWords")
         self.error.setWordWrap(True)

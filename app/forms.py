@@ -138,7 +138,6 @@ class ParameterForm(QWidget):
             field.reset.connect(lambda name=parameter.name: self.reset.emit(name))
             field.left.connect(self.left)
             field.promoted.connect(lambda name=parameter.name: self.promoted.emit(name))
-            field.label.setMinimumHeight(field.input.sizeHint().height())
             grid.addWidget(field.label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(field, row, 1)
         return group

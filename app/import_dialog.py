@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialog_parts import DialogButtons
 from app.import_words import head_of, sections_of, strangers
 from app.panels.widgets import label
 from canvas.measure import margins, px, sized
@@ -145,23 +145,12 @@ class ImportDialog(QDialog):
         column.addWidget(self._buttons(folded != flat))
         self.resize(sized(700, 480))
 
-    def _buttons(self, has_flat: bool) -> QDialogButtonBox:
-        box = QDialogButtonBox(self)
-        role = QDialogButtonBox.ButtonRole
-        self.open_button = box.addButton(
-            "Open folded" if self._report["folded"] else "Open", role.AcceptRole
-        )
-        self.open_button.setObjectName("openImport")
-        self.open_button.setProperty("primary", True)
-        self.open_button.setDefault(True)
-        self.flat_button = box.addButton("Open flat", role.ActionRole)
-        self.flat_button.setObjectName("openFlat")
+    def _buttons(self, has_flat: bool) -> DialogButtons:
+        box = DialogButtons(self)
+        words = "Open folded" if self._report["folded"] else "Open"
+        self.open_button = box.primary(words, lambda: self.open_wanted.emit(False), "openImport")
+        self.flat_button = box.other("Open flat", lambda: self.open_wanted.emit(True), "openFlat")
         self.flat_button.setToolTip("Every layer a block of its own")
         self.flat_button.setVisible(has_flat)
-        self.cancel_button = box.addButton(QDialogButtonBox.StandardButton.Cancel)
-        self.open_button.style().unpolish(self.open_button)
-        self.open_button.style().polish(self.open_button)
-        self.open_button.clicked.connect(lambda: self.open_wanted.emit(False))
-        self.flat_button.clicked.connect(lambda: self.open_wanted.emit(True))
-        box.rejected.connect(self.reject)
+        self.cancel_button = box.last
         return box

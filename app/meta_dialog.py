@@ -8,13 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
-    QFormLayout,
     QLabel,
     QLineEdit,
     QWidget,
 )
 
+from app.dialog_parts import DialogButtons, form_layout
 from blocks.graph import Metaparameter
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
 from canvas.measure import margins, px
@@ -100,20 +99,15 @@ class MetaDialog(QDialog):
         return low, high
 
     def _arrange(self) -> None:
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        buttons.accepted.connect(self._check)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self)
+        buttons.primary("OK", self._check)
         self._hint = QLabel(
             "With both limits it gets a slider. Leave one empty for no limit.", self
         )
         self._hint.setObjectName("muted")
         self._hint.setWordWrap(True)
-        self._rows = QFormLayout(self)
+        self._rows = form_layout(self)
         self._rows.setContentsMargins(margins(18, 16, 18, 14))
-        self._rows.setSpacing(px(8))
-        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._rows.addRow("Type", self.kind)
         self._rows.addRow("Smallest", self.minimum)
         self._rows.addRow("Largest", self.maximum)

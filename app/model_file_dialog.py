@@ -10,9 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialog_parts import DialogButtons, form_layout
 from app.model_files import WEIGHT_SUFFIXES, Weights, has_training_only
 from app.panels.widgets import label
 from canvas.measure import margins, px
@@ -161,11 +160,7 @@ class ModelFileDialog(QDialog):
         self.report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def _arrange(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(px(12))
-        form.setVerticalSpacing(px(8))
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = form_layout()
         form.addRow("Kind", self.kind)
         form.addRow("", self.help)
         form.addRow("Weights", self.chooser)
@@ -185,21 +180,13 @@ class ModelFileDialog(QDialog):
         column.addWidget(self.report)
         column.addStretch(1)
         column.addWidget(self._buttons())
-        self.resize(640, self.sizeHint().height())
+        self.resize(px(640), self.sizeHint().height())
 
-    def _buttons(self) -> QDialogButtonBox:
-        box = QDialogButtonBox(self)
-        role = QDialogButtonBox.ButtonRole
-        self.export_button = box.addButton("Export", role.ActionRole)
-        self.export_button.setObjectName("exportModelFile")
-        self.export_button.setProperty("primary", True)
-        self.export_button.setDefault(True)
-        self.export_button.style().polish(self.export_button)
-        self.folder_button = box.addButton("Show the folder", role.ActionRole)
-        self.cancel_button = box.addButton(QDialogButtonBox.StandardButton.Cancel)
-        self.export_button.clicked.connect(lambda: self.wanted.emit())
-        self.folder_button.clicked.connect(lambda: self.folder_wanted.emit())
-        box.rejected.connect(self.reject)
+    def _buttons(self) -> DialogButtons:
+        box = DialogButtons(self)
+        self.export_button = box.primary("Export", self.wanted.emit, "exportModelFile")
+        self.folder_button = box.other("Show the folder", self.folder_wanted.emit)
+        self.cancel_button = box.last
         return box
 
     # ------------------------------------------------------------ what is shown

@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from app.dialog_parts import DialogButtons
 from app.template_list import figures_of, open_template, templates
 from app.template_page import TemplatePage
 from app.template_rows import Pictures, TemplateList
@@ -77,15 +77,8 @@ class NewDialog(QDialog):
         super().done(result)
 
     def _arrange(self) -> None:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.create_button = buttons.addButton("Create", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.create_button.setObjectName("createButton")
-        self.create_button.setProperty("primary", True)
-        self.create_button.setDefault(True)
-        self.create_button.style().unpolish(self.create_button)  # it was polished when it was added
-        self.create_button.style().polish(self.create_button)
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(self)
+        self.create_button = buttons.primary("Create", self._accept, "createButton")
         left = QVBoxLayout()
         left.setSpacing(px(8))
         left.addWidget(self.search)

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFormLayout,
     QHBoxLayout,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from app.panels.widgets import button, label
+from app.dialog_parts import DialogButtons, form_layout
+from app.panels.widgets import label
 from app.picture_files import Wish
 from canvas.drawing import SCALES, Drawing, png_size, too_large
 from canvas.measure import margins, px
@@ -224,9 +224,7 @@ class PictureDialog(QDialog):
             box.toggled.connect(self.refresh)
 
     def _lay_out(self, inside: str) -> None:
-        form = QFormLayout()
-        form.setSpacing(px(10))
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form = form_layout()
         form.addRow("Picture", self.kind)
         if inside:
             form.addRow("Of", self.graph)
@@ -241,24 +239,21 @@ class PictureDialog(QDialog):
         side.addLayout(form)
         side.addWidget(self.words)
         side.addStretch(1)
-        side.addLayout(self._buttons())
+        side.addWidget(self._buttons())
         row = QHBoxLayout(self)
         row.setContentsMargins(margins(16, 16, 16, 14))
         row.setSpacing(px(16))
         row.addLayout(side)
         row.addWidget(self.preview, 1)
 
-    def _buttons(self) -> QHBoxLayout:
-        tip = "Put it on the clipboard, as a picture and as SVG"
-        self.copy_button = button("Copy picture", tip, self.copy_wanted.emit)
-        tip = "Write it as SVG, PDF or PNG"
-        self.save_button = button("Save as...", tip, self.save_wanted.emit, primary=True)
-        self.save_button.setDefault(True)
-        self.close_button = button("Close", "Close this dialog", self.reject)
-        row = QHBoxLayout()
-        for each in (self.copy_button, self.save_button, self.close_button):
-            row.addWidget(each)
-        return row
+    def _buttons(self) -> DialogButtons:
+        box = DialogButtons(self, "Close")
+        self.save_button = box.primary("Save as...", self.save_wanted.emit)
+        self.save_button.setToolTip("Write it as SVG, PDF or PNG")
+        self.copy_button = box.other("Copy picture", self.copy_wanted.emit)
+        self.copy_button.setToolTip("Put it on the clipboard, as a picture and as SVG")
+        self.close_button = box.last
+        return box
 
 
 def _chooser(name: str, words: tuple[str, ...] | list[str], parent: QWidget) -> QComboBox:

@@ -34,9 +34,9 @@ QComboBox QLineEdit, QAbstractSpinBox QLineEdit {
 }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url(pictures:down.svg); width: 10px; height: 10px; }
-QComboBox QAbstractItemView {
-    background: $field; border: 1px solid $border; padding: 3px; outline: none;
-}
+QComboBox { combobox-popup: 0; }
+QComboBoxPrivateContainer { background: $field; border: none; padding: 0px; }
+QComboBox QAbstractItemView { background: $field; border: 1px solid $border; padding: 3px; outline: none; }
 QComboBox QAbstractItemView::item { min-height: 22px; padding: 0px 6px; border-radius: 4px; }
 QComboBox QAbstractItemView::item:selected { background: $hover; color: $text; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
@@ -66,7 +66,7 @@ QPushButton[primary="true"]:hover { background: $accent_strong; border-color: $a
 QPushButton[primary="true"]:disabled {
     background: $hover; color: $faded; border-color: $border;
 }
-QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QDialogButtonBox, QMessageBox { button-layout: 0; dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton, QToolButton, QMenu { icon-size: 16px; }
 QToolButton { border: none; border-radius: 5px; padding: 4px 6px; background: transparent; }
 QToolButton:hover, QToolButton:checked { background: $hover; }

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QFontDatabase,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -15,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QToolTip, QWidget
 
+from app.application import fixed_font
 from app.panels.code_gutter import Gutter
 from app.panels.code_layers import Layer, Layers
 from app.panels.code_lines import Change, changes, places_of
@@ -46,7 +46,7 @@ class CodeView(QPlainTextEdit):
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.setFont(fixed_font())
         self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse

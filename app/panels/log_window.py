@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.panels.widgets import button
+from app.application import fixed_font
+from app.dialog_parts import DialogButtons
 from canvas.measure import sized
 
 
@@ -23,15 +24,12 @@ def show_log(parent: QWidget, title: str, text: str) -> QDialog:
     view = QPlainTextEdit(text or "The log is empty.")
     view.setReadOnly(True)
     view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-    view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-    copy = button("Copy", "Copy everything", lambda: QGuiApplication.clipboard().setText(text))
-    row = QHBoxLayout()
-    row.addStretch()
-    row.addWidget(copy)
-    row.addWidget(button("Close", "Close this window", dialog.close))
+    view.setFont(fixed_font())
+    buttons = DialogButtons(dialog, "Close")
+    buttons.other("Copy", lambda: QGuiApplication.clipboard().setText(text))
     layout = QVBoxLayout(dialog)
     layout.addWidget(view)
-    layout.addLayout(row)
+    layout.addWidget(buttons)
     dialog.finished.connect(dialog.deleteLater)
     dialog.show()
     return dialog

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QLineEdit,
     QMenu,
+    QPushButton,
 )
 from pytestqt.qtbot import QtBot
 
@@ -120,9 +120,8 @@ def _structure(window: MainWindow, name: str) -> Field:
 
 
 def _ok(dialog: QDialog) -> None:
-    buttons = dialog.findChild(QDialogButtonBox)
-    assert buttons is not None
-    buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    agree = [each for each in dialog.findChildren(QPushButton) if each.text() == "OK"]
+    agree[0].click()
 
 
 # ---------------------------------------------------------------- make and expand
