@@ -13,6 +13,7 @@ KINDS = {
     "order": "Order of the outputs",
     "renamed": "Renamed",
     "line": "Lines that could not be read",
+    "late": "Functions that read a name late",
     "loop": "Loops written out",
     "read": "Read as blocks",
 }

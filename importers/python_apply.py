@@ -15,6 +15,7 @@ from importers import python_symbols as symbols
 from importers.python_builder import Spec
 from importers.python_core import Region
 from importers.python_expressions import Expressions
+from importers.python_late import late_words
 from importers.python_layers import layer_values, stranger, values_of
 from importers.python_values import (
     UNSET,
@@ -204,6 +205,8 @@ class Applying(Expressions):
     def _code(self, layer: LayerValue, inputs: list[Tensor]) -> Any:
         """Read a Lambda whose function only does what there are blocks for; another is a block that does nothing."""
         func = layer.args[0] if layer.args else layer.kwargs.get("function")
+        if isinstance(func, Func):
+            self._tell_late(func)
         if isinstance(func, Func) and isinstance(func.node, ast.Lambda):
             region = self.open(shapes=True)
             inner = [region.builder.bring(each) for each in inputs]
@@ -226,6 +229,12 @@ class Applying(Expressions):
                 self.tell("the Lambda was read: what it does are blocks here", kind="read")
                 return found
         return self.grey(layer.name, inputs, layer)
+
+    def _tell_late(self, func: Func) -> None:
+        """Say where Keras may read another value than the one that the name has where the layer is applied."""
+        names = self.late.names(func.node)
+        if names:
+            self.tell(late_words(names), kind="late")
 
     def grey(self, name: str, inputs: list[Tensor], layer: LayerValue | None = None) -> Any:
         layer = layer or LayerValue(name, (), {}, self.line, self.depth, "")

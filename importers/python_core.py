@@ -12,6 +12,7 @@ from blocks.errors import InvalidValue
 from blocks.graph import Block
 from importers.python_builder import Builder, Spec
 from importers.python_finish import Names, block_of
+from importers.python_late import Late
 from importers.python_source import Source
 from importers.python_values import (
     UNSET,
@@ -73,6 +74,7 @@ class Core:
         active: functions that are being gone through, the innermost last.
         frozen: what ``trainable`` was set to, by the id of a layer or model.
         assumed: conditions that hold in what is being read.
+        late: knows which names functions read later than they are made.
     """
 
     def __init__(self, source: Source, flat: bool, unroll: set[ast.AST]) -> None:
@@ -92,6 +94,7 @@ class Core:
         self.silent = 0
         self.stood_in: set[str] = set()
         self.assumed: list[Any] = []
+        self.late = Late(source.tree)
 
     # ------------------------------------------------------------ report
 
