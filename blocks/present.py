@@ -15,12 +15,12 @@ from blocks.repeats import repeats
 
 def is_absent(checker: Checker, block_id: str) -> bool:
     """Tell whether nothing of a block is built, and what comes in goes on as it is."""
-    structure = checker.graph.blocks[block_id].structure
-    check = checker.results.get(block_id)
-    if structure is None or check is None:
+    graph, check = checker.graph, checker.results.get(block_id)
+    structure = graph.blocks[block_id].structure
+    if check is None or len(graph.incoming(block_id)) != 1 or len(check.outputs) != 1:
         return False
-    if check.inference is not None:
-        return check.absent
+    if check.inference is not None or structure is None:
+        return check.absent  # a composite all of whose blocks are switched off as well
     turn = turn_of(checker, block_id)  # what comes in is not known, but a condition may be
     return turn.count == 0 or (turn.absent and not repeats(structure))
 

@@ -68,6 +68,33 @@ def test_the_first_turn_that_is_there_is_looked_into() -> None:
     assert first_turn(checker, never) is None
 
 
+def test_a_composite_with_all_of_it_switched_off_is_not_there() -> None:
+    sketch = Sketch()
+    inner = sketch.graph("Head")
+    inner.add("Out", inner.add("Dense", inner.add("In"), units=4, structure=when("channels > 9")))
+    model = sketch.graph(MODEL)
+    x = model.add("Input", shape=(4,))
+    head = model.add("Head", x)
+    end = model.add("ReLU", head)
+    checker = Checker(sketch.document)
+
+    assert is_absent(checker, head)
+    assert [wire.source for wire in sources(checker, end)] == [x]
+    assert [row.type for row in rows(checker)] == ["Input", "ReLU"]
+
+
+def test_a_composite_that_only_exchanges_its_inputs_is_there() -> None:
+    sketch = Sketch()
+    inner = sketch.graph("Swap")
+    left, right = inner.add("In", name="left"), inner.add("In", name="right")
+    inner.add("Out", right)
+    inner.add("Out", left)
+    model = sketch.graph(MODEL)
+    x, y = model.add("Input", shape=(4,)), model.add("Input", shape=(2,))
+    swap = model.add("Swap", x, y)
+    assert not is_absent(Checker(sketch.document), swap)
+
+
 @pytest.mark.parametrize("name", names())
 def test_no_template_shows_what_its_script_does_not_build(name: str) -> None:
     checker = Checker(open_template(name))
