@@ -21,13 +21,14 @@ from app.figures import count_text
 from app.template_list import GROUPS, Figures, Template, notes_words
 from app.thumbnails import HEIGHT, WIDTH, coloured, picture_path
 from blocks.shapes import shape_text
+from canvas.measure import margins, px, sized
 from canvas.style import Theme
 
 ROLE = Qt.ItemDataRole.UserRole
 EMPTY = "Empty project"
-_PICTURE = QSize(137, 60)
+_PICTURE = 137, 60
 _ROW, _HEADER = 76, 34
-"""Sizes in pixels."""
+"""Sizes in pixels at 100 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,6 @@ class TemplateList(QListWidget):
     def _add(self, row: Card | Heading) -> QListWidgetItem:
         item = QListWidgetItem(self)
         item.setData(ROLE, row)
-        item.setSizeHint(QSize(0, _ROW if isinstance(row, Card) else _HEADER))
         words = row.spoken if isinstance(row, Card) else row.text
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         if isinstance(row, Card) and row.template is not None:
@@ -192,6 +192,12 @@ class _Painter(QStyledItemDelegate):
         super().__init__(parent)
         self._pictures = pictures
 
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the height of a row at the present text size; its width is that of the list."""
+        return sized(0, _ROW if isinstance(index.data(ROLE), Card) else _HEADER)
+
     def paint(
         self,
         painter: QPainter,
@@ -204,32 +210,33 @@ class _Painter(QStyledItemDelegate):
         if isinstance(row, Heading):
             painter.setFont(_bold(option.font))
             painter.setPen(QColor(theme.muted))
-            place = rect.adjusted(8, 8, -8, -2)
+            place = rect.marginsRemoved(margins(8, 8, 8, 2))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, row.text)
         else:
             self._card(painter, option, row)
         painter.restore()
 
     def _card(self, painter: QPainter, option: QStyleOptionViewItem, card: Card) -> None:
-        rect, theme = option.rect.adjusted(3, 2, -3, -2), self._pictures.theme
+        rect, theme = option.rect.marginsRemoved(margins(3, 2, 3, 2)), self._pictures.theme
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if chosen or over:
             painter.setPen(QColor(theme.accent) if chosen else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.hover))
             painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        corner = QRect(rect.topLeft(), _PICTURE).translated(6, 6)
+        picture = sized(*_PICTURE)
+        corner = QRect(rect.topLeft(), picture).translated(px(6), px(6))
         if card.template is not None:
             ratio = painter.device().devicePixelRatioF()
-            painter.drawPixmap(corner, self._pictures.of(card.template.name, _PICTURE, ratio))
+            painter.drawPixmap(corner, self._pictures.of(card.template.name, picture, ratio))
         else:
             painter.setBrush(QColor(theme.canvas))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRect(corner)
         text = QRect(rect)
-        text.setLeft(corner.right() + 14)
+        text.setLeft(corner.right() + px(14))
         by = 8 if card.note else 13
-        self._words(painter, option.font, text.adjusted(0, by, -8, -by), card)
+        self._words(painter, option.font, text.marginsRemoved(margins(0, by, 8, by)), card)
 
     def _words(self, painter: QPainter, font: QFont, place: QRect, card: Card) -> None:
         theme = self._pictures.theme
