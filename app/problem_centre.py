@@ -73,6 +73,7 @@ class ProblemCentre(QObject):
         self.entries: list[Entry] = []
         self.shown: Entry | None = None
         self._preferred: tuple[str, ...] = ()
+        self._chosen: Entry | None = None
         self._fixes: list[tuple[Entry, list[Fix]]] = []  # a problem need not be hashable
         self._wanted: list[Entry] = []
         self._at = -1
@@ -111,14 +112,19 @@ class ProblemCentre(QObject):
         self.window.canvas.set_problems(
             entry.problem for entry in self.entries if entry.checker is self.project.place.checker
         )
-        errors = sum(SIGNS[problem.severity] == "error" for problem in problems)
         # That a new canvas is empty is no news: the welcome says what to do.
-        hints = sum(problem.kind != "empty" for problem in problems) - errors
-        self.window.status.show_problems(errors, hints)
-        self.window.show_problem_count(errors)
+        told = [each.severity for each in problems if each.kind != "empty"]
+        stops = sum(severity.stops_training for severity in told)
+        self.window.status.show_problems(stops, len(told) - stops, bool(problems) and not told)
+        self.window.show_problem_count(stops)
         self._choose_shown()
         self.changed.emit()
         self.window.refresh_actions()
+
+    def choose(self, entry: Entry | None) -> None:
+        """Show a problem in the strip and mark its block, until another is chosen or it is gone."""
+        self._chosen = entry
+        self._choose_shown()
 
     def prefer(self, ids: Sequence[str]) -> None:
         """Show in the strip a problem of these blocks first, where they have one."""
@@ -168,6 +174,7 @@ class ProblemCentre(QObject):
 
     def go_to_entry(self, entry: Entry) -> None:
         """Go to the block that a problem is told of; one inside a composite stays there."""
+        self.choose(entry)
         self.go_to(entry.problem.block, entry.checker.graph_name)
 
     def place_of(self, entry: Entry) -> str:
@@ -179,6 +186,7 @@ class ProblemCentre(QObject):
 
     def show_inside(self, entry: Entry) -> None:
         """Go to the block that is wrong inside a composite, at the turn where it goes wrong."""
+        self.choose(entry)
         way, block_id = self._way_to(entry)
         if self.project.place.show(way):
             self.window.place_view.show_block(block_id)
@@ -224,9 +232,34 @@ class ProblemCentre(QObject):
             self.go_to_entry(self.shown)
 
     def _choose_shown(self) -> None:
-        mine = [entry for entry in self.entries if entry.problem.block in self._preferred]
-        self.shown = next(iter([*mine, *self.entries]), None)
+        here = self.project.place.checker
+        mine = [
+            entry
+            for entry in self.entries
+            if entry.checker is here and entry.problem.block in self._preferred
+        ]
+        among = mine or self.entries
+        self.shown = next(filter(self._is_chosen, among), next(iter(among), None))
         self._show()
+        self._mark()
+
+    def _is_chosen(self, entry: Entry) -> bool:
+        """Tell whether an entry is the chosen one, in other words perhaps since an edit."""
+        chosen = self._chosen
+        same = chosen is not None and chosen.problem.key == entry.problem.key
+        return same and chosen is not None and chosen.checker is entry.checker
+
+    def _mark(self) -> None:
+        """Mark on the canvas the block of the problem in the strip, or the way to it."""
+        way: tuple[str, ...] = ()
+        if self.shown is not None:
+            place, problem = self.project.place, self.shown.problem
+            here = tuple(step.block for step in place.path)
+            outside = here if self.shown.checker is place.checker else ()
+            whole = (*outside, problem.block, *filter(None, problem.path))
+            if problem.block and whole[: len(here)] == here:
+                way = whole[len(here) :]
+        self.window.canvas.point_at(way)
 
     def _show(self) -> None:
         bar = self.window.centre.problem_bar

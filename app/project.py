@@ -17,7 +17,7 @@ from blocks.graph import MODEL
 from blocks.history import History
 from blocks.model_checks import all_problems
 from blocks.pretrained import source_of
-from blocks.problems import Problem, Severity
+from blocks.problems import Problem
 from blocks.settings import Settings
 from blocks.signals import Signal
 
@@ -94,7 +94,7 @@ class Project:
 
     def errors(self) -> list[Problem]:
         """Return the problems that stand in the way of training."""
-        return [problem for problem in self.problems() if problem.severity is not Severity.WARNING]
+        return [problem for problem in self.problems() if problem.severity.stops_training]
 
     def read_data(self) -> None:
         """Find out what the chosen data look like."""

@@ -72,14 +72,18 @@ class StatusLine(QWidget):
         ]
         self.totals.setText(SEPARATOR.join(parts))
 
-    def show_problems(self, errors: int, others: int) -> None:
-        """Show how many problems there are."""
-        if errors:
-            text = "1 problem" if errors == 1 else f"{errors} problems"
-        elif others:
-            text = "1 hint" if others == 1 else f"{others} hints"
-        else:
-            text = "No problems"
+    def show_problems(self, problems: int, hints: int, empty: bool = False) -> None:
+        """Show how many problems there are, which stop training, else how many hints, which do not.
+
+        Args:
+            problems: their number.
+            hints: their number.
+            empty: there is no block yet.
+        """
+        count, word = (problems, "problem") if problems else (hints, "hint")
+        text = f"{count} {word}{'' if count == 1 else 's'}" if count else "No problems"
+        if empty:
+            text = "No blocks"
         self.problems.setText(text)
 
     def show_zoom(self, factor: float) -> None:

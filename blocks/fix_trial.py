@@ -19,13 +19,6 @@ from blocks.wording import describe
 AROUND = "/"
 """Before the ids of the model's blocks, where a composite is looked at."""
 
-Key = tuple[str, str, str, str, tuple[str, ...]]
-
-
-def key_of(problem: Problem) -> Key:
-    """Return what makes a problem the same one before and after an edit."""
-    return problem.kind, problem.block, problem.port, problem.parameter, problem.path
-
 
 class Trial:
     """A copy that is changed and changed back.

@@ -21,7 +21,7 @@ from blocks.fix_branches import together
 from blocks.fix_candidates import CANDIDATES, Candidate
 from blocks.fix_knobs import knob_candidates
 from blocks.fix_parts import both, set_on_all
-from blocks.fix_trial import Trial, key_of
+from blocks.fix_trial import Trial
 from blocks.fix_words import preview_of_fix, title_of_fix
 from blocks.problems import Problem, Severity
 from blocks.shapes import Shape
@@ -58,7 +58,7 @@ class Claim:
     @property
     def whole(self) -> bool:
         """Whether nothing is left that stands in the way of training."""
-        return not any(map(_is_serious, self.left))
+        return not any(each.severity.stops_training for each in self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class _Search:
         self.checker, self.problem, self.data = checker, problem, data
         self.trial = Trial(checker, data)
         self.before = list(self.trial.problems())
-        self.known = {key_of(each) for each in self.before}
+        self.known = {each.key for each in self.before}
         self.results = dict(self.trial.checker.results)
         self.whole: list[Fix] = []
         self.partly: list[tuple[Candidate, Fix]] = []
@@ -153,14 +153,14 @@ class _Search:
     def _claim(self, candidate: Candidate) -> Claim | None:
         """Look at the copy as it is with the candidate."""
         after = self.trial.problems()
-        if key_of(self.problem) in {key_of(each) for each in after}:
+        if self.problem.key in {each.key for each in after}:
             return None
         mine = self.problem.block
-        fresh = [each for each in after if key_of(each) not in self.known and each.block != mine]
+        fresh = [each for each in after if each.key not in self.known and each.block != mine]
         if any(map(self._is_new, fresh)):
             return None
         own = [each for each in after if mine and each.block == mine]
-        left = (*own, *filter(_is_serious, fresh))
+        left = (*own, *(each for each in fresh if each.severity.stops_training))
         results = self.trial.checker.results
         shown = candidate.shows or mine
         shape = results.get(shown, BlockCheck()).output
@@ -168,7 +168,9 @@ class _Search:
 
     def _is_enough(self, claim: Claim) -> bool:
         """Tell whether a fix leaves nothing wrong but what was told before."""
-        return not any(_is_serious(each) and key_of(each) not in self.known for each in claim.left)
+        return not any(
+            each.severity.stops_training and each.key not in self.known for each in claim.left
+        )
 
     def _is_new(self, problem: Problem) -> bool:
         """Tell an error that a change makes from one that it brings to light, where nobody knew what comes in."""
@@ -239,8 +241,8 @@ class _Search:
 
     def _all_gone(self, fix: Fix, problems: list[Problem]) -> bool:
         with self.trial.changed(fix.edits):
-            left = {key_of(each) for each in self.trial.problems()}
-        return self._is_enough(fix.claim) and left.isdisjoint(map(key_of, problems))
+            left = {each.key for each in self.trial.problems()}
+        return self._is_enough(fix.claim) and left.isdisjoint(each.key for each in problems)
 
     def _two_steps(self) -> None:
         """Try pairs, for a problem that no single step mends: what a step leaves wrong is mended by another."""
@@ -262,8 +264,10 @@ class _Search:
     def _seconds(self, first: Candidate) -> list[Candidate]:
         """Return the pairs that begin with a step; the copy is as that step leaves it."""
         after = self.trial.problems()
-        left = [each for each in after if key_of(each) == key_of(self.problem)]
-        left += [each for each in after if key_of(each) not in self.known and _is_serious(each)]
+        left = [each for each in after if each.key == self.problem.key]
+        left += [
+            each for each in after if each.key not in self.known and each.severity.stops_training
+        ]
         left = [each for each in left if each.block in ("", *self.trial.checker.graph.blocks)]
         left.sort(key=lambda each: each.block != self.problem.block)
         if not left:
@@ -271,10 +275,6 @@ class _Search:
         halfway = self.trial.checker
         seconds = islice(_candidates(halfway, left[0], self.data), SECOND_TRIES)
         return [both(first, second, second.shows or self.problem.block) for second in seconds]
-
-
-def _is_serious(problem: Problem) -> bool:
-    return problem.severity is not Severity.WARNING
 
 
 def _candidates(

@@ -14,6 +14,14 @@ class Severity(Enum):
     TRAINING = "training"  # the model builds, but does not fit the chosen data
     WARNING = "warning"  # training will run, but may surprise
 
+    @property
+    def stops_training(self) -> bool:
+        """Whether nothing can be trained while there is a problem like this; else it is a hint."""
+        return self is not Severity.WARNING
+
+
+Key = tuple[str, str, str, str, tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -47,6 +55,11 @@ class Problem:
     text: str = ""
     path: tuple[str, ...] = ()
     turns: tuple[int | None, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same problem before and after an edit."""
+        return self.kind, self.block, self.port, self.parameter, self.path
 
     @property
     def turn(self) -> int | None:

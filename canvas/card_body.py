@@ -19,17 +19,26 @@ CHEVRON = QRectF(BAR + 5, 9, 14, 16)
 
 
 def paint_body(
-    painter: QPainter, ink: Ink, face: Face, card: QRectF, selected: bool, halo: bool
+    painter: QPainter, ink: Ink, face: Face, card: QRectF, selected: bool, halo: QPen | None
 ) -> None:
-    """Draw everything behind the words, in as few rounded shapes as will do: they are what costs."""
+    """Draw everything behind the words, in as few rounded shapes as will do: they are what costs.
+
+    Args:
+        painter: the painter.
+        ink: pens and brushes.
+        face: what the card shows.
+        card: where it is.
+        selected: draw the border of a selected card.
+        halo: what is drawn around it, if anything.
+    """
     radius = HEIGHT / 2 if face.form is Form.PORT else RADIUS
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.shadow)
     painter.drawRoundedRect(card.adjusted(-0.5, 1, 0.5, 2), radius, radius)
     if face.repeat.times:
         _paint_stack(painter, ink, face.repeat.sideways, card)
-    if halo:
-        painter.setPen(ink.halo)
+    if halo is not None:
+        painter.setPen(halo)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(card, radius, radius)
     border = _border(ink, face, selected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from canvas.card_body import stack_of
@@ -28,6 +28,7 @@ class CardItem(QGraphicsItem):
         ink: what to paint with.
         selected: drawn with the accent border.
         highlighted: drawn with a halo.
+        pointed: the problem that is told now is here, or inside; drawn with a halo of its colour.
         peeked: what is inside is shown beside it.
     """
 
@@ -39,6 +40,7 @@ class CardItem(QGraphicsItem):
         self.ink = ink
         self.selected = False
         self.highlighted = False
+        self.pointed = False
         self.peeked = False
         self._ask = face
         self._face: Face | None = None
@@ -65,6 +67,12 @@ class CardItem(QGraphicsItem):
         self.ports = ports
         self._bounds = _bounds(ports)
         self.update()
+
+    def set_pointed(self, on: bool) -> None:
+        """Show whether the problem that is told now is here."""
+        if on != self.pointed:
+            self.pointed = on
+            self.update()
 
     def set_state(self, *, selected: bool | None = None, highlighted: bool | None = None) -> None:
         """Select or highlight."""
@@ -109,11 +117,16 @@ class CardItem(QGraphicsItem):
         """Draw the card in the detail that the scale allows."""
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = self.ink, self.face, self.ports, self.selected, self.highlighted, self.peeked
+        look = self.ink, self.face, self.ports, self.selected, self._halo(), self.peeked
         if scale >= FULL_DETAIL:
             paint_card(painter, *look, scale)
         else:
             paint_far_card(painter, *look)
+
+    def _halo(self) -> QPen | None:
+        if self.pointed:
+            return self.ink.error_halo if self.face.error else self.ink.warning_halo
+        return self.ink.halo if self.highlighted else None
 
 
 def _bounds(ports: Ports) -> QRectF:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPaintEngine, QPainter
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPen
 
 from blocks.block_type import Form
 from canvas.card_body import CHEVRON, paint_body, paint_chevron
@@ -25,7 +25,7 @@ def paint_card(
     face: Face,
     ports: Ports,
     selected: bool,
-    halo: bool,
+    halo: QPen | None,
     peeked: bool = False,
     scale: float = 1.0,
 ) -> None:
@@ -49,7 +49,7 @@ def paint_far_card(
     face: Face,
     ports: Ports,
     selected: bool,
-    halo: bool,
+    halo: QPen | None,
     peeked: bool = False,
 ) -> None:
     """Draw a card for small scales: no small text, the type in large letters."""

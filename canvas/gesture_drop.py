@@ -77,4 +77,4 @@ class DropGesture(Gesture):
     def _draw(self, painter: QPainter) -> None:
         painter.setOpacity(0.75)
         painter.translate(self._corner)
-        paint_card(painter, self.view.ink, self._face, self._ports, True, False)
+        paint_card(painter, self.view.ink, self._face, self._ports, True, None)

@@ -52,6 +52,8 @@ class Ink:
         self.strange = QBrush(blended(theme.card, theme.muted, 0.22))
         self.peek_border = pen(blended(theme.border, composite, 0.6), 1.2)
         self.halo = pen(_faint(theme.accent, 70 if theme.dark else 55), 6)
+        self.error_halo = pen(_faint(theme.error, 130), 11)
+        self.warning_halo = pen(_faint(theme.warning, 130), 11)
         self.shadow = _faint("#000000", 80 if theme.dark else 24)
         self.port_pen = pen(theme.wire, 1.4)
         self.port_missing = pen(theme.warning, 1.4)

@@ -117,6 +117,9 @@ class Overview:
         if self.scene.marks.has_error(block_id):
             marks.setdefault(self.scene.ink.theme.error, []).append(_grown(rect, margin))
             margin = 14.0
+        if card.pointed:
+            colour = self.scene.ink.theme.error if card.face.error else self.scene.ink.theme.warning
+            marks.setdefault(colour, []).append(_grown(rect, 20.0))
         if card.selected or card.highlighted:
             marks.setdefault(self.scene.ink.theme.accent, []).append(_grown(rect, margin))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QPointF, Signal
@@ -76,6 +76,7 @@ class Peeks(QObject):
         inside = Inside(scene, block_id)
         frame = PeekFrame(inside, Peeks(inside.scene, self.depth + 1))
         self.frames[block_id] = frame
+        self._point_inside(block_id, frame)
         if not self.depth:
             scene.addItem(frame)
         scene.cards[block_id].set_peeked(True)
@@ -84,6 +85,16 @@ class Peeks(QObject):
         frame.peeks.changed.connect(self._measure)
         self._measure()
         return True
+
+    def point_at(self, way: Sequence[str]) -> None:
+        """Mark where the problem is that is told now, in the scene and in what is open in it."""
+        self.scene.point_at(way)
+        for block_id, frame in self.frames.items():
+            self._point_inside(block_id, frame)
+
+    def _point_inside(self, block_id: str, frame: PeekFrame) -> None:
+        way = self.scene.pointed
+        frame.peeks.point_at(way[1:] if way[:1] == (block_id,) else ())
 
     def close(self, block_id: str) -> None:
         """Close a composite, and what is open within it."""

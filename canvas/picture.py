@@ -101,7 +101,7 @@ class _Scene(GraphScene):
             painter.save()
             # A card without its spare port may be narrower; its ports stay where wires end.
             painter.translate(card.pos() + QPointF((card.ports.width - ports.width) / 2, 0))
-            paint_card(painter, self.ink, self.face(key), ports, False, False)
+            paint_card(painter, self.ink, self.face(key), ports, False, None)
             painter.restore()
 
 

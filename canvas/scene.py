@@ -45,6 +45,7 @@ class GraphScene(QGraphicsScene):
         places: where the cards are.
         selection: what is selected.
         marks: what is wrong, and what flows.
+        pointed: the way to the block whose problem is told now; see `point_at`.
         touched: emitted when anything looks different.
         changing: emitted before the items follow a change of the graph.
         dragged: emitted when cards are shown elsewhere, and the document knows nothing of it.
@@ -71,6 +72,7 @@ class GraphScene(QGraphicsScene):
         self.places = Places()
         self.selection = Selection()
         self.highlighted: frozenset[str] = frozenset()
+        self.pointed: tuple[str, ...] = ()
         self.marks = Marks(checker)
         self._shown: tuple[frozenset[str], frozenset[Wire]] = (frozenset(), frozenset())
         self._reconcile(self.graph.blocks, self.graph.wires())
@@ -155,6 +157,7 @@ class GraphScene(QGraphicsScene):
             card = CardItem(block_id, ports, self.ink, self._face)
             self.cards[block_id] = card
             card.setPos(*place)
+            card.set_pointed(self.pointed[:1] == (block_id,))
             self.addItem(card)
         else:
             card.set_ports(ports)
@@ -258,6 +261,18 @@ class GraphScene(QGraphicsScene):
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """Show further problems, those of the model as a whole."""
         self._recheck(self.marks.set_further(problems))
+
+    def point_at(self, way: Sequence[str]) -> None:
+        """Mark where the problem is that is told now, and no other block.
+
+        Args:
+            way: the block of this graph, then the blocks inside composites that lead on from it; empty for none.
+        """
+        before, self.pointed = self.pointed[:1], tuple(way)
+        for block_id in {*before, *self.pointed[:1]}:
+            if block_id in self.cards:
+                self.cards[block_id].set_pointed(block_id in self.pointed[:1])
+        self.touch()
 
     # ------------------------------------------------------------------ selection
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import (
@@ -84,6 +84,10 @@ class GraphView(AddingView):
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """Show these problems on cards and wires, besides those that the live check finds."""
         self.graph_scene.set_problems(problems)
+
+    def point_at(self, way: Sequence[str]) -> None:
+        """Mark the block whose problem is told now; inside composites, the way there. See `GraphScene.point_at`."""
+        self.peeks.point_at(way)
 
     def highlight(self, ids: Iterable[str]) -> None:
         """Draw a halo around these blocks and no others."""

@@ -69,7 +69,7 @@ def prepare(command: StartRun, folder: Path) -> Job:
     checker = Checker(document)
     checker.close()
     for problem in (*checker.problems(), *model_problems(checker, data)):
-        if problem.severity is not Severity.WARNING:
+        if problem.severity.stops_training:
             kind = "shape" if problem.severity is Severity.TRAINING else "project"
             raise RunError(
                 Cause(

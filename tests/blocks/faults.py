@@ -16,7 +16,6 @@ from blocks.document import Document
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
 from blocks.files import from_text
-from blocks.fix_trial import key_of
 from blocks.graph import Graph
 from blocks.model_checks import all_problems
 from blocks.parameters import Choice, Flag, Integer, Integers, Parameter, Sizes
@@ -135,7 +134,7 @@ def mended(
     checker: Checker, problem: Problem, data: DataDescription | None, after: Document
 ) -> bool:
     """Tell whether nothing is wrong any more with the block of a problem, and nothing new elsewhere."""
-    known = {key_of(each) for each in bad(all_problems(checker, data))}
+    known = {each.key for each in bad(all_problems(checker, data))}
     now = bad(all_problems(*look(after)))
     left = [each for each in now if each.block == problem.block and each.path == problem.path]
-    return not left and {key_of(each) for each in now} <= known
+    return not left and {each.key for each in now} <= known

@@ -10,7 +10,7 @@ from blocks.check import Checker
 from blocks.copies import copy_document
 from blocks.datasets import DataDescription
 from blocks.document import Document
-from blocks.fix_trial import Trial, key_of
+from blocks.fix_trial import Trial
 from blocks.fixes import Fix
 from blocks.graph import Wire
 from blocks.parameters import same_value
@@ -202,19 +202,19 @@ def comes_of_it(
     """Hold what a fix says of its result to a check of the result from the beginning."""
     old, new = Trial(checker, data), _trial_of(checker, data, after)
     before, now = old.problems(), new.problems()
-    gone, claim = key_of(problem), fix.claim
-    assert gone in set(map(key_of, before))
-    assert gone not in set(map(key_of, now)), fix.title
-    known = set(map(key_of, before))
-    mine = [key_of(each) for each in now if problem.block and each.block == problem.block]
+    gone, claim = problem.key, fix.claim
+    assert gone in {each.key for each in before}
+    assert gone not in {each.key for each in now}, fix.title
+    known = {each.key for each in before}
+    mine = [each.key for each in now if problem.block and each.block == problem.block]
     fresh = [
-        key_of(each)
+        each.key
         for each in now
-        if key_of(each) not in known
+        if each.key not in known
         and each.block != problem.block
         and each.severity is not Severity.WARNING
     ]
-    assert sorted(map(key_of, claim.left)) == sorted([*mine, *fresh]), fix.title
+    assert sorted(each.key for each in claim.left) == sorted([*mine, *fresh]), fix.title
     results = new.checker.results
     if claim.block:
         assert results[claim.block].output == claim.shape
