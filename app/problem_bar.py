@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.icons import pixmap
-from canvas.measure import margins, px
+from canvas.measure import px
 from canvas.style import LIGHT, Theme
 
 
@@ -49,35 +49,82 @@ class ElidedLabel(QLabel):
         self.setToolTip(self._whole if short != self._whole else "")
 
 
+class FixLink(QToolButton):
+    """A fix as a link; where there is no room its words end in an ellipsis, and the tooltip has them whole.
+
+    Args:
+        words: what it does.
+        tip: its tooltip.
+        parent: the strip.
+        more: what comes of it, for where there is room.
+    """
+
+    def __init__(self, words: str, tip: str, parent: QWidget, more: str = "") -> None:
+        super().__init__(parent)
+        self.setProperty("link", True)
+        self._words, self._long = words, f"{words}: {more}" if more else words
+        self.setText(words)
+        self.setToolTip(tip)
+        self.ensurePolished()  # else its padding is not known yet
+
+    def words(self) -> str:
+        """Return the words before shortening."""
+        return self._words
+
+    def wanted(self, long: bool = False) -> int:
+        """Return the width that the whole words need, in pixels; ``long`` with what comes of it."""
+        words = self._long if long else self._words
+        return self._padding() + self.fontMetrics().horizontalAdvance(words) + 2  # for rounding
+
+    def place(self, rect: QRect) -> None:
+        """Stand in a rectangle of the strip, with as many words as fit."""
+        room, metrics = rect.width() - self._padding(), self.fontMetrics()
+        for words in (self._long, self._words):
+            if metrics.horizontalAdvance(words) <= room:
+                break
+        fits = metrics.horizontalAdvance(words) <= room
+        end = Qt.TextElideMode.ElideRight
+        self.setText(words if fits else metrics.elidedText(words, end, room))
+        narrow = min(rect.width(), self.sizeHint().width())  # the words stand at the left
+        self.setGeometry(QRect(rect.topLeft(), QSize(narrow, rect.height())))
+
+    def _padding(self) -> int:
+        return self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+
+
 class ProblemBar(QWidget):
-    """Shows one problem; empty and hidden where there is none."""
+    """Shows one problem; empty and hidden where there is none.
+
+    The fixes stand beside the sentence, or in rows of their own below it where they need more room.
+    """
 
     clicked = Signal()
     fix_chosen = Signal(int)
     inside_wanted = Signal()
+    more_wanted = Signal()
+
+    SHARE = 0.13
+    """Largest part of the height of the window's middle that the strip may take, where one row of fixes has room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("problemBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.icon = QLabel(self)
         self.sentence = ElidedLabel(self)
         self.sentence.setObjectName("problemSentence")
-        self.sentence.setMinimumWidth(px(120))
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(margins(12, 4, 10, 4))
-        self._row.setSpacing(px(6))
-        self._row.addWidget(self.icon)
-        self._row.addWidget(self.sentence, 1)
-        self.inside = QToolButton(self)
+        self.inside = FixLink("Show", "", self)
         self.inside.setObjectName("showInside")
-        self.inside.setProperty("link", True)
-        self.inside.setText("Show")
         self.inside.clicked.connect(self.inside_wanted)
-        self.inside.hide()
-        self._row.addWidget(self.inside)
-        self._links: list[QToolButton] = []
+        self.more = FixLink("More fixes", "Show all fixes among the problems", self)
+        self.more.setObjectName("moreFixes")
+        self.more.clicked.connect(self.more_wanted)
+        self._has_inside = False
+        self._links: list[FixLink] = []
         self._theme = LIGHT
         self._kind = "error"
         self.hide()
@@ -101,54 +148,144 @@ class ProblemBar(QWidget):
         self.style().polish(self)
         self._draw()
         self.setVisible(bool(sentence))
+        self._rearrange()
 
     def show_inside(self, name: str) -> None:
         """Offer to go to where it is wrong inside a composite; an empty name offers nothing."""
         self.inside.setToolTip(f"Go to the block that is wrong, in {name}" if name else "")
-        self.inside.setVisible(bool(name))
+        self._has_inside = bool(name)
+        self._rearrange()
 
     def show_fixes(self, fixes: Sequence[tuple[str, str]]) -> None:
         """Show fixes as links: title and preview of each."""
         for link in self._links:
-            self._row.removeWidget(link)
             link.hide()
             link.deleteLater()
         self._links = [self._link(at, title, preview) for at, (title, preview) in enumerate(fixes)]
-        for link in self._links:
-            self._row.addWidget(link)
-        self._make_room()
+        self._rearrange()
 
-    def links(self) -> list[QToolButton]:
-        """Return the links that are shown."""
+    def links(self) -> list[FixLink]:
+        """Return the links of all fixes, those without room among them."""
         return list(self._links)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._arrange(width, move=False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(200), self.heightForWidth(max(self.width(), px(200))))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(200), self._row_height() + 2 * px(4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room()
+        self._arrange(self.width(), move=True)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._rearrange()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit()
         super().mousePressEvent(event)
 
-    def _link(self, at: int, title: str, preview: str) -> QToolButton:
-        link = QToolButton(self)
+    def _link(self, at: int, title: str, preview: str) -> FixLink:
+        tip = f"{title[:1].upper()}{title[1:]}: {preview}" if preview else title
+        link = FixLink(f"Fix: {title}" if not at else title, tip, self, preview)
         link.setObjectName(f"fix{at}")
-        link.setProperty("link", True)
-        link.setText(f"Fix: {title}" if not at else title)
-        link.setToolTip(f"{title[:1].upper()}{title[1:]}: {preview}" if preview else title)
         link.clicked.connect(lambda: self.fix_chosen.emit(at))
         return link
 
-    def _make_room(self) -> None:
-        """Leave the larger part to the sentence: links that do not fit are hidden; the Problems tab has them all."""
-        left = self.width() - self.sentence.sizeHint().width() - 60
-        left = max(left, round(0.42 * self.width()))
+    def _rearrange(self) -> None:
+        self.updateGeometry()
+        self._arrange(self.width(), move=True)
+
+    def _row_height(self) -> int:
+        return max(self.inside.sizeHint().height(), self.sentence.sizeHint().height())
+
+    def _arrange(self, width: int, move: bool) -> int:
+        """Find a place for everything in a width, and put it there; returns the height that it takes."""
+        high, gap, left, top = self._row_height(), px(6), px(12), px(4)
+        start = left + px(16) + gap
+        end = width - px(10)
+        inside = self.inside.wanted() + gap if self._has_inside else 0
+        for long in (True, False):
+            wanted = [link.wanted(long) for link in self._links]
+            beside = sum(wanted) + gap * len(wanted)
+            one_row = self.sentence.sizeHint().width() + inside + beside <= end - start
+            rows, shown = ([], 0) if one_row else self._rows(wanted, end - start, high)
+            if one_row or shown == len(wanted):
+                break
+        first_end = end - inside - (beside if one_row else 0)
+        if move:
+            self.icon.setGeometry(left, top, px(16), high)
+            self.sentence.setGeometry(start, top, max(first_end - start, 0), high)
+            self._put(self.inside, first_end + gap, top, inside - gap, high)
+            if one_row:
+                rows, shown = [[*range(len(wanted))]], len(wanted)
+            self._put_rows(
+                rows, wanted, first_end + inside + gap if one_row else start, not one_row
+            )
+            self._put_more(rows, wanted, shown, start, end)
+        return 2 * top + high * (1 if one_row else 1 + len(rows))
+
+    def _rows(self, wanted: Sequence[int], width: int, high: int) -> tuple[list[list[int]], int]:
+        """Return which fixes stand in which row below the sentence, and how many do."""
+        parent = self.parentWidget()
+        room = int(self.SHARE * parent.height() / high) - 1 if parent else 1
+        rows: list[list[int]] = []
+        used = width + 1
+        for at, each in enumerate(wanted):
+            if used + each > width:
+                if len(rows) >= max(room, 1):
+                    return rows, at
+                rows.append([])
+                used = 0
+            rows[-1].append(at)
+            used += each + px(6)
+        return rows, len(wanted)
+
+    def _put_rows(
+        self, rows: Sequence[Sequence[int]], wanted: Sequence[int], start: int, below: bool
+    ) -> None:
+        high, end = self._row_height(), self.width() - px(10)
+        placed: set[int] = set()
+        for number, row in enumerate(rows):
+            x, y = start, px(4) + (number + below) * high
+            for at in row:
+                self._put(self._links[at], x, y, min(wanted[at], end - x), high)
+                x += wanted[at] + px(6)
+                placed.add(at)
         for at, link in enumerate(self._links):
-            needed = link.sizeHint().width() + self._row.spacing()
-            link.setMaximumWidth(max(left, 80) if not at else needed)
-            link.setVisible(not at or needed <= left)
-            left -= needed
+            link.setVisible(at in placed)
+
+    def _put_more(
+        self, rows: Sequence[Sequence[int]], wanted: Sequence[int], shown: int, start: int, end: int
+    ) -> None:
+        """Lead to the fixes that have no room, at the end of the last row."""
+        need = self.more.wanted()
+        y = px(4) + len(rows) * self._row_height()
+        self._put(self.more, end - need, y, need if shown < len(wanted) else 0, self._row_height())
+        if shown < len(wanted) and rows:
+            last = self._links[rows[-1][-1]]
+            if last.geometry().right() > end - need - px(6):
+                rect = last.geometry()
+                rect.setRight(end - need - px(6))
+                last.place(rect)
+
+    def _put(self, link: FixLink, x: int, y: int, width: int, height: int) -> None:
+        link.setVisible(width > 0)
+        if width > 0:
+            link.place(QRect(x, y, width, height))
 
     def _draw(self) -> None:
         colour = {"error": self._theme.error, "warning": self._theme.warning}.get(

@@ -60,10 +60,12 @@ class ProblemCentre(QObject):
     Signals:
         changed: the list of entries is new.
         fixes_found (Entry): `fixes_of` has an answer for it now.
+        chosen (Entry): somebody looks at this problem now.
     """
 
     changed = Signal()
     fixes_found = Signal(object)
+    chosen = Signal(object)
     _arrived = Signal(int, object, object)  # from a thread into the window's
 
     def __init__(self, window: MainWindow) -> None:
@@ -86,6 +88,7 @@ class ProblemCentre(QObject):
         window.centre.problem_bar.fix_chosen.connect(self.apply_shown)
         window.centre.problem_bar.clicked.connect(self._go_to_shown)
         window.centre.problem_bar.inside_wanted.connect(self._show_inside)
+        window.centre.problem_bar.more_wanted.connect(self._show_more)
 
     def set_project(self, project: Project) -> None:
         """Follow another project."""
@@ -125,6 +128,7 @@ class ProblemCentre(QObject):
         """Show a problem in the strip and mark its block, until another is chosen or it is gone."""
         self._chosen = entry
         self._choose_shown()
+        self.chosen.emit(entry)
 
     def prefer(self, ids: Sequence[str]) -> None:
         """Show in the strip a problem of these blocks first, where they have one."""
@@ -199,6 +203,11 @@ class ProblemCentre(QObject):
     def _show_inside(self) -> None:
         if self.shown is not None:
             self.show_inside(self.shown)
+
+    def _show_more(self) -> None:
+        """Show the problem in the strip with all its fixes in the panel."""
+        self.choose(self.shown)
+        self.window.show_problems()
 
     def go_next(self) -> None:
         """Go to the next problem's block."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +22,44 @@ from app.icons import icon
 from app.problem_centre import SIGNS, Entry, ProblemCentre
 from canvas.measure import margins, px, sized
 from canvas.style import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFontMetrics, QResizeEvent
+
+
+class FixButton(QPushButton):
+    """A fix; its words break into lines where there is no room for one."""
+
+    def __init__(self, words: str, tip: str, parent: QWidget) -> None:
+        super().__init__(words, parent)
+        self._words = words
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet("text-align: left; padding-left: 8px;")
+        self.setToolTip(tip)
+        self.setAccessibleName(words)
+
+    def words(self) -> str:
+        """Return the words before shortening."""
+        return self._words
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        text = broken_text(self._words, self.fontMetrics(), self.width() - px(28))
+        if text != self.text():
+            self.setText(text)
+            self.updateGeometry()
+
+
+def broken_text(words: str, metrics: QFontMetrics, room: int) -> str:
+    """Return words with line ends where they would be wider than a room in pixels."""
+    lines: list[str] = []
+    for word in words.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
 
 
 class ProblemsPanel(QWidget):
@@ -33,23 +76,32 @@ class ProblemsPanel(QWidget):
         self.list.setWordWrap(True)
         self.list.setSpacing(1)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.empty = QLabel("No problems: the model can be trained and exported.", self)
+        self.empty = QLabel(self)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
+        self.empty.setWordWrap(True)
         self.empty.setObjectName("muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.detail = QWidget(self)
-        self._column = QVBoxLayout(self.detail)
+        self.detail = QScrollArea(self)
+        self.detail.setObjectName("problemDetail")
+        self.detail.setWidgetResizable(True)
+        self.detail.setFrameShape(QFrame.Shape.NoFrame)
+        self.detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.detail.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inner = QWidget(self.detail)
+        self.detail.setWidget(self._inner)
+        self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(margins(12, 8, 12, 8))
         self._column.setSpacing(px(6))
         row = QHBoxLayout(self)
         row.setContentsMargins(margins(6, 4, 6, 4))
-        row.addWidget(self.list, 3)
-        row.addWidget(self.empty, 3)
-        row.addWidget(self.detail, 2)
-        self.list.currentRowChanged.connect(lambda _: self._show_detail())
+        for widget in (self.list, self.empty, self.detail):
+            row.addWidget(widget, 1)
+        self.list.currentRowChanged.connect(lambda _: self._chosen_here())
         self.list.itemClicked.connect(lambda _: self._go())
         self.list.itemActivated.connect(lambda _: self._go())
         centre.changed.connect(self.refresh)
         centre.fixes_found.connect(self._fixes_found)
+        centre.chosen.connect(self._chosen_elsewhere)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the colours of a theme."""
@@ -58,7 +110,7 @@ class ProblemsPanel(QWidget):
 
     def refresh(self) -> None:
         """Show the problems as they are now; the chosen one stays chosen where it still exists."""
-        kept = self.chosen()
+        kept = self.chosen() or self._centre.shown
         entries = self._centre.entries
         self.list.blockSignals(True)
         self.list.clear()
@@ -71,6 +123,7 @@ class ProblemsPanel(QWidget):
             item.setIcon(icon(sign, colour))
         self.list.setCurrentRow(entries.index(kept) if kept in entries else 0)
         self.list.blockSignals(False)
+        self.empty.setText(self._nothing_wrong())
         self.empty.setVisible(not entries)
         self.list.setVisible(bool(entries))
         self.detail.setVisible(bool(entries))
@@ -82,13 +135,33 @@ class ProblemsPanel(QWidget):
         entries = self._centre.entries
         return entries[row] if 0 <= row < len(entries) else None
 
-    def fix_buttons(self) -> list[QPushButton]:
+    def fix_buttons(self) -> list[FixButton]:
         """Return the buttons of the fixes that are shown."""
-        return self.detail.findChildren(QPushButton)
+        return self._inner.findChildren(FixButton)
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
         self._show_detail()
+
+    def _nothing_wrong(self) -> str:
+        project = self._centre.project
+        if project.data is not None:
+            return "No problems: the model can be trained and exported."
+        return f"No problems: the model can be exported. {project.data_error or 'To train it, choose data.'}"
+
+    def _chosen_here(self) -> None:
+        entry = self.chosen()
+        if entry is not None:
+            self._centre.choose(entry)
+        self._show_detail()
+
+    def _chosen_elsewhere(self, entry: Entry | None) -> None:
+        entries = self._centre.entries
+        if entry in entries and entry != self.chosen():
+            self.list.blockSignals(True)
+            self.list.setCurrentRow(entries.index(entry))
+            self.list.blockSignals(False)
+            self._show_detail()
 
     def _go(self) -> None:
         entry = self.chosen()
@@ -111,7 +184,7 @@ class ProblemsPanel(QWidget):
             return
         inner = self._centre.place_of(entry)
         if inner:
-            show = QPushButton(f"Show it in {inner}", self.detail)
+            show = QPushButton(f"Show it in {inner}", self._inner)
             show.setObjectName("showInside")
             show.clicked.connect(lambda: self._centre.show_inside(entry))
             self._column.addWidget(show)
@@ -121,15 +194,14 @@ class ProblemsPanel(QWidget):
             words = "Fixes are offered where it is wrong."
         if found is None:
             words = "Looking for fixes..."
-        self._column.addWidget(_text(words, "heading" if found else "muted", self.detail))
+        self._column.addWidget(_text(words, "heading" if found else "muted", self._inner))
         for fix in found or []:
-            button = QPushButton(fix.title[:1].upper() + fix.title[1:], self.detail)
-            button.setToolTip(fix.preview)
-            button.setStyleSheet("text-align: left; padding-left: 8px;")
+            title = fix.title[:1].upper() + fix.title[1:]
+            button = FixButton(title, f"{title}: {fix.preview}", self._inner)
             button.clicked.connect(lambda _=False, fix=fix: self._centre.apply(fix))
             self._column.addWidget(button)
             if fix.preview:
-                self._column.addWidget(_text(fix.preview, "muted", self.detail))
+                self._column.addWidget(_text(fix.preview, "muted", self._inner))
         self._column.addStretch(1)
 
 

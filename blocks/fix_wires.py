@@ -56,7 +56,12 @@ def _unconnected(
     if not (loose and ends):
         wires = (_wire_from(checker, key, block_id, port) for key in others[:OTHERS])
         yield from first_of("other", wires)
-    if graph.name == MODEL and not loose:
+    unused = (graph.kind(key) for key in ends)
+    if (
+        graph.name == MODEL
+        and not loose
+        and not any(kind is not None and kind.form is Form.INPUT for kind in unused)
+    ):
         yield from first_of("begin", _begins(checker, block_id, port, data))
     if len(graph.incoming(block_id)) == 1:  # a merge of one
         yield dissolve(checker, block_id)

@@ -111,10 +111,14 @@ class _Search:
             self._try(islice(knob_candidates(self.checker, self.problem), TRIES))
         if not self.whole:
             self._two_steps()
-        if self.whole:
-            return [*self._for_all_alike(), *self.whole][:LIMIT]
+        whole = [*self._for_all_alike(), *self.whole]
+        if any(len(fix.acts) == 1 for fix in whole):
+            return whole[:LIMIT]
+        # Two mistakes may be two: the step that mends this one alone is offered as well.
         partly = sorted(self.partly, key=lambda each: (len(each[1].claim.left), len(each[1].acts)))
-        return [fix for _, fix in partly][: LIMIT // 2]
+        least = len(partly[0][1].claim.left) if partly else 0
+        some = [fix for _, fix in partly if len(fix.claim.left) == least]
+        return [*whole[: LIMIT // 2], *some[: LIMIT // 2]]
 
     def _try(self, candidates: Iterable[Candidate], most: int = LIMIT) -> None:
         """Try candidates until there are ``most`` fixes that mend everything."""

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.window import MainWindow
 from blocks.commands import set_values
 from blocks.problems import Severity
 
 pytestmark = pytest.mark.window
+
+TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
 
 @pytest.fixture
@@ -103,3 +108,142 @@ def test_what_the_model_gives_is_judged_when_its_wires_are_there(cnn: MainWindow
     assert {problem.severity for problem in cnn.project.problems()} == {Severity.UNFINISHED}
     cnn.undo()
     assert cnn.project.problems() == []
+
+
+def press(widget: QWidget, qtbot: Any) -> None:
+    """Click where a widget is, on whatever the window has there."""
+    window = widget.window()
+    at = widget.mapTo(window, widget.rect().center())
+    under = window.childAt(at)
+    assert under is widget
+    qtbot.mouseClick(under, Qt.MouseButton.LeftButton, pos=under.mapFrom(window, at))
+
+
+@pytest.fixture
+def modules(open_window: Callable[..., MainWindow], tmp_path: Path, qtbot: Any) -> MainWindow:
+    """A window with a module whose branches have lost their padding."""
+    path = tmp_path / "naive.netwright"
+    path.write_bytes((TEMPLATES / "inception-naive-module.netwright").read_bytes())
+    window = open_window(path)
+    document = window.project.document
+    for key in ("maxpooling2d-2", "conv2d-4", "conv2d-5"):
+        edits = set_values(document, key, "InceptionNaive", padding="valid")
+        window.project.do("Break it", edits)
+    qtbot.waitUntil(lambda: bool(window.centre.problem_bar.links()))
+    return window
+
+
+def marked(window: MainWindow) -> list[str]:
+    """Return the blocks on the canvas that are marked as the place of the problem."""
+    return [key for key, card in window.canvas.graph_scene.cards.items() if card.pointed]
+
+
+def test_one_fix_mends_all_branches_and_the_strip_says_what_comes_of_it(
+    modules: MainWindow, qtbot: Any
+) -> None:
+    (link,) = modules.centre.problem_bar.links()
+    assert link.isVisible()
+    words = "Fix: in InceptionNaive: use padding = same on 3 blocks: gives 28×28×464"
+    assert link.text() == words
+    press(link, qtbot)
+    modules.links.show_checks()
+    assert not modules.project.problems()
+    assert marked(modules) == []
+
+
+def test_the_problem_marks_its_block_and_the_way_there(modules: MainWindow, qtbot: Any) -> None:
+    view = modules.canvas
+    assert marked(modules) == ["inceptionnaive-2"]
+    view.toggle_peek("inceptionnaive-2")
+    inside = view.peeks.frames["inceptionnaive-2"].inside.scene
+    assert [key for key, card in inside.cards.items() if card.pointed] == ["concatenate-6"]
+    press(modules.centre.problem_bar.inside, qtbot)
+    modules.links.show_checks()
+    assert marked(modules) == ["concatenate-6"]
+    image = modules.canvas.grab_image()
+    modules.canvas.point_at(())
+    assert modules.canvas.grab_image() != image
+
+
+def test_the_chosen_problem_is_the_marked_one(cnn: MainWindow, qtbot: Any) -> None:
+    for type_name in ("Softmax", "Dense"):
+        cnn.canvas.select([])
+        cnn.canvas.add_block(type_name)
+    cnn.canvas.select([])
+    cnn.links.show_checks()
+    first, second = (entry.problem.block for entry in cnn.problem_centre.entries)
+    cnn.show_problems()
+    panel = cnn.problems_panel
+    assert marked(cnn) == [first]
+    at = panel.list.visualItemRect(panel.list.item(1)).center()
+    qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert marked(cnn) == [second]
+    assert cnn.centre.problem_bar.sentence.whole() == panel.list.item(1).text()
+    cnn.canvas.select([first])
+    assert marked(cnn) == [first]
+    cnn.canvas.select([])
+    assert marked(cnn) == [second], "the chosen one stays chosen"
+
+
+def test_all_fixes_are_seen_where_there_is_room(cnn: MainWindow, qtbot: Any) -> None:
+    graph = cnn.project.document.model
+    (flatten,) = [key for key, block in graph.blocks.items() if block.type == "Flatten"]
+    cnn.canvas.select([flatten])
+    cnn.canvas.delete_selected()
+    cnn.links.show_checks()
+    cnn.problem_centre.find_now()
+    bar = cnn.centre.problem_bar
+    links = bar.links()
+    assert len(links) == 3
+    cnn.resize(1800, 1000)
+    qtbot.waitUntil(lambda: all(link.isVisible() for link in links))
+    for link in links:
+        assert bar.rect().contains(link.geometry())
+        assert bar.childAt(link.geometry().center()) is link
+    assert len({link.pos().toTuple() for link in links}) == 3
+    assert not bar.more.isVisible()
+    cnn.resize(1000, 700)
+    qtbot.waitUntil(bar.more.isVisible)
+    assert bar.childAt(bar.more.geometry().center()) is bar.more
+    assert not any(
+        each.isVisible() and each.geometry().intersects(bar.more.geometry()) for each in links
+    )
+    press(bar.more, qtbot)
+    assert cnn.problems_panel.isVisible()
+    assert len(cnn.problems_panel.fix_buttons()) == 3
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1024, 768)])
+def test_the_words_of_a_fix_are_whole_in_the_panel(
+    modules: MainWindow, size: tuple[int, int], qtbot: Any
+) -> None:
+    modules.resize(*size)
+    modules.show_problems()
+    qtbot.waitUntil(lambda: bool(modules.problems_panel.fix_buttons()))
+    for button in modules.problems_panel.fix_buttons():
+        qtbot.waitUntil(lambda button=button: button.text().replace("\n", " ") == button.words())
+        assert button.sizeHint().height() <= button.height()
+
+
+def test_what_stops_training_is_called_a_problem(cnn: MainWindow) -> None:
+    cnn.canvas.add_block("Dense")
+    cnn.links.show_checks()
+    assert cnn.project.errors()
+    assert cnn.status.problems.text() == "1 problem"
+    cnn.undo()
+    last = cnn.project.checker.graph.order()[-1]
+    relu = set_values(cnn.project.document, last, activation="relu")
+    cnn.project.do("Surprise", relu)
+    cnn.links.show_checks()
+    assert not cnn.project.errors()
+    assert cnn.status.problems.text() == "1 hint"
+
+
+def test_no_problem_is_not_said_to_be_enough_for_training_without_data(
+    modules: MainWindow,
+) -> None:
+    modules.undo()
+    modules.undo()
+    modules.undo()
+    modules.links.show_checks()
+    assert "choose data" in modules.problems_panel.empty.text()
