@@ -1,7 +1,7 @@
-"""A worker process seen from outside: its pipes, its log, its end. Knows no Qt.
+"""A worker process seen from outside: its pipes, its log, its silence, its end. Knows no Qt.
 
-Three threads serve it, so that nobody who uses it ever waits: one reads events, one keeps the last lines
-of its log, one writes commands (a project can be larger than a pipe that nobody reads yet).
+Four threads serve it, so that nobody who uses it ever waits: one reads events, one keeps the last lines
+of its log, one writes commands (a project can be larger than a pipe that nobody reads yet), one watches for signs of life.
 """
 
 from __future__ import annotations
@@ -13,15 +13,27 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
-from app.training.explain import explain_exit
+from app.keras_environment import keras_environment
+from app.training import runs
+from app.training.endings import (
+    MemoryWitness,
+    closed_cause,
+    ended_cause,
+    explain_exit,
+    stuck_cause,
+)
+from app.training.explain import Cause
+from app.training.liveness import BEAT, signs_of_process
 from app.training.messages import (
     Command,
+    EpochDone,
     Event,
     ExportFile,
     FileExported,
@@ -34,10 +46,11 @@ from app.training.messages import (
     decode_event,
     encode,
 )
-from blocks.tensorflow_limits import PLAIN_KERNELS
+from app.training.watch import Watch, WorkerBack, WorkerSilent
 
 LOG_LINES = 200
-ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 5.0
+"""Seconds that a process may need to be gone, once it was killed or has closed its pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +66,22 @@ class WorkerEnded:
     garbage: int = 0
 
 
+News = Event | WorkerEnded | WorkerSilent | WorkerBack
+"""What is delivered of a worker."""
+
+
 class WorkerProcess:
     """Starts a worker and talks to it.
 
     Attributes:
         log: the last lines that the worker wrote, for the details of a failure.
         running: a run was sent and has not ended.
+        plain_kernels: it keeps to TensorFlow's own kernels.
     """
 
     def __init__(
         self,
-        deliver: Callable[[Event | WorkerEnded], None],
+        deliver: Callable[[News], None],
         backend: str | None = None,
         *,
         plain_kernels: bool = False,
@@ -72,7 +90,7 @@ class WorkerProcess:
 
         Args:
             deliver: called with each event, from a thread of ours, and at last with `WorkerEnded`.
-            backend: Keras backend; the environment's or Keras's own choice by default.
+            backend: Keras backend; by default the user's choice, else one for the card of this machine.
             plain_kernels: keep to TensorFlow's own kernels; see `blocks.tensorflow_limits`.
 
         Raises:
@@ -80,15 +98,22 @@ class WorkerProcess:
         """
         self.log: deque[str] = deque(maxlen=LOG_LINES)
         self.running = False
+        self.plain_kernels = plain_kernels
         self._deliver = deliver
         self._run_folder = ""
-        self._started = False
+        self._has_checkpoint = False  # of this run; a folder may have one of an earlier run
+        self._asked = False  # people ended it
+        self._closed = False  # it closed its pipe
+        self._over = threading.Event()
         self._commands: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self.plain_kernels = plain_kernels
+        self._memory = MemoryWitness()
         self._process = _spawn(backend, plain_kernels)
+        self._watch = Watch(signs_of_process(self._process.pid))
+        self._watching = threading.Lock()
+        works = (self._read_events, self._read_log, self._write_commands, self._look_after)
         self._threads = [
             threading.Thread(target=work, name=f"worker-{work.__name__}", daemon=True)
-            for work in (self._read_events, self._read_log, self._write_commands)
+            for work in works
         ]
         for thread in self._threads:
             thread.start()
@@ -106,17 +131,24 @@ class WorkerProcess:
     def send(self, command: Command) -> None:
         """Send a command; returns at once, and does nothing where the worker is gone."""
         if isinstance(command, StartRun):
-            self.running, self._run_folder, self._started = True, command.run_folder, False
+            self._begin(command.run_folder, resume=command.resume)
         elif isinstance(command, ExportFile):
-            self.running = True
+            self._begin("", resume=False)
         self._commands.put(encode(command))
 
+    def wait(self) -> None:
+        """People chose to wait for a silent worker: they are asked again later, if it stays so."""
+        with self._watching:
+            self._watch.wait()
+
     def kill(self) -> None:
-        """End the process hard."""
+        """End the process hard; a run that is under way ends as one that people ended."""
+        self._asked = True
         self._process.kill()
 
     def close(self, patience: float = 2.0) -> None:
         """Ask the process to end, insist after ``patience`` seconds, and wait for the threads."""
+        self._asked = True
         self.send(Quit())
         self._commands.put(None)
         try:
@@ -126,6 +158,11 @@ class WorkerProcess:
         for thread in self._threads:
             if thread is not threading.current_thread():
                 thread.join(patience)
+
+    def _begin(self, run_folder: str, *, resume: bool) -> None:
+        with self._watching:
+            self._watch.begin()
+        self.running, self._run_folder, self._has_checkpoint = True, run_folder, resume
 
     def _read_events(self) -> None:
         pipe, lines, garbage = _pipe(self._process.stdout), Lines(), 0
@@ -139,31 +176,71 @@ class WorkerProcess:
                 self._note(event)
                 self._deliver(event)
         pipe.close()
-        code = self._process.wait()
+        code = self._last_code()
+        self._over.set()
         self._commands.put(None)
         self._threads[1].join(1.0)  # the last lines of the log explain the end
         if self.running:
             self.running = False
-            self._deliver(self._died(code))
+            self._deliver(self._died(self._cause(code)))
         self._deliver(WorkerEnded(code, garbage))
 
+    def _last_code(self) -> int:
+        """Return the exit code; a process that lives on without its pipe is of no use to anybody."""
+        try:
+            return self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._closed = True
+            self._process.kill()
+            return self._process.wait()
+
     def _note(self, event: Event) -> None:
-        if isinstance(event, RunStarted):
-            self._started = True
+        with self._watching:
+            self._watch.heard(event)
+        if isinstance(event, EpochDone):
+            self._has_checkpoint = True
         elif isinstance(event, (RunFinished, RunFailed, FileExported)):
             self.running = False
 
-    def _died(self, code: int) -> RunFailed:
-        details = "\n".join(self.log)
-        cause = explain_exit(code, details)
-        return RunFailed(
+    def _look_after(self) -> None:
+        """Once a second: does it live, and has it gone where people ended it?"""
+        beats = 0
+        while not self._over.wait(BEAT):
+            if not self.running:
+                continue
+            if self._asked:
+                beats += 1
+                if beats >= PATIENCE / BEAT:
+                    self.running = False
+                    self._deliver(self._died(stuck_cause()))
+                continue
+            with self._watching:
+                news = self._watch.beat()
+            if news is not None and self.running:
+                self._deliver(news)
+
+    def _cause(self, code: int) -> Cause:
+        if self._asked:
+            return ended_cause()
+        if self._closed:
+            return closed_cause()
+        return explain_exit(code, "\n".join(self.log), self._memory.ran_out())
+
+    def _died(self, cause: Cause) -> RunFailed:
+        epoch = runs.checkpoint_epoch(Path(self._run_folder)) if self._has_checkpoint else 0
+        kept = f"The state after epoch {epoch} is kept." if epoch else ""
+        failed = RunFailed(
             cause.kind,
             cause.sentence,
-            cause.remedy,
-            details=details,
+            " ".join(filter(None, (cause.remedy, kept))),
+            details="\n".join(self.log),
             run_folder=self._run_folder,
-            resumable=Path(self._run_folder, "checkpoint.json").is_file(),
+            resumable=epoch > 0,
         )
+        if self._run_folder:
+            with suppress(OSError):  # a folder that is gone, a full disk: people are told all the same
+                write(Path(self._run_folder, runs.RESULT), as_json(failed))
+        return failed
 
     def _read_log(self) -> None:
         pipe, lines = _pipe(self._process.stderr), Lines()
@@ -187,15 +264,6 @@ class WorkerProcess:
 
 
 def _spawn(backend: str | None, plain_kernels: bool) -> subprocess.Popen[bytes]:
-    environment = dict(os.environ) | (PLAIN_KERNELS if plain_kernels else {})
-    # A folder of the user's with a random.py in it must not shadow the standard library.
-    environment["PYTHONPATH"] = os.pathsep.join(
-        filter(None, [str(ROOT), environment.get("PYTHONPATH", "")])
-    )
-    environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    environment["PYTHONIOENCODING"] = "utf-8"
-    if backend:
-        environment["KERAS_BACKEND"] = backend
     words = [sys.executable, "-P", "-m", "app.training.worker"]
     # Linux ends the child when the *thread* that made it ends, so only the main one may ask for that.
     if threading.current_thread() is threading.main_thread():
@@ -206,7 +274,7 @@ def _spawn(backend: str | None, plain_kernels: bool) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         bufsize=0,
-        env=environment,
+        env=keras_environment(backend=backend, plain_kernels=plain_kernels),
         start_new_session=True,  # Ctrl+C in the terminal is for the program in front
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )

@@ -1,13 +1,13 @@
-"""Plain sentences for everything that can end a run: exit codes, signals and exceptions.
+"""Plain sentences for the exceptions that can end a run; `app.training.endings` has those for dead processes.
 
 Where the cause is not known the sentence says so; nothing here guesses.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-import signal
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -46,64 +46,6 @@ class RunError(Exception):
 
 
 SMALLER = "Make the batch size smaller, or the model."
-_AGAIN = "Start again, or resume from the last checkpoint."
-
-_SIGNALS = {
-    "SIGSEGV": ("died", "The training process crashed inside the backend (segmentation fault)."),
-    "SIGABRT": ("died", "The backend aborted the training process."),
-    "SIGBUS": ("died", "The training process crashed inside the backend (bus error)."),
-    "SIGFPE": ("died", "The training process crashed inside the backend (arithmetic error)."),
-    "SIGILL": ("died", "This processor lacks an instruction that the backend uses."),
-    "SIGTERM": ("died", "Another program ended the training process."),
-    "SIGHUP": ("died", "The session that the training process belonged to was closed."),
-}
-
-
-def explain_exit(code: int | None, log: str = "") -> Cause:
-    """Say why a worker died that sent no last word.
-
-    Args:
-        code: exit code as `subprocess` has it: negative for a signal.
-        log: the last lines that it wrote.
-    """
-    known = _from_log(log)
-    if known is not None:
-        return known
-    if code is not None and code < 0:
-        return _explain_signal(-code)
-    if sys.platform == "win32" and code in (0xC0000005, 0xC0000409):
-        return Cause("died", "The training process crashed inside the backend.", _AGAIN)
-    return Cause("died", f"The training process ended without a word (exit code {code}).", _AGAIN)
-
-
-def _explain_signal(number: int) -> Cause:
-    try:
-        name = signal.Signals(number).name
-    except ValueError:
-        name = f"signal {number}"
-    if name == "SIGKILL":
-        return Cause(
-            "died",
-            "The system or another program killed the training process, most often because memory ran out.",
-            f"{SMALLER} Or close other programs, then resume from the last checkpoint.",
-        )
-    kind, words = _SIGNALS.get(name, ("died", f"The training process was ended by {name}."))
-    return Cause(kind, words, _AGAIN)
-
-
-def _from_log(log: str) -> Cause | None:
-    if "No module named" in log:
-        found = re.findall(r"No module named '([\w.]+)'", log)
-        if found:
-            package = found[-1].split(".")[0]
-            return Cause(
-                "start",
-                f"The Python package {package} is missing, so training cannot start.",
-                "Run 'netwright doctor' to see what to install.",
-            )
-    if "std::bad_alloc" in log or "CUDA_ERROR_OUT_OF_MEMORY" in log:
-        return memory_cause()
-    return None
 
 
 def memory_cause() -> Cause:
@@ -174,8 +116,10 @@ def _explain(error: BaseException, layer: str) -> Cause:
             f"The Python package {package} is missing.",
             "Run 'netwright doctor' to see what to install.",
         )
-    if isinstance(error, OSError):
-        return Cause("disk", _os_sentence(error), "Free some space, or choose another folder.")
+    if isinstance(error, KeyboardInterrupt):
+        return Cause("died", "Another program interrupted the training process (SIGINT).")
+    if isinstance(error, OSError) or is_full(str(error)):
+        return disk_cause(error)
     if isinstance(error, NetwrightError):
         if name == "DataFileError":  # its text says what to do
             return Cause("data", str(error))
@@ -194,9 +138,28 @@ def _is_memory(name: str, text: str) -> bool:
     )
 
 
-def _os_sentence(error: OSError) -> str:
-    name = error.filename if error.filename is not None else "a file of the run"
-    return f"The system refused to work with {name}: {error.strerror or error}."
+def is_full(text: str) -> bool:
+    """Tell whether a message of the system or of a library says that a disk is full."""
+    return os.strerror(errno.ENOSPC) in text or "No space left on device" in text
+
+
+def disk_cause(error: BaseException) -> Cause:
+    """A file could not be written or read.
+
+    Args:
+        error: an `OSError`, or a library's own that has the system's words in it.
+    """
+    number = error.errno if isinstance(error, OSError) else None
+    name = getattr(error, "filename", None) or "a file of the run"
+    if number in (errno.ENOSPC, errno.EDQUOT) or is_full(str(error)):
+        return Cause(
+            "disk",
+            f"The disk is full: {name} could not be written.",
+            "Free some space, or choose a folder on another disk.",
+        )
+    words = error.strerror if isinstance(error, OSError) and error.strerror else _first_line(error)
+    sentence = f"The system refused to work with {name}: {words.rstrip('.')}."
+    return Cause("disk", sentence, "Look whether the folder can be written to, or choose another.")
 
 
 def _first_line(error: BaseException) -> str:

@@ -32,7 +32,7 @@ from app.training.messages import (
 from app.training.outbox import Outbox
 from app.training.pretrained import Given, give_weights
 from app.training.records import write
-from app.training.watcher import Watcher, make_callbacks
+from app.training.watcher import Watcher, make_callbacks, make_counter
 from exporters.feeding import feed
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _build(job: Job, resume: bool, x: Any) -> tuple[keras.Model, int, Given | No
         done = job.records.take_up(model)
     except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
         raise RunError(
-            Cause("project", "The checkpoint does not fit this model.", "Start a new run.")
+            Cause("checkpoint", "The checkpoint does not fit this model.", "Start a new run.")
         ) from error
     # Not the first epoch's random numbers over again.
     keras.utils.set_random_seed(job.plan.training.seed + done)
@@ -230,7 +230,12 @@ def _evaluate(job: Job, model: keras.Model, test: Pair, outbox: Outbox) -> dict[
     if not count_of(test[0]):
         return {}
     outbox.put(Phase("Measuring the test data"))
-    found = model.evaluate(*feed(job.plan, job.data, *test), verbose=0, return_dict=True)
+    found = model.evaluate(
+        *feed(job.plan, job.data, *test),
+        verbose=0,
+        return_dict=True,
+        callbacks=[make_counter(outbox)],
+    )
     return {name: plain(float(value))[0] for name, value in found.items()}
 
 
@@ -257,6 +262,8 @@ def _stopped_early(folder: Path) -> RunFinished:
 
 def _failed(cause: Cause, error: BaseException, folder: Path) -> RunFailed:
     details = "".join(traceback.format_exception(error))
+    # What cannot be used is not offered again.
+    resumable = cause.kind != "checkpoint" and runs.checkpoint_epoch(folder) > 0
     return RunFailed(
         cause.kind,
         cause.sentence,
@@ -264,7 +271,7 @@ def _failed(cause: Cause, error: BaseException, folder: Path) -> RunFailed:
         cause.block,
         "" if isinstance(error, RunError) else details,
         str(folder),
-        (folder / runs.CHECKPOINT).is_file(),
+        resumable,
     )
 
 

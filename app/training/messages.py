@@ -234,7 +234,7 @@ class RunFailed(msgspec.Struct, frozen=True, tag="failed"):
 
     Attributes:
         kind: a short word: ``not_finite``, ``memory``, ``data``, ``shape``, ``project``, ``keras``,
-            ``died``, ``start``, ``disk``.
+            ``died``, ``start``, ``disk``, ``checkpoint`` (it cannot be used), ``ended`` (at once, as people wished).
         sentence: what happened, one plain sentence.
         remedy: what to do about it.
         block: id of the block at fault, where one is.
@@ -300,12 +300,15 @@ class Heartbeat(msgspec.Struct, frozen=True, tag="beat"):
     """The worker lives; sent where nothing else was for a second.
 
     Attributes:
-        steps: batches done since the run began: where it stands still, the step hangs or is long.
+        steps: batches done since the run began, those of validation too.
         memory: resident memory in bytes.
+        idle: seconds for which the training has shown no sign of life: no event, no batch, no processor time,
+            nothing read; 0 while it waits for people.
     """
 
     steps: int
     memory: int = 0
+    idle: float = 0.0
 
 
 Event = (

@@ -13,14 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from app.training.liveness import BEAT, Pulse
 from app.training.messages import Batches, Event, Heartbeat, encode
 
 WAITING_BATCHES = 64
 """So many batch messages may wait (3 seconds); then the oldest are dropped."""
 LOG_LIMIT = 20 * 2**20
 """Size in bytes from which on the event log leaves batch values out."""
-BEAT = 1.0
-"""Seconds of silence before a sign of life."""
 
 
 class Outbox:
@@ -28,16 +27,27 @@ class Outbox:
 
     Attributes:
         steps: batches done, told by the heartbeat.
+        resting: the training waits for people: then it may be still without being dead.
     """
 
-    def __init__(self, descriptor: int, memory: Callable[[], int] = lambda: 0) -> None:
+    def __init__(
+        self,
+        descriptor: int,
+        memory: Callable[[], int] = lambda: 0,
+        pulse: Pulse | None = None,
+    ) -> None:
         """Start the sending thread.
 
         Args:
             descriptor: where to write.
             memory: asked for the resident memory in bytes.
+            pulse: asked whether the training shows signs of life.
         """
         self.steps = 0
+        self.resting = False
+        self._pulse = pulse or Pulse(lambda: None)
+        self._moved = False
+        self._beaten = 0  # steps at the last heartbeat
         self._descriptor = descriptor
         self._memory = memory
         self._waiting: deque[tuple[bool, bytes]] = deque()
@@ -57,6 +67,7 @@ class Outbox:
     def put(self, event: Event) -> None:
         """Queue an event; never waits for the reader."""
         line = encode(event)
+        self._moved = True
         is_batch = isinstance(event, Batches)
         self._write_log(line, is_batch)
         with self._changed:
@@ -120,8 +131,14 @@ class Outbox:
             if self._closed:
                 return b""
             self._busy = True
-            if not self._waiting:
-                return encode(Heartbeat(self.steps, self._memory()))
-            is_batch, line = self._waiting.popleft()
-            self._batches -= is_batch
-            return line
+            if self._waiting:
+                is_batch, line = self._waiting.popleft()
+                self._batches -= is_batch
+                return line
+        return encode(self._heartbeat())
+
+    def _heartbeat(self) -> Heartbeat:
+        moved, self._moved = self._moved or self.resting or self.steps != self._beaten, False
+        self._beaten = self.steps
+        self._pulse.beat(moved)
+        return Heartbeat(self.steps, self._memory(), BEAT * self._pulse.still)

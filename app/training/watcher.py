@@ -86,7 +86,8 @@ class Watcher:
             self._attend(batch + 1)
 
     def test_goes_on(self) -> None:
-        """Leave the validation where the run shall end."""
+        """Count a batch of the validation, and leave it where the run shall end."""
+        self._outbox.steps += 1
         if self._control.attention and self._control.stopped:
             self._ending = True
         self._leave()
@@ -174,7 +175,9 @@ class Watcher:
             start = time.perf_counter()
             self._send(start)
             self._outbox.put(Paused(self._epoch, step))
+            self._outbox.resting = True
             self._control.wait()
+            self._outbox.resting = False
             self._outbox.put(Resumed())
             end = time.perf_counter()
             self._paused += end - start
@@ -226,6 +229,19 @@ def make_callbacks(watcher: Watcher, model: keras.Model, others: list[Any], **pa
             watcher.epoch_ends(epoch, {name: float(value) for name, value in (logs or {}).items()})
 
     return WatchedList(others, add_history=True, model=model, **params)
+
+
+def make_counter(outbox: Outbox) -> Any:
+    """Return a callback that counts the batches of an evaluation, so that heartbeats tell that it goes on."""
+    from keras import callbacks
+
+    class Count(callbacks.Callback):
+        """Counts."""
+
+        def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+            outbox.steps += 1
+
+    return Count()
 
 
 def _ordinary_callback(watcher: Watcher) -> Any:

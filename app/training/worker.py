@@ -18,6 +18,7 @@ from app.training import memory
 from app.training.control import Control
 from app.training.devices import devices
 from app.training.explain import Cause, explain_exception
+from app.training.liveness import Pulse, signs_of_others
 from app.training.messages import ExportFile, RunFailed, WorkerReady
 from app.training.outbox import Outbox
 
@@ -31,13 +32,16 @@ def main() -> None:
     """Serve one run, or write one file."""
     die_with_parent(sys.argv[1:])
     commands, events = take_pipes()
-    control, outbox = Control(commands), Outbox(events, memory.resident_bytes)
+    pulse = Pulse(signs_of_others())
+    control, outbox = Control(commands), Outbox(events, memory.resident_bytes, pulse)
     faulthandler.enable()
     be_humble()
     broken, device = load_keras(outbox)
     if broken is None and not control.has_run:
         rehearse()
+    outbox.resting = True
     command = control.next_run()
+    outbox.resting = False
     if broken is not None:
         folder = "" if isinstance(command, ExportFile) else command.run_folder
         outbox.put(RunFailed(broken.kind, broken.sentence, broken.remedy, run_folder=folder))

@@ -36,6 +36,7 @@ class Events:
     def __init__(self, act: Callable[[Event], None] = lambda event: None) -> None:
         self.all: list[Event] = []
         self.steps = 0
+        self.resting = False
         self._act = act
 
     def keep_log(self, path: Path) -> None:
