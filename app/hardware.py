@@ -112,7 +112,9 @@ def _without_driver(error: Exception) -> Cards:
     if kind == "NVMLError_LibraryNotFound":
         return Cards()
     if kind == "NVMLError_LibRmVersionMismatch":
-        sentence = "The NVIDIA driver was changed and not loaded anew, so no program can use the card."
+        sentence = (
+            "The NVIDIA driver was changed and not loaded anew, so no program can use the card."
+        )
         return Cards((), "", sentence, "restart the machine")
     if kind == "NVMLError_DriverNotLoaded":
         sentence = "There is NVIDIA's library, but its driver is not loaded."
@@ -133,9 +135,8 @@ def card_possible() -> bool:
     known = cards()
     if known.found or known.trouble:
         return not hidden()
-    if sys.platform == "linux":
-        return any(next(Path("/dev").glob(name), None) for name in _DEVICE_FILES)
-    return False
+    files = (path for name in _DEVICE_FILES for path in Path("/dev").glob(name))
+    return sys.platform == "linux" and any(files)
 
 
 def hidden() -> bool:

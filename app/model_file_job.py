@@ -7,8 +7,9 @@ from contextlib import suppress
 from PySide6.QtCore import QObject, Signal
 
 from app.model_files import ExportOrder
-from app.training.client import WorkerEnded, WorkerProcess
-from app.training.messages import Event, FileExported, Phase, RunFailed
+from app.training.client import News, WorkerEnded, WorkerProcess
+from app.training.messages import FileExported, Phase, RunFailed
+from app.training.watch import WorkerBack, WorkerSilent
 
 STARTING = "Loading Keras"
 
@@ -33,6 +34,7 @@ class ModelFileJob(QObject):
         self._order = order
         self._worker: WorkerProcess | None = None
         self._over = False
+        self._doing = STARTING
         self._arrived.connect(self._take)
 
     @property
@@ -63,15 +65,19 @@ class ModelFileJob(QObject):
             self._worker.close(patience=2.0)
         self._order.close()
 
-    def _deliver(self, event: Event | WorkerEnded) -> None:
+    def _deliver(self, event: News) -> None:
         with suppress(RuntimeError):  # the window is gone already
             self._arrived.emit(event)
 
-    def _take(self, event: Event | WorkerEnded) -> None:
+    def _take(self, event: News) -> None:
         if self._over:
             return
         if isinstance(event, Phase):
+            self._doing = event.text
             self.phase.emit(event.text)
+        elif isinstance(event, (WorkerSilent, WorkerBack)):
+            words = "" if isinstance(event, WorkerBack) else event.sentence.rstrip(".")
+            self.phase.emit(words or self._doing)
         elif isinstance(event, FileExported):
             self._end()
             self.done.emit(event)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.model_files import ExportOrder, Weights, report_lines
-from app.training.client import WorkerEnded, WorkerProcess
-from app.training.messages import Event, FileExported, RunFailed
+from app.training.client import News, WorkerEnded, WorkerProcess
+from app.training.messages import FileExported, RunFailed
+from app.training.watch import WorkerSilent
 from exporters.model_files import ModelFormat
 
 
@@ -23,7 +24,7 @@ def write_model_file(
     """
     print(f"Weights: {weights.words}.")
     order = ExportOrder(weights, format_, path, inference)
-    events: queue.SimpleQueue[Event | WorkerEnded] = queue.SimpleQueue()
+    events: queue.SimpleQueue[News] = queue.SimpleQueue()
     try:
         worker = WorkerProcess(events.put, "tensorflow")
         try:
@@ -37,12 +38,14 @@ def write_model_file(
         order.close()
 
 
-def _follow(events: queue.SimpleQueue[Event | WorkerEnded]) -> int:
+def _follow(events: queue.SimpleQueue[News]) -> int:
     while True:
         event = events.get()
         if isinstance(event, FileExported):
             print("\n".join(report_lines(event)))
             return 0
+        if isinstance(event, WorkerSilent):
+            print(f"netwright: {event.sentence} Ctrl+C ends it.", file=sys.stderr)
         if isinstance(event, RunFailed):
             print(f"netwright: {event.sentence} {event.remedy}".rstrip(), file=sys.stderr)
             return 1

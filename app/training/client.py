@@ -1,7 +1,8 @@
 """A worker process seen from outside: its pipes, its log, its silence, its end. Knows no Qt.
 
 Four threads serve it, so that nobody who uses it ever waits: one reads events, one keeps the last lines
-of its log, one writes commands (a project can be larger than a pipe that nobody reads yet), one watches for signs of life.
+of its log, one writes commands (a project can be larger than a pipe that nobody reads yet), one watches for
+signs of life.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from app.training.endings import (
     closed_cause,
     ended_cause,
     explain_exit,
+    failure,
     stuck_cause,
 )
 from app.training.explain import Cause
@@ -41,11 +43,11 @@ from app.training.messages import (
     Quit,
     RunFailed,
     RunFinished,
-    RunStarted,
     StartRun,
     decode_event,
     encode,
 )
+from app.training.records import write_result
 from app.training.watch import Watch, WorkerBack, WorkerSilent
 
 LOG_LINES = 200
@@ -228,18 +230,12 @@ class WorkerProcess:
 
     def _died(self, cause: Cause) -> RunFailed:
         epoch = runs.checkpoint_epoch(Path(self._run_folder)) if self._has_checkpoint else 0
-        kept = f"The state after epoch {epoch} is kept." if epoch else ""
-        failed = RunFailed(
-            cause.kind,
-            cause.sentence,
-            " ".join(filter(None, (cause.remedy, kept))),
-            details="\n".join(self.log),
-            run_folder=self._run_folder,
-            resumable=epoch > 0,
-        )
+        failed = failure(cause, epoch, self._run_folder, "\n".join(self.log))
         if self._run_folder:
-            with suppress(OSError):  # a folder that is gone, a full disk: people are told all the same
-                write(Path(self._run_folder, runs.RESULT), as_json(failed))
+            with suppress(
+                OSError
+            ):  # a folder that is gone, a full disk: people are told all the same
+                write_result(Path(self._run_folder), failed)
         return failed
 
     def _read_log(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.training.explain import SMALLER, Cause, disk_cause, is_full, memory_cause
+from app.training.messages import RunFailed
 
 ENDED = "ended"
 """Kind of a run that people ended at once."""
@@ -73,6 +74,22 @@ def _group_events() -> str:
         group = ""
     found = re.search(r"^0::(/.*)$", group, re.MULTILINE)
     return f"/sys/fs/cgroup{(found[1] if found else '/').rstrip('/')}/memory.events"
+
+
+def failure(cause: Cause, epoch: int, folder: str, details: str) -> RunFailed:
+    """Return what is told of a run that failed, with what is left of it.
+
+    Args:
+        cause: why it failed.
+        epoch: complete epochs in its checkpoint; 0 for no checkpoint, and then nothing offers to go on.
+        folder: the run folder.
+        details: the traceback, or the last lines of the log.
+    """
+    kept = f"The state after epoch {epoch} is kept." if epoch else ""
+    remedy = " ".join(filter(None, (cause.remedy, kept)))
+    return RunFailed(
+        cause.kind, cause.sentence, remedy, cause.block, details, folder, resumable=epoch > 0
+    )
 
 
 def ended_cause() -> Cause:
@@ -175,4 +192,7 @@ def _from_log(log: str) -> Cause | None:
         return memory_cause()
     if is_full(words):
         return disk_cause(OSError(words))
-    return Cause("died", f"The training process ended with an error: {': '.join(filter(None, (name, words[:200])))}.")
+    return Cause(
+        "died",
+        f"The training process ended with an error: {': '.join(filter(None, (name, words[:200])))}.",
+    )

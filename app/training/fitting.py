@@ -17,6 +17,7 @@ import msgspec
 
 from app.training import runs
 from app.training.control import Control, RunStopped
+from app.training.endings import failure
 from app.training.explain import Cause, RunError, explain_exception
 from app.training.job import Job, clear, note_start, prepare, write_script
 from app.training.messages import (
@@ -31,7 +32,7 @@ from app.training.messages import (
 )
 from app.training.outbox import Outbox
 from app.training.pretrained import Given, give_weights
-from app.training.records import write
+from app.training.records import write_result
 from app.training.watcher import Watcher, make_callbacks, make_counter
 from exporters.feeding import feed
 
@@ -261,22 +262,15 @@ def _stopped_early(folder: Path) -> RunFinished:
 
 
 def _failed(cause: Cause, error: BaseException, folder: Path) -> RunFailed:
-    details = "".join(traceback.format_exception(error))
     # What cannot be used is not offered again.
-    resumable = cause.kind != "checkpoint" and runs.checkpoint_epoch(folder) > 0
-    return RunFailed(
-        cause.kind,
-        cause.sentence,
-        cause.remedy,
-        cause.block,
-        "" if isinstance(error, RunError) else details,
-        str(folder),
-        resumable,
-    )
+    epoch = 0 if cause.kind == "checkpoint" else runs.checkpoint_epoch(folder)
+    known = isinstance(error, RunError)
+    details = "" if known else "".join(traceback.format_exception(error))
+    return failure(cause, epoch, str(folder), details)
 
 
 def _end(result: RunFinished | RunFailed, folder: Path) -> None:
     try:
-        write(folder / runs.RESULT, msgspec.json.format(msgspec.json.encode(result)))
+        write_result(folder, result)
     except OSError:
         return  # a full disk: the window is told all the same

@@ -15,6 +15,8 @@ BEAT = 1.0
 """Seconds between two beats."""
 CPU_STEP = 0.1
 """Seconds of processor time that count as a sign of life; ten beats with less are fewer than 1 % of one core."""
+ASK_CARD = 4
+"""Beats without a sign of life until the card is asked, which costs more than the other questions."""
 READ_STEP = 1 << 15
 """Bytes that must be read in one beat to count: asking for signs of life reads some hundred itself."""
 
@@ -41,12 +43,16 @@ class Signs:
 class Pulse:
     """Counts the beats since the last sign of life."""
 
-    def __init__(self, signs: Callable[[], Signs | None]) -> None:
+    def __init__(
+        self, signs: Callable[[], Signs | None], busy: Callable[[], bool] = lambda: False
+    ) -> None:
         """Begin to count.
 
         Args:
             signs: asked at each beat; ``None`` where nothing can be known, which counts as life.
+            busy: asked when all has been still for some beats: whether a card computes meanwhile.
         """
+        self._busy = busy
         self.still = 0
         self._signs = signs
         self._mark: Signs | None = None
@@ -61,6 +67,7 @@ class Pulse:
         now = self._signs()
         mark, last = self._mark, self._last
         alive = moved or now is None or mark is None or last is None or _lives(now, mark, last)
+        alive = alive or (self.still >= ASK_CARD and self._busy())
         self._last = now
         if alive:
             self.still, self._mark = 0, now
@@ -102,11 +109,11 @@ def signs_of_process(number: int) -> Callable[[], Signs | None]:
 
 def signs_of_others() -> Callable[[], Signs | None]:
     """Return a function that looks at this process without the thread that asks."""
-    import psutil
-
-    process = psutil.Process()
 
     def look() -> Signs | None:
+        import psutil  # here, since the process that asks has more urgent things to load
+
+        process = psutil.Process()
         cpu = time.process_time() - time.thread_time()
         try:
             return Signs(cpu, *_moved(process), _runs(process.status()))

@@ -86,7 +86,7 @@ class WorkerReady(msgspec.Struct, frozen=True, tag="ready"):
     Attributes:
         backend: ``tensorflow``, ``torch`` or ``jax``.
         versions: package name to version.
-        devices: what the backend computes on, e.g. ``cpu:0``.
+        devices: what a run will compute on, e.g. ``cpu:0``; empty where that is not known before a run asks for it.
         process: process id of the worker.
     """
 
@@ -94,6 +94,18 @@ class WorkerReady(msgspec.Struct, frozen=True, tag="ready"):
     versions: dict[str, str]
     devices: tuple[str, ...]
     process: int
+
+
+class OnDevice(msgspec.Struct, frozen=True, tag="device"):
+    """What the run will compute on, told before the data are loaded.
+
+    Attributes:
+        device: in words, e.g. ``gpu:0 (jax)``.
+        notice: a sentence where a card is there and is not used; empty else.
+    """
+
+    device: str
+    notice: str = ""
 
 
 class Phase(msgspec.Struct, frozen=True, tag="phase"):
@@ -313,6 +325,7 @@ class Heartbeat(msgspec.Struct, frozen=True, tag="beat"):
 
 Event = (
     WorkerReady
+    | OnDevice
     | Phase
     | WeightsGiven
     | RunStarted

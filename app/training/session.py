@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.training.client import WorkerEnded, WorkerProcess
+from app.training.client import News, WorkerEnded, WorkerProcess
 from app.training.history import RunHistory
 from app.training.messages import (
     Batches,
     EpochDone,
-    Event,
+    OnDevice,
     Pause,
     Paused,
     Phase,
@@ -30,6 +30,7 @@ from app.training.messages import (
     WorkerReady,
 )
 from app.training.runs import new_run_folder
+from app.training.watch import WorkerBack, WorkerSilent
 
 if TYPE_CHECKING:
     from app.project import Project
@@ -66,6 +67,9 @@ class TrainingSession(QObject):
         state_changed (str): one of the states of this module.
         phase (str): what the worker does outside of training: ``Loading data``.
         ready (WorkerReady): Keras is loaded; tells backend and devices.
+        device_known (OnDevice): what the run computes on, before it begins.
+        silent (WorkerSilent): the process shows no life; `wait` or `end_now` answers.
+        back: it shows life again.
         weights (WeightsGiven): the model has the weights of a file.
         started (RunStarted): training begins.
         batches (Batches): new points of the curves, about 20 times per second.
@@ -85,6 +89,9 @@ class TrainingSession(QObject):
     state_changed = Signal(str)
     phase = Signal(str)
     ready = Signal(object)
+    device_known = Signal(object)
+    silent = Signal(object)
+    back = Signal()
     weights = Signal(object)
     started = Signal(object)
     batches = Signal(object)
@@ -179,10 +186,20 @@ class TrainingSession(QObject):
         if self._worker is None or not self.busy:
             return
         if self.state == STOPPING:
-            self._worker.kill()
+            self.end_now()
             return
         self._change(STOPPING)
         self._worker.send(Stop())
+
+    def end_now(self) -> None:
+        """End the run at once, whatever its process does; it ends as one that people ended."""
+        if self._worker is not None and self.busy:
+            self._worker.kill()
+
+    def wait(self) -> None:
+        """Wait for a process that shows no life; `silent` comes again later, if it stays so."""
+        if self._worker is not None:
+            self._worker.wait()
 
     def close(self) -> None:
         """End all workers; for the end of the program."""
@@ -203,27 +220,36 @@ class TrainingSession(QObject):
     def _new_worker(self, plain_kernels: bool = False) -> WorkerProcess:
         held: list[WorkerProcess] = []
 
-        def deliver(event: Event | WorkerEnded) -> None:
+        def deliver(event: News) -> None:
             with suppress(RuntimeError):  # the window is gone already
                 self._arrived.emit(held, event)
 
         held.append(WorkerProcess(deliver, plain_kernels=plain_kernels))
         return held[0]
 
-    def _take(self, held: list[WorkerProcess], event: Event | WorkerEnded) -> None:
+    def _take(self, held: list[WorkerProcess], event: News) -> None:
         worker = held[0] if held else None
         if isinstance(event, WorkerReady):
-            self.device = f"{', '.join(event.devices)} ({event.backend})"
+            known = event.devices
+            self.device = f"{', '.join(known)} ({event.backend})" if known else ""
             self.ready.emit(event)
         if worker is None or worker is not self._worker:
             if isinstance(event, WorkerEnded) and worker is self._spare:
                 self._spare = None
             return
-        self.history.add(event) if not isinstance(event, WorkerEnded) else None
+        if not isinstance(event, (WorkerEnded, WorkerSilent, WorkerBack)):
+            self.history.add(event)
         self._tell(event)
 
-    def _tell(self, event: Event | WorkerEnded) -> None:
-        if isinstance(event, Phase):
+    def _tell(self, event: News) -> None:
+        if isinstance(event, WorkerSilent):
+            self.silent.emit(event) if self.busy else None
+        elif isinstance(event, WorkerBack):
+            self.back.emit()
+        elif isinstance(event, OnDevice):
+            self.device = event.device
+            self.device_known.emit(event)
+        elif isinstance(event, Phase):
             self.phase.emit(event.text)
         elif isinstance(event, WeightsGiven):
             self.weights.emit(event)

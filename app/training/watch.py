@@ -148,5 +148,10 @@ class Watch:
         minutes = f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
         if self._in_steps:
             usual = max(BEAT * self._longest, BEAT)
-            return f"One step has taken {minutes} so far; the steps before took at most {usual:.0f} s. It still computes."
-        return f"The training has worked for {minutes} without telling of a step. It still computes."
+            return (
+                f"One step has taken {minutes} so far; the steps before took at most {usual:.0f} s. "
+                "It still computes."
+            )
+        return (
+            f"The training has worked for {minutes} without telling of a step. It still computes."
+        )

@@ -13,13 +13,15 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+from app.hardware import busy, card_possible, fallback
 from app.training import memory
 from app.training.control import Control
 from app.training.devices import devices
 from app.training.explain import Cause, explain_exception
 from app.training.liveness import Pulse, signs_of_others
-from app.training.messages import ExportFile, RunFailed, WorkerReady
+from app.training.messages import ExportFile, OnDevice, RunFailed, WorkerReady
 from app.training.outbox import Outbox
 
 PR_SET_PDEATHSIG = 1
@@ -32,16 +34,19 @@ def main() -> None:
     """Serve one run, or write one file."""
     die_with_parent(sys.argv[1:])
     commands, events = take_pipes()
-    pulse = Pulse(signs_of_others())
+    pulse = Pulse(signs_of_others(), busy)
     control, outbox = Control(commands), Outbox(events, memory.resident_bytes, pulse)
     faulthandler.enable()
     be_humble()
-    broken, device = load_keras(outbox)
+    broken = load_keras(outbox)
     if broken is None and not control.has_run:
-        rehearse()
+        rehearse_building() if card_possible() else rehearse()
     outbox.resting = True
     command = control.next_run()
     outbox.resting = False
+    device = ""
+    if broken is None:
+        broken, device = take_device(outbox)
     if broken is not None:
         folder = "" if isinstance(command, ExportFile) else command.run_folder
         outbox.put(RunFailed(broken.kind, broken.sentence, broken.remedy, run_folder=folder))
@@ -96,8 +101,8 @@ def be_humble() -> None:
         Path("/proc/self/oom_score_adj").write_text(FIRST_VICTIM)
 
 
-def load_keras(outbox: Outbox) -> tuple[Cause | None, str]:
-    """Import what a run needs; returns why that failed, and what a run computes on."""
+def load_keras(outbox: Outbox) -> Cause | None:
+    """Import what a run needs; returns why that failed. No device is touched: a run may be using the card."""
     try:
         import keras
 
@@ -106,11 +111,36 @@ def load_keras(outbox: Outbox) -> tuple[Cause | None, str]:
 
         del fitting, data_arrays, keras_model, python_script
         backend = str(keras.backend.backend())
+    except Exception as error:
+        return explain_exception(error)
+    known = () if card_possible() else ("cpu:0",)
+    outbox.put(WorkerReady(backend, _versions(backend), known, os.getpid()))
+    return None
+
+
+def take_device(outbox: Outbox) -> tuple[Cause | None, str]:
+    """Ask the backend what a run computes on, and tell it; returns why that failed, and the devices in words."""
+    import keras
+
+    backend = str(keras.backend.backend())
+    try:
         found = devices()
     except Exception as error:
         return explain_exception(error), ""
-    outbox.put(WorkerReady(backend, _versions(backend), found, os.getpid()))
-    return None, f"{', '.join(found)} ({backend})"
+    device = f"{', '.join(found)} ({backend})"
+    outbox.put(OnDevice(device, fallback(backend, found)))
+    return None, device
+
+
+def rehearse_building() -> None:
+    """Build a tiny model without a value in it: on a machine with a card, the first value made takes the card.
+
+    The run itself clears the session, so nothing of this is left in it.
+    """
+    import keras
+
+    with keras.StatelessScope(initialize_variables=False):
+        keras.Sequential([keras.Input((4, 4, 1)), *_tiny_layers()])
 
 
 def rehearse() -> None:
@@ -123,15 +153,20 @@ def rehearse() -> None:
 
     x = np.zeros((4, 4, 4, 1), "float32")
     keras.ops.convert_to_numpy(keras.ops.image.resize(x, (8, 8)))
-    layers = [
-        keras.layers.Conv2D(1, 3, activation="relu"),
-        keras.layers.Flatten(),
-        keras.layers.Dropout(0.5),
-        keras.layers.Dense(2, activation="softmax"),
-    ]
-    model = keras.Sequential([keras.Input((4, 4, 1)), *layers])
+    model = keras.Sequential([keras.Input((4, 4, 1)), *_tiny_layers()])
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x, np.zeros(4), batch_size=2, verbose=0, validation_split=0.5)
+
+
+def _tiny_layers() -> list[Any]:
+    from keras import layers
+
+    return [
+        layers.Conv2D(1, 3, activation="relu"),
+        layers.Flatten(),
+        layers.Dropout(0.5),
+        layers.Dense(2, activation="softmax"),
+    ]
 
 
 def _versions(backend: str) -> dict[str, str]:

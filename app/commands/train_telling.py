@@ -1,0 +1,183 @@
+"""What ``netwright train`` prints of a run: for people, or as JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from app.terminal_bar import TerminalBar
+from app.training.client import News, WorkerEnded
+from app.training.history import RunHistory, series_words, told
+from app.training.messages import (
+    Batches,
+    EpochDone,
+    OnDevice,
+    Phase,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+    WeightsGiven,
+)
+from app.training.watch import WorkerBack, WorkerSilent
+
+
+class JsonTeller:
+    """Prints one JSON object per event: device, started, epoch, finished, failed; silent and back where it hangs."""
+
+    def stopping(self) -> None:
+        """Say nothing: the end of the run says it."""
+
+    def tell(self, event: News) -> None:
+        """Print an event that scripts care for."""
+        if isinstance(event, OnDevice):
+            self._print("device", device=event.device, notice=event.notice)
+        elif isinstance(event, WorkerSilent):
+            self._print("silent", reason=event.reason, message=event.sentence)
+        elif isinstance(event, WorkerBack):
+            self._print("back")
+        elif isinstance(event, WeightsGiven):
+            self._print("weights", loaded=event.loaded, wanted=event.wanted, message=event.text)
+        elif isinstance(event, RunStarted):
+            self._print(
+                "started",
+                run_folder=event.run_folder,
+                device=event.device,
+                epochs=event.epochs,
+                steps_per_epoch=event.steps_per_epoch,
+                examples=event.examples,
+                parameters=event.parameters,
+            )
+        elif isinstance(event, EpochDone):
+            self._print(
+                "epoch",
+                epoch=event.epoch,
+                logs=event.logs,
+                seconds=event.seconds,
+                ms_per_step=event.ms_per_step,
+                best_epoch=event.best_epoch,
+            )
+        elif isinstance(event, RunFinished):
+            self._print(
+                "finished",
+                reason=event.reason,
+                epochs=event.epochs,
+                best_epoch=event.best_epoch,
+                evaluation=event.evaluation,
+                seconds=event.seconds,
+                files=event.files,
+            )
+        elif isinstance(event, RunFailed):
+            self._print(
+                "failed",
+                kind=event.kind,
+                message=event.sentence,
+                remedy=event.remedy,
+                block=event.block,
+                run_folder=event.run_folder,
+            )
+
+    def refused(self, problems: list[str]) -> None:
+        """Print why there is no run."""
+        self._print("failed", kind="project", message=problems[0], remedy="", problems=problems)
+
+    def _print(self, name: str, **fields: Any) -> None:
+        print(json.dumps({"event": name, **fields}, allow_nan=False), flush=True)
+
+
+class TextTeller:
+    """Prints a line per epoch, and a bar where the output is a terminal."""
+
+    def __init__(self) -> None:
+        self._bar = TerminalBar()
+        self._history = RunHistory()
+        self._values = ""
+
+    def stopping(self) -> None:
+        """Say that the run ends in order, and how it ends at once."""
+        self._say("Stopping after this batch; Ctrl+C again ends it at once.")
+
+    def tell(self, event: News) -> None:
+        """Print what a person wants to know."""
+        if isinstance(event, WorkerSilent):
+            self._say(f"{event.sentence} It may go on; Ctrl+C twice ends it.")
+            return
+        if isinstance(event, (WorkerBack, WorkerEnded)):
+            self._say("The training goes on.") if isinstance(event, WorkerBack) else None
+            return
+        self._history.add(event)
+        if isinstance(event, OnDevice):
+            self._say(event.notice) if event.notice else None
+        elif isinstance(event, Phase):
+            self._bar.show(self._history.fraction, event.text)
+        elif isinstance(event, WeightsGiven):
+            self._bar.line(event.text)
+        elif isinstance(event, RunStarted):
+            self._bar.line(
+                f"Training on {event.device}: {event.examples:,} examples, "
+                f"{event.parameters:,} parameters, {event.epochs} epochs"
+            )
+        elif isinstance(event, EpochDone):
+            self._values = self._words(event.logs)
+            best = " (best)" if event.best else ""
+            self._bar.line(f"epoch {event.epoch}/{self._history.epochs}: {self._values}{best}")
+            self._progress()
+        elif isinstance(event, Batches):
+            self._values = self._words({name: each[-1] for name, each in event.values.items()})
+            self._progress()
+        elif isinstance(event, RunFinished):
+            self._finished(event)
+        elif isinstance(event, RunFailed):
+            words = f"{event.sentence} {event.remedy}".rstrip()
+            # The last sentence is then: The state after epoch 3 is kept.
+            self._say(f"{words.rstrip('.')} in {event.run_folder}." if event.resumable else words)
+
+    def refused(self, problems: list[str]) -> None:
+        """Print why there is no run."""
+        for problem in problems:
+            print(problem, file=sys.stderr)
+
+    def _say(self, words: str) -> None:
+        """Print something to standard error, below the bar."""
+        self._bar.end()
+        print(f"netwright: {words}", file=sys.stderr, flush=True)
+
+    def _progress(self) -> None:
+        history = self._history
+        left = _time_left(history.seconds_left)
+        words = f"epoch {history.epoch}/{history.epochs}"
+        self._bar.show(history.fraction, ", ".join(filter(None, (words, self._values, left))))
+
+    def _finished(self, event: RunFinished) -> None:
+        self._bar.end()
+        endings = {"early": "Stopped early", "stopped": "Stopped"}
+        end = f"{endings.get(event.reason, 'Finished')} after {event.seconds:.1f} s"
+        self._bar.line(f"{end}; the best epoch was {event.best_epoch}." if event.best_epoch else f"{end}.")  # fmt: skip
+        if event.evaluation:
+            self._bar.line(f"On the test data: {self._words(event.evaluation)}")
+        if event.files:
+            self._bar.line(f"Everything is in {event.run_folder}")
+
+    def _words(self, logs: Mapping[str, float | None]) -> str:
+        """Write values; with several outputs, those that say most."""
+        outputs = self._history.outputs
+        if not outputs:
+            return _values(logs)
+        return _values({series_words(key, outputs): v for key, v in told(logs, outputs).items()})
+
+
+def _values(logs: Mapping[str, float | None]) -> str:
+    return ", ".join(
+        f"{name} {'not a number' if value is None else format(value, '.4g')}"
+        for name, value in logs.items()
+    )
+
+
+def _time_left(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"{seconds:.0f} s left"
+    minutes = round(seconds / 60)
+    return f"{minutes} min left" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min left"
