@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app import hold
 from app.notices import Notice
 from app.training.session import IDLE, PAUSED, STOPPING, TRAINING, TrainingSession
+from app.training_notices import TrainingNotices
 
 if TYPE_CHECKING:
     from app.project import Project
@@ -29,9 +30,11 @@ class TrainingActions:
         self.session = TrainingSession(window)
         self.session.state_changed.connect(self._state_changed)
         self.session.ready.connect(lambda _: self._show_device())
+        self.session.device_known.connect(lambda _: self._show_device())
         self.session.started.connect(lambda _: self._show_device())
         self.session.weights.connect(lambda event: window.transfer.show_given(event))
         self.session.failed.connect(lambda _: window.show_tab("Training"))
+        self.notices = TrainingNotices(window, self.session)
         self.warm: WarmUp | None = None
         self._stopped_at = 0.0
 

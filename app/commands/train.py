@@ -13,7 +13,7 @@ from app.commands.train_telling import JsonTeller, TextTeller
 from app.errors import UserError
 from app.project import Project
 from app.training.client import News, WorkerEnded, WorkerProcess
-from app.training.endings import ENDED
+from app.training.exits import ENDED
 from app.training.messages import RunFailed, RunFinished, StartRun, Stop
 from app.training.runs import new_run_folder
 from blocks.errors import InvalidValue

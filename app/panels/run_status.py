@@ -168,7 +168,13 @@ class Trouble(QFrame):
         self.hide()
 
     def say(
-        self, words: str, *, log: bool = False, resumable: bool = False, block: str = ""
+        self,
+        words: str,
+        *,
+        log: bool = False,
+        resumable: bool = False,
+        block: str = "",
+        bad: bool = True,
     ) -> None:
         """Show a sentence; an empty one hides everything.
 
@@ -177,7 +183,11 @@ class Trouble(QFrame):
             log: offer the log.
             resumable: offer to go on from the last checkpoint.
             block: id of the block at fault; empty for none.
+            bad: something went wrong.
         """
+        if self.property("bad") != bad:
+            self.setProperty("bad", bad)
+            self.style().polish(self)
         self._block = block
         self.block.setVisible(bool(block))
         self.label.setText(words)

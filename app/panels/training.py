@@ -26,6 +26,7 @@ from app.panels.run_words import ENDS, end_words, ready_words
 from app.panels.settings_form import TrainingForm
 from app.panels.widgets import label
 from app.project import Project
+from app.training.exits import ENDED
 from app.training.messages import RunFailed, RunFinished, RunStarted
 from app.training.session import IDLE, PAUSED, STARTING, STOPPING, TRAINING
 from blocks.outputs import wired_outputs
@@ -202,11 +203,14 @@ class TrainingPanel(QWidget):
         self._state(self.session.state)
 
     def _fail(self, event: RunFailed) -> None:
-        self._end("failed")
+        ended = event.kind == ENDED  # people wished it so: nothing went wrong
+        self._end("ended" if ended else "failed")
         words = " ".join(filter(None, (event.sentence, event.remedy)))
-        self.trouble.say(words, log=True, resumable=event.resumable, block=event.block)
+        self.trouble.say(
+            words, log=not ended, resumable=event.resumable, block=event.block, bad=not ended
+        )
         if self.record is not None:
-            self.status.show_end(self.record, "failed", "")
+            self.status.show_end(self.record, "ended at once" if ended else "failed", "")
         self._state(self.session.state)
 
     def _end(self, word: str) -> None:

@@ -14,7 +14,6 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -22,13 +21,14 @@ from typing import IO
 import msgspec
 
 from app.keras_environment import keras_environment
-from app.training import runs
-from app.training.endings import (
+from app.training.exits import (
     MemoryWitness,
+    checkpoint_epoch,
     closed_cause,
     ended_cause,
     explain_exit,
     failure,
+    note_end,
     stuck_cause,
 )
 from app.training.explain import Cause
@@ -47,9 +47,10 @@ from app.training.messages import (
     decode_event,
     encode,
 )
-from app.training.records import write_result
 from app.training.watch import Watch, WorkerBack, WorkerSilent
 
+COMMAND = ("-P", "-m", "app.training.worker")
+"""What Python runs as a worker."""
 LOG_LINES = 200
 PATIENCE = 5.0
 """Seconds that a process may need to be gone, once it was killed or has closed its pipe."""
@@ -229,13 +230,9 @@ class WorkerProcess:
         return explain_exit(code, "\n".join(self.log), self._memory.ran_out())
 
     def _died(self, cause: Cause) -> RunFailed:
-        epoch = runs.checkpoint_epoch(Path(self._run_folder)) if self._has_checkpoint else 0
+        epoch = checkpoint_epoch(Path(self._run_folder)) if self._has_checkpoint else 0
         failed = failure(cause, epoch, self._run_folder, "\n".join(self.log))
-        if self._run_folder:
-            with suppress(
-                OSError
-            ):  # a folder that is gone, a full disk: people are told all the same
-                write_result(Path(self._run_folder), failed)
+        note_end(failed)
         return failed
 
     def _read_log(self) -> None:
@@ -260,7 +257,7 @@ class WorkerProcess:
 
 
 def _spawn(backend: str | None, plain_kernels: bool) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-P", "-m", "app.training.worker"]
+    words = [sys.executable, *COMMAND]
     # Linux ends the child when the *thread* that made it ends, so only the main one may ask for that.
     if threading.current_thread() is threading.main_thread():
         words += ["--die-with-parent", str(os.getpid())]

@@ -17,7 +17,7 @@ import msgspec
 
 from app.training import runs
 from app.training.control import Control, RunStopped
-from app.training.endings import failure
+from app.training.exits import UNUSABLE, checkpoint_epoch
 from app.training.explain import Cause, RunError, explain_exception
 from app.training.job import Job, clear, note_start, prepare, write_script
 from app.training.messages import (
@@ -32,7 +32,7 @@ from app.training.messages import (
 )
 from app.training.outbox import Outbox
 from app.training.pretrained import Given, give_weights
-from app.training.records import write_result
+from app.training.records import write
 from app.training.watcher import Watcher, make_callbacks, make_counter
 from exporters.feeding import feed
 
@@ -149,7 +149,7 @@ def _build(job: Job, resume: bool, x: Any) -> tuple[keras.Model, int, Given | No
         done = job.records.take_up(model)
     except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
         raise RunError(
-            Cause("checkpoint", "The checkpoint does not fit this model.", "Start a new run.")
+            Cause(UNUSABLE, "The checkpoint does not fit this model.", "Start a new run.")
         ) from error
     # Not the first epoch's random numbers over again.
     keras.utils.set_random_seed(job.plan.training.seed + done)
@@ -231,12 +231,8 @@ def _evaluate(job: Job, model: keras.Model, test: Pair, outbox: Outbox) -> dict[
     if not count_of(test[0]):
         return {}
     outbox.put(Phase("Measuring the test data"))
-    found = model.evaluate(
-        *feed(job.plan, job.data, *test),
-        verbose=0,
-        return_dict=True,
-        callbacks=[make_counter(outbox)],
-    )
+    fed, counter = feed(job.plan, job.data, *test), make_counter(outbox)
+    found = model.evaluate(*fed, verbose=0, return_dict=True, callbacks=[counter])
     return {name: plain(float(value))[0] for name, value in found.items()}
 
 
@@ -262,15 +258,20 @@ def _stopped_early(folder: Path) -> RunFinished:
 
 
 def _failed(cause: Cause, error: BaseException, folder: Path) -> RunFailed:
-    # What cannot be used is not offered again.
-    epoch = 0 if cause.kind == "checkpoint" else runs.checkpoint_epoch(folder)
-    known = isinstance(error, RunError)
-    details = "" if known else "".join(traceback.format_exception(error))
-    return failure(cause, epoch, str(folder), details)
+    details = "".join(traceback.format_exception(error))
+    return RunFailed(
+        cause.kind,
+        cause.sentence,
+        cause.remedy,
+        cause.block,
+        "" if isinstance(error, RunError) else details,
+        str(folder),
+        cause.kind != UNUSABLE and checkpoint_epoch(folder) > 0,
+    )
 
 
 def _end(result: RunFinished | RunFailed, folder: Path) -> None:
     try:
-        write_result(folder, result)
+        write(folder / runs.RESULT, msgspec.json.format(msgspec.json.encode(result)))
     except OSError:
         return  # a full disk: the window is told all the same

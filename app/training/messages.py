@@ -314,13 +314,13 @@ class Heartbeat(msgspec.Struct, frozen=True, tag="beat"):
     Attributes:
         steps: batches done since the run began, those of validation too.
         memory: resident memory in bytes.
-        idle: seconds for which the training has shown no sign of life: no event, no batch, no processor time,
-            nothing read; 0 while it waits for people.
+        idle: heartbeats in a row, one a second, at which the training has shown no sign of life: no event, no
+            batch, no processor time, nothing read; 0 while it waits for people.
     """
 
     steps: int
     memory: int = 0
-    idle: float = 0.0
+    idle: int = 0
 
 
 Event = (

@@ -127,6 +127,10 @@ class Records:
         elif self.best_epoch and (self.folder / runs.BEST_WEIGHTS).is_file():
             model.load_weights(self.folder / runs.BEST_WEIGHTS)
 
+    def end(self, result: RunFinished | RunFailed) -> None:
+        """Write how the run ended."""
+        write(self.folder / runs.RESULT, msgspec.json.format(msgspec.json.encode(result)))
+
     def files(self) -> dict[str, str]:
         """Return what the folder holds, by purpose."""
         known = {
@@ -174,15 +178,6 @@ def _copy(source: Path, target: Path) -> None:
     draft = target.with_name(f"draft.{target.name}")
     shutil.copyfile(source, draft)
     os.replace(draft, target)
-
-
-def write_result(folder: Path, result: RunFinished | RunFailed) -> None:
-    """Write how a run ended.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    write(folder / runs.RESULT, msgspec.json.format(msgspec.json.encode(result)))
 
 
 def write(path: Path, data: bytes) -> None:

@@ -130,16 +130,8 @@ def read_run(folder: Path) -> Run:
         folder,
         _read(folder / RUN, RunInfo),
         _read(folder / RESULT, RunFinished | RunFailed),
-        checkpoint_epoch(folder) > 0,
+        (folder / CHECKPOINT).is_file(),
     )
-
-
-def checkpoint_epoch(folder: Path) -> int:
-    """Return the epoch that a run in this folder could go on after; 0 where there is nothing to go on from."""
-    checkpoint = _read(folder / CHECKPOINT, Checkpoint)
-    if checkpoint is None or not (folder / LAST_WEIGHTS).is_file():
-        return 0
-    return int(checkpoint.epoch)
 
 
 def _read(path: Path, kind: Any) -> Any:

@@ -75,7 +75,7 @@ class Watch:
         """Note an event of the worker."""
         self._quiet = 0
         if isinstance(event, Heartbeat):
-            self._idle = round(event.idle)
+            self._idle = event.idle
             if event.steps > self._steps:
                 self._steps = event.steps
                 self._step_done()

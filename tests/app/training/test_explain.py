@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import pytest
 
-from app.training import memory
+from app.training import memory, runs
+from app.training.exits import ENDED, MemoryWitness, checkpoint_epoch, explain_exit, failure
 from app.training.explain import (
     Cause,
     RunError,
     explain_exception,
-    explain_exit,
     not_finite,
     too_large,
 )
@@ -86,3 +87,88 @@ def test_a_model_that_cannot_fit_is_refused_with_sizes() -> None:
         memory.check_model(Totals(weight_bytes=2**50), "adam", 32)
     with pytest.raises(RunError, match="The data need"):
         memory.check_data((512, 512, 3), 10**9)
+
+
+@pytest.mark.parametrize(
+    ("code", "ran_out", "kind", "words"),
+    [
+        (-signal.SIGKILL, True, "memory", "because memory had run out"),
+        (-signal.SIGKILL, False, "died", "had not run out of memory"),
+        (-signal.SIGKILL, None, "died", "most often because memory ran out"),
+        (-signal.SIGTERM, False, "died", "(SIGTERM)"),
+        (-signal.SIGINT, False, "died", "(SIGINT)"),
+        (-signal.SIGXCPU, False, "died", "processor time"),
+        (-signal.SIGXFSZ, False, "died", "file larger"),
+        (-signal.SIGSEGV, True, "died", "segmentation fault"),
+        (128 + signal.SIGKILL, False, "died", "(SIGKILL)"),
+        (0, False, "died", "without an error"),
+        (7, False, "died", "exit code 7"),
+    ],
+)
+def test_each_way_to_end_has_its_own_sentence(
+    code: int, ran_out: bool | None, kind: str, words: str
+) -> None:
+    cause = explain_exit(code, "", ran_out)
+    assert (cause.kind, words in cause.sentence) == (kind, True), cause
+    assert "resume" not in cause.remedy.lower()  # only a checkpoint makes that possible
+
+
+@pytest.mark.parametrize(
+    ("log", "kind"),
+    [
+        ("Traceback ...\nMemoryError", "memory"),
+        ("Traceback ...\nOSError: [Errno 28] No space left on device: 'x'", "disk"),
+        ("terminate called after throwing an instance of 'std::bad_alloc'", "memory"),
+        ("Traceback ...\nRuntimeError: something", "died"),
+    ],
+)
+def test_the_last_words_of_a_process_that_failed(log: str, kind: str) -> None:
+    assert explain_exit(1, log).kind == kind
+    # Whoever killed it did not do that for what its log says.
+    assert explain_exit(-signal.SIGTERM, log).kind == "died"
+
+
+def test_the_system_says_whether_memory_ran_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from app.training import exits
+
+    counts: dict[str, int] = {"/proc/vmstat": 3}
+    monkeypatch.setattr(exits, "_kills", lambda: dict(counts))
+    witness = MemoryWitness()
+    assert witness.ran_out() is False
+    counts["/proc/vmstat"] += 1
+    assert witness.ran_out() is True
+    counts.clear()
+    assert witness.ran_out() is None
+
+
+def test_a_full_disk_is_called_full_whoever_says_it() -> None:
+    own = explain_exception(OSError(28, "No space left on device", "/run/history.csv"))
+    assert (own.kind, own.sentence) == (
+        "disk",
+        "The disk is full: /run/history.csv could not be written.",
+    )
+    library = RuntimeError(
+        "Can't write data (file write failed: error message = 'No space left on device')"
+    )
+    assert explain_exception(library).kind == "disk"
+    assert explain_exception(KeyboardInterrupt()).kind == "died"
+
+
+def test_nothing_offers_to_go_on_without_a_checkpoint(tmp_path: Path) -> None:
+    cause = Cause("died", "It died.", "Start again.")
+    assert checkpoint_epoch(tmp_path) == 0
+    (tmp_path / runs.CHECKPOINT).write_text("{broken")
+    assert checkpoint_epoch(tmp_path) == 0
+    (tmp_path / runs.CHECKPOINT).write_text(
+        '{"epoch":3,"history":{},"best_epoch":1,"best_value":1.0}'
+    )
+    assert checkpoint_epoch(tmp_path) == 0  # its weights are not there
+    (tmp_path / runs.LAST_WEIGHTS).touch()
+    assert checkpoint_epoch(tmp_path) == 3
+    without = failure(cause, 0, str(tmp_path), "")
+    assert (without.resumable, without.remedy) == (False, "Start again.")
+    kept = failure(cause, 3, str(tmp_path), "")
+    assert (kept.resumable, kept.remedy) == (True, "Start again. The state after epoch 3 is kept.")
+    assert cause.kind != ENDED

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
+from app.training import runs
 from app.training.explain import SMALLER, Cause, disk_cause, is_full, memory_cause
 from app.training.messages import RunFailed
+from app.training.records import write
 
-ENDED = "ended"
-"""Kind of a run that people ended at once."""
+ENDED, UNUSABLE = "ended", "checkpoint"
+"""Kinds of a run that people ended at once, and of one that cannot go on from its checkpoint."""
 
 _SIGNALS = {
     "SIGSEGV": "The training process crashed inside the backend (segmentation fault).",
@@ -28,6 +33,15 @@ _SIGNALS = {
     "SIGXFSZ": "The training process wrote a file larger than this system allows.",
     "SIGPIPE": "The training process lost a connection that it was writing to.",
 }
+
+_CRASHES = {
+    signal.SIGSEGV,
+    signal.SIGABRT,
+    signal.SIGFPE,
+    signal.SIGILL,
+    getattr(signal, "SIGBUS", 0),
+}
+"""Signals that a process gets for what it did itself."""
 
 _WINDOWS = {
     0xC0000005: "The training process crashed inside the backend (access violation).",
@@ -74,6 +88,28 @@ def _group_events() -> str:
         group = ""
     found = re.search(r"^0::(/.*)$", group, re.MULTILINE)
     return f"/sys/fs/cgroup{(found[1] if found else '/').rstrip('/')}/memory.events"
+
+
+def checkpoint_epoch(folder: Path) -> int:
+    """Return the epoch that a run in this folder could go on after; 0 where there is nothing to go on from."""
+    path = folder / runs.CHECKPOINT
+    if not path.is_file() or not (folder / runs.LAST_WEIGHTS).is_file():
+        return 0
+    try:
+        return int(msgspec.json.decode(path.read_bytes(), type=runs.Checkpoint).epoch)
+    except (OSError, msgspec.DecodeError):
+        return 0
+
+
+def note_end(failed: RunFailed) -> None:
+    """Write into its folder how a run ended whose process cannot do that any more."""
+    path = Path(failed.run_folder, runs.RESULT)
+    if (
+        not failed.run_folder or path.exists()
+    ):  # what it had reached before it went on is worth more
+        return
+    with suppress(OSError):  # a folder that is gone, a full disk: people are told all the same
+        write(path, msgspec.json.format(msgspec.json.encode(failed)))
 
 
 def failure(cause: Cause, epoch: int, folder: str, details: str) -> RunFailed:
@@ -127,9 +163,9 @@ def _cause_of(code: int | None, log: str, ran_out: bool | None) -> Cause:
     if sys.platform != "win32" and code is not None and 128 < code <= 128 + 64:
         code = 128 - code  # as a shell in between says it
     number = -code if code is not None and code < 0 else 0
-    if number and number in (signal.SIGTERM, getattr(signal, "SIGKILL", None)):
-        return _explain_signal(number, ran_out)  # from outside: the log knows nothing of it
-    known = _from_log(log)
+    crash = number in _CRASHES
+    # Of a signal from outside the log knows nothing.
+    known = None if number and not crash else _from_log(log)
     if known is not None:
         return known
     if number:
