@@ -16,8 +16,8 @@ from app.training.explain import SMALLER, Cause, disk_cause, is_full, memory_cau
 from app.training.messages import RunFailed
 from app.training.records import write
 
-ENDED, UNUSABLE = "ended", "checkpoint"
-"""Kinds of a run that people ended at once, and of one that cannot go on from its checkpoint."""
+ENDED = "ended"
+"""Kind of a run that people ended at once."""
 
 _SIGNALS = {
     "SIGSEGV": "The training process crashed inside the backend (segmentation fault).",

@@ -25,12 +25,14 @@ class Cause:
         sentence: what happened.
         remedy: what to do.
         block: id of the block at fault.
+        final: the checkpoint is no use.
     """
 
     kind: str
     sentence: str
     remedy: str = ""
     block: str = ""
+    final: bool = False
 
 
 class RunError(Exception):

@@ -17,7 +17,7 @@ import msgspec
 
 from app.training import runs
 from app.training.control import Control, RunStopped
-from app.training.exits import UNUSABLE, checkpoint_epoch
+from app.training.exits import checkpoint_epoch
 from app.training.explain import Cause, RunError, explain_exception
 from app.training.job import Job, clear, note_start, prepare, write_script
 from app.training.messages import (
@@ -149,7 +149,9 @@ def _build(job: Job, resume: bool, x: Any) -> tuple[keras.Model, int, Given | No
         done = job.records.take_up(model)
     except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
         raise RunError(
-            Cause(UNUSABLE, "The checkpoint does not fit this model.", "Start a new run.")
+            Cause(
+                "project", "The checkpoint does not fit this model.", "Start a new run.", final=True
+            )
         ) from error
     # Not the first epoch's random numbers over again.
     keras.utils.set_random_seed(job.plan.training.seed + done)
@@ -266,7 +268,7 @@ def _failed(cause: Cause, error: BaseException, folder: Path) -> RunFailed:
         cause.block,
         "" if isinstance(error, RunError) else details,
         str(folder),
-        cause.kind != UNUSABLE and checkpoint_epoch(folder) > 0,
+        not cause.final and checkpoint_epoch(folder) > 0,
     )
 
 

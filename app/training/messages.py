@@ -246,7 +246,7 @@ class RunFailed(msgspec.Struct, frozen=True, tag="failed"):
 
     Attributes:
         kind: a short word: ``not_finite``, ``memory``, ``data``, ``shape``, ``project``, ``keras``,
-            ``died``, ``start``, ``disk``, ``checkpoint`` (it cannot be used), ``ended`` (at once, as people wished).
+            ``died``, ``start``, ``disk``, ``ended`` (at once, as people wished).
         sentence: what happened, one plain sentence.
         remedy: what to do about it.
         block: id of the block at fault, where one is.

@@ -185,6 +185,7 @@ def test_a_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:
     train_here(project("iris-multiclass", epochs=1), tmp_path)
     failed = train_here(project("wine-multiclass"), tmp_path, resume=True).last
     assert (failed.kind, failed.remedy) == ("project", "Start a new run.")
+    assert not failed.resumable  # it would end in the same way
 
 
 def test_early_stopping_ends_with_the_best_weights(tmp_path: Path) -> None:
