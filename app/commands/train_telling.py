@@ -32,7 +32,8 @@ class JsonTeller:
     def tell(self, event: News) -> None:
         """Print an event that scripts care for."""
         if isinstance(event, OnDevice):
-            self._print("device", device=event.device, notice=event.notice)
+            if event.notice:
+                self._print("device", device=event.device, message=event.notice)
         elif isinstance(event, WorkerSilent):
             self._print("silent", reason=event.reason, message=event.sentence)
         elif isinstance(event, WorkerBack):
