@@ -8,39 +8,34 @@ exported code as it stands.
 from __future__ import annotations
 
 import ast
-import math
 import operator
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
+from blocks.arithmetic import ERRORS, FUNCTIONS, MAX_ARGUMENTS, call, number, operate
 from blocks.errors import ExpressionError
 from blocks.values import Configured, Expression, Value
 
 MAX_TEXT = 400
 MAX_NODES = 120
-MAX_NUMBER = 10**15
-MAX_EXPONENT = 64
+"""The budget of steps: every node is worked out once at most."""
+
 MAX_STRING = 200
+MAX_ITEMS = 1_000
+"""Values that an expression in brackets may come to, those in inner brackets counted."""
 
 Environment = Mapping[str, Value]
 Thunk = Callable[[Environment], Value]
 
-FUNCTIONS: dict[str, Callable[..., Value]] = {
-    "int": int,
-    "float": float,
-    "round": round,
-    "abs": abs,
-    "min": min,
-    "max": max,
-}
-_BINARY: dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any]]] = {
-    ast.Add: ("+", operator.add),
-    ast.Sub: ("-", operator.sub),
-    ast.Mult: ("*", operator.mul),
-    ast.Div: ("/", operator.truediv),
-    ast.FloorDiv: ("//", operator.floordiv),
-    ast.Mod: ("%", operator.mod),
+_SIGNS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "**",
 }
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
@@ -67,7 +62,7 @@ def evaluate(text: str, environment: Environment) -> Value:
         return thunk(environment)
     except ZeroDivisionError:
         raise ExpressionError(f"{text} divides by zero") from None
-    except (TypeError, ValueError, OverflowError):
+    except (*ERRORS, RecursionError):
         raise ExpressionError(f"{text} cannot be calculated with these values") from None
 
 
@@ -135,11 +130,11 @@ def _parse(text: str) -> ast.expr:
     if len(text) > MAX_TEXT:
         raise ExpressionError(f"an expression has at most {MAX_TEXT} characters")
     stripped = text.strip()
-    if not stripped.isascii() or "\n" in stripped or "\r" in stripped or "#" in stripped:
-        raise ExpressionError("an expression is one line of plain ASCII, without a comment")
+    if not stripped.isascii() or any(mark in stripped for mark in "\n\r\f#\\"):
+        raise ExpressionError("an expression is one line of plain ASCII, without a comment or a \\")
     try:
         tree = ast.parse(stripped, mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+    except (SyntaxError, ValueError, MemoryError, RecursionError, SystemError):
         raise ExpressionError(f"{stripped or 'nothing'} is not an expression") from None
     if sum(1 for _ in ast.walk(tree)) > MAX_NODES:
         raise ExpressionError("the expression is too long: split it into metaparameters")
@@ -156,8 +151,18 @@ def _compiled(text: str) -> tuple[Thunk, frozenset[str]]:
 def _compile(node: ast.expr, names: set[str]) -> Thunk:
     handler = _HANDLERS.get(type(node))
     if handler is None:
-        raise ExpressionError(f"{ast.unparse(node)[:60]} is not allowed in an expression")
+        raise ExpressionError(f"{_words(node)} is not allowed in an expression")
     return handler(node, names)
+
+
+def _words(node: ast.expr) -> str:
+    try:
+        return ast.unparse(node)[:60]
+    except (
+        ValueError,
+        RecursionError,
+    ):  # there are texts within texts that Python cannot write again
+        return "this"
 
 
 def _constant(node: ast.Constant, names: set[str]) -> Thunk:
@@ -167,8 +172,8 @@ def _constant(node: ast.Constant, names: set[str]) -> Thunk:
     if value is None or isinstance(value, bool):
         return lambda environment: value
     if isinstance(value, (int, float)):
-        number = _bounded(value)
-        return lambda environment: number
+        bounded = number(value)
+        return lambda environment: bounded
     raise ExpressionError("only numbers, short texts, True, False and None are allowed")
 
 
@@ -189,14 +194,10 @@ def _name(node: ast.Name, names: set[str]) -> Thunk:
 
 def _binary(node: ast.BinOp, names: set[str]) -> Thunk:
     left, right = _compile(node.left, names), _compile(node.right, names)
-    if isinstance(node.op, ast.Pow):
-        return lambda environment: _power(_number(left(environment)), _number(right(environment)))
-    if type(node.op) not in _BINARY:
+    sign = _SIGNS.get(type(node.op))
+    if sign is None:
         raise ExpressionError("only + - * / // % ** are allowed between numbers")
-    operation = _BINARY[type(node.op)][1]
-    return lambda environment: _bounded(
-        operation(_number(left(environment)), _number(right(environment)))
-    )
+    return lambda environment: operate(sign, left(environment), right(environment))
 
 
 def _unary(node: ast.UnaryOp, names: set[str]) -> Thunk:
@@ -204,9 +205,9 @@ def _unary(node: ast.UnaryOp, names: set[str]) -> Thunk:
     if isinstance(node.op, ast.Not):
         return lambda environment: not operand(environment)
     if isinstance(node.op, ast.USub):
-        return lambda environment: -_number(operand(environment))
+        return lambda environment: -number(operand(environment))
     if isinstance(node.op, ast.UAdd):
-        return lambda environment: _number(operand(environment))
+        return lambda environment: number(operand(environment))
     raise ExpressionError("only - + and not are allowed in front of a value")
 
 
@@ -241,17 +242,35 @@ def _choice(node: ast.IfExp, names: set[str]) -> Thunk:
 
 def _tuple(node: ast.Tuple, names: set[str]) -> Thunk:
     parts = [_compile(part, names) for part in node.elts]
-    return lambda environment: tuple(part(environment) for part in parts)
+
+    def row(environment: Environment) -> Value:
+        found = tuple(part(environment) for part in parts)
+        if count_of(found, MAX_ITEMS) > MAX_ITEMS:
+            raise ExpressionError(f"an expression comes to at most {MAX_ITEMS:,} values")
+        return found
+
+    return row
+
+
+def count_of(value: object, most: int) -> int:
+    """Count the values in brackets within brackets, up to ``most`` and one more; a loop, however deep they lie."""
+    count, waiting = 0, [value]
+    while waiting and count <= most:
+        count += 1
+        item = waiting.pop()
+        if isinstance(item, tuple):
+            waiting += item[: most + 1]
+    return count
 
 
 def _call(node: ast.Call, names: set[str]) -> Thunk:
     if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS or node.keywords:
         raise ExpressionError(f"only {', '.join(FUNCTIONS)} can be called, without keywords")
-    function = FUNCTIONS[node.func.id]
+    name = node.func.id
     parts = [_compile(part, names) for part in node.args]
-    if not parts or len(parts) > 8:
-        raise ExpressionError(f"{node.func.id} takes one to eight values here")
-    return lambda environment: _bounded(function(*(_number(part(environment)) for part in parts)))
+    if not 0 < len(parts) <= MAX_ARGUMENTS:
+        raise ExpressionError(f"{name} takes one to eight values here")
+    return lambda environment: call(name, tuple(part(environment) for part in parts))
 
 
 _HANDLERS: dict[type[ast.expr], Callable[..., Thunk]] = {
@@ -265,26 +284,3 @@ _HANDLERS: dict[type[ast.expr], Callable[..., Thunk]] = {
     ast.Tuple: _tuple,
     ast.Call: _call,
 }
-
-
-def _number(value: Value) -> int | float:
-    if isinstance(value, (int, float)):
-        return value
-    raise ExpressionError(f"{value!r} is not a number")
-
-
-def _bounded(value: Value) -> int | float:
-    number = _number(value)
-    if not math.isfinite(number) or abs(number) > MAX_NUMBER:
-        raise ExpressionError("a number is too large")
-    return number
-
-
-def _power(base: int | float, exponent: int | float) -> int | float:
-    if abs(exponent) > MAX_EXPONENT or abs(base) > MAX_NUMBER:
-        raise ExpressionError(f"an exponent is at most {MAX_EXPONENT}")
-    # Both sides are bounded, so the largest intermediate has about 3,200 bits: cheap to make and then refused.
-    result = base**exponent
-    if isinstance(result, complex):
-        raise ExpressionError("a root of a negative number is not real")
-    return _bounded(result)

@@ -9,9 +9,10 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from blocks.arithmetic import FUNCTIONS
 from blocks.block_type import BlockType
 from blocks.errors import EditError, ExpressionError, InvalidValue
-from blocks.expressions import FUNCTIONS, evaluate, names_in, names_of
+from blocks.expressions import evaluate, names_in, names_of
 from blocks.graph import Block, Graph
 from blocks.repeats import repeats
 from blocks.structure import INDEX, Structure

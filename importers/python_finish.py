@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from blocks.arguments import SHAPE_NAMES
+from blocks.arithmetic import FUNCTIONS
 from blocks.block_type import Form
 from blocks.commands import normal_values
 from blocks.errors import ExpressionError, InvalidValue
-from blocks.expressions import FUNCTIONS, evaluate, names_in
+from blocks.expressions import evaluate, names_in
 from blocks.graph import Block, Metaparameter, slug
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
 from blocks.registry import block_type
