@@ -29,6 +29,7 @@ from blocks.file_parts import (
 from blocks.graph import MODEL, Graph, id_key
 from blocks.registry import block_type, port_types
 from blocks.saving import write_atomically
+from blocks.words import whole
 
 FORMAT = "netwright project"
 VERSION = 1
@@ -75,7 +76,7 @@ def to_text(document: Document) -> str:
     if composites:
         lines.append('  "composites": {\n' + ",\n".join(composites) + "\n  }")
     lines += [f"  {_dump(key)}: {_dump(value)}" for key, value in sorted(document.extra.items())]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return whole("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 def from_text(text: str | bytes) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from typing import Any
 
 from importers import python_symbols as symbols
@@ -40,7 +41,7 @@ SHAPES = "(shapes)"
 def has_tensor(value: Any) -> bool:
     """Tell whether there is a tensor in a value."""
     if isinstance(value, (ListValue, tuple)):
-        items = value.cells["items"] if isinstance(value, ListValue) else value
+        items = value.look() if isinstance(value, ListValue) else value
         return any(map(has_tensor, items))
     return isinstance(value, (Tensor, BranchList))
 
@@ -106,6 +107,7 @@ def is_row(value: Any) -> bool:
     return isinstance(value, tuple) and all(isinstance(each, (int, float, Sym)) for each in value)
 
 
+@lru_cache(1000)
 def makes_model(node: ast.AST) -> bool:
     """Tell whether a function makes a model of its own."""
     for each in ast.walk(node):
@@ -132,13 +134,27 @@ def gives_layers(node: Any) -> bool:
     )
 
 
-def assigned_in(node: ast.AST) -> set[str]:
+@lru_cache(1000)
+def assigned_in(node: ast.AST) -> frozenset[str]:
     """Return the names that a function gives values to."""
-    return {
+    return frozenset(
         each.id
         for each in ast.walk(node)
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
-    }
+    )
+
+
+@lru_cache(1000)
+def added_to(node: ast.AST) -> tuple[str, ...]:
+    """Return the names with an ``add(...)`` in a function, each once: models that it may add layers to."""
+    names = [
+        each.value.id
+        for each in ast.walk(node)
+        if isinstance(each, ast.Attribute)
+        and each.attr == "add"
+        and isinstance(each.value, ast.Name)
+    ]
+    return tuple(dict.fromkeys(names))
 
 
 def argument_helps(node: Any) -> dict[str, str]:

@@ -14,8 +14,9 @@ from blocks.graph import MODEL, Block, Graph, Wire, slug
 from blocks.repeats import check_block
 from blocks.shapes import Shape
 from blocks.structure import MERGES, Structure
+from importers.python_budget import TooMuch
 from importers.python_symbols import Leaf
-from importers.python_values import Tensor, TooMuch, fresh_number
+from importers.python_values import Tensor, fresh_number
 
 MAX_BLOCKS = 5_000
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
+from importers import python_budget
 from importers import python_symbols as symbols
 from importers.python_apply import Applying
 from importers.python_core import MAX_CALLS
-from importers.python_plain import bounded
+from importers.python_plain import bounded, row
 from importers.python_values import (
     UNSET,
     Api,
@@ -55,7 +57,7 @@ class Builtins(Applying):
         if name in ("len", "sum", "any", "all") and items is not None:
             if name == "len":
                 return len(items)
-            first = tuple(items)
+            first = row(items)
         if name in (
             "min",
             "max",
@@ -72,7 +74,7 @@ class Builtins(Applying):
             "pow",
             "repr",
         ):
-            given = tuple(tuple(self.items(x)) if isinstance(x, ListValue) else x for x in args)
+            given = tuple(row(self.items(x)) if isinstance(x, ListValue) else x for x in args)
             given = (first, *given[1:]) if name in ("sum", "any", "all") else given
             if all(self._is_value(each) for each in given) and not kwargs:
                 return symbols.call(name, given)
@@ -86,7 +88,7 @@ class Builtins(Applying):
         if name == "isinstance" and len(args) == 2 and isinstance(args[1], (Api, tuple)):
             kinds = args[1] if isinstance(args[1], tuple) else (args[1],)
             names = {each.path[-1] for each in kinds if isinstance(each, Api)}
-            value = tuple(args[0].cells["items"]) if isinstance(args[0], ListValue) else args[0]
+            value = args[0]
             found = {bool: "bool", int: "int", float: "float", str: "str", tuple: "tuple"}
             word = "list" if isinstance(args[0], ListValue) else found.get(type(value), "")
             if word:
@@ -98,6 +100,7 @@ class Builtins(Applying):
     ) -> Any:
         if name == "dict":
             start = self.get(args[0], "items") if args and isinstance(args[0], DictValue) else {}
+            python_budget.replaced(len(start))
             return DictValue({**start, **kwargs})
         if not args:
             return () if name == "tuple" else ListValue()
@@ -107,30 +110,30 @@ class Builtins(Applying):
             rows = [self.plain_items(each) for each in args]
             if any(each is None for each in rows):
                 return Unknown("zip()")
-            return ListValue(tuple(each) for each in zip(*rows, strict=False))  # type: ignore[arg-type]
+            return ListValue(row(each) for each in zip(*rows, strict=False))
         if items is None:
             return Unknown(f"{name}() of something that is not known")
         if name == "enumerate":
             start = args[1] if len(args) > 1 else kwargs.get("start", 0)
             start = start if isinstance(start, int) else 0
-            return ListValue([(at, each) for at, each in enumerate(items, start)])
+            return ListValue(row(each) for each in enumerate(items, start))
         if name == "reversed":
             items = items[::-1]
         if name == "sorted":
             if not all(isinstance(each, (int, float)) for each in items):
                 return Unknown("sorted()")
             items = sorted(items)
-        return tuple(items) if name == "tuple" else ListValue(items)
+        return row(items) if name == "tuple" else ListValue(items)
 
     def _of_a_list(self, owner: ListValue, name: str, args: tuple[Any, ...]) -> Any:
-        items = list(self.items(owner))
+        items = list(self.get(owner, "items"))  # what it costs is counted when it is put in place
         if name == "append" and args:
             items.append(args[0])
         elif name in ("extend", "__iadd__") and args:
             more = self.plain_items(args[0])
             if more is None:
                 return Unknown("extend()")
-            items += more
+            items = python_budget.made(chain(items, more))
         elif name == "insert" and len(args) == 2 and isinstance(args[0], int):
             items.insert(args[0], args[1])
         elif name == "pop":
@@ -144,8 +147,9 @@ class Builtins(Applying):
             items.reverse()
         elif name == "copy":
             return ListValue(items)
-        elif name == "index" and args and args[0] in items:
-            return items.index(args[0])
+        elif name == "index" and args and self._is_value(args[0]) and python_budget.fits(args[0]):
+            python_budget.seen(len(items))
+            return items.index(args[0]) if args[0] in items else Unknown("index()")
         else:
             return Unknown(f"{name}()")
         self.put(owner, "items", items)
@@ -154,9 +158,9 @@ class Builtins(Applying):
     def _of_a_dictionary(self, owner: DictValue, name: str, args: tuple[Any, ...]) -> Any:
         items = self.get(owner, "items")
         if name == "items":
-            return ListValue([(key, value) for key, value in items.items()])
+            return ListValue(row(each) for each in items.items())
         if name in ("keys", "values"):
-            return ListValue(list(items) if name == "keys" else list(items.values()))
+            return ListValue(items if name == "keys" else items.values())
         if name in ("get", "pop", "setdefault") and args and is_plain(args[0]):
             found = items.get(args[0], args[1] if len(args) > 1 else None)
             if name == "pop":
@@ -180,9 +184,9 @@ class Builtins(Applying):
         if not isinstance(owner, str):
             return symbols.text_of((owner,), UNSET)
         if name in ("lower", "upper", "strip", "capitalize", "title") and not args:
-            return getattr(owner, name)()
+            return bounded(getattr(owner, name)())
         if name in ("startswith", "endswith") and args and isinstance(args[0], (str, tuple)):
-            return getattr(owner, name)(args[0])
+            return is_plain(args[0]) and getattr(owner, name)(args[0])
         if name == "split" and all(isinstance(each, str) and each for each in args):
             return ListValue(owner.split(*args[:1]))
         if name == "replace" and len(args) == 2 and all(isinstance(each, str) for each in args):

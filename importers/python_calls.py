@@ -8,12 +8,14 @@ from typing import Any
 
 from blocks.parameters import Choice
 from blocks.registry import block_type
+from importers import python_budget
 from importers import python_symbols as symbols
 from importers.python_apply import is_layer_like
 from importers.python_builder import Spec
 from importers.python_known import HELPERS, helper
 from importers.python_models import Models
 from importers.python_names import MERGING, is_keras, layer_name, usual_name
+from importers.python_plain import row
 from importers.python_values import (
     Api,
     BranchList,
@@ -57,7 +59,9 @@ class Calls(Models):
             if keyword.arg is not None:
                 kwargs[keyword.arg] = value
             elif isinstance(value, DictValue):
-                kwargs |= {str(k): v for k, v in self.get(value, "items").items()}
+                more = self.get(value, "items")
+                kwargs |= {each: more[each] for each in more if isinstance(each, str)}
+                python_budget.replaced(len(kwargs))
         self.line = node.lineno
         if isinstance(node.func, ast.Attribute) and isinstance(callee, Unknown):
             callee = self._grown_by(node.func, callee, args, frame)
@@ -199,7 +203,7 @@ class Calls(Models):
             if found is not None:
                 return found
         if api.path[0] in ("math", "numpy", "np") and args:
-            given = [tuple(self.items(x)) if isinstance(x, ListValue) else x for x in args]
+            given = [row(self.items(x)) if isinstance(x, ListValue) else x for x in args]
             if all(isinstance(each, (Sym, tuple)) or is_plain(each) for each in given):
                 return symbols.call(word, tuple(given))
         if api.path in (("copy", "deepcopy"), ("copy", "copy")) and args:

@@ -200,7 +200,7 @@ def _method(kind: ClassValue, name: str) -> ast.FunctionDef | None:
 
 def _is_tensors(value: Any) -> bool:
     if isinstance(value, (tuple, ListValue)):
-        items = value.cells["items"] if isinstance(value, ListValue) else value
+        items = value.look() if isinstance(value, ListValue) else value
         return bool(items) and all(isinstance(each, Tensor) for each in items)
     return isinstance(value, Tensor)
 

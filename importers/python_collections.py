@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+from itertools import chain
 from typing import Any
 
+from importers import python_budget
 from importers import python_symbols as symbols
+from importers.python_budget import TooMuch
 from importers.python_builder import Spec
 from importers.python_core import Core
-from importers.python_plain import bounded
+from importers.python_plain import bounded, plain_call, row
 from importers.python_values import (
     UNSET,
     BranchList,
@@ -24,7 +27,6 @@ from importers.python_values import (
     ShapeOf,
     Sym,
     Tensor,
-    TooMuch,
     Unknown,
     When,
     is_plain,
@@ -47,11 +49,6 @@ class Collections(Core):
             return all(map(self._is_value, value))
         return isinstance(value, (Sym, Unknown)) or is_plain(value)
 
-    def _bounded_list(self, items: list[Any]) -> Any:
-        if len(items) > 10_000:
-            raise TooMuch("a list is too long")
-        return ListValue(items)
-
     # ------------------------------------------------------------ texts and collections
 
     def e_joinedstr(self, node: ast.JoinedStr, frame: Frame) -> Any:
@@ -68,7 +65,9 @@ class Collections(Core):
     def _text(self, pattern: str, values: tuple[Any, ...]) -> Any:
         """Put a text together."""
         flat = tuple(
-            part for each in values for part in (each if isinstance(each, tuple) else (each,))
+            python_budget.made(
+                part for each in values for part in (each if isinstance(each, tuple) else (each,))
+            )
         )
         if any(isinstance(each, Unknown) or not self._is_value(each) for each in flat):
             return Unknown("a text")
@@ -78,11 +77,10 @@ class Collections(Core):
         return _filled(pattern, list(flat))
 
     def e_tuple(self, node: ast.Tuple, frame: Frame) -> Any:
-        items = self._elements(node.elts, frame)
-        return tuple(items) if len(items) <= 10_000 else Unknown("a long row of values")
+        return row(self._elements(node.elts, frame))
 
     def e_list(self, node: ast.List, frame: Frame) -> Any:
-        return self._bounded_list(self._elements(node.elts, frame))
+        return ListValue(self._elements(node.elts, frame))
 
     e_set = e_list
 
@@ -92,9 +90,7 @@ class Collections(Core):
             if isinstance(each, ast.Starred):
                 value = self.evaluate(each.value, frame)
                 inner = self.plain_items(value)
-                if inner is None:
-                    inner = [value]
-                items += inner
+                items = python_budget.made(chain(items, [value] if inner is None else inner))
             else:
                 items.append(self.evaluate(each, frame))
         return items
@@ -104,7 +100,7 @@ class Collections(Core):
         if isinstance(value, ListValue):
             return self.items(value)
         if isinstance(value, tuple):
-            return list(value)
+            return python_budget.made(value)
         if isinstance(value, ShapeOf):
             return list(self.shape_items(value))
         if isinstance(value, (Repeat, Maker)) or (
@@ -112,16 +108,16 @@ class Collections(Core):
         ):
             return [value]
         if isinstance(value, DictValue):
-            return list(self.get(value, "items"))
+            return python_budget.made(self.get(value, "items"))
         if isinstance(value, str):
-            return list(value)
+            return python_budget.made(value)
         if isinstance(value, Range):
             ends = [symbols.settled(each) for each in (value.start, value.stop, value.step)]
             if all(isinstance(each, int) for each in ends) and ends[2]:
                 found = range(*ends)
-                if len(found) > 20_000:
+                if len(found) > python_budget.MAX_ITEMS:
                     raise TooMuch("a loop runs too often")
-                return list(found)
+                return python_budget.made(found)
         return None
 
     def e_dict(self, node: ast.Dict, frame: Frame) -> Any:
@@ -131,6 +127,7 @@ class Collections(Core):
             if key is None:
                 if isinstance(found, DictValue):
                     items |= self.get(found, "items")
+                    python_budget.replaced(len(items))
                 continue
             name = self.evaluate(key, frame)
             if not is_plain(name):
@@ -183,7 +180,7 @@ class Collections(Core):
         found = items[slice(*ends)]
         if isinstance(owner, ListValue):
             return ListValue(found)
-        return "".join(found) if isinstance(owner, str) else tuple(found)
+        return "".join(found) if isinstance(owner, str) else row(found)
 
     def _cut(self, tensor: Tensor, part: ast.expr, frame: Frame) -> Any:
         """Read ``x[..., a:b]``: the only cut that there is a block for."""
@@ -289,6 +286,8 @@ def _filled(pattern: str, values: list[Any]) -> Any:
     for each in values:
         for mark in ("{}", "%s", "%d", "%i", "%02d"):
             if mark in text:
-                text = text.replace(mark, str(each), 1)
+                text = text.replace(mark, str(plain_call("str", (each,))), 1)
                 break
+        if isinstance(bounded(text), Unknown):
+            return Unknown("a text that is too long")
     return bounded(text)

@@ -75,13 +75,12 @@ class Conditions(Statements):
     def _matters(self, node: ast.AST, frame: Frame) -> bool:
         """Tell whether a piece of the source has to do with a model."""
         kinds = (Tensor, SequentialValue, ModelValue, LayerValue, Maker)
-        for each in ast.walk(node):
-            if isinstance(each, ast.Name):
-                scope: Frame | None = frame
-                while scope is not None:
-                    if isinstance(scope.cells.get(each.id), kinds):
-                        return True
-                    scope = scope.outer
+        for name in self.names_within(node):
+            scope: Frame | None = frame
+            while scope is not None:
+                if isinstance(scope.cells.get(name), kinds):
+                    return True
+                scope = scope.outer
         return False
 
     def _both(self, node: ast.If, test: Sym, frame: Frame) -> None:

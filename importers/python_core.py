@@ -10,6 +10,9 @@ from typing import Any
 from blocks.document import Document
 from blocks.errors import InvalidValue
 from blocks.graph import Block
+from blocks.words import shortened
+from importers import python_budget
+from importers.python_budget import TooMuch
 from importers.python_builder import Builder, Spec
 from importers.python_finish import Names, block_of
 from importers.python_late import Late
@@ -22,7 +25,6 @@ from importers.python_values import (
     NotStructure,
     Restart,
     Tensor,
-    TooMuch,
     Unknown,
     fresh_number,
 )
@@ -30,6 +32,8 @@ from importers.report import Report
 
 MAX_STEPS = 200_000
 MAX_CALLS = 30
+MOST_REMARKS = 2_000
+LONGEST_REMARK = 300
 
 
 @dataclass(eq=False)
@@ -95,13 +99,16 @@ class Core:
         self.stood_in: set[str] = set()
         self.assumed: list[Any] = []
         self.late = Late(source.tree)
+        self._names_within: dict[ast.AST, tuple[str, ...]] = {}
 
     # ------------------------------------------------------------ report
 
     def tell(self, text: str, line: int = 0, kind: str = "line", name: str = "") -> None:
         """Remember what could not be read, once for every line."""
         at = line or self.line
-        if (kind, at, text) not in self.told and not self.silent:
+        text = shortened(text, LONGEST_REMARK)
+        full = len(self.report.remarks) >= MOST_REMARKS
+        if (kind, at, text) not in self.told and not self.silent and not full:
             self.told.add((kind, at, text))
             self.report.add(kind, name or self.source.line(at), text, line=at)
 
@@ -142,6 +149,8 @@ class Core:
             key, region = (id(cells), name), self.regions[-1]
             if key not in region.written and cells.born < region.born:
                 region.written[key] = cells, name, cells.cells.get(name, UNSET)
+        if name == "items" and isinstance(value, (list, dict)):
+            python_budget.replaced(len(value))
         cells.cells[name] = value
 
     def open(self, shapes: bool, scope: int = 0) -> Region:
@@ -179,9 +188,11 @@ class Core:
         return self.regions[-1].builder if self.regions else self.base
 
     def items(self, value: ListValue) -> list[Any]:
-        """Return the items of a list."""
+        """Return the items of a list; counts the look at them."""
         found = self.get(value, "items")
-        return found if isinstance(found, list) else []
+        items: list[Any] = found if isinstance(found, list) else []
+        python_budget.seen(len(items))
+        return items
 
     # ------------------------------------------------------------ blocks
 
@@ -218,6 +229,15 @@ class Core:
     def unknown(self, why: str) -> Unknown:
         """Make a value that is not known."""
         return Unknown(why)
+
+    def names_within(self, node: ast.AST) -> tuple[str, ...]:
+        """Return the names that a piece of the source asks for or writes, each once; looked for once."""
+        found = self._names_within.get(node)
+        if found is None:
+            names = [each.id for each in ast.walk(node) if isinstance(each, ast.Name)]
+            found = self._names_within[node] = tuple(dict.fromkeys(names))
+        python_budget.seen(len(found))
+        return found
 
 
 def _rank_after(spec: Spec) -> int | None:

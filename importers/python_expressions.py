@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from importers import python_budget
+from importers import python_plain as plain
 from importers import python_symbols as symbols
 from importers.python_collections import Collections
 from importers.python_names import assumed, normal
-from importers.python_plain import bounded
 from importers.python_values import (
     UNSET,
     Api,
@@ -79,7 +80,7 @@ class Expressions(Collections):
 
     def e_constant(self, node: ast.Constant, frame: Frame) -> Any:
         if is_plain(node.value):
-            return bounded(node.value)
+            return plain.bounded(node.value)
         return ... if node.value is ... else Unknown("a value of another kind")
 
     def e_attribute(self, node: ast.Attribute, frame: Frame) -> Any:
@@ -191,13 +192,13 @@ class Expressions(Collections):
         if isinstance(op, ast.Add):
             parts = [self.plain_items(each) for each in (left, right)]
             if None not in parts:
-                items = [each for part in parts for each in part or ()]
-                return self._bounded_list(items)
+                return ListValue(each for part in parts for each in part or ())
         if isinstance(op, ast.Mult):
             row, times = (left, right) if isinstance(left, ListValue) else (right, left)
             times = symbols.settled(times)
-            if isinstance(times, int) and len(self.items(row)) * max(times, 0) <= 10_000:
-                return ListValue(self.items(row) * max(times, 0))
+            items = self.items(row)
+            if isinstance(times, int) and len(items) * max(times, 0) <= python_budget.MAX_ITEMS:
+                return ListValue(items * max(times, 0))
         return Unknown("a list")
 
     def e_unaryop(self, node: ast.UnaryOp, frame: Frame) -> Any:
@@ -265,9 +266,9 @@ class Expressions(Collections):
 
     def _compared(self, left: Any, op: ast.cmpop, right: Any) -> Any:
         if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, DictValue):
-            right = tuple(self.get(right, "items"))
+            right = plain.row(self.get(right, "items"))
         left, right = (
-            tuple(self.items(each)) if isinstance(each, ListValue) else each
+            plain.row(self.items(each)) if isinstance(each, ListValue) else each
             for each in (left, right)
         )
         for one, other in ((left, right), (right, left)):

@@ -14,6 +14,7 @@ from importers.python_arguments import (
     LISTED,
     PLAIN_NAMES,
     SHAPES,
+    added_to,
     assigned_in,
     frozen_value,
     gives_layers,
@@ -103,8 +104,7 @@ class Functions(Binding):
         """Return the values that a function in a function has from the one around it: arguments, too."""
         found: dict[str, Any] = {}
         mine = {*bound, *assigned_in(func.node)}
-        names = [each.id for each in ast.walk(func.node) if isinstance(each, ast.Name)]
-        for name in dict.fromkeys(names):
+        for name in self.names_within(func.node):
             scope: Frame | None = func.frame
             while scope is not None and scope.outer is not None and name not in mine:
                 value = scope.cells.get(name, UNSET)
@@ -125,23 +125,17 @@ class Functions(Binding):
             for value in bound.values()
             if isinstance(value, SequentialValue) and self.get(value, "tensor") is not None
         ]
-        for node in ast.walk(func.node):
-            if (
-                isinstance(node, ast.Attribute)
-                and node.attr == "add"
-                and isinstance(node.value, ast.Name)
-            ):
-                name = node.value.id
-                if name in bound or name in assigned_in(func.node):
-                    continue
-                scope: Frame | None = func.frame
-                while scope is not None:
-                    value = scope.cells.get(name)
-                    if isinstance(value, SequentialValue) and value not in found:
-                        if self.get(value, "tensor") is not None:
-                            found.append(value)
-                        break
-                    scope = scope.outer
+        for name in added_to(func.node):
+            if name in bound or name in assigned_in(func.node):
+                continue
+            scope: Frame | None = func.frame
+            while scope is not None:
+                value = scope.cells.get(name)
+                if isinstance(value, SequentialValue) and value not in found:
+                    if self.get(value, "tensor") is not None:
+                        found.append(value)
+                    break
+                scope = scope.outer
         return found
 
     # ------------------------------------------------------------ composites

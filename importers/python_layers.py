@@ -11,7 +11,7 @@ from blocks.errors import InvalidValue
 from blocks.parameters import Choice, Integers, NamedNumbers, ObjectOf, Parameter
 from blocks.registry import block_type
 from blocks.strangers import CODE, KEPT
-from blocks.values import Configured
+from blocks.values import DEPTH_LIMIT, Configured
 from importers.keras_values import value_of as file_value_of
 from importers.keras_wrappers import WRAPPERS
 from importers.python_symbols import settled
@@ -125,7 +125,7 @@ def value_of(parameter: Parameter, value: Any) -> Any:
     if isinstance(parameter, ObjectOf) and isinstance(value, DictValue):
         return file_value_of(parameter, _json(value))  # as Keras writes it into files
     if isinstance(parameter, NamedNumbers) and isinstance(value, DictValue):
-        given = value.cells["items"].items()
+        given = value.look().items()
         return Configured("dict", tuple((str(key), _plain(parameter, each)) for key, each in given))
     if isinstance(value, Api) and not isinstance(parameter, ObjectOf):
         return value.path[-1]
@@ -148,14 +148,16 @@ def _refused(parameter: Parameter, value: Any) -> Any:
     raise InvalidValue(f"{parameter.name} is something that is not read here")
 
 
-def _plain(parameter: Parameter, value: Any) -> Any:
+def _plain(parameter: Parameter, value: Any, depth: int = 0) -> Any:
     if isinstance(value, ListValue):
-        value = tuple(value.cells["items"])
+        value = tuple(value.look())
     if isinstance(value, tuple):
+        if depth > DEPTH_LIMIT:
+            raise InvalidValue(f"{parameter.name} is nested too deeply")
         several = isinstance(parameter, Integers) and len(value) > 1 and isinstance(value[0], Sym)
         if several and all(each == value[0] for each in value):
             return value[0]  # one number for every axis
-        return tuple(_plain(parameter, each) for each in value)
+        return tuple(_plain(parameter, each, depth + 1) for each in value)
     if isinstance(value, Sym) or is_plain(value):
         return value
     raise InvalidValue(f"{parameter.name} has something in it that is not known")
@@ -220,15 +222,17 @@ def stranger(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Any]]:
     return name, {KEPT: kept}
 
 
-def _json(value: Any) -> Any:
+def _json(value: Any, depth: int = 0) -> Any:
+    if depth > DEPTH_LIMIT:
+        raise InvalidValue("it is nested too deeply")
     if isinstance(value, Sym):
         value = settled(value)
     if isinstance(value, ListValue):
-        value = tuple(value.cells["items"])
+        value = tuple(value.look())
     if isinstance(value, tuple):
-        return [_json(each) for each in value]
+        return [_json(each, depth + 1) for each in value]
     if isinstance(value, DictValue):
-        return {str(key): _json(each) for key, each in value.cells["items"].items()}
+        return {str(key): _json(each, depth + 1) for key, each in value.look().items()}
     if isinstance(value, Api):
         return value.path[-1]
     if is_plain(value) and not (isinstance(value, str) and len(value) > 1000):

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
+from importers import python_budget
 from importers import python_symbols as symbols
 from importers.python_builder import Spec
 from importers.python_conditions import Conditions, Writes
@@ -256,13 +257,14 @@ class Loops(Conditions):
             raise NotStructure
         found: list[Any] = []
         self._go_through(node, 0, inner, found, items)
-        return self._bounded_list(found)
+        return ListValue(found)
 
     def _go_through(
         self, node: Any, at: int, frame: Frame, found: list[Any], items: Any = None
     ) -> None:
         if at == len(node.generators):
             found.append(self.evaluate(node.elt, frame))
+            python_budget.spend(1)
             return
         generator = node.generators[at]
         over = items if at == 0 else self._loop_items(self.evaluate(generator.iter, frame))

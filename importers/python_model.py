@@ -15,6 +15,7 @@ from blocks.settings import Settings
 from importers import python_symbols as symbols
 from importers.errors import UnreadableModel
 from importers.keras_graph import is_automatic
+from importers.python_budget import TooMuch, budget
 from importers.python_builder import Spec
 from importers.python_choice import Choosing
 from importers.python_composites import join, shared_words
@@ -28,7 +29,6 @@ from importers.python_values import (
     Restart,
     Stopped,
     Tensor,
-    TooMuch,
     Unknown,
 )
 from importers.report import Report
@@ -63,6 +63,11 @@ def read_model(source: Source, title: str) -> Script:
     Raises:
         UnreadableModel: there is no model in it, or it is too large.
     """
+    with budget():
+        return _script(source, title)
+
+
+def _script(source: Source, title: str) -> Script:
     reader = _read(source, flat=False)
     flat: Document | None = None
     try:
@@ -105,6 +110,10 @@ def _document(reader: Reader, title: str) -> Document:
         return reader.finish(title)
     except (EditError, NotStructure) as error:
         raise UnreadableModel(f"The layers do not fit together: {error}.") from None
+    except TooMuch as error:
+        raise UnreadableModel(f"The script cannot be read: {error}.") from None
+    except RecursionError:
+        raise UnreadableModel("The script cannot be read: it is nested too deeply.") from None
 
 
 class Reader(Choosing):

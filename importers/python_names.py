@@ -20,6 +20,9 @@ MERGING = (
 )  # fmt: skip
 """Functions of ``keras.layers`` that make a merging layer and apply it."""
 
+MOST_PARTS = 20
+"""Parts that the name of something in a library has at most."""
+
 MODELS = ("Input", "InputLayer", "Model", "Sequential", "Functional")
 
 ASSUMED = {
@@ -31,6 +34,7 @@ ASSUMED = {
 
 def normal(path: tuple[str, ...]) -> Api:
     """Return the name of something in a library, Keras's own the same whichever way it was reached."""
+    path = path[:MOST_PARTS]  # no name of a library is longer; a script can make one in a loop
     for start in _KERAS:
         if path[: len(start)] == start:
             return Api(("keras", *path[len(start) :]))

@@ -1,28 +1,27 @@
-"""Arithmetic with plain values while source is read; everything is bounded."""
+"""Arithmetic with plain values while source is read; numbers are worked out by `blocks.arithmetic`, all is bounded."""
 
 from __future__ import annotations
 
 import ast
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from importers.python_values import (
-    Unknown,
-    is_plain,
-)
+from blocks import arithmetic
+from blocks.errors import ExpressionError
+from importers import python_budget
+from importers.python_budget import MAX_ITEMS
+from importers.python_values import Unknown, is_plain
 
-LARGEST = 10**15
-LONGEST = 10_000
-
-BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
+SIGNS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "**",
 }
 COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
@@ -37,67 +36,109 @@ COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.NotIn: lambda a, b: a not in b,
 }
 IN_EXPRESSIONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-ERRORS = (TypeError, ValueError, ZeroDivisionError, OverflowError, KeyError)
+ERRORS = (*arithmetic.ERRORS, ZeroDivisionError, KeyError, ExpressionError, RecursionError)
+
+
+def row(items: Iterable[Any]) -> Any:
+    """Return items as a row; `Unknown` for one that is too long or nested too deeply."""
+    return bounded(tuple(python_budget.made(items)))
 
 
 def bounded(value: Any) -> Any:
     """Return a plain value, or say that it is too large."""
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if number and not abs(value) <= LARGEST:
-        return Unknown("a number that is too large")
-    if isinstance(value, (str, tuple)) and len(value) > LONGEST:
-        return Unknown("a value that is too long")
-    return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        try:
+            return arithmetic.number(value)
+        except ExpressionError:
+            return Unknown("a number that is too large")
+    return value if python_budget.fits(value) else Unknown("a value that is too long")
 
 
 def plain_binary(op: ast.operator, left: Any, right: Any) -> Any:
     """Work out an operation on plain values."""
+    sign = SIGNS.get(type(op))
+    if sign is None:
+        return Unknown("an operation")
     try:
-        if isinstance(op, ast.Pow):
-            return _power(left, right)
-        if isinstance(op, ast.Mult) and not _short_product(left, right):
-            return Unknown("a value that is too long")
-        if isinstance(op, ast.Mod) and isinstance(left, str):
-            return Unknown("a text made by %")
-        found = BINARY[type(op)](left, right) if type(op) in BINARY else Unknown("an operation")
+        if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+            return arithmetic.operate(sign, left, right)
+        return _of_rows(sign, left, right)
     except ERRORS:
         return Unknown("a calculation that fails")
-    return bounded(found)
 
 
-def _short_product(left: Any, right: Any) -> bool:
-    for one, other in ((left, right), (right, left)):
-        if isinstance(one, (str, tuple)) and isinstance(other, int):
-            return len(one) * max(other, 0) <= LONGEST
-    return True
+def _of_rows(sign: str, left: Any, right: Any) -> Any:
+    """Work out what is done with rows and texts: they are joined, or written several times."""
+    if sign == "+" and type(left) is type(right) and isinstance(left, (str, tuple)):
+        return bounded(left + right) if _whole(left) + _whole(right) <= MAX_ITEMS else _TOO_LONG
+    whole, times = (left, right) if isinstance(left, (str, tuple)) else (right, left)
+    if sign == "*" and isinstance(whole, (str, tuple)) and isinstance(times, int):
+        return bounded(whole * times) if _whole(whole) * times <= MAX_ITEMS else _TOO_LONG
+    if sign == "%" and isinstance(left, str):
+        return Unknown("a text made by %")
+    return Unknown("a calculation that fails")
 
 
-def _power(base: Any, exponent: Any) -> Any:
-    if not isinstance(base, (int, float)) or not isinstance(exponent, (int, float)):
-        return Unknown("a power of something that is no number")
-    if abs(exponent) > 64 or abs(base) > LARGEST:
-        return Unknown("a number that is too large")
-    found = base**exponent
-    return Unknown("a root of a negative number") if isinstance(found, complex) else bounded(found)
+_TOO_LONG = Unknown("a value that is too long")
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "int": int, "float": float, "round": round, "abs": abs, "min": min, "max": max,
-}  # fmt: skip
+def _whole(value: Any) -> int:
+    return max(len(value), 1)
+
+
+FUNCTIONS = arithmetic.FUNCTIONS
 """Those that an expression may call."""
 
+
+def _largest(choose: Callable[..., Any]) -> Callable[..., Any]:
+    """Make ``min`` or ``max`` of numbers, of a row, or of texts."""
+
+    def work(*args: Any) -> Any:
+        return choose(args[0]) if len(args) == 1 else choose(args)
+
+    return work
+
+
+def _whole_number(value: Any = 0, *more: Any) -> Any:
+    if isinstance(value, str) and len(value) > 40:
+        raise ValueError
+    return int(value, *more) if isinstance(value, str) else int(value)
+
+
+def _product(values: Any) -> Any:
+    found: Any = 1
+    for each in values:
+        found = arithmetic.operate("*", found, each)
+    return found
+
+
+def _sum(values: Any, start: Any = 0) -> Any:
+    """Add numbers, or join rows where it starts with one."""
+    found = start
+    for each in values:
+        found = plain_binary(ast.Add(), found, each)
+        if isinstance(found, Unknown):
+            raise ValueError
+    return found
+
+
 PLAIN_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **FUNCTIONS, "bool": bool, "str": str, "sum": sum, "len": len, "sorted": lambda x: tuple(sorted(x)),
-    "divmod": divmod, "pow": lambda a, b: _power(a, b), "any": any, "all": all, "repr": repr,
+    "abs": lambda x: arithmetic.call("abs", (x,)),
+    "round": lambda *args: arithmetic.call("round", args),
+    "int": _whole_number, "float": float, "min": _largest(min), "max": _largest(max),
+    "bool": bool, "str": str, "sum": _sum, "len": len, "sorted": lambda x: tuple(sorted(x)),
+    "divmod": divmod, "pow": arithmetic.power, "any": any, "all": all, "repr": repr,
     "ceil": math.ceil, "floor": math.floor, "sqrt": math.sqrt, "log2": math.log2, "log": math.log,
-    "prod": lambda x: bounded(math.prod(x)), "exp": math.exp,
+    "prod": _product, "exp": math.exp,
 }  # fmt: skip
 
 
 def plain_call(name: str, args: tuple[Any, ...]) -> Any:
     """Work out a function of plain values."""
     if name not in PLAIN_FUNCTIONS:
-        return Unknown(f"{name}()")
+        return Unknown(f"{name[:40]}()")
+    if not python_budget.fits(args):
+        return _TOO_LONG
     try:
         return bounded(PLAIN_FUNCTIONS[name](*args))
     except ERRORS:

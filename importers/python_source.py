@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from blocks.words import named, whole
 from importers.errors import UnreadableModel
 from importers.python_mending import mended
 
@@ -147,7 +148,7 @@ def _decoded(data: bytes) -> str:
             encoding = "utf-8-sig" if encoding.startswith(("utf-8", "utf8")) else encoding
             break
     if encoding not in _ENCODINGS:
-        raise UnreadableModel(f"The script is written in {encoding[:40]}: save it as UTF-8.")
+        raise UnreadableModel(f"The script is written in {named(encoding, 40)}: save it as UTF-8.")
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
@@ -220,13 +221,21 @@ def _tree(text: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the stranger's code, such as "\d" in a text
-            return ast.parse(text)
+            return _whole(ast.parse(text))
     except (RecursionError, MemoryError):
         raise UnreadableModel("The script is nested too deeply.") from None
     except SyntaxError:
         raise
     except ValueError:
         raise UnreadableModel("The script has a character that Python does not take.") from None
+
+
+def _whole(tree: ast.Module) -> ast.Module:
+    """Put question marks in place of halves of letters: a text may name one, and no file can hold it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = whole(node.value)
+    return tree
 
 
 def _no_python(error: SyntaxError) -> UnreadableModel:

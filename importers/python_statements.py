@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from blocks.errors import InvalidValue
+from importers import python_budget
 from importers.python_calls import Calls
 from importers.python_names import normal
 from importers.python_values import (
@@ -152,7 +154,7 @@ class Statements(Calls):
         if isinstance(node.op, ast.Add) and isinstance(owner, ListValue):
             more = self.plain_items(self.evaluate(node.value, frame))
             if more is not None:
-                self.put(owner, "items", [*self.items(owner), *more])
+                self.put(owner, "items", python_budget.made(chain(self.items(owner), more)))
                 return
         joined = ast.BinOp(load, node.op, node.value)
         ast.copy_location(joined, node)
@@ -221,7 +223,7 @@ class Statements(Calls):
         if isinstance(owner, DictValue) and is_plain(at):
             self.put(owner, "items", {**self.get(owner, "items"), at: value})
         elif isinstance(owner, ListValue) and isinstance(at, int):
-            items = list(self.items(owner))
+            items = list(self.get(owner, "items"))
             if -len(items) <= at < len(items):
                 items[at] = value
                 self.put(owner, "items", items)

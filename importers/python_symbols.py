@@ -9,15 +9,18 @@ from typing import Any
 
 from blocks.errors import ExpressionError
 from blocks.expressions import evaluate
+from importers.python_budget import fits
 from importers.python_plain import (
-    BINARY,
     COMPARE,
     ERRORS,
     FUNCTIONS,
     IN_EXPRESSIONS,
     PLAIN_FUNCTIONS,
+    SIGNS,
+    bounded,
     plain_binary,
     plain_call,
+    row,
 )
 from importers.python_values import (
     UNSET,
@@ -165,11 +168,11 @@ def binary(op: ast.operator, left: Any, right: Any) -> Any:
     if not _has_symbol(left, right):
         return plain_binary(op, left, right)
     known = _known((left, right), lambda a, b: plain_binary(op, a, b))
-    allowed = type(op) in BINARY or isinstance(op, ast.Pow)
+    allowed = type(op) in SIGNS
     texts = any(isinstance(each, (str, tuple)) for each in (left, right, known))
     if not allowed or texts:
         if isinstance(op, ast.Add) and isinstance(left, tuple) and isinstance(right, tuple):
-            return left + right
+            return row((*left, *right))
         return text_of((left, right), known)
     return expression(ast.BinOp(tree_of(left), op, tree_of(right)), known)
 
@@ -215,6 +218,8 @@ def compare(left: Any, op: ast.cmpop, right: Any) -> Any:
         return Unknown("a comparison")
 
     def plain(a: Any, b: Any) -> Any:
+        if not (fits(a) and fits(b)):
+            return Unknown("a comparison of long values")
         try:
             return bool(work(a, b))
         except ERRORS:
@@ -268,7 +273,9 @@ def minus(value: Any) -> Any:
     if isinstance(value, Sym):
         known = UNSET if not isinstance(value.known, (int, float)) else -value.known
         return expression(ast.UnaryOp(ast.USub(), value.tree), known)
-    return -value if isinstance(value, (int, float)) else Unknown("the negative of no number")
+    return (
+        bounded(-value) if isinstance(value, (int, float)) else Unknown("the negative of no number")
+    )
 
 
 def either(test: Any, yes: Any, no: Any) -> Any:

@@ -63,7 +63,7 @@ def _value(key: str, value: Any, declared: Mapping[str, Any]) -> Any:
     if key == "loss":
         return _word(value, LOSSES)
     if key == "metrics":
-        items = value.cells["items"] if isinstance(value, ListValue) else [value]
+        items = value.look() if isinstance(value, ListValue) else [value]
         words = [_word(each, METRICS) for each in items]
         return tuple(dict.fromkeys(words)) or ("auto",)
     if key == "optimizer":
@@ -119,7 +119,7 @@ def _word(value: Any, known: tuple[str, ...]) -> str:
 
 def _patience(settings: Settings, value: Any) -> Settings:
     """Take over ``EarlyStopping(patience=3)``."""
-    for each in value.cells["items"] if isinstance(value, ListValue) else ():
+    for each in value.look() if isinstance(value, ListValue) else ():
         if isinstance(each, ObjectValue) and each.api.path[-1] == "EarlyStopping":
             patience = each.kwargs.get("patience")
             patience = settled(patience) if isinstance(patience, Sym) else patience

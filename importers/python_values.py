@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from blocks.shapes import Shape
+from importers import python_budget
 
 _NUMBERS = count(1)
+
+LONGEST_WORDS = 120
+"""Letters of what is said of a value that is not known."""
 
 
 class Unset:
@@ -37,10 +41,6 @@ class NotStructure(Exception):
 
 class Restart(Exception):
     """All must be read again, with one more loop written out."""
-
-
-class TooMuch(Exception):
-    """A limit of blocks, steps or depth is reached; the text says which."""
 
 
 class Unreadable(Exception):
@@ -77,12 +77,17 @@ class Unknown:
     """A value that is not known.
 
     Attributes:
-        why: what it is, for people.
+        why: what it is, for people; it is cut where it is long.
         name: the name that nothing was assigned to, where it is one.
     """
 
     why: str
     name: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep the words short: what is said of one unknown value is said of all that are made of it."""
+        if len(self.why) > LONGEST_WORDS:
+            object.__setattr__(self, "why", f"{self.why[: LONGEST_WORDS - 3]}...")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +167,29 @@ class Frame(Cells):
 
 
 class ListValue(Cells):
-    """A list."""
+    """A list; raises `TooMuch` for one that is too long."""
 
-    def __init__(self, items: Sequence[Any] = ()) -> None:
-        super().__init__({"items": list(items)})
+    def __init__(self, items: Iterable[Any] = ()) -> None:
+        super().__init__({"items": python_budget.made(items)})
+
+    def look(self) -> list[Any]:
+        """Return the items, whatever is being read on trial; counts the look."""
+        items: list[Any] = self.cells["items"]
+        python_budget.seen(len(items))
+        return items
 
 
 class DictValue(Cells):
-    """A dictionary with plain keys."""
+    """A dictionary with plain keys; raises `TooMuch` for one that is too long."""
 
     def __init__(self, items: Mapping[Any, Any] | None = None) -> None:
-        super().__init__({"items": dict(items or {})})
+        super().__init__({"items": dict(python_budget.made((items or {}).items()))})
+
+    def look(self) -> dict[Any, Any]:
+        """Return the entries, whatever is being read on trial; counts the look."""
+        items: dict[Any, Any] = self.cells["items"]
+        python_budget.seen(len(items))
+        return items
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from blocks.errors import ExpressionError, InvalidValue
 from blocks.expressions import MAX_ITEMS, evaluate, names_in
 from blocks.files import from_text
 from blocks.literals import read_literal
+from blocks.values import Value
 from importers.errors import UnreadableModel
 from importers.python_model import read_model
 from importers.python_plain import PLAIN_FUNCTIONS, plain_binary, plain_call
@@ -29,9 +30,7 @@ def bounded(text: str) -> None:
     """Evaluate an expression: a number that is small enough, or the error for people."""
     try:
         found = evaluate(text, {})
-    except ExpressionError as error:
-        assert str(error)
-        assert len(str(error)) < 200
+    except ExpressionError:
         return
     assert isinstance(found, (int, float, bool))
     assert -MAX_NUMBER <= found <= MAX_NUMBER
@@ -68,14 +67,11 @@ def test_a_number_of_many_digits_is_refused_and_no_error_of_python(digits: int) 
 
 
 def test_brackets_within_brackets_do_not_grow() -> None:
-    value: object = ()
-    for _ in range(40):
-        try:
-            value = evaluate("(a, a)", {"a": value})  # type: ignore[dict-item]
-        except ExpressionError as error:
-            assert str(MAX_ITEMS // 1000) in str(error)
-            return
-    raise AssertionError("a value doubled forty times")
+    def doubled(value: Value, times: int) -> Value:
+        return doubled(evaluate("(a, a)", {"a": value}), times - 1) if times else value
+
+    with pytest.raises(ExpressionError, match=f"{MAX_ITEMS:,} values"):
+        doubled((), 40)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from blocks.files import from_text, to_text
 from importers.errors import UnreadableModel
 from importers.model_file import import_model
 from importers.python_model import read_model
 from importers.python_source import MAX_SOURCE, read_script
-from tests.importers import fuzz_python
+from tests.importers import fuzz_python, growing_scripts
 
 MODEL = (
     "from keras import Sequential, Input, layers\nm = Sequential([Input((4,)), layers.Dense(2)])\n"
@@ -102,6 +103,38 @@ def test_work_is_bounded(name: str) -> None:
         assert tracemalloc.get_traced_memory()[1] < 200 * 2**20
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.timeout(100)
+@pytest.mark.parametrize("name", growing_scripts.DOUBLING)
+def test_nothing_doubles_without_end(name: str) -> None:
+    tracemalloc.start()
+    try:
+        words = refused(growing_scripts.script(growing_scripts.DOUBLING[name]).decode())
+        assert "cannot be read" in (words or "cannot be read")
+        assert tracemalloc.get_traced_memory()[1] < 200 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("kind", ["row", "list", "deep"])
+def test_what_stands_for_millions_is_looked_at_in_bounded_time(kind: str) -> None:
+    for name, body in growing_scripts.NESTED.items():
+        if name.startswith(f"{kind}:"):
+            words = refused(growing_scripts.script(body).decode())
+            assert "cannot be read" in (words or "cannot be read"), name
+
+
+def test_halves_of_letters_are_question_marks_in_what_is_read() -> None:
+    text = (
+        "from keras import Sequential, Input, layers\nWORD = '\\ud800x'\n"
+        "def f(x):\n    'Has \\udfff in it.'\n    return layers.Dense(2, name='a\\ud800')(layers.ReLU()(x))\n"
+        "i = Input((4,))\nm = keras.Model(i, f(i), name='\\udc00')\n"
+    )
+    found = read_model(read_script(text.encode()), "\ud800")
+    assert to_text(found.document).encode("utf-8")
+    assert from_text(to_text(found.document)).graphs.keys() == found.document.graphs.keys()
 
 
 @pytest.mark.timeout(60)
