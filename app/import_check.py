@@ -17,6 +17,9 @@ from importers.keras_config import read_model
 from importers.model_file import import_model, model_of
 from importers.python_source import is_script
 
+MOST_BYTES = 2 * 2**30
+"""Weights, of all models that are built for the comparison: the largest of Keras's own have 1.4 GB."""
+
 
 def compare(path: Path, project: str) -> Mapping[str, object]:
     """Build a project and compare it with the file that it was read from.
@@ -44,6 +47,7 @@ def compare(path: Path, project: str) -> Mapping[str, object]:
         raise UserError(f"There is nothing to compare: {error}") from None
     checker = Checker(document)
     checker.close()
+    _check_size(checker, flat is not None)
     from exporters.keras_model import build_model
 
     try:
@@ -64,3 +68,13 @@ def compare(path: Path, project: str) -> Mapping[str, object]:
         "text": f"Built with Keras it is the same: {made.count():,} layers with all their settings, connections and "
         f"shapes, {model.count_params():,} parameters.",
     }
+
+
+def _check_size(checker: Checker, twice: bool) -> None:
+    """Refuse by our own count of bytes what could not be built, before Keras is loaded; raises `UserError`."""
+    needed = checker.totals().weight_bytes * (2 if twice else 1)
+    if needed > MOST_BYTES:
+        raise UserError(
+            f"It is not built to be compared: its weights would take {needed / 2**30:,.1f} GB, "
+            f"and {MOST_BYTES / 2**30:.0f} GB are the most."
+        )

@@ -1,10 +1,11 @@
-"""Run in a process of its own: reads a model file for the window, or compares a project with it.
+"""Run in a process of its own: reads a model file, or compares a project with it.
 
-    python -m app.import_child read FILE
-    python -m app.import_child check FILE < PROJECT
+    python -m app.import_child read FILE [SECONDS MEMORY]
+    python -m app.import_child import FILE [SECONDS MEMORY] < WISHES
+    python -m app.import_child check FILE [SECONDS MEMORY] < PROJECT
 
 A line of JSON goes to standard output. Files are anybody's: they are read here, under limits, and never in the
-window's process, so that neither a damaged file nor a large one can harm it.
+window's process or that of the command line, so that neither a damaged file nor a large one can harm them.
 """
 
 from __future__ import annotations
@@ -13,27 +14,15 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from app.errors import UserError
-
-MEMORY = 4 * 2**30
-SECONDS = 120
-"""What reading may take; Keras, for the check, may take more memory."""
+from app.limited import MODEL, bound_this_process
 
 
-def limit() -> None:
+def limit(seconds: float = MODEL.seconds, memory: int = MODEL.memory) -> None:
     """Bound memory and time, and forbid writing files and connections, where the system can."""
-    from importers.hdf5_reader import lock_in
-
-    lock_in()
-    try:
-        import resource
-    except ImportError:  # Windows has none of these
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    bound_this_process(seconds, memory)
 
 
 def read(path: Path) -> Mapping[str, object]:
@@ -62,6 +51,25 @@ def read(path: Path) -> Mapping[str, object]:
     }
 
 
+def read_one(path: Path, wishes: Mapping[str, Any]) -> Mapping[str, object]:
+    """Read a model file in one way; returns the report, and the project as the text of its file.
+
+    Args:
+        path: the model file.
+        wishes: ``flat``, ``weights`` and ``beside``, as `app.importing.import_document` takes them.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    from app.importing import import_document
+    from blocks.files import to_text
+
+    weights, beside = wishes["weights"], wishes["beside"]
+    given = Path(weights) if isinstance(weights, str) else bool(weights)
+    document, report = import_document(path, bool(wishes["flat"]), given, Path(beside))
+    return {"report": report.to_json(), "project": to_text(document)}
+
+
 def check(path: Path, project: str) -> Mapping[str, object]:
     """Build a project with Keras and compare that with the file; returns words for people.
 
@@ -76,14 +84,16 @@ def check(path: Path, project: str) -> Mapping[str, object]:
 def main(words: list[str]) -> int:
     """Do what the words ask for; returns the exit code."""
     task, path = words[0], Path(words[1])
+    given = "" if task == "read" else sys.stdin.buffer.read().decode("utf-8")
+    if len(words) > 3:
+        limit(float(words[2]), int(words[3]))
     try:
         if task == "read":
-            limit()
             found = read(path)
         else:
-            found = check(path, sys.stdin.buffer.read().decode("utf-8"))
+            found = read_one(path, json.loads(given)) if task == "import" else check(path, given)
     except UserError as error:
-        found = {"error": str(error)}
+        found = {"error": error.message, "remedy": error.remedy}
     except (MemoryError, RecursionError):
         found = {"error": f"{path.name} is too large to be read here."}
     sys.stdout.write(json.dumps(found))

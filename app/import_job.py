@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-ROOT = Path(__file__).resolve().parents[1]
-BROKE_OFF = "The process that reads it has ended early. The file may be damaged, or too large."
+from app.limited import BROKE_OFF, EVERY, Limits, Watch, command, limits_of, settings
 
 
 class ImportJob(QObject):
-    """One run of `app.import_child`.
+    """One run of `app.import_child`, under the limits that the command line has, too.
 
     Attributes:
         done: what the child found out.
@@ -26,7 +23,12 @@ class ImportJob(QObject):
     failed = Signal(str)
 
     def __init__(
-        self, task: str, path: Path, text: str = "", parent: QObject | None = None
+        self,
+        task: str,
+        path: Path,
+        text: str = "",
+        parent: QObject | None = None,
+        limits: Limits | None = None,
     ) -> None:
         """Start the child.
 
@@ -35,21 +37,26 @@ class ImportJob(QObject):
             path: the model file.
             text: what it gets on its standard input.
             parent: ends the job when it goes.
+            limits: what it may take; by default what is usual for such a file.
         """
         super().__init__(parent)
         self._over = False
         self._process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
-        known = environment.value("PYTHONPATH", "")
-        environment.insert("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), known])))
-        environment.insert("TF_CPP_MIN_LOG_LEVEL", "2")
-        environment.insert("PYTHONIOENCODING", "utf-8")
+        for name, value in settings().items():
+            environment.insert(name, value)
         self._process.setProcessEnvironment(environment)
-        # -P: a folder of the user's with a random.py in it must not shadow the standard library.
-        words = ["-P", "-m", "app.import_child", task, str(path.absolute())]
+        self._limits = limits or _usual(task, path)
+        self._name = path.name
+        self._watch: Watch | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(round(1000 * EVERY))
+        self._timer.timeout.connect(self._look)
+        self._process.started.connect(self._begin)
         self._process.finished.connect(self._finished)
-        self._process.errorOccurred.connect(lambda _: self._finish())
-        self._process.start(sys.executable, words)
+        self._process.errorOccurred.connect(self._failed_to_start)
+        program, *words = command(task, path, self._limits)
+        self._process.start(program, words)
         if text:
             self._process.write(text.encode("utf-8"))
         self._process.closeWriteChannel()
@@ -62,22 +69,51 @@ class ImportJob(QObject):
     def cancel(self) -> None:
         """End the child; neither signal comes any more."""
         self._over = True
+        self._timer.stop()
         if self._process.state() != QProcess.ProcessState.NotRunning:
             self._process.kill()
             self._process.waitForFinished(1000)
 
-    def _finished(self, code: int, _status: QProcess.ExitStatus) -> None:
-        self._finish(bytes(self._process.readAllStandardOutput().data()) if code == 0 else b"")
+    def _begin(self) -> None:
+        self._watch = Watch(self._process.processId(), self._limits, self._name)
+        self._timer.start()
 
-    def _finish(self, told: bytes = b"") -> None:
+    def _look(self) -> None:
+        words = self._watch.look() if self._watch is not None else ""
+        if words:
+            self._finish({"error": words})
+            self.cancel()
+
+    def _failed_to_start(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self._finish({"error": BROKE_OFF})
+
+    def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        crashed = status == QProcess.ExitStatus.CrashExit
+        if code == 0 and not crashed:
+            self._finish(_parsed(bytes(self._process.readAllStandardOutput().data())))
+            return
+        # Qt gives the number of the signal that ended a child.
+        words = self._watch.ended(-code if crashed else code) if self._watch else BROKE_OFF
+        self._finish({"error": words})
+
+    def _finish(self, found: dict[str, Any]) -> None:
         if self._over:
             return
         self._over = True
-        found = _parsed(told)
+        self._timer.stop()
         if "error" in found:
-            self.failed.emit(str(found["error"]))
+            words = f"{found['error']} {found.get('remedy') or ''}"
+            self.failed.emit(words.rstrip())
         else:
             self.done.emit(found)
+
+
+def _usual(task: str, path: Path) -> Limits:
+    """Return what is usual for a file, and for the weights that lie beside it."""
+    from app.importing import weights_beside
+
+    return limits_of(task, path, weights_beside(path) if task == "read" else None)
 
 
 def _parsed(told: bytes) -> dict[str, Any]:

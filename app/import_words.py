@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -62,6 +63,14 @@ def folded_words(count: int, differs: Sequence[str]) -> str:
 
 def _rank(kind: str) -> int:
     return list(KINDS).index(kind) if kind in KINDS else len(KINDS)
+
+
+def checked_words(told: bytes) -> Mapping[str, Any]:
+    """Return what a child has told of a round trip: ``same``, and ``text`` for people."""
+    found = json.loads(told)
+    if "error" not in found:
+        return {"same": bool(found["same"]), "text": str(found["text"])}
+    return {"same": False, "text": f"{found['error']} {found.get('remedy') or ''}".rstrip()}
 
 
 def strangers(report: Mapping[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -101,6 +102,12 @@ def weights_of(path: Path) -> Path | None:
     return next((each for each in beside if each.is_file() and _holds_weights(each)), None)
 
 
+def weights_beside(path: Path) -> Path | None:
+    """Return the file that `weights_of` would look into, whatever it holds; ``None`` where there is none."""
+    beside = (path.with_name(f"{path.stem}{suffix}") for suffix in BESIDE)
+    return next((each for each in beside if each.is_file()), path if path.is_file() else None)
+
+
 def title_of(path: Path) -> str:
     """Return a file's name as words: ``my_model.keras`` gives ``My model``."""
     words = path.stem.replace("_", " ").strip() or "Imported model"
@@ -191,6 +198,26 @@ def _holds_weights(path: Path) -> bool:
             return kind_of(file) in (FileKind.ARCHIVE, FileKind.HDF5)
     except UnreadableModel as error:
         raise UserError(str(error)) from None
+
+
+def import_apart(
+    path: Path, flat: bool, weights: bool | Path, beside: Path
+) -> tuple[Document, Report]:
+    """Read a model file in a child process, under limits; arguments and errors as for `import_document`."""
+    from app.limited import BROKE_OFF, limits_of, run
+    from blocks.files import from_text
+
+    named = weights_beside(path) if weights is True else weights or None
+    told = str(weights.absolute()) if isinstance(weights, Path) else bool(weights)
+    wishes = {"flat": flat, "weights": told, "beside": str(beside.absolute())}
+    answer = run("import", path, json.dumps(wishes), limits_of("import", path, named))
+    try:
+        found = json.loads(answer)
+    except ValueError:
+        raise UserError(BROKE_OFF) from None
+    if "error" in found:
+        raise UserError(found["error"], found.get("remedy", ""))
+    return from_text(found["project"]), Report.from_json(found["report"])
 
 
 def report_lines(report: Report) -> list[str]:

@@ -30,10 +30,17 @@ def limit() -> None:
         import resource
     except ImportError:  # Windows has none of these; the parent's time limit remains
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    wanted = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: SECONDS}
+    for which, most in (wanted | {resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}).items():
+        hard = resource.getrlimit(which)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        try:
+            resource.setrlimit(which, (most, most))
+        except (
+            ValueError,
+            OSError,
+        ):  # macOS takes no bound of memory; the parent's time limit remains
+            continue
 
 
 def lock_in(path: str = "") -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from app.commands.outputs import add_force, check_free
 from app.errors import UserError
-from app.importing import import_document, report_lines
+from app.importing import import_apart, report_lines
 from blocks.document import Document
 from blocks.files import SUFFIX, to_text, write_project
 
@@ -50,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     path = args.out if args.out.suffix else args.out.with_suffix(SUFFIX)
     check_free(path, args.force)
     weights = args.weights_from or args.weights
-    document, report = import_document(args.file, args.flat, weights, path.parent)
+    document, report = import_apart(args.file, args.flat, weights, path.parent)
     write_project(document, path)
     checked = _checked(args.file, document) if args.check else None
     if args.json:
@@ -65,11 +64,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _checked(file: Path, document: Document) -> Mapping[str, object]:
-    """Return how the round trip went; loads Keras."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from app.import_check import compare
+    """Return how the round trip went; a child process loads Keras."""
+    from app.import_words import checked_words
+    from app.limited import limits_of, run
 
     try:
-        return compare(file, to_text(document))
+        return checked_words(run("check", file, to_text(document), limits_of("check", file)))
     except UserError as error:
         return {"same": False, "text": str(error)}

@@ -1,0 +1,221 @@
+"""Children that read what strangers wrote: what each may take, and how it is ended. For window and command line alike.
+
+Where the system bounds a process by itself (`resource`), the child asks for that; its parent watches it everywhere, so
+that it is ended where the system does nothing, and where a library asks for memory that no such bound counts.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.errors import UserError
+
+ROOT = Path(__file__).resolve().parents[1]
+EVERY = 0.1
+"""Seconds between two looks at a child."""
+
+_PATIENCE = 10
+"""Seconds on the clock for each second of work, before a child that rests is ended."""
+
+_HASHED = 100 * 2**20
+"""Bytes of a file with weights that a second of work is allowed for, to tell which file it is."""
+
+BROKE_OFF = "The process that reads it has ended early. The file may be damaged, or too large."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may take.
+
+    Attributes:
+        seconds: of work.
+        memory: bytes.
+        bounded: the child lets the system bound its memory; a child with TensorFlow in it cannot.
+    """
+
+    seconds: float
+    memory: int
+    bounded: bool = True
+
+    def words(self) -> list[str]:
+        """Return them as the child's arguments."""
+        return [f"{self.seconds:g}", str(self.memory if self.bounded else 0)]
+
+
+SOURCE = Limits(10, 512 * 2**20)
+"""For Python source, which can ask for anything."""
+
+MODEL = Limits(120, 4 * 2**30)
+"""For a description of a model, however large."""
+
+CHECK = Limits(120, 4 * 2**30, bounded=False)
+"""For building a model with Keras, to compare it: that loads TensorFlow."""
+
+
+def limits_of(task: str, path: Path, weights: Path | None = None) -> Limits:
+    """Return what a child may take for a task and a file, and for telling which file with weights lies beside it."""
+    from importers.python_source import is_script
+
+    if task == "check":
+        return CHECK
+    found = SOURCE if is_script(path) else MODEL
+    try:
+        size = weights.stat().st_size if weights is not None else 0
+    except (OSError, ValueError):  # the child says what is wrong with it
+        size = 0
+    return replace(found, seconds=found.seconds + size / _HASHED)
+
+
+def bound_this_process(seconds: float, memory: int) -> None:
+    """Bound memory and time of this process, and forbid writing files and connections, where the system can.
+
+    Args:
+        seconds: of work.
+        memory: bytes; 0 leaves it to the parent that watches.
+    """
+    from importers.hdf5_reader import lock_in
+
+    if memory:
+        lock_in()
+    try:
+        import resource
+    except ImportError:  # Windows has none of these; the parent watches
+        return
+    wanted = {resource.RLIMIT_CPU: max(1, round(seconds)), resource.RLIMIT_CORE: 0}
+    if memory:
+        wanted |= {resource.RLIMIT_AS: memory, resource.RLIMIT_FSIZE: 0}
+    for which, most in wanted.items():
+        hard = resource.getrlimit(which)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        try:
+            resource.setrlimit(which, (most, most))
+        except (ValueError, OSError):  # macOS takes no bound of memory; the parent watches
+            continue
+
+
+class Watch:
+    """Looks at a child and says when it takes too much.
+
+    Args:
+        pid: of the child.
+        limits: what it may take.
+        name: of what it reads, for people.
+    """
+
+    def __init__(self, pid: int, limits: Limits, name: str) -> None:
+        import psutil
+
+        self.limits, self.name = limits, name
+        self._begun = time.monotonic()
+        try:
+            self._process: psutil.Process | None = psutil.Process(pid)
+        except psutil.Error:  # it has ended already
+            self._process = None
+
+    def look(self) -> str:
+        """Return why the child must be ended, in words; empty where it need not."""
+        import psutil
+
+        if self._process is None:
+            return ""
+        try:
+            memory = self._process.memory_info().rss
+            times = self._process.cpu_times()
+        except psutil.Error:
+            return ""
+        if memory > self.limits.memory:
+            return self.too_large()
+        rested = time.monotonic() - self._begun > _PATIENCE * self.limits.seconds
+        if times.user + times.system > self.limits.seconds or rested:
+            return self.too_slow()
+        return ""
+
+    def ended(self, code: int) -> str:
+        """Say why a child has ended by itself without an answer.
+
+        Args:
+            code: its exit code; negative for a signal.
+        """
+        stopped = (-getattr(signal, "SIGXCPU", 999), -getattr(signal, "SIGKILL", 998))
+        return self.too_slow() if code in stopped else BROKE_OFF
+
+    def too_large(self) -> str:
+        """Say that it takes too much memory."""
+        most = _size(self.limits.memory)
+        if not self.limits.bounded:
+            return f"Building {self.name} with Keras takes more than {most} of memory: it was given up."
+        return f"{self.name} is too large to be read here: it takes more than {most} of memory."
+
+    def too_slow(self) -> str:
+        """Say that it takes too long."""
+        what = "Reading" if self.limits.bounded else "Building"
+        with_keras = "" if self.limits.bounded else " with Keras"
+        seconds = f"{self.limits.seconds:.0f} seconds of work"
+        return f"{what} {self.name}{with_keras} takes more than {seconds}: it was given up."
+
+
+def _size(count: int) -> str:
+    return f"{count // 2**30} GB" if count >= 2**30 else f"{count // 2**20} MB"
+
+
+def command(task: str, path: Path, limits: Limits) -> list[str]:
+    """Return the words that start a child."""
+    # -P: a folder of the user's with a random.py in it must not shadow the standard library.
+    start = [sys.executable, "-P", "-m", "app.import_child", task]
+    return [*start, str(path.absolute()), *limits.words()]
+
+
+def settings() -> Mapping[str, str]:
+    """Return the environment variables that a child gets beside those of this process."""
+    known = os.environ.get("PYTHONPATH", "")
+    return {
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), known])),
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "PYTHONIOENCODING": "utf-8",
+    }
+
+
+def run(task: str, path: Path, text: str, limits: Limits) -> bytes:
+    """Run a child to its end; returns what it told.
+
+    Args:
+        task: as `app.import_child` knows it.
+        path: the file.
+        text: what it gets on its standard input.
+        limits: what it may take.
+
+    Raises:
+        UserError: it took too much and was ended, or it broke off; says so.
+    """
+    child = subprocess.Popen(
+        command(task, path, limits),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **settings()},
+    )
+    watch = Watch(child.pid, limits, path.name)
+    words, told = "", b""
+    given: bytes | None = text.encode("utf-8", "replace")
+    try:
+        while not words:
+            try:
+                told = child.communicate(given, timeout=EVERY)[0]
+                break
+            except subprocess.TimeoutExpired:
+                given = None  # it was handed over at the first time
+                words = watch.look()
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.communicate()
+    if words or child.returncode:
+        raise UserError(words or watch.ended(child.returncode))
+    return told

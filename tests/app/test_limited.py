@@ -1,0 +1,121 @@
+"""Children that read what strangers wrote: bounded for window and command line alike, ended where they take more."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import limited
+from app.cli import main
+from app.errors import UserError
+from app.import_check import MOST_BYTES, compare
+from app.limited import CHECK, MODEL, SOURCE, Limits, limits_of
+from blocks.files import read_project
+from tests.importers.configs import entry, functional, layer, text
+
+GOOD = "from keras import *\ni = Input((4,))\nm = Model(i, layers.Dense(2)(i))\n"
+
+
+def test_source_has_ten_seconds_and_half_a_gigabyte(tmp_path: Path) -> None:
+    assert (SOURCE.seconds, SOURCE.memory) == (10, 512 * 2**20)
+    assert (CHECK.seconds, CHECK.memory, CHECK.bounded) == (120, 4 * 2**30, False)
+    for task in ("read", "import"):
+        assert limits_of(task, tmp_path / "a.py") == limits_of(task, tmp_path / "a.ipynb") == SOURCE
+        assert limits_of(task, tmp_path / "a.keras") == MODEL
+    assert limits_of("check", tmp_path / "a.py") == CHECK
+    weights = tmp_path / "a.weights.h5"
+    weights.write_bytes(bytes(2**20))
+    assert limits_of("read", tmp_path / "a.py", weights).seconds > SOURCE.seconds
+
+
+def child(monkeypatch: pytest.MonkeyPatch, code: str, limits: Limits) -> bytes:
+    """Run a child of the test's own under limits."""
+    monkeypatch.setattr(limited, "command", lambda *_: [sys.executable, "-c", code])
+    return limited.run("import", Path("net.py"), "given", limits)
+
+
+def test_a_child_gets_its_input_and_gives_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "import sys, time; time.sleep(0.5); print(sys.stdin.read())"
+    assert child(monkeypatch, code, SOURCE).split() == [b"given"]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("code", "limits", "words"),
+    [
+        ("while True: pass", Limits(0.5, 2**30), "takes more than 0 seconds of work"),
+        ("import time; time.sleep(1000)", Limits(0.05, 2**30), "takes more than"),
+        ("a = bytearray(300 * 2**20)\nwhile True: pass", Limits(20, 2**27), "128 MB of memory"),
+        (
+            "a = bytearray(300 * 2**20)\nwhile True: pass",
+            Limits(20, 2**27, False),
+            "Building net.py with Keras",
+        ),
+        ("import os; os.kill(os.getpid(), 9)", SOURCE, "takes more than 10 seconds"),
+        ("raise SystemExit(3)", SOURCE, "ended early"),
+    ],
+)
+def test_what_takes_too_much_is_ended_and_told(
+    code: str, limits: Limits, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UserError, match=words):
+        child(monkeypatch, code, limits)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the bounds of Linux")
+def test_the_child_bounds_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "from app.limited import bound_this_process\nimport resource\nbound_this_process(10, 512 * 2**20)\n"
+        "print(resource.getrlimit(resource.RLIMIT_CPU)[1], resource.getrlimit(resource.RLIMIT_AS)[1])\n"
+        "try:\n    bytearray(2**30)\nexcept MemoryError:\n    print('refused')"
+    )
+    assert child(monkeypatch, code, SOURCE).split() == [
+        b"10",
+        str(512 * 2**20).encode(),
+        b"refused",
+    ]
+
+
+def test_the_command_line_reads_in_a_child(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "net.py", tmp_path / "net.netwright"
+    path.write_text(GOOD)
+    assert main(["import", str(path), "-o", str(out)]) == 0
+    assert len(read_project(out).model.blocks) == 2
+    assert "2 layers" in capsys.readouterr().out
+
+    def here(*_: object) -> None:
+        raise AssertionError("it was read in this process")
+
+    monkeypatch.setattr("app.importing.import_document", here)
+    assert main(["import", str(path), "-o", str(out), "--force", "--flat", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["layers"] == 2
+
+
+def test_the_command_line_has_the_limits_of_the_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "net.py", tmp_path / "net.netwright"
+    path.write_text(GOOD)
+    monkeypatch.setattr(limited, "SOURCE", Limits(10, 2**20))
+    assert main(["import", str(path), "-o", str(out)]) == 2
+    assert not out.exists()
+    assert "early" in (told := capsys.readouterr().err) or "too large" in told
+
+
+def test_a_giant_is_refused_before_keras_is_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    path.write_bytes(
+        text(functional(entry(4), layer("Dense", "d", "input_layer", units=3 * 10**9)))
+    )
+    from app.importing import import_document
+    from blocks.files import to_text
+
+    loaded = "keras" in sys.modules
+    with pytest.raises(UserError, match=f"{MOST_BYTES // 2**30} GB are the most"):
+        compare(path, to_text(import_document(path)[0]))
+    assert ("keras" in sys.modules) == loaded
