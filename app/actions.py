@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from canvas.commands import COMMANDS
+
 MENUS = ("File", "Edit", "View", "Model", "Composite", "Train", "Export", "Help")
 
 
@@ -24,6 +26,7 @@ class Action:
         section: actions of one menu with different numbers have a line between them.
         search: further words that find it in the command palette.
         checkable: it is a switch.
+        other: its title in the other of its two states, ``Resume`` for ``Pause``.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Action:
     section: int = 0
     search: str = ""
     checkable: bool = False
+    other: str = ""
 
     @property
     def menu(self) -> str:
@@ -87,16 +91,39 @@ ACTIONS: tuple[Action, ...] = (
     Action("file.quit", "Quit", "close", "Ctrl+Q", section=3, search="exit close"),
     Action("edit.undo", "Undo", "undo", "Ctrl+Z", "undo", "undo"),
     Action("edit.redo", "Redo", "redo", "Ctrl+Shift+Z", "redo", "redo"),
-    Action("edit.cut", "Cut", "canvas.cut", "Ctrl+X", "cut", "selection", canvas=True, section=1),
     Action(
-        "edit.copy", "Copy", "canvas.copy", "Ctrl+C", "copy", "selection", canvas=True, section=1
+        "edit.cut",
+        COMMANDS["edit.cut"].title,
+        "canvas.cut",
+        "Ctrl+X",
+        "cut",
+        "selection",
+        canvas=True,
+        section=1,
     ),
     Action(
-        "edit.paste", "Paste", "canvas.paste", "Ctrl+V", "paste", "project", canvas=True, section=1
+        "edit.copy",
+        COMMANDS["edit.copy"].title,
+        "canvas.copy",
+        "Ctrl+C",
+        "copy",
+        "selection",
+        canvas=True,
+        section=1,
+    ),
+    Action(
+        "edit.paste",
+        COMMANDS["edit.paste"].title,
+        "canvas.paste",
+        "Ctrl+V",
+        "paste",
+        "project",
+        canvas=True,
+        section=1,
     ),
     Action(
         "edit.duplicate",
-        "Duplicate",
+        COMMANDS["edit.duplicate"].title,
         "canvas.duplicate",
         "Ctrl+D",
         "duplicate",
@@ -106,7 +133,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "edit.delete",
-        "Delete",
+        COMMANDS["edit.delete"].title,
         "canvas.delete_selected",
         "Del",
         "delete",
@@ -117,7 +144,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "edit.dissolve",
-        "Delete and join the wires",
+        COMMANDS["edit.dissolve"].title,
         "canvas.dissolve_selected",
         "Ctrl+Del",
         "",
@@ -128,7 +155,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "edit.select_all",
-        "Select all",
+        COMMANDS["edit.select_all"].title,
         "canvas.select_all",
         "Ctrl+A",
         "",
@@ -138,7 +165,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "edit.find",
-        "Find a block...",
+        "Find in this model...",
         "find_block",
         "Ctrl+F",
         "find",
@@ -174,7 +201,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "view.fit",
-        "Fit the model",
+        COMMANDS["view.fit"].title,
         "canvas.fit",
         "F",
         "fit",
@@ -183,11 +210,40 @@ ACTIONS: tuple[Action, ...] = (
         section=1,
         search="zoom all",
     ),
-    Action("view.training", "Training", "show_training", "Ctrl+1", "", "project", section=2),
-    Action("view.problems", "Problems", "show_problems", "Ctrl+2", "", "project", section=2),
-    Action("view.code", "Code", "show_code", "Ctrl+3", "code", "project", section=2),
-    Action("view.summary", "Summary", "show_summary", "Ctrl+4", "", "project", section=2),
-    Action("view.data", "Data", "show_data", "Ctrl+5", "", "project", section=2),
+    Action(
+        "view.fit_selection",
+        COMMANDS["view.fit_selection"].title,
+        "canvas.fit_selection",
+        "Shift+F",
+        "",
+        "selection",
+        canvas=True,
+        section=1,
+        search="zoom selected",
+    ),
+    Action(
+        "view.training",
+        "Show training",
+        "show_training",
+        "Ctrl+1",
+        "",
+        "project",
+        section=2,
+        search="settings optimizer loss epochs batch",
+    ),
+    Action("view.problems", "Show problems", "show_problems", "Ctrl+2", "", "project", section=2),
+    Action("view.code", "Show code", "show_code", "Ctrl+3", "code", "project", section=2),
+    Action("view.summary", "Show summary", "show_summary", "Ctrl+4", "", "project", section=2),
+    Action(
+        "view.data",
+        "Choose data",
+        "show_data",
+        "Ctrl+5",
+        "",
+        "project",
+        section=2,
+        search="show dataset digits iris csv npz",
+    ),
     Action(
         "view.blocks", "Blocks panel", "toggle_blocks", "Ctrl+Shift+B", section=3, checkable=True
     ),
@@ -235,7 +291,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "model.add",
-        "Add a block...",
+        COMMANDS["model.add"].title,
         "canvas.open_search",
         "Tab",
         "add",
@@ -244,8 +300,18 @@ ACTIONS: tuple[Action, ...] = (
         search="insert layer",
     ),
     Action(
+        "model.connect",
+        COMMANDS["model.connect"].title,
+        "canvas.connect_selected",
+        "W",
+        "",
+        "selection",
+        canvas=True,
+        search="wire join",
+    ),
+    Action(
         "model.layout",
-        "Arrange the blocks",
+        COMMANDS["model.layout"].title,
         "canvas.layout",
         "L",
         "layout",
@@ -265,7 +331,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "model.enter",
-        "Step into the composite",
+        COMMANDS["model.enter"].title,
         "place_view.enter_selected",
         "Ctrl+Down",
         "",
@@ -276,7 +342,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "model.leave",
-        "Step out of the composite",
+        "Step out",
         "place_view.leave",
         "Ctrl+Up",
         "up",
@@ -385,7 +451,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "composite.peek",
-        "Look inside, here",
+        COMMANDS["composite.peek"].title,
         "canvas.peek_selected",
         "",
         "",
@@ -468,19 +534,16 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("train.start", "Train", "train", "F5", "play", "idle", search="run fit start"),
     Action(
-        "train.pause", "Pause or go on", "pause_training", "F6", "pause", "running", search="resume"
+        "train.pause",
+        "Pause",
+        "pause_training",
+        "F6",
+        "pause",
+        "running",
+        search="resume go on",
+        other="Resume",
     ),
     Action("train.stop", "Stop", "stop_training", "Shift+F5", "stop", "running"),
-    Action(
-        "train.settings",
-        "Training settings",
-        "show_training",
-        "",
-        "settings",
-        "project",
-        section=1,
-        search="optimizer loss epochs batch",
-    ),
     Action(
         "train.weights",
         "Starting weights",
@@ -490,16 +553,6 @@ ACTIONS: tuple[Action, ...] = (
         "project",
         section=1,
         search="pretrained imported weights transfer learning file",
-    ),
-    Action(
-        "train.data",
-        "Choose data",
-        "show_data",
-        "",
-        "",
-        "project",
-        section=1,
-        search="dataset digits iris csv npz",
     ),
     Action(
         "train.head",
@@ -543,7 +596,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "export.python",
-        "Python script or notebook...",
+        "Export script...",
         "exports.ask",
         "Ctrl+E",
         "export",
@@ -552,7 +605,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "export.model_file",
-        "Model file...",
+        "Export model file...",
         "model_files.ask",
         "",
         "",
@@ -561,7 +614,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "export.copy_code",
-        "Copy the Python script",
+        "Copy script",
         "exports.copy_code",
         "Ctrl+Shift+E",
         "code",
@@ -570,7 +623,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "export.picture",
-        "Picture...",
+        "Export picture...",
         "pictures.show",
         "",
         "",
@@ -580,7 +633,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "export.copy_picture",
-        "Copy the picture",
+        "Copy picture",
         "pictures.copy",
         "",
         "",
@@ -590,7 +643,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "export.table",
-        "Summary table...",
+        "Export summary table...",
         "tables.save",
         "",
         "",

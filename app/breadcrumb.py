@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.action_words import name_button
 from app.crumbs import Crumb, absence, crumbs, given, sharing
 from app.icons import icon
 from app.navigator import Navigator
@@ -192,8 +193,7 @@ class Breadcrumb(QWidget):
                 self._put(self._gap)
         inside = len(fresh) > 1
         self.back.setVisible(inside)
-        self.back.setToolTip(f"Back to {fresh[-2].words} (Esc)" if inside else "")
-        self.back.setAccessibleName("Back to the graph above")
+        name_button(self.back, "model.leave", text=False)
         self._make_room()
 
     def _put_crumb(self, depth: int, crumb: Crumb) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.action_words import title_of
 from app.actions import ACTIONS
 from app.icons import icon, swatch
 from blocks.naming import layer_names
@@ -101,7 +102,7 @@ class CommandPalette(QFrame):
         only_blocks = what == "blocks"
         self._entries = list(self._blocks()) if only_blocks else list(self._everything())
         self.field.setPlaceholderText(
-            "Find a block of this model" if only_blocks else "Search commands, blocks, layers"
+            title_of("edit.find" if only_blocks else "view.palette").removesuffix("...")
         )
         self.field.clear()
         self._search("")

@@ -22,6 +22,7 @@ from PySide6.QtCore import (  # fmt: skip
 )
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+from app.action_words import title_of
 from app.notices import Notice, Notices
 
 log = logging.getLogger("app.crash")
@@ -119,7 +120,7 @@ class Crash(QObject):
             f"Something went wrong inside Netwright ({type(error).__name__}). "
             "Your work is still here: save it, and go on."
         )
-        answers = [("Copy report", self.copy_report), ("Open log folder", open_log_folder)]
+        answers = [("Copy report", self.copy_report), (title_of("help.log"), open_log_folder)]
         self._notices.tell(Notice(KEY, text, answers, bad=True, stays=True))
 
     def copy_report(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
 from app import recent
+from app.action_words import title_of
 from app.file_state import FileState, stamp_of, state_of, whole_stamp_of
 from app.notices import Answer, Notice
 from app.project import Project
@@ -58,7 +59,7 @@ class DiskActions(QObject):
                 f"{path.name} is open in another window of Netwright. Work in one of them: "
                 "what one saves, the other has to read again."
             )
-            answer = ("Save as...", self.window.files.save_as)
+            answer = (title_of("file.save_as"), self.window.files.save_as)
             self.window.centre.notices.tell(Notice(SECOND, words, [answer]))
 
     def close(self) -> None:
@@ -107,7 +108,7 @@ class DiskActions(QObject):
         """
         path = self.window.project.path
         assert path is not None
-        save_as: Answer = ("Save as...", self.window.files.save_as)
+        save_as: Answer = (title_of("file.save_as"), self.window.files.save_as)
         save_here: Answer = ("Save it again", partial(self.window.files.write, path))
         answers: list[Answer]
         if state is FileState.FOLDER_GONE:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app import recent
+from app.action_words import title_of
 from app.file_state import FileState
 from app.importing import SUFFIXES
 from app.notices import Notice
@@ -215,7 +216,7 @@ class FileActions(QObject):
         except OSError as error:
             gone = f"There is no folder {path.parent}." if not path.parent.is_dir() else ""
             words = f"{path.name} was not saved. {gone or os_words(error)}"
-            answers = [("Save as...", self.save_as)]
+            answers = [(title_of("file.save_as"), self.save_as)]
             self.window.centre.notices.tell(Notice("save", words, answers, bad=True))
             return False
         notices = self.window.centre.notices

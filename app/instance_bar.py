@@ -5,16 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.action_words import name_button, tip_of
 from blocks.document import Document
 from blocks.graph import MODEL
 from canvas.measure import px
 
-BUTTONS = (
-    ("Open", "model.enter", "Step inside and edit it, for all that are linked"),
-    ("Make independent", "composite.independent", "Give this block a copy of its own"),
-    ("Expand", "composite.expand", "Put the blocks that are inside in its place"),
-)
-"""Words, action and tooltip."""
+BUTTONS = {
+    "model.enter": "Edit it, for all that are linked",
+    "composite.independent": "Give this block a copy of its own",
+    "composite.expand": "Put the blocks that are inside in its place",
+}
+"""Actions, and what each means here."""
 
 
 def uses_of(document: Document, name: str) -> list[tuple[str, int]]:
@@ -62,11 +63,12 @@ class InstanceBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(px(6))
         self.buttons: dict[str, QPushButton] = {}
-        for words, action, tip in BUTTONS:
-            button = QPushButton(words, self)
+        for action, means in BUTTONS.items():
+            button = QPushButton(self)
+            name_button(button, action)
             button.setObjectName(action)
             button.setProperty("small", True)
-            button.setToolTip(tip)
+            button.setToolTip(f"{tip_of(action)}: {means[:1].lower()}{means[1:]}")
             button.clicked.connect(lambda _=False, action=action: self.asked.emit(action))
             row.addWidget(button)
             self.buttons[action] = button

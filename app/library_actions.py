@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 
+from app.action_words import title_of
 from app.file_actions import FILTER, os_words
 from app.library_sections import LibrarySections
 from app.palette import ENDS, SHELVES
@@ -176,29 +177,29 @@ class LibraryActions(QObject):
             found = [*(add if offer.kind else []), *self._offer_rows(offer)]
         elif key:
             found = [*add, *self._own_rows(key)]
-        found.append(("Import composite...", self.import_composite))
+        found.append((title_of("composite.import"), self.import_composite))
         return found
 
     def _offer_rows(self, offer: Offer) -> list[Row]:
         name, source = offer.item.name, offer.document
         rows: list[Row] = []
         if offer.section == LIBRARY:
-            rows.append(("Save to my library", lambda: self.save(name, source)))
+            rows.append((title_of("composite.save"), lambda: self.save(name, source)))
         if offer.kind is not None:
-            rows.append(("Export composite...", lambda: self.export(name, source)))
+            rows.append((title_of("composite.export"), lambda: self.export(name, source)))
         if offer.section == MINE and offer.kind is not None:
-            rows.append(("Rename...", lambda: self.rename(offer)))
+            rows.append(("Rename in my library...", lambda: self.rename(offer)))
         if offer.section == MINE:
             rows.append(("Remove from my library", lambda: self.remove(offer)))
         return rows
 
     def _own_rows(self, name: str) -> list[Row]:
         return [
-            ("Open", lambda: self.window.composites.open_definition(name)),
-            ("Save to my library", lambda: self.save(name)),
-            ("Export composite...", lambda: self.export(name)),
-            ("Rename...", lambda: self._rename_own(name)),
-            ("Remove from the project", lambda: self.window.composites.remove(name)),
+            ("Open the definition", lambda: self.window.composites.open_definition(name)),
+            (title_of("composite.save"), lambda: self.save(name)),
+            (title_of("composite.export"), lambda: self.export(name)),
+            (title_of("composite.rename"), lambda: self._rename_own(name)),
+            ("Remove the composite", lambda: self.window.composites.remove(name)),
         ]
 
     def _rename_own(self, name: str) -> None:

@@ -203,8 +203,10 @@ def page(window: MainWindow, name: str) -> QVBoxLayout:
 
 
 def _connect(window: MainWindow) -> None:
+    from app.action_words import name_button
     from app.code_links import CodeLinks
     from app.command_palette import CommandPalette
+    from app.panels.training import ACTIONS as BUTTON_ACTIONS
 
     window.code_links = CodeLinks(window)
     window.command_palette = CommandPalette(window)
@@ -213,7 +215,10 @@ def _connect(window: MainWindow) -> None:
     window.top.source_chosen.connect(window.files.choose_source)
     window.status.problems_clicked.connect(window.show_problems)
     window.status.zoom_clicked.connect(window.actions_of["view.zoom_reset"].trigger)
-    window.panels["Training"].asked.connect(lambda name: window.actions_of[name].trigger())
+    training = window.panels["Training"]
+    training.asked.connect(lambda name: window.actions_of[name].trigger())
+    for name, action in BUTTON_ACTIONS.items():
+        name_button(training.status.buttons[name], action, other=name == "resume")
     for name in ("Summary", "Training"):
         window.panels[name].block_chosen.connect(window.problem_centre.go_to)
     window.panels["Summary"].save_wanted.connect(window.tables.save)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.action_words import title_of
 from app.dialog_parts import DialogButtons, form_layout
 from app.panels.widgets import label
 from app.picture_files import Wish
@@ -248,9 +249,9 @@ class PictureDialog(QDialog):
 
     def _buttons(self) -> DialogButtons:
         box = DialogButtons(self, "Close")
-        self.save_button = box.primary("Save as...", self.save_wanted.emit)
+        self.save_button = box.primary("Save picture...", self.save_wanted.emit)
         self.save_button.setToolTip("Write it as SVG, PDF or PNG")
-        self.copy_button = box.other("Copy picture", self.copy_wanted.emit)
+        self.copy_button = box.other(title_of("export.copy_picture"), self.copy_wanted.emit)
         self.copy_button.setToolTip("Put it on the clipboard, as a picture and as SVG")
         self.close_button = box.last
         return box

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from app.action_words import name_button
 from app.composite_edits import swap_ends
 from app.editors import TextInput
 from app.project import Project
@@ -141,7 +142,7 @@ class PortsTable(QWidget):
         heading = QLabel(words, self)
         heading.setObjectName("heading")
         adder = QToolButton(self)
-        adder.setText("+ Add")
+        name_button(adder, action)
         adder.setObjectName(f"add{type_name}")
         adder.setProperty("link", True)
         adder.clicked.connect(lambda: self.asked.emit(action))

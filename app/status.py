@@ -7,6 +7,7 @@ import time
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from app.action_words import name_button
 from app.figures import bytes_text, count_text, short_count
 from canvas.measure import margins, px
 
@@ -25,8 +26,8 @@ class StatusLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.totals = _label("totalsLabel", self)
         self.saved = _label("savedLabel", self)
-        self.problems = _button("problemCount", "Show the problems (Ctrl+2)", self)
-        self.zoom = _button("zoomLabel", "Zoom to 100 % (Ctrl+0)", self)
+        self.problems = _button("problemCount", "view.problems", self)
+        self.zoom = _button("zoomLabel", "view.zoom_reset", self)
         self.problems.clicked.connect(self.problems_clicked)
         self.zoom.clicked.connect(self.zoom_clicked)
         row = QHBoxLayout(self)
@@ -125,9 +126,10 @@ def _label(name: str, parent: QWidget) -> QLabel:
     return label
 
 
-def _button(name: str, tip: str, parent: QWidget) -> QToolButton:
+def _button(name: str, action: str, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
     button.setObjectName(name)
-    button.setToolTip(tip)
+    name_button(button, action, text=False)
+    button.setAccessibleName("")  # what it shows says more
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return button

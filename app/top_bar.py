@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.action_words import ACTION, name_button, tip_of, title_of
 from app.hold import Hold
 from app.icons import icon
 from canvas.measure import margins, px, sized
@@ -30,7 +31,7 @@ LETTERS = (42, 32, 24, 16)
 LEAST_SEARCH = 100
 """Least width of the search button in pixels at 100 %."""
 
-SEARCH = ("Search commands, blocks, layers", "Search everything", "Search")
+SEARCH = ("Search everything", "Search")
 """Words of the search button, the longest that fits is shown; and the shortcut where it can be."""
 
 
@@ -40,8 +41,7 @@ class SearchButton(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("searchButton")
-        self.setAccessibleName(SEARCH[0])
-        self.setToolTip("Search commands, blocks and layers (Ctrl+K)")
+        name_button(self, "view.palette", text=False)
         self.setMinimumWidth(px(LEAST_SEARCH))
         self.setMaximumWidth(px(360))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -81,7 +81,7 @@ class TopBar(QWidget):
         self.search = SearchButton(self)
         self.data = QComboBox(self)
         self.device = QLabel(self)
-        self.train = QPushButton("Train", self)
+        self.train = QPushButton(self)
         self._running = False
         self._hold = Hold(self)
         self._arrange()
@@ -103,7 +103,7 @@ class TopBar(QWidget):
         self.device.hide()  # until it is known: never pretend
         self.train.setObjectName("trainButton")
         self.train.setProperty("primary", True)
-        self.train.setToolTip("Train the model (F5)")
+        name_button(self.train, "train.start")
         self.train.setIconSize(sized(14, 14))
         self.train.setEnabled(False)
         self._widen_train()
@@ -130,13 +130,13 @@ class TopBar(QWidget):
             theme: the colours.
         """
         self._running = bool(words)
-        words = words or "Train"
+        words = words or title_of("train.start")
         if words != self.train.text():
             self._hold.begin([self.train])
         self.train.setText(words)
         self.set_theme(theme)
-        tip = "End the run (Shift+F5)" if self._running else "Train the model (F5)"
-        self.train.setToolTip(tip)
+        self.train.setToolTip(tip_of("train.stop" if self._running else "train.start"))
+        self.train.setProperty(ACTION, "train.stop" if self._running else "train.start")
 
     def allow_train(self) -> None:
         """Let the button be pressed: everything is loaded."""

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from app import hold
+from app.action_words import title_of
 from app.notices import Notice
 from app.training.session import IDLE, PAUSED, STOPPING, TRAINING, TrainingSession
 from app.training_notices import TrainingNotices
@@ -103,10 +104,10 @@ class TrainingActions:
         if not words:
             window.centre.notices.close_notice(NOTICE)
             return False
-        answer = ("Choose data", window.show_data)
+        answer = (title_of("view.data"), window.show_data)
         if window.project.errors():
             window.problem_centre.refresh()
-            answer = ("Show problems", window.show_problems)
+            answer = (title_of("view.problems"), window.show_problems)
         window.centre.notices.tell(Notice(NOTICE, words, [answer], bad=True))
         return True
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
+from app.action_words import title_of
 from app.errors import UserError
 from app.model_files import WEIGHT_SUFFIXES
 from app.notices import Notice
@@ -148,7 +149,7 @@ class TransferActions:
         if project.data is None:
             words = project.data_error or "Choose the data that are to be learnt first."
             holds = while_said(window, lambda: str(project.data and project.data.title))
-            self._tell(words, [("Choose data", window.show_data)], bad=True, holds=holds)
+            self._tell(words, [(title_of("view.data"), window.show_data)], bad=True, holds=holds)
             return
         data, made = project.data, list[str]()
 
@@ -162,7 +163,7 @@ class TransferActions:
         window.navigator.go(0)
         window.canvas.select(made)
         words = f"The model has a new head for {data.title}; it begins with random weights."
-        answers = [("Freeze all before it", lambda: self._freeze_all_before(made[0]))]
+        answers = [(title_of("train.freeze_before"), lambda: self._freeze_all_before(made[0]))]
         self._tell(words, answers, holds=while_done(window))
 
     def _freeze_all_before(self, block_id: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QTimer  # isort: skip
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.action_words import title_of
 from app.application import name_application, scale_text
 from app.preferences import Preferences
 from app.window_actions import WindowActions
@@ -121,6 +122,8 @@ class MainWindow(WindowActions):
         for name, label in (("Undo", history.undo_label), ("Redo", history.redo_label)):
             words = f"{name} {label[:1].lower()}{label[1:]}" if label else name
             self.actions_of[f"edit.{name.lower()}"].setText(words.replace("&", "&&"))
+        paused = self.training.session.state == "paused"
+        self.actions_of["train.pause"].setText(title_of("train.pause", other=paused))
         self.top.allow_train()
 
     def show_problem_count(self, errors: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from blocks.check import is_composite
 from blocks.graph import Wire
+from canvas.commands import COMMANDS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from canvas.peeks import Spot
     from canvas.view import GraphView
 
-Row = tuple[str, str, Callable[[], object]] | QAction | None
-"""Title, shortcut to show, and what it does; or an action of the window; ``None`` is a line."""
+Row = tuple[str, Callable[[], object]] | QAction | None
+"""Id of a command and what it does here; or an action of the window; ``None`` is a line."""
 
 
 def context_menu(view: GraphView, at: QPointF) -> QMenu:
@@ -43,8 +44,8 @@ def context_menu(view: GraphView, at: QPointF) -> QMenu:
 
 def _peek_rows(view: GraphView, spot: Spot) -> list[Row]:
     return [
-        ("Step inside", "", lambda: view.inside_activated.emit(spot)),
-        ("Close the look inside", "Esc", lambda: view.peeks.close(spot.way[0][0])),
+        ("model.enter", lambda: view.inside_activated.emit(spot)),
+        ("canvas.close_peek", lambda: view.peeks.close(spot.way[0][0])),
     ]
 
 
@@ -53,47 +54,46 @@ def _block_rows(view: GraphView, at: QPointF) -> list[Row]:
     pair = len(chosen) == 2
     inside: list[Row] = []
     if len(chosen) == 1 and is_composite(graph, chosen[0]):
-        title = f"Open {graph.blocks[chosen[0]].type}"
         inside = [
-            (title, "Ctrl+Down", view.activate_selected),
-            ("Look inside, here", "Space", view.peek_selected),
+            ("model.enter", view.activate_selected),
+            ("composite.peek", view.peek_selected),
             None,
         ]
     return [
         *inside,
-        ("Add block after…", "Tab", lambda: view.open_search(at)),
-        ("Connect the two", "W", view.connect_selected) if pair else None,
+        ("model.add", lambda: view.open_search(at)),
+        ("model.connect", view.connect_selected) if pair else None,
         None,
         *_actions(view.block_actions),
-        ("Cut", "Ctrl+X", view.cut),
-        ("Copy", "Ctrl+C", view.copy),
-        ("Duplicate", "Ctrl+D", view.duplicate),
+        ("edit.cut", view.cut),
+        ("edit.copy", view.copy),
+        ("edit.duplicate", view.duplicate),
         None,
-        ("Arrange selection", "L", view.layout_blocks),
-        ("Zoom to selection", "F", view.fit_selection),
+        ("model.layout", view.layout_blocks),
+        ("view.fit_selection", view.fit_selection),
         None,
-        ("Take out, keep the flow", "Ctrl+Del", view.dissolve_selected),
-        ("Delete", "Del", view.delete_selected),
+        ("edit.dissolve", view.dissolve_selected),
+        ("edit.delete", view.delete_selected),
     ]
 
 
 def _wire_rows(view: GraphView, at: QPointF, wire: Wire) -> list[Row]:
     return [
-        ("Insert block…", "", lambda: view.open_search(at, on=wire)),
+        ("canvas.insert", lambda: view.open_search(at, on=wire)),
         None,
-        ("Delete wire", "Del", view.delete_selected),
+        ("edit.delete", view.delete_selected),
     ]
 
 
 def _canvas_rows(view: GraphView, at: QPointF) -> list[Row]:
     return [
-        ("Add block…", "Tab", lambda: view.open_search(at)),
-        ("Paste", "Ctrl+V", lambda: view.paste(at)),
+        ("model.add", lambda: view.open_search(at)),
+        ("edit.paste", lambda: view.paste(at)),
         None,
         *_actions(view.canvas_actions),
-        ("Select all", "Ctrl+A", view.select_all),
-        ("Arrange", "L", view.layout_blocks),
-        ("Zoom to fit", "Home", view.fit),
+        ("edit.select_all", view.select_all),
+        ("model.layout", view.layout_blocks),
+        ("view.fit", view.fit),
     ]
 
 
@@ -112,9 +112,11 @@ def _menu(view: GraphView, rows: list[Row]) -> QMenu:
         if isinstance(row, QAction):
             menu.addAction(row)
             continue
-        title, shortcut, action = row
+        name, action = row
+        title, shortcut = COMMANDS[name]
         # The shortcut is words only: the canvas handles the key, and two owners would be ambiguous.
         native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         entry = menu.addAction(f"{title}	{native}" if native else title)
+        entry.setObjectName(name)
         entry.triggered.connect(lambda _checked=False, run=action: run())
     return menu

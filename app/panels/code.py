@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRunnable, Qt, QThreadPool, 
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from app.action_words import name_button, title_of
 from app.panels.code_bar import Banner, CopyButton, StyleChooser
 from app.panels.code_layers import Layer
 from app.panels.code_search import SearchBar
@@ -121,9 +122,8 @@ class CodePanel(QWidget):
         self.search = SearchBar(self.view, self)
         self.search.set_theme(theme)
         self.copy_button = CopyButton(self.view)
-        self.export_button = button(
-            "Export...", "Write the script to a file (Ctrl+E)", self.export_asked.emit
-        )
+        self.export_button = button("", "", self.export_asked.emit)
+        name_button(self.export_button, "export.python")
         self._wishes = DEFAULTS
         self.styles = StyleChooser(self._another_style, self._refusals, self)
         self._lay_out()
@@ -198,7 +198,7 @@ class CodePanel(QWidget):
             "Copy the lines of this block", lambda: self.copy_button.put(self._text_of(beside))
         )
         here.setEnabled(bool(beside))
-        menu.addAction("Copy the whole script", lambda: self.copy_button.put(self.text))
+        menu.addAction(title_of("export.copy_code"), lambda: self.copy_button.put(self.text))
         menu.addSeparator()
         select = menu.addAction("Select the block", lambda: self._choose(line))
         select.setEnabled(bool(beside))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
+from app.action_words import name_button, title_of
 from app.panels.widgets import label, link
 from canvas.measure import margins
 from exporters.style import Style
@@ -85,7 +86,7 @@ class CopyButton(QPushButton):
         view.copyAvailable.connect(self._name)
         self.clicked.connect(self.copy)
         self._name()
-        words = ("Copy all", "Copy selection", "Copied")
+        words = (title_of("export.copy_code"), "Copy selection", "Copied")
         room = max(self.fontMetrics().horizontalAdvance(each) for each in words)
         self.setMinimumWidth(room + 30)  # the row stands still whatever it says
 
@@ -103,9 +104,10 @@ class CopyButton(QPushButton):
     def _name(self) -> None:
         selected = self._view.textCursor().hasSelection()
         self._done.stop()
-        self.setText("Copy selection" if selected else "Copy all")
-        what = "what is selected" if selected else "the whole script"
-        self.setToolTip(f"Put {what} on the clipboard")
+        name_button(self, "export.copy_code")
+        if selected:
+            self.setText("Copy selection")
+            self.setToolTip("Put what is selected on the clipboard")
 
 
 class Banner(QFrame):

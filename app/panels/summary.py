@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.action_words import title_of
 from app.panels.following import WhenSeen
 from app.panels.summary_model import SummaryModel
 from app.panels.widgets import label
@@ -179,7 +180,7 @@ class SummaryPanel(QWidget):
         for words, suffix in (("Markdown", ".md"), ("CSV", ".csv"), ("LaTeX", ".tex")):
             menu.addAction(f"Copy as {words}", partial(self.copy_as, suffix))
         menu.addSeparator()
-        menu.addAction("Save as...", self.save_wanted.emit)
+        menu.addAction(title_of("export.table"), self.save_wanted.emit)
         button.setMenu(menu)
         return button
 

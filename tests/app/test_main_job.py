@@ -226,7 +226,7 @@ def _train(person: Person) -> None:
 
 def _export(person: Person, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    person.choose_in_menu("Export", "Python script or notebook...")
+    person.choose_in_menu("Export", "Export script...")
     dialog = person.window.exports.dialog
     assert dialog is not None
     person.qtbot.waitUntil(dialog.save_button.isEnabled, timeout=WAIT)

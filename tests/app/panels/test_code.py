@@ -173,7 +173,7 @@ def clipboard() -> str:
 
 
 def test_the_whole_script_or_what_is_selected_is_copied(panel: CodePanel, qtbot: QtBot) -> None:
-    assert panel.copy_button.text() == "Copy all"
+    assert panel.copy_button.text() == "Copy script"
     press(qtbot, panel.copy_button)
     assert clipboard() == panel.text
     assert panel.copy_button.text() == "Copied"

@@ -139,7 +139,7 @@ def test_the_menu_of_a_composite_opens_it(resnet: MainWindow) -> None:
     view = resnet.canvas
     block_id = of_type(resnet, "Group")
     menu = context_menu(view, QPointF(*view.graph_scene.places.boxes[block_id].centre))
-    entry = next(each for each in menu.actions() if each.text().startswith("Open Group"))
+    entry = next(each for each in menu.actions() if each.text().startswith("Step inside"))
     entry.trigger()
     assert resnet.navigator.graph_name == "Group"
     menu.deleteLater()
