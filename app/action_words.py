@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 
 from app.actions import ACTIONS
+from canvas.plain import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton
@@ -45,5 +46,5 @@ def name_button(
     button.setProperty(ACTION, action_id)
     if text:
         button.setText(title_of(action_id, other).replace("&", "&&"))
-    button.setToolTip(tip_of(action_id, other))
+    button.setToolTip(plain_tip(tip_of(action_id, other)))
     button.setAccessibleName(title_of(action_id, other).removesuffix("..."))

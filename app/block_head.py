@@ -11,6 +11,7 @@ from app.shared_values import words_about
 from blocks.check import Checker
 from blocks.graph import Block
 from canvas.measure import px, sized
+from canvas.plain import PlainLabel
 from canvas.style import Theme
 
 
@@ -24,7 +25,7 @@ class BlockHead(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.square = QLabel(self)
+        self.square = PlainLabel(self)
         self.title = _label("blockTitle", self)
         self.name = TextInput(self)
         self.name.setObjectName("nameEdit")
@@ -77,7 +78,7 @@ class BlockHead(QWidget):
 
 
 def _label(name: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
+    label = PlainLabel(parent)
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

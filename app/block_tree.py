@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from PySide6.QtCore import (
     QByteArray,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, Q
 from blocks.block_type import BlockType
 from canvas.gesture_drop import MIME
 from canvas.measure import px
+from canvas.plain import rich
 
 TYPE = Qt.ItemDataRole.UserRole
 """Role under which an item keeps the name of its block type, or the key of a composite on the shelf."""
@@ -88,7 +88,7 @@ class BlockTree(QTreeWidget):
             item.setData(0, TYPE, entry.key)
             item.setData(0, COLOUR, colour)
             # Descriptions come from files of strangers: they are text, and nothing else.
-            item.setToolTip(0, f"<p>{escape(entry.tip)}</p>" if entry.tip else "")
+            item.setToolTip(0, rich(entry.tip) if entry.tip else "")
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             if entry.kind is not None:
                 flags |= Qt.ItemFlag.ItemIsDragEnabled

@@ -22,6 +22,7 @@ from app.icons import icon
 from app.navigator import Navigator
 from app.problem_bar import ElidedLabel
 from canvas.measure import margins, px
+from canvas.plain import PlainLabel, plain_tip
 from canvas.style import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ class TurnBox(QSpinBox):
         self.blockSignals(False)
         what = "branch" if crumb.sideways else "repeat"
         self.setAccessibleName(f"Which {what} of {crumb.title}")
-        self.setToolTip(f"Which {what} is shown: i from 0 to {crumb.count - 1} (keys [ and ])")
+        self.setToolTip(
+            plain_tip(f"Which {what} is shown: i from 0 to {crumb.count - 1} (keys [ and ])")
+        )
 
 
 class Breadcrumb(QWidget):
@@ -70,7 +73,7 @@ class Breadcrumb(QWidget):
         self.back.clicked.connect(lambda: self.chosen.emit(len(self._crumbs) - 2))
         self.given = ElidedLabel(self)
         self.given.setObjectName("crumbGiven")
-        self.sharing = QLabel(self)
+        self.sharing = PlainLabel(self)
         self.sharing.setObjectName("crumbSharing")
         self.sharing.setTextFormat(Qt.TextFormat.PlainText)
         self._crumbs: list[Crumb] = []
@@ -142,7 +145,7 @@ class Breadcrumb(QWidget):
         for part in self._parts:
             if part.isHidden() == (part in shown):
                 part.setVisible(part in shown)
-        self._gap.setToolTip(" > ".join(hidden))
+        self._gap.setToolTip(plain_tip(" > ".join(hidden)))
 
     def _needed(self, shown: Sequence[QWidget]) -> int:
         """Return the width that parts of the way need, in pixels."""
@@ -218,7 +221,7 @@ class Breadcrumb(QWidget):
         link.setObjectName(f"crumb{depth}")
         link.setProperty("link", True)
         link.setText(words)
-        link.setToolTip(f"Back to {words}")
+        link.setToolTip(plain_tip(f"Back to {words}"))
         link.setFixedWidth(link.fontMetrics().horizontalAdvance(words) + 4)
         link.clicked.connect(lambda: self.chosen.emit(depth))
         return link
@@ -229,7 +232,7 @@ class Breadcrumb(QWidget):
 
 
 def _label(parent: QWidget, words: str, name: str) -> QLabel:
-    label = QLabel(parent)
+    label = PlainLabel(parent)
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(words)

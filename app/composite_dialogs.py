@@ -25,6 +25,7 @@ from blocks.grouping_ports import inputs_of, outputs_of
 from blocks.promoting import promoted
 from blocks.shapes import shape_text
 from canvas.measure import margins, px
+from canvas.plain import PlainLabel
 
 ROWS = 8
 """So many check boxes are shown at once."""
@@ -190,7 +191,7 @@ def _can(graph: Graph, block_id: str, parameter: str) -> bool:
 
 
 def _label(text: str, name: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
+    label = PlainLabel(text, parent)
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)

@@ -16,6 +16,7 @@ from app.project import Project
 from blocks.composite_commands import name_problem, set_description
 from blocks.graph import MODEL
 from canvas.measure import px
+from canvas.plain import PlainLabel
 from canvas.style import Theme
 
 
@@ -154,7 +155,7 @@ class DefinitionPage(QWidget):
 
 
 def _label(text: str, name: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
+    label = PlainLabel(text, parent)
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)

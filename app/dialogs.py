@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from app.actions import ACTIONS, MENUS
 from app.dialog_parts import DialogButtons, form_layout
 from app.preferences import MODES, SIZES, Preferences
 from canvas.measure import margins, px, sized
+from canvas.plain import PlainLabel
 
 if TYPE_CHECKING:
     from app.window_parts import WindowParts
@@ -68,7 +68,7 @@ class PreferencesDialog(QDialog):
         form.setContentsMargins(margins(18, 16, 18, 14))
         form.addRow("Appearance", self.mode)
         form.addRow("Text size", self.size_chooser)
-        hint = QLabel("The screen's own scale (for example 200 %) is followed by itself.", self)
+        hint = PlainLabel("The screen's own scale (for example 200 %) is followed by itself.", self)
         hint.setObjectName("muted")
         form.addRow(hint)
         form.addRow("Training", self.keep_worker)
@@ -103,7 +103,7 @@ def _shortcuts_page(window: QWidget) -> QDialog:
     dialog = QDialog(window)
     dialog.setObjectName("shortcutsPage")
     dialog.setWindowTitle("Keyboard and mouse")
-    label = QLabel(shortcuts_html())
+    label = PlainLabel(shortcuts_html())
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setMargin(px(14))
     label.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -152,7 +152,7 @@ def show_about(window: QWidget) -> None:
     dialog = QDialog(window)
     dialog.setObjectName("aboutDialog")
     dialog.setWindowTitle("About Netwright")
-    label = QLabel(
+    label = PlainLabel(
         f"Netwright {number}\n\n"
         "Draw a neural network, see every shape live,\ntrain it here, take home clean Keras code.\n\n"
         "MIT licence. Built on Qt (PySide6), Keras, NetworkX and pyqtgraph."

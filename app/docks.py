@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDockWidget,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QStackedWidget,
     QStyle,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.icons import icon
 from canvas.measure import px, sized
+from canvas.plain import PlainLabel, plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -149,7 +149,7 @@ class SideDock(PanelDock):
         self._left, self._least = left, sizes[1]
         self.bar = QWidget(self)
         self.bar.setObjectName("dockBar")
-        self.title = QLabel(title, self.bar)
+        self.title = PlainLabel(title, self.bar)
         self.title.setObjectName("dockTitle")
         self.sign = fold_button(f"fold{title}", self)
         row = QHBoxLayout(self.bar)
@@ -180,7 +180,7 @@ class SideDock(PanelDock):
             self.sign.setIcon(icon(name, self._theme.muted))
         words = f"{'Show' if self.folded else 'Fold'} {self.windowTitle().lower()}"
         for button in (self.sign, self.strip):
-            button.setToolTip(words)
+            button.setToolTip(plain_tip(words))
             button.setAccessibleName(words)
 
     def _show_folded(self) -> None:
@@ -221,7 +221,7 @@ class BottomDock(PanelDock):
             name = "chevron_up" if self.folded else "chevron_down"
             self.sign.setIcon(icon(name, self._theme.muted))
         words = f"{'Show' if self.folded else 'Fold'} panels"
-        self.sign.setToolTip(words)
+        self.sign.setToolTip(plain_tip(words))
         self.sign.setAccessibleName(words)
 
     def follow_text_size(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.figures import bytes_text, count_text, short_count
 from blocks.block_type import BlockType, Step, Weight
 from blocks.check import BlockCheck
 from blocks.shapes import shape_text
 from canvas.measure import margins, px
+from canvas.plain import PlainLabel
 from canvas.style import Theme
 
 Line = tuple[str, str, str]
@@ -103,9 +104,9 @@ class Explanation(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("explanation")
-        self.heading = QLabel("How the numbers come about", self)
+        self.heading = PlainLabel("How the numbers come about", self)
         self.heading.setObjectName("heading")
-        self.body = QLabel(self)
+        self.body = PlainLabel(self)
         self.body.setObjectName("explanationText")
         self.body.setTextFormat(Qt.TextFormat.RichText)
         self.body.setWordWrap(True)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QRadioButton,
     QScrollArea,
     QSizePolicy,
@@ -32,6 +31,7 @@ from app.panels.widgets import label
 from app.scripts import Snapshot
 from blocks.parameters import Choice
 from canvas.measure import margins, px
+from canvas.plain import PlainLabel, plain_tip
 from canvas.style import Theme
 from exporters.style import NOTEBOOK, OPTIONS, TITLES, ExportOptions, Style
 
@@ -151,7 +151,7 @@ class ExportDialog(QDialog):
         self.text = ""
         self.view.highlighter.set_faded(True)
         self.status.setText(reason)
-        self.status.setToolTip(reason)
+        self.status.setToolTip(plain_tip(reason))
 
     def _enable(self, on: bool) -> None:
         self.save_button.setEnabled(on)
@@ -200,7 +200,7 @@ class ExportDialog(QDialog):
         button.setEnabled(not reason)
         self._styles.addButton(button, number)
         words = reason or f"{style.help[:1].upper()}{style.help[1:]}."
-        button.setToolTip(words)
+        button.setToolTip(plain_tip(words))
         button.setAccessibleDescription(words)
         button.toggled.connect(lambda on: self._refresh() if on else None)
         help_ = label(words, "muted", wrap=True)
@@ -217,13 +217,13 @@ class ExportDialog(QDialog):
             if option.name == "style":
                 continue
             field = self._field(option if isinstance(option, Choice) else None)
-            field.setToolTip(option.help)
+            field.setToolTip(plain_tip(option.help))
             field.setObjectName(f"export_{option.name}")
             if isinstance(field, QCheckBox):
                 field.setText(option.title)
                 form.addRow(field)
             else:
-                words = QLabel(option.title)
+                words = PlainLabel(option.title)
                 words.setBuddy(field)
                 form.addRow(words, field)
             self._fields[option.name] = field
@@ -263,7 +263,7 @@ class ExportDialog(QDialog):
         if isinstance(mixed, QCheckBox) and self._source.trains_mixed:
             mixed.setChecked(True)
             mixed.setEnabled(False)
-            mixed.setToolTip(_TRAINED_SO)
+            mixed.setToolTip(plain_tip(_TRAINED_SO))
 
     def _take_room(self) -> None:
         """Take a good size, but no more than the screen has."""

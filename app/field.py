@@ -16,6 +16,7 @@ from blocks.errors import NetwrightError
 from blocks.parameters import Parameter, same_value
 from blocks.values import Value
 from canvas.measure import px
+from canvas.plain import PlainLabel, plain_tip
 
 
 class _Mixed:
@@ -67,10 +68,10 @@ class Field(QWidget):
         self.promotable = False
         self.input = input_for(parameter, self)
         self.label = FieldLabel(parameter.title or parameter.name, self.input)
-        self.label.setToolTip(hint_of(parameter))
+        self.label.setToolTip(plain_tip(hint_of(parameter)))
         self.input.setObjectName(f"field_{parameter.name}")
         self.input.setAccessibleName(parameter.title or parameter.name)
-        self.input.setToolTip(hint_of(parameter))
+        self.input.setToolTip(plain_tip(hint_of(parameter)))
         self.input.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.result = self._words("muted")
         self.error = self._words("wrongWords")
@@ -117,8 +118,8 @@ class Field(QWidget):
             return
         self._names = dict(names)
         words = "\n".join(filter(None, (hint_of(self.parameter), scope_words(names))))
-        self.label.setToolTip(words)
-        self.input.setToolTip(words)
+        self.label.setToolTip(plain_tip(words))
+        self.input.setToolTip(plain_tip(words))
 
     def show_check(self, arguments: Mapping[str, Any], problem: str = "") -> None:
         """Show what an expression comes to, and what the check says of this parameter."""
@@ -239,7 +240,7 @@ class Field(QWidget):
         return "none" if self.parameter.nullable else ""
 
     def _words(self, name: str) -> QLabel:
-        label = QLabel(self)
+        label = PlainLabel(self)
         label.setObjectName(name)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.hide()

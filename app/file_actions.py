@@ -14,10 +14,12 @@ from app.file_state import FileState
 from app.importing import SUFFIXES
 from app.notices import Notice
 from app.project import Project
+from app.question import question
 from app.reasons import Holds, while_open
 from app.save_path import ask_save_path
 from blocks.errors import NetwrightError
 from blocks.files import SUFFIX, read_project
+from canvas.plain import plain_tip
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -115,7 +117,7 @@ class FileActions(QObject):
         files = recent.recent_files()
         for path in files:
             action = menu.addAction(path.name.replace("&", "&&"))
-            action.setToolTip(str(path))
+            action.setToolTip(plain_tip(str(path)))
             action.triggered.connect(lambda _=False, path=path: self.open_path(path))
         menu.setEnabled(bool(files))
         if files:
@@ -157,11 +159,9 @@ class FileActions(QObject):
     def ask_save(self) -> QMessageBox.StandardButton:
         """Ask whether to save, with a dialog."""
         buttons = QMessageBox.StandardButton
-        box = QMessageBox(self.window)
+        words = f"Save the changes to {self.window.project.title}?"
+        box = question(self.window, words, "Without saving they are lost.")
         box.setObjectName("saveQuestion")
-        box.setWindowTitle("Netwright")
-        box.setText(f"Save the changes to {self.window.project.title}?")
-        box.setInformativeText("Without saving they are lost.")
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
         answer = QMessageBox.StandardButton(box.exec())

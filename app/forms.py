@@ -12,6 +12,7 @@ from app.field import MIXED, Field
 from blocks.parameters import Parameter
 from blocks.values import Value
 from canvas.measure import px
+from canvas.plain import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -152,4 +153,4 @@ class ParameterForm(QWidget):
         words = ("▾ " if open_now else "▸ ") + ("Fewer" if open_now else words)
         elide = Qt.TextElideMode.ElideRight
         self.more.setText(self.more.fontMetrics().elidedText(words, elide, self.width() - 6))
-        self.more.setToolTip("" if open_now else ", ".join(names))
+        self.more.setToolTip(plain_tip("" if open_now else ", ".join(names)))

@@ -23,6 +23,7 @@ from app.dialog_parts import DialogButtons
 from app.import_words import head_of, sections_of, strangers
 from app.panels.widgets import label
 from canvas.measure import margins, px, sized
+from canvas.plain import plain_tip
 
 OFFER = "The round trip builds it with Keras and compares every layer with the file."
 CHECKING = "Building it with Keras..."
@@ -114,7 +115,7 @@ class ImportDialog(QDialog):
             top.setFont(0, font)
             for name, text in rows[:MOST_ROWS]:
                 row = QTreeWidgetItem(top, [name[:80], text])
-                row.setToolTip(1, text if "<" not in text else "")
+                row.setToolTip(1, plain_tip(text))
             if len(rows) > MOST_ROWS:
                 QTreeWidgetItem(top, ["", f"and {len(rows) - MOST_ROWS:,} more"])
             top.setExpanded(True)

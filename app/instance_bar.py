@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.action_words import name_button, tip_of
 from blocks.document import Document
 from blocks.graph import MODEL
 from canvas.measure import px
+from canvas.plain import PlainLabel, plain_tip
 
 BUTTONS = {
     "model.enter": "Edit it, for all that are linked",
@@ -56,7 +57,7 @@ class InstanceBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("instanceBar")
-        self.uses = QLabel(self)
+        self.uses = PlainLabel(self)
         self.uses.setObjectName("muted")
         self.uses.setTextFormat(Qt.TextFormat.PlainText)
         self.uses.setWordWrap(True)
@@ -68,7 +69,7 @@ class InstanceBar(QWidget):
             name_button(button, action)
             button.setObjectName(action)
             button.setProperty("small", True)
-            button.setToolTip(f"{tip_of(action)}: {means[:1].lower()}{means[1:]}")
+            button.setToolTip(plain_tip(f"{tip_of(action)}: {means[:1].lower()}{means[1:]}"))
             button.clicked.connect(lambda _=False, action=action: self.asked.emit(action))
             row.addWidget(button)
             self.buttons[action] = button

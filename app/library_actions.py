@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from app.action_words import title_of
 from app.file_actions import FILTER, os_words
 from app.library_sections import LibrarySections
 from app.palette import ENDS, SHELVES
+from app.question import agrees
 from app.save_path import ask_save_path
 from blocks.document import Document
 from blocks.edits import COMPOSITE_NAME
@@ -219,17 +220,7 @@ class LibraryActions(QObject):
 
     def ask(self, words: str, more: str, yes: str) -> bool:
         """Ask a question with a dialog."""
-        box = QMessageBox(self.window)
-        box.setObjectName("libraryQuestion")
-        box.setWindowTitle("Netwright")
-        box.setText(words)
-        box.setInformativeText(more)
-        agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        answer = box.clickedButton() is agree
-        box.deleteLater()
-        return answer
+        return agrees(self.window, words, more, yes)
 
     def ask_name(self, old: str) -> str:
         """Ask for a composite's new name; empty where there is none, or one that cannot be."""

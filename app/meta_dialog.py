@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QLabel,
     QLineEdit,
     QWidget,
 )
@@ -17,6 +16,7 @@ from app.dialog_parts import DialogButtons, form_layout
 from blocks.graph import Metaparameter
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
 from canvas.measure import margins, px
+from canvas.plain import PlainLabel
 
 KINDS: dict[str, type[Parameter]] = {
     "Whole number": Integer,
@@ -56,7 +56,7 @@ class MetaDialog(QDialog):
         self.words.setPlaceholderText("same, valid")
         self.help = self._line(known.help or None, "metaHelp")
         self.help.setPlaceholderText("What does it mean?")
-        self.error = QLabel(self)
+        self.error = PlainLabel(self)
         self.error.setObjectName("wrongWords")
         self.error.hide()
         self._arrange()
@@ -101,7 +101,7 @@ class MetaDialog(QDialog):
     def _arrange(self) -> None:
         buttons = DialogButtons(self)
         buttons.primary("OK", self._check)
-        self._hint = QLabel(
+        self._hint = PlainLabel(
             "With both limits it gets a slider. Leave one empty for no limit.", self
         )
         self._hint.setObjectName("muted")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from app import metaparameter_edits as edits
 from app.editors import TextInput
@@ -19,6 +19,7 @@ from blocks.graph import MODEL, Metaparameter
 from blocks.parameters import Integer, Parameter, read_literal, show
 from blocks.values import has_expression
 from canvas.measure import px
+from canvas.plain import PlainLabel, plain_tip
 
 SLIDER_STEPS = 200
 
@@ -43,7 +44,7 @@ class Row(QWidget):
         self.more.setText("⋯")
         self.more.setObjectName(f"metaMenu{at}")
         self.more.setAccessibleName("More for this metaparameter")
-        self.error = QLabel(self)
+        self.error = PlainLabel(self)
         self.error.setObjectName("wrongWords")
         self.error.setTextFormat(Qt.TextFormat.PlainText)
         self.error.setWordWrap(True)
@@ -64,7 +65,7 @@ class Row(QWidget):
         if other or not self.value.isModified():
             self.value.set_text(repr(meta.value) if isinstance(meta.value, str) else show(meta.value))  # fmt: skip
             self._tell("")
-        self.value.setToolTip(hint_of(meta.parameter).partition("\n")[0])
+        self.value.setToolTip(plain_tip(hint_of(meta.parameter).partition("\n")[0]))
         limits = limits_of(meta.parameter)
         self.slider.setVisible(limits is not None)
         if limits is not None and isinstance(meta.value, (int, float)):
@@ -179,10 +180,10 @@ class MetaparameterTable(QWidget):
         self.setObjectName("metaparameterTable")
         self.project = project
         self.rows: list[Row] = []
-        heading = QLabel("Metaparameters", self)
+        heading = PlainLabel("Metaparameters", self)
         heading.setObjectName("heading")
         heading.setToolTip("Knobs of the structure itself: use their names in any field.")
-        self.hint = QLabel("Knobs such as alpha, for use in any field: int(64 * alpha)", self)
+        self.hint = PlainLabel("Knobs such as alpha, for use in any field: int(64 * alpha)", self)
         self.hint.setObjectName("muted")
         self.hint.setWordWrap(True)
         self.adder = QToolButton(self)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox
 
 from app.errors import UserError
 from app.file_actions import file_stem
@@ -17,6 +16,7 @@ from app.model_file_job import ModelFileJob
 from app.model_files import ExportOrder, of_file, report_lines, start_path, untrained
 from app.notices import Answer, Notice
 from app.reasons import while_open, while_said
+from app.save_path import may_replace
 from app.weight_choices import choices
 from exporters.model_files import WEIGHTS
 
@@ -103,7 +103,7 @@ class ModelFileActions(QObject):
     def _begin(self) -> None:
         dialog = self.dialog
         assert dialog is not None
-        if dialog.path.exists() and not self._may_replace(dialog.path):
+        if dialog.path.exists() and not may_replace(dialog, dialog.path):
             return
         self._cancel()
         try:
@@ -117,19 +117,6 @@ class ModelFileActions(QObject):
         words = f"Weights: {dialog.weights.words[:1].lower()}{dialog.weights.words[1:]}."
         job.done.connect(lambda event: dialog.show_report([words, *report_lines(event)]))
         job.start()
-
-    def _may_replace(self, path: Path) -> bool:
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(self.dialog)
-        box.setWindowTitle("Netwright")
-        box.setText(f"Replace {path.name}?")
-        box.setInformativeText("There is one of this name already.")
-        replace = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
-        box.setStandardButtons(box.standardButtons() | buttons.Cancel)
-        box.exec()
-        chosen = box.clickedButton() is replace
-        box.deleteLater()
-        return chosen
 
     def _take_weights(self, path: Path) -> None:
         assert self.dialog is not None

@@ -24,6 +24,7 @@ from app.dialog_parts import DialogButtons, form_layout
 from app.model_files import WEIGHT_SUFFIXES, Weights, has_training_only
 from app.panels.widgets import label
 from canvas.measure import margins, px
+from canvas.plain import plain_tip
 from exporters.model_files import FORMATS, KERAS, ModelFormat, format_of
 
 FROM_FILE = "From a file..."
@@ -204,7 +205,7 @@ class ModelFileDialog(QDialog):
 
     def _show_weights(self) -> None:
         self.chooser.setCurrentIndex(self._last)
-        self.chooser.setToolTip(self.weights.words)
+        self.chooser.setToolTip(plain_tip(self.weights.words))
         self._form.setRowVisible(self.for_use, has_training_only(self.weights.document))
 
     def _show_state(self) -> None:

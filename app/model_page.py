@@ -14,6 +14,7 @@ from app.figures import bytes_text, count_text, short_count
 from app.metaparameters import MetaparameterTable
 from app.project import Project
 from canvas.measure import px
+from canvas.plain import PlainLabel
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -138,6 +139,6 @@ class NoteEdit(QPlainTextEdit):
 
 
 def _label(words: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
+    label = PlainLabel(words, parent)
     label.setObjectName("muted")
     return label

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from canvas.measure import margins
+from canvas.plain import PlainLabel
 
 Answer = tuple[str, Callable[[], object]]
 """Words of a button, and what it does."""
@@ -95,7 +96,7 @@ class Notices(QWidget):
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(strip)
         row.setContentsMargins(margins(12, 6, 8, 6))
-        label = QLabel(strip)
+        label = PlainLabel(strip)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(notice.text)
         label.setWordWrap(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.action_words import name_button
 from app.composite_edits import swap_ends
@@ -16,6 +16,7 @@ from blocks.edits import Edit
 from blocks.errors import NetwrightError
 from blocks.ports import port_names
 from canvas.measure import px
+from canvas.plain import PlainLabel
 
 
 class PortRow(QWidget):
@@ -33,7 +34,7 @@ class PortRow(QWidget):
         self.up.setText("↑")
         self.up.setToolTip("Put it before the one above")
         self.up.clicked.connect(lambda: table.move_up(self))
-        self.error = QLabel(self)
+        self.error = PlainLabel(self)
         self.error.setObjectName("wrongWords")
         self.error.setTextFormat(Qt.TextFormat.PlainText)
         self.error.setWordWrap(True)
@@ -139,7 +140,7 @@ class PortsTable(QWidget):
     def _part(self, type_name: str, words: str, action: str) -> QVBoxLayout:
         column = self._columns[type_name] = QVBoxLayout()
         column.setSpacing(px(4))
-        heading = QLabel(words, self)
+        heading = PlainLabel(words, self)
         heading.setObjectName("heading")
         adder = QToolButton(self)
         name_button(adder, action)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.icons import pixmap
 from canvas.measure import px
+from canvas.plain import PlainLabel, plain_tip
 from canvas.style import LIGHT, Theme
 
 
@@ -46,7 +47,7 @@ class ElidedLabel(QLabel):
         metrics = QFontMetrics(self.font())
         short = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         self.setText(short)
-        self.setToolTip(self._whole if short != self._whole else "")
+        self.setToolTip(plain_tip(self._whole if short != self._whole else ""))
 
 
 class FixLink(QToolButton):
@@ -64,7 +65,7 @@ class FixLink(QToolButton):
         self.setProperty("link", True)
         self._words, self._long = words, f"{words}: {more}" if more else words
         self.setText(words)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.ensurePolished()  # else its padding is not known yet
 
     def words(self) -> str:
@@ -114,7 +115,7 @@ class ProblemBar(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.icon = QLabel(self)
+        self.icon = PlainLabel(self)
         self.sentence = ElidedLabel(self)
         self.sentence.setObjectName("problemSentence")
         self.inside = FixLink("Show", "", self)
@@ -152,7 +153,9 @@ class ProblemBar(QWidget):
 
     def show_inside(self, name: str) -> None:
         """Offer to go to where it is wrong inside a composite; an empty name offers nothing."""
-        self.inside.setToolTip(f"Go to the block that is wrong, in {name}" if name else "")
+        self.inside.setToolTip(
+            plain_tip(f"Go to the block that is wrong, in {name}" if name else "")
+        )
         self._has_inside = bool(name)
         self._rearrange()
 

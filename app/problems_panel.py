@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.icons import icon
 from app.problem_centre import SIGNS, Entry, ProblemCentre
 from canvas.measure import margins, px, sized
+from canvas.plain import PlainLabel, plain_tip
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class FixButton(QPushButton):
         self._words = words
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setStyleSheet("text-align: left; padding-left: 8px;")
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(words)
 
     def words(self) -> str:
@@ -76,7 +77,7 @@ class ProblemsPanel(QWidget):
         self.list.setWordWrap(True)
         self.list.setSpacing(1)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.empty = QLabel(self)
+        self.empty = PlainLabel(self)
         self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setWordWrap(True)
         self.empty.setObjectName("muted")
@@ -206,7 +207,7 @@ class ProblemsPanel(QWidget):
 
 
 def _text(words: str, name: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
+    label = PlainLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName(name)
     label.setWordWrap(True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.question import agrees
 
 
 def ask_save_path(
@@ -26,11 +28,10 @@ def ask_save_path(
     if path.suffix.lower() in suffixes:
         return path  # the dialog has asked whether it may be replaced
     path = path.with_name(path.name + filters.get(chosen, suffixes[0]))
-    return path if not path.exists() or _may_replace(parent, path) else None
+    return path if not path.exists() or may_replace(parent, path) else None
 
 
-def _may_replace(parent: QWidget, path: Path) -> bool:
-    words = f"{path.name} is there already. Replace it?"
-    return (
-        QMessageBox.question(parent, "Replace the file?", words) == QMessageBox.StandardButton.Yes
-    )
+def may_replace(parent: QWidget | None, path: Path) -> bool:
+    """Ask whether a file that is there may be replaced."""
+    more = "There is a file of this name already."
+    return agrees(parent, f"Replace {path.name}?", more, "Replace")

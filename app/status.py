@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from app.action_words import name_button
 from app.figures import bytes_text, count_text, short_count
 from canvas.measure import margins, px
+from canvas.plain import PlainLabel
 
 SEPARATOR = "  ·  "
 
@@ -120,7 +121,7 @@ def ago(seconds: float) -> str:
 
 
 def _label(name: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
+    label = PlainLabel(parent)
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

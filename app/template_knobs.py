@@ -12,6 +12,7 @@ from blocks.literals import limits_text, show
 from blocks.parameters import Flag
 from blocks.values import Value
 from canvas.measure import px
+from canvas.plain import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
@@ -57,7 +58,7 @@ def knob_field(meta: Metaparameter, parent: QWidget) -> KnobField:
     field.setObjectName(f"knob_{meta.name}")
     field.setMaximumWidth(px(_WIDEST))
     limits = (getattr(parameter, end, None) for end in ("minimum", "maximum"))
-    field.setToolTip(limits_text(*limits).strip())
+    field.setToolTip(plain_tip(limits_text(*limits).strip()))
     return field
 
 

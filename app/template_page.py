@@ -24,6 +24,7 @@ from blocks.errors import NetwrightError
 from blocks.shapes import shape_text
 from blocks.values import Value
 from canvas.measure import margins, px
+from canvas.plain import PlainLabel
 
 FULL, SMALL = "full", "small"
 _PICTURE = QSize(460, 200)
@@ -58,7 +59,7 @@ class TemplatePage(QScrollArea):
 
     def _build(self) -> None:
         inner = QWidget(self)
-        self.picture = QLabel(inner)
+        self.picture = PlainLabel(inner)
         self.title = _label("heading", inner)
         self.text = _label("templateText", inner)
         self.paper = _label("muted", inner)
@@ -181,7 +182,7 @@ class TemplatePage(QScrollArea):
             field.textEdited.connect(lambda _: self._typing())
             self.fields[meta.name] = field
             at = len(self.fields)
-            self.form.addWidget(QLabel(meta.name, self.knobs), at, 0)
+            self.form.addWidget(PlainLabel(meta.name, self.knobs), at, 0)
             self.form.addWidget(field, at, 1)
             self.form.addWidget(_label("muted", self.knobs, meta.parameter.help), at, 2)
         self.knobs.setVisible(bool(template.knobs))
@@ -241,7 +242,7 @@ def _mark(field: QWidget, wrong: str) -> None:
 
 
 def _label(name: str, parent: QWidget, text: str = "") -> QLabel:
-    label = QLabel(text, parent)
+    label = PlainLabel(text, parent)
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
@@ -22,6 +21,7 @@ from app.template_list import GROUPS, Figures, Template, notes_words
 from app.thumbnails import HEIGHT, WIDTH, coloured, picture_path
 from blocks.shapes import shape_text
 from canvas.measure import margins, px, sized
+from canvas.plain import rich
 from canvas.style import Theme
 
 ROLE = Qt.ItemDataRole.UserRole
@@ -173,7 +173,7 @@ class TemplateList(QListWidget):
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         if isinstance(row, Card) and row.template is not None:
             lines = notes_words(row.template).splitlines()
-            item.setToolTip("".join(f"<p>{escape(line)}</p>" for line in lines))
+            item.setToolTip(rich(*lines))
         return item
 
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QMenuBar,
     QPushButton,
     QSizePolicy,
@@ -21,6 +20,7 @@ from app.action_words import ACTION, name_button, tip_of, title_of
 from app.hold import Hold
 from app.icons import icon
 from canvas.measure import margins, px, sized
+from canvas.plain import PlainLabel, plain_tip
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class TopBar(QWidget):
         self.menus.setMinimumWidth(1)
         self.search = SearchButton(self)
         self.data = QComboBox(self)
-        self.device = QLabel(self)
+        self.device = PlainLabel(self)
         self.train = QPushButton(self)
         self._running = False
         self._hold = Hold(self)
@@ -135,7 +135,7 @@ class TopBar(QWidget):
             self._hold.begin([self.train])
         self.train.setText(words)
         self.set_theme(theme)
-        self.train.setToolTip(tip_of("train.stop" if self._running else "train.start"))
+        self.train.setToolTip(plain_tip(tip_of("train.stop" if self._running else "train.start")))
         self.train.setProperty(ACTION, "train.stop" if self._running else "train.start")
 
     def allow_train(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (  # fmt: skip
 from app.recent import recent_files
 from app.template_list import Template, template_named
 from canvas.measure import margins, px
+from canvas.plain import PlainLabel, plain_tip
 
 RECENT = 4
 EXAMPLES = (
@@ -104,7 +105,7 @@ class Welcome(QFrame):
         for at, template in enumerate(found):
             button = QPushButton(template.title or template.name, self)
             button.setObjectName(f"example_{template.name}")
-            button.setToolTip(template.description)
+            button.setToolTip(plain_tip(template.description))
             button.setStyleSheet("text-align: left; padding-left: 10px;")
             button.clicked.connect(lambda _=False, path=template.path: self._use(path))
             grid.addWidget(button, at // 2, at % 2)
@@ -114,7 +115,7 @@ class Welcome(QFrame):
         link = QToolButton(self)
         link.setProperty("link", True)
         link.setText(path.name)
-        link.setToolTip(str(path))
+        link.setToolTip(plain_tip(str(path)))
         link.clicked.connect(lambda: self._open(path))
         return link
 
@@ -128,7 +129,7 @@ class Welcome(QFrame):
 
 
 def _text(words: str, name: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
+    label = PlainLabel(words, parent)
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -35,6 +34,7 @@ from blocks.parameters import show
 from canvas.guard import guarded, quiet
 from canvas.ink import Ink, font
 from canvas.measure import margins, px, scaled_sheet
+from canvas.plain import PlainLabel, plain_tip
 from canvas.search import Match, find
 from canvas.style import CATEGORY_SIGNS, dashes_of
 
@@ -83,7 +83,7 @@ class SearchPopup(QFrame):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
-        self._nothing = QLabel("no block of that name", self)
+        self._nothing = PlainLabel("no block of that name", self)
         self._nothing.setContentsMargins(margins(8, 4, 8, 4))
         self._tallest = px(_ROW * _ROWS + _FRAME)
         column = QVBoxLayout(self)
@@ -163,7 +163,7 @@ class SearchPopup(QFrame):
         for match in find(text, self._kinds):
             item = QListWidgetItem(match.kind.name)
             item.setData(_ROLE, match)
-            item.setToolTip(match.kind.summary)
+            item.setToolTip(plain_tip(match.kind.summary))
             item.setSizeHint(QSize(0, px(_ROW)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)

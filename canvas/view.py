@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -33,6 +33,7 @@ from canvas.guard import guarded, quiet
 from canvas.ink import Ink
 from canvas.keys import press_key
 from canvas.menus import context_menu
+from canvas.plain import plain_tip
 from canvas.scene import GraphScene
 from canvas.style import Theme
 from canvas.tips import block_tip, port_words
@@ -153,18 +154,23 @@ class GraphView(AddingView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Tooltips and pinches."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self.mapToScene(event.pos())
-            spot = self.peeks.spot_at(at)
-            scene, block = (
-                (spot.scene, spot.block) if spot else (self.graph_scene, self.block_meant(at))
-            )
-            text = block_tip(scene, block) if block and not self.gesture else ""
-            port = None if spot or self.gesture else self.port_at(at)
-            if port is not None:
-                text = port_words(scene.graph, port.block, port.port, port.out) or text
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
             return True
         return self.pinch(event) or super().viewportEvent(event)
+
+    def tip_at(self, pos: QPoint) -> str:
+        """Return the tooltip for a place of the viewport, safe for Qt; empty where there is none."""
+        at = self.mapToScene(pos)
+        spot = self.peeks.spot_at(at)
+        scene, block = (
+            (spot.scene, spot.block) if spot else (self.graph_scene, self.block_meant(at))
+        )
+        port = None if spot or self.gesture else self.port_at(at)
+        if port is not None:
+            words = port_words(scene.graph, port.block, port.port, port.out)
+            if words:
+                return plain_tip(words)
+        return block_tip(scene, block) if block and not self.gesture else ""
 
     @quiet
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPlainTextEdit, QP
 from app.action_words import name_button, title_of
 from app.panels.widgets import label, link
 from canvas.measure import margins
+from canvas.plain import plain_tip
 from exporters.style import Style
 
 TOLD = 1500
@@ -66,7 +67,7 @@ class StyleChooser(QComboBox):
             reason = refusals.get(style, "")
             item = model.item(row)
             item.setEnabled(not reason)
-            item.setToolTip(reason or f"{style.help[:1].upper()}{style.help[1:]}.")
+            item.setToolTip(plain_tip(reason or f"{style.help[:1].upper()}{style.help[1:]}."))
 
     def showPopup(self) -> None:
         self.show_refusals(self._refusals())

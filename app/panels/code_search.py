@@ -13,6 +13,7 @@ from app.panels.code_view import CodeView
 from app.panels.widgets import label
 from app.theme import faded
 from canvas.measure import px
+from canvas.plain import plain_tip
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class SearchBar(QWidget):
 
     def _button(self, tip: str, by: int) -> QToolButton:
         made = QToolButton()
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
         made.setAccessibleName(tip.partition(" (")[0])
         made.clicked.connect(lambda: self._view.step(by))
         return made

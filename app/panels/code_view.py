@@ -19,6 +19,7 @@ from app.panels.code_gutter import Gutter
 from app.panels.code_layers import Layer, Layers
 from app.panels.code_lines import Change, changes, places_of
 from app.panels.highlight import Highlighter, Span
+from canvas.plain import plain_tip
 from canvas.style import Theme
 
 _KEEP = QTextCursor.MoveMode.KeepAnchor
@@ -222,7 +223,7 @@ class CodeView(QPlainTextEdit):
         assert isinstance(event, QHelpEvent)
         words = self.words(self.line_at(event.pos()))
         if words:
-            QToolTip.showText(event.globalPos(), words, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(words), self.viewport())
         else:
             QToolTip.hideText()
         return True

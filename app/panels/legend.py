@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from app.panels.line_signs import dashed
 from app.training.history import series_words
 from canvas.measure import margins
+from canvas.plain import PlainLabel, plain_tip
 from canvas.style import Theme
 
 MARK, GAP = 34, 12
@@ -47,7 +48,7 @@ class Legend(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
-        self.name = QLabel()
+        self.name = PlainLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.choice = QComboBox()
         self.choice.setToolTip("Metric that this plot shows")
@@ -109,7 +110,9 @@ class Legend(QWidget):
         widths = [letters.horizontalAdvance(words) for words in shown]
         wanted = letters.horizontalAdvance(self.choice.currentText()) + 30
         self.choice.setFixedWidth(min(wanted, WIDEST_CHOICE))
-        self.choice.setToolTip(f"Metric that this plot shows: {self.choice.currentText()}")
+        self.choice.setToolTip(
+            plain_tip(f"Metric that this plot shows: {self.choice.currentText()}")
+        )
         self.choice.view().setMinimumWidth(max(widths, default=0) + 40)
 
     def show_entries(self, entries: list[Entry]) -> None:

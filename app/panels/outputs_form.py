@@ -17,6 +17,7 @@ from blocks.training_choices import resolved_loss
 from blocks.values import Value
 from canvas.links import Links
 from canvas.measure import px
+from canvas.plain import plain_tip
 
 SOON = 40
 """Milliseconds after an edit before the outputs are looked for again."""
@@ -36,7 +37,7 @@ class OutputRow(QWidget):
         self.name = ElidedLabel()
         self.name.setObjectName("outputName")
         self.tick = QCheckBox(_DECLARED["training_only"].title, self)
-        self.tick.setToolTip(_DECLARED["training_only"].help)
+        self.tick.setToolTip(plain_tip(_DECLARED["training_only"].help))
         self.tick.clicked.connect(lambda on: form.change(output, "training_only", on))
         self.fields = {name: Field(_DECLARED[name], self) for name in SHARES}
         for name, field in self.fields.items():
@@ -59,7 +60,7 @@ class OutputRow(QWidget):
         """
         settings = self._form.project.settings
         self.name.set_whole(name)
-        self.name.setToolTip(tip)
+        self.name.setToolTip(plain_tip(tip))
         self.tick.setAccessibleName(f"{name}: training only")
         self.tick.setChecked(bool(settings.of_output(self.output.key, "training_only")))
         for key, field in self.fields.items():
@@ -176,7 +177,7 @@ def _headings() -> QGridLayout:
     grid.setHorizontalSpacing(px(4))
     for at, (name, share) in enumerate(SHARES.items()):
         heading = label(_DECLARED[name].title, style="muted")
-        heading.setToolTip(_DECLARED[name].help)
+        heading.setToolTip(plain_tip(_DECLARED[name].help))
         grid.addWidget(heading, 0, at)
         grid.setColumnStretch(at, share)
     return grid

@@ -17,6 +17,7 @@ from blocks.parameters import show
 from blocks.settings import Settings
 from blocks.values import Configured
 from canvas.measure import sized
+from canvas.plain import plain_tip
 from canvas.style import SERIES_DASHES, Theme
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class RunList(QListWidget):
         for row, record in enumerate(self.records):
             item = self.item(row)
             item.setText(record.title())
-            item.setToolTip(record.title())
+            item.setToolTip(plain_tip(record.title()))
             item.setIcon(self._icon(row, record, item.isSelected()))
 
     def refresh_current(self) -> None:

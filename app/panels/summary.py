@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -30,6 +29,7 @@ from app.summary_rows import Row, layer_count, rows
 from app.summary_tables import table_text
 from canvas.links import Links
 from canvas.measure import margins, px
+from canvas.plain import PlainLabel
 from canvas.style import Theme
 
 ROOT = QModelIndex()
@@ -64,7 +64,7 @@ class SummaryPanel(QWidget):
         self._theme = theme
         self.model = SummaryModel(self)
         self.view = _tree_view(self.model, self)
-        self.totals = QLabel()
+        self.totals = PlainLabel()
         self.totals.setTextFormat(Qt.TextFormat.RichText)  # our own words and numbers only
         self.totals.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.totals.setWordWrap(True)

@@ -13,6 +13,7 @@ from app.summary_rows import Row
 from app.summary_words import FIELD, FIELD_WORDS, HEADERS, NUMBERS
 from blocks.block_type import Category
 from blocks.registry import block_type
+from canvas.plain import plain_tip
 from canvas.style import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -124,8 +125,9 @@ class SummaryModel(QAbstractItemModel):
             return None
         if role in (Role.DisplayRole, Role.ToolTipRole):
             if role == Role.ToolTipRole and column == SOURCES:
-                return ", ".join(row.sources)
-            return node.texts[column]
+                return plain_tip(", ".join(row.sources))
+            text = node.texts[column]
+            return plain_tip(text) if role == Role.ToolTipRole else text
         if role == Role.TextAlignmentRole:
             return RIGHT if column in NUMBERS else LEFT
         if role == Role.DecorationRole and column == 0:

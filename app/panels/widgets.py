@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolButton
 
+from canvas.plain import PlainLabel, plain_tip
+
 
 def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
     """Make a label that shows its text as it is, never as HTML.
@@ -16,7 +18,7 @@ def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
         style: object name that the style sheet knows: ``muted``, ``heading``, ``wrongWords``.
         wrap: break lines; such a label may become as narrow as its longest word.
     """
-    made = QLabel(text)
+    made = PlainLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setObjectName(style)
     made.setWordWrap(wrap)
@@ -37,7 +39,7 @@ def button(
         primary: the one button that people are looking for.
     """
     made = QPushButton(text)
-    made.setToolTip(tip)
+    made.setToolTip(plain_tip(tip))
     made.setProperty("primary", primary)
     made.clicked.connect(lambda: pressed())
     return made
@@ -47,7 +49,7 @@ def link(text: str, tip: str, pressed: Callable[[], object]) -> QToolButton:
     """Make a button that looks like a link."""
     made = QToolButton()
     made.setText(text)
-    made.setToolTip(tip)
+    made.setToolTip(plain_tip(tip))
     made.setProperty("link", True)
     made.clicked.connect(lambda: pressed())
     return made

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
 from app import recent
 from app.crash import Crash
@@ -57,11 +57,10 @@ def test_save_as_save_and_open_again(
 def test_a_file_that_gets_its_suffix_here_is_replaced_only_when_asked(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, yes: bool
 ) -> None:
-    buttons = QMessageBox.StandardButton
     path = tmp_path / "mine.netwright"
     path.write_text("precious")
     _answer(monkeypatch, tmp_path / "mine")
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: buttons.Yes if yes else buttons.No)
+    monkeypatch.setattr("app.save_path.agrees", lambda *_: yes)
     window.canvas.add_block("Dense")
 
     assert window.files.save() is yes

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.picture_dialog import PictureDialog
@@ -72,9 +72,8 @@ def test_a_file_that_nobody_was_asked_about_is_not_replaced(
     there = tmp_path / "a.svg"
     there.write_text("mine")
     answer(monkeypatch, tmp_path / "a")  # the dialog asks about a, not about a.svg
-    for reply, kept in (("No", True), ("Yes", False)):
-        button = QMessageBox.StandardButton[reply]
-        monkeypatch.setattr(QMessageBox, "question", lambda *_, button=button: button)
+    for kept in (True, False):
+        monkeypatch.setattr("app.save_path.agrees", lambda *_, kept=kept: not kept)
         dialog = cnn.pictures.show()
         dialog.save_button.click()
         assert (there.read_text() == "mine") == kept == dialog.isVisible()
