@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app import hold
 from app.action_words import title_of
 from app.notices import Notice
+from app.reasons import while_open
 from app.training.session import IDLE, PAUSED, STOPPING, TRAINING, TrainingSession
 from app.training_notices import TrainingNotices
 
@@ -108,7 +109,8 @@ class TrainingActions:
         if window.project.errors():
             window.problem_centre.refresh()
             answer = (title_of("view.problems"), window.show_problems)
-        window.centre.notices.tell(Notice(NOTICE, words, [answer], bad=True))
+        notice = Notice(NOTICE, words, [answer], bad=True, holds=while_open(window))
+        window.centre.notices.tell(notice)
         return True
 
     def _state_changed(self, state: str) -> None:

@@ -297,11 +297,13 @@ def test_what_was_done_is_told_until_it_is_undone_or_left(cnn: MainWindow) -> No
     assert "transfer" not in cnn.centre.notices.shown()
 
 
-def test_a_refusal_goes_with_the_project(cnn: MainWindow, tmp_path: Path) -> None:
+def test_refusals_go_with_the_project(cnn: MainWindow, tmp_path: Path) -> None:
     cnn.files.open_path(tmp_path / "not there.netwright")
-    assert "refused" in cnn.centre.notices.shown()
+    cnn.files.choose_source("none")
+    cnn.training.start()
+    assert {"refused", "train"} <= set(cnn.centre.notices.shown())
     cnn.files.show(Project())
-    assert "refused" not in cnn.centre.notices.shown()
+    assert not {"refused", "train"} & set(cnn.centre.notices.shown())
 
 
 def test_a_copy_that_can_be_written_again_takes_the_warning_back(
