@@ -28,7 +28,7 @@ QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QAbstractSpinBox[wrong="true"] {
     border-color: $error;
 }
-QAbstractSpinBox { padding: 2px 0px; }
+QAbstractSpinBox { padding: 2px 20px 2px 0px; }  /* the room of the arrows: Qt lays the text over them */
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit {
     border: none; padding: 0px; background: transparent; min-height: 0px;
 }
@@ -177,7 +177,7 @@ QSlider::handle:horizontal {
 #breadcrumb #crumbHere[deep="true"] { color: $text; font-weight: 600; }
 #breadcrumb #crumbGiven[missing="true"] { color: $warning; }
 #crumbBack { padding: 1px 3px; }
-#turnBox { min-height: 16px; padding: 0px; }
+#turnBox { min-height: 16px; padding: 0px 20px 0px 0px; }
 #placeholder { background: $canvas; border: none; }
 #problemBar { background: $error_soft; border-top: 1px solid $border; }
 #problemBar[calm="true"] { background: $card; }
