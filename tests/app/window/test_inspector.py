@@ -156,7 +156,7 @@ def test_a_layer_gets_a_name(cnn: MainWindow) -> None:
     QTest.keyClicks(name, "no blanks")
     QTest.keyClick(name, Qt.Key.Key_Return)
     assert "letters, digits" in cnn.inspector.block_page.name_error.text()
-    assert name.text() == "no blanks"
+    assert name.text() == "stem"
 
 
 def test_typing_is_taken_over_when_another_block_is_selected(cnn: MainWindow) -> None:
