@@ -286,6 +286,7 @@ ACTIONS: tuple[Action, ...] = (
         checkable=True,
         search="theme colours appearance",
     ),
+    Action("view.menus", "Go to the menus", "open_menus", "F10", section=5, search="keyboard bar"),
     Action(
         "view.full_screen", "Full screen", "toggle_full_screen", "F11", section=5, checkable=True
     ),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.editors import TextInput
 from app.icons import SIDE, swatch
+from app.name_refusal import NameRefusal
 from app.shared_values import words_about
 from blocks.check import Checker
 from blocks.graph import Block
@@ -31,9 +32,8 @@ class BlockHead(QWidget):
         self.name.setObjectName("nameEdit")
         self.name.setAccessibleName("Layer name")
         self.name.setToolTip("Layer name; leave it empty for Keras's own")
-        self.name_error = _label("wrongWords", self)
-        self.name_error.setWordWrap(True)
-        self.name_error.hide()
+        self.name_error = NameRefusal(self)
+        self._shown: tuple[str, ...] = ()
         self.summary = _label("muted", self)
         self.summary.setWordWrap(True)
         line = QHBoxLayout()
@@ -69,12 +69,21 @@ class BlockHead(QWidget):
             )
         )
         self.name.setVisible(not many)
+        shown = (graph.name, *(block.id for block in blocks))
+        if shown != self._shown:
+            self.take_back()
+        self._shown = shown
         if not many and not self.name.isModified():
             self.name.set_text(blocks[0].name)
             self.name.set_hint(checker.names[blocks[0].id])
         words = words_about(graph, blocks)
         self.summary.setText(words)
         self.summary.setVisible(bool(words))
+
+    def take_back(self) -> None:
+        """Take back what was typed as a name, with the words about it."""
+        self.name_error.tell("")
+        self.name.take_back()
 
 
 def _label(name: str, parent: QWidget) -> QLabel:

@@ -13,6 +13,7 @@ from app.explanation import Explanation, lines_of
 from app.forms import MIXED, ParameterForm
 from app.instance_bar import InstanceBar
 from app.kept_view import KeptView
+from app.name_refusal import nearest, refusal_words
 from app.navigator import Navigator
 from app.project import Project
 from app.scope import names_for, structure_now
@@ -56,6 +57,7 @@ class BlockPage(QWidget):
         self.form: ParameterForm | None = None
         self.head = BlockHead(self)
         self.head.name.entered.connect(self._rename)
+        self.head.name_error.follow(self.head.name, self._rename)
         self.title, self.name, self.name_error = (
             self.head.title,
             self.head.name,
@@ -267,14 +269,16 @@ class BlockPage(QWidget):
     def _rename(self) -> None:
         if len(self._alive()) != 1 or not self.name.isModified():
             return
+        block_id, typed = self._ids[0], self.name.text()
         try:
-            edits = self._renamed(self._ids[0], self.name.text())
+            edits = self._renamed(block_id, typed)
         except NetwrightError as error:
-            self.name_error.setText(str(error))
-            self.name_error.show()
+            self.name.take_back()
+            offer = nearest(typed, lambda name: self._renamed(block_id, name))
+            self.name_error.tell(refusal_words(typed, str(error)), offer)
             return
-        self.name_error.hide()
-        self.name.setModified(False)
+        self.name_error.tell("")
+        self.name.settle()
         self._do("Name the layer", edits)
 
     def _renamed(self, block_id: str, name: str) -> list[Edit]:

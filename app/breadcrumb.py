@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.action_words import name_button
+from app.calm import CalmSpin
 from app.crumbs import Crumb, absence, crumbs, given, sharing
 from app.icons import icon
 from app.navigator import Navigator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 
-class TurnBox(QSpinBox):
+class TurnBox(CalmSpin):
     """Chooses a turn of a loop; it goes by the loop index, as expressions do."""
 
     def __init__(self, crumb: Crumb, parent: QWidget) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.action_words import title_of
 from app.actions import ACTIONS
 from app.icons import icon, swatch
+from app.menus import plain
 from blocks.naming import layer_names
 from canvas.measure import margins, px, sized
 
@@ -182,7 +183,7 @@ class CommandPalette(QFrame):
             if made.isEnabled() and action.id != "view.palette":
                 note = made.shortcut().toString()
                 words = f"{action.menu} {action.search}"
-                yield Entry(made.text().replace("&&", "&"), note, words, made.icon(), made.trigger)
+                yield Entry(plain(made.text()), note, words, made.icon(), made.trigger)
 
     def _types(self) -> Iterator[Entry]:
         theme = self.window_of.theme

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialog_parts import DialogButtons, form_layout
+from app.focus_order import Dialog
 from blocks.card_words import value_text
 from blocks.check import Checker
 from blocks.errors import EditError
@@ -46,7 +46,7 @@ class Candidate:
     words: str
 
 
-class NameDialog(QDialog):
+class NameDialog(Dialog):
     """Asks for the name of a composite.
 
     Attributes:

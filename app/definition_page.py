@@ -11,10 +11,12 @@ from app.figures import bytes_text, count_text, short_count
 from app.instance_bar import uses_of, uses_words
 from app.metaparameters import MetaparameterTable
 from app.model_page import NoteEdit
+from app.name_refusal import NameRefusal, refusal_words
 from app.ports_table import PortsTable
 from app.project import Project
 from blocks.composite_commands import name_problem, set_description
 from blocks.graph import MODEL
+from blocks.naming import nearest_name
 from canvas.measure import px
 from canvas.plain import PlainLabel
 from canvas.style import Theme
@@ -43,8 +45,8 @@ class DefinitionPage(QWidget):
         self.name.setObjectName("definitionName")
         self.name.setAccessibleName("Name of the composite")
         self.name.entered.connect(self._rename)
-        self.error = _label("", "wrongWords", self)
-        self.error.hide()
+        self.error = NameRefusal(self)
+        self.error.follow(self.name, self._rename)
         self.description = NoteEdit(self)
         self.description.setObjectName("definitionDescription")
         self.description.setAccessibleName("Description")
@@ -79,8 +81,8 @@ class DefinitionPage(QWidget):
         self.graph_name = self.metaparameters.graph_name = place.graph_name
         if other or not self.name.isModified():
             self.name.set_text(self.graph_name)
-            self._tell("")
         if other:
+            self.error.tell("")
             self.description.document().setModified(False)
         self.description.show_text(document.graph(self.graph_name).description)
         self.metaparameters.refresh()
@@ -97,6 +99,11 @@ class DefinitionPage(QWidget):
             self.metaparameters.commit()
             self.ports.commit()
             self._rename()
+
+    def take_back(self) -> None:
+        """Take back what was typed as a name, with the words about it."""
+        self.name.take_back()
+        self.error.tell("")
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -134,12 +141,17 @@ class DefinitionPage(QWidget):
         if not self.name.isModified():
             return
         new = self.name.text().strip()
-        reason = "" if new == self.graph_name else name_problem(self._project.document, new)
-        self._tell(reason)
-        if not reason:
-            self.name.setModified(False)
-            if new != self.graph_name:
-                self.renamed.emit(self.graph_name, new)
+        document = self._project.document
+        reason = "" if new == self.graph_name else name_problem(document, new)
+        if reason:
+            self.name.take_back()
+            near = nearest_name(new, lambda name: not name_problem(document, name), "Block")
+            self.error.tell(refusal_words(new, reason), near)
+            return
+        self.error.tell("")
+        self.name.settle()
+        if new != self.graph_name:
+            self.renamed.emit(self.graph_name, new)
 
     def _describe(self) -> None:
         document = self.description.document()
@@ -148,10 +160,6 @@ class DefinitionPage(QWidget):
             text = self.description.toPlainText()
             edits = set_description(self._project.document, self.graph_name, text)
             self._project.do("Change the description", edits)
-
-    def _tell(self, words: str) -> None:
-        self.error.setText(words)
-        self.error.setVisible(bool(words))
 
 
 def _label(text: str, name: str, parent: QWidget) -> QLabel:

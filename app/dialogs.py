@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QScrollArea,
     QVBoxLayout,
@@ -17,7 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, MENUS
+from app.calm import CalmCombo
 from app.dialog_parts import DialogButtons, form_layout
+from app.focus_order import Dialog
 from app.preferences import MODES, SIZES, Preferences
 from canvas.measure import margins, px, sized
 from canvas.plain import PlainLabel
@@ -41,19 +42,19 @@ MOUSE = (
 MODE_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
 
-class PreferencesDialog(QDialog):
+class PreferencesDialog(Dialog):
     """The few preferences there are."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("preferencesDialog")
         self.setWindowTitle("Preferences")
-        self.mode = QComboBox(self)
+        self.mode = CalmCombo(self)
         self.mode.setObjectName("modeChooser")
         for mode in MODES:
             self.mode.addItem(MODE_WORDS[mode], mode)
         self.mode.setCurrentIndex(MODES.index(preferences.mode))
-        self.size_chooser = QComboBox(self)
+        self.size_chooser = CalmCombo(self)
         self.size_chooser.setObjectName("textSizeChooser")
         for percent in SIZES:
             self.size_chooser.addItem(f"{percent} %", percent)
@@ -100,7 +101,7 @@ def show_shortcuts(window: QWidget) -> None:
 
 
 def _shortcuts_page(window: QWidget) -> QDialog:
-    dialog = QDialog(window)
+    dialog = Dialog(window)
     dialog.setObjectName("shortcutsPage")
     dialog.setWindowTitle("Keyboard and mouse")
     label = PlainLabel(shortcuts_html())
@@ -149,7 +150,7 @@ def show_about(window: QWidget) -> None:
         number = version("netwright")
     except PackageNotFoundError:
         number = "not installed, runs from its folder"
-    dialog = QDialog(window)
+    dialog = Dialog(window)
     dialog.setObjectName("aboutDialog")
     dialog.setWindowTitle("About Netwright")
     label = PlainLabel(

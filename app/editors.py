@@ -11,11 +11,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
-    QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QValidator,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -27,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.calm import ArmedByLine, Calm, CalmCombo, UndoLeft
 from app.typed import choices_of, stepped
 from blocks.parameters import Integer, Integers, Number, Parameter, Words
 from canvas.measure import px
@@ -45,29 +43,14 @@ class Input(Protocol):
     def set_text(self, text: str) -> None:
         """Show a text without telling anyone."""
 
+    def settle(self) -> None:
+        """Hear that the text was taken over: undo is the window's business again."""
+
     def set_hint(self, text: str) -> None:
         """Show words where the field is empty."""
 
 
-class _Undo(QObject):
-    """Leaves undo and redo to the window while the text is as it was."""
-
-    def __init__(self, line: QLineEdit) -> None:
-        super().__init__(line)
-        line.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            asked = event.matches(QKeySequence.StandardKey.Undo) or event.matches(
-                QKeySequence.StandardKey.Redo
-            )
-            if asked and isinstance(watched, QLineEdit) and not watched.isModified():
-                event.ignore()
-                return True
-        return False
-
-
-class TextInput(QLineEdit):
+class TextInput(UndoLeft, QLineEdit):
     """Plain text of one line."""
 
     entered = Signal()
@@ -76,11 +59,21 @@ class TextInput(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        _Undo(self)
+        self._shown = ""
         self.editingFinished.connect(self.entered)
         self.textEdited.connect(lambda _: self.typed.emit())
 
+    def take_back(self) -> None:
+        """Show again what was there before somebody typed."""
+        self.set_text(self._shown)
+
+    def settle(self) -> None:
+        """Hear that the text was taken over."""
+        self._shown = self.text()
+        self.setModified(False)
+
     def set_text(self, text: str) -> None:
+        self._shown = text
         if text != self.text():
             self.setText(text)
             self.setCursorPosition(0)
@@ -90,7 +83,7 @@ class TextInput(QLineEdit):
         self.setPlaceholderText(text)
 
 
-class StepInput(QAbstractSpinBox):
+class StepInput(UndoLeft, Calm, QAbstractSpinBox):
     """A number with arrows that takes any text, since it may be an expression."""
 
     entered = Signal()
@@ -103,10 +96,16 @@ class StepInput(QAbstractSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(px(60))
         self.lineEdit().setTextMargins(5, 0, 0, 0)  # as the style sheet gives to other fields
-        _Undo(self.lineEdit())
+        ArmedByLine(self, self.lineEdit())
         # Keys and focus are those of the box itself: its line edit only has them passed on.
         self.editingFinished.connect(self.entered)
         self.lineEdit().textEdited.connect(lambda _: self.typed.emit())
+
+    def undo_line(self) -> QLineEdit | None:
+        return self.lineEdit()
+
+    def settle(self) -> None:
+        self.lineEdit().setModified(False)
 
     def set_text(self, text: str) -> None:
         if text != self.text():
@@ -137,12 +136,8 @@ class StepInput(QAbstractSpinBox):
     def fixup(self, text: str) -> str:
         return text
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        # Scrolling past a field must not change it.
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
-
-class ChoiceInput(QComboBox):
+class ChoiceInput(UndoLeft, CalmCombo):
     """A list to choose from; an expression, or an object with arguments, can be typed instead."""
 
     entered = Signal()
@@ -153,7 +148,6 @@ class ChoiceInput(QComboBox):
         super().__init__(parent)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(16)
@@ -164,11 +158,17 @@ class ChoiceInput(QComboBox):
         assert line is not None
         self._line = line
         self._first_click = False
-        _Undo(line)
+        ArmedByLine(self, line)
         line.installEventFilter(self)
         line.editingFinished.connect(self.entered)
         line.textEdited.connect(lambda _: self.typed.emit())
         self.activated.connect(lambda _: self.picked.emit())
+
+    def undo_line(self) -> QLineEdit | None:
+        return self._line
+
+    def settle(self) -> None:
+        self._line.setModified(False)
 
     def text(self) -> str:
         return self.currentText()
@@ -202,9 +202,6 @@ class ChoiceInput(QComboBox):
             return True
         return False
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
-
 
 class WordsInput(QPushButton):
     """Words to tick in a menu."""
@@ -237,6 +234,9 @@ class WordsInput(QPushButton):
             action.setChecked(action.text() in self._words)
             action.blockSignals(False)
         self._show()
+
+    def settle(self) -> None:
+        """Nothing is typed here."""
 
     def set_hint(self, text: str) -> None:
         self._hint = text

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -23,8 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.calm import CalmCombo
 from app.dialog_parts import DialogButtons, form_layout
 from app.export_preview import Preview
+from app.focus_order import Dialog
 from app.panels.code_view import CodeView
 from app.panels.highlight import Span
 from app.panels.widgets import label
@@ -40,7 +41,7 @@ _LEFT = 300
 _TRAINED_SO = "The project trains in mixed precision, so its script does."
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """Asks how the code is to be written, and shows it.
 
     Signals:
@@ -234,7 +235,7 @@ class ExportDialog(QDialog):
             box = QCheckBox(self)
             box.toggled.connect(lambda _: self._refresh())
             return box
-        combo = QComboBox(self)
+        combo = CalmCombo(self)
         combo.setAccessibleName(choice.title)
         for value in choice.choices:
             combo.addItem(TITLES[value], value)

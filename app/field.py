@@ -55,6 +55,7 @@ class Field(QWidget):
 
     Attributes:
         promotable: whether its menu offers that.
+        reverts: a text that will not do goes, and the value comes back; else it stays to be mended.
     """
 
     changed = Signal(object, bool)
@@ -66,6 +67,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.parameter = parameter
         self.promotable = False
+        self.reverts = False
         self.input = input_for(parameter, self)
         self.label = FieldLabel(parameter.title or parameter.name, self.input)
         self.label.setToolTip(plain_tip(hint_of(parameter)))
@@ -89,6 +91,8 @@ class Field(QWidget):
         self._bound: object = MIXED
         self._kept: dict[object, str] = {}
         self._typing = False
+        self._refused = False
+        self._problem = ""
         self._connect()
 
     def bind(self, key: object, value: Value | _Mixed) -> None:
@@ -99,18 +103,35 @@ class Field(QWidget):
             value: the value, or `MIXED`.
         """
         same = key == self._key and same_value(value, self._bound)
-        if same and (self._typing or key in self._kept):
+        if same and (self._typing or key in self._kept or self._refused):
             return
         self._key, self._bound = key, value
-        self._typing = False
+        self._typing = self._refused = False
         self.input.set_hint("several" if isinstance(value, _Mixed) else self._empty_hint())
         if key in self._kept:
             self.input.set_text(self._kept[key])
             self._read(self.input.text())
             return
         self.show_error("")
-        text = "" if isinstance(value, _Mixed) else text_of(self.parameter, value)
-        self.input.set_text("none" if text == "" and value is None and self._listed() else text)
+        self._show_bound()
+
+    def take_back(self) -> None:
+        """Show the value again in place of what was typed."""
+        self._kept.pop(self._key, None)
+        self._typing = self._refused = False
+        self.show_error(self._problem)
+        self._show_bound()
+
+    def forget(self) -> None:
+        """Take back what was typed, for everything that was ever shown: another project comes."""
+        self._kept.clear()
+        self.take_back()
+
+    def refuse(self, words: str) -> None:
+        """Show the value again, and below it why another one will not do."""
+        self.take_back()
+        self._refused = True
+        self.show_error(words)
 
     def set_names(self, names: Mapping[str, Value]) -> None:
         """Offer the names that an expression may use here, and tell them in the tooltip."""
@@ -128,7 +149,8 @@ class Field(QWidget):
         words = result_text(self.parameter, value, arguments)
         self.result.setText(words)
         self.result.setVisible(bool(words))
-        if self._key not in self._kept:
+        self._problem = problem
+        if self._key not in self._kept and not self._refused:
             self.show_error(problem)
 
     def show_error(self, words: str) -> None:
@@ -152,6 +174,7 @@ class Field(QWidget):
         value = self._read(text)
         if value is not MIXED:
             self._kept.pop(self._key, None)
+            self.input.settle()
             if isinstance(self._bound, _Mixed) or not same_value(value, self._bound):
                 self.changed.emit(value, picked)
             else:
@@ -212,8 +235,16 @@ class Field(QWidget):
         self.show_error("")
         self.reset.emit()
 
+    def _show_bound(self) -> None:
+        value = self._bound
+        text = "" if isinstance(value, _Mixed) else text_of(self.parameter, value)  # type: ignore[arg-type]
+        self.input.set_text("none" if text == "" and value is None and self._listed() else text)
+
     def _typed(self) -> None:
         self._typing = True
+        if self._refused:
+            self._refused = False
+            self.show_error(self._problem)
         if (
             self._names and self._completer is None
         ):  # lists are made where somebody types, not for every field
@@ -227,8 +258,11 @@ class Field(QWidget):
         try:
             value = value_of(self.parameter, text)
         except NetwrightError as error:
-            self._kept[self._key] = text
-            self.show_error(str(error))
+            if self.reverts:
+                self.refuse(str(error))
+            else:
+                self._kept[self._key] = text
+                self.show_error(str(error))
             return MIXED
         self.show_error("")
         return value

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialog_parts import DialogButtons
+from app.focus_order import Dialog
 from app.import_words import head_of, sections_of, strangers
 from app.panels.widgets import label
 from canvas.measure import margins, px, sized
@@ -31,7 +31,7 @@ MOST_ROWS = 500
 """Rows of one section that are shown; a report of thousands helps nobody."""
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Shows a report, and asks how the model is to be opened.
 
     Attributes:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, 
 
 from app.block_page import BlockPage
 from app.definition_page import DefinitionPage
+from app.escape import forget_typing
 from app.model_page import ModelPage
 from app.project import Project
 from blocks.edits import Edit, Place
@@ -56,6 +57,7 @@ class Inspector(QScrollArea):
     def set_project(self, project: Project) -> None:
         """Show another project."""
         self._project = project
+        forget_typing(self)
         for page in self._pages:
             page.set_project(project)
         self._follow()

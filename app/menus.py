@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+import re
+from collections.abc import Callable, Sequence, Set
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,35 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from app.actions import ACTIONS, MENUS, Action, of_menu
 from app.icons import icon
 from canvas.style import Theme
+
+BESIDE = {"File": ("Open recent",)}
+"""Menus inside a menu, which the table does not know."""
+
+
+def plain(text: str) -> str:
+    """Return the words of a menu's entry without the mark of its letter."""
+    return re.sub("&(.)", r"\1", text)
+
+
+def marked(words: str, letter: str) -> str:
+    """Mark a letter for the keyboard: at the start of a word where it stands there."""
+    escaped = words.replace("&", "&&")
+    at = re.search(rf"(?<![\w&]){re.escape(letter)}", escaped, re.IGNORECASE) if letter else None
+    at = at or (re.search(re.escape(letter), escaped, re.IGNORECASE) if letter else None)
+    return escaped if at is None else f"{escaped[: at.start()]}&{escaped[at.start() :]}"
+
+
+def letters_for(titles: Sequence[str]) -> list[str]:
+    """Choose a letter for each entry of a menu, none of them twice: a first letter of a word where one is free."""
+    taken: set[str] = set()
+    chosen = []
+    for title in titles:
+        words = re.findall(r"[a-z0-9]+", title.lower())
+        every = [*(word[0] for word in words), *"".join(words)]
+        letter = next((one for one in every if one not in taken), "")
+        taken.add(letter)
+        chosen.append(letter)
+    return chosen
 
 
 class ActionSet:
@@ -24,6 +54,12 @@ class ActionSet:
 
     def __init__(self, window: QWidget) -> None:
         self.window = window
+        self._letters: dict[str, str] = {}
+        for name in MENUS:
+            entries = [action for section in of_menu(name) for action in section]
+            letters = letters_for([*BESIDE.get(name, ()), *(action.title for action in entries)])
+            own = letters[len(letters) - len(entries) :]
+            self._letters |= {action.id: one for action, one in zip(entries, own, strict=True)}
         self.actions = {action.id: self._make(action) for action in ACTIONS}
         self.menus: dict[str, QMenu] = {}
 
@@ -33,8 +69,8 @@ class ActionSet:
 
     def fill(self, bar: QMenuBar) -> None:
         """Put the menus into a menu bar."""
-        for name in MENUS:
-            menu = QMenu(name, bar)
+        for name, letter in zip(MENUS, letters_for(MENUS), strict=True):
+            menu = QMenu(marked(name, letter), bar)
             menu.setObjectName(f"menu{name}")
             bar.addMenu(menu)
             for number, section in enumerate(of_menu(name)):
@@ -42,6 +78,10 @@ class ActionSet:
                     menu.addSeparator()
                 menu.addActions([self.actions[action.id] for action in section])
             self.menus[name] = menu
+
+    def retitle(self, action_id: str, words: str) -> None:
+        """Give an action other words; its letter stays."""
+        self.actions[action_id].setText(marked(words, self._letters[action_id]))
 
     def use_canvas(self, view: QWidget) -> None:
         """Bind the shortcuts that belong to the canvas to its view."""
@@ -69,7 +109,7 @@ class ActionSet:
         return function
 
     def _make(self, action: Action) -> QAction:
-        made = QAction(action.title.replace("&", "&&"), self.window)
+        made = QAction(marked(action.title, self._letters[action.id]), self.window)
         made.setObjectName(action.id)
         made.setCheckable(action.checkable)
         made.setEnabled(not action.needs)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
     QLineEdit,
     QWidget,
 )
 
+from app.calm import CalmCombo
 from app.dialog_parts import DialogButtons, form_layout
+from app.focus_order import Dialog
 from blocks.graph import Metaparameter
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
 from canvas.measure import margins, px
@@ -27,7 +27,7 @@ KINDS: dict[str, type[Parameter]] = {
 }
 
 
-class MetaDialog(QDialog):
+class MetaDialog(Dialog):
     """A form about one metaparameter.
 
     Attributes:
@@ -45,7 +45,7 @@ class MetaDialog(QDialog):
         self.setWindowTitle(f"Type and limits of {meta.name}")
         self._meta = meta
         known = meta.parameter
-        self.kind = QComboBox(self)
+        self.kind = CalmCombo(self)
         self.kind.setObjectName("metaKind")
         self.kind.addItems(list(KINDS))
         found = (at for at, kind in enumerate(KINDS.values()) if type(known) is kind)

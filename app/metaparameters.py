@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QGridLayout, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app import metaparameter_edits as edits
+from app.calm import CalmSlider
 from app.editors import TextInput
 from app.meta_dialog import MetaDialog, open_meta_dialog
+from app.name_refusal import NameRefusal, nearest, refusal_words
 from app.project import Project
 from app.typed import hint_of, limits_of
 from blocks.edits import Edit
@@ -37,18 +39,16 @@ class Row(QWidget):
         self.value = TextInput(self)
         self.value.setObjectName(f"metaValue{at}")
         self.value.setAccessibleName("Value of the metaparameter")
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = CalmSlider(Qt.Orientation.Horizontal, self)
         self.slider.setObjectName(f"metaSlider{at}")
         self.slider.setRange(0, SLIDER_STEPS)
         self.more = QToolButton(self)
         self.more.setText("⋯")
         self.more.setObjectName(f"metaMenu{at}")
         self.more.setAccessibleName("More for this metaparameter")
-        self.error = PlainLabel(self)
-        self.error.setObjectName("wrongWords")
-        self.error.setTextFormat(Qt.TextFormat.PlainText)
-        self.error.setWordWrap(True)
-        self.error.hide()
+        self.error = NameRefusal(self)
+        self.error.follow(self.name, self._rename)
+        self.value.typed.connect(lambda: self._tell(""))
         self._arrange()
         self.name.entered.connect(self._rename)
         self.value.entered.connect(self._set)
@@ -64,6 +64,7 @@ class Row(QWidget):
             self.name.set_text(meta.name)
         if other or not self.value.isModified():
             self.value.set_text(repr(meta.value) if isinstance(meta.value, str) else show(meta.value))  # fmt: skip
+        if other:
             self._tell("")
         self.value.setToolTip(plain_tip(hint_of(meta.parameter).partition("\n")[0]))
         limits = limits_of(meta.parameter)
@@ -94,14 +95,15 @@ class Row(QWidget):
     def _rename(self) -> None:
         if self._meta is None or not self.name.isModified():
             return
-        old = self._meta.name
-        document = self._table.project.document
-        graph = self._table.graph_name
-        self._try(
-            f"Rename {old}",
-            lambda: edits.rename_metaparameter(document, graph, old, self.name.text()),
-            self.name,
-        )
+        old, typed = self._meta.name, self.name.text()
+
+        def renamed(name: str) -> list[Edit]:
+            document, graph = self._table.project.document, self._table.graph_name
+            return edits.rename_metaparameter(document, graph, old, name)
+
+        if not self._try(f"Rename {old}", lambda: renamed(typed), self.name):
+            self.name.take_back()
+            self._tell(refusal_words(typed, self.error.text()), nearest(typed, renamed, "knob"))
 
     def _set(self) -> None:
         if self._meta is None or not self.value.isModified():
@@ -132,16 +134,24 @@ class Row(QWidget):
         made = edits.give(project.document, meta.name, value, graph)
         project.do(f"Set {meta.name}", made, f"meta {graph} {meta.name}")
 
-    def _try(self, label: str, make: Callable[[], list[Edit]], line: TextInput) -> None:
+    def _try(self, label: str, make: Callable[[], list[Edit]], line: TextInput) -> bool:
+        """Make a change; tells whether that went well."""
         try:
             made = make()
         except NetwrightError as error:
             self._tell(str(error))
-            return
-        line.setModified(False)
+            return False
+        line.settle()
         self._tell("")
         self._table.project.do(label, made)
         self._table.refresh()
+        return True
+
+    def take_back(self) -> None:
+        """Take back what was typed, with the words about it."""
+        self.name.take_back()
+        self.value.take_back()
+        self._tell("")
 
     def delete(self) -> None:
         """Delete it; where it is in use, say where."""
@@ -151,9 +161,8 @@ class Row(QWidget):
             except NetwrightError as error:
                 self._tell(str(error))
 
-    def _tell(self, words: str) -> None:
-        self.error.setText(words)
-        self.error.setVisible(bool(words))
+    def _tell(self, words: str, offer: str = "") -> None:
+        self.error.tell(words, offer)
 
     def _open_menu(self) -> None:
         assert self._meta is not None

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -20,7 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.calm import CalmCombo
 from app.dialog_parts import DialogButtons, form_layout
+from app.focus_order import Dialog
 from app.model_files import WEIGHT_SUFFIXES, Weights, has_training_only
 from app.panels.widgets import label
 from canvas.measure import margins, px
@@ -32,7 +33,7 @@ ASKING, WORKING, DONE = range(3)
 """What the dialog is doing."""
 
 
-class ModelFileDialog(QDialog):
+class ModelFileDialog(Dialog):
     """One export: asks, shows progress, reports.
 
     Signals:
@@ -131,14 +132,14 @@ class ModelFileDialog(QDialog):
     # ------------------------------------------------------------ parts
 
     def _make_fields(self, start: Path) -> None:
-        self.kind = QComboBox(self)
+        self.kind = CalmCombo(self)
         self.kind.setObjectName("modelFileKind")
         for each in FORMATS:
             self.kind.addItem(f"{each.title} ({each.suffix})")
         self.kind.setCurrentIndex(FORMATS.index(KERAS))
         self.help = label("", "muted", wrap=True)
         self.help.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.chooser = QComboBox(self)
+        self.chooser = CalmCombo(self)
         self.chooser.setObjectName("modelFileWeights")
         self.chooser.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

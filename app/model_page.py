@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.calm import asks_for_undo
 from app.editors import TextInput
 from app.explanation import Explanation
 from app.figures import bytes_text, count_text, short_count
@@ -98,7 +99,7 @@ class ModelPage(QWidget):
 
     def _save_title(self) -> None:
         if self.title.isModified():
-            self.title.setModified(False)
+            self.title.settle()
             new = replace(self._project.settings, title=self.title.text().strip())
             self._project.change_settings("Change the title", new)
 
@@ -121,6 +122,7 @@ class NoteEdit(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown = ""
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(6)  # in line with fields of one line
         self.document().setModified(False)  # a margin counts as a change
@@ -128,9 +130,21 @@ class NoteEdit(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show a text, unless another one is being typed."""
-        if not self.document().isModified() and text != self.toPlainText():
-            self.setPlainText(text)
-            self.document().setModified(False)
+        if not self.document().isModified():
+            self._shown = text
+            self.take_back()
+
+    def take_back(self) -> None:
+        """Show again what was there before somebody typed."""
+        if self._shown != self.toPlainText():
+            self.setPlainText(self._shown)
+        self.document().setModified(False)
+
+    def event(self, event: QEvent) -> bool:
+        if asks_for_undo(event) and not self.document().isModified():
+            event.ignore()  # what was typed is taken over: undo is the window's business
+            return True
+        return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from app.editors import TextInput
 from blocks.errors import NetwrightError
 from blocks.naming import nearest_name
 from canvas.measure import px
+from canvas.plain import PlainLabel
 
 SHOWN = 40
 """Letters of a refused name that are repeated."""
@@ -28,9 +29,8 @@ class NameRefusal(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offer = ""
-        self.words = QLabel(self)
+        self.words = PlainLabel(self)
         self.words.setObjectName("wrongWords")
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
         self.offer = QToolButton(self)
         self.offer.setObjectName("nearestName")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialog_parts import DialogButtons
+from app.focus_order import Dialog
 from app.template_list import figures_of, open_template, templates
 from app.template_page import TemplatePage
 from app.template_rows import Pictures, TemplateList
@@ -27,7 +27,7 @@ FIRST = "resnet50"
 _TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 
-class NewDialog(QDialog):
+class NewDialog(Dialog):
     """Asks what to begin with, and at which size."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

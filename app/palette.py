@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.block_tree import CATEGORY, COLOUR, TYPE, BlockTree, Entry, rows_of
+from app.calm import SearchLine
 from app.icons import swatch
 from blocks.block_type import BlockType, Category
 from blocks.registry import by_category
@@ -44,7 +45,7 @@ class BlockPalette(QWidget):
         self._theme = theme
         self._kinds: dict[str, BlockType] = {}
         self._filtering = False
-        self.filter = QLineEdit(self)
+        self.filter = SearchLine(self)
         self.filter.setObjectName("blockFilter")
         self.filter.setPlaceholderText("Find a block...")
         self.filter.setClearButtonEnabled(True)

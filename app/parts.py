@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from app.panel_tabs import page_of
 from app.shell import TABS
@@ -206,8 +207,14 @@ def _connect(window: MainWindow) -> None:
     from app.action_words import name_button
     from app.code_links import CodeLinks
     from app.command_palette import CommandPalette
+    from app.escape import EscapeFromDock
+    from app.focus_ring import keep_focus_visible
     from app.panels.training import ACTIONS as BUTTON_ACTIONS
 
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    keep_focus_visible(app)
+    EscapeFromDock(window)
     window.code_links = CodeLinks(window)
     window.command_palette = CommandPalette(window)
     window.top.search_clicked.connect(window.show_command_palette)

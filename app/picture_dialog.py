@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QSizePolicy,
     QVBoxLayout,
@@ -18,7 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.action_words import title_of
+from app.calm import CalmCombo
 from app.dialog_parts import DialogButtons, form_layout
+from app.focus_order import Dialog
 from app.panels.widgets import label
 from app.picture_files import Wish
 from canvas.drawing import SCALES, Drawing, png_size, too_large
@@ -94,7 +95,7 @@ class Preview(QWidget):
         painter.restore()
 
 
-class PictureDialog(QDialog):
+class PictureDialog(Dialog):
     """Asks how a picture should be, and shows it.
 
     Signals:
@@ -258,7 +259,7 @@ class PictureDialog(QDialog):
 
 
 def _chooser(name: str, words: tuple[str, ...] | list[str], parent: QWidget) -> QComboBox:
-    made = QComboBox(parent)
+    made = CalmCombo(parent)
     made.setObjectName(name)
     made.addItems(list(words))
     return made

@@ -98,7 +98,7 @@ class PlaceView(QObject):
         view.selection_changed.connect(self._selected)
         view.block_activated.connect(self.activate)
         view.inside_activated.connect(self.activate_inside)
-        view.left.connect(self.leave)
+        view.left.connect(self.escape)
         view.message.connect(lambda text: window.centre.toast.tell(text))
         view.zoom_changed.connect(window.status.show_zoom)
         window.actions_of.use_canvas(view)
@@ -132,6 +132,13 @@ class PlaceView(QObject):
     def leave(self) -> None:
         """Step out of the composite on screen."""
         self.go(self.window.project.place.depth - 1)
+
+    def escape(self) -> None:
+        """Step out of the composite on screen; from the model itself the focus goes on to what follows the canvas."""
+        if self.window.project.place.depth:
+            self.leave()
+        else:
+            self.window.focusNextPrevChild(True)
 
     def go(self, depth: int) -> None:
         """Go back to a depth; what was stepped into is selected there."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.action_words import name_button
 from app.composite_edits import swap_ends
 from app.editors import TextInput
+from app.name_refusal import NameRefusal, nearest, refusal_words
 from app.project import Project
 from blocks.composite_commands import rename_port
 from blocks.edits import Edit
@@ -34,11 +35,8 @@ class PortRow(QWidget):
         self.up.setText("↑")
         self.up.setToolTip("Put it before the one above")
         self.up.clicked.connect(lambda: table.move_up(self))
-        self.error = PlainLabel(self)
-        self.error.setObjectName("wrongWords")
-        self.error.setTextFormat(Qt.TextFormat.PlainText)
-        self.error.setWordWrap(True)
-        self.error.hide()
+        self.error = NameRefusal(self)
+        self.error.follow(self.name, self.commit)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(px(3))
@@ -48,9 +46,10 @@ class PortRow(QWidget):
 
     def show_port(self, block: str, name: str) -> None:
         """Show the port of an end."""
+        if block != self.block:
+            self.tell("")
         if block != self.block or not self.name.isModified():
             self.name.set_text(name)
-            self.tell("")
         self.block = block
         self.up.setVisible(self.at > 0)
 
@@ -59,10 +58,14 @@ class PortRow(QWidget):
         if self.name.isModified() and self.block:
             self._table.rename(self)
 
-    def tell(self, words: str) -> None:
-        """Show what is wrong."""
-        self.error.setText(words)
-        self.error.setVisible(bool(words))
+    def take_back(self) -> None:
+        """Take back what was typed, with the words about it."""
+        self.name.take_back()
+        self.tell("")
+
+    def tell(self, words: str, offer: str = "") -> None:
+        """Show what is wrong, and a name that is offered instead."""
+        self.error.tell(words, offer)
 
 
 class PortsTable(QWidget):
@@ -115,11 +118,15 @@ class PortsTable(QWidget):
     def rename(self, row: PortRow) -> None:
         """Give a port the name that was typed."""
         name = row.name.text()
-        document = self.project.document
-        if self._try(
-            row, "Rename a port", lambda: rename_port(document, self.graph_name, row.block, name)
-        ):
-            row.name.setModified(False)
+
+        def renamed(wanted: str) -> list[Edit]:
+            return rename_port(self.project.document, self.graph_name, row.block, wanted)
+
+        if self._try(row, "Rename a port", lambda: renamed(name)):
+            row.name.settle()
+        else:
+            row.name.take_back()
+            row.tell(refusal_words(name, row.error.text()), nearest(name, renamed, "port"))
 
     def move_up(self, row: PortRow) -> None:
         """Put a port before the one above."""

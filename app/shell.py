@@ -16,7 +16,7 @@ from app.skeleton import Skeleton
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
-    from PySide6.QtWidgets import QTabWidget
+    from PySide6.QtWidgets import QTabWidget, QWidget
 
     from app.centre import Centre
     from app.dock_room import DockRoom
@@ -226,6 +226,13 @@ class Shell(QMainWindow):
     def docks(self) -> tuple[SideDock, SideDock, BottomDock]:
         """Return the docks at the left, the right and the bottom."""
         return self.blocks_dock, self.inspector_dock, self.panels_dock
+
+    def parts_in_order(self) -> list[QWidget]:
+        """Return what the window consists of, in the order in which Tab goes through it."""
+        docks = [dock for dock in self.docks() if not dock.isFloating()]
+        blocks = [dock for dock in docks if dock is self.blocks_dock]
+        others = [dock for dock in docks if dock is not self.blocks_dock]
+        return [self.top, *blocks, self.centre, *others, self.statusBar()]
 
     def _place_window(self) -> None:
         geometry = self.preferences.geometry()

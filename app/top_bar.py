@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QMenuBar,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.action_words import ACTION, name_button, tip_of, title_of
+from app.calm import CalmCombo
 from app.hold import Hold
 from app.icons import icon
 from canvas.measure import margins, px, sized
@@ -79,7 +79,7 @@ class TopBar(QWidget):
         self.menus.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.menus.setMinimumWidth(1)
         self.search = SearchButton(self)
-        self.data = QComboBox(self)
+        self.data = CalmCombo(self)
         self.device = PlainLabel(self)
         self.train = QPushButton(self)
         self._running = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.start import Loader, told
 
 from PySide6.QtCore import QEvent, QTimer  # isort: skip
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.action_words import title_of
@@ -20,6 +20,10 @@ from app.window_actions import WindowActions
 if TYPE_CHECKING:
     from app.project import Project
     from canvas.style import Theme
+
+
+_ESCAPE = 0x01000000
+"""Qt's number of the key; its name would make all of Qt's enumerations before the first paint."""
 
 
 class MainWindow(WindowActions):
@@ -121,9 +125,9 @@ class MainWindow(WindowActions):
         self.actions_of.enable(states)
         for name, label in (("Undo", history.undo_label), ("Redo", history.redo_label)):
             words = f"{name} {label[:1].lower()}{label[1:]}" if label else name
-            self.actions_of[f"edit.{name.lower()}"].setText(words.replace("&", "&&"))
+            self.actions_of.retitle(f"edit.{name.lower()}", words)
         paused = self.training.session.state == "paused"
-        self.actions_of["train.pause"].setText(title_of("train.pause", other=paused))
+        self.actions_of.retitle("train.pause", title_of("train.pause", other=paused))
         self.top.allow_train()
 
     def show_problem_count(self, errors: int) -> None:
@@ -135,7 +139,7 @@ class MainWindow(WindowActions):
         found = self.findChild(QMenu, "menuRecent")
         if found is None:
             menu = self.actions_of.menus["File"]
-            found = QMenu("Open recent", menu)
+            found = QMenu("&Open recent", menu)
             found.setObjectName("menuRecent")
             found.setToolTipsVisible(True)
             menu.insertMenu(self.actions_of["file.save"], found)
@@ -146,6 +150,17 @@ class MainWindow(WindowActions):
         self.links.show_data()
 
     # ------------------------------------------------------------ Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        from app.escape import leave_field
+
+        if event.key() != _ESCAPE or not self.loaded or not leave_field(self):
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        from app.focus_order import move_focus
+
+        return move_focus(self.parts_in_order(), forward)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from app.window_parts import WindowParts
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 class WindowActions(WindowParts):
@@ -36,24 +41,44 @@ class WindowActions(WindowParts):
         self.inspector.show_selection([])
 
     def show_training(self) -> None:
-        """Bring the training panel to the front."""
-        self.show_tab("Training")
+        """Bring the training panel to the front, and go there."""
+        self.go_to_panel("Training")
 
     def show_problems(self) -> None:
-        """Bring the problems to the front."""
-        self.show_tab("Problems")
+        """Bring the problems to the front, and go there."""
+        self.go_to_panel("Problems")
 
     def show_code(self) -> None:
-        """Bring the code to the front."""
-        self.show_tab("Code")
+        """Bring the code to the front, and go there."""
+        self.go_to_panel("Code")
 
     def show_summary(self) -> None:
-        """Bring the summary to the front."""
-        self.show_tab("Summary")
+        """Bring the summary to the front, and go there."""
+        self.go_to_panel("Summary")
 
     def show_data(self) -> None:
-        """Bring the data to the front."""
-        self.show_tab("Data")
+        """Bring the data to the front, and go there."""
+        self.go_to_panel("Data")
+
+    def go_to_panel(self, name: str) -> None:
+        """Bring one of the bottom panels to the front, and give it the focus: where it was there last."""
+        from PySide6.QtCore import Qt
+
+        from app.focus_order import first_stop, give_focus, stops
+
+        self.show_tab(name)
+        page: QWidget = self.tabs.currentWidget()
+        last = cast("QWidget | None", page.focusWidget())
+        panel = self.panels.get(name, self.problems_panel)
+        found = last if last is not None and last.isVisibleTo(page) and stops(last) else None
+        found = found or getattr(panel, "first_focus", lambda: None)() or first_stop(page)
+        self.activateWindow()
+        give_focus(found or self.tabs.tabBar(), Qt.FocusReason.ShortcutFocusReason)
+
+    def open_menus(self) -> None:
+        """Open the first menu; arrow keys lead to the others."""
+        bar = self.top.menus
+        bar.setActiveAction(bar.actions()[0])
 
     def next_problem(self) -> None:
         """Go to the next problem's block."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from blocks.block_type import Form
@@ -95,3 +96,27 @@ def layer_names(
         if block_type(block.type) is None:
             counts[prefix] += 1  # an instance is counted among its like, though Keras knows it not
     return names
+
+
+LONGEST = 60
+"""Letters that a name of a layer, a composite, a port or a metaparameter may have."""
+
+
+def nearest_name(text: str, fits: Callable[[str], bool], stem: str = "block") -> str:
+    """Return the name nearest to what was typed that may be used: ``my_conv`` for ``my conv!``.
+
+    Args:
+        text: what was typed.
+        fits: tells whether a name may be used.
+        stem: what stands before a name that would begin with a digit.
+
+    Returns:
+        The name; empty where nothing is left of the text, or nothing near it may be used.
+    """
+    plain = unicodedata.normalize("NFKD", text[: 4 * LONGEST]).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^A-Za-z0-9_]+", "_", plain).strip("_")[:LONGEST]
+    if not name:
+        return ""
+    shorter = name[: LONGEST - 3]
+    near = (name, f"{stem}_{name}"[:LONGEST], *(f"{shorter}_{number}" for number in range(2, 20)))
+    return next((one for one in near if fits(one)), "")

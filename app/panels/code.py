@@ -159,6 +159,10 @@ class CodePanel(QWidget):
         self.styles.choose(wishes.style)
         self._another_style()
 
+    def first_focus(self) -> QWidget:
+        """Return where the keyboard begins: the code itself."""
+        return self.view
+
     def copy(self) -> None:
         """Put the selected lines, or the whole script, on the clipboard."""
         self.copy_button.copy()

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from app.action_words import name_button, title_of
+from app.calm import CalmCombo
 from app.panels.widgets import label, link
 from canvas.measure import margins
 from canvas.plain import plain_tip
@@ -18,7 +19,7 @@ TOLD = 1500
 """Milliseconds for which a button says that it has done its work."""
 
 
-class StyleChooser(QComboBox):
+class StyleChooser(CalmCombo):
     """How the model is written; styles that do not fit it are greyed, and say why."""
 
     def __init__(

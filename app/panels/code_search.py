@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from app.calm import SearchLine
 from app.icons import icon
 from app.panels.code_view import CodeView
 from app.panels.widgets import label
@@ -91,7 +92,7 @@ class SearchBar(QWidget):
             self.count.setText("not found")
 
 
-class _Field(QLineEdit):
+class _Field(SearchLine):
     """Asks what a key means before it takes it."""
 
     def __init__(self, key: Callable[[QKeyEvent], bool]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -34,6 +34,7 @@ class Cards(QListWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._chosen = "none"
         self.painter = CardPainter(theme, self)
         self.setItemDelegate(self.painter)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -50,7 +51,7 @@ class Cards(QListWidget):
 
     def show_settings(self, settings: Settings) -> None:
         """Mark the chosen card, and name the file."""
-        chosen = str(settings.of_data("source"))
+        chosen = self._chosen = str(settings.of_data("source"))
         path = str(settings.of_data("path") or "")
         for row in range(self.count()):
             item = self.item(row)
@@ -59,16 +60,24 @@ class Cards(QListWidget):
             item.setData(TITLE, title)
             item.setData(WORDS, words)
             item.setText(f"{title}: {words}")  # for screen readers
-            if source == chosen:
-                self.setCurrentItem(item)
-        if chosen == "none":
-            self.setCurrentRow(-1)
-            self.clearSelection()
+        self._mark()
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
         self.painter.theme = theme
         self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._mark()  # arrow keys went over other cards, and chose none
+
+    def _mark(self) -> None:
+        """Mark the card of the data that are chosen."""
+        cards = [self.item(row) for row in range(self.count())]
+        found = [card for card in cards if card.data(Qt.ItemDataRole.UserRole) == self._chosen]
+        self.setCurrentItem(found[0] if found else None)  # type: ignore[arg-type]
+        if not found:
+            self.clearSelection()
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.source_chosen.emit(item.data(Qt.ItemDataRole.UserRole))

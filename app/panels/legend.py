@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.calm import CalmCombo
 from app.panels.line_signs import dashed
 from app.training.history import series_words
 from canvas.measure import margins
@@ -50,7 +51,7 @@ class Legend(QWidget):
         self._names: tuple[str, ...] = ()
         self.name = PlainLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.choice = QComboBox()
+        self.choice = CalmCombo()
         self.choice.setToolTip("Metric that this plot shows")
         self.choice.activated.connect(self._choose)
         self.entries = Entries(self)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.application import fixed_font
 from app.dialog_parts import DialogButtons
+from app.focus_order import Dialog
 from canvas.measure import sized
 
 
@@ -18,7 +19,7 @@ def show_log(parent: QWidget, title: str, text: str) -> QDialog:
         title: its title.
         text: what to show, as it is.
     """
-    dialog = QDialog(parent)
+    dialog = Dialog(parent)
     dialog.setWindowTitle(title)
     dialog.resize(sized(760, 420))
     view = QPlainTextEdit(text or "The log is empty.")

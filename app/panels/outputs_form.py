@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.escape import forget_typing
 from app.forms import Field
 from app.panels.following import WhenSeen
 from app.panels.widgets import label
@@ -111,6 +112,7 @@ class OutputsForm(QWidget):
     def set_project(self, project: Project) -> None:
         """Edit another project."""
         self.project = project
+        forget_typing(self)
         self._links.clear()
         self._links.connect(project.document.changed, self._changed)
         self._links.connect(project.data_changed, self._changed)
@@ -139,7 +141,7 @@ class OutputsForm(QWidget):
             new = self.project.settings.with_output(output.key, **{name: value})
         except InvalidValue as error:
             row = next(row for row in self.rows if row.output == output)
-            row.fields[name].show_error(str(error))
+            row.fields[name].refuse(str(error))
             return
         title = _DECLARED[name].title.lower()
         merge = f"output.{output.key}.{name}" if more else ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.escape import forget_typing
 from app.forms import ParameterForm
 from app.project import Project
 from blocks.edits import Edit, SetSettings
@@ -39,6 +40,7 @@ class SettingsForm(QWidget):
     def set_project(self, project: Project) -> None:
         """Edit another project."""
         self.project = project
+        forget_typing(self)
         self._links.clear()
         self._links.connect(project.document.changed, self._follow)
         self.refresh()
@@ -76,7 +78,7 @@ class SettingsForm(QWidget):
             new = self.changed(name, value)
         except InvalidValue as error:
             if self.form is not None:
-                self.form.fields[name].show_error(str(error))
+                self.form.fields[name].refuse(str(error))
             return
         merge = f"{self.label}.{name}" if more else ""
         self.project.change_settings(f"change {title.lower()}", new, merge)

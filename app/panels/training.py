@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.focus_order import first_stop
 from app.panels.log_window import show_log
 from app.panels.outputs_form import OutputsForm
 from app.panels.plot_pair import PlotPair
@@ -111,6 +112,10 @@ class TrainingPanel(QWidget):
         self.plots.set_theme(theme)
         self.runs.set_theme(theme)
         self._show_record()
+
+    def first_focus(self) -> QWidget | None:
+        """Return where the keyboard begins: the first setting; its button could start a run by mistake."""
+        return first_stop(self.tabs.currentWidget()) or first_stop(self)
 
     def redraw(self) -> None:
         """Show everything that has come since the last time."""

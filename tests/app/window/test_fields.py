@@ -6,25 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
-    QComboBox,
-    QDialog,
     QLineEdit,
     QPlainTextEdit,
-    QSlider,
     QWidget,
 )
 
 from app.editors import ChoiceInput, StepInput, WordsInput
 from app.field import Field
 from app.window import MainWindow
-from blocks.commands import add_block
 from blocks.values import Expression
-from tests.app.window.conftest import TEMPLATES, OpenWindow
-from tests.pointer import CONTROL, SHIFT, Key, arrow, click, press, turn_wheel, type_text
+from tests.pointer import CONTROL, SHIFT, Key, arrow, click, press, type_text
 
 pytestmark = pytest.mark.window
 
