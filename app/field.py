@@ -176,7 +176,12 @@ class Field(QWidget):
             self._kept.pop(self._key, None)
             self.input.settle()
             if isinstance(self._bound, _Mixed) or not same_value(value, self._bound):
+                before = self._bound
                 self.changed.emit(value, picked)
+                if self._bound is before and not self._refused:
+                    self._bound = (
+                        value  # the form is bound anew a little later; an arrow may come first
+                    )
             else:
                 self.input.set_text(text_of(self.parameter, self._bound))  # type: ignore[arg-type]
 

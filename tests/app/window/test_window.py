@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import ACTIONS, MENUS, STATES
 from app.icons import PATHS
+from app.menus import plain
 from app.shell import TABS
 from app.skeleton import COLOURS
 from app.window import MainWindow
@@ -169,7 +170,7 @@ def test_training_is_refused_in_a_sentence(window: MainWindow) -> None:
 
 
 def test_menus_are_those_of_the_table(window: MainWindow) -> None:
-    assert [menu.title() for menu in window.actions_of.menus.values()] == list(MENUS)
+    assert [plain(menu.title()) for menu in window.actions_of.menus.values()] == list(MENUS)
     assert isinstance(window.recent_menu(), QMenu)
 
 
