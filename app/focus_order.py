@@ -123,9 +123,7 @@ def _children(widget: QWidget) -> list[QWidget]:
         return _here(widget.currentWidget())
     if isinstance(widget, QScrollArea):
         return _here(widget.widget())
-    layout = cast(
-        "QLayout | None", QWidget.layout(widget)
-    )  # a canvas means another thing by this name
+    layout = QWidget.layout(widget)  # a canvas means another thing by this name
     laid = list(_laid_out(layout)) if layout is not None else []
     own = {widget.viewport()} if isinstance(widget, QAbstractScrollArea) else set()
     free = [
