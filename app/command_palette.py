@@ -23,6 +23,7 @@ from app.action_words import title_of
 from app.actions import ACTIONS
 from app.icons import icon, swatch
 from app.menus import plain
+from app.ranking import fit
 from blocks.naming import layer_names
 from canvas.measure import margins, px, sized
 
@@ -48,6 +49,7 @@ class Entry:
         words: further words that find it.
         icon: its picture.
         run: what choosing it does.
+        name: another title that it is known by; empty for none.
     """
 
     title: str
@@ -55,6 +57,7 @@ class Entry:
     words: str
     icon: QIcon
     run: Callable[[], object]
+    name: str = ""
 
 
 class RowPainter(QStyledItemDelegate):
@@ -219,25 +222,11 @@ class CommandPalette(QFrame):
                 "go to",
                 swatch(colour, kind.category) if kind else icon("block", colour),
                 partial(self.window_of.problem_centre.go_to, block_id, name),
+                names[block_id],
             )
 
 
 def score(text: str, entry: Entry) -> int:
-    """Tell how well an entry fits typed text; 0 where it does not fit at all.
-
-    Every word must be found: at the start of a word of the title (best), within the title, or among its other words.
-    """
-    title, rest = entry.title.lower(), f"{entry.note} {entry.words}".lower()
-    total = 1
-    for word in text.lower().split():
-        if title.startswith(word):
-            total += 8
-        elif any(part.startswith(word) for part in title.replace("_", " ").split()):
-            total += 6
-        elif word in title:
-            total += 4
-        elif word in rest:
-            total += 2
-        else:
-            return 0
-    return total
+    """Tell how well an entry fits typed text, see `app.ranking.fit`; 0 where it does not fit at all."""
+    titles = [entry.title, entry.name] if entry.name else [entry.title]
+    return fit(text, titles, f"{entry.note} {entry.words}")

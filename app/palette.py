@@ -16,7 +16,7 @@ from blocks.registry import by_category
 from blocks.shelf import LIBRARY, MINE
 from blocks.wrapping import layer_choice
 from canvas.measure import margins, px
-from canvas.search import word_score
+from canvas.search import EXACT, squeezed, word_score
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -171,6 +171,7 @@ class BlockPalette(QWidget):
         best = self._best() if text.strip() else None
         if best is not None:
             self.tree.setCurrentItem(best)
+            self.tree.scrollToItem(best)
 
     def _first(self) -> QTreeWidgetItem | None:
         rows = (item for group in self.tree.sections() for item in rows_of(group))
@@ -186,6 +187,7 @@ class BlockPalette(QWidget):
                 if kind is None or item.isHidden():
                     continue
                 fit = sum(word_score(word, kind) for word in words)
+                fit += EXACT if squeezed(kind.name) == squeezed(self.filter.text()) else 0
                 if fit > best[0]:
                     best = fit, item
         return best[1]
@@ -218,4 +220,5 @@ def is_variant(kind: BlockType | None) -> bool:
 def matches(kind: BlockType, text: str) -> bool:
     """Tell whether every word of a text is found in a block type's name, category or search words."""
     words = " ".join((kind.name, kind.category.value, *kind.search)).lower()
-    return all(word in words for word in text.lower().split())
+    found = all(word in words for word in text.lower().split())
+    return found or (bool(text.strip()) and squeezed(text) == squeezed(kind.name))

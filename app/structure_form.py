@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from app.forms import ParameterForm
 from blocks.errors import InvalidValue
-from blocks.parameters import Choice, Integer, Parameter
+from blocks.parameters import Choice, Integer, Parameter, show
 from blocks.structure import MAX_COUNT, MERGES, Structure
 from blocks.values import Value
 from canvas.measure import px
@@ -36,11 +36,31 @@ class Condition(Parameter):
         return value
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mode(Choice):
+    """Once, in series, in parallel; a number means so many times in series."""
+
+    takes_expressions: ClassVar[bool] = False
+
+    def expects(self) -> str:
+        return f"{', '.join(self.choices)}, or a number of times up to {MAX_COUNT}"
+
+    def refuse(self, value: Value) -> InvalidValue:
+        return InvalidValue(f"Repeat must be {self.expects()}, not {show(value)}")
+
+    def parse(self, text: str) -> Value:
+        text = text.strip()
+        if text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= MAX_COUNT:
+            return int(text)
+        return self.validate(text)
+
+
 PARAMETERS: tuple[Parameter, ...] = (
-    Choice(
+    Mode(
         name="mode",
         title="Repeat",
-        help="Once; one after the other; or side by side on the same input, then merged.",
+        help="Once; one after the other; or side by side on the same input, then merged. "
+        "A number is so many times in series.",
         choices=MODES,
         default=ONCE,
     ),
@@ -103,6 +123,8 @@ class StructureForm(QWidget):
         self.form.reset.connect(self._reset)
         self.form.left.connect(self.left)
         self.form.fields["when"].input.set_hint("always")
+        for field in self.form.fields.values():
+            field.reverts = True
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
@@ -183,7 +205,12 @@ class StructureForm(QWidget):
 
     def _change(self, name: str, value: Any, more: bool) -> None:
         if name == "mode":
-            self._tell(_in_mode(self._structure, value), False)
+            wanted = _in_mode(self._structure, value)
+            if (
+                wanted == self._structure
+            ):  # once for 1: nothing changes, but the number must not stay
+                self.form.fields["mode"].take_back()
+            self._tell(wanted, False)
         else:
             self._tell(replace(self._structure, **{name: value}), more)
 
@@ -195,8 +222,19 @@ class StructureForm(QWidget):
         self.changed.emit(None if structure == Structure() else structure, more)
 
 
-def _in_mode(old: Structure, mode: str) -> Structure:
-    """Return a structure in another mode, with the same number of repeats and the same condition."""
+def _in_mode(old: Structure, mode: str | int) -> Structure:
+    """Return a structure in another mode, with the same number of repeats and the same condition.
+
+    Args:
+        old: the structure as it is.
+        mode: one of `MODES`; or a number of repeats, in series unless the block is repeated in parallel.
+    """
+    if isinstance(mode, int):
+        if mode == 1:
+            return Structure(when=old.when)
+        if old.parallel is not None and mode:
+            return replace(old, parallel=mode)
+        return Structure(series=mode, when=old.when)
     count = old.parallel if old.series is None else old.series
     count = TWICE if count is None or count == 0 else count
     if mode == SERIES:

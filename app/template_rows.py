@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.figures import count_text
+from app.ranking import fit
 from app.template_list import GROUPS, Figures, Template, notes_words
 from app.thumbnails import HEIGHT, WIDTH, coloured, picture_path
 from blocks.shapes import shape_text
@@ -141,8 +142,11 @@ class TemplateList(QListWidget):
                 self.scrollToItem(item, QListWidget.ScrollHint.PositionAtCenter)
 
     def search(self, text: str) -> None:
-        """Show the templates in which every word is found; headings without any are hidden."""
-        words = text.lower().split()
+        """Show the templates in which every word is found, and choose the one that fits best.
+
+        Headings without any are hidden.
+        """
+        best: tuple[int, QListWidgetItem | None] = (0, None)
         heading: QListWidgetItem | None = None
         for at in range(self.count()):
             item = self.item(at)
@@ -151,13 +155,16 @@ class TemplateList(QListWidget):
                 heading = item
                 item.setHidden(True)
                 continue
-            shown = all(word in _text_of(row) for word in words)
+            shown = _fit(text, row)
             item.setHidden(not shown)
+            if shown > best[0]:
+                best = shown, item
             if shown and heading is not None:
                 heading.setHidden(False)
-        shown_items = [item for item, _ in self.cards() if not item.isHidden()]
-        if shown_items and self.currentItem() not in shown_items:
-            self.setCurrentItem(shown_items[0])
+        if best[1] is not None and text.strip():
+            self.setCurrentItem(best[1])
+        if self.currentItem() is not None:
+            self.scrollToItem(self.currentItem())
 
     def show_figures(self, item: QListWidgetItem, figures: Figures) -> None:
         """Show what the check found."""
@@ -177,12 +184,12 @@ class TemplateList(QListWidget):
         return item
 
 
-def _text_of(card: Card) -> str:
+def _fit(typed: str, card: Card) -> int:
     template = card.template
     if template is None:
-        return EMPTY.lower()
-    parts = template.name, template.title, template.group, template.description, template.paper
-    return " ".join(parts).lower()
+        return fit(typed, [EMPTY])
+    more = f"{template.group} {template.description} {template.paper}"
+    return fit(typed, [template.title, template.name], more)
 
 
 class _Painter(QStyledItemDelegate):

@@ -11,6 +11,9 @@ from blocks.errors import InvalidValue
 from blocks.parameters import Choice, Flag, ObjectOf, Parameter
 from blocks.values import Value, has_expression
 
+EXACT = 1000.0
+"""Score of a type whose name is what was typed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -45,7 +48,14 @@ def find(query: str, kinds: Iterable[BlockType]) -> list[Match]:
     )
 
 
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text, small: ``Max pooling 2D`` and ``MaxPooling2D`` are the same."""
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
 def _match(kind: BlockType, words: Sequence[str]) -> Match | None:
+    if squeezed("".join(words)) == squeezed(kind.name):
+        return Match(kind, EXACT)
     score = 0.0
     values: dict[str, Value] = {}
     for index, word in enumerate(words):
