@@ -69,6 +69,7 @@ class FocusKeeper(QObject):
         self._ring: FocusRing | None = None
         self._watched: list[QWidget] = []
         self._target: QWidget | None = None
+        self._by_keys = False
         app.focusChanged.connect(self._moved)
 
     @property
@@ -88,14 +89,12 @@ class FocusKeeper(QObject):
         self._let_go()
         if new is None:
             return
-        window = new.window()
+        # Qt's own note goes with the next change that no key made: Escape leads to the canvas by one of these.
+        self._by_keys |= new.window().testAttribute(_KEYS)
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            window.setAttribute(_KEYS, False)
-        elif old is not None and isValid(old) and old.window() is not window:
-            window.setAttribute(
-                _KEYS, window.testAttribute(_KEYS) or old.window().testAttribute(_KEYS)
-            )
-        if window.testAttribute(_KEYS):
+            self._by_keys = False
+            new.window().setAttribute(_KEYS, False)
+        if self._by_keys:
             self._follow(new)
 
     def _follow(self, widget: QWidget) -> None:
@@ -119,6 +118,7 @@ class FocusKeeper(QObject):
             self._ring.hide()
 
     def _clicked(self) -> None:
+        self._by_keys = False
         if self._target is not None and isValid(self._target):
             self._target.window().setAttribute(_KEYS, False)
         self._let_go()
