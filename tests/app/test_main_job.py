@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.menus import plain
 from app.scripts import script_of, snapshot
 from app.shell import TABS
 from app.window import MainWindow
@@ -107,7 +108,7 @@ class Person:
         opened = self.window.actions_of.menus[menu]
         bar = self.window.top.menus
         self.click(bar, bar.actionGeometry(opened.menuAction()).center())
-        (action,) = [each for each in opened.actions() if each.text() == title]
+        (action,) = [each for each in opened.actions() if plain(each.text()) == title]
         self.click(opened, opened.actionGeometry(action).center())
 
     def _remember(self, name: str) -> None:

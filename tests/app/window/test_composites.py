@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from app.composite_dialogs import MakeDialog, NameDialog
 from app.field import Field
+from app.menus import plain
 from app.meta_dialog import MetaDialog
 from app.project import Project
 from app.window import MainWindow
@@ -220,7 +221,7 @@ def test_ends_are_added_inside_only(drawn: MainWindow) -> None:
     QApplication.processEvents()
     drawn.refresh_actions()
     menu = context_menu(drawn.canvas, QPointF(900, 900))
-    titles = [action.text() for action in menu.actions()]
+    titles = [plain(action.text()) for action in menu.actions()]
     assert {"Add an input", "Add an output"} <= set(titles)
     drawn.composites.add_input()
     ends = [drawn.navigator.graph.blocks[key] for key in _of(drawn, "In")]
@@ -235,7 +236,7 @@ def test_ends_are_added_inside_only(drawn: MainWindow) -> None:
     assert drawn.palette_panel.keys("Ends") == []
     menu.deleteLater()
     menu = context_menu(drawn.canvas, QPointF(900, 900))
-    assert "Add an input" not in [action.text() for action in menu.actions()]
+    assert "Add an input" not in [plain(action.text()) for action in menu.actions()]
     menu.deleteLater()
 
 
@@ -378,7 +379,7 @@ def test_a_field_offers_its_menu_at_a_right_click(drawn: MainWindow, qtbot: QtBo
         asked.customContextMenuRequested.emit(QPoint(4, 4))
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
-        titles = [action.text() for action in menu.actions()]
+        titles = [plain(action.text()) for action in menu.actions()]
         assert "Promote to a metaparameter" in titles
         assert any("Paste" in title for title in titles)
         menu.close()
