@@ -251,7 +251,7 @@ class Field(QWidget):
             self._refused = False
             self.show_error(self._problem)
         if (
-            self._names and self._completer is None
+            self._names and self._completer is None and self.parameter.takes_expressions
         ):  # lists are made where somebody types, not for every field
             line = self._line()
             self._completer = NameCompleter(line, self.input) if line is not None else None

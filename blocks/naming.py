@@ -113,7 +113,8 @@ def nearest_name(text: str, fits: Callable[[str], bool], stem: str = "block") ->
     Returns:
         The name; empty where nothing is left of the text, or nothing near it may be used.
     """
-    plain = unicodedata.normalize("NFKD", text[: 4 * LONGEST]).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", text[: 4 * LONGEST].replace("ß", "ss"))
+    plain = letters.encode("ascii", "ignore").decode()
     name = re.sub(r"[^A-Za-z0-9_]+", "_", plain).strip("_")[:LONGEST]
     if not name:
         return ""

@@ -41,11 +41,27 @@ def click(widget: QWidget, at: QPoint | None = None) -> QWidget:
 
 
 def turn_wheel(widget: QWidget, notches: int, at: QPoint | None = None) -> None:
-    """Turn the wheel over a point; up is positive."""
+    """Turn the wheel over a point; up is positive.
+
+    Qt hands a wheel event on to the widget around until one takes it, but only events of the system: here it is done
+    by hand.
+    """
     found, place = under(widget, at or widget.rect().center())
-    event = QWheelEvent(
+    each: QWidget | None = found
+    while each is not None:
+        event = _wheel(each, place, notches)
+        QApplication.sendEvent(each, event)
+        if event.isAccepted() or each.isWindow():
+            break
+        place = each.mapToParent(place)
+        each = each.parentWidget()
+    QApplication.processEvents()
+
+
+def _wheel(widget: QWidget, place: QPoint, notches: int) -> QWheelEvent:
+    return QWheelEvent(
         QPointF(place),
-        QPointF(found.mapToGlobal(place)),
+        QPointF(widget.mapToGlobal(place)),
         QPoint(0, 0),
         QPoint(0, 120 * notches),
         Qt.MouseButton.NoButton,
@@ -53,8 +69,6 @@ def turn_wheel(widget: QWidget, notches: int, at: QPoint | None = None) -> None:
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QApplication.sendEvent(found, event)
-    QApplication.processEvents()
 
 
 def focused() -> QWidget:

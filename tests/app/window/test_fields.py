@@ -1,8 +1,7 @@
-"""Fields under real clicks, keys and the wheel: arrows, undo, Escape, and what changes a value."""
+"""Fields under real clicks and keys: their arrows, and whose undo is meant."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,56 +14,19 @@ from PySide6.QtWidgets import (
 )
 
 from app.editors import ChoiceInput, StepInput, WordsInput
-from app.field import Field
 from app.window import MainWindow
 from blocks.values import Expression
+from tests.app.window.field_helpers import block_field, select, training_field
 from tests.pointer import CONTROL, SHIFT, Key, arrow, click, press, type_text
 
 pytestmark = pytest.mark.window
-
-ROOT = Path(__file__).parents[3]
-
-
-def _select(window: MainWindow, type_name: str, qtbot: Any, at: int = 0) -> str:
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    graph = window.project.checker.graph
-    block = [key for key in graph.order() if graph.blocks[key].type == type_name][at]
-    window.canvas.select([block])
-    QApplication.processEvents()
-    return block
-
-
-def _field(window: MainWindow, name: str) -> Field:
-    form = window.inspector.block_page.form
-    assert form is not None
-    form.unfold()
-    window.inspector.ensureWidgetVisible(form.fields[name])
-    QApplication.processEvents()
-    return form.fields[name]
-
-
-def _training(window: MainWindow, name: str) -> Field:
-    window.show_tab("Training")
-    QApplication.processEvents()
-    form = window.panels["Training"].form.form
-    form.unfold()
-    QApplication.processEvents()
-    field: Field = form.fields[name]
-    area: Any = field.parentWidget()
-    while not hasattr(area, "ensureWidgetVisible"):
-        area = area.parentWidget()
-    area.ensureWidgetVisible(field)
-    QApplication.processEvents()
-    return field
-
 
 # ------------------------------------------------------------ arrows
 
 
 def test_a_click_on_an_arrow_steps(cnn: MainWindow, qtbot: Any) -> None:
-    conv = _select(cnn, "Conv2D", qtbot)
-    box = _field(cnn, "filters").input
+    conv = select(cnn, "Conv2D", qtbot)
+    box = block_field(cnn, "filters").input
     assert isinstance(box, StepInput)
     assert click(box, arrow(box, up=True)) is box
     assert click(box, arrow(box, up=True)) is box
@@ -78,8 +40,8 @@ def test_a_click_on_an_arrow_steps(cnn: MainWindow, qtbot: Any) -> None:
 
 
 def test_every_box_leaves_its_arrows_free(cnn: MainWindow, qtbot: Any) -> None:
-    _select(cnn, "Conv2D", qtbot)
-    _field(cnn, "filters")
+    select(cnn, "Conv2D", qtbot)
+    block_field(cnn, "filters")
     cnn.show_tab("Training")
     cnn.panels["Training"].form.form.unfold()
     QApplication.processEvents()
@@ -111,12 +73,12 @@ TYPED = [
 def test_undo_takes_a_typed_value_back(
     cnn: MainWindow, qtbot: Any, name: str, text: str, value: Any
 ) -> None:
-    conv = _select(cnn, "Conv2D", qtbot)
+    conv = select(cnn, "Conv2D", qtbot)
     blocks = cnn.project.document.model.blocks
     before = dict(blocks[conv].values)
-    line = _field(cnn, name).input.findChild(QLineEdit)
+    line = block_field(cnn, name).input.findChild(QLineEdit)
     assert line is not None
-    _field(cnn, name).input.setFocus()
+    block_field(cnn, name).input.setFocus()
     line.selectAll()
     type_text(text)
     press(Key.Key_Return)
@@ -132,8 +94,8 @@ def test_undo_takes_a_typed_value_back(
 
 
 def test_undo_takes_typed_letters_back_first(cnn: MainWindow, qtbot: Any) -> None:
-    conv = _select(cnn, "Conv2D", qtbot)
-    field = _field(cnn, "filters")
+    conv = select(cnn, "Conv2D", qtbot)
+    field = block_field(cnn, "filters")
     cnn.project.do("Move", [])
     field.input.setFocus()
     press(Key.Key_A, CONTROL)
@@ -149,8 +111,8 @@ def test_undo_takes_typed_letters_back_first(cnn: MainWindow, qtbot: Any) -> Non
 def test_undo_takes_training_settings_back(
     cnn: MainWindow, qtbot: Any, name: str, text: str
 ) -> None:
-    _select(cnn, "Conv2D", qtbot)
-    field = _training(cnn, name)
+    select(cnn, "Conv2D", qtbot)
+    field = training_field(cnn, name)
     before = cnn.project.settings
     click(field.input.findChild(QLineEdit) or field.input)
     popup = QApplication.activePopupWidget()
@@ -165,9 +127,9 @@ def test_undo_takes_training_settings_back(
 
 
 def test_undo_takes_a_choice_and_a_tick_back(cnn: MainWindow, qtbot: Any) -> None:
-    conv = _select(cnn, "Conv2D", qtbot)
+    conv = select(cnn, "Conv2D", qtbot)
     blocks = cnn.project.document.model.blocks
-    choice = _field(cnn, "padding").input
+    choice = block_field(cnn, "padding").input
     assert isinstance(choice, ChoiceInput)
     click(choice)
     press(Key.Key_Up)
@@ -175,7 +137,7 @@ def test_undo_takes_a_choice_and_a_tick_back(cnn: MainWindow, qtbot: Any) -> Non
     assert blocks[conv].value("padding") != "same"
     press(Key.Key_Z, CONTROL)
     assert blocks[conv].value("padding") == "same"
-    words = _training(cnn, "metrics").input
+    words = training_field(cnn, "metrics").input
     assert isinstance(words, WordsInput)
     before = cnn.project.settings
     words.setFocus()

@@ -1,0 +1,44 @@
+"""How tests of fields find one: in the inspector, and in the training settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from app.field import Field
+from app.window import MainWindow
+
+
+def select(window: MainWindow, type_name: str, qtbot: Any, at: int = 0) -> str:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    graph = window.project.checker.graph
+    block = [key for key in graph.order() if graph.blocks[key].type == type_name][at]
+    window.canvas.select([block])
+    QApplication.processEvents()
+    return block
+
+
+def block_field(window: MainWindow, name: str) -> Field:
+    form = window.inspector.block_page.form
+    assert form is not None
+    form.unfold()
+    window.inspector.ensureWidgetVisible(form.fields[name])
+    QApplication.processEvents()
+    return form.fields[name]
+
+
+def training_field(window: MainWindow, name: str) -> Field:
+    window.show_tab("Training")
+    QApplication.processEvents()
+    form = window.panels["Training"].form.form
+    form.unfold()
+    QApplication.processEvents()
+    field: Field = form.fields[name]
+    area: Any = field.parentWidget()
+    while not hasattr(area, "ensureWidgetVisible"):
+        area = area.parentWidget()
+    area.ensureWidgetVisible(field)
+    QApplication.processEvents()
+    return field
