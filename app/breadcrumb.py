@@ -125,7 +125,8 @@ class Breadcrumb(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room()
+        if event.size().width() != event.oldSize().width():  # its height follows what is shown
+            self._make_room()
 
     # ------------------------------------------------------------ inside
 

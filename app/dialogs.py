@@ -38,6 +38,16 @@ MOUSE = (
 )
 """What the mouse does on the canvas."""
 
+FOCUS = (
+    ("Tab, Shift+Tab", "go on, go back; on the canvas Tab searches for a block to add"),
+    ("Shift+Tab, or Esc with nothing selected", "leave the canvas"),
+    ("Esc in a field", "take back what was typed, return to the canvas"),
+    ("Ctrl+1 to Ctrl+5", "go into a panel"),
+    ("Alt + letter", "open a menu"),
+    ("Arrow keys in a field", "change a value once it was clicked; open a list"),
+)
+"""Keys that lead from one part of the window to another; none of them is an action."""
+
 
 MODE_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
@@ -129,6 +139,7 @@ def shortcuts_html() -> str:
         ]  # fmt: skip
         if rows:
             parts.append(_table(menu, rows))
+    parts.append(_table("Getting about by keys", list(FOCUS)))
     parts.append(_table("Mouse on the canvas", list(MOUSE)))
     return "".join(parts)
 

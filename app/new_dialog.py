@@ -24,6 +24,8 @@ from canvas.style import Theme
 
 FIRST = "resnet50"
 """The template that is chosen at first."""
+REST = 120
+"""Milliseconds after a letter before the template that fits is looked into."""
 _TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 
@@ -43,9 +45,13 @@ class NewDialog(Dialog):
         self.list = TemplateList(templates(), pictures, self)
         self.page = TemplatePage(pictures, self)
         self._arrange()
-        self.search.textChanged.connect(self.list.search)
+        self.search.textChanged.connect(self._search)
         self.search.installEventFilter(self)
         self.page.usable.connect(self.create_button.setEnabled)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self._show)
         self.list.currentItemChanged.connect(lambda *_: self._show())
         self.list.itemActivated.connect(lambda _: self._accept())
         self._reading = self._figures()
@@ -56,6 +62,7 @@ class NewDialog(Dialog):
 
     def document(self) -> Document | None:
         """Return the chosen project as it shall begin; ``None`` for an empty one."""
+        self._catch_up()
         return self.page.document()
 
     def read_now(self) -> None:
@@ -94,11 +101,26 @@ class NewDialog(Dialog):
         column.addWidget(buttons)
         self.resize(sized(980, 660))
 
+    def _search(self, text: str) -> None:
+        """Choose what fits best; what it is made of is shown when the typing rests, for that takes longer."""
+        self.list.blockSignals(True)
+        before = self.list.card()
+        self.list.search(text)
+        self.list.blockSignals(False)
+        if self.list.card() is not before:
+            self._rest.start()
+
+    def _catch_up(self) -> None:
+        if self._rest.isActive():
+            self._show()
+
     def _accept(self) -> None:
+        self._catch_up()
         if self.create_button.isEnabled():
             self.accept()
 
     def _show(self) -> None:
+        self._rest.stop()
         self.page.show_template(self.list.card().template)
 
     def _figures(self) -> Iterator[None]:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from canvas.search import squeezed
 
-EXACT, BEGINS, TOGETHER = 1000, 200, 100
-"""What is added where a title is just that, begins with it, or has it in one piece."""
+LETTER, EXACT, KNOWN, BEGINS, TOGETHER = 2000, 1000, 800, 200, 100
+"""What is added where a title is that to the letter, is that but for blanks and signs, where another title is that, or
+where one begins with it or has it in one piece."""
 
 
 def fit(typed: str, titles: Sequence[str], more: str = "") -> int:
@@ -16,7 +17,7 @@ def fit(typed: str, titles: Sequence[str], more: str = "") -> int:
 
     Args:
         typed: the text; every word of it must be found.
-        titles: what the thing is called.
+        titles: what the thing is called, the one that is shown first.
         more: further words that find it.
 
     Returns:
@@ -31,7 +32,8 @@ def fit(typed: str, titles: Sequence[str], more: str = "") -> int:
         score = max((_word_fit(word, name) for name in names), default=0)
         score = score or (2 if word in rest else 0)
         if not score:
-            return EXACT if _exact(typed, titles) else 0
+            whole = _whole(typed, titles)
+            return whole if whole >= KNOWN else 0
         total += score
     if not wanted:
         return total
@@ -41,15 +43,15 @@ def fit(typed: str, titles: Sequence[str], more: str = "") -> int:
 def _whole(typed: str, titles: Sequence[str]) -> int:
     whole = squeezed(typed)
     found = [squeezed(title) for title in titles]
+    if typed.strip().lower() in [title.lower() for title in titles]:
+        return LETTER
+    if not whole:
+        return 0
     if whole in found:
-        return EXACT
+        return EXACT if whole == found[0] else KNOWN
     if any(title.startswith(whole) for title in found):
         return BEGINS
     return TOGETHER if any(whole in title for title in found) else 0
-
-
-def _exact(typed: str, titles: Sequence[str]) -> bool:
-    return bool(squeezed(typed)) and squeezed(typed) in [squeezed(title) for title in titles]
 
 
 def _word_fit(word: str, name: Sequence[str]) -> int:

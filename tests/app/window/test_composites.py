@@ -288,6 +288,7 @@ def test_a_wrong_number_of_repeats_is_said_at_its_field(
     drawn.canvas.select([part])
     drawn.inspector.edit_structure()
     _choose(_structure(drawn, "mode"), "in series")
+    qtbot.waitUntil(lambda: _structure(drawn, "series").input.text() == "2")
     _type(_structure(drawn, "series"), text)
     qtbot.waitUntil(lambda: bool(_structure(drawn, "series").error.text()))
     assert words in _structure(drawn, "series").error.text()

@@ -24,6 +24,7 @@ from canvas.menus import context_menu
 from tests.app.window.conftest import TEMPLATES, OpenWindow
 from tests.blocks.composites import Sketch, parallel, series, when
 from tests.blocks.networks import resnet50, whole
+from tests.pointer import arrow, click
 
 pytestmark = pytest.mark.window
 
@@ -200,7 +201,8 @@ def test_the_turn_of_a_loop_changes_shapes_and_values(qtbot: QtBot, resnet: Main
     assert crumb.given.whole() == "16×16×256 comes in  ·  filters = 128  ·  strides = 2"
     assert crumb.sharing.text() == "Edits change all 4 instances"
     box = crumb.turn_box(2)
-    qtbot.keyClick(box, Qt.Key.Key_Up)
+    QApplication.processEvents()
+    assert click(box, arrow(box, up=True)) is box
     assert place.path[-1].index == 1
     assert crumb.given.whole() == "8×8×512 comes in  ·  filters = 128  ·  strides = 1"
     assert crumb.words().endswith("Bottleneck 2 of 4")
