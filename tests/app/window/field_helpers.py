@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.field import Field
 from app.window import MainWindow
@@ -36,9 +37,14 @@ def training_field(window: MainWindow, name: str) -> Field:
     form.unfold()
     QApplication.processEvents()
     field: Field = form.fields[name]
-    area: Any = field.parentWidget()
-    while not hasattr(area, "ensureWidgetVisible"):
-        area = area.parentWidget()
-    area.ensureWidgetVisible(field)
+    for area in (each for each in _above(field) if isinstance(each, QScrollArea)):
+        area.ensureWidgetVisible(field)
     QApplication.processEvents()
     return field
+
+
+def _above(widget: QWidget) -> Iterator[QWidget]:
+    above = widget.parentWidget()
+    while above is not None:
+        yield above
+        above = above.parentWidget()
