@@ -24,6 +24,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from app.action_words import title_of
 from app.notices import Notice, Notices
+from blocks.signals import handle_failures
 
 log = logging.getLogger("app.crash")
 
@@ -47,6 +48,7 @@ class Crash(QObject):
         threading.excepthook = self._from_thread
         sys.unraisablehook = self._unraisable
         qInstallMessageHandler(self._from_qt)
+        handle_failures(self.take)
 
     def watch_signals(self) -> None:
         """Write a trace into a file where the process is killed by a fault of its own (later: it needs the disk)."""
@@ -63,6 +65,7 @@ class Crash(QObject):
         """Give every hook back."""
         sys.excepthook, threading.excepthook, sys.unraisablehook = self._old
         qInstallMessageHandler(None)
+        handle_failures(None)
         if self._file is not None:
             faulthandler.disable()
             self._file.close()
@@ -84,15 +87,15 @@ class Crash(QObject):
     ) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.exit(130)
-        self._take(error.with_traceback(trace))
+        self.take(error.with_traceback(trace))
 
     def _from_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):
-            self._take(args.exc_value)
+            self.take(args.exc_value)
 
     def _unraisable(self, args: Any) -> None:
         if isinstance(args.exc_value, BaseException):
-            self._take(args.exc_value)
+            self.take(args.exc_value)
 
     def _from_qt(self, kind: QtMsgType, _: QMessageLogContext, text: str | None) -> None:
         level = (
@@ -100,7 +103,8 @@ class Crash(QObject):
         )
         logging.getLogger("app.qt").log(level, "%s", text)
 
-    def _take(self, error: BaseException) -> None:
+    def take(self, error: BaseException) -> None:
+        """Write an error into the log, and tell that there was one."""
         if self._busy:  # an error while an error is told
             return
         self._busy = True

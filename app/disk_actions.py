@@ -15,9 +15,11 @@ from app.notices import Answer, Notice
 from app.project import Project
 from app.recovery import About, Slot
 from app.second_window import Claim
+from app.state import is_there
 from app.sweeping import sweep_in_thread
 from blocks.errors import NetwrightError
 from blocks.saving import real_path
+from blocks.words import named
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -162,7 +164,8 @@ class DiskActions(QObject):
     def _offer(self, slot: Slot, about: About) -> None:
         when = stamp_of(slot.copy) or stamp_of(slot.previous)
         time = _clock(when.changed_ns) if when else "?"
-        where = f" ({about.path.name})" if about.path else ""
+        where = f" ({named(about.path.name)})" if about.path else ""
+        where += " (what was noted of it is damaged)" if about.damaged else ""
         notice = Notice(
             f"recover {slot.name}",
             f"Netwright ended without saving {about.title}{where}, last changed {time}.",
@@ -208,7 +211,7 @@ class DiskActions(QObject):
         path = self.window.project.path
         if path is not None:
             path = real_path(path)
-            self._watcher.addPaths([str(each) for each in (path, *path.parents) if each.exists()])
+            self._watcher.addPaths([str(each) for each in (path, *path.parents) if is_there(each)])
 
     def _look_soon(self, _: str) -> None:
         if not self._soon.isActive():
@@ -244,4 +247,7 @@ def _same_file(one: Path | None, other: Path | None) -> bool:
 def _clock(nanoseconds: int) -> str:
     from datetime import datetime
 
-    return f"{datetime.fromtimestamp(nanoseconds / 1e9):%Y-%m-%d %H:%M}"
+    try:
+        return f"{datetime.fromtimestamp(nanoseconds / 1e9):%Y-%m-%d %H:%M}"
+    except (OverflowError, ValueError, OSError):  # a disk may say any time
+        return "at a time that is not known"

@@ -19,6 +19,7 @@ from app.reasons import Holds, while_open
 from app.save_path import ask_save_path
 from blocks.errors import NetwrightError
 from blocks.files import SUFFIX, read_project
+from blocks.words import named
 from canvas.plain import plain_tip
 
 if TYPE_CHECKING:
@@ -52,11 +53,21 @@ class FileActions(QObject):
         try:
             project = Project.open(path)
         except NetwrightError as error:
-            self.refuse(f"{path.name} cannot be opened: {error}. The file was left as it is.")
+            self._refuse_file(path, str(error))
+            return None
+        except Exception as error:
+            if not self.window.catch_errors:
+                raise
+            self.window.crash.take(error)
+            self._refuse_file(path, "something in it is not understood")
             return None
         recent.remember(path)
         self.fill_recent()
         return project
+
+    def _refuse_file(self, path: Path, words: str) -> None:
+        left = "The file was left as it is."
+        self.refuse(f"{named(path.name)} cannot be opened: {words}. {left}")
 
     def open_path(self, path: Path) -> None:
         """Open a project, import a model file, or take a data file as data; asks about unsaved work."""
@@ -105,10 +116,25 @@ class FileActions(QObject):
             self.show(Project(begin(read_project(path), {}).document))
 
     def show(self, project: Project) -> None:
-        """Show a project, without any question."""
+        """Show a project, without any question; an empty one where that fails."""
         for key in ("disk", "save"):
             self.window.centre.notices.close_notice(key)
-        self.window.put_project(project)
+        self._put(project)
+
+    def show_first(self, project: Project | None) -> None:
+        """Show what was read at the start, or the empty project that is there."""
+        self._put(project or self.window.project)
+
+    def _put(self, project: Project) -> None:
+        from app.parts import attempt
+
+        if attempt(self.window, lambda: self.window.put_project(project)):
+            return
+        self.window.put_project(Project())
+        name = project.path.name if project.path else project.title
+        self.refuse(
+            f"{named(name)} cannot be shown. The file was left as it is, and an empty project is open instead."
+        )
 
     def fill_recent(self) -> None:
         """Fill the menu of recent files."""

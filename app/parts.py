@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,7 +70,9 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     window.tables = TableActions(window)
     yield
     model = path is not None and path.suffix.lower() in SUFFIXES
-    window.project = (None if model else window.files.read(path)) or Project()
+    # What was read is shown when every part is there: nothing in a file can keep the window from being whole.
+    window.project = Project()
+    found = None if model else window.files.read(path)
     yield
     from app.training_actions import TrainingActions
     from app.transfer_actions import TransferActions
@@ -95,14 +97,38 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
         _put_panel(window, name)
         yield
     _connect(window)
-    show_project(window, window.project)
+    window.files.show_first(found)
     yield
     if window.catch_errors:
         window.crash.watch_signals()
-    window.disk.offer_recovery()
-    window.disk.sweep()
+    for step in (window.disk.offer_recovery, window.disk.sweep, lambda: tell_damaged(window)):
+        attempt(window, step)
     if model and path is not None:
         window.imports.begin(path)
+
+
+def attempt(window: MainWindow, step: Callable[[], object]) -> bool:
+    """Do a step of loading; one that fails is logged and told, and loading goes on. Returns whether it was done."""
+    try:
+        step()
+    except Exception as error:
+        if not window.catch_errors:
+            raise
+        window.crash.take(error)
+        return False
+    return True
+
+
+def tell_damaged(window: MainWindow) -> None:
+    """Say which preferences could not be read; once, they are written anew when the window closes."""
+    from app.notices import Notice
+    from app.preferences import DAMAGED
+
+    if DAMAGED:
+        names = ", ".join(sorted(name.replace("_", " ") for name in DAMAGED))
+        words = f"Some preferences could not be read: {names}. What is usual is used instead."
+        window.centre.notices.tell(Notice("preferences", words))
+        DAMAGED.clear()
 
 
 def show_project(window: MainWindow, project: Project) -> None:

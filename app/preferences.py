@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
+
+from app.state import parse_state, whole_number
 
 if TYPE_CHECKING:
     from exporters.style import ExportOptions
@@ -25,6 +27,12 @@ def settings_file() -> QSettings:
     )
 
 
+Kept = TypeVar("Kept")
+
+DAMAGED: set[str] = set()
+"""Names of preferences that could not be read since the start; the window tells them once."""
+
+
 class Preferences:
     """Typed access to the preferences; whatever is unreadable there counts as not set."""
 
@@ -34,8 +42,8 @@ class Preferences:
     @property
     def mode(self) -> str:
         """Light, dark or system."""
-        found = str(self._file.value("appearance", "system"))
-        return found if found in MODES else "system"
+        found = self._word("appearance", "system")
+        return self._kept("appearance", found if found in MODES else None) or "system"
 
     @mode.setter
     def mode(self, mode: str) -> None:
@@ -44,8 +52,8 @@ class Preferences:
     @property
     def text_size(self) -> int:
         """Text size in percent of the system's."""
-        found = str(self._file.value("text_size", "100"))
-        return int(found) if found.isdigit() and int(found) in SIZES else 100
+        found = whole_number(self._word("text_size", "100"))
+        return self._kept("text_size", found if found in SIZES else None) or 100
 
     @text_size.setter
     def text_size(self, percent: int) -> None:
@@ -65,10 +73,7 @@ class Preferences:
         """How the last script was written."""
         from exporters.style import DEFAULTS, ExportOptions
 
-        try:
-            found = json.loads(str(self._file.value("export", "{}"))[:1000])
-        except ValueError:
-            return DEFAULTS
+        found = self._kept("export", parse_state(self._word("export", "{}")))
         return ExportOptions.of(found) if isinstance(found, dict) else DEFAULTS
 
     @wishes.setter
@@ -85,19 +90,18 @@ class Preferences:
 
     def dock_sizes(self) -> tuple[int, int, int] | None:
         """Return the sizes of the docks at the left, the right and the bottom; 0 for a hidden one."""
-        words = str(self._file.value("dock_sizes", "")).split()
-        if len(words) != 3 or not all(word.isdigit() and len(word) < 5 for word in words):
+        word = self._word("dock_sizes", "")
+        sizes = [size for size in map(whole_number, word.split()[:9]) if size is not None]
+        if len(sizes) != 3 or len(word.split()) != 3:
+            self._kept("dock_sizes", None if word else "")
             return None
-        return int(words[0]), int(words[1]), int(words[2])
+        return sizes[0], sizes[1], sizes[2]
 
     def folded(self) -> dict[str, int]:
         """Return the names of the docks that somebody folded, with their sizes before, in pixels."""
-        words = (word.partition("=") for word in str(self._file.value("folded", ""))[:200].split())
-        return {
-            name: int(size)
-            for name, _, size in words
-            if size.isascii() and size.isdigit() and len(size) < 5
-        }
+        words = (word.partition("=") for word in self._word("folded", "")[:200].split())
+        sizes = {name: whole_number(size) for name, _, size in words}
+        return {name: size for name, size in sizes.items() if size is not None}
 
     def set_folded(self, sizes: Mapping[str, int]) -> None:
         """Remember which docks are folded, and their sizes before, in pixels."""
@@ -113,6 +117,23 @@ class Preferences:
         """Return to the first layout at the next start."""
         for name in ("geometry", "docks", "dock_sizes", "folded"):
             self._file.remove(name)
+
+    def _word(self, name: str, usual: str) -> str:
+        """Return what stands there as a text; Qt may find a list, or nothing that it understands."""
+        found = self._file.value(name, usual)
+        return (
+            found
+            if isinstance(found, str)
+            else ", ".join(map(str, found))
+            if isinstance(found, list)
+            else ""
+        )
+
+    def _kept(self, name: str, found: Kept | None) -> Kept | None:
+        """Return what was found; notes that it could not be read where that is nothing."""
+        if found is None:
+            DAMAGED.add(name)
+        return found
 
     def _bytes(self, name: str) -> QByteArray | None:
         found = self._file.value(name)

@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 from app.preferences import settings_file
+from app.state import is_file, read_paths
 
 LIMIT = 10
 
 
 def recent_files() -> list[Path]:
     """Return the recent files that still exist."""
-    return [path for path in _read() if path.is_file()]
+    return [path for path in _read() if is_file(path)]
 
 
 def remember(path: Path) -> None:
@@ -32,13 +33,7 @@ def forget_all() -> None:
 
 
 def _read() -> list[Path]:
-    try:
-        found = json.loads(str(settings_file().value("recent", "[]")))
-    except ValueError:
-        return []
-    return (
-        [Path(item) for item in found if isinstance(item, str)] if isinstance(found, list) else []
-    )
+    return read_paths(str(settings_file().value("recent", "[]")))
 
 
 def _write(paths: list[Path]) -> None:

@@ -13,10 +13,12 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from app.file_state import Stamp
+from app.state import path_of, read_state
 from blocks.document import Document
 from blocks.errors import FileError
 from blocks.files import SUFFIX, read_project
 from blocks.saving import DRAFT, write_atomically
+from blocks.words import named
 
 PREVIOUS = ".previous"
 """Suffix of the copy before the last one."""
@@ -37,11 +39,13 @@ class About:
         path: the project's own file; ``None`` where it was never saved.
         title: the project's name for people.
         stamp: that of the file when it was last read or saved.
+        damaged: the note could not be read, so that the rest of it is not known.
     """
 
     path: Path | None
     title: str
     stamp: Stamp | None
+    damaged: bool = False
 
     def to_json(self) -> str:
         """Write it down."""
@@ -116,19 +120,15 @@ class Slot:
 
     def about(self) -> About:
         """Read the note; whatever is unreadable in it counts as not known."""
-        try:
-            data = json.loads(self.note.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            data = {}
+        data = read_state(self.note)
         data = data if isinstance(data, Mapping) else {}
-        path, title, stamp = data.get("path"), data.get("title"), data.get("stamp")
-        sound = (
-            isinstance(stamp, list) and len(stamp) == 2 and all(isinstance(n, int) for n in stamp)
-        )
+        title, stamp = data.get("title"), data.get("stamp")
+        sound = isinstance(stamp, list) and len(stamp) == 2 and all(type(n) is int for n in stamp)
         return About(
-            Path(path) if isinstance(path, str) and path else None,
-            title if isinstance(title, str) and title else "Untitled",
+            path_of(data.get("path")),
+            named(title, 200) if isinstance(title, str) and title else "Untitled",
             Stamp(*stamp) if isinstance(stamp, list) and sound else None,
+            damaged=not isinstance(data.get("title"), str),
         )
 
 

@@ -6,13 +6,16 @@ anywhere else by its whole path.
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 from app.errors import UserError
+from app.state import is_file
 from blocks.document import Document
 from blocks.edits import Edit
 from blocks.pretrained import KEY, layers_of, source_edits, source_of
+from blocks.words import named
 
 REMEDY = "Choose the file again, or start from random weights."
 
@@ -28,9 +31,9 @@ def path_of(document: Document, project: Path | None) -> Path | None:
 def missing_words(document: Document, project: Path | None) -> str:
     """Say that the file is not there; empty where it is, or where there is none to be."""
     path = path_of(document, project)
-    if path is None or path.is_file():
+    if path is None or is_file(path):
         return ""
-    return f"The weights of the imported model are not there: {path}."
+    return f"The weights of the imported model are not there: {named(str(path), 200)}."
 
 
 def state_words(document: Document, project: Path | None) -> str:
@@ -48,8 +51,9 @@ def state_words(document: Document, project: Path | None) -> str:
 
 def name_from(path: Path, project: Path | None) -> str:
     """Return how a project names a file: from its own folder where the file is in there."""
-    whole = path.resolve()
-    folder = project.parent.resolve() if project else None
+    # `Path.resolve` fails for links in a circle.
+    whole = Path(os.path.realpath(path))
+    folder = Path(os.path.realpath(project.parent)) if project else None
     if folder is not None and whole.is_relative_to(folder):
         return whole.relative_to(folder).as_posix()
     return str(whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from blocks.block_type import BlockType
@@ -55,8 +55,12 @@ class Document:
             raise EditError(f"there is no composite {name}")
         return self.graphs[name]
 
-    def apply(self, edits: Iterable[Edit]) -> None:
+    def apply(self, edits: Iterable[Edit], record: Callable[[], object] | None = None) -> None:
         """Apply edits as one change: all of them, or none.
+
+        Args:
+            edits: what is to change.
+            record: called when all of them are applied, before anybody is told.
 
         Raises:
             EditError: an edit does not fit, or the wires would form a circle; the document is as it was.
@@ -76,6 +80,8 @@ class Document:
                 edit.inverse().apply(self)
             raise
         self._forget(done)
+        if record is not None:
+            record()
         if done:
             self.changed.emit(tuple(done))
 

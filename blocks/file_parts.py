@@ -17,6 +17,7 @@ from blocks.values import Value, from_json, has_expression, to_json
 MAX_BLOCKS = 50_000
 MAX_WIRES = 200_000
 MAX_OUTPUTS = 1000
+MAX_CHOICES = 1000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _OUTPUT_KEY = re.compile(rf"{_ID.pattern}\.{_ID.pattern}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
@@ -115,9 +116,10 @@ def metaparameter_from(data: Any) -> Metaparameter:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise FileError("a metaparameter has no proper name")
     fields: dict[str, Any] = {"name": name, "help": data.get("help", ""), "front": True}
-    if not isinstance(fields["help"], str) or data.get("kind") not in _KINDS:
+    kind = data.get("kind")
+    if not isinstance(fields["help"], str) or not isinstance(kind, str) or kind not in _KINDS:
         raise FileError(f"the metaparameter {name} is of no known kind")
-    if data["kind"] in ("integer", "number"):
+    if kind in ("integer", "number"):
         limits = {field: data[field] for field in ("minimum", "maximum") if field in data}
         if not all(
             isinstance(limit, (int, float)) and not isinstance(limit, bool)
@@ -125,13 +127,23 @@ def metaparameter_from(data: Any) -> Metaparameter:
         ):
             raise FileError(f"the limits of the metaparameter {name} are no numbers")
         fields |= limits
-    if data["kind"] == "choice":
-        fields["choices"] = tuple(str(choice) for choice in data.get("choices", ()))
+    if kind == "choice":
+        fields["choices"] = _choices(name, data.get("choices"))
     try:
-        parameter = _KINDS[data["kind"]](**fields)
+        parameter = _KINDS[kind](**fields)
         return Metaparameter(parameter, parameter.validate(from_json(data.get("value"))))
     except InvalidValue as error:
         raise FileError(f"the metaparameter {name}: {error}") from None
+
+
+def _choices(name: str, given: Any) -> tuple[str, ...]:
+    """Return the words that a metaparameter may be; raises `FileError` for anything but a list of words."""
+    words = given if isinstance(given, list) else []
+    if not 0 < len(words) <= MAX_CHOICES or not all(isinstance(word, str) for word in words):
+        raise FileError(f"the choices of the metaparameter {name} must be a list of words")
+    if len(set(words)) < len(words):
+        raise FileError(f"the metaparameter {name} has the same choice twice")
+    return tuple(words)
 
 
 def settings_from(data: Mapping[str, Any]) -> Settings:

@@ -47,6 +47,7 @@ class History:
         self._place = 0
         self._clean: int | None = 0
         self._sealed = False
+        self._known = 0
 
     def do(self, label: str, edits: Iterable[Edit], merge: str = "") -> None:
         """Apply edits as one undo step; an empty list is no step.
@@ -59,33 +60,45 @@ class History:
             return
         if self.complete is not None:
             every = self.complete(self.document, every)
-        change = Change(label, every, merge)
-        self.document.apply(change.edits)
+        self._carry_out(every, lambda: self._record(Change(label, every, merge)))
+
+    def _carry_out(self, edits: tuple[Edit, ...], record: Callable[[], None]) -> None:
+        """Apply edits and write down that it was done, before anybody is told: who fails then finds both agreeing."""
+        known = self._known
+        try:
+            self.document.apply(edits, record)
+        finally:
+            if self._known != known:
+                self.changed.emit()
+
+    def _record(self, change: Change) -> None:
         del self._changes[self._place :]
         if self._clean is not None and self._clean > self._place:
             self._clean = None
         if self._merges(change):
-            change = Change(label, joined((*self._changes.pop().edits, *change.edits)), merge)
+            whole = joined((*self._changes.pop().edits, *change.edits))
+            change = Change(change.label, whole, change.merge)
         self._changes.append(change)
-        self._place = len(self._changes)
-        self._sealed = False
-        self.changed.emit()
+        self._moved_to(len(self._changes), sealed=False)
+
+    def _moved_to(self, place: int, sealed: bool) -> None:
+        self._place = place
+        self._sealed = sealed
+        self._known += 1
 
     def undo(self) -> None:
         """Take the last change back; nothing happens where there is none."""
         if self._place:
-            self._place -= 1
-            self._sealed = True
-            self.document.apply(inverse(self._changes[self._place].edits))
-            self.changed.emit()
+            before = self._place - 1
+            edits = tuple(inverse(self._changes[before].edits))
+            self._carry_out(edits, lambda: self._moved_to(before, sealed=True))
 
     def redo(self) -> None:
         """Do the next change again; nothing happens where there is none."""
         if self._place < len(self._changes):
-            self._place += 1
-            self._sealed = True
-            self.document.apply(self._changes[self._place - 1].edits)
-            self.changed.emit()
+            after = self._place + 1
+            edits = self._changes[self._place].edits
+            self._carry_out(edits, lambda: self._moved_to(after, sealed=True))
 
     def seal(self) -> None:
         """Let the next change begin a step of its own, even with the same merge key."""

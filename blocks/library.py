@@ -21,6 +21,7 @@ from blocks.file_parts import block_to, metaparameter_to
 from blocks.files import SUFFIX, read_project
 from blocks.graph import MODEL, Block, Graph, id_key
 from blocks.registry import block_type
+from blocks.words import shortened
 
 BUNDLED = Path(__file__).parent / "composites"
 """The composites that come with the program."""
@@ -64,10 +65,13 @@ def open_item(path: Path) -> tuple[LibraryItem, Document | None]:
     try:
         document = read_project(path)
         name = main_composites(document, path.stem)[0]
+        title = document.settings.title or title_of(name)
+        return LibraryItem(name, title, document.graph(name).description, path), document
     except FileError as error:
-        return LibraryItem(path.stem, path.stem, "", path, str(error)), None
-    title = document.settings.title or title_of(name)
-    return LibraryItem(name, title, document.graph(name).description, path), document
+        problem = shortened(str(error))
+    except Exception:  # one file must not keep the others from being offered
+        problem = "it is damaged"
+    return LibraryItem(path.stem, path.stem, "", path, problem), None
 
 
 def title_of(name: str) -> str:

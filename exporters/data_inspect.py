@@ -10,6 +10,7 @@ from pathlib import Path
 from blocks.datasets import DataDescription, NamedArray, image_shape
 from blocks.settings import Settings
 from blocks.shapes import Shape, shape_text
+from blocks.words import named
 from exporters.data_csv import CsvFacts, inspect_csv
 from exporters.data_npz import NpzFacts, inspect_npz
 from exporters.data_targets import DataFileError
@@ -45,19 +46,26 @@ def inspect_file(settings: Settings, base_folder: Path | None) -> FileFacts:
     shown = settings.of_data("path")
     if not isinstance(shown, str) or not shown.strip():
         raise DataFileError("No file is chosen yet. Choose a .npz or .csv file.")
+    name = named(shown, 120)
     try:
         path = (base_folder or Path()) / Path(shown).expanduser()
         found = path.stat()
         if not path.is_file():
-            raise DataFileError(f"{shown} is not a file. Choose a .npz or .csv file.")
+            raise DataFileError(f"{name} is not a file. Choose a .npz or .csv file.")
         if path.suffix.lower() not in SUFFIXES:
-            raise DataFileError(f"{path.name} is neither .npz nor .csv. Convert it to one of them.")
+            raise DataFileError(
+                f"{named(path.name)} is neither .npz nor .csv. Convert it to one of them."
+            )
         target, task = settings.of_data("target"), str(settings.of_data("task"))
         facts = _inspect(
             os.fspath(path), found.st_mtime_ns, found.st_size, target and str(target), task
         )
-    except (OSError, ValueError, RuntimeError) as error:
-        raise DataFileError(_cannot_read(shown, error)) from None
+    except DataFileError:
+        raise
+    except (
+        Exception
+    ) as error:  # whatever the libraries say of a damaged file is one sentence for people
+        raise DataFileError(_cannot_read(name, error)) from error
     return FileFacts(path, shown, facts)
 
 
@@ -75,8 +83,13 @@ def _cannot_read(shown: str, error: Exception) -> str:
         return f"There is no file {shown}. Choose it again, or put it back."
     if isinstance(error, PermissionError):
         return f"There is no permission to read {shown}."
-    reason = getattr(error, "strerror", None) or str(error)
-    return f"{shown} cannot be read: {reason}."
+    if isinstance(error, MemoryError):
+        return f"{shown} cannot be read: it is too large for the memory."
+    reason = getattr(error, "strerror", None) or (
+        str(error) if isinstance(error, ValueError) else ""
+    )
+    reason = named(" ".join(reason.split()), 120) or "it is damaged. Save it again"
+    return f"{shown} cannot be read: {reason.rstrip('.')}."
 
 
 def describe_file(settings: Settings, base_folder: Path | None) -> DataDescription:
@@ -90,6 +103,15 @@ def describe_file(settings: Settings, base_folder: Path | None) -> DataDescripti
         DataFileError: the file cannot be used; the text says why and what to do.
     """
     found = inspect_file(settings, base_folder)
+    try:
+        return _described(found, settings)
+    except DataFileError:
+        raise
+    except Exception as error:
+        raise DataFileError(_cannot_read(named(found.shown, 120), error)) from error
+
+
+def _described(found: FileFacts, settings: Settings) -> DataDescription:
     facts, target = found.facts, found.facts.target
     if isinstance(facts, CsvFacts):
         features = tuple(

@@ -7,6 +7,7 @@ and arrays of Python objects, which would need pickle, are refused.
 from __future__ import annotations
 
 import math
+import warnings
 import zipfile
 import zlib
 from collections import Counter
@@ -17,11 +18,16 @@ from typing import IO, Any
 
 import numpy as np
 
+from blocks.words import named
 from exporters.data_targets import CLASS_LIMIT, DataFileError, Target, target_of_array
 
 ANSWER_LIMIT = 200 * 2**20
 HEADER_LIMIT = 64 * 2**10
 ARRAY_LIMIT = 64
+NAME_LIMIT = 200
+WORD_LIMIT = 4_000
+"""Bytes of one answer that is a word; NumPy takes four for a letter."""
+
 _X, _Y = ("x", "data", "images", "features", "inputs"), ("y", "target", "labels", "targets", "answers")  # fmt: skip
 
 
@@ -201,6 +207,10 @@ def _headers(archive: zipfile.ZipFile) -> dict[str, Header]:
     found = {}
     for info in members:
         name = info.filename.removesuffix(".npy")
+        if len(name) > NAME_LIMIT or not name.isprintable():
+            raise DataFileError(
+                f"The name of the array {named(name)} cannot be used. Save it with another."
+            )
         with archive.open(info) as stream:
             header, offset = _read_header(stream, name)
         if header.size + offset != info.file_size:
@@ -215,15 +225,20 @@ def _headers(archive: zipfile.ZipFile) -> dict[str, Header]:
 def _read_header(stream: IO[bytes], name: str) -> tuple[Header, int]:
     """Return shape and type, and where the values begin."""
     try:
-        version = np.lib.format.read_magic(stream)
-        reader = (
-            np.lib.format.read_array_header_1_0
-            if version == (1, 0)
-            else np.lib.format.read_array_header_2_0
-        )
-        shape, _, dtype = reader(stream, max_header_size=HEADER_LIMIT)
-    except (ValueError, OverflowError, MemoryError, RecursionError) as error:
-        raise DataFileError(f"The array {name} has a broken header. Save it again.") from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the stranger's header, such as one of Python 2
+            version = np.lib.format.read_magic(stream)
+            reader = (
+                np.lib.format.read_array_header_1_0
+                if version == (1, 0)
+                else np.lib.format.read_array_header_2_0
+            )
+            shape, _, dtype = reader(stream, max_header_size=HEADER_LIMIT)
+    except (
+        Exception
+    ) as error:  # NumPy reads it as Python's own words are read, with all that can go wrong there
+        words = f"The array {named(name)} has a broken header. Save it again."
+        raise DataFileError(words) from error
     if dtype.hasobject:
         raise DataFileError(
             f"The array {name} holds Python objects, which are not safe to read. "
@@ -280,9 +295,13 @@ def _read_answers(archive: zipfile.ZipFile, key: str, header: Header) -> np.ndar
         )
     if header.dtype.kind not in "biufUS":
         raise DataFileError(f"The answers {key} are neither numbers nor words.")
+    if header.dtype.kind in "US" and header.dtype.itemsize > WORD_LIMIT:
+        raise DataFileError(
+            f"The answers {key} are long texts: there should be a word for each example."
+        )
     with archive.open(f"{key}.npy") as stream:
         # Without leave for pickle, which is NumPy's default, this reads numbers and words only.
-        array: np.ndarray[Any, Any] = np.lib.format.read_array(stream)
+        array: np.ndarray[Any, Any] = np.lib.format.read_array(stream, max_header_size=HEADER_LIMIT)
     return array
 
 

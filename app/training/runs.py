@@ -19,6 +19,9 @@ HISTORY = "history.csv"
 EVENTS = "events.jsonl"
 RESULT = "result.json"
 RUN = "run.json"
+MAX_NOTE = 64 * 2**20
+"""Bytes of a note of a run; one of 100,000 epochs has some ten million."""
+
 CHECKPOINT = "checkpoint.json"
 LAST_WEIGHTS = "last.weights.h5"
 BEST_WEIGHTS = "best.weights.h5"
@@ -136,8 +139,10 @@ def read_run(folder: Path) -> Run:
 
 def _read(path: Path, kind: Any) -> Any:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, msgspec.DecodeError):
+        with path.open("rb") as file:
+            data = file.read(MAX_NOTE + 1)
+        return msgspec.json.decode(data, type=kind) if len(data) <= MAX_NOTE else None
+    except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
 
 

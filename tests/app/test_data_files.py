@@ -266,3 +266,61 @@ def test_arrays_beside_x_and_y_are_for_outputs_that_are_called_like_them(tmp_pat
     assert main is not None
     assert other is not None
     assert (found.only_named, main.task, other.task) == (False, CLASSES, REGRESSION)
+
+
+HEADERS = (
+    "{'descr': '",
+    "(" * 3_000,
+    "'''",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (40L, 2L), }",
+    "lambda: 0",
+    "{'descr': ['<f8'], 'fortran_order': False, 'shape': (40, 2), }",
+    "{'descr': '<f8', 'fortran_order': False, 'shape': (40, None), }",
+    "{'descr': '<U99999999', 'fortran_order': False, 'shape': (40,), }",
+    "\x00" * 40,
+)
+
+
+@pytest.mark.parametrize("header", HEADERS, ids=range(len(HEADERS)))
+def test_a_damaged_header_is_a_sentence_and_the_project_opens(header: str, tmp_path: Path) -> None:
+    from app.project import Project
+    from blocks.document import Document
+
+    raw = header.encode().ljust(117) + b"\n"
+    whole = b"\x93NUMPY\x01\x00" + len(raw).to_bytes(2, "little") + raw + bytes(640)
+    path = tmp_path / "flowers.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x.npy", whole)
+        archive.writestr("y.npy", whole)
+    document = Document()
+    document.settings = chosen(path)
+    project = Project(document)
+    assert "Save it again" in project.data_error or "cannot" in project.data_error
+    assert project.data is None
+    # Choosing it is a step like any other: it can be undone.
+    other = Project()
+    other.change_settings("Choose data", chosen(path))
+    assert other.history.undo_label == "Choose data"
+    assert other.data_error
+    other.history.undo()
+    assert (other.data_error, other.history.clean) == ("", True)
+
+
+def test_whatever_a_library_says_of_a_file_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, x=np.zeros((40, 2)), y=LABELS)
+
+    def broken(*_: Any) -> None:
+        raise KeyError("nobody thought of this")
+
+    monkeypatch.setattr("exporters.data_inspect.inspect_npz", broken)
+    with pytest.raises(DataFileError, match=r"flowers.npz cannot be read: it is damaged\."):
+        describe_file(chosen(path), None)
+
+
+def test_names_with_orders_to_a_terminal_are_shown_and_not_obeyed(tmp_path: Path) -> None:
+    with pytest.raises(DataFileError) as caught:
+        describe_file(chosen("a\x1b[2Jb" * 100 + ".npz"), tmp_path)
+    assert "\x1b" not in str(caught.value)
+    assert len(str(caught.value)) < 300

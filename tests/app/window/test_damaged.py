@@ -1,0 +1,196 @@
+"""Whatever lies damaged on the disk: the window starts, says so, and keeps what is there together."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from app.preferences import DAMAGED, Preferences, settings_file
+from app.project import Project
+from app.recent import recent_files
+from app.window import MainWindow
+from blocks.commands import add_block
+from blocks.files import SUFFIX, to_text
+from tests.app.window.conftest import CNN
+
+pytestmark = [pytest.mark.window, pytest.mark.allows_log]
+
+
+@pytest.fixture
+def caught(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[list[MainWindow]]:
+    """Windows that catch errors, as the program's own does; a state folder of this test alone."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    windows: list[MainWindow] = []
+    yield windows
+    for window in windows:
+        window.files.ask_save = lambda: QMessageBox.StandardButton.Discard  # type: ignore[method-assign]
+        window.close()
+        window.end()
+        window.deleteLater()
+
+
+def opened(windows: list[MainWindow], path: Path | None = None) -> MainWindow:
+    window = MainWindow(path, catch_errors=True)
+    windows.append(window)
+    window.resize(1200, 800)
+    window.show()
+    window.load_now()
+    return window
+
+
+def shown(window: MainWindow) -> str:
+    notices = window.centre.notices
+    return "\n".join(notices.text(key) for key in notices.shown())
+
+
+WORDS = {
+    "dock_sizes": "250 \u00b2 300",
+    "text_size": "1\u00b2\u00b2",
+    "appearance": "\x1b[2J",
+    "export": "[" * 900,
+    "folded": "left=\u00b2",
+    "recent": json.dumps(["/a\0b.netwright", "x" * 5_000, "/" + "y" * 300 + "/z", 3, "\ud800"]),
+    "keep_worker": ["a", "list"],
+    "geometry": b"no geometry",
+    "docks": "no docks",
+}
+
+
+@pytest.fixture
+def damaged_preferences() -> Iterator[None]:
+    file = settings_file()
+    before = {name: file.value(name) for name in WORDS}
+    for name, value in WORDS.items():
+        file.setValue(name, value)
+    file.sync()
+    DAMAGED.clear()
+    yield
+    for name, value in before.items():
+        file.remove(name) if value is None else file.setValue(name, value)
+    file.sync()
+    DAMAGED.clear()
+
+
+def test_damaged_preferences_are_as_if_they_were_not_set(damaged_preferences: None) -> None:
+    found = Preferences()
+    assert (found.mode, found.text_size, found.dock_sizes(), found.folded()) == (
+        "system",
+        100,
+        None,
+        {},
+    )
+    assert found.wishes.values()
+    assert recent_files() == []
+    assert {"appearance", "text_size", "dock_sizes", "export"} == DAMAGED
+
+
+def test_the_window_starts_with_damaged_state_and_says_so(
+    damaged_preferences: None, caught: list[MainWindow], tmp_path: Path
+) -> None:
+    folder = tmp_path / "state" / "netwright" / "recovery"
+    folder.mkdir(parents=True)
+    for name, note in (
+        ("deep", b"[" * 100_000),
+        ("nul", b'{"path": "/a\\u0000b", "title": "T", "stamp": [1e9, true]}'),
+    ):
+        (folder / f"{name}{SUFFIX}").write_bytes(CNN.read_bytes())
+        (folder / f"{name}.json").write_bytes(note)
+    (folder / f"broken{SUFFIX}").write_bytes(b"[" * 100_000)
+    (folder / "broken.json").write_bytes(b"\xff\xfe")
+    window = opened(caught)
+    assert window.loaded
+    assert "what was noted of it is damaged" in shown(window)
+    assert "Some preferences could not be read" in shown(window)
+    assert "crash" not in window.centre.notices.shown()
+    window.centre.notices.answer("recover broken", "Restore")
+    assert "The copy cannot be read: the file is nested too deeply" in shown(window)
+    window.centre.notices.answer("recover nul", "Restore")
+    assert len(window.project.document.model.blocks) > 3
+
+
+def test_a_listener_that_fails_splits_nothing_and_is_told(caught: list[MainWindow]) -> None:
+    window = opened(caught)
+    project = window.project
+
+    def failing(_: object) -> None:
+        raise RuntimeError("a listener of the test")
+
+    project.document.changed.connect(failing)
+    before = to_text(project.document)
+    _, edits = add_block(project.document, "Dense", (0.0, 0.0))
+    project.do("Add Dense", edits)
+    QApplication.processEvents()
+    assert (project.history.undo_label, window.dirty) == ("Add Dense", True)
+    assert "Something went wrong inside Netwright (RuntimeError)" in shown(window)
+    window.undo()
+    assert to_text(project.document) == before
+    assert not window.dirty
+
+
+def test_a_project_that_cannot_be_shown_leaves_an_empty_one(
+    caught: list[MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "odd.netwright"
+    path.write_bytes(CNN.read_bytes())
+    whole = MainWindow.put_project
+
+    def put(window: MainWindow, project: Project) -> None:
+        if project.path is not None:
+            raise KeyError("a step of the test")
+        whole(window, project)
+
+    monkeypatch.setattr(MainWindow, "put_project", put)
+    window = opened(caught, path)
+    assert window.loaded
+    assert window.project.path is None
+    assert "odd.netwright cannot be shown" in shown(window)
+    window.files.open_path(path)
+    assert not window.project.document.model.blocks
+    assert window.windowTitle().startswith("Untitled")
+
+
+def test_a_project_that_nobody_can_read_leaves_an_empty_one(
+    caught: list[MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "odd.netwright"
+    path.write_bytes(CNN.read_bytes())
+
+    def broken(_: Path) -> None:
+        raise TypeError("nobody thought of this")
+
+    monkeypatch.setattr(Project, "open", broken)
+    window = opened(caught, path)
+    assert window.loaded
+    assert "odd.netwright cannot be opened: something in it is not understood" in shown(window)
+
+
+def test_a_damaged_data_file_is_chosen_told_and_taken_back(
+    caught: list[MainWindow], tmp_path: Path
+) -> None:
+    data, path = tmp_path / "flowers.npz", tmp_path / "digits.netwright"
+    raw = b"{'descr': '".ljust(117) + b"\n"
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(
+            "x.npy", b"\x93NUMPY\x01\x00" + len(raw).to_bytes(2, "little") + raw + bytes(640)
+        )
+    project = json.loads(CNN.read_text())
+    project["data"] = {"source": "file", "path": data.name}
+    path.write_text(json.dumps(project))
+    window = opened(caught, path)
+    assert window.loaded
+    assert "broken header" in window.project.data_error
+    assert "crash" not in window.centre.notices.shown()
+    other = opened(caught)
+    other.files.use_data_file(data)
+    assert other.project.history.undo_label == "Choose data"
+    assert other.dirty
+    other.undo()
+    assert (other.project.data_error, other.dirty) == ("", False)

@@ -1,0 +1,108 @@
+"""Wrong types in a project file: the reader's own error, wherever they stand; one bad file of a library is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli import main
+from blocks.errors import FileError
+from blocks.files import from_text
+from blocks.library import BUNDLED
+from tests.fuzz.mutate import VALUES
+from tests.fuzz.projects import RICH
+
+
+def project(**meta: Any) -> str:
+    whole = {"name": "act", "kind": "choice", "value": "a", "choices": ["a", "b"], **meta}
+    data = {"format": "netwright project", "version": 1, "model": {"metaparameters": [whole]}}
+    return json.dumps(data)
+
+
+@pytest.mark.parametrize(
+    ("meta", "words"),
+    [
+        ({"choices": "abc"}, "must be a list of words"),
+        ({"choices": 3}, "must be a list of words"),
+        ({"choices": None}, "must be a list of words"),
+        ({"choices": {"a": 1}}, "must be a list of words"),
+        ({"choices": []}, "must be a list of words"),
+        ({"choices": ["a", 1]}, "must be a list of words"),
+        ({"choices": ["a", ["a"]]}, "must be a list of words"),
+        ({"choices": ["a"] * 2_000}, "must be a list of words"),
+        ({"choices": ["a", "a"]}, "the same choice twice"),
+        ({"kind": {}}, "of no known kind"),
+        ({"kind": ["choice"]}, "of no known kind"),
+        ({"kind": 3}, "of no known kind"),
+        ({"help": {}}, "of no known kind"),
+        ({"name": []}, "no proper name"),
+        ({"kind": "integer", "minimum": "1"}, "are no numbers"),
+        ({"kind": "number", "maximum": [1]}, "are no numbers"),
+        ({"kind": "number", "maximum": True}, "are no numbers"),
+    ],
+)
+def test_a_metaparameter_of_wrong_types_is_refused_in_words(
+    meta: dict[str, Any], words: str
+) -> None:
+    assert from_text(project()).model.metaparameters[0].value == "a"
+    with pytest.raises(FileError, match=words):
+        from_text(project(**meta))
+
+
+def places(tree: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    found = [way]
+    for key in (
+        tree if isinstance(tree, dict) else range(len(tree)) if isinstance(tree, list) else ()
+    ):
+        found += places(tree[key], (*way, key))
+    return found
+
+
+def test_every_place_takes_every_wrong_value() -> None:
+    """Each value of the fuzzer at each place of a project that has one of everything."""
+    for way in places(json.loads(RICH))[1:]:
+        tree = json.loads(RICH)
+        holder = tree
+        for key in way[:-1]:
+            holder = holder[key]
+        for value in VALUES[:55]:
+            holder[way[-1]] = value
+            try:
+                from_text(json.dumps(tree))
+            except FileError:
+                continue
+
+
+def test_one_bad_file_of_a_library_is_named_and_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = next(BUNDLED.glob("*.netwright"))
+    (tmp_path / good.name).write_bytes(good.read_bytes())
+    (tmp_path / "Bad.netwright").write_text(project(choices=3))
+    (tmp_path / "Worse.netwright").write_bytes(b"[" * 100_000)
+    monkeypatch.setattr("app.library_folders.own_folder", lambda: tmp_path)
+    assert main(["composites"]) == 0
+    told = capsys.readouterr().out
+    assert "Bad\n    It cannot be used: the choices" in told
+    assert "Worse\n    It cannot be used: the file is nested too deeply" in told
+    assert told.count(good.stem) == 2
+    assert main(["composites", "--json"]) == 0
+    offers = json.loads(capsys.readouterr().out)["composites"]
+    assert [offer["name"] for offer in offers if offer["problem"]] == ["Bad", "Worse"]
+
+
+def test_a_file_that_nobody_thought_of_is_skipped_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from blocks import library
+
+    def broken(_: Path) -> None:
+        raise KeyError("nobody thought of this")
+
+    monkeypatch.setattr(library, "read_project", broken)
+    item, document = library.open_item(tmp_path / "Odd.netwright")
+    assert document is None
+    assert item.problem == "it is damaged"
