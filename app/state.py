@@ -15,6 +15,9 @@ from blocks.errors import FileError
 MAX_NOTE = 2**20
 """Bytes of a note; ours have a few hundred."""
 
+MAX_DIGITS = 20
+"""Of a time in nanoseconds there are nineteen."""
+
 MAX_PATH = 4_096
 """Letters of a path; no system takes more."""
 
@@ -23,7 +26,7 @@ def parse_state(data: bytes | str) -> Any:
     """Return what a note says; ``None`` where it says nothing that can be read."""
     try:
         raw = data.encode("utf-8") if isinstance(data, str) else data
-        return json_safe.parse(raw) if len(raw) <= MAX_NOTE else None
+        return json_safe.parse(raw, MAX_DIGITS) if len(raw) <= MAX_NOTE else None
     except (FileError, UnicodeEncodeError):
         return None
 

@@ -16,8 +16,12 @@ MAX_DIGITS = 18
 MAX_TEXT = 100_000
 
 
-def parse(data: bytes) -> Any:
+def parse(data: bytes, digits: int = MAX_DIGITS) -> Any:
     """Parse JSON bytes.
+
+    Args:
+        data: the whole of it.
+        digits: that a whole number may have.
 
     Raises:
         FileError: it is not the strict JSON described above; the text says what is wrong.
@@ -29,7 +33,7 @@ def parse(data: bytes) -> Any:
         found = json.loads(
             text,
             object_pairs_hook=_pairs,
-            parse_int=_integer,
+            parse_int=lambda word: _integer(word, digits),
             parse_float=_real,
             parse_constant=_constant,
         )
@@ -37,7 +41,7 @@ def parse(data: bytes) -> Any:
         raise FileError("the file is not UTF-8 text") from None
     except json.JSONDecodeError as error:
         raise FileError(f"the file is not JSON: {error.msg} in line {error.lineno}") from None
-    except RecursionError:
+    except (RecursionError, MemoryError):
         raise FileError("the file is nested too deeply") from None
     _check(found)
     return found
@@ -50,10 +54,10 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _integer(digits: str) -> int:
-    if len(digits) > MAX_DIGITS:
+def _integer(word: str, most: int) -> int:
+    if len(word) > most:
         raise FileError("the file has a number that is too large")
-    return int(digits)
+    return int(word)
 
 
 def _real(digits: str) -> float:

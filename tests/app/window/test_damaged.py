@@ -97,10 +97,8 @@ def test_the_window_starts_with_damaged_state_and_says_so(
 ) -> None:
     folder = tmp_path / "state" / "netwright" / "recovery"
     folder.mkdir(parents=True)
-    for name, note in (
-        ("deep", b"[" * 100_000),
-        ("nul", b'{"path": "/a\\u0000b", "title": "T", "stamp": [1e9, true]}'),
-    ):
+    odd = b'{"path": "/a\\u0000b", "title": "T", "stamp": [1e9, true]}'
+    for name, note in (("deep", b"[" * 100_000), ("nul", odd)):
         (folder / f"{name}{SUFFIX}").write_bytes(CNN.read_bytes())
         (folder / f"{name}.json").write_bytes(note)
     (folder / f"broken{SUFFIX}").write_bytes(b"[" * 100_000)
