@@ -122,8 +122,7 @@ class BlockPage(QWidget):
     def edit_first(self) -> None:
         """Put the cursor into the first field."""
         if self.form is not None and self.form.fields:
-            field = next(iter(self.form.fields.values()))
-            field.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            next(iter(self.form.fields.values())).edit()
 
     @property
     def _place(self) -> Navigator:

@@ -132,6 +132,16 @@ class Field(QWidget):
         self.take_back()
         self._refused = True
         self.show_error(words)
+        line = self._line()
+        if line is not None and self.input.hasFocus():
+            line.selectAll()  # what is typed next stands in place of the value
+
+    def edit(self) -> None:
+        """Put the cursor into the field; what is typed stands in place of the value."""
+        self.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        line = self._line()
+        if line is not None:
+            line.selectAll()
 
     def set_names(self, names: Mapping[str, Value]) -> None:
         """Offer the names that an expression may use here, and tell them in the tooltip."""

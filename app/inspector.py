@@ -96,15 +96,23 @@ class Inspector(QScrollArea):
 
     def edit_name(self) -> None:
         """Put the cursor into the layer's name."""
+        self._catch_up()
         self.block_page.edit_name()
 
     def edit_structure(self) -> None:
         """Put the cursor where repeats and the condition of the selected block are."""
+        self._catch_up()
         self.block_page.edit_structure()
 
     def edit_first(self) -> None:
         """Put the cursor into the first field."""
+        self._catch_up()
         self.block_page.edit_first()
+
+    def _catch_up(self) -> None:
+        """Show what an edit of just now has changed."""
+        if self._timer.isActive():
+            self.refresh()
 
     def _follow(self) -> None:
         self._links.clear()

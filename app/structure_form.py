@@ -176,7 +176,7 @@ class StructureForm(QWidget):
         """Put the cursor where repeats are chosen."""
         self.unfold(True)
         name = {ONCE: "mode", SERIES: "series", PARALLEL: "parallel"}[self._mode]
-        self.form.fields[name].input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.form.fields[name].edit()
 
     @property
     def _mode(self) -> str:
