@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 
 from app.dialog_parts import DialogButtons, form_layout
 from app.focus_order import Dialog
+from app.name_refusal import NameRefusal
 from blocks.card_words import value_text
 from blocks.check import Checker
 from blocks.errors import EditError
 from blocks.graph import Graph
 from blocks.grouping_ports import inputs_of, outputs_of
+from blocks.naming import nearest_name
 from blocks.promoting import promoted
 from blocks.shapes import shape_text
 from canvas.measure import margins, px
@@ -63,9 +65,9 @@ class NameDialog(Dialog):
         self.name.setObjectName("compositeNameEdit")
         self.name.setAccessibleName("Name of the composite")
         self.name.selectAll()
-        self.error = _label("", "wrongWords", self)
-        self.error.hide()
-        self.name.textEdited.connect(lambda _: self.error.hide())
+        self.error = NameRefusal(self)
+        self.error.taken.connect(self.name.setText)
+        self.name.textChanged.connect(lambda _: self.error.tell(""))
         self.buttons = DialogButtons(self)
         self.buttons.primary(button, self._try)
         self.rows = form_layout(self)
@@ -86,8 +88,10 @@ class NameDialog(Dialog):
 
     def refuse(self, words: str) -> None:
         """Say why it cannot be done, and stay."""
-        self.error.setText(words[:1].upper() + words[1:] + ("" if words.endswith(".") else "."))
-        self.error.show()
+        words = words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")
+        self.error.tell(
+            words, nearest_name(self.chosen(), lambda one: not self._check(one), "Block")
+        )
         self.adjustSize()
         self.name.setFocus()
 

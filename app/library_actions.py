@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.action_words import title_of
+from app.composite_dialogs import NameDialog
 from app.file_actions import FILTER, os_words
 from app.library_sections import LibrarySections
 from app.palette import ENDS, SHELVES
@@ -223,17 +224,12 @@ class LibraryActions(QObject):
         return agrees(self.window, words, more, yes)
 
     def ask_name(self, old: str) -> str:
-        """Ask for a composite's new name; empty where there is none, or one that cannot be."""
-        text, accepted = QInputDialog.getText(
-            self.window, "Rename the composite", "Name, in letters, digits and _", text=old
-        )
-        name = text.strip()
-        if accepted and not COMPOSITE_NAME.fullmatch(name):
-            self.window.files.refuse(
-                f"{name or 'An empty text'} is no name for a composite: it has letters, digits and _ only."
-            )
-            return ""
-        return name if accepted else ""
+        """Ask for a composite's new name; empty where there is none."""
+        dialog = NameDialog("Rename the composite", "Rename", old, _name_problem, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        name = dialog.chosen() if dialog.exec() else ""
+        dialog.deleteLater()
+        return name
 
     # ------------------------------------------------------------ parts
 
@@ -274,3 +270,10 @@ class LibraryActions(QObject):
 
     def _tell(self, words: str) -> None:
         self.window.centre.toast.tell(words)
+
+
+def _name_problem(name: str) -> str:
+    """Say why a file cannot have a composite of that name; an empty text where it can."""
+    if COMPOSITE_NAME.fullmatch(name):
+        return ""
+    return "the name of a composite begins with a letter and has letters, digits and _ only"

@@ -110,6 +110,7 @@ QTreeView, QListView, QTableView {
 QTreeView::item { padding: 1px 2px; border-radius: 4px; }
 QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTreeView::item:selected, QListView::item:selected { background: $hover; color: $text; }
+QListView[several="true"]::item:focus { border: 1px solid $accent; border-radius: 4px; }
 QTreeView::branch { background: transparent; }
 QTreeView::branch:has-children:!has-siblings:closed, QTreeView::branch:closed:has-children {
     image: url(pictures:right.svg); padding: 5px;

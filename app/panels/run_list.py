@@ -113,6 +113,7 @@ class RunList(QListWidget):
         super().__init__(parent)
         self._theme = theme
         self.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
+        self.setProperty("several", True)  # the row that Space would choose has a border
         self.setIconSize(sized(16, 16))
         self.setToolTip("Click a run to draw it behind the current one")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -175,7 +175,7 @@ def test_one_is_renamed_and_removed(window: MainWindow, monkeypatch: pytest.Monk
     library.save("Group", resnet50())
     monkeypatch.setattr(library, "ask_name", lambda _: "Stage")
     rows = dict(library.rows(MINE, "My library/Group"))
-    rows["Rename..."]()
+    rows["Rename in my library..."]()
     assert [path.name for path in own(window).iterdir()] == ["Stage.netwright"]
     assert sorted(read_project(own(window) / "Stage.netwright").graphs) == [
         "",

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
 )
 
+from app.composite_dialogs import MakeDialog
 from app.name_refusal import NameRefusal
 from app.window import MainWindow
 from blocks.edits import ReplaceBlock
@@ -172,3 +173,23 @@ def test_bad_repeats_are_refused_each_time(cnn: MainWindow, qtbot: Any, text: st
             assert f"not {text}" in fields[name].error.text() or text == "nothing ("
         press(Key.Key_Escape)
         assert not fields[name].error.text()
+
+
+def test_a_dialog_offers_the_nearest_name(cnn: MainWindow, qtbot: Any) -> None:
+    select(cnn, "Conv2D", qtbot)
+    cnn.canvas.setFocus()
+    press(Key.Key_G, CONTROL)
+    dialog = cnn.findChild(MakeDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.name.setFocus()
+    press(Key.Key_A, CONTROL)
+    type_text("my block")
+    press(Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.error.offer.text() == "Use my_block"
+    click(dialog.error.offer)
+    assert dialog.name.text() == "my_block"
+    assert dialog.error.isHidden()
+    press(Key.Key_Return)
+    assert "my_block" in cnn.project.document.graphs
