@@ -313,7 +313,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "model.layout",
         COMMANDS["model.layout"].title,
-        "canvas.layout",
+        "canvas.layout_blocks",
         "L",
         "layout",
         "project",

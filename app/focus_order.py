@@ -123,7 +123,7 @@ def _children(widget: QWidget) -> list[QWidget]:
         return _here(widget.currentWidget())
     if isinstance(widget, QScrollArea):
         return _here(widget.widget())
-    layout = QWidget.layout(widget)  # a canvas means another thing by this name
+    layout = widget.layout()
     laid = list(_laid_out(layout)) if layout is not None else []
     own = {widget.viewport()} if isinstance(widget, QAbstractScrollArea) else set()
     free = [
@@ -150,10 +150,11 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
         places = sorted(places, key=lambda at: _in_form(layout, at))
     for at in places:
         item = layout.itemAt(at)
-        inner, widget = (item.layout(), item.widget()) if item is not None else (None, None)
-        if widget is not None:
+        inner: object = item.layout() if item is not None else None
+        widget: object = item.widget() if item is not None else None
+        if isinstance(widget, QWidget):
             yield widget
-        elif inner is not None:
+        elif isinstance(inner, QLayout):  # PySide may know an item by what was in its place before
             yield from _laid_out(inner)
 
 

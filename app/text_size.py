@@ -107,8 +107,9 @@ def _longer(length: int, by: float) -> int:
     return length if length <= 1 or length >= ENDLESS else round(length * by)
 
 
-def _layouts(layout: QLayout | None) -> Iterator[QLayout]:
-    if layout is not None and not isinstance(layout, QStackedLayout):
+def _layouts(layout: object) -> Iterator[QLayout]:
+    # What PySide takes for a layout is another thing now and then: an item that was there before, and is gone.
+    if isinstance(layout, QLayout) and not isinstance(layout, QStackedLayout):
         yield layout
         for at in range(layout.count()):
             item = layout.itemAt(at)

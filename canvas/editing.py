@@ -158,10 +158,6 @@ class EditingView(PointingView):
         free = [port for port in ports if port not in taken] or list(ports)
         return Wire(source, outputs[0], target, free[0]) if outputs and free else None
 
-    def layout(self) -> None:
-        """Lay out; the name is `QWidget.layout`'s, which a graphics view has no use for."""
-        self.layout_blocks()
-
     def layout_blocks(self) -> None:
         """Lay out the selected blocks, or all where fewer than two are selected."""
         chosen = self.selected_ids()

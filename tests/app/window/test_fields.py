@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.editors import ChoiceInput, StepInput, WordsInput
+from app.text_size import use_text_size
 from app.window import MainWindow
 from blocks.values import Expression
 from tests.app.window.field_helpers import block_field, select, training_field
@@ -39,7 +40,18 @@ def test_a_click_on_an_arrow_steps(cnn: MainWindow, qtbot: Any) -> None:
     assert block[conv].value("filters") == 16  # all of it is one step
 
 
-def test_every_box_leaves_its_arrows_free(cnn: MainWindow, qtbot: Any) -> None:
+@pytest.mark.parametrize("percent", [100, 200])
+def test_every_box_leaves_its_arrows_free(cnn: MainWindow, qtbot: Any, percent: int) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    use_text_size(app, percent, cnn.theme)
+    try:
+        _look_at_arrows(cnn, qtbot)
+    finally:
+        use_text_size(app, 100, cnn.theme)
+
+
+def _look_at_arrows(cnn: MainWindow, qtbot: Any) -> None:
     select(cnn, "Conv2D", qtbot)
     block_field(cnn, "filters")
     cnn.show_tab("Training")
@@ -169,3 +181,15 @@ def test_undo_takes_words_of_the_model_back(cnn: MainWindow, qtbot: Any, name: s
     assert (document.settings, document.model.metaparameters) != before
     press(Key.Key_Z, CONTROL)
     assert (document.settings, document.model.metaparameters) == before
+
+
+def test_another_text_size_moves_no_block(cnn: MainWindow) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    before = dict(cnn.project.document.model.positions)
+    try:
+        use_text_size(app, 150, cnn.theme)
+    finally:
+        use_text_size(app, 100, cnn.theme)
+    assert dict(cnn.project.document.model.positions) == before
+    assert cnn.project.history.undo_label is None
