@@ -49,14 +49,14 @@ class Action:
 
 STATES = frozenset(
     {
-        *("project", "undo", "redo", "selection", "idle", "running", "problem", "fix"),
+        *("project", "undo", "redo", "selection", "idle", "running", "ended", "problem", "fix"),
         *("composite", "inside", "definition", "looped", "shared"),
     }
 )
-"""``project``: all is loaded; ``idle``, ``running``: whether a training runs; ``problem``, ``fix``: there is one;
-``composite``: one is selected; ``inside``: the graph on screen is one; ``definition``: one of the two;
-``looped``: the graph on screen is repeated, on its own or with what it lies in; ``shared``: the layer of the selected
-block is applied by another one as well."""
+"""``project``: all is loaded; ``idle``, ``running``: whether a training runs; ``ended``: one can be continued;
+``problem``, ``fix``: there is one; ``composite``: one is selected; ``inside``: the graph on screen is one;
+``definition``: one of the two; ``looped``: the graph on screen is repeated, on its own or with what it lies in;
+``shared``: the layer of the selected block is applied by another one as well."""
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -545,6 +545,15 @@ ACTIONS: tuple[Action, ...] = (
         other="Resume",
     ),
     Action("train.stop", "Stop", "stop_training", "Shift+F5", "stop", "running"),
+    Action(
+        "train.continue",
+        "Continue",
+        "training.go_on",
+        "",
+        "play",
+        "ended",
+        search="resume more epochs go on",
+    ),
     Action(
         "train.weights",
         "Starting weights",

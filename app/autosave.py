@@ -102,7 +102,7 @@ class Autosave(QObject):
         if project is None:
             return
         document = copy_document(project.document)
-        about = About(project.path, project.title, self.stamp)
+        about = About(project.path, project.title, self.stamp, key=project.key)
         self._asked += 1
         number = self._asked
 

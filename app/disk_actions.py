@@ -17,6 +17,7 @@ from app.recovery import About, Slot
 from app.second_window import Claim
 from app.state import is_there
 from app.sweeping import sweep_in_thread
+from app.training.places import discard_unsaved
 from blocks.errors import NetwrightError
 from blocks.saving import real_path
 from blocks.words import named
@@ -186,12 +187,13 @@ class DiskActions(QObject):
         try:
             document = slot.read()
         except NetwrightError as error:
+            self.window.runs.stayed()
             self.window.files.refuse(
                 f"The copy cannot be read: {error}. It was left at {slot.copy}."
             )
             return
         del self._copies[slot.name]
-        project = Project(document, about.path)
+        project = Project(document, about.path, about.key)
         self.window.files.show(project)
         self.window.autosave.adopt(project, slot)
         self.window.refresh_title()
@@ -232,6 +234,9 @@ class DiskActions(QObject):
 
     def _discard(self, slot: Slot) -> None:
         self._copies.pop(slot.name, None)
+        about = slot.about()
+        if about.path is None:
+            discard_unsaved(about.key)
         slot.remove()
         slot.release()
 

@@ -16,6 +16,7 @@ from app.notices import Notice
 from app.project import Project
 from app.question import question
 from app.reasons import Holds, while_open
+from app.run_actions import Leaving
 from app.save_path import ask_save_path
 from blocks.errors import NetwrightError
 from blocks.files import SUFFIX, read_project
@@ -82,6 +83,7 @@ class FileActions(QObject):
             return
         project = self.read(path)
         if project is None:
+            self.window.runs.stayed()
             recent.forget(path)
             self.fill_recent()
             return
@@ -119,6 +121,7 @@ class FileActions(QObject):
         """Show a project, without any question; an empty one where that fails."""
         for key in ("disk", "save"):
             self.window.centre.notices.close_notice(key)
+        self.window.runs.depart()
         self._put(project)
 
     def show_first(self, project: Project | None) -> None:
@@ -170,12 +173,22 @@ class FileActions(QObject):
         project = self.window.project
         start = project.path or Path(self.folder()) / f"{file_stem(project.title)}{SUFFIX}"
         path = ask_save_path(self.window, "Save the project", start, {FILTER: SUFFIX})
-        return path is not None and self.write(path)
+        return path is not None and self.window.runs.may_move(path) and self.write(path)
 
     def may_leave(self) -> bool:
-        """Ask about unsaved work; returns whether it may be left."""
+        """Ask about the run under way and about unsaved work; returns whether it may be left."""
         self.window.disk.look_at_disk()
-        if not self.window.dirty:
+        runs = self.window.runs
+        run = runs.ask()
+        if run is Leaving.CANCEL:
+            return False
+        if run is Leaving.KEEP and self.window.project.path is None:
+            return self.save() and runs.let_go(run)  # without a file nobody would find it
+        return self._may_lose() and runs.let_go(run)
+
+    def _may_lose(self) -> bool:
+        """Ask whether to save what would be lost; returns whether nothing is any more, or shall be."""
+        if not self.window.dirty and not self.window.runs.unsaved():
             return True
         answer = self.ask_save()
         if answer == QMessageBox.StandardButton.Save:
@@ -186,7 +199,9 @@ class FileActions(QObject):
         """Ask whether to save, with a dialog."""
         buttons = QMessageBox.StandardButton
         words = f"Save the changes to {self.window.project.title}?"
-        box = question(self.window, words, "Without saving they are lost.")
+        count = self.window.runs.unsaved()
+        runs = f" So {'is its run' if count == 1 else f'are its {count} runs'}." if count else ""
+        box = question(self.window, words, f"Without saving they are lost.{runs}")
         box.setObjectName("saveQuestion")
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -236,7 +251,10 @@ class FileActions(QObject):
 
     def write(self, path: Path) -> bool:
         """Save there, and say so where that fails; returns whether it is saved."""
-        project = self.window.project
+        project, runs = self.window.project, self.window.runs
+        if not runs.before_save(path):
+            return False
+        old = project.path
         try:
             project.save(path)
         except OSError as error:
@@ -249,6 +267,7 @@ class FileActions(QObject):
         for key in ("disk", "save", "refused"):
             notices.close_notice(key)
         self.window.autosave.saved(project)
+        runs.saved(old)
         recent.remember(path)
         self.fill_recent()
         self.window.disk.watch()

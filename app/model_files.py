@@ -9,7 +9,8 @@ from pathlib import Path
 from app.errors import UserError
 from app.project import Project
 from app.training.messages import ExportFile, FileExported, RunFinished
-from app.training.runs import BEST_WEIGHTS, MODEL, PROJECT, Run, list_runs, read_run, runs_beside
+from app.training.places import list_runs, old_runs, runs_beside
+from app.training.runs import BEST_WEIGHTS, MODEL, PROJECT, Run, read_run
 from blocks.document import Document
 from blocks.errors import FileError
 from blocks.files import read_project, to_text
@@ -128,14 +129,23 @@ def start_path(document: Document, script: Path) -> Path | None:
 
 
 def finished_runs(project: Project) -> list[Run]:
-    """Return the runs that ended with a trained model, the latest first."""
-    return [
-        run
-        for run in list_runs(project.path, project.title)
-        if isinstance(run.result, RunFinished)
-        and run.result.epochs
-        and (run.folder / MODEL).is_file()
-    ]
+    """Return the runs that ended with a trained model, the latest first; then those of older versions of this model."""
+    own = [run for run in list_runs(project.path, project.key) if _has_model(run)]
+    old = old_runs(project.path, project.title) if project.path else []
+    return [*own, *(run for run in old if _has_model(run) and _is_of(run, project))]
+
+
+def _has_model(run: Run) -> bool:
+    result = run.result
+    return isinstance(result, RunFinished) and result.epochs > 0 and (run.folder / MODEL).is_file()
+
+
+def _is_of(run: Run, project: Project) -> bool:
+    """Tell whether a run was of this very model: earlier versions knew projects by their titles only."""
+    try:
+        return same_model(read_project(run.folder / PROJECT), project.document)
+    except FileError:
+        return False
 
 
 def _epoch_words(folder: Path, result: RunFinished) -> str:

@@ -74,10 +74,12 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     window.project = Project()
     found = None if model else window.files.read(path)
     yield
+    from app.run_actions import RunActions
     from app.training_actions import TrainingActions
     from app.transfer_actions import TransferActions
 
     window.training = TrainingActions(window)
+    window.runs = RunActions(window)
     window.transfer = TransferActions(window)
     yield
     from app.library_folders import make_shelf
@@ -252,6 +254,8 @@ def _connect(window: MainWindow) -> None:
     training.asked.connect(lambda name: window.actions_of[name].trigger())
     for name, action in BUTTON_ACTIONS.items():
         name_button(training.status.buttons[name], action, other=name == "resume")
+    training.resume_wanted.connect(window.training.resume)
+    training.book.changed.connect(window.refresh_actions)
     for name in ("Summary", "Training"):
         window.panels[name].block_chosen.connect(window.problem_centre.go_to)
     window.panels["Summary"].save_wanted.connect(window.tables.save)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,19 +36,23 @@ class Project:
         checker: the live check of the main graph.
         place: which graph the window shows, with a check of its own inside a composite.
         path: the file, or ``None`` for a project that was never saved.
+        key: tells it apart while it has no file: its runs are kept under it.
         data: what is known of the chosen data, or ``None``.
         data_error: why the chosen data cannot be read; empty where it can.
         data_changed: emitted when `data` or `data_error` changed.
     """
 
-    def __init__(self, document: Document | None = None, path: Path | None = None) -> None:
-        """Open a document, an empty one by default."""
+    def __init__(
+        self, document: Document | None = None, path: Path | None = None, key: str = ""
+    ) -> None:
+        """Open a document, an empty one by default; ``key`` is for one that had a key before."""
         self.document = document or Document()
         self.history = History(self.document)
         self.history.complete = self._with_names
         self.checker = Checker(self.document, MODEL)
         self.place = Navigator(self.document, self.checker)
         self.path = path
+        self.key = key if is_key(key) else uuid.uuid4().hex[:12]
         self.data: DataDescription | None = None
         self.data_error = ""
         self._names: NameKeeper | None = None
@@ -125,3 +131,8 @@ class Project:
             if isinstance(edit, SetSettings) and edit.old.data != edit.new.data:
                 self.read_data()
                 return
+
+
+def is_key(word: str) -> bool:
+    """Tell whether a word can be the key of a project: it becomes the name of a folder."""
+    return re.fullmatch(r"[0-9a-f]{12}", word) is not None

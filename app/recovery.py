@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from app.file_state import Stamp
+from app.project import is_key
 from app.state import path_of, read_state
 from blocks.document import Document
 from blocks.errors import FileError
@@ -40,19 +41,20 @@ class About:
         title: the project's name for people.
         stamp: that of the file when it was last read or saved.
         damaged: the note could not be read, so that the rest of it is not known.
+        key: the project's, under which its runs are kept while it has no file.
     """
 
     path: Path | None
     title: str
     stamp: Stamp | None
     damaged: bool = False
+    key: str = ""
 
     def to_json(self) -> str:
         """Write it down."""
         stamp = [self.stamp.changed_ns, self.stamp.size] if self.stamp else None
-        return json.dumps(
-            {"path": str(self.path) if self.path else "", "title": self.title, "stamp": stamp}
-        )
+        path = str(self.path) if self.path else ""
+        return json.dumps({"path": path, "title": self.title, "stamp": stamp, "key": self.key})
 
 
 class Slot:
@@ -122,13 +124,14 @@ class Slot:
         """Read the note; whatever is unreadable in it counts as not known."""
         data = read_state(self.note)
         data = data if isinstance(data, Mapping) else {}
-        title, stamp = data.get("title"), data.get("stamp")
+        title, stamp, key = data.get("title"), data.get("stamp"), data.get("key")
         sound = isinstance(stamp, list) and len(stamp) == 2 and all(type(n) is int for n in stamp)
         return About(
             path_of(data.get("path")),
             named(title, 200) if isinstance(title, str) and title else "Untitled",
             Stamp(*stamp) if isinstance(stamp, list) and sound else None,
             damaged=not isinstance(data.get("title"), str),
+            key=key if isinstance(key, str) and is_key(key) else "",
         )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app import hold
 from app.action_words import title_of
 from app.notices import Notice
 from app.reasons import while_open
-from app.training.session import IDLE, PAUSED, STOPPING, TRAINING, TrainingSession
+from app.training.presence import ask_to_stop
+from app.training.session import PAUSED, STOPPING, TRAINING, TrainingSession
 from app.training_notices import TrainingNotices
 
 if TYPE_CHECKING:
+    from app.panels.run_record import RunRecord
     from app.project import Project
     from app.warm import WarmUp
     from app.window import MainWindow
@@ -41,8 +43,20 @@ class TrainingActions:
         self._stopped_at = 0.0
 
     def states(self) -> set[str]:
-        """Return ``idle`` or ``running``."""
-        return {"idle"} if self.session.state == IDLE else {"running"}
+        """Return ``idle`` or ``running``, and ``ended`` where a run can be continued."""
+        if self.session.busy:
+            return {"running"}
+        panel = self.panel
+        found = {"idle"}
+        if panel is not None:
+            found |= {"running"} if panel.book.background else set()
+            found |= {"ended"} if panel.can_go_on else set()
+        return found
+
+    @property
+    def panel(self) -> Any:
+        """The training panel, ``None`` before it is loaded."""
+        return self.window.panels.get("Training")
 
     def press(self) -> None:
         """Do what the button in the top bar says: start a run, or end the one under way."""
@@ -60,7 +74,25 @@ class TrainingActions:
         if self._refuse() or window.transfer.refuse_missing():
             return
         window.show_tab("Training")
+        if window.project.path is None:
+            window.autosave.write()  # a crash must not part a project from its runs
         self.session.start(window.project)
+
+    def go_on(self) -> None:
+        """Continue the run that is shown, for as many epochs as the panel says."""
+        panel = self.panel
+        if not panel.can_go_on:
+            return
+        more, record = panel.status.epochs_more, panel.record
+        if not more:
+            panel.trouble.say("For how many epochs? Type a whole number from 1 on.")
+            return
+        self.session.go_on(record.folder, more, record.history)
+
+    def resume(self) -> None:
+        """Let the run that failed go on from its checkpoint."""
+        if self.session.run_folder is not None:
+            self.session.go_on(self.session.run_folder)
 
     def look_again(self) -> None:
         """Take the refusal back, or put it into other words, when the model or the data have changed."""
@@ -79,11 +111,22 @@ class TrainingActions:
 
         A second press so soon after the first that it may be a double click counts as one.
         """
+        background = self.panel.book.background
+        if not self.session.busy and background is not None:
+            self._ask_to_stop(background)
+            return
         if self.session.state != STOPPING:
             self._stopped_at = time.monotonic()
         elif 1000 * (time.monotonic() - self._stopped_at) < 0.9 * hold.HOLD:  # timers may be early
             return
         self.session.stop()
+
+    def _ask_to_stop(self, record: RunRecord) -> None:
+        try:
+            if record.folder is not None:
+                ask_to_stop(record.folder)
+        except OSError as error:
+            self.panel.trouble.say(f"The run cannot be told to stop ({error.strerror}).")
 
     def keep_worker(self) -> None:
         """Keep a process ready, or end it, as the preferences say."""

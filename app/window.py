@@ -185,6 +185,7 @@ class MainWindow(WindowActions):
                 return
             self.imports.cancel()
             self.model_files.close()
+            self.runs.depart()
             self.training.close()
             self.disk.close()
             self.autosave.close()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.problems_panel import ProblemsPanel
     from app.project import Project
     from app.project_links import ProjectLinks
+    from app.run_actions import RunActions
     from app.sharing_actions import SharingActions
     from app.table_actions import TableActions
     from app.training_actions import TrainingActions
@@ -60,6 +61,7 @@ class WindowParts(Shell):
     transfer: TransferActions
     library: LibraryActions
     pictures: PictureActions
+    runs: RunActions
     sharing: SharingActions
     shelf: Shelf
     tables: TableActions

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from blocks.parameters import Family, Flag, Number, Parameter
+from blocks.parameters import Family, Flag, Number, Parameter, show
+from blocks.values import Configured, Value
 
 
 def _rate(default: float) -> Parameter:
@@ -101,3 +102,11 @@ OPTIMIZERS = Family(
         )
     },
 )
+
+
+def optimizer_words(value: Value) -> str:
+    """Name an optimizer and its learning rate: ``Adam 0.001``."""
+    if isinstance(value, Configured):
+        rate = value.get("learning_rate")
+        return value.name if rate is None else f"{value.name} {show(rate)}"
+    return show(value)

@@ -14,13 +14,11 @@ from app.errors import UserError
 from app.project import Project
 from app.training.client import News, WorkerEnded, WorkerProcess
 from app.training.exits import ENDED
-from app.training.messages import RunFailed, RunFinished, StartRun, Stop
-from app.training.runs import new_run_folder
+from app.training.messages import RunFailed, RunFinished, Stop
+from app.training.orders import new_run
 from blocks.errors import InvalidValue
-from blocks.files import to_text
 from blocks.model_checks import input_blocks
 from blocks.settings import DATA_SOURCES, Settings
-from blocks.tensorflow_limits import needs_plain_kernels
 from blocks.wording import describe
 
 STOPPED = 130
@@ -55,8 +53,9 @@ def run(args: argparse.Namespace) -> int:
     if problems:
         teller.refused(problems)
         return 1
-    folder = args.out.absolute() if args.out else new_run_folder(project.path, project.title)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = args.out.absolute() if args.out else None
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
     return train(project, folder, teller)
 
 
@@ -92,17 +91,17 @@ def _fitted(project: Project, settings: Settings) -> Settings:
     return settings.with_data(size=size, channels=channels, channel_axis=len(shape) == 3)
 
 
-def train(project: Project, folder: Path, teller: JsonTeller | TextTeller) -> int:
+def train(project: Project, folder: Path | None, teller: JsonTeller | TextTeller) -> int:
     """Trains in a worker and tells of it until it ends."""
     events: queue.SimpleQueue[News | Stopping] = queue.SimpleQueue()
-    base = str(project.path.resolve().parent) if project.path else ""
     try:
-        worker = WorkerProcess(events.put, plain_kernels=needs_plain_kernels(project.checker))
+        order = new_run(project, folder)
+        worker = WorkerProcess(events.put, plain_kernels=order.plain_kernels)
     except OSError as error:
         raise UserError(f"Training cannot start: {error.strerror or error}.") from error
     try:
         with _interrupts(worker, events):
-            worker.send(StartRun(to_text(project.document), str(folder), base))
+            worker.send(order.command)
             return _follow(events, teller)
     finally:
         worker.close(patience=0.5)

@@ -124,6 +124,7 @@ class Curves:
     def __init__(self) -> None:
         """Begin with no metric."""
         self.lines: dict[str, Lines] = {}
+        self._cuts = 0
 
     def metric(self, name: str) -> Lines:
         """Return the curves of a metric, new ones where it was not met before."""
@@ -135,6 +136,9 @@ class Curves:
 
     def follow(self, history: RunHistory) -> None:
         """Take over what a run's history has more than these curves."""
+        if history.cuts != self._cuts:  # it has less, too
+            self._cuts = history.cuts
+            self.lines.clear()
         for name, series in history.per_batch.items():
             _catch_up(self.metric(name).batches, series)
         for name, series in history.per_epoch.items():

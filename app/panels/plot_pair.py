@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.panels.run_list import RunRecord
+from app.panels.run_record import RunRecord
 from canvas.measure import px
 from canvas.style import Theme
 

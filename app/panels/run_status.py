@@ -7,29 +7,42 @@ import math
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from app.editors import StepInput
 from app.hold import Hold
 from app.panels.legend import value_text
-from app.panels.run_list import RunRecord, best_value
+from app.panels.run_record import RunRecord, best_value
 from app.panels.widgets import button, label, link
 from app.training.history import RunHistory
+from app.typed import value_of
+from blocks.errors import NetwrightError
+from blocks.parameters import Integer
 from canvas.measure import margins, px
 
 BUTTONS = {
     "idle": ("train",),
-    "ended": ("train", "keep"),
+    "ended": ("train", "keep", "more"),
+    "background": ("train", "stop"),
     "starting": ("stop",),
     "training": ("pause", "stop"),
     "paused": ("resume", "stop"),
     "stopping": ("stop",),
 }
-"""Which buttons are there in which state of the session; ``ended`` is idle after a run that left a model."""
+"""Which buttons are there in which state of the session. Two more are for its rest: ``ended`` after a run, with what
+can be done with that, and ``background`` where the run that is shown goes on without this window."""
+
+
+MORE = Integer(name="more", minimum=1, maximum=1_000_000, title="Epochs")
+"""For how many epochs a run is to go on."""
 
 
 class RunStatus(QWidget):
     """Name, progress, remaining time, best epoch, buttons.
 
     Signals:
-        pressed: the name of the button: train, pause, resume, stop, keep.
+        pressed: the name of the button: train, pause, resume, stop, keep, more.
+
+    Attributes:
+        state: the one that is shown.
     """
 
     pressed = Signal(str)
@@ -49,24 +62,50 @@ class RunStatus(QWidget):
             "resume": self._button("resume", "Resume", "Go on with the run", primary=True),
             "stop": self._button("stop", "Stop", "End the run and keep what was trained"),
             "keep": self._button("keep", "Keep best...", "Save the best model of this run"),
+            "more": self._button("more", "Continue", "Go on with this run, on the same curves"),
         }
+        self.more = StepInput(MORE, self)
+        self.more.setObjectName("moreEpochs")
+        self.more.setAccessibleName("Epochs to continue for")
+        self.more_words = label("more epochs", style="muted")
+        self.state = ""
         self._lay_out()
         self._hold = Hold(self)
         self.show_state("idle")
         self._hold.end()  # what is there at first took nobody's place
 
-    def show_state(self, state: str) -> None:
-        """Offer the buttons that make sense in a state; see `BUTTONS`."""
+    @property
+    def epochs_more(self) -> int:
+        """For how many epochs to continue."""
+        try:
+            value = value_of(MORE, self.more.text())
+        except NetwrightError:
+            return 0
+        return value if isinstance(value, int) else 0
+
+    def offer_more(self, epochs: int) -> None:
+        """Propose for how many epochs to continue."""
+        self.more.set_text(str(epochs))
+
+    def show_state(self, state: str, *, keep: bool = True, more: bool = True) -> None:
+        """Offer the buttons that make sense in a state; see `BUTTONS`.
+
+        Args:
+            state: one of them.
+            keep: there is a model to be kept.
+            more: the run can go on.
+        """
+        self.state = state
+        without = {name for name, there in (("keep", keep), ("more", more)) if not there}
+        offered = [name for name in BUTTONS[state] if name not in without]
         stop = self.buttons["stop"]
         words = "Stop now" if state == "stopping" else "Stop"
-        fresh = [
-            made
-            for name, made in self.buttons.items()
-            if name in BUTTONS[state] and made.isHidden()
-        ]
+        fresh = [made for name, made in self.buttons.items() if name in offered and made.isHidden()]
         self._hold.begin([*fresh, stop] if words != stop.text() else fresh)
         for name, made in self.buttons.items():
-            made.setVisible(name in BUTTONS[state])
+            made.setVisible(name in offered)
+        self.more.setVisible("more" in offered)
+        self.more_words.setVisible("more" in offered)
         stop.setText(words)
         running = state not in ("idle", "ended")
         self.bar.setVisible(running)
@@ -83,23 +122,25 @@ class RunStatus(QWidget):
 
     def show_phase(self, record: RunRecord, words: str) -> None:
         """Say what happens before the first batch or after the last one."""
-        self.title.setText(f"Run {record.number}")
+        self.title.setText(record.called)
         self.facts.setText("")
         self._tell(f"{words}...")
 
     def show_progress(self, record: RunRecord, paused: bool) -> None:
         """Show where a run stands."""
         history = record.history
-        self.title.setText(f"Run {record.number}")
+        self.title.setText(record.called)
         speed = f" · {speed_text(history.ms_per_step)}" if history.ms_per_step else ""
         self.facts.setText(f"epoch {history.epoch} of {history.epochs}{speed}")
         self.bar.setValue(round(1000 * history.fraction))
         left = "paused" if paused else time_left(history.seconds_left)
+        if record.running:
+            left = " · ".join(filter(None, ("goes on by itself", left)))
         self._tell("\n".join(filter(None, (left, best_text(history)))))
 
     def show_end(self, record: RunRecord, facts: str, detail: str) -> None:
         """Show how a run ended."""
-        self.title.setText(f"Run {record.number}")
+        self.title.setText(record.called)
         self.facts.setText(facts)
         self._tell(detail)
 
@@ -117,8 +158,14 @@ class RunStatus(QWidget):
         top.addWidget(self.facts, 1)
         row = QHBoxLayout()
         row.setSpacing(px(6))
-        for made in self.buttons.values():
-            row.addWidget(made, 1)
+        for name, made in self.buttons.items():
+            if name != "more":
+                row.addWidget(made, 1)
+        further = QHBoxLayout()
+        further.setSpacing(6)
+        further.addWidget(self.buttons["more"], 1)
+        further.addWidget(self.more, 1)
+        further.addWidget(self.more_words, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(6))
@@ -126,6 +173,7 @@ class RunStatus(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.detail)
         layout.addLayout(row)
+        layout.addLayout(further)
 
 
 class Trouble(QFrame):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from app.panels.legend import value_text
+from app.panels.run_record import DONE, RunRecord
 from app.panels.run_status import best_text, duration
 from app.project import Project
-from app.training.history import RunHistory, told
-from app.training.messages import RunFinished
-
-ENDS = {"complete": "finished", "early": "stopped early", "stopped": "stopped"}
+from app.training.history import told
+from app.training.messages import RunFailed, RunFinished
 
 
 def ready_words(project: Project) -> str:
@@ -19,13 +18,22 @@ def ready_words(project: Project) -> str:
     return f"{data.title}, {data.count:,} examples"
 
 
-def end_words(event: RunFinished, history: RunHistory) -> tuple[str, str]:
+def end_words(record: RunRecord) -> tuple[str, str]:
     """Return two lines on how a run ended: the fact, and what came out."""
-    epochs = f"{event.epochs} epoch{'' if event.epochs == 1 else 's'}"
-    fact = f"{ENDS.get(event.reason, event.reason)} after {epochs}, {duration(event.seconds)}"
+    event, history = record.result, record.history
+    if not isinstance(event, RunFinished):
+        done = history.last_epoch
+        fact = f"{record.ended} after {_epochs(done)}" if done else record.ended
+        return fact, event.sentence if isinstance(event, RunFailed) else best_text(history)
+    how = "finished" if record.ended == DONE else record.ended
+    fact = f"{how} after {_epochs(event.epochs)}, {duration(event.seconds)}"
     tested = [
         f"{history.words(name)} {value_text(value)}"
         for name, value in told(event.evaluation, history.outputs).items()
     ]
     test = "test data: " + ", ".join(tested) if tested else ""
     return fact, "\n".join(filter(None, (best_text(history), test)))
+
+
+def _epochs(count: int) -> str:
+    return f"{count} epoch{'' if count == 1 else 's'}"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -18,14 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from app.focus_order import first_stop
+from app.panels.keep_best import ask_target, copy_model
 from app.panels.log_window import show_log
 from app.panels.outputs_form import OutputsForm
 from app.panels.plot_pair import PlotPair
-from app.panels.run_list import DONE, RunList, RunRecord, optimizer_words
+from app.panels.project_runs import ProjectRuns
+from app.panels.run_list import RunList
+from app.panels.run_record import ENDS, RunRecord
 from app.panels.run_status import RunStatus, Trouble
-from app.panels.run_words import ENDS, end_words, ready_words
+from app.panels.run_words import end_words, ready_words
 from app.panels.settings_form import TrainingForm
-from app.panels.widgets import label
+from app.panels.widgets import label, scrolled
 from app.project import Project
 from app.training.exits import ENDED
 from app.training.messages import RunFailed, RunFinished, RunStarted
@@ -48,6 +48,7 @@ ACTIONS = {
     "pause": "train.pause",
     "resume": "train.pause",
     "stop": "train.stop",
+    "more": "train.continue",
 }
 """Button to the action of the window that it stands for: there is one way to start, pause and stop."""
 
@@ -64,10 +65,12 @@ class TrainingPanel(QWidget):
     Signals:
         block_chosen: the id of a block at fault that somebody wants to see.
         asked: the id of the action that a button stands for; the window carries it out.
+        resume_wanted: the run that failed is to go on.
     """
 
     block_chosen = Signal(str)
     asked = Signal(str)
+    resume_wanted = Signal()
 
     def __init__(
         self,
@@ -78,9 +81,9 @@ class TrainingPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.session = session
-        self.record: RunRecord | None = None
+        self.book = ProjectRuns(session, self)
+        self._project = project
         self._links = Links()
-        self._result: RunFinished | None = None
         self.plots = PlotPair(theme, self)
         self.status = RunStatus(self)
         self.trouble = Trouble(self)
@@ -97,15 +100,37 @@ class TrainingPanel(QWidget):
 
     # ------------------------------------------------------------ what others call
 
+    @property
+    def record(self) -> RunRecord | None:
+        """The run that is shown."""
+        return self.book.current
+
     def set_project(self, project: Project) -> None:
-        """Follow another project; the runs of this session stay."""
+        """Follow another project, and show its runs."""
+        fresh = project is not self.book.project
         self._project = project
         self._links.clear()
         self._links.connect(project.checker.updated, self._edited)
         self._links.connect(project.data_changed, self._edited)
         self.form.set_project(project)
         self.outputs.set_project(project)
+        if fresh:
+            self.trouble.say("")
+            self.book.show(project)
         self._edited()
+
+    @property
+    def can_go_on(self) -> bool:
+        """Tell whether the run that is shown can be continued: it ended in this program, and not with a failure."""
+        record = self.record
+        return (
+            record is not None
+            and record.folder is not None
+            and not record.running
+            and not self.session.busy
+            and record.folder.name in self.session.trained
+            and record.can_go_on()
+        )
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
@@ -120,31 +145,33 @@ class TrainingPanel(QWidget):
     def redraw(self) -> None:
         """Show everything that has come since the last time."""
         self._frame.stop()
-        if self.record is None or self.record.ended:
+        record = self.record
+        if record is None or record.ended:
             return
-        if self.session.state in (TRAINING, PAUSED, STOPPING) and self.record.history.epoch:
-            self.status.show_progress(self.record, self.session.state == PAUSED)
+        if record is self.book.own:
+            if self.session.state in (TRAINING, PAUSED, STOPPING) and record.history.epoch:
+                self.status.show_progress(record, self.session.state == PAUSED)
+        elif record.running:
+            self.status.show_progress(record, False)
         if self.isVisible():
-            self.plots.follow(self.record)
-            self.runs.refresh_current()
+            self.plots.follow(record)
+            self.runs.refresh_record(record)
 
     def keep_best(self) -> None:
-        """Ask where, and copy the best model of the last run there."""
-        source = Path(self._result.files["model"]) if self._result else Path()
-        path = self._project.path
-        start = path.with_suffix(".keras") if path else Path.home() / "model.keras"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Keep the best model", str(start), "Keras model (*.keras)"
-        )
-        if chosen:
-            self.copy_model(source, Path(chosen))
+        """Ask where, and copy the best model of the run that is shown there."""
+        source = self.record.best_file() if self.record is not None else None
+        if source is None:
+            self.trouble.say("The run has no model any more: its folder is gone or damaged.")
+            return
+        target = ask_target(self, source, self._project)
+        if target is not None:
+            self.copy_model(source, target)
 
     def copy_model(self, source: Path, target: Path) -> None:
         """Copy a model file; says so in the panel where that fails."""
-        try:
-            shutil.copyfile(source, target)
-        except OSError as error:
-            self.trouble.say(f"The model was not copied. {error.filename}: {error.strerror}.")
+        trouble = copy_model(source, target)
+        if trouble:
+            self.trouble.say(trouble)
         else:
             self.status.detail.setText(f"The best model is in {target}.")
 
@@ -162,69 +189,63 @@ class TrainingPanel(QWidget):
         self.status.pressed.connect(self._pressed)
         self.trouble.log_wanted.connect(self._show_log)
         self.trouble.block_wanted.connect(self.block_chosen)
-        self.trouble.resume_wanted.connect(self._resume)
+        self.trouble.resume_wanted.connect(self.resume_wanted)
         self.runs.chosen_changed.connect(self._show_record)
         self.plots.made.connect(self._show_record)
+        self.book.changed.connect(self._show_runs)
+        self.book.grown.connect(self._grown)
 
     def _state(self, state: str) -> None:
         if state == STARTING:
-            self._new_record()
+            self._begin()
         if state == IDLE:
-            kept = self._result is not None and "model" in self._result.files
-            self.status.show_state("ended" if kept else "idle")
+            self._show_buttons()
         else:
             self.status.show_state(state)
             self.redraw()
 
-    def _new_record(self) -> None:
-        number = len(self.runs.records) + 1
-        self.record = RunRecord(
-            number, optimizer_words(self._project.settings), self.session.history
-        )
-        self.runs.add(self.record)
-        self._result = None
+    def _begin(self) -> None:
         self.trouble.say("")
-        self.tabs.setTabText(RUNS_TAB, f"Runs ({number})")
+        record = self.book.begin()
+        self._show_list()
+        self.status.show_phase(record, "Starting")
         self._show_record()
-        self.status.show_phase(self.record, "Starting")
 
     def _phase(self, words: str) -> None:
-        if self.record is not None:
-            self.status.show_phase(self.record, words)
+        own = self.book.own
+        if own is not None:
+            own.folder = own.folder or self.session.run_folder
+            self.status.show_phase(own, words)
 
     def _started(self, event: RunStarted) -> None:
-        self.stack.setCurrentWidget(self.plots)
         self._show_record()
 
     def _dirty(self, event: object) -> None:
         if not self._frame.isActive():
             self._frame.start()
 
+    def _grown(self, record: RunRecord) -> None:
+        self.runs.refresh_record(record)
+        if record is self.record:
+            if self.status.state != "background":
+                self._show_runs()
+            self._dirty(None)
+
     def _finish(self, event: RunFinished) -> None:
-        self._result = event
-        self._end(DONE if event.reason == "complete" else ENDS.get(event.reason, event.reason))
-        if self.record is not None:
-            self.status.show_end(self.record, *end_words(event, self.record.history))
-        self._state(self.session.state)
+        self._end(ENDS.get(event.reason, "stopped"), event)
 
     def _fail(self, event: RunFailed) -> None:
         ended = event.kind == ENDED  # people wished it so: nothing went wrong
-        self._end("ended" if ended else "failed")
+        self._end("ended at once" if ended else "failed", event)
         words = " ".join(filter(None, (event.sentence, event.remedy)))
         self.trouble.say(
             words, log=not ended, resumable=event.resumable, block=event.block, bad=not ended
         )
-        if self.record is not None:
-            self.status.show_end(self.record, "ended at once" if ended else "failed", "")
-        self._state(self.session.state)
 
-    def _end(self, word: str) -> None:
+    def _end(self, word: str, result: RunFinished | RunFailed) -> None:
         self.redraw()
-        if self.record is not None:
-            self.record.curves.follow(self.record.history)
-            self.record.ended = word
-            self.runs.refresh()
-            self._show_record()
+        self.book.end(word, result)
+        self._show_runs()
 
     # ------------------------------------------------------------ what people press
 
@@ -233,10 +254,6 @@ class TrainingPanel(QWidget):
             self.keep_best()
         else:
             self.asked.emit(ACTIONS[name])
-
-    def _resume(self) -> None:
-        folder = self.session.run_folder
-        self.session.start(self._project, folder, resume=True)
 
     def _show_log(self) -> None:
         error = self.session.error
@@ -248,19 +265,62 @@ class TrainingPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.plots.load()
+        self.book.fill()
         self._dirty(None)
+
+    def _show_runs(self) -> None:
+        """Show which runs there are, and how the current one stands."""
+        self._show_list()
+        record = self.record
+        if record is None:
+            self._edited()
+        elif record.ended:
+            self.status.show_end(record, *end_words(record))
+        elif record.running:
+            self.status.show_progress(record, False)
+        self._show_buttons()
+        self._show_record()
+        if self.isVisible():
+            self.book.fill()
+
+    def _show_list(self) -> None:
+        self.runs.show_records(self.book.records, self.record)
+        count = len(self.book.records)
+        self.tabs.setTabText(RUNS_TAB, f"Runs ({count})" if count else "Runs")
+        self.stack.setCurrentWidget(self.plots if self._has_curves() else self.hint)
+
+    def _has_curves(self) -> bool:
+        return any(each.history.per_epoch for each in self.book.records) or self.session.busy
+
+    def _show_buttons(self) -> None:
+        """Offer what can be done while the session rests."""
+        if self.session.busy:
+            return
+        record = self.record
+        if record is None:
+            self.status.show_state("idle")
+        elif record.running:
+            self.status.show_state("background")
+        else:
+            more = self.can_go_on
+            left = record.history.epochs - record.history.last_epoch
+            self.status.offer_more(left if more and left > 0 else 5)
+            self.status.show_state("ended", keep=record.best_file() is not None, more=more)
 
     def _show_record(self) -> None:
         """Draw the current run anew, with the chosen ones behind it."""
-        if self.record is not None and self.plots.plots:
-            self.record.curves.follow(self.record.history)
-            self.plots.show_run(self.record, self.runs.chosen())
+        if self.record is None or not self.plots.plots:
+            return
+        chosen = self.runs.chosen()
+        for each in (self.record, *chosen):
+            each.curves.follow(each.history)
+        self.plots.show_run(self.record, chosen)
 
     def _edited(self, *_: object) -> None:
         several = len(wired_outputs(self._project.document.model)) > 1
         self.tabs.setTabVisible(OUTPUTS_TAB, several)
         words = ready_words(self._project)
-        if self.record is None:
+        if self.record is None and not self.session.busy:
             self.status.show_idle("" if self._project.data is None else words)
             self.hint.setText(words if self._project.data is None else "Press Train and watch.")
 
@@ -272,8 +332,8 @@ class TrainingPanel(QWidget):
         self.stack.addWidget(self.plots)
         self.stack.setMinimumWidth(px(120))
         self.tabs = QTabWidget()
-        self.tabs.addTab(_scrolled(self.form), "Settings")
-        self.tabs.addTab(_scrolled(self.outputs), "Outputs")
+        self.tabs.addTab(scrolled(self.form), "Settings")
+        self.tabs.addTab(scrolled(self.outputs), "Outputs")
         self.tabs.addTab(self.runs, "Runs")
         column = QWidget()
         column.setMinimumWidth(COLUMN[0])
@@ -289,12 +349,3 @@ class TrainingPanel(QWidget):
         layout.setSpacing(px(8))
         layout.addWidget(self.stack, 2)
         layout.addWidget(column, 1)
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    widget.setContentsMargins(margins(2, 6, 12, 6))
-    area.setWidget(widget)
-    return area

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
 
+from canvas.measure import margins
 from canvas.plain import PlainLabel, plain_tip
 
 
@@ -53,3 +54,13 @@ def link(text: str, tip: str, pressed: Callable[[], object]) -> QToolButton:
     made.setProperty("link", True)
     made.clicked.connect(lambda: pressed())
     return made
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """Put a form into an area that scrolls up and down."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    widget.setContentsMargins(margins(2, 6, 12, 6))
+    area.setWidget(widget)
+    return area

@@ -35,6 +35,7 @@ from app.training.explain import Cause
 from app.training.liveness import BEAT, signs_of_process
 from app.training.messages import (
     Command,
+    Detached,
     EpochDone,
     Event,
     ExportFile,
@@ -80,6 +81,7 @@ class WorkerProcess:
         log: the last lines that the worker wrote, for the details of a failure.
         running: a run was sent and has not ended.
         plain_kernels: it keeps to TensorFlow's own kernels.
+        let_go: set when the process no longer needs this one.
     """
 
     def __init__(
@@ -102,6 +104,7 @@ class WorkerProcess:
         self.log: deque[str] = deque(maxlen=LOG_LINES)
         self.running = False
         self.plain_kernels = plain_kernels
+        self.let_go = threading.Event()
         self._deliver = deliver
         self._run_folder = ""
         self._has_checkpoint = False  # of this run; a folder may have one of an earlier run
@@ -204,6 +207,8 @@ class WorkerProcess:
             self._has_checkpoint = True
         elif isinstance(event, (RunFinished, RunFailed, FileExported)):
             self.running = False
+        elif isinstance(event, Detached):
+            self.let_go.set()
 
     def _look_after(self) -> None:
         """Once a second: does it live, and has it gone where people ended it?"""

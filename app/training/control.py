@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import queue
 import threading
+from collections.abc import Callable
 
 import msgspec
 
 from app.training.messages import (
     Command,
+    Detach,
     ExportFile,
     Lines,
     Pause,
@@ -19,6 +21,9 @@ from app.training.messages import (
     Stop,
     decode_command,
 )
+
+Bond = Callable[[], Callable[[], None]]
+"""Binds this process to the window's life and returns what unbinds it."""
 
 
 class RunStopped(Exception):
@@ -30,11 +35,27 @@ class Control:
 
     Attributes:
         attention: something was asked for; the training looks at this after every batch.
+        detached: the run goes on without the window.
     """
 
-    def __init__(self, descriptor: int) -> None:
-        """Listen to a pipe; its end is the end of this process."""
+    def __init__(
+        self,
+        descriptor: int,
+        bound: Bond | None = None,
+        let_go: Callable[[str], None] | None = None,
+    ) -> None:
+        """Listen to a pipe; its end is the end of this process, until the window lets it go.
+
+        Args:
+            descriptor: the pipe.
+            bound: called first in the listening thread; what it returns ends the bond with the window.
+            let_go: called with the file for the log, when the window has let this process go.
+        """
         self.attention = False
+        self.detached = False
+        self._bound = bound or (lambda: lambda: None)
+        self._let_go = let_go or (lambda log: None)
+        self._unbind: Callable[[], None] = lambda: None
         self._paused = False
         self._stopped = False
         self._starts: queue.SimpleQueue[StartRun | ExportFile] = queue.SimpleQueue()
@@ -84,11 +105,21 @@ class Control:
                 self._paused = False
             elif isinstance(command, Stop):
                 self._stopped = self.attention = True
+            elif isinstance(command, Detach):
+                self._detach(command)
             elif isinstance(command, Quit):
                 os._exit(0)
             self._changed.notify_all()
 
+    def _detach(self, command: Detach) -> None:
+        """Live on without the window; a pause would have no end."""
+        self.detached = True
+        self._paused = False
+        self._unbind()
+        self._let_go(command.log)
+
     def _listen(self) -> None:
+        self._unbind = self._bound()
         lines = Lines()
         while data := self._read():
             for line in lines.feed(data):
@@ -97,7 +128,8 @@ class Control:
                 except msgspec.DecodeError:
                     continue  # a newer window; what is not understood cannot be obeyed
         # The window is gone. A thread cannot stop a step that is under way, but the process can end.
-        os._exit(0)
+        if not self.detached:
+            os._exit(0)
 
     def _read(self) -> bytes:
         try:

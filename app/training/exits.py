@@ -109,7 +109,7 @@ def note_end(failed: RunFailed) -> None:
     ):  # what it had reached before it went on is worth more
         return
     with suppress(OSError):  # a folder that is gone, a full disk: people are told all the same
-        write(path, msgspec.json.format(msgspec.json.encode(failed)))
+        write(path, runs.to_write(failed))
 
 
 def failure(cause: Cause, epoch: int, folder: str, details: str) -> RunFailed:

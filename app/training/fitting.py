@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-import traceback
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,22 +17,23 @@ import msgspec
 
 from app.training import runs
 from app.training.control import Control, RunStopped
-from app.training.exits import checkpoint_epoch
+from app.training.endings import before, failed, finished, stopped_early, write_end
 from app.training.explain import Cause, RunError, explain_exception
+from app.training.graph_file import write_graph
 from app.training.job import Job, clear, note_start, prepare, write_script
 from app.training.messages import (
-    HookCost,
     Phase,
     RunFailed,
     RunFinished,
     RunStarted,
     StartRun,
+    Stop,
     WeightsGiven,
     plain,
 )
 from app.training.outbox import Outbox
+from app.training.presence import Presence
 from app.training.pretrained import Given, give_weights
-from app.training.records import write
 from app.training.watcher import Watcher, make_callbacks, make_counter
 from exporters.feeding import feed
 
@@ -50,18 +51,21 @@ def run(command: StartRun, outbox: Outbox, control: Control, device: str) -> Non
     folder = Path(command.run_folder)
     names: dict[str, str] = {}
     result: RunFinished | RunFailed
-    try:
+    with suppress(OSError):  # told below
         folder.mkdir(parents=True, exist_ok=True)
-        clear(folder, command.resume)
-        outbox.keep_log(folder / runs.EVENTS)
-        job = prepare(command, folder)
-        names.update({name: block for block, name in job.checker.names.items()})
-        result = _train(job, command, outbox, control, device)
-    except RunStopped:
-        result = _stopped_early(folder)
-    except BaseException as error:
-        result = _failed(explain_exception(error, names), error, folder)
-    _end(result, folder)
+    with Presence(folder, lambda: control.take(Stop())):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            clear(folder, command.resume)
+            outbox.keep_log(folder / runs.EVENTS)
+            job = prepare(command, folder)
+            names.update({name: block for block, name in job.checker.names.items()})
+            result = _train(job, command, outbox, control, device)
+        except RunStopped:
+            result = before(folder) or stopped_early(folder)
+        except BaseException as error:
+            result = failed(explain_exception(error, names), error, folder)
+        write_end(result, folder)
     outbox.put(result)
 
 
@@ -71,7 +75,7 @@ def _train(
     import keras
 
     from exporters.data_arrays import count_of
-    from exporters.keras_model import inference_model, set_precision
+    from exporters.keras_model import set_precision
 
     training = job.plan.training
     keras.utils.clear_session()
@@ -85,7 +89,10 @@ def _train(
     model, first, given = _build(job, command.resume, train[0])
     if given is not None:
         outbox.put(WeightsGiven(given.loaded, given.wanted, given.words, tuple(given.missing)))
-    note_start(job, device, keras.backend.backend(), keras.__version__)
+    earlier = before(job.folder)
+    if command.resume and command.more:
+        _train_more(job, first + command.more)
+    training = job.plan.training
     # By the side and not at once: it would hold up the first batch. It draws no random numbers.
     script = threading.Timer(SCRIPT_DELAY, write_script, args=(job,))
     script.daemon = True
@@ -94,21 +101,50 @@ def _train(
     watched = _watched_count(count, training.validation_split)
     steps = math.ceil((count - watched) / training.batch_size)
     watcher = Watcher(outbox, control, job.records, training.epochs, steps)
-    outbox.put(_started(job, model, first, steps, count - watched, device))
+    started = _started(job, model, first, steps, count - watched, device)
+    note_start(job, started, command.number, keras.backend.backend(), keras.__version__)
+    write_graph(model, job.folder / runs.GRAPH)
+    outbox.put(started)
     reason = _fit(job, model, watcher, train, first, steps)
-    seconds = time.perf_counter() - watcher.started
-    if reason == "stopped" and training.patience is not None:
+    seconds = time.perf_counter() - watcher.started + (earlier.seconds if earlier else 0.0)
+    restored = training.patience is not None
+    if restored and (reason == "stopped" or job.records.best_epoch <= first):
         job.records.restore_best(model)  # as early stopping does
     evaluation = _evaluate(job, model, test, outbox) if command.evaluate else {}
     outbox.put(Phase("Saving"))
-    draft = job.folder / f"draft.{runs.MODEL}"
-    inference_model(model, job.plan).save(draft)
-    draft.replace(job.folder / runs.MODEL)
-    job.records.save_best(model)
+    _save(job, model, reason, restored)
     script.cancel()
     script.join()
     write_script(job)  # again where it was done: a tenth of a second, and nothing can be missing
-    return _finished(job, reason, evaluation, seconds, watcher)
+    return finished(job, reason, evaluation, seconds, watcher.cost())
+
+
+def _save(job: Job, model: keras.Model, reason: str, restored: bool) -> None:
+    """Write the trained model; and the one of the best epoch, where that is another."""
+    records = job.records
+    _save_model(job, model, runs.MODEL)
+    records.save_best(model)
+    whole = records.best_epoch == records.epochs and reason != "stopped"
+    if restored or whole or not records.best_epoch:
+        (job.folder / runs.BEST_MODEL).unlink(missing_ok=True)
+        return
+    current = model.get_weights()
+    records.restore_best(model)
+    _save_model(job, model, runs.BEST_MODEL)
+    model.set_weights(current)
+
+
+def _save_model(job: Job, model: keras.Model, name: str) -> None:
+    from exporters.keras_model import inference_model
+
+    draft = job.folder / f"draft.{name}"
+    inference_model(model, job.plan).save(draft)
+    draft.replace(job.folder / name)
+
+
+def _train_more(job: Job, epochs: int) -> None:
+    """Let a run that goes on end at another epoch than its project says."""
+    job.plan = replace(job.plan, training=replace(job.plan.training, epochs=epochs))
 
 
 def _load(job: Job) -> tuple[Pair, Pair]:
@@ -199,6 +235,7 @@ def _fit(
             initial_epoch=first,
         )
     except RunStopped:
+        job.records.stop(model)
         return "stopped"
     except Exception:
         with suppress(
@@ -236,44 +273,3 @@ def _evaluate(job: Job, model: keras.Model, test: Pair, outbox: Outbox) -> dict[
     fed, counter = feed(job.plan, job.data, *test), make_counter(outbox)
     found = model.evaluate(*fed, verbose=0, return_dict=True, callbacks=[counter])
     return {name: plain(float(value))[0] for name, value in found.items()}
-
-
-def _finished(
-    job: Job, reason: str, evaluation: dict[str, float | None], seconds: float, watcher: Watcher
-) -> RunFinished:
-    return RunFinished(
-        reason=reason,
-        epochs=job.records.epochs,
-        best_epoch=job.records.best_epoch,
-        history=job.records.history,
-        evaluation=evaluation,
-        seconds=seconds,
-        files=job.records.files(),
-        hooks=watcher.cost(),
-        run_folder=str(job.folder),
-    )
-
-
-def _stopped_early(folder: Path) -> RunFinished:
-    """The user stopped before the first batch: nothing was trained, and nothing is wrong."""
-    return RunFinished("stopped", 0, 0, {}, {}, 0.0, {}, HookCost(0, 0.0, 0.0), str(folder))
-
-
-def _failed(cause: Cause, error: BaseException, folder: Path) -> RunFailed:
-    details = "".join(traceback.format_exception(error))
-    return RunFailed(
-        cause.kind,
-        cause.sentence,
-        cause.remedy,
-        cause.block,
-        "" if isinstance(error, RunError) else details,
-        str(folder),
-        not cause.final and checkpoint_epoch(folder) > 0,
-    )
-
-
-def _end(result: RunFinished | RunFailed, folder: Path) -> None:
-    try:
-        write(folder / runs.RESULT, msgspec.json.format(msgspec.json.encode(result)))
-    except OSError:
-        return  # a full disk: the window is told all the same

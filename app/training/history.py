@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,18 @@ class Series:
         self.x.append(x)
         self.y.append(math.nan if y is None else y)
 
+    def cut(self, end: float) -> None:
+        """Forget the points behind a place."""
+        place = bisect_right(self.x, end + 1e-9)
+        del self.x[place:], self.y[place:]
+
+    def at(self, x: float) -> float:
+        """Return the value at a place, the last one where there is none; NaN for an empty curve."""
+        place = bisect_left(self.x, x - 1e-9)
+        if place < len(self.x) and abs(self.x[place] - x) < 1e-9:
+            return self.y[place]
+        return self.y[-1] if self.y else math.nan
+
 
 @dataclass
 class RunHistory:
@@ -45,6 +58,7 @@ class RunHistory:
         per_epoch: name to curve; watched examples as ``val_...``.
         odd: NaN and infinite values as (epoch, step or 0, name, word).
         outputs: names of the model's outputs where it has several, those for training only last.
+        cuts: how often points were forgotten, since the run went on from an earlier epoch.
     """
 
     epochs: int = 0
@@ -60,6 +74,7 @@ class RunHistory:
     per_epoch: dict[str, Series] = field(default_factory=dict)
     odd: list[tuple[int, int, str, str]] = field(default_factory=list)
     outputs: tuple[str, ...] = ()
+    cuts: int = 0
 
     def add(self, event: Event) -> None:
         """Take an event in; those without values change nothing."""
@@ -70,9 +85,20 @@ class RunHistory:
         elif isinstance(event, EpochDone):
             self._epoch(event)
 
+    def series(self, name: str) -> Series:
+        """Return the curve of a value per epoch, an empty one where it was not met before."""
+        return self.per_epoch.setdefault(name, Series())
+
     def words(self, name: str) -> str:
         """Return the name of a value for people: ``val_aux_1_accuracy`` is ``val aux_1 accuracy``."""
         return series_words(name, self.outputs)
+
+    @property
+    def last_epoch(self) -> int:
+        """The last complete epoch, 0 before the first."""
+        return round(
+            max((series.x[-1] for series in self.per_epoch.values() if series.x), default=0)
+        )
 
     @property
     def fraction(self) -> float:
@@ -92,11 +118,22 @@ class RunHistory:
 
     def _start(self, event: RunStarted) -> None:
         self.epochs, self.steps_per_epoch = event.epochs, event.steps_per_epoch
-        self.epoch = self.first_epoch = event.first_epoch
+        self.epoch, self.step = event.first_epoch, 0
+        if any(series.x for series in (*self.per_epoch.values(), *self.per_batch.values())):
+            self._go_on(event.first_epoch)
+        else:
+            self.first_epoch = event.first_epoch
         self.watches = event.watches
         self.outputs = event.outputs
         for name in event.metrics:
             self.per_batch.setdefault(name, Series())
+
+    def _go_on(self, first: int) -> None:
+        """Forget what lies behind the epoch that a run goes on from: an epoch that was broken off begins anew."""
+        for series in (*self.per_epoch.values(), *self.per_batch.values()):
+            series.cut(first - 1)
+        self.odd = [one for one in self.odd if one[0] < first]
+        self.cuts += 1
 
     def _batches(self, event: Batches) -> None:
         self.epoch = event.epoch
@@ -117,7 +154,7 @@ class RunHistory:
             event.seconds - self.steps_per_epoch * event.ms_per_step / 1000, 0.0
         )
         for name, value in event.logs.items():
-            self.per_epoch.setdefault(name, Series()).add(event.epoch, value)
+            self.series(name).add(event.epoch, value)
         self._note(event.epoch, event.odd, ())
 
     def _note(self, epoch: int, odd: Sequence[Odd], steps: Sequence[int]) -> None:

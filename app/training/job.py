@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import platform
+import socket
 import traceback
+import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +15,14 @@ import msgspec
 
 from app.training import memory, runs
 from app.training.explain import Cause, RunError, sentence
-from app.training.messages import StartRun
+from app.training.messages import RunStarted, StartRun
 from app.training.records import Records, write
 from blocks.check import Checker
 from blocks.datasets import DataDescription, describe_bundled
 from blocks.document import Document
 from blocks.files import from_text, to_text
 from blocks.model_checks import model_problems
+from blocks.optimizers import optimizer_words
 from blocks.pretrained import KEY, source_of
 from blocks.problems import Severity
 from blocks.settings import DATA, TRAINING, Settings
@@ -51,11 +55,11 @@ class Job:
 
 
 def clear(folder: Path, resume: bool) -> None:
-    """Take away what an earlier run left in the same folder."""
-    old = [runs.RESULT, runs.MODEL]
-    if not resume:
-        old += [runs.EVENTS, runs.HISTORY, runs.CHECKPOINT, runs.LAST_WEIGHTS, runs.BEST_WEIGHTS]
-    for name in old:
+    """Take away what an earlier run left in the same folder; a run that goes on keeps what it has until it has more."""
+    if resume:
+        return
+    old = [runs.RESULT, runs.MODEL, runs.BEST_MODEL, runs.EVENTS, runs.HISTORY, runs.CHECKPOINT]
+    for name in (*old, runs.LAST_WEIGHTS, runs.BEST_WEIGHTS, runs.GRAPH, runs.RUN):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -128,21 +132,46 @@ def _describe(settings: Settings) -> DataDescription:
     return data
 
 
-def note_start(job: Job, device: str, backend: str, version: str) -> None:
-    """Write down what the run starts from."""
+def note_start(job: Job, started: RunStarted, number: int, backend: str, version: str) -> None:
+    """Write down what the run starts from; one that goes on keeps its id, its number and when it began."""
     settings = job.document.settings
     info = runs.RunInfo(
         title=settings.title,
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
         seed=job.plan.training.seed,
         backend=backend,
-        device=device,
-        versions={"keras": version},
+        device=started.device,
+        versions={"keras": version, "python": platform.python_version()},
         data={item.name: str(settings.of_data(item.name)) for item in DATA},
         training={item.name: str(settings.of_training(item.name)) for item in TRAINING},
         process=os.getpid(),
+        format=runs.FORMAT,
+        min_reader=1,
+        id=uuid.uuid4().hex,
+        number=number,
+        host=socket.gethostname(),
+        optimizer=optimizer_words(settings.of_training("optimizer")),
+        epochs=started.epochs,
+        steps_per_epoch=started.steps_per_epoch,
+        examples=started.examples,
+        parameters=started.parameters,
+        metrics=started.metrics,
+        watches=started.watches,
+        outputs=started.outputs,
     )
+    known = _known_start(job.folder)
+    if known is not None:
+        kept = {name: getattr(known, name) for name in ("id", "number", "started")}
+        info = msgspec.structs.replace(info, **{name: each for name, each in kept.items() if each})
     write(job.folder / runs.RUN, msgspec.json.format(msgspec.json.encode(info)))
+
+
+def _known_start(folder: Path) -> runs.RunInfo | None:
+    try:
+        found: runs.RunInfo | None = runs.read_json(folder / runs.RUN, runs.RunInfo)
+    except runs.Unreadable:
+        return None
+    return found
 
 
 def _with_whole_paths(job: Job) -> Plan:

@@ -27,6 +27,8 @@ class StartRun(msgspec.Struct, frozen=True, tag="start_run"):
         run_folder: where everything of the run is kept.
         resume: go on from the run folder's checkpoint.
         evaluate: measure the test data at the end.
+        more: with ``resume``, train so many epochs more than are done; 0 for as many as the project asks for.
+        number: counts the runs of a project from 1; 0 for none.
     """
 
     project_text: str
@@ -34,6 +36,8 @@ class StartRun(msgspec.Struct, frozen=True, tag="start_run"):
     base_folder: str = ""
     resume: bool = False
     evaluate: bool = True
+    more: int = 0
+    number: int = 0
 
 
 class ExportFile(msgspec.Struct, frozen=True, tag="export_file"):
@@ -70,11 +74,21 @@ class Stop(msgspec.Struct, frozen=True, tag="stop"):
     """End the run after the current batch and keep what was trained."""
 
 
+class Detach(msgspec.Struct, frozen=True, tag="detach"):
+    """Go on without the window: answer `Detached`, then live on when the window ends.
+
+    Attributes:
+        log: file for what would go to the window as the worker's log.
+    """
+
+    log: str
+
+
 class Quit(msgspec.Struct, frozen=True, tag="quit"):
     """End the process."""
 
 
-Command = StartRun | ExportFile | Pause | Resume | Stop | Quit
+Command = StartRun | ExportFile | Pause | Resume | Stop | Detach | Quit
 
 
 # ------------------------------------------------------------------ worker to window
@@ -217,6 +231,10 @@ class Resumed(msgspec.Struct, frozen=True, tag="resumed"):
     """The worker goes on."""
 
 
+class Detached(msgspec.Struct, frozen=True, tag="detached"):
+    """The worker no longer needs the window: it ends when its run does."""
+
+
 class FileExported(msgspec.Struct, frozen=True, tag="exported"):
     """A model file was written, and gives what the model gives.
 
@@ -333,6 +351,7 @@ Event = (
     | EpochDone
     | Paused
     | Resumed
+    | Detached
     | RunFailed
     | RunFinished
     | FileExported

@@ -70,6 +70,8 @@ class Outbox:
         self._moved = True
         is_batch = isinstance(event, Batches)
         self._write_log(line, is_batch)
+        if self._closed:  # nobody reads any more; the log goes on
+            return
         with self._changed:
             self._waiting.append((is_batch, line))
             self._batches += is_batch
@@ -118,7 +120,9 @@ class Outbox:
             try:
                 while line:
                     line = line[os.write(self._descriptor, line) :]
-            except OSError:  # the window is gone; the watchdog ends the process
+            except (
+                OSError
+            ):  # the window is gone; the watchdog ends the process, unless it was let go
                 self._closed = True
             with self._changed:
                 self._busy = False

@@ -6,13 +6,14 @@ import csv
 import os
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from app.training import runs
-from app.training.messages import RunFailed, RunFinished, plain_logs
+from app.training.messages import plain_logs
 
 if TYPE_CHECKING:
     import keras
@@ -97,18 +98,17 @@ class Records:
 
     def save(self, model: keras.Model) -> None:
         """Write a checkpoint, and the best weights where they are new."""
-        last = self.folder / runs.LAST_WEIGHTS
         if self._saved_epoch != self.epochs:
-            _save_weights(model, last)
-            checkpoint = runs.Checkpoint(
-                self.epochs, self.history, self.best_epoch, self.best_value
-            )
-            write(self.folder / runs.CHECKPOINT, msgspec.json.encode(checkpoint))
-            self._saved_epoch = self.epochs
+            self._write_checkpoint(model)
             if self.best_epoch == self.epochs:
-                _copy(last, self.folder / runs.BEST_WEIGHTS)
+                _copy(self.folder / runs.LAST_WEIGHTS, self.folder / runs.BEST_WEIGHTS)
                 self._best_written = self.best_epoch
         self.save_best(model)
+
+    def stop(self, model: keras.Model) -> None:
+        """Write where a run was stopped, in the middle of an epoch perhaps, so that it can go on from there."""
+        self.save_best(model)
+        self._write_checkpoint(model)
 
     def save_best(self, model: keras.Model) -> None:
         """Write the best weights where they are new; the model keeps the weights that it has."""
@@ -120,32 +120,18 @@ class Records:
         model.set_weights(current)
         self._best_written = self.best_epoch
 
+    def _write_checkpoint(self, model: keras.Model) -> None:
+        _save_weights(model, self.folder / runs.LAST_WEIGHTS)
+        checkpoint = runs.Checkpoint(self.epochs, self.history, self.best_epoch, self.best_value)
+        write(self.folder / runs.CHECKPOINT, msgspec.json.encode(checkpoint))
+        self._saved_epoch = self.epochs
+
     def restore_best(self, model: keras.Model) -> None:
         """Give the model its best weights, where there are any."""
         if self._best_weights is not None:
             model.set_weights(self._best_weights)
         elif self.best_epoch and (self.folder / runs.BEST_WEIGHTS).is_file():
             model.load_weights(self.folder / runs.BEST_WEIGHTS)
-
-    def end(self, result: RunFinished | RunFailed) -> None:
-        """Write how the run ended."""
-        write(self.folder / runs.RESULT, msgspec.json.format(msgspec.json.encode(result)))
-
-    def files(self) -> dict[str, str]:
-        """Return what the folder holds, by purpose."""
-        known = {
-            "project": runs.PROJECT,
-            "script": runs.SCRIPT,
-            "model": runs.MODEL,
-            "history": runs.HISTORY,
-            "best_weights": runs.BEST_WEIGHTS,
-            "events": runs.EVENTS,
-        }
-        return {
-            purpose: str(self.folder / name)
-            for purpose, name in known.items()
-            if (self.folder / name).is_file()
-        }
 
     def _append_history(self) -> None:
         path = self.folder / runs.HISTORY
@@ -184,4 +170,15 @@ def write(path: Path, data: bytes) -> None:
     """Replace a small file as a whole."""
     draft = path.with_name(f"draft.{path.name}")
     draft.write_bytes(data)
+    os.replace(draft, path)
+
+
+def write_lastingly(path: Path, data: bytes) -> None:
+    """Replace a small file as a whole, and wait until it is on the disk: when it is there, all before it is."""
+    draft = path.with_name(f"draft.{path.name}")
+    with draft.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        with suppress(OSError):  # some disks cannot
+            os.fsync(stream.fileno())
     os.replace(draft, path)

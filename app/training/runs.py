@@ -1,30 +1,57 @@
-"""Run folders: where they are made, what is in them, and which there are."""
+"""A run folder: what its files are called, what is in them, and how they are read. `docs/runs.md` is the description.
+
+Other people's run folders are read as well: only whole, plain, small enough JSON counts, and nothing in it is run.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from app.training import presence
 from app.training.messages import RunFailed, RunFinished
+from blocks import json_safe
+from blocks.errors import FileError
+
+FORMAT = 1
+"""Version of run folders that this program writes, and the newest that it reads."""
 
 PROJECT = "project.netwright"
 SCRIPT = "model.py"
+GRAPH = "graph.json"
 MODEL = "model.keras"
+BEST_MODEL = "best.keras"
 HISTORY = "history.csv"
 EVENTS = "events.jsonl"
 RESULT = "result.json"
 RUN = "run.json"
-MAX_NOTE = 64 * 2**20
-"""Bytes of a note of a run; one of 100,000 epochs has some ten million."""
-
+LABEL = "label.json"
 CHECKPOINT = "checkpoint.json"
 LAST_WEIGHTS = "last.weights.h5"
 BEST_WEIGHTS = "best.weights.h5"
+LOG = "worker.log"
+
+FILES = {
+    "project": PROJECT,
+    "script": SCRIPT,
+    "graph": GRAPH,
+    "model": MODEL,
+    "best_model": BEST_MODEL,
+    "history": HISTORY,
+    "best_weights": BEST_WEIGHTS,
+    "events": EVENTS,
+}
+"""What a folder holds for others, by purpose."""
+
+LONGEST_DETAILS = 50_000
+"""Letters of a traceback or a log that are kept: the end of it says what happened."""
+
+LIMIT = 32 * 2**20
+"""Largest JSON file in bytes that is read: the result of a million epochs has about as much."""
 
 
 class RunInfo(msgspec.Struct, frozen=True):
@@ -40,6 +67,19 @@ class RunInfo(msgspec.Struct, frozen=True):
         data: settings of the data, as text.
         training: settings of the training, as text.
         process: id of the worker.
+        format: version of the folder; 0 for those written before there was one.
+        min_reader: the version that a reader needs at least.
+        id: tells runs apart, whatever their folders are called.
+        number: counts the runs of a project from 1; 0 for none.
+        host: name of the machine.
+        optimizer: it and its learning rate, in words.
+        epochs: epochs asked for.
+        steps_per_epoch: batches in one epoch.
+        examples: examples trained on.
+        parameters: number of weights' values.
+        metrics: names of the values told for each batch, the loss first.
+        watches: the value whose best epoch is kept.
+        outputs: names of the outputs where there are several.
     """
 
     title: str
@@ -51,6 +91,35 @@ class RunInfo(msgspec.Struct, frozen=True):
     data: dict[str, str]
     training: dict[str, str]
     process: int = 0
+    format: int = 0
+    min_reader: int = 0
+    id: str = ""
+    number: int = 0
+    host: str = ""
+    optimizer: str = ""
+    epochs: int = 0
+    steps_per_epoch: int = 0
+    examples: int = 0
+    parameters: int = 0
+    metrics: tuple[str, ...] = ()
+    watches: str = ""
+    outputs: tuple[str, ...] = ()
+
+
+class Label(msgspec.Struct, frozen=True):
+    """What people say of a run (``label.json``); no worker ever writes it.
+
+    Attributes:
+        name: in place of the number.
+        note: some words.
+        pinned: stands above the others.
+        colour: of its curves, ``#rrggbb``; empty for the usual one.
+    """
+
+    name: str = ""
+    note: str = ""
+    pinned: bool = False
+    colour: str = ""
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -78,84 +147,123 @@ class Run:
         info: what it started from; ``None`` where it never started.
         result: how it ended; ``None`` where it did not end, or the worker was killed.
         resumable: there is a checkpoint.
+        label: what people say of it.
+        running: a worker trains it now.
+        trouble: why it cannot be read, in words; empty where it can.
     """
 
     folder: Path
     info: RunInfo | None
     result: RunFinished | RunFailed | None
     resumable: bool
+    label: Label = field(default_factory=Label)
+    running: bool = False
+    trouble: str = ""
 
-
-def new_run_folder(project: Path | None, title: str = "") -> Path:
-    """Make a folder for a run: beside the project file, or in the user's state folder.
-
-    Args:
-        project: the project's file, ``None`` for one that was never saved.
-        title: name for the folder of unsaved projects.
-
-    Raises:
-        OSError: neither place can be written to.
-    """
-    name = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
-    if project is not None:
+    @property
+    def started(self) -> datetime:
+        """When it began; by its folder where it does not say."""
         try:
-            return _make(runs_beside(project), name)
-        except OSError:  # a read-only folder; the state folder is ours
-            pass
-    return _make(state_folder() / _plain_name(title or (project.stem if project else "")), name)
+            found = datetime.fromisoformat(self.info.started if self.info else "")
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
+        except ValueError:
+            return _changed(self.folder)
+
+    @property
+    def best_file(self) -> Path | None:
+        """The file with the best model of the run: a model, else its weights alone, else ``None``."""
+        names = (BEST_MODEL, MODEL, BEST_WEIGHTS)
+        return next((self.folder / name for name in names if (self.folder / name).is_file()), None)
 
 
-def runs_beside(project: Path) -> Path:
-    """Return the folder of a project's runs: ``flowers.netwright`` has ``flowers.runs``."""
-    return project.with_suffix(".runs")
-
-
-def state_folder() -> Path:
-    """Return the folder for runs of projects that have no place of their own."""
-    from platformdirs import user_state_path
-
-    return user_state_path("netwright", appauthor=False) / "runs"
-
-
-def list_runs(project: Path | None, title: str = "") -> list[Run]:
-    """Return the runs of a project, the latest first; what cannot be read is left out."""
-    parents = [state_folder() / _plain_name(title or (project.stem if project else ""))]
-    if project is not None:
-        parents.append(runs_beside(project))
-    folders = [path for parent in parents if parent.is_dir() for path in parent.iterdir()]
-    runs = [read_run(folder) for folder in folders if (folder / PROJECT).is_file()]
-    return sorted(runs, key=lambda run: run.folder.name, reverse=True)
+class Unreadable(Exception):
+    """A file of a run folder is there, and is not what it should be."""
 
 
 def read_run(folder: Path) -> Run:
-    """Read what a run folder says of itself; broken files count as missing."""
+    """Read what a run folder says of itself; what is broken in it counts as missing and is told."""
+    trouble: list[str] = []
+
+    def part(name: str, kind: Any) -> Any:
+        try:
+            return read_json(folder / name, kind)
+        except Unreadable as error:
+            trouble.append(str(error))
+            return None
+
+    info, result = part(RUN, RunInfo), part(RESULT, RunFinished | RunFailed)
+    label = part(LABEL, Label) or Label()
+    if info is not None and info.min_reader > FORMAT:
+        trouble = [f"it was written by a newer Netwright (format {info.format})"]
+        info = result = None
     return Run(
         folder,
-        _read(folder / RUN, RunInfo),
-        _read(folder / RESULT, RunFinished | RunFailed),
+        info,
+        _at_home(result, folder),
         (folder / CHECKPOINT).is_file(),
+        label,
+        presence.is_running(folder),
+        "; ".join(trouble),
     )
 
 
-def _read(path: Path, kind: Any) -> Any:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_NOTE + 1)
-        return msgspec.json.decode(data, type=kind) if len(data) <= MAX_NOTE else None
-    except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
+def read_json(path: Path, kind: Any) -> Any:
+    """Read a small JSON file as a struct; ``None`` where there is none.
+
+    Raises:
+        Unreadable: it is too large, no strict JSON, or says something else; the text names the file.
+    """
+    if not path.is_file():  # a pipe or a device would never end
         return None
+    try:
+        if path.stat().st_size > LIMIT:
+            raise Unreadable(f"{path.name} is too large")
+        return msgspec.convert(json_safe.parse(path.read_bytes()), kind)
+    except OSError as error:
+        raise Unreadable(f"{path.name} cannot be read ({error.strerror})") from None
+    except FileError as error:
+        raise Unreadable(f"{path.name}: {error}") from None
+    except (msgspec.ValidationError, RecursionError, OverflowError):
+        raise Unreadable(f"{path.name} says something else than a run does") from None
 
 
-def _make(parent: Path, name: str) -> Path:
-    for number in range(1, 1000):
-        folder = parent / (name if number == 1 else f"{name}_{number}")
-        try:
-            folder.mkdir(parents=True)
-        except FileExistsError:
-            continue
-        return folder
-    raise FileExistsError(f"{parent / name} and many like it exist already")
+def is_run(folder: Path) -> bool:
+    """Tell whether a folder is a run's, complete or not."""
+    names = (RUN, PROJECT, RESULT, EVENTS, presence.ALIVE)
+    return not folder.name.startswith("draft.") and any((folder / name).is_file() for name in names)
 
 
-def _plain_name(title: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", title).strip(".-")[:60] or "untitled"
+def files_in(folder: Path) -> dict[str, str]:
+    """Return the files that a folder holds, by purpose, with their whole paths."""
+    return {
+        purpose: str(folder / name) for purpose, name in FILES.items() if (folder / name).is_file()
+    }
+
+
+def to_write(result: RunFinished | RunFailed) -> bytes:
+    """Write a result for its folder: without paths, since folders are moved and copied."""
+    if isinstance(result, RunFinished):
+        names = {purpose: Path(path).name for purpose, path in result.files.items()}
+        result = msgspec.structs.replace(result, files=names, run_folder="")
+    else:
+        details = result.details[-LONGEST_DETAILS:]
+        result = msgspec.structs.replace(result, run_folder="", details=details)
+    return msgspec.json.format(msgspec.json.encode(result))
+
+
+def _at_home(
+    result: RunFinished | RunFailed | None, folder: Path
+) -> RunFinished | RunFailed | None:
+    """Give a result the paths of where its folder is now, whatever it says."""
+    if isinstance(result, RunFinished):
+        return msgspec.structs.replace(result, files=files_in(folder), run_folder=str(folder))
+    if isinstance(result, RunFailed):
+        return msgspec.structs.replace(result, run_folder=str(folder))
+    return None
+
+
+def _changed(folder: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+    except (OSError, OverflowError, ValueError):
+        return datetime.fromtimestamp(0, UTC)

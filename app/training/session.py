@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.training import runs
 from app.training.client import News, WorkerEnded, WorkerProcess
 from app.training.history import RunHistory
 from app.training.messages import (
     Batches,
+    Detach,
     EpochDone,
     OnDevice,
     Pause,
@@ -24,16 +27,19 @@ from app.training.messages import (
     RunFailed,
     RunFinished,
     RunStarted,
-    StartRun,
     Stop,
     WeightsGiven,
     WorkerReady,
 )
-from app.training.runs import new_run_folder
 from app.training.watch import WorkerBack, WorkerSilent
+from blocks.errors import NetwrightError
 
 if TYPE_CHECKING:
     from app.project import Project
+    from app.training.orders import Order
+
+PATIENCE = 5.0
+"""Seconds that a worker may take to answer that it lives without the window; a step may hold it up."""
 
 IDLE, STARTING, TRAINING, PAUSED, STOPPING = "idle", "starting", "training", "paused", "stopping"
 """The states; after the end of a run it is `IDLE` again."""
@@ -84,6 +90,7 @@ class TrainingSession(QObject):
         run_folder: its folder.
         device: what it runs on, in words: ``cpu:0 (tensorflow)``; empty while unknown.
         error: why the last run failed, or ``None``.
+        trained: names of the folders of the runs that ended in this session with something to go on from.
     """
 
     state_changed = Signal(str)
@@ -108,6 +115,7 @@ class TrainingSession(QObject):
         self.run_folder: Path | None = None
         self.device = ""
         self.error: RunFailed | None = None
+        self.trained: set[str] = set()
         self._worker: WorkerProcess | None = None
         self._spare: WorkerProcess | None = None
         self._arrived.connect(self._take)
@@ -138,38 +146,47 @@ class TrainingSession(QObject):
         if spare is not None:
             spare.send(Quit())
 
-    def start(
-        self, project: Project, run_folder: Path | None = None, *, resume: bool = False
-    ) -> None:
+    def start(self, project: Project, run_folder: Path | None = None) -> None:
         """Begin a run; nothing happens where one is under way.
 
         Args:
             project: what to train; it is read now and may change afterwards.
             run_folder: where to keep the run; by default a new folder beside the project.
-            resume: go on from the checkpoint in ``run_folder``.
         """
         if self.busy:
             return
-        from blocks.files import to_text
-        from blocks.tensorflow_limits import needs_plain_kernels
+        from app.training.orders import new_run
 
-        self.history, self.error = RunHistory(), None
+        self.history = RunHistory()
+        self._begin(None, lambda: new_run(project, run_folder))
+
+    def go_on(self, folder: Path, more: int = 0, history: RunHistory | None = None) -> None:
+        """Go on with a run from its checkpoint, on the same curves, with the project as it was; not while one runs.
+
+        Args:
+            folder: the run's.
+            more: epochs on top of those that are done; 0 for those that the project asks for.
+            history: its curves so far; by default those of this session's last run.
+        """
+        if self.busy:
+            return
+        from app.training.orders import going_on
+
+        self.history = history or (self.history if folder == self.run_folder else RunHistory())
+        self._begin(folder, lambda: going_on(folder, more))
+
+    def _begin(self, folder: Path | None, make: Callable[[], Order]) -> None:
+        self.error, self.run_folder = None, folder
         self._change(STARTING)
         try:
-            folder = run_folder or new_run_folder(project.path, project.title)
-            command = StartRun(
-                to_text(project.document),
-                str(folder),
-                str(project.path.resolve().parent) if project.path else "",
-                resume,
-            )
-            self._worker = self._ready_worker(needs_plain_kernels(project.checker))
-        except OSError as error:
+            order = make()
+            self._worker = self._ready_worker(order.plain_kernels)
+        except (OSError, NetwrightError) as error:
             self._fail(RunFailed("start", f"Training cannot start: {error}."))
             return
-        self.run_folder = folder
+        self.run_folder = order.folder
         self.phase.emit("Loading Keras")
-        self._worker.send(command)
+        self._worker.send(order.command)
 
     def pause(self) -> None:
         """Wait after the current batch."""
@@ -200,6 +217,38 @@ class TrainingSession(QObject):
         """Wait for a process that shows no life; `silent` comes again later, if it stays so."""
         if self._worker is not None:
             self._worker.wait()
+
+    def let_go(self, *, stop: bool = False) -> bool:
+        """Let the run go on without this session, in a process of its own that ends when the run does.
+
+        The session is idle then and tells no more of that run; its folder does.
+
+        Args:
+            stop: the run is to end after the current batch, and to keep what was trained.
+
+        Returns:
+            whether the process has agreed; where it does not answer, all stays as it was.
+        """
+        worker, folder = self._worker, self.run_folder
+        if worker is None or folder is None or not self.busy:
+            return True
+        if stop:
+            worker.send(Stop())
+        worker.send(Detach(str(folder / runs.LOG)))
+        if not worker.let_go.wait(PATIENCE) and worker.alive:
+            return False
+        self._worker = None
+        self._change(IDLE)
+        return True
+
+    def abandon(self) -> None:
+        """End the run at once; nothing of it is wanted."""
+        worker, self._worker = self._worker, None
+        if worker is not None and worker.alive:
+            worker.kill()
+            worker.close()
+        if self.busy:
+            self._change(IDLE)
 
     def close(self) -> None:
         """End all workers; for the end of the program."""
@@ -265,6 +314,8 @@ class TrainingSession(QObject):
         elif isinstance(event, Resumed):
             self._unless_stopping(TRAINING)
         elif isinstance(event, RunFinished):
+            if self.run_folder is not None:
+                self.trained.add(self.run_folder.name)
             self._change(IDLE)
             self.finished.emit(event)
         elif isinstance(event, RunFailed):

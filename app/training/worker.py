@@ -11,6 +11,7 @@ import importlib.metadata
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from app.training.control import Control
 from app.training.devices import devices
 from app.training.explain import Cause, explain_exception
 from app.training.liveness import Pulse, signs_of_others
-from app.training.messages import ExportFile, OnDevice, RunFailed, WorkerReady
+from app.training.messages import Detached, ExportFile, OnDevice, RunFailed, WorkerReady
 from app.training.outbox import Outbox
 
 PR_SET_PDEATHSIG = 1
@@ -32,10 +33,15 @@ FIRST_VICTIM = "1000"
 
 def main() -> None:
     """Serve one run, or write one file."""
-    die_with_parent(sys.argv[1:])
     commands, events = take_pipes()
-    pulse = Pulse(signs_of_others(), busy)
-    control, outbox = Control(commands), Outbox(events, memory.resident_bytes, pulse)
+    outbox = Outbox(events, memory.resident_bytes, Pulse(signs_of_others(), busy))
+
+    def let_go(log: str) -> None:
+        keep_own_log(log)
+        outbox.put(Detached())
+
+    # Linux keeps the request of each thread: the one that listens is there to take it back.
+    control = Control(commands, lambda: die_with_parent(sys.argv[1:]), let_go)
     faulthandler.enable()
     be_humble()
     broken = load_keras(outbox)
@@ -73,19 +79,36 @@ def take_pipes() -> tuple[int, int]:
     return commands, events
 
 
-def die_with_parent(words: list[str]) -> None:
+def die_with_parent(words: list[str]) -> Callable[[], None]:
     """On Linux, ask to be killed with the process that ``--die-with-parent ID`` names.
 
     The end of the command pipe says the same, but only to a thread that gets its turn.
+
+    Returns:
+        what takes the request back; to be called in the same thread.
     """
     if len(words) != 2 or words[0] != "--die-with-parent" or sys.platform != "linux":
-        return
+        return lambda: None
+    _ask_for_death(signal.SIGKILL)
+    if os.getppid() != int(words[1]):  # it died before the request
+        os._exit(0)
+    return lambda: _ask_for_death(0)
+
+
+def _ask_for_death(number: int) -> None:
     import ctypes
 
     with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != int(words[1]):  # it died before the request
-        os._exit(0)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+
+
+def keep_own_log(path: str) -> None:
+    """Write what is printed into a file from now on: the window that read it goes."""
+    with suppress(OSError):
+        log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        os.dup2(log, 2)
+        os.dup2(2, 1)
+        os.close(log)
 
 
 def be_humble() -> None:

@@ -21,7 +21,7 @@ from app.model_files import (
 )
 from app.project import Project
 from app.template_list import FOLDER
-from app.training import runs
+from app.training import places, runs
 from app.training.messages import Event, FileExported, HookCost, RunFailed, RunFinished
 from app.training.reading_back import compared
 from blocks.commands import set_values
@@ -41,7 +41,7 @@ def opened(folder: Path, name: str = "digits-cnn") -> Project:
 def run_of(project: Project, name: str, epochs: int = 1) -> Path:
     """Write what a run that ended well leaves, as far as these tests look."""
     assert project.path is not None
-    folder = runs.runs_beside(project.path) / name
+    folder = places.runs_beside(project.path) / name
     folder.mkdir(parents=True)
     write_project(project.document, folder / runs.PROJECT)
     (folder / runs.MODEL).write_bytes(b"PK")

@@ -45,12 +45,22 @@ class FakeSession(QObject):
         self.error: RunFailed | None = None
         self.log = ["the last line"]
         self.calls: list[str] = []
+        self.trained: set[str] = set()
 
-    def start(
-        self, project: Project, run_folder: Path | None = None, *, resume: bool = False
-    ) -> None:
-        self.calls.append("resume" if resume else "start")
-        self.history = RunHistory()
+    @property
+    def busy(self) -> bool:
+        return self.state != "idle"
+
+    def start(self, project: Project, run_folder: Path | None = None) -> None:
+        self.calls.append("start")
+        self.history, self.run_folder = RunHistory(), None
+        self.change("starting")
+        self.run_folder = run_folder
+        self.phase.emit("Loading Keras")
+
+    def go_on(self, folder: Path, more: int = 0, history: RunHistory | None = None) -> None:
+        self.calls.append("go on")
+        self.history, self.run_folder = history or self.history, folder
         self.change("starting")
         self.phase.emit("Loading Keras")
 
@@ -104,6 +114,8 @@ class FakeSession(QObject):
     def finish(
         self, reason: str = "complete", files: dict[str, str] | None = None, **evaluation: float
     ) -> None:
+        if self.run_folder is not None:
+            self.trained.add(self.run_folder.name)
         self.change("idle")
         event = RunFinished(
             reason=reason,

@@ -85,7 +85,7 @@ def test_a_run_folder_has_everything(tmp_path: Path) -> None:
     files = {path.name for path in tmp_path.iterdir()}
     assert files == {
         *(runs.PROJECT, runs.SCRIPT, runs.MODEL, runs.HISTORY, runs.EVENTS, runs.RESULT, runs.RUN),
-        *(runs.CHECKPOINT, runs.LAST_WEIGHTS, runs.BEST_WEIGHTS),
+        *(runs.CHECKPOINT, runs.LAST_WEIGHTS, runs.BEST_WEIGHTS, runs.GRAPH),
     }
     started = events.of(RunStarted)[0]
     points = [step for batch in events.of(Batches) for step in batch.steps]

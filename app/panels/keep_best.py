@@ -1,0 +1,45 @@
+"""Keeping the best model of a run: where to, and the copy."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.project import Project
+
+WEIGHTS = ".weights.h5"
+
+
+def ask_target(parent: QWidget, source: Path, project: Project) -> Path | None:
+    """Ask where the best model is to be kept; ``None`` where nothing was chosen.
+
+    Args:
+        parent: the question lies over it.
+        source: the file in the run folder: a model, or weights alone where a run was broken off.
+        project: the run's.
+    """
+    suffix = WEIGHTS if source.name.endswith(WEIGHTS) else source.suffix
+    start = project.path.with_suffix(suffix) if project.path else Path.home() / f"model{suffix}"
+    kind = "Keras weights" if suffix == WEIGHTS else "Keras model"
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, "Keep the best model", str(start), f"{kind} (*{suffix})"
+    )
+    return Path(chosen) if chosen else None
+
+
+def copy_model(source: Path, target: Path) -> str:
+    """Copy a model file so that nobody ever sees half of it.
+
+    Returns:
+        why it was not copied, in a sentence; empty where it was.
+    """
+    draft = target.with_name(f".{target.name[:200]}.draft")
+    try:
+        shutil.copyfile(source, draft)
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True) if draft.parent.is_dir() else None
+        return f"The model was not copied. {target}: {error.strerror}."
+    return ""

@@ -1,0 +1,197 @@
+"""The runs of the open project as records: read from their folders, begun by the session, followed from outside."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.panels.curves import Curves
+from app.panels.run_record import RunRecord, record_of, records_of
+from app.project import Project
+from app.training import presence
+from app.training.messages import RunFailed, RunFinished
+from app.training.places import list_runs
+from app.training.replay import Replay
+from app.training.runs import read_run
+from app.training.session import TrainingSession
+from blocks.optimizers import optimizer_words
+
+LOOK = 1000
+"""Milliseconds between two looks at a run that goes on without this window."""
+
+SLICE = 2**18
+"""Bytes of an event log that are taken in at once, between events of the window."""
+
+
+class ProjectRuns(QObject):
+    """Keeps the records of one project.
+
+    Signals:
+        changed: other runs, or another current one.
+        grown (RunRecord): a run that goes on without this window has more.
+
+    Attributes:
+        records: latest first.
+        current: the one that is shown; ``None`` for none.
+        project: whose runs they are.
+        own: the session's own record, while it runs and after.
+    """
+
+    changed = Signal()
+    grown = Signal(object)
+
+    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.records: list[RunRecord] = []
+        self.current: RunRecord | None = None
+        self.own: RunRecord | None = None
+        self._session = session
+        self.project: Project | None = None
+        self._kept: list[
+            RunRecord
+        ] = []  # of this session, with more than their folders say quickly
+        self._replays: list[tuple[RunRecord, Replay]] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._look)
+
+    # ------------------------------------------------------------ reading
+
+    def show(self, project: Project) -> None:
+        """Show the runs of another project, and no other's."""
+        self.project = project
+        self.records, self.current, self.own, self._kept = [], None, None, []
+        self.read()
+
+    def read(self) -> None:
+        """Read the project's folders again; records that are known stay the same objects."""
+        project = self.project
+        if project is None:
+            return
+        known = {each.folder.name: each for each in self.records if each.folder is not None}
+        found = []
+        for fresh in records_of(list_runs(project.path, project.key)):
+            assert fresh.folder is not None
+            old = known.get(fresh.folder.name)
+            if old is not None and self._is_same(old, fresh):
+                old.folder, old.name = fresh.folder, fresh.name
+                fresh = old
+            found.append(fresh)
+        if self.own is not None and self.own not in found and self._session.busy:
+            found.insert(0, self.own)
+        self.records = found
+        if self.current not in found:
+            self.current = self._first()
+        self._follow_running()
+        self.changed.emit()
+
+    def fill(self) -> None:
+        """Read every batch of the current run, a slice at a time."""
+        record = self.current
+        if record is None or record.whole or record.running or record.folder is None:
+            return
+        if record not in [each for each, _ in self._replays]:
+            self._replays.append((record, Replay(record.folder)))
+            self._timer.start(0)
+
+    @property
+    def background(self) -> RunRecord | None:
+        """The current run, where it goes on without this window."""
+        return self.current if self.current is not None and self.current.running else None
+
+    def _is_same(self, old: RunRecord, fresh: RunRecord) -> bool:
+        if old is self.own or old in self._kept:
+            return True
+        same = (old.result, old.running, old.trouble) == (
+            fresh.result,
+            fresh.running,
+            fresh.trouble,
+        )
+        return same and (old.running or len(old.history.per_epoch) == len(fresh.history.per_epoch))
+
+    def _first(self) -> RunRecord | None:
+        running = [each for each in self.records if each.running]
+        return next(iter((*running, *(each for each in self.records if not each.trouble))), None)
+
+    # ------------------------------------------------------------ the session's own run
+
+    def begin(self) -> RunRecord:
+        """Return the record of the run that the session begins, or goes on with; it is the current one."""
+        project, session = self.project, self._session
+        assert project is not None
+        record = next((each for each in self.records if each.folder == session.run_folder), None)
+        if session.run_folder is None or record is None:
+            number = max([len(self.records), *(each.number for each in self.records)]) + 1
+            words = optimizer_words(project.settings.of_training("optimizer"))
+            record = RunRecord(number, words, session.history)
+            self.records.insert(0, record)
+        self._replays = [each for each in self._replays if each[0] is not record]
+        record.history, record.whole = session.history, True
+        record.ended, record.running, record.result = "", False, None
+        self.own = self.current = record
+        self._kept.append(record)
+        return record
+
+    def end(self, word: str, result: RunFinished | RunFailed) -> None:
+        """Note how the session's run ended."""
+        record = self.own
+        if record is not None:
+            record.curves.follow(record.history)
+            record.ended, record.result = word, result
+            if record.folder is None:
+                record.folder = self._session.run_folder
+
+    def let_go(self) -> None:
+        """The session's run goes on without it: from now on its folder tells of it."""
+        self._kept = [each for each in self._kept if each is not self.own]
+        self.own = None
+
+    # ------------------------------------------------------------ following from outside
+
+    def _follow_running(self) -> None:
+        alive = [each for each in self.records if each.running]
+        kept = [pair for pair in self._replays if pair[0] in self.records]
+        known = [record for record, _ in kept]
+        for record in alive:
+            if record.folder is not None and record not in known:
+                kept.append((record, Replay(record.folder)))
+        self._replays = kept
+        if kept:
+            self._timer.start(0)
+
+    def _look(self) -> None:
+        more = False
+        for record, replay in list(self._replays):
+            if replay.read(SLICE):
+                more = True
+                if record.running:
+                    self._show(record, replay)
+                continue
+            self._replays.remove((record, replay))
+            if record.running and record.folder is not None and presence.is_running(record.folder):
+                self._replays.append((record, replay))
+            elif record.running:
+                replay.read()  # the last words
+                self._ended(record)
+            else:
+                self._filled(record, replay)
+        if self._replays:
+            self._timer.start(0 if more else LOOK)
+
+    def _show(self, record: RunRecord, replay: Replay) -> None:
+        if record.history is not replay.history:
+            record.history, record.curves, record.whole = replay.history, Curves(), True
+        self.grown.emit(record)
+
+    def _filled(self, record: RunRecord, replay: Replay) -> None:
+        record.whole = True
+        if len(replay.history.per_epoch) >= len(record.history.per_epoch):
+            record.history, record.curves = replay.history, Curves()
+            self.changed.emit()
+
+    def _ended(self, record: RunRecord) -> None:
+        """Read how a run ended that went on without this window."""
+        assert record.folder is not None
+        fresh = record_of(read_run(record.folder), record.number)
+        record.running, record.ended = fresh.running, fresh.ended
+        record.result, record.trouble = fresh.result, fresh.trouble
+        self.changed.emit()

@@ -1,0 +1,257 @@
+"""Runs and their project: what becomes of them when the window leaves it, and when it is saved elsewhere."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from enum import Enum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMessageBox
+
+from app.notices import Notice
+from app.question import question
+from app.reasons import while_open
+from app.training import places
+from app.training.places import StillRunning
+
+if TYPE_CHECKING:
+    from app.project import Project
+    from app.window import MainWindow
+
+KEY = "runs"
+"""Of the notices about where runs are kept."""
+
+
+class Leaving(Enum):
+    """What is to become of the run under way when the window leaves its project."""
+
+    NOTHING = "no run is under way"
+    STOP = "stop"
+    KEEP = "keep running"
+    CANCEL = "stay"
+
+
+class RunActions(QObject):
+    """Keeps runs with their project.
+
+    Signals:
+        _done (str, object): work in a thread is over: words for a notice, and the project it was for.
+    """
+
+    _done = Signal(str, object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self._threads: list[threading.Thread] = []
+        self._done.connect(self._told, Qt.ConnectionType.QueuedConnection)
+        session = window.training.session
+        session.started.connect(self._tell_place)
+        for ended in (session.finished, session.failed):
+            ended.connect(lambda _: self.gather())
+
+    # ------------------------------------------------------------ leaving
+
+    def ask(self) -> Leaving:
+        """Ask what is to become of the run under way, where there is one."""
+        if not self.window.training.session.busy:
+            return Leaving.NOTHING
+        return self.ask_run()
+
+    def ask_run(self) -> Leaving:
+        """Ask what is to become of the run, with a dialog."""
+        box = question(
+            self.window,
+            f"{self.window.project.title} is being trained{self._how_far()}.",
+            "A run that keeps running goes on by itself, even when Netwright is closed. Its curves and its best "
+            "weights are there when the project is opened again.",
+        )
+        box.setObjectName("runQuestion")
+        roles = QMessageBox.ButtonRole
+        keep = box.addButton("Keep running until done", roles.AcceptRole)
+        stop = box.addButton("Stop the run", roles.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(keep)
+        box.exec()
+        pressed = box.clickedButton()
+        box.deleteLater()
+        return (
+            Leaving.KEEP if pressed is keep else Leaving.STOP if pressed is stop else Leaving.CANCEL
+        )
+
+    def unsaved(self) -> int:
+        """Return how many runs would be lost with a project that was never saved."""
+        project = self.window.project
+        return 0 if project.path is not None else len(places.list_runs(None, project.key))
+
+    def let_go(self, answer: Leaving) -> bool:
+        """Let the run of a project with a file go on, or end, by itself.
+
+        Returns:
+            whether it does: a process that does not answer cannot be left alone.
+        """
+        session = self.window.training.session
+        if self.window.project.path is None or not session.busy:
+            return True
+        if not session.let_go(stop=answer is Leaving.STOP):
+            words = "The training process does not answer just now. Try again in a moment."
+            self._tell(words, bad=True)
+            return False
+        self.panel.book.let_go()
+        return True
+
+    def depart(self) -> None:
+        """Take leave of the project for good: runs of one that was never saved go with it."""
+        project, session = self.window.project, self.window.training.session
+        if project.path is None or not self.let_go(Leaving.KEEP):
+            session.abandon()
+        if project.path is None:
+            places.discard_unsaved(project.key)
+
+    def stayed(self) -> None:
+        """The window did not leave after all: a run that was let go is followed from outside."""
+        self.panel.book.read()
+
+    # ------------------------------------------------------------ saving
+
+    def may_move(self, path: Path) -> bool:
+        """Ask about the run under way before the window goes on with a copy at another place."""
+        old = self.window.project.path
+        if old is None or _same(path, old):
+            return True
+        answer = self.ask()
+        return answer is not Leaving.CANCEL and self.let_go(answer)
+
+    def before_save(self, path: Path) -> bool:
+        """Move the runs of another project out of the way, where they lie in the project's place.
+
+        Returns:
+            whether the project may be saved there.
+        """
+        project = self.window.project
+        if _same(path, project.path):
+            return True
+        known = {each.folder.name for each in self.panel.book.records if each.folder is not None}
+        try:
+            aside = places.set_aside(path, known)
+        except StillRunning:
+            words = f"Another project at {path.name} is still being trained. Save under another name, or wait."
+            self._tell(words, bad=True)
+            return False
+        except OSError as error:
+            words = f"{path.name} was not saved: runs of another project are in its place and cannot be moved"
+            self._tell(f"{words} ({error.strerror}).", bad=True)
+            return False
+        if aside is not None:
+            self._tell(f"Runs of another project were in this place. They are in {aside.name} now.")
+        return True
+
+    def saved(self, old: Path | None) -> None:
+        """Let the runs follow a project that was saved at a new place.
+
+        Args:
+            old: its file before; ``None`` where it had none.
+        """
+        project = self.window.project
+        assert project.path is not None
+        if old is None:
+            try:
+                places.give_file(project.key, project.path)
+            except OSError as error:
+                words = f"The runs stay in {places.unsaved_home(project.key)} ({error.strerror})."
+                self._tell(words, bad=True)
+            self.gather()
+        elif not _same(old, project.path):
+            count = sum(not each.running for each in places.list_runs(old))
+            self.panel.book.show(project)
+            if count and not self.panel.book.records:
+                self._offer_copies(old, project, count)
+
+    def gather(self) -> None:
+        """Bring runs that had to be kept elsewhere to their place beside the project."""
+        path = self.window.project.path
+        if path is not None and places.kept_elsewhere(path):
+            self._in_thread(lambda: places.gather(path), quiet=True)
+
+    def wait(self) -> None:
+        """Wait until what was begun is done: for tests and for the end."""
+        for thread in self._threads:
+            thread.join(60)
+        self._threads.clear()
+
+    # ------------------------------------------------------------ parts
+
+    @property
+    def panel(self) -> Any:
+        """The training panel."""
+        return self.window.panels["Training"]
+
+    def _how_far(self) -> str:
+        history = self.window.training.session.history
+        return f" (epoch {history.epoch} of {history.epochs})" if history.epochs else ""
+
+    def _offer_copies(self, old: Path, project: Project, count: int) -> None:
+        runs = "run stays" if count == 1 else f"{count} runs stay"
+        words = f"The {runs} with {old.name}."
+        copy = (
+            "Copy them here" if count > 1 else "Copy it here",
+            partial(self._copy, old, project),
+        )
+        self._tell(words, [copy])
+
+    def _copy(self, old: Path, project: Project) -> None:
+        target = project.path
+        assert target is not None
+        self._in_thread(lambda: places.copy_runs(old, target))
+
+    def _tell_place(self, _: object) -> None:
+        """Say where a run is kept that could not be kept beside its project."""
+        path, folder = self.window.project.path, self.window.training.session.run_folder
+        if path is None or folder is None or folder.parent == places.runs_beside(path):
+            return
+        words = f"Nothing can be written beside {path.name}, so this run is kept in {folder}."
+        self._tell(words, [("Save as...", self.window.files.save_as)])
+
+    def _tell(
+        self,
+        words: str,
+        answers: list[tuple[str, Callable[[], object]]] | None = None,
+        bad: bool = False,
+    ) -> None:
+        holds = while_open(self.window)
+        self.window.centre.notices.tell(Notice(KEY, words, answers or [], bad=bad, holds=holds))
+
+    def _in_thread(self, work: Callable[[], object], quiet: bool = False) -> None:
+        """Do something to folders, which may be large, beside the window's work; then show the runs anew."""
+        project = self.window.project
+
+        def run() -> None:
+            words = ""
+            try:
+                work()
+            except OSError as error:
+                words = (
+                    "" if quiet else f"The runs could not be copied ({error.strerror or error})."
+                )
+            try:
+                self._done.emit(words, project)
+            except RuntimeError:  # the window is gone already
+                return
+
+        self._threads = [each for each in self._threads if each.is_alive()]
+        self._threads.append(threading.Thread(target=run, name="runs", daemon=True))
+        self._threads[-1].start()
+
+    def _told(self, words: str, project: Project) -> None:
+        if project is self.window.project:
+            self.panel.book.read()
+            if words:
+                self._tell(words, bad=True)
+
+
+def _same(one: Path, other: Path | None) -> bool:
+    return other is not None and one.resolve() == other.resolve()

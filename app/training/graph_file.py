@@ -1,0 +1,62 @@
+"""The final graph of a run: every layer of the model that was built, in a file of its own (``graph.json``)."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from app.training.records import write
+from app.training.runs import FORMAT
+
+if TYPE_CHECKING:
+    import keras
+
+
+def write_graph(model: keras.Model, path: Path) -> None:
+    """Write the layers of a built model; a run is worth more than this file, so a failure is only logged."""
+    try:
+        write(path, msgspec.json.encode(describe(model)) + b"\n")
+    except Exception:
+        traceback.print_exc()
+
+
+def describe(model: keras.Model) -> dict[str, Any]:
+    """Return a model's layers in Keras's order.
+
+    Returns:
+        ``format``, ``inputs`` and ``outputs`` (names of layers), ``parameters``, and for each layer its ``name``,
+        ``type``, the names of the layers it is ``fed_by``, its output ``shape`` (``null`` for an open size, a list of
+        shapes where it has several outputs), its number of ``parameters`` and whether it is ``trainable``.
+    """
+    return {
+        "format": FORMAT,
+        "inputs": [_maker(tensor) for tensor in model.inputs],
+        "outputs": [_maker(tensor) for tensor in model.outputs],
+        "parameters": model.count_params(),
+        "layers": [_layer(layer) for layer in model.layers],
+    }
+
+
+def _layer(layer: keras.layers.Layer) -> dict[str, Any]:
+    nodes = layer._inbound_nodes
+    fed_by = [_maker(tensor) for node in nodes[:1] for tensor in node.input_tensors]
+    output: Any = layer.output if nodes else None
+    several = isinstance(output, (list, tuple))
+    return {
+        "name": layer.name,
+        "type": type(layer).__name__,
+        "fed_by": fed_by,
+        "shape": [list(one.shape) for one in output]
+        if several
+        else list(getattr(output, "shape", ())),
+        "parameters": layer.count_params(),
+        "trainable": layer.trainable,
+        "times": len(nodes),
+    }
+
+
+def _maker(tensor: Any) -> str:
+    return str(tensor._keras_history.operation.name)
