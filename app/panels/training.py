@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from app.panels.run_record import ENDS, RunRecord
 from app.panels.run_status import RunStatus, Trouble
 from app.panels.run_words import end_words, ready_words
 from app.panels.settings_form import TrainingForm
+from app.panels.training_column import make_column
 from app.panels.widgets import label, scrolled
 from app.project import Project
 from app.training.exits import ENDED
@@ -54,9 +54,6 @@ ACTIONS = {
 
 OUTPUTS_TAB, RUNS_TAB = 1, 2
 """Places of the tabs beside the settings; the outputs are there where a model has several."""
-
-COLUMN = (252, 310)
-"""Least and largest width of the column on the right in pixels; in between it is a third of the panel."""
 
 
 class TrainingPanel(QWidget):
@@ -335,17 +332,8 @@ class TrainingPanel(QWidget):
         self.tabs.addTab(scrolled(self.form), "Settings")
         self.tabs.addTab(scrolled(self.outputs), "Outputs")
         self.tabs.addTab(self.runs, "Runs")
-        column = QWidget()
-        column.setMinimumWidth(COLUMN[0])
-        column.setMaximumWidth(COLUMN[1])
-        right = QVBoxLayout(column)
-        right.setContentsMargins(margins(4, 8, 10, 0))
-        right.setSpacing(px(6))
-        right.addWidget(self.status)
-        right.addWidget(self.trouble)
-        right.addWidget(self.tabs, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(margins(8, 0, 0, 6))
         layout.setSpacing(px(8))
         layout.addWidget(self.stack, 2)
-        layout.addWidget(column, 1)
+        layout.addWidget(make_column(self.status, self.trouble, self.tabs), 1)

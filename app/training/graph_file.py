@@ -28,8 +28,9 @@ def describe(model: keras.Model) -> dict[str, Any]:
 
     Returns:
         ``format``, ``inputs`` and ``outputs`` (names of layers), ``parameters``, and for each layer its ``name``,
-        ``type``, the names of the layers it is ``fed_by``, its output ``shape`` (``null`` for an open size, a list of
-        shapes where it has several outputs), its number of ``parameters`` and whether it is ``trainable``.
+        ``type``, for each time that it is applied the names of the layers it is ``fed_by``, its output ``shape``
+        (``null`` for an open size, a list of shapes where it has several outputs), its number of ``parameters`` and
+        whether it is ``trainable``.
     """
     return {
         "format": FORMAT,
@@ -42,7 +43,7 @@ def describe(model: keras.Model) -> dict[str, Any]:
 
 def _layer(layer: keras.layers.Layer) -> dict[str, Any]:
     nodes = layer._inbound_nodes
-    fed_by = [_maker(tensor) for node in nodes[:1] for tensor in node.input_tensors]
+    fed_by = [[_maker(tensor) for tensor in node.input_tensors] for node in nodes]
     output: Any = layer.output if nodes else None
     several = isinstance(output, (list, tuple))
     return {
@@ -54,7 +55,6 @@ def _layer(layer: keras.layers.Layer) -> dict[str, Any]:
         else list(getattr(output, "shape", ())),
         "parameters": layer.count_params(),
         "trainable": layer.trainable,
-        "times": len(nodes),
     }
 
 
