@@ -23,8 +23,8 @@ from app.panels.legend import value_text
 from app.panels.run_status import time_left
 from app.template_list import open_template
 from app.terminal_bar import TerminalBar
+from app.training.history import Progress
 from app.training.messages import EpochDone, RunFailed, RunFinished, RunStarted
-from app.training.session import Progress
 from app.window import MainWindow
 from blocks.files import SUFFIX, write_project
 

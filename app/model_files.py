@@ -132,7 +132,7 @@ def finished_runs(project: Project) -> list[Run]:
     """Return the runs that ended with a trained model, the latest first; then those of older versions of this model."""
     own = [run for run in list_runs(project.path, project.key) if _has_model(run)]
     old = old_runs(project.path, project.title) if project.path else []
-    return [*own, *(run for run in old if _has_model(run) and _is_of(run, project))]
+    return [*own, *(run for run in old if _has_model(run) and is_of(run, project))]
 
 
 def _has_model(run: Run) -> bool:
@@ -140,7 +140,7 @@ def _has_model(run: Run) -> bool:
     return isinstance(result, RunFinished) and result.epochs > 0 and (run.folder / MODEL).is_file()
 
 
-def _is_of(run: Run, project: Project) -> bool:
+def is_of(run: Run, project: Project) -> bool:
     """Tell whether a run was of this very model: earlier versions knew projects by their titles only."""
     try:
         return same_model(read_project(run.folder / PROJECT), project.document)

@@ -152,6 +152,7 @@ def show_project(window: MainWindow, project: Project) -> None:
     window.autosave.follow(project)
     window.disk.watch()
     window.transfer.look_at_project()
+    window.runs.look_for_strays()
     QTimer.singleShot(0, window.canvas, window.canvas.look_first)  # when the canvas has its size
     selected(window)
     window.refresh_title()

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox
 
+from app.model_files import is_of
 from app.notices import Notice
 from app.question import question
 from app.reasons import while_open
@@ -51,8 +52,12 @@ class RunActions(QObject):
         self._done.connect(self._told, Qt.ConnectionType.QueuedConnection)
         session = window.training.session
         session.started.connect(self._tell_place)
+        self._later = QTimer(self)  # a process that has told its end still holds files for a moment
+        self._later.setSingleShot(True)
+        self._later.setInterval(2000)
+        self._later.timeout.connect(self.gather)
         for ended in (session.finished, session.failed):
-            ended.connect(lambda _: self.gather())
+            ended.connect(lambda _: self._later.start())
 
     # ------------------------------------------------------------ leaving
 
@@ -176,6 +181,35 @@ class RunActions(QObject):
         path = self.window.project.path
         if path is not None and places.kept_elsewhere(path):
             self._in_thread(lambda: places.gather(path), quiet=True)
+
+    def look_for_strays(self) -> None:
+        """Offer runs that lie beside a project without runs and without a project of their own: it was renamed."""
+        project = self.window.project
+        if project.path is None or self.panel.book.records:
+            return
+        for home in places.stray_homes(project.path):
+            newest = places.newest_in(home)
+            if newest is not None and is_of(newest, project):
+                words = (
+                    f"{home.name} lies here without its project, and its runs are of this model."
+                )
+                take = ("Take them over", partial(self._take_over, home, project))
+                self._tell(words, [take])
+                return
+
+    def _take_over(self, home: Path, project: Project) -> None:
+        try:
+            places.take_over(home, project.path or home)
+        except OSError as error:
+            self._tell(f"The runs were not taken over ({error.strerror}).", bad=True)
+        self.panel.book.read()
+
+    def look(self) -> None:
+        """Show runs that came or went while the window was behind others: the command line writes them, too."""
+        project, book = self.window.project, self.panel.book
+        known = {each.folder for each in book.records if each.folder is not None}
+        if set(places.folders_of(project.path, project.key)) != known:
+            book.read()
 
     def wait(self) -> None:
         """Wait until what was begun is done: for tests and for the end."""

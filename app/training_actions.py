@@ -50,7 +50,7 @@ class TrainingActions:
         found = {"idle"}
         if panel is not None:
             found |= {"running"} if panel.book.background else set()
-            found |= {"ended"} if panel.can_go_on else set()
+            found |= {"ended"} if panel.book.can_go_on else set()
         return found
 
     @property
@@ -81,7 +81,7 @@ class TrainingActions:
     def go_on(self) -> None:
         """Continue the run that is shown, for as many epochs as the panel says."""
         panel = self.panel
-        if not panel.can_go_on:
+        if not panel.book.can_go_on:
             return
         more, record = panel.status.epochs_more, panel.record
         if not more:
@@ -91,8 +91,9 @@ class TrainingActions:
 
     def resume(self) -> None:
         """Let the run that failed go on from its checkpoint."""
-        if self.session.run_folder is not None:
-            self.session.go_on(self.session.run_folder)
+        own = self.panel.book.own
+        if own is not None and own.folder is not None:
+            self.session.go_on(own.folder, history=own.history)
 
     def look_again(self) -> None:
         """Take the refusal back, or put it into other words, when the model or the data have changed."""

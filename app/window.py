@@ -166,6 +166,7 @@ class MainWindow(WindowActions):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.loaded and self.isActiveWindow():
             self.disk.look_at_disk()
+            self.runs.look()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.loaded and self.files.droppable(event.mimeData()) is not None:

@@ -7,11 +7,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.commands.outputs import add_force, check_free
+from app.commands.outputs import add_force, check_free, write_new_project
 from app.errors import UserError
 from app.importing import import_apart, report_lines
 from blocks.document import Document
-from blocks.files import SUFFIX, to_text, write_project
+from blocks.files import SUFFIX, to_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     check_free(path, args.force)
     weights = args.weights_from or args.weights
     document, report = import_apart(args.file, args.flat, weights, path.parent)
-    write_project(document, path)
+    write_new_project(document, path)
     checked = _checked(args.file, document) if args.check else None
     if args.json:
         told = report.to_json()

@@ -6,13 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.commands.outputs import add_force, check_free
+from app.commands.outputs import add_force, check_free, write_new_project
 from app.errors import UserError
 from app.template_list import open_template
 from app.template_start import Start, begin, knob_words, read_values, rest_of_small
 from blocks.document import Document
 from blocks.errors import InvalidValue
-from blocks.files import SUFFIX, write_project
+from blocks.files import SUFFIX
 from blocks.literals import show
 from blocks.values import Value
 
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     if start.problems and not args.force:
         print("Nothing was written. Choose other values, or add --force.", file=sys.stderr)
         return 1
-    write_project(document, path)
+    write_new_project(document, path)
     if rest:
         values = ", ".join(f"{name} = {show(value)}" for name, value in rest.items())
         print(f"To train in under a minute it also has {values}: use --set to have others.")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from app.errors import UserError
+from app.training.places import StillRunning, set_aside
+from blocks.document import Document
+from blocks.files import write_project
 
 
 def add_force(parser: argparse.ArgumentParser, more: str = "") -> None:
@@ -36,3 +40,21 @@ def check_free(path: Path, force: bool) -> None:
         raise UserError(
             f"There is a {what} {path} already.", "Choose another name, or add --force."
         )
+
+
+def write_new_project(document: Document, path: Path) -> None:
+    """Writes a project; runs of another one that was in its place get another name, which is told.
+
+    Raises:
+        UserError: that one is still being trained.
+        OSError: the file cannot be written.
+    """
+    try:
+        aside = set_aside(path)
+    except StillRunning:
+        raise UserError(
+            f"{path} is still being trained.", "Choose another name, or wait."
+        ) from None
+    if aside is not None:
+        print(f"The runs of the project that was there are in {aside} now.", file=sys.stderr)
+    write_project(document, path)

@@ -98,6 +98,19 @@ class ProjectRuns(QObject):
         """The current run, where it goes on without this window."""
         return self.current if self.current is not None and self.current.running else None
 
+    @property
+    def can_go_on(self) -> bool:
+        """Tell whether the current run can be continued: it ended in this program, and not with a failure."""
+        record, session = self.current, self._session
+        return (
+            record is not None
+            and record.folder is not None
+            and not record.running
+            and not session.busy
+            and record.folder.name in session.trained
+            and record.can_go_on()
+        )
+
     def _is_same(self, old: RunRecord, fresh: RunRecord) -> bool:
         if old is self.own or old in self._kept:
             return True

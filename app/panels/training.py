@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QStackedWidget,
-    QTabWidget,
     QWidget,
 )
 
@@ -24,8 +22,8 @@ from app.panels.run_record import ENDS, RunRecord
 from app.panels.run_status import RunStatus, Trouble
 from app.panels.run_words import end_words, ready_words
 from app.panels.settings_form import TrainingForm
-from app.panels.training_column import make_column
-from app.panels.widgets import label, scrolled
+from app.panels.training_column import make_column, make_stack, make_tabs
+from app.panels.widgets import label
 from app.project import Project
 from app.training.exits import ENDED
 from app.training.messages import RunFailed, RunFinished, RunStarted
@@ -87,7 +85,14 @@ class TrainingPanel(QWidget):
         self.runs = RunList(theme, self)
         self.form = TrainingForm(project, self)
         self.outputs = OutputsForm(project, self)
-        self._lay_out()
+        self.hint = label(style="muted", wrap=True)
+        self.tabs = make_tabs(self.form, self.outputs, self.runs)
+        self.stack = make_stack(self.hint, self.plots)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(margins(8, 0, 0, 6))
+        layout.setSpacing(px(8))
+        layout.addWidget(self.stack, 2)
+        layout.addWidget(make_column(self.status, self.trouble, self.tabs), 1)
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.setInterval(FRAME)
@@ -115,19 +120,6 @@ class TrainingPanel(QWidget):
             self.trouble.say("")
             self.book.show(project)
         self._edited()
-
-    @property
-    def can_go_on(self) -> bool:
-        """Tell whether the run that is shown can be continued: it ended in this program, and not with a failure."""
-        record = self.record
-        return (
-            record is not None
-            and record.folder is not None
-            and not record.running
-            and not self.session.busy
-            and record.folder.name in self.session.trained
-            and record.can_go_on()
-        )
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
@@ -299,7 +291,7 @@ class TrainingPanel(QWidget):
         elif record.running:
             self.status.show_state("background")
         else:
-            more = self.can_go_on
+            more = self.book.can_go_on
             left = record.history.epochs - record.history.last_epoch
             self.status.offer_more(left if more and left > 0 else 5)
             self.status.show_state("ended", keep=record.best_file() is not None, more=more)
@@ -320,20 +312,3 @@ class TrainingPanel(QWidget):
         if self.record is None and not self.session.busy:
             self.status.show_idle("" if self._project.data is None else words)
             self.hint.setText(words if self._project.data is None else "Press Train and watch.")
-
-    def _lay_out(self) -> None:
-        self.hint = label(style="muted", wrap=True)
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.hint)
-        self.stack.addWidget(self.plots)
-        self.stack.setMinimumWidth(px(120))
-        self.tabs = QTabWidget()
-        self.tabs.addTab(scrolled(self.form), "Settings")
-        self.tabs.addTab(scrolled(self.outputs), "Outputs")
-        self.tabs.addTab(self.runs, "Runs")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(margins(8, 0, 0, 6))
-        layout.setSpacing(px(8))
-        layout.addWidget(self.stack, 2)
-        layout.addWidget(make_column(self.status, self.trouble, self.tabs), 1)

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.panels.widgets import scrolled
 from canvas.measure import margins, px
 
 COLUMN = (252, 310)
@@ -32,3 +41,22 @@ def make_column(status: QWidget, trouble: QWidget, tabs: QWidget) -> QScrollArea
     area.setMaximumWidth(px(COLUMN[1]))
     area.setWidget(column)
     return area
+
+
+def make_tabs(form: QWidget, outputs: QWidget, runs: QWidget) -> QTabWidget:
+    """Return the tabs below the buttons."""
+    tabs = QTabWidget()
+    tabs.addTab(scrolled(form), "Settings")
+    tabs.addTab(scrolled(outputs), "Outputs")
+    tabs.addTab(runs, "Runs")
+    return tabs
+
+
+def make_stack(hint: QLabel, plots: QWidget) -> QStackedWidget:
+    """Return what is beside the column: a hint before the first run, then the curves."""
+    hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    stack = QStackedWidget()
+    stack.addWidget(hint)
+    stack.addWidget(plots)
+    stack.setMinimumWidth(px(120))
+    return stack

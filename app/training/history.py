@@ -10,6 +10,27 @@ from dataclasses import dataclass, field
 from app.training.messages import Batches, EpochDone, Event, Odd, RunStarted
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands.
+
+    Attributes:
+        fraction: part that is done, 0 to 1.
+        seconds_left: estimate, ``None`` while nothing is known.
+        ms_per_step: time of one step lately in milliseconds.
+        epoch: the epoch under way, from 1.
+        epochs: epochs asked for.
+        best_epoch: the best so far; 0 for none.
+    """
+
+    fraction: float
+    seconds_left: float | None
+    ms_per_step: float
+    epoch: int
+    epochs: int
+    best_epoch: int
+
+
 @dataclass
 class Series:
     """Points of one curve.
@@ -115,6 +136,17 @@ class RunHistory:
         steps = (self.epochs - self.epoch) * self.steps_per_epoch + self.steps_per_epoch - self.step
         epochs = self.epochs - self.epoch + (1 if self.step < self.steps_per_epoch else 0)
         return max(steps * self.ms_per_step / 1000 + epochs * self.epoch_overhead, 0.0)
+
+    def progress(self) -> Progress:
+        """Return where the run stands."""
+        return Progress(
+            self.fraction,
+            self.seconds_left,
+            self.ms_per_step,
+            self.epoch,
+            self.epochs,
+            self.best_epoch,
+        )
 
     def _start(self, event: RunStarted) -> None:
         self.epochs, self.steps_per_epoch = event.epochs, event.steps_per_epoch

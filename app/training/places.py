@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Set
 from datetime import datetime
 from pathlib import Path
 
 from app.training import presence
+from app.training.folder_moves import DRAFT, bring, copy, free_names, move
 from app.training.runs import FORMAT, Run, is_run, read_run
 from blocks import json_safe
 from blocks.errors import FileError
@@ -26,7 +26,6 @@ from blocks.files import SUFFIX
 RUNS = ".runs"
 OWNER = "owner.json"
 UNSAVED = "unsaved-"
-DRAFT = "draft."
 
 MOST = 500
 """So many runs of a project are listed, the latest ones."""
@@ -96,12 +95,17 @@ def list_runs(project: Path | None, key: str = "") -> list[Run]:
         project: its file, ``None`` where it was never saved.
         key: of a project that was never saved.
     """
+    latest = folders_of(project, key)
+    return sorted(map(read_run, latest), key=lambda run: (run.started, run.folder.name))[::-1]
+
+
+def folders_of(project: Path | None, key: str = "") -> list[Path]:
+    """Return the folders of a project's runs, the latest ones by their names; arguments as of `list_runs`."""
     homes = [runs_beside(project), *_owned(project)] if project is not None else []
     if key:
         homes.append(unsaved_home(key))
     folders = {folder for home in homes for folder in _folders(home) if is_run(folder)}
-    latest = sorted(folders, key=lambda folder: folder.name, reverse=True)[:MOST]
-    return sorted(map(read_run, latest), key=lambda run: (run.started, run.folder.name))[::-1]
+    return sorted(folders, key=lambda folder: folder.name, reverse=True)[:MOST]
 
 
 def old_runs(project: Path, title: str) -> list[Run]:
@@ -147,7 +151,7 @@ def gather(project: Path) -> int:
         for folder in [each for each in _folders(home) if is_run(each)]:
             if presence.is_running(folder):
                 continue
-            _bring(folder, runs_beside(project), _move)
+            bring(folder, runs_beside(project), move)
             moved += 1
         with contextlib.suppress(OSError):
             if not _folders(home):
@@ -167,7 +171,7 @@ def copy_runs(source: Path, target: Path) -> int:
     """
     runs = [run for run in list_runs(source) if not run.running]
     for run in runs:
-        _bring(run.folder, runs_beside(target), _copy)
+        bring(run.folder, runs_beside(target), copy)
     return len(runs)
 
 
@@ -206,6 +210,31 @@ def set_aside(project: Path, known: Set[str] = frozenset()) -> Path | None:
     free = next(path for path in map(place.with_name, names) if not path.exists())
     place.rename(free)
     return free
+
+
+def stray_homes(project: Path) -> list[Path]:
+    """Return folders of runs beside a project whose own project is not there: it may have had that name before."""
+    try:
+        found = sorted(path for path in project.resolve().parent.glob(f"*{RUNS}") if path.is_dir())
+    except OSError:
+        return []
+    return [
+        home
+        for home in found[:MOST_HOMES]
+        if not home.with_suffix(SUFFIX).exists() and not home.with_suffix("").exists()
+    ]
+
+
+def newest_in(home: Path) -> Run | None:
+    """Return the newest run in a folder of runs; ``None`` where there is none."""
+    found = [folder for folder in _folders(home) if is_run(folder)]
+    return read_run(max(found, key=lambda folder: folder.name)) if found else None
+
+
+def take_over(home: Path, project: Path) -> None:
+    """Give a project the runs of a stray folder, by its name; raises `OSError`."""
+    if not any(map(presence.is_running, _folders(home))):
+        home.rename(runs_beside(project))
 
 
 def discard_unsaved(key: str) -> None:
@@ -250,37 +279,8 @@ def _folders(parent: Path) -> list[Path]:
         return []
 
 
-def _bring(folder: Path, parent: Path, bring: Callable[[Path, Path], None]) -> None:
-    """Put a run folder into another one, under a name that is free."""
-    name = next(each for each in _names(folder.name) if not (parent / each).exists())
-    parent.mkdir(parents=True, exist_ok=True)
-    bring(folder, parent / name)
-
-
-def _move(folder: Path, target: Path) -> None:
-    try:
-        folder.rename(target)
-    except OSError:  # on another disk
-        _copy(folder, target)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _copy(folder: Path, target: Path) -> None:
-    """Copy a folder so that nobody ever sees half of it."""
-    draft = target.with_name(f"{DRAFT}{target.name}.{os.getpid()}")
-    try:
-        shutil.copytree(folder, draft, symlinks=True)
-        draft.rename(target)
-    except shutil.Error as error:  # one of many files
-        shutil.rmtree(draft, ignore_errors=True)
-        raise OSError(str(error.args[0][0][2])) from error
-    except OSError:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-
-
 def _make(parent: Path, name: str) -> Path:
-    for each in _names(name):
+    for each in free_names(name):
         try:
             (parent / each).mkdir(parents=True)
         except FileExistsError:
@@ -289,11 +289,6 @@ def _make(parent: Path, name: str) -> Path:
             continue
         return parent / each
     raise FileExistsError(f"{parent / name} and many like it exist already")
-
-
-def _names(name: str) -> Iterator[str]:
-    yield name
-    yield from (f"{name}_{number}" for number in range(2, 1000))
 
 
 def _plain_name(title: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,27 +42,6 @@ PATIENCE = 5.0
 
 IDLE, STARTING, TRAINING, PAUSED, STOPPING = "idle", "starting", "training", "paused", "stopping"
 """The states; after the end of a run it is `IDLE` again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a run stands.
-
-    Attributes:
-        fraction: part that is done, 0 to 1.
-        seconds_left: estimate, ``None`` while nothing is known.
-        ms_per_step: time of one step lately in milliseconds.
-        epoch: the epoch under way, from 1.
-        epochs: epochs asked for.
-        best_epoch: the best so far; 0 for none.
-    """
-
-    fraction: float
-    seconds_left: float | None
-    ms_per_step: float
-    epoch: int
-    epochs: int
-    best_epoch: int
 
 
 class TrainingSession(QObject):
@@ -308,7 +286,7 @@ class TrainingSession(QObject):
             self.started.emit(event)
         elif isinstance(event, (Batches, EpochDone)):
             (self.batches if isinstance(event, Batches) else self.epoch_done).emit(event)
-            self.progress.emit(self._progress())
+            self.progress.emit(self.history.progress())
         elif isinstance(event, Paused):
             self._unless_stopping(PAUSED)
         elif isinstance(event, Resumed):
@@ -320,17 +298,6 @@ class TrainingSession(QObject):
             self.finished.emit(event)
         elif isinstance(event, RunFailed):
             self._fail(event)
-
-    def _progress(self) -> Progress:
-        history = self.history
-        return Progress(
-            history.fraction,
-            history.seconds_left,
-            history.ms_per_step,
-            history.epoch,
-            history.epochs,
-            history.best_epoch,
-        )
 
     def _fail(self, event: RunFailed) -> None:
         self.error = event

@@ -215,3 +215,20 @@ def test_numbers_go_on_after_the_highest(tmp_path: Path) -> None:
     info |= {"device": "", "versions": {}, "data": {}, "training": {}, "number": 7}
     (folder / runs.RUN).write_text(json.dumps(info))
     assert places.next_number(places.list_runs(project)) == 8
+
+
+def test_a_command_that_replaces_a_project_sets_its_runs_aside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from app.cli import main
+
+    project = tmp_path / "flowers.netwright"
+    assert main(["new", "iris-multiclass", "--out", str(project)]) == 0
+    name = run_of(project).name
+    alive(tmp_path / "flowers.runs" / name)
+    assert main(["new", "iris-multiclass", "--out", str(project), "--force"]) == 2
+    assert "being trained" in capsys.readouterr().err
+    (tmp_path / "flowers.runs" / name / presence.ALIVE).unlink()
+    assert main(["new", "iris-multiclass", "--out", str(project), "--force"]) == 0
+    assert "flowers (earlier).runs" in capsys.readouterr().err
+    assert names(project) == []

@@ -323,6 +323,46 @@ def test_quitting_during_a_run_asks(run: MadeUpRun) -> None:
     assert run.folder.is_dir()
 
 
+def test_a_project_without_a_file_gets_one_before_its_run_goes_on_alone(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from app import file_actions
+
+    window.files.use_template(CNN)
+    run = MadeUpRun(window, monkeypatch)
+    target = tmp_path / f"mine{SUFFIX}"
+    monkeypatch.setattr(file_actions, "ask_save_path", lambda *_: None)
+    answer("Keep running until done")
+    window.files.use_template(CNN)
+    assert window.project.path is None  # no place was chosen: nothing is left alone
+    assert run.told == []
+    monkeypatch.setattr(file_actions, "ask_save_path", lambda *_: target)
+    answer("Keep running until done")
+    window.files.use_template(CNN)
+    assert run.told == ["keep"]
+    assert lines(window) == []
+    window.files.open_path(target)
+    assert lines(window) == ["Run 1"]
+    run.end()
+    qtbot.waitUntil(lambda: panel_of(window).status.state == "ended", timeout=20_000)
+    window.runs.gather()
+    window.runs.wait()
+    assert (tmp_path / "mine.runs" / run.folder.name / runs.MODEL).is_file()
+
+
+def test_an_unsaved_project_that_is_given_up_ends_its_run(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.files.use_template(CNN)
+    run = MadeUpRun(window, monkeypatch)
+    monkeypatch.setattr(window.files, "ask_save", lambda: QMessageBox.StandardButton.Discard)
+    answer("Stop the run")
+    window.files.use_template(CNN)
+    assert "abandon" in run.told
+    assert not run.folder.exists()
+    assert not window.training.session.busy
+
+
 def test_save_as_during_a_run_asks_and_leaves_the_run_with_the_old_file(
     run: MadeUpRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -438,6 +478,34 @@ def test_saving_over_another_project_sets_its_runs_aside(cnn: MainWindow, tmp_pa
     assert lines(cnn) == []
     assert "other (earlier).runs" in cnn.centre.notices.text("runs")
     assert (tmp_path / "other (earlier).runs" / folder.name).is_dir()
+
+
+def test_a_renamed_project_is_offered_the_runs_that_it_left(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    old, new = project_at(tmp_path / f"old{SUFFIX}"), tmp_path / f"new{SUFFIX}"
+    made_run(old, 5)
+    kept = made_run(project_at(tmp_path / f"kept{SUFFIX}"), 6)
+    old.rename(new)
+    window = open_window(new)
+    assert lines(window) == []
+    assert window.centre.notices.text("runs").startswith("old.runs lies here")
+    window.centre.notices.answer("runs", "Take them over")
+    assert lines(window) == ["Run 5"]
+    assert (tmp_path / "new.runs").is_dir()
+    assert kept.is_dir()  # its project is there
+
+
+def test_runs_of_the_command_line_are_seen_when_the_window_comes_to_the_front(
+    cnn: MainWindow,
+) -> None:
+    made_run(cnn.project.path, 1)
+    assert lines(cnn) == []
+    cnn.runs.look()
+    assert lines(cnn) == ["Run 1"]
+    before = panel_of(cnn).record
+    cnn.runs.look()
+    assert panel_of(cnn).record is before
 
 
 def test_a_run_that_cannot_be_kept_beside_its_project_says_where_it_is(
