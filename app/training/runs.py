@@ -50,7 +50,7 @@ FILES = {
 LONGEST_DETAILS = 50_000
 """Letters of a traceback or a log that are kept: the end of it says what happened."""
 
-LIMIT = 32 * 2**20
+LIMIT = 64 * 2**20
 """Largest JSON file in bytes that is read: the result of a million epochs has about as much."""
 
 

@@ -134,7 +134,7 @@ def test_a_double_click_presses_one_thing(
         assert pressed == [wanted]
         assert not cnn.top.train.isEnabled()
     qtbot.waitUntil(cnn.top.train.isEnabled)
-    assert buttons["train"].isEnabled()
+    qtbot.waitUntil(buttons["train"].isEnabled)
     assert session.state == "idle"
 
 
