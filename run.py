@@ -1,6 +1,7 @@
 """Sets Netwright up in this folder and runs it: ``python3 run.py demo``, ``python3 run.py test``.
 
     python3 run.py                   the window
+    python3 run.py setup --gpu       a backend for the graphics card of this machine; --cpu takes it away again
     python3 run.py test [--full]     lint, types, import contracts and all tests
     python3 run.py COMMAND ...       any command of netwright: demo, check, train, doctor, ...
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -29,7 +31,13 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PACKAGES = ("app", "blocks", "canvas", "exporters", "importers")
 OLDEST, NEWEST = (3, 11), (3, 13)
 DISK_NEEDED = 3 * 2**30
+DISK_OF_GPU = 7 * 2**30
 WITHOUT_QT = {"templates", "new", "import", "check", "summary", "export", "train", "doctor"}
+
+
+GPU_BACKENDS = ("tensorflow", "jax", "torch")
+"""Each has an extra in pyproject.toml: ``gpu-jax``. One at a time."""
+USAGE = "Usage: python3 run.py setup [--gpu [tensorflow | jax | torch] | --cpu]"
 
 
 class SetupError(Exception):
@@ -41,6 +49,8 @@ def main(words: list[str]) -> int:
     # Without .pyc files every start would compile Keras anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
+        if words[:1] == ["setup"]:
+            return set_up(words[1:])
         prepare()
         if words[:1] and words[0] in WITHOUT_QT:
             return start_program(words)
@@ -66,32 +76,106 @@ def say(text: str) -> None:
 # ------------------------------------------------------------------ setting up
 
 
-def prepare() -> None:
-    """Makes or renews the virtual environment unless it fits already."""
-    wanted = fingerprint()
+def set_up(words: list[str]) -> int:
+    """Sets up and starts nothing; with ``--gpu`` with a backend for the graphics card.
+
+    Args:
+        words: what follows ``setup``.
+    """
+    if words == ["--cpu"]:
+        prepare("")
+    elif words[:1] == ["--gpu"] and len(words) <= 2:
+        version = sys.version_info[:2]
+        backend = choose_gpu(sys.platform, platform.machine(), version, *words[1:])
+        if sys.platform != "darwin" and not sees_nvidia():
+            say("No NVIDIA driver is seen here. The backend is installed all the same.")
+        prepare(f"gpu-{backend}")
+        say("'python3 run.py doctor' says what training runs on now.")
+    elif words:
+        raise SetupError(USAGE)
+    else:
+        prepare()
+    say("Netwright is set up. Start it with: python3 run.py")
+    return 0
+
+
+def choose_gpu(system: str, machine: str, version: tuple[int, ...], wish: str = "") -> str:
+    """The backend of Keras for the card of a machine: ``tensorflow``, ``jax`` or ``torch``.
+
+    Args:
+        system: as ``sys.platform`` has it; WSL2 is ``linux``.
+        machine: the processor, as ``platform.machine()`` has it.
+        version: of Python.
+        wish: a backend that is asked for by name.
+
+    Raises:
+        SetupError: there is none for this machine, or not the one that is asked for.
+    """
+    intel = machine.lower() in ("x86_64", "amd64")
+    possible: tuple[str, ...] = ()
+    if system == "linux":
+        # TensorFlow's wheel for ARM has no CUDA. JAX's newest needs Python 3.12: 3.11 gets an older one.
+        on_arm = ("jax", "torch") if version >= (3, 12) else ("torch", "jax")
+        possible = GPU_BACKENDS if intel else on_arm
+    elif system == "darwin":
+        possible = () if intel else ("torch",)
+    elif system in ("win32", "cygwin"):
+        possible = ("torch",) if intel else ()
+    if wish and wish not in GPU_BACKENDS:
+        raise SetupError(f"There is no backend {wish}.\n{USAGE}")
+    if not possible or (wish and wish not in possible):
+        what = f"{wish} does not use" if wish else "no backend of Keras uses"
+        others = f" Here it is: {', '.join(possible)}." if possible else ""
+        raise SetupError(f"On {system} with {machine} {what} a graphics card.{others}")
+    return wish or possible[0]
+
+
+def sees_nvidia() -> bool:
+    """Whether there are signs of NVIDIA's driver; nothing is asked of it."""
+    if shutil.which("nvidia-smi"):
+        return True
+    return any(os.path.exists(path) for path in ("/dev/nvidiactl", "/dev/nvidia0", "/dev/dxg"))
+
+
+def prepare(extra: str | None = None) -> None:
+    """Makes or renews the virtual environment unless it fits already.
+
+    Args:
+        extra: the extra of pyproject.toml with the backend for a card, empty for none; by default as it is.
+    """
+    known = stamp().get("extra", "")
+    had = known if isinstance(known, str) else ""
+    extra = had if extra is None else extra
+    wanted = fingerprint(extra)
     if stamp().get("fingerprint") == wanted and program("python").exists():
         return
     uv = shutil.which("uv")
     if uv is None and not suits(sys.version_info[:2]):
         go_on_with_other_python()
-    check_disk()
-    say("Setting up Netwright in .venv: about 800 MB to fetch, once. This takes some minutes.")
+    check_disk(DISK_OF_GPU if extra else 0)
+    size = "about 4 GB" if extra else "about 800 MB"
+    say(f"Setting up Netwright in .venv: {size} to fetch, once. This takes some minutes.")
     start = time.monotonic()
     if uv is None:
-        install_with_pip()
+        install_with_pip(extra, clear=had not in ("", extra))
     else:
-        install_with_uv(uv)
-    STAMP.write_text(json.dumps({"fingerprint": wanted, "qt": []}), encoding="utf-8")
+        install_with_uv(uv, extra)
+    done = {"fingerprint": wanted, "qt": [], "extra": extra}
+    STAMP.write_text(json.dumps(done), encoding="utf-8")
     say(f"Set up in {time.monotonic() - start:.0f} s.")
 
 
-def fingerprint() -> str:
-    """Changes whenever the packages to install change."""
+def fingerprint(extra: str = "") -> str:
+    """Changes whenever the packages to install change.
+
+    Args:
+        extra: the extra with the backend for a card; empty for none.
+    """
     digest = hashlib.sha256()
     for name in ("pyproject.toml", "uv.lock"):
         digest.update((ROOT / name).read_bytes())
     present = [name for name in PACKAGES if (ROOT / name / "__init__.py").exists()]
-    digest.update(json.dumps([str(ROOT), present]).encode())
+    digest.update(json.dumps([str(ROOT), present, *filter(None, [extra])]).encode())
     return digest.hexdigest()
 
 
@@ -129,9 +213,13 @@ def go_on_with_other_python() -> None:
     )
 
 
-def check_disk() -> None:
-    """Refuses to start an installation that would fill the disk."""
-    needed = DISK_NEEDED if not VENV.exists() else DISK_NEEDED // 3
+def check_disk(more: int = 0) -> None:
+    """Refuses to start an installation that would fill the disk.
+
+    Args:
+        more: bytes on top of what every installation needs.
+    """
+    needed = more + (DISK_NEEDED if not VENV.exists() else DISK_NEEDED // 3)
     free = shutil.disk_usage(ROOT).free
     if free < needed:
         raise SetupError(
@@ -140,42 +228,53 @@ def check_disk() -> None:
         )
 
 
-def install_with_uv(uv: str) -> None:
+def install_with_uv(uv: str, extra: str = "") -> None:
     """Lets uv make the environment as the lock file says."""
+    chosen = ["--extra", extra] if extra else []
     # uv leaves compiling to the first start, which would then take three times as long.
     environment = {**os.environ, "UV_COMPILE_BYTECODE": "1", "UV_PROJECT_ENVIRONMENT": str(VENV)}
     environment.pop("VIRTUAL_ENV", None)
     python = ["--python", sys.executable] if suits(sys.version_info[:2]) else []
-    if call([uv, "sync", "--locked", *python], environment) == 0:
+    if call([uv, "sync", "--locked", *chosen, *python], environment) == 0:
         return
     say("The locked versions cannot be had from here; taking the newest that fit.")
     make = [uv, "venv", "--allow-existing", *python, str(VENV)]
-    install = [uv, "pip", "install", "--python", str(VENV), "-e", ".", "--group", "dev"]
+    here = f".[{extra}]" if extra else "."
+    install = [uv, "pip", "install", "--python", str(VENV), "-e", here, "--group", "dev"]
     if call(make, environment) != 0 or call(install, environment) != 0:
         raise SetupError("The packages could not be installed; uv says why above.")
 
 
-def install_with_pip() -> None:
-    """Makes the environment with venv and fills it with pip, in the versions of the lock file."""
+def install_with_pip(extra: str = "", clear: bool = False) -> None:
+    """Makes the environment with venv and fills it with pip, in the versions of the lock file.
+
+    Args:
+        extra: the extra with the backend for a card; empty for none.
+        clear: begin anew, since pip leaves the backend for a card that was there before.
+    """
     if call([sys.executable, "-c", "import ensurepip, venv"], quiet=True) != 0:
         raise SetupError(
             "This Python cannot make virtual environments.\n"
             "On Debian and Ubuntu that is a package of its own:\n\n"
             "    sudo apt install python3-venv\n\nThen start again."
         )
-    clear = ["--clear"] if VENV.exists() and not venv_suits() else []
-    if call([sys.executable, "-m", "venv", *clear, str(VENV)]) != 0:
+    anew = ["--clear"] if VENV.exists() and (clear or not venv_suits()) else []
+    if call([sys.executable, "-m", "venv", *anew, str(VENV)]) != 0:
         raise SetupError(f"The virtual environment {VENV} could not be made.")
     pip = [str(program("python")), "-m", "pip", "install"]
     call([*pip, "--quiet", "--upgrade", "pip"])  # Debian's does not know dependency groups
-    project = ["-e", str(ROOT), "--group", "dev"]
+    project = ["-e", f"{ROOT}[{extra}]" if extra else str(ROOT), "--group", "dev"]
+    # PyPI's PyTorch for Windows has no CUDA.
+    index = [torch_index()] if extra == "gpu-torch" and sys.platform == "win32" else []
+    also = [word for url in index for word in ("--extra-index-url", url)]
     with tempfile.TemporaryDirectory() as folder:
         constraints = Path(folder) / "constraints.txt"
         constraints.write_text(locked_versions(), encoding="utf-8")
-        if run_pip([*pip, *project, "-c", str(constraints)]) == 0:
+        if run_pip([*pip, *project, *also, "-c", str(constraints)]) == 0:
             return
     say("The locked versions cannot be had from here; taking the newest that fit.")
-    if run_pip([*pip, *project]) != 0:
+    first = any(run_pip([*pip, "torch", "--index-url", url]) for url in index)
+    if first or run_pip([*pip, *project]) != 0:
         raise SetupError("The packages could not be installed; pip says why above.")
 
 
@@ -207,6 +306,14 @@ def venv_suits() -> bool:
     except (OSError, subprocess.CalledProcessError):
         return False
     return suits(tuple(map(int, answer.stdout.split())))
+
+
+def torch_index() -> str:
+    """Where PyTorch's wheels with CUDA for Windows are, as pyproject.toml says it to uv."""
+    import tomllib  # not at the top: this file must load on older Pythons to say so
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["tool"]["uv"]["index"][0]["url"])
 
 
 def locked_versions() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -15,7 +17,16 @@ import run
 def test_the_lock_file_names_public_registries_only() -> None:
     lock = tomllib.loads((run.ROOT / "uv.lock").read_text("utf-8"))
     sources = {package["source"].get("registry", "here") for package in lock["package"]}
-    assert sources == {"https://pypi.org/simple", "here"}
+    assert sources == {"https://pypi.org/simple", run.torch_index(), "here"}
+    files = [
+        file["url"]
+        for package in lock["package"]
+        for file in (*package.get("wheels", ()), *filter(None, [package.get("sdist")]))
+    ]
+    hosts = {url.split("/")[2] for url in files}
+    assert hosts == {"files.pythonhosted.org", "download.pytorch.org"}
+    torch = [url for url in files if "download.pytorch.org" in url]
+    assert all("/torch-" in url and "win_amd64" in url for url in torch)
 
 
 def test_each_locked_version_is_one_constraint_that_pip_can_read() -> None:
@@ -71,3 +82,139 @@ def test_an_environment_of_a_broken_python_is_noticed(
     python = Path(sys.executable if works else "/nowhere/python")
     monkeypatch.setattr(run, "program", lambda name: python)
     assert run.venv_suits() is works
+
+
+# ------------------------------------------------------------------ a backend for the card
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "version", "backend"),
+    [
+        ("linux", "x86_64", (3, 11), "tensorflow"),  # and WSL2, which says the same
+        ("linux", "x86_64", (3, 13), "tensorflow"),
+        ("linux", "aarch64", (3, 12), "jax"),
+        ("linux", "aarch64", (3, 11), "torch"),
+        ("win32", "AMD64", (3, 12), "torch"),
+        ("darwin", "arm64", (3, 12), "torch"),
+    ],
+)
+def test_the_backend_for_the_card_of_made_up_machines(
+    system: str, machine: str, version: tuple[int, int], backend: str
+) -> None:
+    assert run.choose_gpu(system, machine, version) == backend
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "wish", "words"),
+    [
+        ("darwin", "x86_64", "", "no backend of Keras uses a graphics card"),
+        ("win32", "ARM64", "", "no backend of Keras uses a graphics card"),
+        ("win32", "AMD64", "jax", "jax does not use a graphics card. Here it is: torch."),
+        ("darwin", "arm64", "tensorflow", "tensorflow does not use"),
+        ("linux", "aarch64", "tensorflow", "Here it is: jax, torch."),
+        ("linux", "x86_64", "mxnet", "There is no backend mxnet"),
+    ],
+)
+def test_what_no_machine_of_this_kind_can_do(
+    system: str, machine: str, wish: str, words: str
+) -> None:
+    with pytest.raises(run.SetupError, match=re.escape(words)):
+        run.choose_gpu(system, machine, (3, 12), wish)
+
+
+def test_a_backend_that_is_asked_for_by_name() -> None:
+    assert run.choose_gpu("linux", "x86_64", (3, 12), "jax") == "jax"
+
+
+@pytest.fixture
+def made_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+    """A machine on which nothing is installed: the commands that would do it."""
+    commands: list[list[str]] = []
+    monkeypatch.setattr(run, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(run, "STAMP", tmp_path / "stamp.json")
+    monkeypatch.setattr(run, "program", lambda name: Path(sys.executable))
+    monkeypatch.setattr(run, "check_disk", lambda more=0: None)
+    monkeypatch.setattr(run, "sees_nvidia", lambda: True)
+    monkeypatch.setattr(run, "call", lambda words, *rest, **options: commands.append(words) or 0)
+    monkeypatch.setattr(run, "run_pip", lambda words: commands.append(words) or 0)
+    monkeypatch.setattr(run.shutil, "which", lambda name: None)
+    monkeypatch.setattr(run.sys, "platform", "linux")
+    monkeypatch.setattr(run.platform, "machine", lambda: "x86_64")
+    return commands
+
+
+def test_the_backend_is_chosen_once_and_kept(
+    made_up: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run.shutil, "which", lambda name: "uv" if name == "uv" else None)
+    assert run.main(["setup", "--gpu"]) == 0
+    assert made_up[0][:5] == ["uv", "sync", "--locked", "--extra", "gpu-tensorflow"]
+    made_up.clear()
+    run.prepare()  # as each start does
+    assert made_up == []
+    assert run.main(["setup", "--gpu", "jax"]) == 0
+    assert "gpu-jax" in made_up[0]
+    made_up.clear()
+    assert run.main(["setup", "--cpu"]) == 0
+    assert "--extra" not in made_up[0]
+
+
+def test_pip_begins_anew_when_the_backend_changes(
+    made_up: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.VENV.mkdir()
+    monkeypatch.setattr(run, "venv_suits", lambda: True)
+    run.main(["setup", "--gpu"])
+    assert f"{run.ROOT}[gpu-tensorflow]" in made_up[-1]
+    assert not any("--clear" in words for words in made_up)
+    run.main(["setup", "--gpu", "torch"])
+    assert any("--clear" in words for words in made_up)
+    assert "--extra-index-url" not in made_up[-1]  # on Linux, PyPI's PyTorch has CUDA
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_on_windows_pytorch_comes_from_its_own_index(
+    locked: bool, made_up: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run.sys, "platform", "win32")
+    monkeypatch.setattr(run.platform, "machine", lambda: "AMD64")
+
+    def run_pip(words: list[str]) -> int:
+        made_up.append(words)
+        return 0 if locked or "-c" not in words else 1
+
+    monkeypatch.setattr(run, "run_pip", run_pip)
+    assert run.main(["setup", "--gpu"]) == 0
+    first = next(words for words in made_up if "install" in words and "-c" in words)
+    assert first[first.index("--extra-index-url") + 1] == run.torch_index()
+    alone = ["torch", "--index-url", run.torch_index()]
+    assert any(words[-3:] == alone for words in made_up) is not locked
+
+
+def test_set_up_says_what_it_does_not_see_and_what_it_does_not_know(
+    made_up: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "sees_nvidia", lambda: False)
+    assert run.main(["setup", "--gpu"]) == 0
+    assert "No NVIDIA driver is seen" in capsys.readouterr().err
+    assert run.main(["setup", "--fast"]) == 2
+    assert run.USAGE in capsys.readouterr().err
+
+
+def test_the_extras_exclude_each_other_and_are_all_in_the_lock_file() -> None:
+    project = tomllib.loads((run.ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = {f"gpu-{backend}" for backend in run.GPU_BACKENDS}
+    assert set(project["project"]["optional-dependencies"]) == extras
+    (conflict,) = project["tool"]["uv"]["conflicts"]
+    assert {each["extra"] for each in conflict} == extras
+    lock = tomllib.loads((run.ROOT / "uv.lock").read_text("utf-8"))
+    (own,) = (package for package in lock["package"] if package["name"] == "netwright")
+    assert set(own["optional-dependencies"]) == extras
+
+
+def test_this_file_loads_on_pythons_that_are_too_old() -> None:
+    """It is there to say so: no syntax and no module that came later than 3.7."""
+    tree = ast.parse((run.ROOT / "run.py").read_text("utf-8"), feature_version=(3, 7))
+    top = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    names = {alias.name for node in top for alias in node.names}
+    assert "tomllib" not in names
