@@ -15,13 +15,14 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.doctor_card import card_findings
 from app.failures import log_folder
+from app.findings import Finding, Status
+from app.keras_environment import keras_environment
 from app.qt_libraries import try_qt
 
 if TYPE_CHECKING:
@@ -31,33 +32,6 @@ GIB = 2**30
 FREE_DISK_WANTED = 2 * GIB  # checkpoints and exported models of a few runs
 FREE_MEMORY_WANTED = 1.5 * GIB  # a worker with Keras and a small network
 
-
-class Status(StrEnum):
-    """How bad it is."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was examined.
-
-    Attributes:
-        topic: What was examined, a word or two.
-        status: Fine, worth knowing, or in the way.
-        message: One sentence.
-        remedy: The command (or else the deed) that mends it; empty where nothing is wrong.
-    """
-
-    topic: str
-    status: Status
-    message: str
-    remedy: str = ""
-
-
-ROOT = str(Path(__file__).resolve().parents[1])
 
 Check = Callable[[], Iterator[Finding]]
 
@@ -201,7 +175,7 @@ def check_display() -> Iterator[Finding]:
 
 
 def check_keras() -> Iterator[Finding]:
-    """Which backend Keras runs on, and which devices that backend sees."""
+    """Which backend Keras runs on, which devices that backend sees, and which cards there are."""
     child = _run_child(_KERAS_PROBE)
     try:
         found: dict[str, Any] = json.loads(child.stdout.strip().splitlines()[-1])
@@ -209,6 +183,7 @@ def check_keras() -> Iterator[Finding]:
         reason = (child.stderr.strip().splitlines() or ["no reason given"])[-1]
         remedy = install_command("keras>=3.15.1,<3.16")
         yield Finding("Keras", Status.FAIL, f"Keras does not start: {reason}", remedy)
+        yield from card_findings("", ())
         return
     devices: list[str] = found["devices"]
     yield Finding(
@@ -217,13 +192,7 @@ def check_keras() -> Iterator[Finding]:
         f"Keras {found['version']} runs on {found['backend']} with {', '.join(devices)} "
         f"and loads in {found['seconds']:.1f} s.",
     )
-    if shutil.which("nvidia-smi") and not any("gpu" in device.lower() for device in devices):
-        yield Finding(
-            "GPU",
-            Status.WARN,
-            "There is an NVIDIA driver, but Keras sees no GPU.",
-            install_command("tensorflow[and-cuda]>=2.21,<2.22"),
-        )
+    yield from card_findings(found["backend"], tuple(devices))
 
 
 def check_disk() -> Iterator[Finding]:
@@ -278,8 +247,7 @@ def check_ruff() -> Iterator[Finding]:
 
 def _run_child(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs a few lines of Python in a process that may die without harm."""
-    quiet = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "QT_QPA_PLATFORM": "offscreen"}
-    quiet["PYTHONPATH"] = os.pathsep.join(filter(None, [ROOT, os.environ.get("PYTHONPATH")]))
+    quiet = keras_environment() | {"TF_CPP_MIN_LOG_LEVEL": "3", "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", code, *arguments]
     try:
         return subprocess.run(

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +188,8 @@ def usable(version: Callable[[str], str | None] | None = None) -> tuple[str, ...
 
 
 def _version(package: str) -> str | None:
+    from importlib import metadata  # here, since the window that starts does not need it
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
@@ -242,5 +243,6 @@ def fallback(backend: str, devices: tuple[str, ...]) -> str:
         return f"{start}: {name} finds no way to use it. 'netwright doctor' says more."
     others = [NAMES[each] for each in usable()]
     if others:
-        return f"{start}: {name} as it is installed cannot use it, {others[0]} can."
+        choice = f"Set KERAS_BACKEND={usable()[0]} for that."
+        return f"{start}: {name} as it is installed cannot use it, {others[0]} can. {choice}"
     return f"{start}: {name} as it is installed cannot use it. '{SETUP}' brings what can."

@@ -17,12 +17,16 @@ SHARE_CARD = {
 }
 """Memory of a card is taken as it is needed; TensorFlow and JAX else take nearly all of it. PyTorch never does."""
 
+NO_CARD = {"CUDA_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu"}
+"""For what only builds, writes or compares: that is quick on the processor, and a run may have the card."""
+
 
 def keras_environment(
     base: Mapping[str, str] | None = None,
     *,
     backend: str | None = None,
     plain_kernels: bool = False,
+    card: bool = True,
 ) -> dict[str, str]:
     """Return the environment for a process that will load Keras.
 
@@ -30,6 +34,7 @@ def keras_environment(
         base: where it starts from; the environment of this process by default. What is set there stands.
         backend: Keras's backend; by default the user's choice, else one for the card of this machine.
         plain_kernels: keep to TensorFlow's own kernels; see `blocks.tensorflow_limits`.
+        card: it may use a card; without, it leaves the card to a run that may be using it.
     """
     environment = dict(os.environ if base is None else base)
     for name, value in SHARE_CARD.items():
@@ -40,7 +45,9 @@ def keras_environment(
     paths = [str(ROOT), environment.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     environment["PYTHONIOENCODING"] = "utf-8"
-    backend = backend or preferred_backend()
+    if not card:
+        environment.update(NO_CARD)
+    backend = backend or (preferred_backend() if card else None)
     if backend:
         environment["KERAS_BACKEND"] = backend
     return environment

@@ -6,7 +6,6 @@ that it is ended where the system does nothing, and where a library asks for mem
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.errors import UserError
+from app.keras_environment import keras_environment
 
-ROOT = Path(__file__).resolve().parents[1]
 EVERY = 0.1
 """Seconds between two looks at a child."""
 
@@ -173,13 +172,8 @@ def command(task: str, path: Path, limits: Limits) -> list[str]:
 
 
 def settings() -> Mapping[str, str]:
-    """Return the environment variables that a child gets beside those of this process."""
-    known = os.environ.get("PYTHONPATH", "")
-    return {
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), known])),
-        "TF_CPP_MIN_LOG_LEVEL": "2",
-        "PYTHONIOENCODING": "utf-8",
-    }
+    """Return the environment variables of a child; where it loads Keras it leaves the card to others."""
+    return keras_environment(card=False)
 
 
 def run(task: str, path: Path, text: str, limits: Limits) -> bytes:
@@ -199,7 +193,7 @@ def run(task: str, path: Path, text: str, limits: Limits) -> bytes:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, **settings()},
+        env=dict(settings()),
     )
     watch = Watch(child.pid, limits, path.name)
     words, told = "", b""

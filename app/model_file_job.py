@@ -45,7 +45,7 @@ class ModelFileJob(QObject):
     def start(self) -> None:
         """Start the worker, or say at once why there is none."""
         try:
-            self._worker = WorkerProcess(self._deliver, "tensorflow")
+            self._worker = WorkerProcess(self._deliver, "tensorflow", card=False)
         except OSError as error:
             self._end()
             self.failed.emit(f"The process that writes the file cannot be started: {error}.")

@@ -6,7 +6,8 @@ import argparse
 import json
 from dataclasses import asdict
 
-from app.doctor import Finding, Status, examine
+from app.doctor import examine
+from app.findings import Finding, Status
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

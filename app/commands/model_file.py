@@ -26,7 +26,7 @@ def write_model_file(
     order = ExportOrder(weights, format_, path, inference)
     events: queue.SimpleQueue[News] = queue.SimpleQueue()
     try:
-        worker = WorkerProcess(events.put, "tensorflow")
+        worker = WorkerProcess(events.put, "tensorflow", card=False)
         try:
             worker.send(order.command)
             return _follow(events)

@@ -90,6 +90,7 @@ class WorkerProcess:
         backend: str | None = None,
         *,
         plain_kernels: bool = False,
+        card: bool = True,
     ) -> None:
         """Start the process; it loads Keras and waits.
 
@@ -97,6 +98,7 @@ class WorkerProcess:
             deliver: called with each event, from a thread of ours, and at last with `WorkerEnded`.
             backend: Keras backend; by default the user's choice, else one for the card of this machine.
             plain_kernels: keep to TensorFlow's own kernels; see `blocks.tensorflow_limits`.
+            card: it may use a card.
 
         Raises:
             OSError: the system refused to start a process.
@@ -113,7 +115,9 @@ class WorkerProcess:
         self._over = threading.Event()
         self._commands: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._memory = MemoryWitness()
-        self._process = _spawn(backend, plain_kernels)
+        self._process = _spawn(
+            keras_environment(backend=backend, plain_kernels=plain_kernels, card=card)
+        )
         self._watch = Watch(signs_of_process(self._process.pid))
         self._watching = threading.Lock()
         works = (self._read_events, self._read_log, self._write_commands, self._look_after)
@@ -261,7 +265,7 @@ class WorkerProcess:
             return
 
 
-def _spawn(backend: str | None, plain_kernels: bool) -> subprocess.Popen[bytes]:
+def _spawn(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     words = [sys.executable, *COMMAND]
     # Linux ends the child when the *thread* that made it ends, so only the main one may ask for that.
     if threading.current_thread() is threading.main_thread():
@@ -272,7 +276,7 @@ def _spawn(backend: str | None, plain_kernels: bool) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         bufsize=0,
-        env=keras_environment(backend=backend, plain_kernels=plain_kernels),
+        env=environment,
         start_new_session=True,  # Ctrl+C in the terminal is for the program in front
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )

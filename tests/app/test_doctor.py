@@ -10,7 +10,7 @@ import pytest
 
 from app import doctor, qt_libraries
 from app.commands import doctor as command
-from app.doctor import Finding, Status
+from app.findings import Finding, Status
 
 
 def test_every_requirement_is_examined_and_fine_here() -> None:
