@@ -21,9 +21,9 @@ from typing import IO
 import msgspec
 
 from app.keras_environment import keras_environment
+from app.training import runs
 from app.training.exits import (
     MemoryWitness,
-    checkpoint_epoch,
     closed_cause,
     ended_cause,
     explain_exit,
@@ -239,7 +239,7 @@ class WorkerProcess:
         return explain_exit(code, "\n".join(self.log), self._memory.ran_out())
 
     def _died(self, cause: Cause) -> RunFailed:
-        epoch = checkpoint_epoch(Path(self._run_folder)) if self._has_checkpoint else 0
+        epoch = runs.checkpoint_epoch(Path(self._run_folder)) if self._has_checkpoint else 0
         failed = failure(cause, epoch, self._run_folder, "\n".join(self.log))
         note_end(failed)
         return failed

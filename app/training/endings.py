@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 
 from app.training import runs
-from app.training.exits import checkpoint_epoch
+from app.training.exits import failure
 from app.training.explain import Cause, RunError
 from app.training.job import Job
 from app.training.messages import HookCost, RunFailed, RunFinished
@@ -43,16 +43,10 @@ def stopped_early(folder: Path) -> RunFinished:
 
 def failed(cause: Cause, error: BaseException, folder: Path) -> RunFailed:
     """Return the end of a run that could not go on."""
-    details = "".join(traceback.format_exception(error))
-    return RunFailed(
-        cause.kind,
-        cause.sentence,
-        cause.remedy,
-        cause.block,
-        "" if isinstance(error, RunError) else details,
-        str(folder),
-        not cause.final and checkpoint_epoch(folder) > 0,
-    )
+    known = isinstance(error, RunError)
+    details = "" if known else "".join(traceback.format_exception(error))
+    epoch = 0 if cause.final else runs.checkpoint_epoch(folder)
+    return failure(cause, epoch, str(folder), details)
 
 
 def write_end(result: RunFinished | RunFailed, folder: Path) -> None:

@@ -9,11 +9,9 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
-
 from app.training import runs
 from app.training.explain import SMALLER, Cause, disk_cause, is_full, memory_cause
-from app.training.messages import RunFailed
+from app.training.messages import RunFailed, RunFinished
 from app.training.records import write
 
 ENDED = "ended"
@@ -90,26 +88,13 @@ def _group_events() -> str:
     return f"/sys/fs/cgroup{(found[1] if found else '/').rstrip('/')}/memory.events"
 
 
-def checkpoint_epoch(folder: Path) -> int:
-    """Return the epoch that a run in this folder could go on after; 0 where there is nothing to go on from."""
-    path = folder / runs.CHECKPOINT
-    if not path.is_file() or not (folder / runs.LAST_WEIGHTS).is_file():
-        return 0
-    try:
-        return int(msgspec.json.decode(path.read_bytes(), type=runs.Checkpoint).epoch)
-    except (OSError, msgspec.DecodeError):
-        return 0
-
-
 def note_end(failed: RunFailed) -> None:
     """Write into its folder how a run ended whose process cannot do that any more."""
-    path = Path(failed.run_folder, runs.RESULT)
-    if (
-        not failed.run_folder or path.exists()
-    ):  # what it had reached before it went on is worth more
-        return
+    folder = Path(failed.run_folder)
+    if not failed.run_folder or isinstance(runs.read_run(folder).result, RunFinished):
+        return  # what it had reached before it went on is worth more
     with suppress(OSError):  # a folder that is gone, a full disk: people are told all the same
-        write(path, runs.to_write(failed))
+        write(folder / runs.RESULT, runs.to_write(failed))
 
 
 def failure(cause: Cause, epoch: int, folder: str, details: str) -> RunFailed:

@@ -200,11 +200,21 @@ def read_run(folder: Path) -> Run:
         folder,
         info,
         _at_home(result, folder),
-        (folder / CHECKPOINT).is_file(),
+        checkpoint_epoch(folder) > 0,
         label,
         presence.is_running(folder),
         "; ".join(trouble),
     )
+
+
+def checkpoint_epoch(folder: Path) -> int:
+    """Return the epoch that a run in this folder could go on after; 0 where there is nothing to go on from."""
+    try:
+        checkpoint = read_json(folder / CHECKPOINT, Checkpoint)
+    except Unreadable:
+        return 0
+    whole = checkpoint is not None and (folder / LAST_WEIGHTS).is_file()
+    return int(checkpoint.epoch) if whole else 0
 
 
 def read_json(path: Path, kind: Any) -> Any:

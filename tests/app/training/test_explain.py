@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.training import memory, runs
-from app.training.exits import ENDED, MemoryWitness, checkpoint_epoch, explain_exit, failure
+from app.training.exits import ENDED, MemoryWitness, explain_exit, failure
 from app.training.explain import (
     Cause,
     RunError,
@@ -158,15 +158,15 @@ def test_a_full_disk_is_called_full_whoever_says_it() -> None:
 
 def test_nothing_offers_to_go_on_without_a_checkpoint(tmp_path: Path) -> None:
     cause = Cause("died", "It died.", "Start again.")
-    assert checkpoint_epoch(tmp_path) == 0
+    assert runs.checkpoint_epoch(tmp_path) == 0
     (tmp_path / runs.CHECKPOINT).write_text("{broken")
-    assert checkpoint_epoch(tmp_path) == 0
+    assert runs.checkpoint_epoch(tmp_path) == 0
     (tmp_path / runs.CHECKPOINT).write_text(
         '{"epoch":3,"history":{},"best_epoch":1,"best_value":1.0}'
     )
-    assert checkpoint_epoch(tmp_path) == 0  # its weights are not there
+    assert runs.checkpoint_epoch(tmp_path) == 0  # its weights are not there
     (tmp_path / runs.LAST_WEIGHTS).touch()
-    assert checkpoint_epoch(tmp_path) == 3
+    assert runs.checkpoint_epoch(tmp_path) == 3
     without = failure(cause, 0, str(tmp_path), "")
     assert (without.resumable, without.remedy) == (False, "Start again.")
     kept = failure(cause, 3, str(tmp_path), "")

@@ -32,7 +32,9 @@ def test_the_list_tells_how_runs_ended(tmp_path: Path) -> None:
     result = RunFinished("complete", 1, 1, {"loss": [0.5]}, {}, 1.0, {}, HookCost(1, 1.0, 1.0))
     (folders[0] / runs.RESULT).write_bytes(msgspec.json.encode(result))
     (folders[1] / runs.RESULT).write_text('{"type": "finished", "reas')
-    (folders[1] / runs.CHECKPOINT).write_text("{}")
+    checkpoint = runs.Checkpoint(1, {"loss": [0.5]}, 1, 0.5)
+    (folders[1] / runs.CHECKPOINT).write_bytes(msgspec.json.encode(checkpoint))
+    (folders[1] / runs.LAST_WEIGHTS).touch()
     found = {run.folder: run for run in places.list_runs(project)}
     assert found[folders[0]].result is not None
     assert found[folders[1]].result is None
