@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from canvas.detour import detour
 from canvas.geometry import WIDTH, Box
+from canvas.route import Point, Route
 
-Point = tuple[float, float]
 Obstacles = Callable[[Box], list[Box]]
 """Gives the cards that share area with a box, without the two that are wired."""
 
@@ -20,82 +20,110 @@ _TURN = 60.0
 """How far a wire swings out that turns back up, in scene pixels."""
 _PILL_ROOM = 48.0
 """Distance of a lane from the cards beside it, in scene pixels: half a pill, and some."""
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Cubic curves, one after the other.
-
-    Attributes:
-        points: the start, then two handles and an end for every curve, in scene pixels.
-    """
-
-    points: tuple[Point, ...]
-
-    def at(self, curve: int, t: float) -> Point:
-        """Return a point on one of the curves; ``t`` runs from 0 to 1."""
-        a, b, c, d = self.points[curve * 3 : curve * 3 + 4]
-        u = 1 - t
-        k0, k1, k2, k3 = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
-        return (
-            k0 * a[0] + k1 * b[0] + k2 * c[0] + k3 * d[0],
-            k0 * a[1] + k1 * b[1] + k2 * c[1] + k3 * d[1],
-        )
-
-    @property
-    def curves(self) -> int:
-        """Number of curves."""
-        return (len(self.points) - 1) // 3
-
-    @property
-    def middle(self) -> Point:
-        """The point where a label stands."""
-        return self.at(self.curves // 2, 0.5)
-
-    @property
-    def bounds(self) -> Box:
-        """A box around everything."""
-        xs = [x for x, _ in self.points]
-        ys = [y for _, y in self.points]
-        return Box(min(xs), min(ys), max(xs), max(ys))
-
-    def moved(self, dx: float, dy: float) -> Route:
-        """Return the route at another place."""
-        return Route(tuple((x + dx, y + dy) for x, y in self.points))
+_PILL = 22.0
+"""Height of a pill in scene pixels."""
+_LEAST = 24.0
+"""How far a wire goes straight at least before it turns, in scene pixels."""
+_MARGINS = (24.0, 12.0, _CLEAR)
+"""Distances from cards that are tried one after the other where no simple way is free, in scene pixels."""
+_AREA = 300.0
+_MANY = 120
+"""How far around a wire cards are looked at for that, in scene pixels, and how many at most."""
+_SHARES = (0.5, 0.3, 0.7, 0.15, 0.85)
+"""Parts of a curve at which a label may stand."""
 
 
 def plain(start: Point, end: Point) -> Route:
     """Return one curve that leaves downwards and arrives from above."""
     rise = end[1] - start[1]
-    handle = max(rise * 0.5, 24.0) if rise >= 0 else min(60.0 - rise * 0.3, 180.0)
+    handle = max(rise * 0.5, _LEAST) if rise >= 0 else min(60.0 - rise * 0.3, 180.0)
     return Route(
         (start, (start[0], start[1] + handle), (end[0], end[1] - handle), end),
     )
 
 
-def route(start: Point, end: Point, obstacles: Obstacles) -> Route:
-    """Return the way from an output to an input.
+def route(
+    start: Point,
+    end: Point,
+    obstacles: Obstacles,
+    own: Sequence[Box] = (),
+    quick: bool = False,
+) -> Route:
+    """Return the way from an output to an input: around all cards, with its label beside them.
 
     Args:
         start: the output port.
         end: the input port.
-        obstacles: gives the cards in a box.
+        obstacles: gives the cards in a box, without the two that are wired.
+        own: those two.
+        quick: look for simple ways alone, for wires that follow the mouse.
     """
-    if end[1] < start[1] and abs(end[0] - start[0]) < WIDTH:
-        return _back_up(start, end)
-    direct = plain(start, end)
-    if end[1] - start[1] < 2 * _BEND:
-        return direct
-    hit = [box for box in obstacles(direct.bounds.grown(_CLEAR)) if _crosses(direct, box)]
-    if not hit:
-        return direct
-    return _around(start, end, _lane(start, end, hit, obstacles))
+    rise, direct = end[1] - start[1], plain(start, end)
+    if rise < 0 and abs(end[0] - start[0]) < WIDTH:
+        ways = [_back_up(start, end, own, 1), _back_up(start, end, own, -1)]
+    else:
+        hit = _hits(direct, obstacles)
+        # A way that falls all the time leaves its own cards alone.
+        if not hit and (rise >= 2 * _LEAST or not direct.crosses(_inner(own))):
+            return _with_label(direct, obstacles, own)
+        ways = [direct]
+        if hit and rise >= 2 * _BEND:
+            ways = [_around(start, end, _lane(start, end, hit, obstacles))]
+    for way in ways:
+        if way is not direct and _is_clear(way, obstacles, own):
+            return _with_label(way, obstacles, own)
+    found = None if quick else _detour(start, end, obstacles, own)
+    return _with_label(found or ways[-1], obstacles, own)
 
 
-def _crosses(direct: Route, box: Box) -> bool:
-    grown = box.grown(_CLEAR)
-    steps = max(8, min(64, int((direct.points[-1][1] - direct.points[0][1]) / 20)))
-    return any(grown.holds(*direct.at(0, step / steps)) for step in range(1, steps))
+def _hits(way: Route, obstacles: Obstacles, margin: float = _CLEAR - 1) -> list[Box]:
+    """Return the foreign cards that a way comes too near to."""
+    near = obstacles(way.bounds.grown(_CLEAR))
+    grown = {box.grown(margin): box for box in near}
+    return [grown[box] for box in way.hits(list(grown))]
+
+
+def _inner(own: Sequence[Box]) -> list[Box]:
+    return [box.grown(-1) for box in own]
+
+
+def _is_clear(way: Route, obstacles: Obstacles, own: Sequence[Box]) -> bool:
+    """Tell whether a way passes by all cards, also by those that it joins."""
+    return not _hits(way, obstacles) and not way.crosses(_inner(own))
+
+
+def _detour(start: Point, end: Point, obstacles: Obstacles, own: Sequence[Box]) -> Route | None:
+    """Look for any way at all: with much room first, and among the cards nearby."""
+    (x0, x1), (y0, y1) = sorted((start[0], end[0])), sorted((start[1], end[1]))
+    for wide in (1.0, 4.0):
+        area = Box(x0, y0, x1, y1).grown(_AREA * wide)
+        around = obstacles(area)
+        if len(around) > _MANY:
+            return None
+        for margin in _MARGINS:
+            found = detour(start, end, [*around, *own], margin)
+            if found and not _hits(found, obstacles, _CLEAR - 2):  # its corners are cut
+                return found
+    return None
+
+
+def _with_label(way: Route, obstacles: Obstacles, own: Sequence[Box]) -> Route:
+    """Let the label stand where no card is in its way, as near to the middle as can be."""
+
+    def is_free(spot: Point, half: float) -> bool:
+        pill = Box(spot[0] - half, spot[1] - _PILL / 2, spot[0] + half, spot[1] + _PILL / 2)
+        return not any(pill.meets(box) for box in own) and not obstacles(pill)
+
+    if is_free(way.middle, _PILL_ROOM - _CLEAR):
+        return way
+    middle = way.curves / 2
+    places = [(curve, share) for curve in range(way.curves) for share in _SHARES]
+    places.sort(key=lambda place: abs(place[0] + place[1] - middle))
+    for half in (_PILL_ROOM - _CLEAR, _PILL_ROOM / 2):
+        for place in places:
+            if is_free(spot := way.at(*place), half):
+                return way.labelled(spot)
+    return way
 
 
 def _lane(start: Point, end: Point, hit: Sequence[Box], obstacles: Obstacles) -> float:
@@ -170,10 +198,12 @@ def _around(start: Point, end: Point, lane: float) -> Route:
     )
 
 
-def _back_up(start: Point, end: Point) -> Route:
+def _back_up(start: Point, end: Point, own: Sequence[Box], side: int) -> Route:
     """Return the way to a target above: out below, up beside both cards, in from above."""
     (x0, y0), (x1, y1) = start, end
-    lane = max(x0, x1) + WIDTH / 2 + _PILL_ROOM
+    sides = [box.right if side > 0 else box.left for box in own]
+    sides = sides or [x + side * WIDTH / 2 for x in (x0, x1)]
+    lane = (max(sides) if side > 0 else min(sides)) + side * _PILL_ROOM
     third = (y1 - y0) / 3
     return Route(
         (

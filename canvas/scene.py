@@ -28,7 +28,8 @@ from canvas.ink import Ink
 from canvas.links import Links
 from canvas.marks import Label, Marks
 from canvas.places import Places
-from canvas.routing import Point, Route, route
+from canvas.route import Point, Route
+from canvas.routing import route
 from canvas.selection import Selection
 from canvas.wire_item import WireItem
 
@@ -205,10 +206,17 @@ class GraphScene(QGraphicsScene):
         return x, card.y() + (HEIGHT if out else 0.0)
 
     def route_of(self, wire: Wire, without: Collection[str] = ()) -> Route:
-        """Return the way that a wire should take, around all cards but those ``without``."""
+        """Return the way that a wire should take, around all cards.
+
+        Args:
+            wire: the wire.
+            without: cards that are on the move: they are not looked at, and a simple way will do meanwhile.
+        """
         start = self.port_place(wire.source, wire.source_port, out=True)
         end = self.port_place(wire.target, wire.target_port, out=False)
-        return route(start, end, partial(self._obstacles, {wire.source, wire.target, *without}))
+        around = partial(self._obstacles, {wire.source, wire.target, *without})
+        own = self.cards[wire.source].box(), self.cards[wire.target].box()
+        return route(start, end, around, own, quick=bool(without))
 
     def _obstacles(self, ends: set[str], box: Box) -> list[Box]:
         boxes = self.places.boxes

@@ -14,7 +14,7 @@ from canvas.card_item import FULL_DETAIL
 from canvas.guard import guarded, quiet
 from canvas.ink import Fonts, Ink
 from canvas.marks import Label
-from canvas.routing import Route
+from canvas.route import Route
 
 _PILL = 22.0
 """Height of the highest pill in scene pixels."""

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from canvas.geometry import Box
 from canvas.places import Places
-from canvas.routing import Point, Route, route
+from canvas.route import Point, Route
+from canvas.routing import route
 
 
 def routed(start: Point, end: Point, *cards: Box) -> Route:
@@ -86,3 +89,48 @@ def test_places_finds_what_a_search_of_all_finds(
         known[str(key)] = box
     area = asked.grown(margin)
     assert places.near(area) == sorted(key for key, box in known.items() if box.meets(area))
+
+
+def scattered(seed: int) -> tuple[Places, random.Random]:
+    """Cards anywhere, a step of the grid apart at least."""
+    chance, places = random.Random(seed), Places()
+    for number in range(chance.choice([3, 10, 25, 40])):
+        x, y = chance.randrange(-80, 80) * 10, chance.randrange(-60, 60) * 10
+        card = Box(x, y, x + 220, y + 50)
+        if not places.near(card.grown(9.9)):
+            places.put(str(number), card)
+    return places, chance
+
+
+@given(st.integers(0, 10**9))
+def test_no_wire_passes_behind_a_card_wherever_cards_are(seed: int) -> None:
+    places, chance = scattered(seed)
+    for _ in range(8):
+        pair = chance.sample(sorted(places.boxes), 2)
+        source, target = (places.boxes[key] for key in pair)
+        foreign = [box for key, box in places.boxes.items() if key not in pair]
+
+        def obstacles(area: Box, foreign: list[Box] = foreign) -> list[Box]:
+            return [box for box in foreign if box.meets(area)]
+
+        start, end = (source.centre[0], source.bottom), (target.centre[0], target.top)
+        way = route(start, end, obstacles, (source, target))
+        assert way.points[0] == start
+        assert way.points[-1] == end
+        assert not way.crosses([box.grown(1) for box in foreign])
+        assert not way.crosses([source.grown(-1), target.grown(-1)])
+
+
+def test_a_wire_between_cards_of_one_rank_goes_around_what_stands_between_them() -> None:
+    cards = [Box(x, 0, x + 220, 50) for x in (0, 260, 520)]
+    between = [cards[1]]
+    way = route((110, 50), (630, 0), lambda _: between, (cards[0], cards[2]))
+    assert not way.crosses([card.grown(-1) for card in cards])
+
+
+def test_the_label_stands_beside_the_cards_that_its_wire_passes() -> None:
+    cards = [Box(-110, 100, 110, 150), Box(150, 100, 370, 150)]
+    way = routed((130, 0), (130, 250), *cards)
+    x, y = way.middle
+    pill = Box(x - 40, y - 11, x + 40, y + 11)
+    assert not any(pill.meets(card) for card in cards)

@@ -1,0 +1,100 @@
+"""What a way of a wire is: cubic curves, one after the other. No Qt."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from canvas.geometry import Box
+
+Point = tuple[float, float]
+
+_FINE, _MOST = 8.0, 160
+"""Distance of the points at which a bend is looked at, in scene pixels, and how many at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Cubic curves, one after the other.
+
+    Attributes:
+        points: the start, then two handles and an end for every curve, in scene pixels.
+        spot: where a label stands; ``None`` for the middle.
+    """
+
+    points: tuple[Point, ...]
+    spot: Point | None = None
+
+    def at(self, curve: int, t: float) -> Point:
+        """Return a point on one of the curves; ``t`` runs from 0 to 1."""
+        a, b, c, d = self.points[curve * 3 : curve * 3 + 4]
+        u = 1 - t
+        k0, k1, k2, k3 = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
+        return (
+            k0 * a[0] + k1 * b[0] + k2 * c[0] + k3 * d[0],
+            k0 * a[1] + k1 * b[1] + k2 * c[1] + k3 * d[1],
+        )
+
+    @property
+    def curves(self) -> int:
+        """Number of curves."""
+        return (len(self.points) - 1) // 3
+
+    @property
+    def middle(self) -> Point:
+        """The point where a label stands."""
+        return self.spot or self.at(self.curves // 2, 0.5)
+
+    @property
+    def bounds(self) -> Box:
+        """A box around everything."""
+        xs = [x for x, _ in self.points]
+        ys = [y for _, y in self.points]
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+    def labelled(self, spot: Point) -> Route:
+        """Return the route with its label elsewhere."""
+        return replace(self, spot=spot)
+
+    def crosses(self, boxes: Sequence[Box]) -> bool:
+        """Tell whether the route passes through one of some boxes."""
+        return next(self.hits(boxes), None) is not None
+
+    def hits(self, boxes: Sequence[Box]) -> Iterator[Box]:
+        """Yield the boxes that the route passes through; one for each curve that does."""
+        if not boxes:
+            return
+        for curve in range(self.curves):
+            points = self.points[curve * 3 : curve * 3 + 4]
+            (xs, ys) = zip(*points, strict=True)
+            whole = Box(min(xs), min(ys), max(xs), max(ys))
+            near = [box for box in boxes if whole.meets(box)]
+            if near and (whole.left == whole.right or whole.top == whole.bottom):
+                yield from near
+            elif near:
+                yield from _met(near, points, whole)
+
+
+def _met(boxes: Sequence[Box], points: Sequence[Point], whole: Box) -> Iterator[Box]:
+    """Yield the boxes that points along a curve lie in."""
+    length = whole.right - whole.left + whole.bottom - whole.top
+    steps = max(6, min(_MOST, int(length / _FINE)))
+    xs, ys = _along([x for x, _ in points], steps), _along([y for _, y in points], steps)
+    falls = points[0][1] <= points[1][1] <= points[2][1] <= points[3][1]
+    for box in boxes:
+        first, last = 0, steps + 1
+        if falls:  # so are the places along it in order
+            first, last = bisect_right(ys, box.top), bisect_left(ys, box.bottom)
+        for at in range(first, last):
+            if box.left < xs[at] < box.right and box.top < ys[at] < box.bottom:
+                yield box
+                break
+
+
+def _along(ends: Sequence[float], steps: int) -> list[float]:
+    """Return one coordinate of points along a curve."""
+    a, b, c, d = ends
+    third, second, first = d - a + 3 * (b - c), 3 * (a - 2 * b + c), 3 * (b - a)
+    shares = [step / steps for step in range(steps + 1)]
+    return [((third * t + second) * t + first) * t + a for t in shares]
