@@ -22,6 +22,7 @@ from blocks.pretrained import source_of
 from blocks.problems import Problem
 from blocks.settings import Settings
 from blocks.signals import Signal
+from canvas.settling import settled
 
 if TYPE_CHECKING:
     from exporters.layer_places import NameKeeper
@@ -48,7 +49,7 @@ class Project:
         """Open a document, an empty one by default; ``key`` is for one that had a key before."""
         self.document = document or Document()
         self.history = History(self.document)
-        self.history.complete = self._with_names
+        self.history.complete = self._completed
         self.checker = Checker(self.document, MODEL)
         self.place = Navigator(self.document, self.checker)
         self.path = path
@@ -115,6 +116,10 @@ class Project:
         else:
             self.data = describe_bundled(self.settings)
         self.data_changed.emit()
+
+    def _completed(self, document: Document, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+        """Add to a change what has to follow: room on the canvas, and names of imported layers."""
+        return self._with_names(document, settled(document, edits))
 
     def _with_names(self, document: Document, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """Let the names of imported layers go with their layers; most projects have none."""

@@ -31,7 +31,7 @@ from blocks.rules import check_wire
 from blocks.sharing import group_of
 from blocks.values import Value, has_expression
 
-GAP = 110.0
+GAP = 100.0
 """Vertical distance between two blocks that are added one after the other, in pixels at 100 %."""
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from blocks.block_type import BlockType
@@ -84,6 +85,25 @@ class Document:
             record()
         if done:
             self.changed.emit(tuple(done))
+
+    @contextmanager
+    def as_if(self, edits: Iterable[Edit]) -> Iterator[None]:
+        """Be as after some edits for a question; nobody is told.
+
+        Raises:
+            EditError: an edit does not fit; the document is as it was.
+        """
+        done: list[Edit] = []
+        try:
+            for edit in edits:
+                edit.apply(self)
+                done.append(edit)
+            self._forget(done)
+            yield
+        finally:
+            for edit in reversed(done):
+                edit.inverse().apply(self)
+            self._forget(done)
 
     def _forget(self, edits: Iterable[Edit]) -> None:
         """Let everything that uses a changed definition be worked out anew."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from blocks.block_type import Form
 from blocks.check import Checker
+from blocks.commands import GAP
 from blocks.definition_edits import instances, moved_outputs, removal
 from blocks.document import Document
 from blocks.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire
@@ -20,7 +21,7 @@ from blocks.expanding_values import Application, applications_of, given_by
 from blocks.fixes import copy_document
 from blocks.freezing import NAME, declares, frozen
 from blocks.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
-from blocks.grouping import GAP, SIDE, centre
+from blocks.grouping import SIDE, centre
 from blocks.outputs import model_outputs
 from blocks.ports import port_blocks
 from blocks.repeats import can_have_structure

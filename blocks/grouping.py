@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from blocks.arguments import SHAPE_NAMES
 from blocks.block_type import Form
+from blocks.commands import GAP
 from blocks.definition_edits import instances, moved_outputs
 from blocks.document import Document
 from blocks.edits import (
@@ -29,8 +30,6 @@ from blocks.structure import INDEX
 from blocks.substitution import free_names
 from blocks.values import Expression, Value
 
-GAP = 110.0
-"""Vertical distance of the ends of a composite from the blocks next to them, in pixels at 100 %."""
 SIDE = 260.0
 """Horizontal distance of ends that stand side by side."""
 

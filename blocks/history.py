@@ -35,7 +35,7 @@ class History:
     Attributes:
         document: the document.
         changed: emitted after every change, and after undo and redo.
-        complete: what every new change goes through; ``None`` for nothing.
+        complete: what every new change goes through; ``None`` for nothing. It may find that nothing changes.
     """
 
     def __init__(self, document: Document) -> None:
@@ -56,10 +56,10 @@ class History:
             EditError: the edits do not fit; nothing happened.
         """
         every = tuple(edits)
+        if every and self.complete is not None:
+            every = self.complete(self.document, every)
         if not every:
             return
-        if self.complete is not None:
-            every = self.complete(self.document, every)
         self._carry_out(every, lambda: self._record(Change(label, every, merge)))
 
     def _carry_out(self, edits: tuple[Edit, ...], record: Callable[[], None]) -> None:

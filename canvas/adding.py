@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 
 from canvas.editing import EditingView
-from canvas.geometry import HEIGHT, WIDTH
-from canvas.placing import below, free_place, on_wire
+from canvas.geometry import HEIGHT, WIDTH, snapped
+from canvas.placing import below
 from canvas.search_popup import SearchPopup
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class AddingView(EditingView):
         return made
 
     def place_for_new(self, after: str = "") -> Position:
-        """Return a place for a new block: below another one, else in the middle of what is seen."""
+        """Return where a new block is wanted: below another one, else in the middle of what is seen."""
         return self._place_for(None, after)
 
     def _place_for(self, at: QPointF | None, after: str) -> Position:
@@ -61,7 +61,7 @@ class AddingView(EditingView):
         if after:
             return below(places, after)
         spot = at or self.mapToScene(self.viewport().rect().center())
-        return free_place(places, spot.x() - WIDTH / 2, spot.y() - HEIGHT / 2)
+        return snapped(spot.x() - WIDTH / 2), snapped(spot.y() - HEIGHT / 2)
 
     def show_block(self, block_id: str) -> None:
         """Pan just far enough that a block can be seen."""
@@ -107,9 +107,9 @@ class AddingView(EditingView):
         self, name: str, match: Match, at: QPointF, spot: PortSpot | None, on: Wire | None
     ) -> None:
         """Add the block that was chosen, wired to what the search was about."""
-        values, places = match.values, self.graph_scene.places
+        values = match.values
         if on is not None and on in self.graph_scene.wires:
-            made = self.editor.insert(name, on, on_wire(places, on), places, values)
+            made = self.editor.insert(name, on, (at.x(), at.y()), values)
         elif spot is None or spot.block not in self.graph_scene.cards:
             made = self._add(name, values, None if self.selected_ids() else at)
         elif spot.out:
@@ -122,7 +122,7 @@ class AddingView(EditingView):
             self.select([made])
 
     def _beside(self, at: QPointF, up: float) -> Position:
-        return free_place(self.graph_scene.places, at.x() - WIDTH / 2, at.y() - up)
+        return snapped(at.x() - WIDTH / 2), snapped(at.y() - up)
 
 
 def _fitting(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QGuiApplication
 
-from blocks.graph import Position, Wire
+from blocks.graph import Wire
 from canvas.editor import Editor
-from canvas.geometry import around, snapped
+from canvas.geometry import SIDE_GAP, around, snapped
 from canvas.layout import arrange
 from canvas.links import Links
 from canvas.pointing import PointingView
@@ -105,23 +105,20 @@ class EditingView(PointingView):
         place = self.pointer_place()
         if at is None and place is not None:
             at = self.mapToScene(place)
-        corner = None if at is None else self._free_corner(at)
+        corner = None if at is None else (snapped(at.x()), snapped(at.y()))
         ids = self.editor.paste(QGuiApplication.clipboard().text(), corner)
         if ids:
             self.select(ids)
 
-    def _free_corner(self, at: QPointF) -> Position:
-        """Return a place on the grid where no card has its corner: copies shall not hide each other."""
-        x, y = snapped(at.x()), snapped(at.y())
-        taken = set(self.graph_scene.graph.positions.values())
-        while (x, y) in taken:
-            x, y = x + 30, y + 30
-        return x, y
-
     def duplicate(self) -> None:
         """Paste a copy beside the selection, leaving the clipboard alone."""
-        text = self.editor.copy(self.graph_scene.selection.blocks)
-        ids = self.editor.paste(text, None, "duplicate") if text else []
+        scene = self.graph_scene
+        chosen = [scene.places.boxes[key] for key in scene.selection.blocks]
+        if not chosen:
+            return
+        box = around(chosen)
+        text = self.editor.copy(scene.selection.blocks)
+        ids = self.editor.paste(text, (box.right + SIDE_GAP, box.top), "duplicate")
         if ids:
             self.select(ids)
 

@@ -28,14 +28,12 @@ from blocks.registry import block_types, port_types
 from blocks.rules import check_wire
 from blocks.shelf import Shelf
 from blocks.values import Value
-from canvas.places import Places
-from canvas.placing import make_room
 
 Values = Mapping[str, Value]
 
 
 class Editor:
-    """Changes one graph through its history.
+    """Changes one graph through its history. It says where blocks are wanted; room is made by `canvas.settling`.
 
     Args:
         document: the document.
@@ -160,10 +158,8 @@ class Editor:
             return []
         return [Wire(source, port or outputs[0], block.id, each) for each in first_ports(kind)]
 
-    def insert(
-        self, type_name: str, wire: Wire, at: Position, places: Places, values: Values | None = None
-    ) -> str:
-        """Add a block in the middle of a wire, and make room for it; returns its id."""
+    def insert(self, type_name: str, wire: Wire, at: Position, values: Values | None = None) -> str:
+        """Add a block in the middle of a wire; returns its id."""
         made: list[str] = []
 
         def make() -> list[Edit]:
@@ -173,7 +169,6 @@ class Editor:
                 *before,
                 AddBlock(self.graph_name, block, at),
                 *put_on_wire(self.graph, block, wire, kind),
-                *make_room(self.document, places, wire, at[1], self.graph_name),
             ]
 
         return made[0] if self.do(f"insert {_short(type_name)}", make) else ""
@@ -183,15 +178,14 @@ class Editor:
         label = f"move {self.words(to)}"
         return self.do(label, lambda: move_blocks(self.document, to, self.graph_name), merge)
 
-    def move_onto_wire(self, block_id: str, wire: Wire, at: Position, places: Places) -> bool:
-        """Put a block without wires into the middle of a wire, and make room for it."""
+    def move_onto_wire(self, block_id: str, wire: Wire, at: Position) -> bool:
+        """Put a block without wires into the middle of a wire."""
         block = self.graph.blocks[block_id]
         return self.do(
             f"insert {block.type}",
             lambda: [
                 *move_blocks(self.document, {block_id: at}, self.graph_name),
                 *put_on_wire(self.graph, block, wire),
-                *make_room(self.document, places, wire, at[1], self.graph_name),
             ],
         )
 

@@ -13,7 +13,6 @@ from canvas.face import Face, PortMark, Ports
 from canvas.geometry import HEIGHT, OUTSIDE, WIDTH, snapped
 from canvas.gesture import Gesture, Pointer
 from canvas.overlay import Overlay
-from canvas.placing import on_wire
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -61,10 +60,9 @@ class DropGesture(Gesture):
         self.move(at)
         wire, corner = self._wire, self._corner
         self.cancel()
-        scene, editor = self.view.graph_scene, self.view.editor
+        editor = self.view.editor
         if wire is not None:
-            place = on_wire(scene.places, wire)
-            made = editor.insert(self._name, wire, place, scene.places)
+            made = editor.insert(self._name, wire, (corner.x(), corner.y()))
         else:
             made = editor.add(self._name, (corner.x(), corner.y()))
         if made:

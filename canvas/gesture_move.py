@@ -13,7 +13,6 @@ from canvas.geometry import HEIGHT, Box
 from canvas.gesture import Gesture, Pointer
 from canvas.ink import pen
 from canvas.overlay import Overlay
-from canvas.placing import on_wire
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -102,12 +101,12 @@ class MoveGesture(Gesture):
         dx, dy = self._shift
         editor, scene = self.view.editor, self.view.graph_scene
         if self._wire is not None and self._wire in scene.wires:
-            place = on_wire(scene.places, self._wire)
-            done = editor.move_onto_wire(self._lone, self._wire, place, scene.places)
+            x, y = self._from[self._lone]
+            editor.move_onto_wire(self._lone, self._wire, (x + dx, y + dy))
         else:
-            new = {key: (x + dx, y + dy) for key, (x, y) in self._from.items()}
-            done = editor.move(new)
-        if not done or not (dx or dy):
+            editor.move({key: (x + dx, y + dy) for key, (x, y) in self._from.items()})
+        places = scene.graph.positions
+        if all(places.get(key) == place for key, place in self._from.items()):
             self._show((0.0, 0.0))
 
     def cancel(self) -> None:

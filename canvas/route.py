@@ -10,6 +10,8 @@ from canvas.geometry import Box
 
 Point = tuple[float, float]
 
+_COARSE = 24
+"""Pieces of a bend at most where only its surroundings matter."""
 _FINE, _MOST = 8.0, 160
 """Distance of the points at which a bend is looked at, in scene pixels, and how many at most."""
 
@@ -56,6 +58,18 @@ class Route:
     def labelled(self, spot: Point) -> Route:
         """Return the route with its label elsewhere."""
         return replace(self, spot=spot)
+
+    def pieces(self) -> Iterator[Box]:
+        """Yield flat boxes along the route: one for a straight curve, several for a bend."""
+        for curve in range(self.curves):
+            a, b, c, d = self.points[curve * 3 : curve * 3 + 4]
+            straight = a[0] == b[0] == c[0] == d[0] or a[1] == b[1] == c[1] == d[1]
+            steps = 1 if straight else max(4, min(_COARSE, int(abs(a[1] - d[1]) / 40)))
+            before = a
+            for step in range(1, steps + 1):
+                (x0, y0), (x1, y1) = before, self.at(curve, step / steps)
+                yield Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)).grown(0.5)
+                before = x1, y1
 
     def crosses(self, boxes: Sequence[Box]) -> bool:
         """Tell whether the route passes through one of some boxes."""

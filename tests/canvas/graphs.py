@@ -11,6 +11,7 @@ from blocks.document import Document
 from blocks.edits import AddBlock, AddWire
 from blocks.graph import MODEL, Wire
 from blocks.history import History
+from canvas.settling import settled
 from tests.blocks.composites import Sketch, series
 from tests.blocks.networks import whole
 
@@ -23,6 +24,7 @@ class Model:
 
     def __post_init__(self) -> None:
         self.history = History(self.document)
+        self.history.complete = settled
         self.checker = Checker(self.document)
 
     def add(self, type_name: str, x: float = 0, y: float = 0, **values: Any) -> str:

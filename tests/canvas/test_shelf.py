@@ -70,7 +70,7 @@ def test_a_drop_on_a_wire_puts_it_in_between(open_canvas: Open, tmp_path: Path) 
     view = open_canvas(model).view
     view.editor.shelf = put_on_shelf(tmp_path)
     (wire,) = model.document.model.wires()
-    made = view.editor.insert("Library/Tower", wire, (0.0, 0.0), view.graph_scene.places)
+    made = view.editor.insert("Library/Tower", wire, (0.0, 0.0))
     assert set(model.document.model.wires()) == {
         Wire(ids[0], "output", made, "input"),
         Wire(made, "output", ids[1], "input"),

@@ -1,0 +1,277 @@
+"""Room in one graph: new cards on their wires, groups beside what is there, and what is pushed on. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import networkx as nx
+
+from blocks.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire, ReplaceBlock
+from blocks.graph import Graph, Position, Wire
+from canvas.geometry import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box
+from canvas.places import Places
+from canvas.placing import free_shift, is_free, lacking, moved, on_wire, pushed, spread
+from canvas.ways import cards_of, way_of, width_of
+
+_WIRES = 400
+"""Wires nearby that a new card keeps off; where there are more, cards alone are looked at."""
+_NEAR = 3 * WIDTH
+"""How far around new cards wires are looked for, in scene pixels."""
+_CLOSE, _USUAL = (GRID, GRID), (SIDE_GAP, RANK_GAP)
+"""Gaps around what a user drags, and around what is new."""
+
+
+@dataclass
+class Asked:
+    """What edits ask of a graph.
+
+    Attributes:
+        new: blocks that they add.
+        moved: blocks that they put elsewhere.
+        grown: blocks whose cards may be wider now.
+        cut: wires that they remove.
+    """
+
+    new: dict[str, None] = field(default_factory=dict)
+    moved: dict[str, None] = field(default_factory=dict)
+    grown: set[str] = field(default_factory=set)
+    cut: set[tuple[str, str]] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.moved or self.grown)
+
+    def take(self, edit: Edit) -> None:
+        """Hear of one more edit."""
+        if isinstance(edit, AddBlock):
+            self.new[edit.block.id] = None
+        elif isinstance(edit, RemoveBlock):
+            self.new.pop(edit.block.id, None)
+        elif isinstance(edit, Place):
+            self.moved[edit.block] = None
+        elif isinstance(edit, AddWire):
+            self.grown |= {edit.wire.source, edit.wire.target}
+        elif isinstance(edit, RemoveWire):
+            self.cut.add((edit.wire.source, edit.wire.target))
+        elif isinstance(edit, ReplaceBlock) and edit.old.type != edit.new.type:
+            self.grown.add(edit.new.id)
+
+
+def settle(graph: Graph, asked: Asked) -> dict[str, Position]:
+    """Return the places of all blocks that have to be elsewhere; the graph is as after the edits."""
+    return _Sheet(graph, asked).settle()
+
+
+class _Sheet:
+    """The cards of a graph while room is made."""
+
+    def __init__(self, graph: Graph, asked: Asked) -> None:
+        self.graph, self.asked = graph, asked
+        self.new = [key for key in asked.new if key in graph]
+        self.moved = [key for key in asked.moved if key in graph and key not in asked.new]
+        self.places = cards_of(graph)
+        self.changed: dict[str, None] = {}
+
+    def settle(self) -> dict[str, Position]:
+        loose = set(self.new)
+        for chain in self._chains():
+            loose -= set(chain)
+            self._put_on_wire(chain)
+        group = [key for key in self.new if key in loose]
+        if group:
+            self._settle_group(group)
+        elif self.moved:
+            self._settle_moved()
+        self._widen()
+        self._part([*self.new, *self.moved, *self.changed])
+        boxes = self.places.boxes
+        return {key: (boxes[key].left, boxes[key].top) for key in self.changed}
+
+    def _put(self, key: str, box: Box) -> None:
+        if box != self.places.boxes.get(key):
+            self.places.put(key, box)
+            self.changed[key] = None
+
+    # ------------------------------------------------------------------ into a wire
+
+    def _chains(self) -> Iterator[list[str]]:
+        """Yield the blocks that are put into a wire: new ones, and a moved one that got its first wires."""
+        fresh = {*self.new}
+        fresh |= {key for key in self.moved if len(self.moved) == 1 and self.asked.cut}
+        for key in (*self.new, *self.moved):
+            if key not in fresh or (source := self._source(key)) is None or source in fresh:
+                continue
+            chain, targets = [key], self._targets(key)
+            while (
+                len(targets) == 1 and targets[0] in fresh and self._source(targets[0]) == chain[-1]
+            ):
+                chain.append(targets[0])
+                targets = self._targets(chain[-1])
+            if any((source, target) in self.asked.cut for target in targets):
+                yield chain
+
+    def _source(self, key: str) -> str | None:
+        """Return the one block that feeds another."""
+        found = {wire.source for wire in self.graph.incoming(key)}
+        return found.pop() if len(found) == 1 else None
+
+    def _targets(self, key: str) -> list[str]:
+        return list(dict.fromkeys(wire.target for wire in self.graph.outgoing(key)))
+
+    def _put_on_wire(self, chain: list[str]) -> None:
+        """Put cards below each other on the wire that they came into, and what follows below them."""
+        source = self.places.boxes[self._source(chain[0]) or ""]
+        targets = [key for key in self._targets(chain[-1]) if key not in chain]
+        highest = min(targets, key=lambda key: self.places.boxes[key].top)
+        x, y = on_wire(source, self.places.boxes[highest], len(chain))
+        for key in chain:
+            self.places.drop(key)
+        more = max(lacking(source, self.places.boxes[key], len(chain), y) for key in targets)
+        if more:
+            self._push_on(targets, source, more)
+        boxes = [
+            _centred(self.graph, key, x, y + at * (HEIGHT + RANK_GAP))
+            for at, key in enumerate(chain)
+        ]
+        shift = free_shift(self.places, boxes, _USUAL)
+        for key, box in zip(chain, boxes, strict=True):
+            self._put(key, moved(box, shift))
+            self.changed[key] = None
+
+    def _push_on(self, targets: Iterable[str], source: Box, more: float) -> None:
+        """Move what follows down, with what is in its way."""
+        first = [key for key in targets if self.places.boxes[key].bottom > source.top]
+        top = min(self.places.boxes[key].top for key in first)
+        following: set[str] = set(first)
+        for key in first:
+            following |= nx.descendants(self.graph.network, key)
+        lower = [
+            key
+            for key in following
+            if key in self.places.boxes and self.places.boxes[key].top >= top
+        ]
+        for key, box in pushed(self.places, lower, (0.0, more), set()).items():
+            self._put(key, box)
+
+    # ------------------------------------------------------------------ groups
+
+    def _settle_group(self, group: list[str]) -> None:
+        """Let new cards stay together, beside what is there; where the flow goes through them the rest makes way."""
+        boxes = {key: self.places.boxes[key] for key in group}
+        for key in group:
+            self.places.drop(key)
+        boxes = boxes if _is_sound(boxes) else spread(boxes)
+        if len(group) > 1 and self._is_threaded(set(group)):
+            self._make_way(boxes)
+            shift = 0.0, 0.0
+        else:
+            ways = self._take_wires(boxes, set(group))
+            shift = free_shift(self.places, list(boxes.values()), _USUAL)
+            for way in ways:
+                self.places.drop(way)
+        for key, box in boxes.items():
+            self.places.put(key, moved(box, shift))
+            self.changed[key] = None
+
+    def _is_threaded(self, group: set[str]) -> bool:
+        """Tell whether data come into some blocks from outside, and go on from them."""
+        wires = [wire for key in group for wire in self.graph.incoming(key)]
+        comes = any(wire.source not in group for wire in wires)
+        leaves = [wire for key in group for wire in self.graph.outgoing(key)]
+        return comes and any(wire.target not in group for wire in leaves)
+
+    def _make_way(self, boxes: dict[str, Box]) -> None:
+        """Push what follows down, and what is beside to its side."""
+        for key, box in boxes.items():
+            targets = [target for target in self._targets(key) if target not in boxes]
+            for target in targets:
+                more = lacking(box, self.places.boxes[target], 0, box.bottom + RANK_GAP)
+                if more:
+                    self._push_on([target], box, more)
+        for box in boxes.values():
+            self._push_aside(box)
+
+    def _push_aside(self, box: Box) -> None:
+        for key in self.places.near(box.grown(GRID - 0.5)):
+            other = self.places.boxes[key]
+            right = other.centre[0] >= box.centre[0]
+            by = box.right + SIDE_GAP - other.left if right else box.left - SIDE_GAP - other.right
+            for pushed_key, new in pushed(self.places, [key], (by, 0.0), set()).items():
+                self._put(pushed_key, new)
+
+    def _settle_moved(self) -> None:
+        """Let what was dragged go to the nearest free place, together."""
+        boxes = {key: self.places.boxes[key] for key in self.moved}
+        for key in boxes:
+            self.places.drop(key)
+        shift = free_shift(self.places, list(boxes.values()), _CLOSE, 0.0, 1.0)
+        for key, box in boxes.items():
+            self.places.put(key, moved(box, shift))
+            if shift != (0.0, 0.0):
+                self.changed[key] = None
+
+    def _widen(self) -> None:
+        """Push aside what is in the way of cards that are wider now."""
+        for key in sorted(self.asked.grown):
+            box = self.places.boxes.get(key)
+            if box is None or key in self.asked.new or box.right - box.left <= WIDTH:
+                continue
+            self.places.drop(key)
+            self._push_aside(box)
+            self.places.put(key, box)
+
+    def _part(self, keys: Iterable[str]) -> None:
+        """Part what still overlaps, card by card: what is new or moved goes elsewhere."""
+        for key in dict.fromkeys(keys):
+            box = self.places.boxes.get(key)
+            if box is None:
+                continue
+            self.places.drop(key)
+            if not is_free(self.places, [box]):
+                box = moved(box, free_shift(self.places, [box], _USUAL))
+                self.changed[key] = None
+            self.places.put(key, box)
+
+    # ------------------------------------------------------------------ wires
+
+    def _take_wires(self, boxes: dict[str, Box], group: set[str]) -> list[str]:
+        """Let the ways of the wires nearby that belong to others be taken as well; returns what was put there."""
+        wires = list(self._wires_near(_around(boxes.values()).grown(_NEAR), group))
+        if len(wires) > _WIRES:
+            return []
+        ways = [way_of(self.graph, self.places, wire, quick=True) for wire in wires]
+        pieces = [piece for way in ways for piece in way.pieces()]
+        taken = {f"way {number}": piece for number, piece in enumerate(pieces)}
+        for name, piece in taken.items():
+            self.places.put(name, piece)
+        return list(taken)
+
+    def _wires_near(self, area: Box, group: set[str]) -> Iterator[Wire]:
+        boxes = self.places.boxes
+        for source, target, ports in self.graph.network.edges(keys=True):
+            if source in group or target in group:
+                continue
+            if _around((boxes[source], boxes[target])).grown(SIDE_GAP).meets(area):
+                yield Wire(source, ports[0], target, ports[1])
+
+
+def _around(boxes: Iterable[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _is_sound(boxes: dict[str, Box]) -> bool:
+    """Tell whether no card of a group lies on another."""
+    places = Places()
+    for key, box in boxes.items():
+        if not is_free(places, [box]):
+            return False
+        places.put(key, box)
+    return True
+
+
+def _centred(graph: Graph, key: str, x: float, y: float) -> Box:
+    """Return a card where one of the usual width would begin at ``x``: a wider one reaches over on both sides."""
+    width = width_of(graph, key)
+    left = x - (width - WIDTH) / 2
+    return Box(left, y, left + width, y + HEIGHT)
