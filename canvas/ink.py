@@ -14,6 +14,12 @@ _MIDDLE = 0.7
 """Scale below which text is set larger, so that a graph that fits a screen can still be read."""
 
 
+_LABELS = (11, 13, 15, 18, 21, 25, 29, 34)
+"""Sizes of the labels on wires in scene pixels; the largest just fits between two cards."""
+_READABLE = 8.8
+"""Least size of a label in pixels of the screen."""
+
+
 class Ink:
     """Everything that items paint with.
 
@@ -80,7 +86,16 @@ class Ink:
         """Return the fonts for a scale: somewhat larger ones where everything is small."""
         return self._near if scale >= _MIDDLE else self._middle
 
+    def label_fonts(self, scale: float) -> tuple[QFont, QFontMetricsF]:
+        """Return the font of the labels on wires: as large as can be read, however small the rest is."""
+        size = next((size for size in _LABELS if size * scale >= _READABLE), _LABELS[-1])
+        if size not in self._labels:
+            made = font(size)
+            self._labels[size] = made, QFontMetricsF(made)
+        return self._labels[size]
+
     def _make_fonts(self) -> None:
+        self._labels: dict[int, tuple[QFont, QFontMetricsF]] = {}
         self._near, self._middle = Fonts.of(13, 11), Fonts.of(16, 13)
         self.title_font, self.title_metrics = self._near.title, self._near.title_metrics
         self.words_font, self.words_metrics = self._near.words, self._near.words_metrics

@@ -139,7 +139,9 @@ class PeekFrame(QGraphicsItem):
     def measure(self) -> None:
         """Take the size of what is inside, and the place beside the card."""
         self.prepareGeometryChange()
-        boxes = [*self.inside.scene.places.boxes.values(), *self.peeks.boxes()]
+        scene = self.inside.scene
+        wires = [wire.extent() for wire in scene.wires.values()]
+        boxes = [*scene.places.boxes.values(), *wires, *self.peeks.boxes()]
         box = around(boxes or [Box(0, 0, 10, 10)]).grown(14)
         self._content = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
         longest = max(self._content.width(), self._content.height())

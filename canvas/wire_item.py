@@ -10,16 +10,18 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from blocks.graph import Wire
-from canvas.card_item import FULL_DETAIL
+from canvas.geometry import Box, around
 from canvas.guard import guarded, quiet
-from canvas.ink import Fonts, Ink
+from canvas.ink import Ink
 from canvas.marks import Label
 from canvas.route import Route
 
 _PILL = 22.0
-"""Height of the highest pill in scene pixels."""
-_WIDEST = 150.0
-"""Longest pill in scene pixels; what is longer is cut."""
+"""Height of a pill at 100 %, in scene pixels: so much of it can be pointed at."""
+_WIDEST, _HIGHEST = 240.0, 50.0
+"""Largest pill in scene pixels; a text that is longer is cut."""
+_LONGEST, _USUAL = 150.0, 110.0
+"""Longest pill where letters are small, and a usual one, in scene pixels."""
 _ROOM = 30.0
 """Length of wire that a pill needs, in scene pixels."""
 _LONG = 2000.0
@@ -102,7 +104,7 @@ class WireItem(QGraphicsItem):
         self._long = max(bounds.width(), bounds.height()) > _LONG
         x, y = self.route.middle
         # Room for the widest pill, so that another text is no change of geometry.
-        pill = QRectF(x - _WIDEST / 2, y - _PILL / 2, _WIDEST, _PILL)
+        pill = QRectF(x - _WIDEST / 2, y - _HIGHEST / 2, _WIDEST, _HIGHEST)
         self._bounds = bounds.united(pill).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
 
     @property
@@ -149,8 +151,15 @@ class WireItem(QGraphicsItem):
         painter.setPen(self.pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self.path)
-        if scale >= FULL_DETAIL and self._has_pill and self.label.text:
-            self._paint_pill(painter, self.ink.fonts(scale))
+        pill = self._pill(scale)
+        if pill is not None:
+            self._paint_pill(painter, *pill, scale)
+
+    def extent(self) -> Box:
+        """Return what the curve and a label of usual length cover, in scene pixels; no label is asked for."""
+        x, y = self.route.middle
+        pill = Box(x - _USUAL / 2, y - _PILL / 2, x + _USUAL / 2, y + _PILL / 2)
+        return around([self.route.bounds, pill] if self._has_pill else [self.route.bounds])
 
     @property
     def pen(self) -> QPen:
@@ -170,25 +179,31 @@ class WireItem(QGraphicsItem):
         start, end = self.route.points[0], self.route.points[-1]
         return abs(end[1] - start[1]) + abs(end[0] - start[0]) >= _ROOM
 
-    def _paint_pill(self, painter: QPainter, fonts: Fonts) -> None:
-        ink, (text, wrong) = self.ink, self.label
-        metrics = fonts.words_metrics
-        high = metrics.height() + 4
-        width = metrics.horizontalAdvance(text)
-        if width > _WIDEST - 14:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDEST - 14)
+    def _pill(self, scale: float) -> tuple[QRectF, str] | None:
+        """Return where the label is, and its words; ``None`` where there is none, or no room."""
+        if not self._has_pill or not self.label.text:
+            return None
+        text, (_, metrics) = self.label.text, self.ink.label_fonts(scale)
+        high, width = metrics.height() + 4, metrics.horizontalAdvance(text)
+        longest = max(_LONGEST, min(_WIDEST, _LONGEST * 0.7 / scale)) - 14
+        if width > longest:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, longest)
             width = metrics.horizontalAdvance(text)
         x, y = self.route.middle
+        return QRectF(x - width / 2 - 7, y - high / 2, width + 14, high), text
+
+    def _paint_pill(self, painter: QPainter, pill: QRectF, text: str, scale: float) -> None:
+        ink, wrong = self.ink, self.label.wrong
+        font, metrics = ink.label_fonts(scale)
         painter.setPen(
             ink.accent_thin if self.selected else ink.error_border if wrong else ink.border
         )
         painter.setBrush(ink.error_soft if wrong else ink.card)
-        pill = QRectF(x - width / 2 - 7, y - high / 2, width + 14, high)
-        painter.drawRoundedRect(pill, high / 2, high / 2)
+        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         painter.setPen(ink.error if wrong else ink.muted)
-        painter.setFont(fonts.words)
-        base = y + metrics.capHeight() / 2
-        painter.drawText(QPointF(x - width / 2, base), text)
+        painter.setFont(font)
+        base = pill.center().y() + metrics.capHeight() / 2
+        painter.drawText(QPointF(pill.left() + 7, base), text)
 
 
 def path_of(route: Route) -> QPainterPath:

@@ -1,0 +1,84 @@
+"""Labels of a graph seen from far away: the few shapes that tell how it is built, as large as can be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF, QPainter, QTransform
+
+from canvas.ink import Ink, font
+
+if TYPE_CHECKING:
+    from blocks.graph import Wire
+    from canvas.scene import GraphScene
+
+FROM = 0.16
+"""Scale below which labels would hide the cards."""
+_SIZE = 10
+"""Size of the letters in pixels of the screen."""
+_MOST = 80
+_ROOM = 6.0
+"""Labels at most, and the space that they keep from each other in pixels of the screen."""
+
+
+class Label(NamedTuple):
+    """A label: where it stands in the scene, what it says, and whether that is wrong."""
+
+    x: float
+    y: float
+    text: str
+    wrong: bool
+
+
+def telling_labels(scene: GraphScene) -> list[Label]:
+    """Return the labels of wires that bring another shape than came in before, wrong ones first."""
+    found: list[Label] = []
+    said: dict[Wire, str] = {}
+    graph = scene.graph
+    for block_id in graph.order():
+        comes = {said[wire] for wire in graph.incoming(block_id) if wire in said}
+        for wire in graph.outgoing(block_id):
+            item = scene.wires.get(wire)
+            if item is None:
+                continue
+            said[wire] = item.label.text
+            if item.label.text and (item.label.wrong or item.label.text not in comes):
+                found.append(Label(*item.route.middle, item.label.text, item.label.wrong))
+    return sorted(found, key=lambda label: not label.wrong)
+
+
+def draw_labels(
+    painter: QPainter, ink: Ink, labels: list[Label], transform: QTransform, size: QRectF
+) -> None:
+    """Draw labels in pixels of the screen, none over another.
+
+    Args:
+        painter: paints in pixels of the viewport.
+        ink: colours.
+        labels: the more important ones first.
+        transform: from scene to viewport.
+        size: the viewport.
+    """
+    if transform.m11() < FROM:
+        return
+    letters = font(_SIZE)
+    metrics = QFontMetricsF(letters)
+    painter.setFont(letters)
+    drawn: list[QRectF] = []
+    for label in labels:
+        at = transform.map(QPointF(label.x, label.y))
+        width, high = metrics.horizontalAdvance(label.text) + 10, metrics.height() + 1
+        pill = QRectF(at.x() - width / 2, at.y() - high / 2, width, high)
+        room = pill.adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM)
+        if not size.intersects(pill) or any(room.intersects(other) for other in drawn):
+            continue
+        drawn.append(pill)
+        painter.setPen(ink.error_border if label.wrong else ink.border)
+        painter.setBrush(ink.error_soft if label.wrong else ink.card)
+        painter.drawRoundedRect(pill, high / 2, high / 2)
+        painter.setPen(ink.error if label.wrong else ink.muted)
+        base = at.y() + metrics.capHeight() / 2
+        painter.drawText(QPointF(pill.left() + 5, base), label.text)
+        if len(drawn) == _MOST:
+            break
