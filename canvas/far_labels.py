@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from blocks.graph import Wire
     from canvas.scene import GraphScene
 
-FROM = 0.16
+FROM = 0.2
 """Scale below which labels would hide the cards."""
 _SIZE = 10
 """Size of the letters in pixels of the screen."""
