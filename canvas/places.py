@@ -20,7 +20,7 @@ class Places:
 
     def put(self, key: str, box: Box) -> None:
         """Add or move a box."""
-        self.drop(key)
+        Places.drop(self, key)
         self.boxes[key] = box
         for cell in _cells(box):
             self._cells.setdefault(cell, set()).add(key)

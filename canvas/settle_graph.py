@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 import networkx as nx
 
@@ -11,12 +12,12 @@ from blocks.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire
 from blocks.graph import Graph, Position, Wire
 from canvas.geometry import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box
 from canvas.places import Places
-from canvas.placing import free_shift, is_free, lacking, moved, on_wire, pushed, spread
+from canvas.placing import Shift, free_shift, is_free, lacking, moved, on_wire, pushed, spread
 from canvas.ways import cards_of, way_of, width_of
 
-_WIRES = 400
+_WIRES = 200
 """Wires nearby that a new card keeps off; where there are more, cards alone are looked at."""
-_NEAR = 3 * WIDTH
+_NEAR = 1.5 * WIDTH
 """How far around new cards wires are looked for, in scene pixels."""
 _CLOSE, _USUAL = (GRID, GRID), (SIDE_GAP, RANK_GAP)
 """Gaps around what a user drags, and around what is new."""
@@ -165,10 +166,7 @@ class _Sheet:
             self._make_way(boxes)
             shift = 0.0, 0.0
         else:
-            ways = self._take_wires(boxes, set(group))
-            shift = free_shift(self.places, list(boxes.values()), _USUAL)
-            for way in ways:
-                self.places.drop(way)
+            shift = self._free_of_wires(list(boxes.values()), set(group))
         for key, box in boxes.items():
             self.places.put(key, moved(box, shift))
             self.changed[key] = None
@@ -234,24 +232,48 @@ class _Sheet:
 
     # ------------------------------------------------------------------ wires
 
-    def _take_wires(self, boxes: dict[str, Box], group: set[str]) -> list[str]:
-        """Let the ways of the wires nearby that belong to others be taken as well; returns what was put there."""
-        wires = list(self._wires_near(_around(boxes.values()).grown(_NEAR), group))
+    def _free_of_wires(self, boxes: list[Box], group: set[str]) -> Shift:
+        """Return by how much cards go aside, so that they also keep off the wires of others."""
+        area = _around(boxes)
+        if is_free(self.places, boxes):
+            taken = self._take_wires(area.grown(GRID), group)
+            free = is_free(self.places, boxes)
+            self._give_back(taken)
+            if free:
+                return 0.0, 0.0
+        taken = self._take_wires(area.grown(_NEAR), group)
+        shift = free_shift(self.places, boxes, _USUAL)
+        self._give_back(taken)
+        return shift
+
+    def _take_wires(self, area: Box, group: set[str]) -> list[str]:
+        """Let the ways of the wires in an area that belong to others be taken; returns what was put there."""
+        wires = list(islice(self._wires_near(area, group), _WIRES + 1))
         if len(wires) > _WIRES:
             return []
         ways = [way_of(self.graph, self.places, wire, quick=True) for wire in wires]
-        pieces = [piece for way in ways for piece in way.pieces()]
+        pieces = [piece for way in ways for piece in way.pieces() if piece.meets(area)]
         taken = {f"way {number}": piece for number, piece in enumerate(pieces)}
         for name, piece in taken.items():
             self.places.put(name, piece)
         return list(taken)
+
+    def _give_back(self, taken: Iterable[str]) -> None:
+        for name in taken:
+            self.places.drop(name)
 
     def _wires_near(self, area: Box, group: set[str]) -> Iterator[Wire]:
         boxes = self.places.boxes
         for source, target, ports in self.graph.network.edges(keys=True):
             if source in group or target in group:
                 continue
-            if _around((boxes[source], boxes[target])).grown(SIDE_GAP).meets(area):
+            one, other = boxes[source], boxes[target]
+            if (
+                min(one.left, other.left) - SIDE_GAP < area.right
+                and max(one.right, other.right) + SIDE_GAP > area.left
+                and min(one.top, other.top) - SIDE_GAP < area.bottom
+                and max(one.bottom, other.bottom) + SIDE_GAP > area.top
+            ):
                 yield Wire(source, ports[0], target, ports[1])
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from blocks.graph import Graph, Wire
+from weakref import WeakKeyDictionary
+
+from blocks.block_type import Form
+from blocks.graph import Block, Graph, Position, Wire
 from canvas.face import ports_of
 from canvas.geometry import HEIGHT, WIDTH, Box
 from canvas.places import Places
@@ -13,13 +16,63 @@ _NARROW = 8
 """Up to so many ports no card is wider than others."""
 
 
+class Cards(Places):
+    """The cards of one graph, kept from one question to the next: of 10,000 blocks few have changed meanwhile."""
+
+    def __init__(self) -> None:
+        """Begin with no card."""
+        super().__init__()
+        self._seen: dict[str, tuple[Position, Block, object]] = {}
+        self._touched: set[str] = set()
+
+    def put(self, key: str, box: Box) -> None:
+        """Try a card elsewhere; it is put back when the cards are next asked for."""
+        super().put(key, box)
+        self._touched.add(key)
+
+    def drop(self, key: str) -> None:
+        """Take a card away for a while."""
+        super().drop(key)
+        self._touched.add(key)
+
+    def look_at(self, graph: Graph) -> None:
+        """Be as the graph is now."""
+        for key in self._touched | (self._seen.keys() - graph.blocks.keys()):
+            self._seen.pop(key, None)
+            super().drop(key)
+        blocks, seen = graph.blocks, self._seen
+        for key, position in graph.positions.items():
+            known = seen.get(key)
+            if (
+                known is None
+                or known[0] != position
+                or known[1] is not blocks[key]
+                or (known[2] is not None and known[2] is not _moving(graph, key))
+            ):
+                seen[key] = position, blocks[key], _moving(graph, key)
+                x, y = position
+                super().put(key, Box(x, y, x + width_of(graph, key), y + HEIGHT))
+        self._touched.clear()
+
+
+_kept: WeakKeyDictionary[Graph, Cards] = WeakKeyDictionary()
+
+
 def cards_of(graph: Graph) -> Places:
-    """Return the cards of a graph."""
-    places = Places()
-    for key in graph.blocks:
-        x, y = graph.positions[key]
-        places.put(key, Box(x, y, x + width_of(graph, key), y + HEIGHT))
-    return places
+    """Return the cards of a graph; what is tried with them holds until they are asked for again."""
+    cards = _kept.get(graph)
+    if cards is None:
+        cards = _kept[graph] = Cards()
+    cards.look_at(graph)
+    return cards
+
+
+def _moving(graph: Graph, key: str) -> object:
+    """Return what the width of a card depends on beside the block itself; ``None`` for nothing."""
+    kind = graph.kind(key)
+    if kind is None or kind.inputs.many:
+        return graph.incoming(key)
+    return kind if kind.form is Form.COMPOSITE else None
 
 
 def width_of(graph: Graph, key: str) -> float:
