@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
-
 from canvas.editing import EditingView
 from canvas.geometry import HEIGHT, WIDTH, snapped
 from canvas.placing import below
 from canvas.search_popup import SearchPopup
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
     from PySide6.QtWidgets import QWidget
 
     from blocks.block_type import BlockType
@@ -62,14 +61,6 @@ class AddingView(EditingView):
             return below(places, after)
         spot = at or self.mapToScene(self.viewport().rect().center())
         return snapped(spot.x() - WIDTH / 2), snapped(spot.y() - HEIGHT / 2)
-
-    def show_block(self, block_id: str) -> None:
-        """Pan just far enough that a block can be seen."""
-        box = self.graph_scene.places.boxes.get(block_id)
-        if box is not None:
-            rect = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
-            self.ensureVisible(rect, 40, 40)
-            self.refresh_overview()
 
     # ------------------------------------------------------------------ search
 

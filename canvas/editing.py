@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Signal
@@ -106,9 +106,14 @@ class EditingView(PointingView):
         if at is None and place is not None:
             at = self.mapToScene(place)
         corner = None if at is None else (snapped(at.x()), snapped(at.y()))
-        ids = self.editor.paste(QGuiApplication.clipboard().text(), corner)
-        if ids:
-            self.select(ids)
+        self._show_new(self.editor.paste(QGuiApplication.clipboard().text(), corner))
+
+    def _show_new(self, ids: Sequence[str]) -> None:
+        """Select what was added; where room was made for it out of sight, pan just far enough to see it."""
+        self.select(ids)
+        boxes = [self.graph_scene.places.boxes[key] for key in ids]
+        if boxes and not self.visible_box().holds(*around(boxes).centre):
+            self.show_block(ids[0])
 
     def duplicate(self) -> None:
         """Paste a copy beside the selection, leaving the clipboard alone."""
@@ -118,9 +123,7 @@ class EditingView(PointingView):
             return
         box = around(chosen)
         text = self.editor.copy(scene.selection.blocks)
-        ids = self.editor.paste(text, (box.right + SIDE_GAP, box.top), "duplicate")
-        if ids:
-            self.select(ids)
+        self._show_new(self.editor.paste(text, (box.right + SIDE_GAP, box.top), "duplicate"))
 
     def delete_selected(self) -> None:
         """Delete the selected blocks and wires."""

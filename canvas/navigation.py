@@ -174,6 +174,14 @@ class NavigationView(QGraphicsView):
             self.centerOn(QPointF(*box.centre))
             self.viewport().update()
 
+    def show_block(self, block_id: str) -> None:
+        """Pan just far enough that a block can be seen."""
+        box = self.graph_scene.places.boxes.get(block_id)
+        if box is not None:
+            rect = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
+            self.ensureVisible(rect, 40, 40)
+            self.refresh_overview()
+
     def visible_rect(self) -> QRectF:
         """Return the part of the scene that is in view."""
         return self.mapToScene(self.viewport().rect()).boundingRect()
