@@ -89,7 +89,31 @@ def layout(effort: Effort) -> Iterator[Row]:
     desk.close()
 
 
-PARTS = (building, far, near, layout)
+def room(effort: Effort) -> Iterator[Row]:
+    """making room for what is added, dragged and put into a wire, without painting"""
+    desk = _desk(effort)
+    graph, editor, ids = (
+        desk.project.document.model,
+        desk.view.editor,
+        list(desk.view.graph_scene.cards),
+    )
+    block, (x, y) = ids[len(ids) // 2], graph.positions[ids[len(ids) // 2]]
+    places = cycle([(x + 40, y + 20), (x, y)])
+    doings: dict[str, Callable[[], object]] = {
+        "a card dragged onto another": lambda: editor.move({block: next(places)}),
+        "a block added where a card is": lambda: editor.add("Dense", (x + 20, y + 10)),
+        "20 blocks pasted onto others": lambda: editor.paste(editor.copy(ids[:20]), (x, y)),
+        "a block put into a wire": lambda: editor.insert(
+            "Dropout", graph.incoming(block)[0], (x, y)
+        ),
+    }
+    for words, do in doings.items():
+        spent = repeated(do, effort.times(7), warm=1)
+        yield report(AREA, f"room made for {words}, wall", spent.wall, "ms")
+    desk.close()
+
+
+PARTS = (building, far, near, layout, room)
 
 
 def dragging(desk: Desk, frames: int) -> Spent:
