@@ -208,7 +208,7 @@ class RunActions(QObject):
         """Show runs that came or went while the window was behind others: the command line writes them, too."""
         project, book = self.window.project, self.panel.book
         known = {each.folder for each in book.records if each.folder is not None}
-        if set(places.folders_of(project.path, project.key)) != known:
+        if book.complete and set(places.folders_of(project.path, project.key)) != known:
             book.read()
 
     def wait(self) -> None:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.panels.curves import Curves
-from app.panels.run_record import RunRecord, record_of, records_of
+from app.panels.run_record import RunRecord, record_of
 from app.project import Project
 from app.training import presence
 from app.training.messages import RunFailed, RunFinished
-from app.training.places import list_runs
+from app.training.places import folders_of
 from app.training.replay import Replay
-from app.training.runs import read_run
+from app.training.runs import read_run, stamp_of
 from app.training.session import TrainingSession
 from blocks.optimizers import optimizer_words
+
+AT_ONCE = 20
+"""So many folders are read before the window goes on; the rest follows between its events."""
+
+READING = 0.02
+"""Seconds that folders are read at a stretch."""
 
 LOOK = 1000
 """Milliseconds between two looks at a run that goes on without this window."""
@@ -53,6 +62,10 @@ class ProjectRuns(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._look)
+        self._waiting: list[tuple[Path, int]] = []
+        self._reader = QTimer(self)
+        self._reader.setSingleShot(True)
+        self._reader.timeout.connect(self._read_slice)
 
     # ------------------------------------------------------------ reading
 
@@ -67,19 +80,45 @@ class ProjectRuns(QObject):
         project = self.project
         if project is None:
             return
+        folders = folders_of(project.path, project.key)
         known = {each.folder.name: each for each in self.records if each.folder is not None}
-        found = []
-        for fresh in records_of(list_runs(project.path, project.key)):
-            assert fresh.folder is not None
-            old = known.get(fresh.folder.name)
-            if old is not None and self._is_same(old, fresh):
-                old.folder, old.name = fresh.folder, fresh.name
-                fresh = old
-            found.append(fresh)
-        if self.own is not None and self.own not in found and self._session.busy:
-            found.insert(0, self.own)
-        self.records = found
-        if self.current not in found:
+        self.records, self._waiting = [], []
+        for place, folder in enumerate(folders):
+            old = known.get(folder.name)
+            if old is not None and (old in self._kept or old.stamp == stamp_of(folder)):
+                old.folder = folder
+                self.records.append(old)
+            else:
+                self._waiting.append((folder, len(folders) - place))
+        if self.own is not None and self.own not in self.records and self._session.busy:
+            self.records.append(self.own)
+        self._read_some(AT_ONCE, 0.0)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all folders have been read."""
+        return not self._waiting
+
+    def _read_slice(self) -> None:
+        self._read_some(1, READING)
+
+    def _read_some(self, least: int, seconds: float) -> None:
+        """Read folders that wait, the latest first: some at once, the others between events of the window."""
+        end, count = time.perf_counter() + seconds, 0
+        while self._waiting and (count < least or time.perf_counter() < end):
+            folder, number = self._waiting.pop(0)
+            self.records.append(record_of(read_run(folder), number))
+            count += 1
+        if self._waiting:
+            self._reader.start(0)
+            if not seconds:
+                self._show_read()
+        else:
+            self._show_read()
+
+    def _show_read(self) -> None:
+        self.records.sort(key=lambda record: record.order, reverse=True)
+        if self.current not in self.records:
             self.current = self._first()
         self._follow_running()
         self.changed.emit()
@@ -110,16 +149,6 @@ class ProjectRuns(QObject):
             and record.folder.name in session.trained
             and record.can_go_on()
         )
-
-    def _is_same(self, old: RunRecord, fresh: RunRecord) -> bool:
-        if old is self.own or old in self._kept:
-            return True
-        same = (old.result, old.running, old.trouble) == (
-            fresh.result,
-            fresh.running,
-            fresh.trouble,
-        )
-        return same and (old.running or len(old.history.per_epoch) == len(fresh.history.per_epoch))
 
     def _first(self) -> RunRecord | None:
         running = [each for each in self.records if each.running]
@@ -206,5 +235,5 @@ class ProjectRuns(QObject):
         assert record.folder is not None
         fresh = record_of(read_run(record.folder), record.number)
         record.running, record.ended = fresh.running, fresh.ended
-        record.result, record.trouble = fresh.result, fresh.trouble
+        record.result, record.trouble, record.stamp = fresh.result, fresh.trouble, fresh.stamp
         self.changed.emit()

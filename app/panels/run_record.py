@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.panels.curves import Curves
@@ -11,7 +12,7 @@ from app.panels.legend import value_text
 from app.training.history import RunHistory, owner
 from app.training.messages import RunFailed, RunFinished
 from app.training.replay import read_epochs
-from app.training.runs import CHECKPOINT, Run, read_run
+from app.training.runs import CHECKPOINT, Run, read_run, stamp_of
 from canvas.style import SERIES_DASHES, Theme
 
 DONE = "done"
@@ -40,6 +41,8 @@ class RunRecord:
         trouble: why its folder cannot be read; empty where it can.
         running: a worker trains it, without this window.
         whole: the history has every batch, and not only a point for each epoch.
+        started: when it began.
+        stamp: tells whether its folder has changed since it was read.
     """
 
     number: int
@@ -53,6 +56,13 @@ class RunRecord:
     trouble: str = ""
     running: bool = False
     whole: bool = True
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    stamp: tuple[object, ...] = ()
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """What runs are sorted by."""
+        return self.started, self.folder.name if self.folder is not None else ""
 
     @property
     def called(self) -> str:
@@ -119,12 +129,9 @@ def record_of(run: Run, number: int) -> RunRecord:
         trouble=run.trouble,
         running=run.running,
         whole=False,
+        started=run.started,
+        stamp=stamp_of(run.folder),
     )
-
-
-def records_of(found: list[Run]) -> list[RunRecord]:
-    """Return the records of run folders, in their order, which is the latest first."""
-    return [record_of(run, len(found) - place) for place, run in enumerate(found)]
 
 
 def best_value(history: RunHistory) -> tuple[str, float]:

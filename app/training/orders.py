@@ -44,7 +44,7 @@ def new_run(project: Project, folder: Path | None = None) -> Order:
     Raises:
         OSError: no folder can be made.
     """
-    number = places.next_number(places.list_runs(project.path, project.key))
+    number = places.next_number(project.path, project.key)
     folder = folder or places.new_run_folder(project.path, project.title, project.key)
     base = str(project.path.resolve().parent) if project.path else ""
     command = StartRun(to_text(project.document), str(folder), base, number=number)

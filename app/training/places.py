@@ -18,7 +18,7 @@ from pathlib import Path
 
 from app.training import presence
 from app.training.folder_moves import DRAFT, bring, copy, free_names, move
-from app.training.runs import FORMAT, Run, is_run, read_run
+from app.training.runs import FORMAT, Run, is_run, number_of, read_run
 from blocks import json_safe
 from blocks.errors import FileError
 from blocks.files import SUFFIX
@@ -118,9 +118,10 @@ def old_runs(project: Path, title: str) -> list[Run]:
     return sorted(runs, key=lambda run: run.folder.name, reverse=True)
 
 
-def next_number(runs: list[Run]) -> int:
-    """Return the number for the next run: none is given twice while the last one is there."""
-    return max([len(runs), *(run.info.number for run in runs if run.info)]) + 1
+def next_number(project: Path | None, key: str = "") -> int:
+    """Return the number for a project's next run: none is given twice while the last one is there."""
+    folders = folders_of(project, key)
+    return max([len(folders), *map(number_of, folders)]) + 1
 
 
 # ---------------------------------------------------------------------- when the project gets or changes its file

@@ -20,7 +20,7 @@ from app.training.messages import (
     RunStarted,
     decode_event,
 )
-from app.training.runs import EVENTS, HISTORY, Run
+from app.training.runs import EVENTS, HISTORY, RESULT, Run
 
 MOST_BYTES = 64 * 2**20
 """Of an event log, so much is read; a worker leaves batch values out from 20 MiB on."""
@@ -94,13 +94,14 @@ def read_epochs(run: Run) -> RunHistory:
     if run.info is not None:
         history.epochs, history.steps_per_epoch = run.info.epochs, run.info.steps_per_epoch
         history.watches, history.outputs = run.info.watches, run.info.outputs
-    try:
-        for epoch, values in _rows(run.folder / HISTORY):
-            history.epoch = epoch
-            for name, value in values.items():
-                history.series(name).add(epoch, value)
-    except (OSError, ValueError, csv.Error):
-        pass  # what came before the damage is shown
+    if not _take_result(history, run):
+        try:
+            for epoch, values in _rows(run.folder / HISTORY):
+                history.epoch = epoch
+                for name, value in values.items():
+                    history.series(name).add(epoch, value)
+        except (OSError, ValueError, csv.Error):
+            pass  # what came before the damage is shown
     if isinstance(run.result, RunFinished):
         history.best_epoch = run.result.best_epoch
     elif history.watches in history.per_epoch:
@@ -108,6 +109,28 @@ def read_epochs(run: Run) -> RunHistory:
         known = [(y, x) for x, y in zip(series.x, series.y, strict=True) if math.isfinite(y)]
         history.best_epoch = round(min(known)[1]) if known else 0
     return history
+
+
+def _take_result(history: RunHistory, run: Run) -> bool:
+    """Take the values of the epochs from a result, which is read already; the table may know of a continuation."""
+    result = run.result
+    if not isinstance(result, RunFinished) or not result.history or _is_newer(run.folder):
+        return False
+    for name, values in list(result.history.items())[:MOST_SERIES]:
+        series = history.series(name[:200])
+        for epoch, value in enumerate(values[:MOST_ROWS], 1):
+            series.add(epoch, value if value is not None and abs(value) <= LARGEST_VALUE else None)
+    history.epoch = max((len(series.x) for series in history.per_epoch.values()), default=0)
+    return True
+
+
+def _is_newer(folder: Path) -> bool:
+    """Tell whether epochs were added after the result was written: a run that went on was broken off."""
+    try:
+        table, result = (folder / HISTORY).stat(), (folder / RESULT).stat()
+    except OSError:
+        return False
+    return table.st_mtime > result.st_mtime + 1.0
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, float | None]]]:

@@ -237,6 +237,27 @@ def read_json(path: Path, kind: Any) -> Any:
         raise Unreadable(f"{path.name} says something else than a run does") from None
 
 
+def number_of(folder: Path) -> int:
+    """Return the number of a run; 0 where it has none, or is damaged."""
+    try:
+        info: RunInfo | None = read_json(folder / RUN, RunInfo)
+    except Unreadable:
+        return 0
+    return info.number if info is not None else 0
+
+
+def stamp_of(folder: Path) -> tuple[object, ...]:
+    """Return what changes when what a list shows of a run does; much cheaper than reading it."""
+    found: list[object] = [presence.is_running(folder)]
+    for name in (RUN, RESULT, HISTORY, LABEL):
+        try:
+            stat = (folder / name).stat()
+            found.append((stat.st_mtime_ns, stat.st_size))
+        except OSError:
+            found.append(None)
+    return tuple(found)
+
+
 def is_run(folder: Path) -> bool:
     """Tell whether a folder is a run's, complete or not."""
     names = (RUN, PROJECT, RESULT, EVENTS, presence.ALIVE)

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from app.panels.curves import Curves
-from app.panels.run_record import records_of
+from app.panels.run_record import record_of
 from app.training import presence, runs
 from app.training.history import RunHistory
 from app.training.messages import (
@@ -83,7 +83,7 @@ def test_a_run_is_what_its_folder_says(folder: Path) -> None:
     assert quick.per_epoch["loss"].y == [1.0, 0.5, 0.3]
     assert quick.best_epoch == 2
     assert whole.per_batch["loss"].x == [0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
-    (record,) = records_of([run])
+    record = record_of(run, 1)
     assert record.title() == "Run 3  Adam 0.01  loss 1"
 
 
@@ -179,7 +179,7 @@ def test_a_damaged_file_is_told_and_the_rest_is_read(folder: Path, name: str, da
     (folder / name).write_bytes(data)
     run = read_run(folder)
     assert name in run.trouble
-    (record,) = records_of([run])
+    record = record_of(run, 1)
     assert "damaged" in record.title()
     assert name in record.tip()
 
@@ -225,7 +225,7 @@ def test_mutated_folders_never_end_in_an_error(folder: Path) -> None:
             curves = Curves()
             curves.follow(history)
             assert history.fraction >= 0
-        (record,) = records_of([run])
+        record = record_of(run, 1)
         record.title()
         (folder / name).write_bytes(whole[name])
 

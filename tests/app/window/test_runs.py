@@ -600,3 +600,23 @@ def test_continue_is_offered_after_a_run_of_this_program_and_keeps_its_curves(
 
 def test_the_question_is_not_asked_without_a_run(cnn: MainWindow) -> None:
     assert cnn.runs.ask() is Leaving.NOTHING
+
+
+def test_many_runs_are_read_between_the_events_of_the_window(
+    open_window: OpenWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    one = project_at(tmp_path / f"one{SUFFIX}")
+    for number in range(1, 46):
+        folder = places.runs_beside(one) / f"2026-01-{number:03}"
+        folder.mkdir(parents=True)
+        fill(folder, 1 + number % 9, 2)
+    window = open_window(one)
+    book = panel_of(window).book
+    assert book.current is not None
+    qtbot.waitUntil(lambda: book.complete)
+    assert len(lines(window)) == 45
+    same = book.records
+    book.read()
+    assert all(
+        new is old for new, old in zip(book.records, same, strict=True)
+    )  # none is read again
