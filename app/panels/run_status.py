@@ -67,7 +67,7 @@ class RunStatus(QWidget):
         self.more = StepInput(MORE, self)
         self.more.setObjectName("moreEpochs")
         self.more.setAccessibleName("Epochs to continue for")
-        self.more_words = label("more epochs", style="muted")
+        self.more_words = label("epochs", style="muted")
         self.state = ""
         self._lay_out()
         self._hold = Hold(self)

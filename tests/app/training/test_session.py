@@ -117,3 +117,42 @@ def test_a_folder_that_cannot_be_written_to(
         session.start(run, tmp_path / "taken")
     assert ended.args[0].kind == "disk"
     assert json.dumps(ended.args[0].sentence)
+
+
+def test_a_run_continues_on_the_same_curves(
+    qtbot: QtBot, session: TrainingSession, tmp_path: Path
+) -> None:
+    run = opened(tmp_path, "iris-multiclass", epochs=3, patience=None)
+    with qtbot.waitSignal(session.finished, timeout=WAIT):
+        session.start(run)
+    history, folder = session.history, session.run_folder
+    assert folder is not None
+    assert session.trained == {folder.name}
+    run.change_settings("x", run.settings.with_training(epochs=50))  # another time, not now
+    with qtbot.waitSignal(session.finished, timeout=WAIT) as ended:
+        session.go_on(folder, 2, history)
+    assert session.history is history
+    assert ended.args[0].epochs == 5
+    assert history.per_epoch["loss"].x == [1, 2, 3, 4, 5]
+    assert history.per_batch["loss"].x == sorted(set(history.per_batch["loss"].x))
+    assert history.epochs == 5
+    assert session.run_folder == folder
+
+
+def test_a_run_that_is_let_go_is_no_longer_the_sessions(
+    qtbot: QtBot, session: TrainingSession, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(session.epoch_done, timeout=WAIT):
+        session.start(opened(tmp_path, "digits-cnn", epochs=500, patience=None))
+    folder, told = session.run_folder, []
+    assert folder is not None
+    session.finished.connect(told.append)
+    assert session.let_go(stop=True)
+    assert session.state == IDLE
+    with qtbot.waitSignal(session.finished, timeout=WAIT):
+        session.start(opened(tmp_path, "iris-multiclass", epochs=2))  # another one meanwhile
+    qtbot.waitUntil(lambda: (folder / "result.json").is_file(), timeout=WAIT)
+    assert json.loads((folder / "result.json").read_text())["reason"] == "stopped"
+    assert len(told) == 1
+    session.close()
+    assert not (folder / "alive.json").exists()
