@@ -126,6 +126,8 @@ class TrainingActions:
         try:
             if record.folder is not None:
                 ask_to_stop(record.folder)
+                record.asked_to_stop = True
+                self.panel.redraw()
         except OSError as error:
             self.panel.trouble.say(f"The run cannot be told to stop ({error.strerror}).")
 

@@ -12,7 +12,7 @@ from app.panels.legend import value_text
 from app.training.history import RunHistory, owner
 from app.training.messages import RunFailed, RunFinished
 from app.training.replay import read_epochs
-from app.training.runs import CHECKPOINT, Run, read_run, stamp_of
+from app.training.runs import CHECKPOINT, Run, best_file, stamp_of
 from canvas.style import SERIES_DASHES, Theme
 
 DONE = "done"
@@ -40,6 +40,7 @@ class RunRecord:
         name: what people call it; empty for ``Run`` and its number.
         trouble: why its folder cannot be read; empty where it can.
         running: a worker trains it, without this window.
+        asked_to_stop: and was asked to end.
         whole: the history has every batch, and not only a point for each epoch.
         started: when it began.
         stamp: tells whether its folder has changed since it was read.
@@ -55,6 +56,7 @@ class RunRecord:
     name: str = ""
     trouble: str = ""
     running: bool = False
+    asked_to_stop: bool = False
     whole: bool = True
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     stamp: tuple[object, ...] = ()
@@ -103,7 +105,7 @@ class RunRecord:
 
     def best_file(self) -> Path | None:
         """Return the file with its best model, or its best weights; ``None`` where there is none."""
-        return read_run(self.folder).best_file if self.folder is not None else None
+        return best_file(self.folder) if self.folder is not None else None
 
     def can_go_on(self) -> bool:
         """Tell whether there is a checkpoint to go on from."""

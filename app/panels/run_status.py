@@ -136,6 +136,8 @@ class RunStatus(QWidget):
         left = "paused" if paused else time_left(history.seconds_left)
         if record.running:
             left = " · ".join(filter(None, ("goes on by itself", left)))
+        if record.asked_to_stop:
+            left = "stops after the current batch"
         self._tell("\n".join(filter(None, (left, best_text(history)))))
 
     def show_end(self, record: RunRecord, facts: str, detail: str) -> None:

@@ -203,8 +203,9 @@ def set_aside(project: Path, known: Set[str] = frozenset()) -> Path | None:
     inside = [*folders, *(each for home in homes for each in _folders(home))]
     if any(map(presence.is_running, inside)):
         raise StillRunning
-    for home in homes:
-        _note_owner(home, None)
+    if homes:
+        gather(project)  # so that all of them stay together
+        folders = _folders(place)
     if not folders:
         return None
     names = (f"{place.stem} (earlier{'' if n == 1 else f' {n}'}){RUNS}" for n in range(1, 1000))

@@ -172,8 +172,7 @@ class Run:
     @property
     def best_file(self) -> Path | None:
         """The file with the best model of the run: a model, else its weights alone, else ``None``."""
-        names = (BEST_MODEL, MODEL, BEST_WEIGHTS)
-        return next((self.folder / name for name in names if (self.folder / name).is_file()), None)
+        return best_file(self.folder)
 
 
 class Unreadable(Exception):
@@ -235,6 +234,12 @@ def read_json(path: Path, kind: Any) -> Any:
         raise Unreadable(f"{path.name}: {error}") from None
     except (msgspec.ValidationError, RecursionError, OverflowError):
         raise Unreadable(f"{path.name} says something else than a run does") from None
+
+
+def best_file(folder: Path) -> Path | None:
+    """Return the file with the best model of a run: a model, else its weights alone, else ``None``."""
+    names = (BEST_MODEL, MODEL, BEST_WEIGHTS)
+    return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
 def number_of(folder: Path) -> int:

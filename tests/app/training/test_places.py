@@ -139,6 +139,11 @@ def test_runs_of_another_project_make_way(tmp_path: Path) -> None:
     own = run_of(project)
     assert places.set_aside(project, {own.name}) is None  # moved or copied: its own
     assert places.set_aside(project) == tmp_path / "flowers (earlier 2).runs"
+    waiting = run_of(None, KEY)
+    places.give_file(KEY, project)
+    aside = places.set_aside(project)  # those that were not brought to it yet stay with the others
+    assert aside is not None
+    assert (aside / waiting.name).is_dir()
     going = run_of(project)
     alive(going)
     with pytest.raises(StillRunning):

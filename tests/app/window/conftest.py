@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.run_actions import Leaving
 from app.window import MainWindow
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
@@ -36,6 +37,7 @@ def open_window(qtbot: QtBot, qapp: object) -> Iterator[OpenWindow]:
     yield make
     for window in windows:
         window.files.ask_save = lambda: QMessageBox.StandardButton.Discard  # type: ignore[method-assign]
+        window.runs.ask_run = lambda: Leaving.STOP  # type: ignore[method-assign]
         window.close()
         window.deleteLater()
 

@@ -286,6 +286,7 @@ def test_leaving_during_a_run_asks_and_the_run_stays_with_its_project(
     assert window.actions_of["train.stop"].isEnabled()
     window.actions_of["train.stop"].trigger()
     assert (run.folder / presence.STOP).exists()
+    assert "stops after the current batch" in panel.status.detail.text()
     run.end()
     qtbot.waitUntil(lambda: panel.status.state == "ended", timeout=20_000)
     assert panel.record is not None
