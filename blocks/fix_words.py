@@ -160,7 +160,7 @@ _WORDS: dict[type, Callable[[Any, Label], str]] = {
     Begin: lambda act, label: f"add an Input before {label(act.target)}",
     Remove: _remove,
     Connect: _connect,
-    Disconnect: lambda act, label: f"remove the wire from {label(act.wire.source)}",
+    Disconnect: lambda act, label: f"delete the wire from {label(act.wire.source)}",
     PutOnWire: _put,
     Retype: _retype,
     Rename: _rename,

@@ -198,7 +198,7 @@ class Editor:
     def reconnect(self, old: Wire, new: Wire | None) -> bool:
         """Lead a wire elsewhere, or nowhere."""
         if new is None:
-            return self.do("remove wire", lambda: [RemoveWire(self.graph_name, old)])
+            return self.do("delete wire", lambda: [RemoveWire(self.graph_name, old)])
         if new == old:
             return True
         return self.do(
@@ -223,7 +223,7 @@ class Editor:
     def delete(self, blocks: Iterable[str], wires: Iterable[Wire]) -> bool:
         """Remove blocks with their wires, and further wires."""
         gone, cut = set(blocks), set(wires)
-        label = f"delete {self.words(gone)}" if gone else "remove wire" + "s" * (len(cut) > 1)
+        label = f"delete {self.words(gone)}" if gone else "delete wire" + "s" * (len(cut) > 1)
         loose = [wire for wire in cut if wire.source not in gone and wire.target not in gone]
 
         def make() -> list[Edit]:
@@ -237,7 +237,7 @@ class Editor:
     def dissolve(self, blocks: Iterable[str]) -> bool:
         """Remove blocks and join what came before them to what came after."""
         gone = set(blocks)
-        label = f"take out {self.words(gone)}"
+        label = f"delete {self.words(gone)}, keep the flow"
         return self.do(label, lambda: dissolve_blocks(self.document, gone, self.graph_name))
 
     def copy(self, blocks: Iterable[str]) -> str:

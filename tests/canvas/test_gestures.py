@@ -276,7 +276,7 @@ def test_a_wire_can_be_clicked_and_deleted(open_canvas: Open) -> None:
     assert len(hand.view.graph_scene.selection.wires) == 1
     QTest.keyClick(hand.view, Qt.Key.Key_Delete)
     assert not wires(model)
-    assert model.history.undo_label == "remove wire"
+    assert model.history.undo_label == "delete wire"
 
 
 def test_a_double_click_activates_a_block(open_canvas: Open) -> None:
