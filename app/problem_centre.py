@@ -36,7 +36,7 @@ QUIET = 120
 """Milliseconds without an edit before fixes are tried: each is checked on a copy of the model."""
 
 SMALL = 60
-"""Up to so many blocks fixes are found at once, in a few milliseconds; in larger models in a thread."""
+"""Up to so many blocks, and without composites, fixes are found at once, in some milliseconds; else in a thread."""
 
 
 @dataclass(frozen=True)
@@ -283,12 +283,12 @@ class ProblemCentre(QObject):
     def _find_fixes(self) -> None:
         wanted, self._wanted = self._wanted, []
         project, number = self.project, self._number
-        size = sum(len(graph.blocks) for graph in project.document.graphs.values())
-        if size <= SMALL:
+        document = project.document
+        if len(document.graphs) == 1 and len(document.model.blocks) <= SMALL:
             for entry in wanted:
                 self._take(number, entry, fixes(entry.checker, entry.problem, project.data))
         elif wanted:
-            copy, data = copy_document(project.document), project.data
+            copy, data = copy_document(document), project.data
             job = partial(self._in_thread, number, copy, wanted, data)
             threading.Thread(target=job, name="fixes", daemon=True).start()
 
@@ -298,7 +298,9 @@ class ProblemCentre(QObject):
         for entry in wanted:
             known = entry.checker
             checker = Checker(document, known.graph_name, known.instance, follows=False)
-            found = fixes(checker, entry.problem, data)
+            found = fixes(checker, entry.problem, data, lambda: number == self._number)
+            if number != self._number:
+                return
             try:
                 self._arrived.emit(number, entry, found)
             except RuntimeError:  # the window is gone already

@@ -6,7 +6,7 @@ only those that make the problem go away without making a new error are offered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -80,22 +80,35 @@ class Fix:
     claim: Claim = Claim()
 
 
-def fixes(checker: Checker, problem: Problem, data: DataDescription | None = None) -> list[Fix]:
+def fixes(
+    checker: Checker,
+    problem: Problem,
+    data: DataDescription | None = None,
+    wanted: Callable[[], bool] = lambda: True,
+) -> list[Fix]:
     """Return the fixes for a problem that work, the likeliest first; those that leave something wrong come last.
 
     Args:
         checker: the check that found the problem.
         problem: one of its problems.
         data: the chosen data, or ``None``.
+        wanted: asked now and then whether anybody still waits for the answer.
     """
-    return _Search(checker, problem, data).found()
+    return _Search(checker, problem, data, wanted).found()
 
 
 class _Search:
     """Tries candidates for one problem until there are enough."""
 
-    def __init__(self, checker: Checker, problem: Problem, data: DataDescription | None) -> None:
+    def __init__(
+        self,
+        checker: Checker,
+        problem: Problem,
+        data: DataDescription | None,
+        wanted: Callable[[], bool],
+    ) -> None:
         self.checker, self.problem, self.data = checker, problem, data
+        self.wanted = wanted
         self.trial = Trial(checker, data)
         self.before = list(self.trial.problems())
         self.known = {each.key for each in self.before}
@@ -123,7 +136,7 @@ class _Search:
     def _try(self, candidates: Iterable[Candidate], most: int = LIMIT) -> None:
         """Try candidates until there are ``most`` fixes that mend everything."""
         waiting = iter(candidates)
-        while len(self.whole) < min(most, LIMIT):
+        while len(self.whole) < min(most, LIMIT) and self.wanted():
             candidate = next(waiting, None)
             if candidate is None:
                 return

@@ -374,14 +374,14 @@ def test_a_problem_inside_leads_to_the_block_and_the_turn(
     agree(window)
 
 
-def test_a_fix_inside_mends_the_model(window: MainWindow) -> None:
+def test_a_fix_inside_mends_the_model(qtbot: QtBot, window: MainWindow) -> None:
     show(window, broken())
     window.links.show_checks()
     window.problem_centre.show_inside(window.problem_centre.entries[0])
     window.links.show_checks()
     window.problem_centre.find_now()
     bar = window.centre.problem_bar
-    assert bar.links()
+    qtbot.waitUntil(lambda: bool(bar.links()))
     bar.links()[0].click()
     assert not window.project.errors()
 
