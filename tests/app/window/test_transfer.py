@@ -37,7 +37,7 @@ def test_a_new_head_is_selected_and_what_comes_before_can_be_frozen(digits: Main
     assert project.document.model.blocks[head].values["units"] == 3
     assert project.document.model.sinks() == [head]
     assert "new head for iris" in told(digits).lower()
-    digits.centre.notices.answer("transfer", "Freeze all before it")
+    digits.centre.notices.answer("transfer", "Freeze what comes before the block")
     assert project.checker.totals().trainable == project.checker.results[head].parameters
     for _ in range(3):
         digits.undo()
