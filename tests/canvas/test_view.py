@@ -273,7 +273,7 @@ def test_menus_fit_what_is_below_the_pointer(open_canvas: Open) -> None:
         titles.append([action.text().partition("\t")[0] for action in menu.actions()])
         menu.deleteLater()
     assert "Delete, keep the flow" in titles[0]
-    assert "Insert block…" in titles[1]
+    assert "Insert a block here..." in titles[1]
     assert "Paste" in titles[2]
     assert view.graph_scene.selection.wires
 
