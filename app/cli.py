@@ -75,7 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        from app.saying import complain
+
+        complain("Stopped.")
         return 130
     except Exception as error:
         from app.failures import report
@@ -102,7 +104,9 @@ def _dispatch(words: list[str]) -> int:
 
     args = window_parser(PROGRAM, COMMANDS).parse_args(words)
     if args.version:
-        print(f"{PROGRAM} {_version()}")
+        from app.saying import say
+
+        say(f"{PROGRAM} {_version()}")
         return 0
     return _open_window(args.file)
 

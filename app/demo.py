@@ -21,6 +21,7 @@ from app.application import name_application
 from app.commands.export import write_python
 from app.panels.legend import value_text
 from app.panels.run_status import time_left
+from app.saying import complain
 from app.template_list import open_template
 from app.terminal_bar import TerminalBar
 from app.training.history import Progress
@@ -119,11 +120,11 @@ class Demo:
 
     def _failed(self, event: RunFailed) -> None:
         self.bar.end()
-        print(f"netwright: {event.sentence} {event.remedy}".rstrip(), file=sys.stderr)
+        complain(f"netwright: {event.sentence} {event.remedy}".rstrip())
         if event.details:
             log = self.folder / "training.log"
             log.write_text(event.details, encoding="utf-8", errors="replace")
-            print(f"The log of the training process is in {log}.", file=sys.stderr)
+            complain(f"The log of the training process is in {log}.")
         self._leave(1)
 
     def _finished(self, event: RunFinished) -> None:
@@ -135,7 +136,7 @@ class Demo:
         try:
             made = self._write(event)
         except OSError as error:
-            print(f"netwright: {error.filename}: {error.strerror}.", file=sys.stderr)
+            complain(f"netwright: {error.filename}: {error.strerror}.")
             self._leave(2)
             return
         test = event.evaluation.get("accuracy")
@@ -184,7 +185,7 @@ class Demo:
 def _print_message(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
     """Print what Qt has to say, except that a screen which nobody sees cannot do everything."""
     if not words.startswith("This plugin does not support"):
-        print(words, file=sys.stderr)
+        complain(*words.split("\n"))
 
 
 def _application() -> QApplication:

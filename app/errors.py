@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from blocks.errors import LONGEST
+from blocks.words import shortened
+
 
 class UserError(Exception):
     """Input that cannot be used; the command line ends with exit code 2.
@@ -12,9 +15,9 @@ class UserError(Exception):
     """
 
     def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
+        self.message = shortened(message, LONGEST)
+        self.remedy = shortened(remedy, LONGEST)
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import logging
 import sys
 import tempfile
@@ -11,6 +10,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from app.errors import UserError
+from app.saying import complain, say_json
 
 _OS_SENTENCES = {
     errno.ENOENT: "There is no file {name}.",
@@ -37,10 +37,9 @@ def report(error: Exception, *, as_json: bool) -> int:
     """
     code, message, remedy = _explain(error)
     if as_json:
-        answer = {"error": message, "remedy": remedy} if remedy else {"error": message}
-        print(json.dumps(answer))
+        say_json({"error": message, "remedy": remedy} if remedy else {"error": message})
     else:
-        print(f"netwright: {message} {remedy}".rstrip(), file=sys.stderr)
+        complain(*f"netwright: {message} {remedy}".rstrip().split("\n"))
     return code
 
 

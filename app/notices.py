@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from blocks.words import shortened
 from canvas.measure import margins
 from canvas.plain import PlainLabel
 
@@ -50,7 +51,7 @@ class Notices(QWidget):
         self.hide()
 
     def tell(self, notice: Notice) -> None:
-        """Show a notice, in place of an older one with the same key."""
+        """Show a notice, in place of an older one with the same key; one that is very long is cut."""
         self.close_notice(notice.key)
         strip = self._strip(notice)
         self._strips[notice.key] = strip
@@ -98,7 +99,7 @@ class Notices(QWidget):
         row.setContentsMargins(margins(12, 6, 8, 6))
         label = PlainLabel(strip)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setText(notice.text)
+        label.setText(shortened(notice.text, 1_000))
         label.setWordWrap(True)
         row.addWidget(label, 1)
         for words, call in notice.answers:

@@ -22,6 +22,7 @@ from blocks.pretrained import source_of
 from blocks.problems import Problem
 from blocks.settings import Settings
 from blocks.signals import Signal
+from blocks.words import named
 from canvas.settling import settled
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Project:
     @property
     def title(self) -> str:
         """Name for the window."""
-        return self.settings.title or (self.path.stem if self.path else "Untitled")
+        return named(self.settings.title or (self.path.stem if self.path else "Untitled"), 200)
 
     def do(self, label: str, edits: Iterable[Edit], merge: str = "") -> None:
         """Make a change as one undo step; see `History.do`."""

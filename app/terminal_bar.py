@@ -6,6 +6,8 @@ import shutil
 import sys
 from typing import TextIO
 
+from app.saying import line_of
+
 WIDTH = 28
 """Letters of the bar itself."""
 
@@ -31,7 +33,9 @@ class TerminalBar:
         """
         if not self._live:
             return
-        line = f"{bar(fraction)} {fraction:4.0%}  {words}"[: shutil.get_terminal_size().columns - 1]
+        line = f"{bar(fraction)} {fraction:4.0%}  {line_of(words)}"[
+            : shutil.get_terminal_size().columns - 1
+        ]
         self._stream.write("\r" + line.ljust(len(self._shown)))
         self._shown = line
         self._stream.flush()
@@ -39,7 +43,7 @@ class TerminalBar:
     def line(self, words: str) -> None:
         """Print a line of its own above the bar."""
         blank = "\r" + " " * len(self._shown) + "\r" if self._shown else ""
-        self._stream.write(f"{blank}{words}\n")
+        self._stream.write(f"{blank}{line_of(words)}\n")
         self._shown = ""
         self._stream.flush()
 

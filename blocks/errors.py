@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from blocks.words import shortened
+
+LONGEST = 600
+"""Letters of what is said of one error; a list of all losses has some two hundred."""
+
 
 class NetwrightError(Exception):
-    """Base of every error that a person can mend; its text is fit to be shown."""
+    """Base of every error that a person can mend; its text is fit to be shown, and never long.
+
+    Args:
+        words: a sentence or the end of one; strangers' words in it may be of any length.
+    """
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__(shortened(words, LONGEST))
 
 
 class InvalidValue(NetwrightError):

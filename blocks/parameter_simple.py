@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from blocks.errors import InvalidValue
 from blocks.literals import is_integer, limits_text, within
 from blocks.parameter import Parameter
-from blocks.values import Configured, Value, has_expression
+from blocks.values import TEXT_LIMIT, Configured, Value, has_expression
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,10 +139,10 @@ class Text(Parameter):
     """Free text of one line."""
 
     def expects(self) -> str:
-        return "a text"
+        return f"a text of at most {TEXT_LIMIT:,} letters"
 
     def check(self, value: Value) -> Value:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or len(value) > TEXT_LIMIT:
             raise self.refuse(value)
         return value
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from blocks.block_check import BlockCheck
+from blocks.errors import LONGEST
 from blocks.graph import Graph
 from blocks.parameters import show
 from blocks.problems import Problem
 from blocks.shapes import shape_text
+from blocks.words import shortened, visible
 
 AXES = {
     0: "a single number",
@@ -42,6 +44,10 @@ def describe(problem: Problem, checker: Described) -> str:
         problem: the problem as data.
         checker: the check it comes from, for names and shapes.
     """
+    return visible(shortened(_sentence(problem, checker), LONGEST))
+
+
+def _sentence(problem: Problem, checker: Described) -> str:
     words = _SENTENCES.get(problem.kind)
     body = words(problem, checker) if words else problem.text or problem.kind.replace("_", " ")
     if problem.turn is not None:

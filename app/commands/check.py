@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
 from app.project import Project
+from app.saying import say, say_json
 from app.start_weights import missing_words
 from blocks.check import Checker
 from blocks.fixes import fixes
@@ -28,9 +28,9 @@ def run(args: argparse.Namespace) -> int:
     project = Project.open(args.file)
     problems = project.problems()
     if args.json:
-        print(json.dumps(report(project, problems)))
+        say_json(report(project, problems))
     else:
-        print(_text(project, problems))
+        say(*_lines(project, problems))
     return (
         1
         if _file_errors(project) or any(each.severity is not Severity.WARNING for each in problems)
@@ -123,7 +123,7 @@ def _shape(shape: Shape | None) -> list[int | None] | None:
     return None if shape is None else list(shape)
 
 
-def _text(project: Project, problems: list[Problem]) -> str:
+def _lines(project: Project, problems: list[Problem]) -> list[str]:
     checker, totals = project.checker, project.checker.totals()
     adds = "?" if totals.multiply_adds is None else f"{totals.multiply_adds:,}"
     ends = " to ".join(
@@ -142,4 +142,4 @@ def _text(project: Project, problems: list[Problem]) -> str:
         lines += [
             f"    fix: {fix.title} ({fix.preview})" for fix in fixes(checker, problem, project.data)
         ]
-    return "\n".join(lines if problems or wrong else [*lines, "No problems."])
+    return lines if problems or wrong else [*lines, "No problems."]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import textwrap
 from typing import Any
 
 from app.library_folders import make_shelf
+from app.saying import say, say_json
 from blocks.file_parts import metaparameter_to
 from blocks.literals import show
 from blocks.shelf import Offer, Shelf
+from blocks.words import named
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,9 +24,9 @@ def run(args: argparse.Namespace) -> int:
     shelf = make_shelf()
     if args.json:
         offers = [offer for section in shelf.folders for offer in shelf.offers(section)]
-        print(json.dumps({"composites": list(map(_entry, offers))}))
+        say_json({"composites": list(map(_entry, offers))})
     else:
-        print(_listing(shelf))
+        say(*_listing(shelf))
     return 0
 
 
@@ -44,7 +45,7 @@ def _entry(offer: Offer) -> dict[str, Any]:
     }
 
 
-def _listing(shelf: Shelf) -> str:
+def _listing(shelf: Shelf) -> list[str]:
     lines: list[str] = []
     for section in shelf.folders:
         offers = shelf.offers(section)
@@ -55,11 +56,15 @@ def _listing(shelf: Shelf) -> str:
                 words = f"It cannot be used: {offer.item.problem}."
             lines.append(f"  {offer.item.name}{_arguments(offer)}")
             lines += textwrap.wrap(words, 96, initial_indent="    ", subsequent_indent="    ")
-    return "\n".join(lines[1:])
+    return lines[1:]
 
 
 def _arguments(offer: Offer) -> str:
     graph = offer.kind.definition if offer.kind is not None else None
     if graph is None:
         return ""
-    return "(" + ", ".join(f"{meta.name}={show(meta.value)}" for meta in graph.metaparameters) + ")"
+    return (
+        "("
+        + ", ".join(f"{meta.name}={named(show(meta.value))}" for meta in graph.metaparameters)
+        + ")"
+    )

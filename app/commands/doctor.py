@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from app.doctor import examine
 from app.findings import Finding, Status
+from app.saying import say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Examines the machine; returns 1 if something is in the way."""
     findings = examine()
-    print(as_json(findings) if args.json else as_text(findings))
+    say(*(as_json(findings) if args.json else as_text(findings)).split("\n"))
     return 0 if _healthy(findings) else 1
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from app.commands import export_pictures, export_wishes
 from app.commands.outputs import add_force, check_free
 from app.errors import UserError
 from app.project import Project
+from app.saying import complain, say
 from exporters.emit import EmitError
 from exporters.model_files import FORMATS as MODEL_FILES
 from exporters.model_files import WEIGHTS, ModelFormat, format_of
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     if form.complete and args.scope != MODEL_ONLY and start is not None:
         check_free(start, args.force)
     form.write(project, args.out, args)
-    print(f"Wrote {args.out}.")
+    say(f"Wrote {args.out}.")
     if form.complete and args.scope != MODEL_ONLY:
         return write_start(project, args.out, args.inference)
     return 0
@@ -113,7 +113,7 @@ def tell_problems(project: Project) -> bool:
 
     problems = blocking(project)
     for problem in problems:
-        print(describe(problem, project.checker), file=sys.stderr)
+        complain(describe(problem, project.checker))
     return bool(problems)
 
 

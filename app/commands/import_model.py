@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from app.commands.outputs import add_force, check_free, write_new_project
 from app.errors import UserError
 from app.importing import import_apart, report_lines
+from app.saying import say, say_json
 from blocks.document import Document
 from blocks.files import SUFFIX, to_text
 
@@ -54,12 +54,12 @@ def run(args: argparse.Namespace) -> int:
     checked = _checked(args.file, document) if args.check else None
     if args.json:
         told = report.to_json()
-        print(json.dumps(told if checked is None else {**told, "round_trip": checked}))
+        say_json(told if checked is None else {**told, "round_trip": checked})
     else:
-        print("\n".join(report_lines(report)))
-        print(f"Wrote {path}. Open it with: netwright {path}")
+        say(*report_lines(report))
+        say(f"Wrote {path}. Open it with: netwright {path}")
         if checked is not None:
-            print(checked["text"])
+            say(str(checked["text"]))
     return 0 if checked is None or checked["same"] else 1
 
 

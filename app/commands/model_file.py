@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import queue
-import sys
 from pathlib import Path
 
 from app.errors import UserError
 from app.model_files import ExportOrder, Weights, report_lines
+from app.saying import complain, say
 from app.training.client import News, WorkerEnded, WorkerProcess
 from app.training.messages import FileExported, RunFailed
 from app.training.watch import WorkerSilent
@@ -22,7 +22,7 @@ def write_model_file(
     Raises:
         UserError: it cannot even be begun.
     """
-    print(f"Weights: {weights.words}.")
+    say(f"Weights: {weights.words}.")
     order = ExportOrder(weights, format_, path, inference)
     events: queue.SimpleQueue[News] = queue.SimpleQueue()
     try:
@@ -42,12 +42,12 @@ def _follow(events: queue.SimpleQueue[News]) -> int:
     while True:
         event = events.get()
         if isinstance(event, FileExported):
-            print("\n".join(report_lines(event)))
+            say(*report_lines(event))
             return 0
         if isinstance(event, WorkerSilent):
-            print(f"netwright: {event.sentence} Ctrl+C ends it.", file=sys.stderr)
+            complain(f"netwright: {event.sentence} Ctrl+C ends it.")
         if isinstance(event, RunFailed):
-            print(f"netwright: {event.sentence} {event.remedy}".rstrip(), file=sys.stderr)
+            complain(f"netwright: {event.sentence} {event.remedy}".rstrip())
             return 1
         if isinstance(event, WorkerEnded):
             return 1

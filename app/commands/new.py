@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from app.commands.outputs import add_force, check_free, write_new_project
 from app.errors import UserError
+from app.saying import complain, say
 from app.template_list import open_template
 from app.template_start import Start, begin, knob_words, read_values, rest_of_small
 from blocks.document import Document
@@ -43,19 +43,19 @@ def run(args: argparse.Namespace) -> int:
     check_free(path, args.force)
     start, rest = _begin(args.template, document, args.set)
     for words in start.problems:
-        print(words, file=sys.stderr)
+        complain(words)
     if start.problems and not args.force:
-        print("Nothing was written. Choose other values, or add --force.", file=sys.stderr)
+        complain("Nothing was written. Choose other values, or add --force.")
         return 1
     write_new_project(document, path)
     if rest:
         values = ", ".join(f"{name} = {show(value)}" for name, value in rest.items())
-        print(f"To train in under a minute it also has {values}: use --set to have others.")
+        say(f"To train in under a minute it also has {values}: use --set to have others.")
     if start.data:
-        print(f"It has data that fit: {start.data}.")
+        say(f"It has data that fit: {start.data}.")
     elif start.misfit:
-        print(f"It has no data yet that fit. {start.misfit}")
-    print(f"Wrote {path}. Open it with: netwright {path}")
+        say(f"It has no data yet that fit. {start.misfit}")
+    say(f"Wrote {path}. Open it with: netwright {path}")
     return 1 if start.problems else 0
 
 

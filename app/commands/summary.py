@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from app.errors import UserError
+from app.saying import complain, say
 from app.summary import as_text
 from app.summary_rows import layer_count, leaves, opened, rows
 from blocks.check import Checker
@@ -50,12 +51,12 @@ def run(args: argparse.Namespace) -> int:
         layers=layer_count(checker) if nested else None,
         field=_field(checker),
     )
-    print(text)
+    say(*text.split("\n"))
     if nested and not args.depth and not args.flat:
-        print(" --depth 1 opens the composites, --flat lists every layer.")
+        say(" --depth 1 opens the composites, --flat lists every layer.")
     errors = project.errors()
     for problem in errors:
-        print(describe(problem, checker), file=sys.stderr)
+        complain(describe(problem, checker))
     return 1 if errors else 0
 
 

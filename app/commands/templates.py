@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import textwrap
 from typing import Any
 
+from app.saying import say, say_json
 from app.template_list import (
     GROUPS,
     NOTES,
@@ -37,11 +37,11 @@ def run(args: argparse.Namespace) -> int:
     found = [template_named(args.template)] if args.template else templates()
     figures = {each.name: figures_of(open_template(each.name)) for each in found}
     if args.json:
-        print(json.dumps({"templates": [_entry(each, figures[each.name]) for each in found]}))
+        say_json({"templates": [_entry(each, figures[each.name]) for each in found]})
     elif args.template:
-        print(_page(found[0], figures[found[0].name]))
+        say(*_page(found[0], figures[found[0].name]).split("\n"))
     else:
-        print(_listing(found, figures))
+        say(*_listing(found, figures).split("\n"))
     return 0
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping
 from typing import Any
 
+from app.saying import complain, say_json
 from app.terminal_bar import TerminalBar
 from app.training.client import News, WorkerEnded
 from app.training.history import RunHistory, series_words, told
@@ -84,7 +83,7 @@ class JsonTeller:
         self._print("failed", kind="project", message=problems[0], remedy="", problems=problems)
 
     def _print(self, name: str, **fields: Any) -> None:
-        print(json.dumps({"event": name, **fields}, allow_nan=False), flush=True)
+        say_json({"event": name, **fields})
 
 
 class TextTeller:
@@ -137,12 +136,12 @@ class TextTeller:
     def refused(self, problems: list[str]) -> None:
         """Print why there is no run."""
         for problem in problems:
-            print(problem, file=sys.stderr)
+            complain(problem)
 
     def _say(self, words: str) -> None:
         """Print something to standard error, below the bar."""
         self._bar.end()
-        print(f"netwright: {words}", file=sys.stderr, flush=True)
+        complain(f"netwright: {words}")
 
     def _progress(self) -> None:
         history = self._history
