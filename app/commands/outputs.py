@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from app.errors import UserError
+from app.saying import complain
 from app.training.places import StillRunning, set_aside
 from blocks.document import Document
 from blocks.files import write_project
@@ -56,5 +56,5 @@ def write_new_project(document: Document, path: Path) -> None:
             f"{path} is still being trained.", "Choose another name, or wait."
         ) from None
     if aside is not None:
-        print(f"The runs of the project that was there are in {aside} now.", file=sys.stderr)
+        complain(f"The runs of the project that was there are in {aside} now.")
     write_project(document, path)
