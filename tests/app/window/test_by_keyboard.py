@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QMenu,
+    QPushButton,
     QRadioButton,
     QTabBar,
     QWidget,
@@ -220,6 +221,8 @@ def test_tab_goes_through_dialogs_as_one_reads_them(
         }[asked]()
     dialog = next(one for one in cnn.findChildren(QDialog) if one.isVisible() and one.isWindow())
     qtbot.waitUntil(dialog.isActiveWindow)
+    if asked == "export":
+        qtbot.waitUntil(dialog.findChild(QPushButton, "saveExport").isEnabled, timeout=20_000)  # type: ignore[union-attr]
     start = QApplication.focusWidget()
     assert start is not None
     way = list(_round(start))
