@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QWidget
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QWidget
-
+from app.calm import CalmCombo
 from blocks.graph import Metaparameter
 from blocks.literals import limits_text, show
 from blocks.parameters import Flag
@@ -14,13 +13,10 @@ from blocks.values import Value
 from canvas.measure import px
 from canvas.plain import plain_tip
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QWheelEvent
-
 _WIDEST = 110
 
 
-class KnobList(QComboBox):
+class KnobList(CalmCombo):
     """A list that is read and written like a line."""
 
     textEdited = Signal(str)
@@ -29,7 +25,6 @@ class KnobList(QComboBox):
         super().__init__(parent)
         self.addItems(list(choices))
         self.setItemDelegate(QStyledItemDelegate(self))  # the style sheet reaches only this one
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.textActivated.connect(self.textEdited)
 
     def text(self) -> str:
@@ -39,10 +34,6 @@ class KnobList(QComboBox):
     def setText(self, text: str) -> None:
         """Choose an entry by its words."""
         self.setCurrentText(text)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Only a list that was clicked changes by the wheel; else the page moves."""
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
 KnobField = QLineEdit | KnobList

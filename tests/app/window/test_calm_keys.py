@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialogs import PreferencesDialog
+from app.new_dialog import NewDialog
 from app.shell import TABS
 from app.window import MainWindow
 from tests.app.window.field_helpers import block_field, select
@@ -90,12 +91,18 @@ def test_no_box_changes_before_it_was_clicked(cnn: MainWindow, qtbot: Any) -> No
     assert history.undo_label is None
 
 
-@pytest.mark.parametrize("asked", ["preferences", "export", "picture", "model file", "details"])
+@pytest.mark.parametrize(
+    "asked", ["preferences", "export", "picture", "model file", "details", "new"]
+)
 def test_no_box_of_a_dialog_changes_before_it_was_clicked(cnn: MainWindow, asked: str) -> None:
     dialog: QDialog
     if asked == "preferences":
         dialog = PreferencesDialog(cnn.preferences, cnn)
         dialog.show()
+    elif asked == "new":
+        dialog = new = NewDialog(cnn.theme, cnn)
+        new.list.choose("prestem-224-to-230")
+        new.show()
     elif asked == "details":
         dialog = cnn.inspector.model_page.metaparameters.ask_details("dropout")
     else:
@@ -129,7 +136,8 @@ def test_a_clicked_box_steps_by_keys_and_wheel(cnn: MainWindow, qtbot: Any) -> N
 
 
 def test_every_box_is_a_calm_one() -> None:
-    loud = re.compile(r"\bQ(ComboBox|SpinBox|DoubleSpinBox|Slider|Dial|DateEdit|TimeEdit)\(")
+    kinds = "Q(ComboBox|SpinBox|DoubleSpinBox|Slider|Dial|DateEdit|TimeEdit|FontComboBox)"
+    loud = re.compile(rf"\b{kinds}\(|class \w+\((?!.*Calm).*\b{kinds}\b")
     for folder in ("app", "canvas"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
