@@ -185,7 +185,7 @@ class MetaparameterTable(QWidget):
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.graph_name = MODEL
+        self.graph_name = self._shown = MODEL
         self.setObjectName("metaparameterTable")
         self.project = project
         self.rows: list[Row] = []
@@ -214,6 +214,10 @@ class MetaparameterTable(QWidget):
 
     def refresh(self) -> None:
         """Show them as they are now."""
+        if self.graph_name != self._shown:
+            for row in self.rows:
+                row.take_back()  # what was typed there is no word about this one
+        self._shown = self.graph_name
         known = self._known()
         while len(self.rows) < len(known):
             row = Row(self, len(self.rows))

@@ -95,6 +95,9 @@ class PortsTable(QWidget):
 
     def refresh(self, graph_name: str) -> None:
         """Show the ports of a composite."""
+        if graph_name != self.graph_name:
+            for row in (*self.rows["In"], *self.rows["Out"]):
+                row.take_back()  # what was typed there is no word about this one
         self.graph_name = graph_name
         graph = self.project.document.graph(graph_name)
         for type_name, rows in self.rows.items():

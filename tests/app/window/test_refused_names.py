@@ -193,3 +193,29 @@ def test_a_dialog_offers_the_nearest_name(cnn: MainWindow, qtbot: Any) -> None:
     assert dialog.error.isHidden()
     press(Key.Key_Return)
     assert "my_block" in cnn.project.document.graphs
+
+
+def test_what_was_refused_in_one_composite_is_not_shown_in_another(
+    open_window: OpenWindow, tmp_path: Path, qtbot: Any
+) -> None:
+    path = tmp_path / "net.netwright"
+    path.write_bytes((TEMPLATES / "resnet50.netwright").read_bytes())
+    window = open_window(path)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    graphs = window.project.document.graphs
+    first, second = [name for name in graphs if name and graphs[name].metaparameters][:2]
+    for name in ("metaValue0", "portIn0"):
+        window.composites.open_definition(first)
+        window.canvas.select([])
+        QApplication.processEvents()
+        line = next(one for one in window.findChildren(QLineEdit, name) if one.isVisible())
+        line.setFocus()
+        line.selectAll()
+        type_text("two words (")
+        press(Key.Key_Return)
+        window.composites.open_definition(second)
+        QApplication.processEvents()
+        assert not [one for one in window.findChildren(NameRefusal) if one.isVisible()]
+        lines = [one for one in window.inspector.findChildren(QLineEdit) if one.isVisible()]
+        assert "two words (" not in [one.text() for one in lines]
