@@ -211,13 +211,10 @@ def preferred_backend() -> str | None:
 
 def _chosen_in_file() -> bool:
     """Tell whether Keras's file names a backend that is not the one that Keras itself writes into it."""
-    import json
+    from app.state import read_state
 
     home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
-    try:
-        found = json.loads(Path(home, "keras.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
+    found = read_state(Path(home, "keras.json"))
     return isinstance(found, dict) and found.get("backend", "tensorflow") != "tensorflow"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from tests.fuzz import data, projects, state
+from tests.fuzz import data, models, projects, state
 
 
 class Kind(NamedTuple):
@@ -27,6 +27,8 @@ KINDS = {
     "library": Kind(projects.mutant, projects.library),
     "clipboard": Kind(projects.clip, projects.pasted),
     "data": Kind(data.mutant, data.read),
+    "models": Kind(models.mutant, models.read),
+    "scripts": Kind(models.script, models.read_script),
     "state": Kind(state.mutant, state.read),
     "runs": Kind(state.run_mutant, state.run),
 }

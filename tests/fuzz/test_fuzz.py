@@ -14,6 +14,8 @@ SHARE = {
     "library": 200,
     "clipboard": 100,
     "data": 250,
+    "models": 120,
+    "scripts": 80,
     "state": 200,
     "runs": 200,
 }

@@ -112,7 +112,9 @@ x[0] || x[...] || not x || yield x || *x || while True: pass || for i in x: pass
 if x: || else: || del x || global x || import os || from os import * || class A: pass || def f(x): return f(x) ||
 try: || with x: || x = x || x += 1 || x.append(x) || x.pop() || model.add(x) || model.add(model) || x = model ||
 model = x || x(x) || keras.Model(x, x) || dict(x) || zip(x, x) || sum(x) || int(x) || x if x else x || x and x ||
-x == x || x in x || x @ x || x // 0 || 1 / 0
+x == x || x in x || x @ x || x // 0 || 1 / 0 || x += x || x = (x, x) || x = [x, x] || x = [*x, *x] || x.extend(x) ||
+x = x * 2 || x = zip(x, x) || x = list(x) || x = f'{x}{x}' || x = '%s%s' % (x, x) || round(7, -10**9) || sum(x, ()) ||
+'\\ud800' || x = {**x, 'a': x} || f(*x, **x) || [x for a in x for b in x] || x.a.b.c || x[::-1]
 """
 WORDS = tuple(each.strip() for each in _WORDS.split("||"))
 _PIECE = re.compile(r"\w+|[^\w\s]|\s+")
