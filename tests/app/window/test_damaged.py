@@ -192,3 +192,19 @@ def test_a_damaged_data_file_is_chosen_told_and_taken_back(
     assert other.dirty
     other.undo()
     assert (other.project.data_error, other.dirty) == ("", False)
+
+
+def test_one_bad_composite_of_ones_own_is_named_and_greets_no_start(
+    caught: list[MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.library_folders.own_folder", lambda: tmp_path)
+    meta = {"name": "act", "kind": {}, "value": "a", "choices": 3}
+    bad = {"format": "netwright project", "version": 1, "model": {"metaparameters": [meta]}}
+    (tmp_path / "Bad.netwright").write_text(json.dumps(bad))
+    (tmp_path / "Worse.netwright").write_bytes(b"[" * 100_000)
+    window = opened(caught)
+    window.library.sections.load_now()
+    offers = {offer.item.name: offer.item.problem for offer in window.shelf.offers("My library")}
+    assert "of no known kind" in offers["Bad"]
+    assert "nested too deeply" in offers["Worse"]
+    assert "crash" not in window.centre.notices.shown()
