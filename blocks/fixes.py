@@ -131,7 +131,10 @@ class _Search:
         partly = sorted(self.partly, key=lambda each: (len(each[1].claim.left), len(each[1].acts)))
         least = len(partly[0][1].claim.left) if partly else 0
         some = [fix for _, fix in partly if len(fix.claim.left) == least]
-        return [*whole[: LIMIT // 2], *some[: LIMIT // 2]]
+        # What was wrong alone is mended alone first; what is not drawn yet is drawn whole first.
+        alone = self.problem.severity is Severity.ERROR and some and len(some[0].acts) == 1
+        first, second = (some, whole) if alone else (whole, some)
+        return [*first[: LIMIT // 2], *second[: LIMIT // 2]]
 
     def _try(self, candidates: Iterable[Candidate], most: int = LIMIT) -> None:
         """Try candidates until there are ``most`` fixes that mend everything."""

@@ -369,3 +369,22 @@ def test_blocks_are_called_as_their_cards_are() -> None:
         again: "Conv2D 16 (2 of 2)",
         named: "Conv2D stem",
     }
+
+
+def test_of_two_mistakes_each_can_be_mended_alone() -> None:
+    """What a fix brings to light is told with it; a second step for that is offered behind."""
+    sketch = Sketch(source="digits", size=16)
+    start = sketch.add("Input", shape=(16, 16, 1))
+    left = sketch.add("Conv2D", start, filters=4, padding="valid")
+    right = sketch.add("Conv2D", start, filters=4, padding="same")
+    total = sketch.add("Add", left)
+    sketch.wire(right, total, "input_2")
+    flat = sketch.add("GlobalAveragePooling2D", total)
+    sketch.add("Dense", flat, units=11, activation="softmax")
+    first, *others = fixes(sketch.checker, sketch.problem("shapes_differ"), sketch.data)
+    assert first.title.startswith("use padding = same on Conv2D")
+    assert len(first.acts) == 1
+    assert first.preview.endswith(
+        "still wrong: Dense: the model gives 11 values, but the data digits need 10"
+    )
+    assert any(fix.title.endswith(", and use units = 10 on Dense") for fix in others)
