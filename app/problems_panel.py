@@ -35,7 +35,7 @@ class FixButton(QPushButton):
         super().__init__(words, parent)
         self._words = words
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("text-align: left; padding-left: 8px;")
+        self.setStyleSheet(f"text-align: left; padding-left: {px(8)}px;")
         self.setToolTip(plain_tip(tip))
         self.setAccessibleName(words)
 
