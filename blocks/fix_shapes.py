@@ -14,11 +14,22 @@ from blocks.fix_branches import (
     sequences,
     usual_format,
 )
-from blocks.fix_parts import Candidate, Maker, disconnect, dissolve, insert, retype, set_on
+from blocks.fix_parts import (
+    Candidate,
+    Maker,
+    disconnect,
+    dissolve,
+    first_of,
+    insert,
+    retype,
+    set_on,
+)
 from blocks.graph import Wire
+from blocks.outputs import Output, units_end
 from blocks.problems import Problem
 from blocks.registry import block_type
 from blocks.shapes import Shape, element_count, product, window_length
+from blocks.values import Expression
 
 
 def _rank(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:
@@ -91,8 +102,8 @@ def _shapes_differ(
     yield from usual_format(checker, wires, problem.block)
     for wire, want in ((mine, expected), (theirs, got), *((wire, expected) for wire in others)):
         yield from other_units(checker, wire, want[-1], problem.block)
-    for wire, want, have in ((mine, expected, got), (theirs, got, expected)):
-        yield from _project(checker, wire, want, have)
+    for wire, other, want, have in ((mine, theirs, expected, got), (theirs, mine, got, expected)):
+        yield from _project(checker, wire, other, want, have)
     yield from _fewer(checker, problem, (mine, theirs))
 
 
@@ -104,23 +115,23 @@ def _fewer(checker: Checker, problem: Problem, wires: tuple[Wire, ...]) -> Itera
         yield from (disconnect(checker, wire) for wire in wires if more)
 
 
-def _project(checker: Checker, wire: Wire, want: Shape, got: Shape) -> Iterator[Candidate]:
+def _project(
+    checker: Checker, wire: Wire, other: Wire, want: Shape, got: Shape
+) -> Iterator[Candidate]:
     """Insert a convolution, 1x1 where that will do, that brings one branch to the other's shape."""
     window = _window(got[:2], want[:2]) if len(want) == 3 and len(got) == 3 else None
     if window is None or want[-1] is None:
         return
     kernel, stride, padding = window
-    yield insert(
-        checker,
-        wire,
-        "Conv2D",
-        True,
-        filters=want[-1],
-        kernel_size=kernel,
-        strides=stride,
-        padding=padding,
-        activation="linear",
+    given = {"kernel_size": kernel, "padding": padding, "activation": "linear"}
+    sizes = (*_size_there(checker, other), *_knobs_of(checker, want[-1]), want[-1])
+    steps = (*_knobs_of(checker, stride), stride)
+    pairs = [(size, step) for step in steps for size in sizes]
+    convs = (
+        insert(checker, wire, "Conv2D", True, filters=size, strides=step, **given)
+        for size, step in pairs
     )
+    yield from first_of(f"project {wire}", convs)
     if want[-1] == got[-1] and stride != 1:
         size = max(kernel, 2) if padding == "valid" else stride
         yield insert(
@@ -132,6 +143,22 @@ def _project(checker: Checker, wire: Wire, want: Shape, got: Shape) -> Iterator[
             strides=stride,
             padding=padding,
         )
+
+
+def _size_there(checker: Checker, wire: Wire) -> Iterator[Expression]:
+    """Yield the expression that sets the size on another branch of a composite."""
+    block_id, name = units_end(checker, Output(wire.source, wire.source_port))
+    value = checker.graph.blocks[block_id].values.get(name)
+    if checker.graph.name and isinstance(value, Expression):
+        yield value
+
+
+def _knobs_of(checker: Checker, size: int) -> Iterator[Expression]:
+    """Yield the metaparameters of a composite that have a size here: what they say holds for every instance."""
+    graph = checker.graph
+    for meta in graph.metaparameters if graph.name else ():
+        if checker.environment.get(meta.name) == size:
+            yield Expression(meta.name)
 
 
 def _window(got: Shape, want: Shape) -> tuple[int, int, str] | None:

@@ -23,6 +23,7 @@ from blocks.fix_acts import (
     SetValues,
 )
 from blocks.labels import Labels
+from blocks.parameters import show
 from blocks.registry import block_type
 from blocks.shapes import shape_text
 from blocks.values import Value
@@ -98,13 +99,13 @@ def _insert(act: Insert, label: Label) -> str:
 
 
 def _new_words(type_name: str, values: Mapping[str, Value]) -> str:
-    """Say what a new block is: ``Flatten``, ``Reshape to 28×28×1``, ``a 1×1 Conv2D with strides 2``."""
+    """Say what a new block is: ``Flatten``, ``Reshape to 28×28×1``, ``a 1×1 Conv2D with strides = 2``."""
     target: Any = values.get("target_shape")
     if isinstance(target, tuple):
         return f"{type_name} to {shape_text(target)}"
     kernel, strides = values.get("kernel_size"), values.get("strides", 1)
     if kernel is not None:
-        step = f" with strides {strides}" if strides != 1 else ""
+        step = f" with strides = {show(strides)}" if strides != 1 else ""
         return f"a {kernel}×{kernel} {type_name}{step}"
     given = [str(values[name]) for name in ("units", "activation") if name in values]
     return " ".join([type_name, *given])
