@@ -23,10 +23,12 @@ class Route:
     Attributes:
         points: the start, then two handles and an end for every curve, in scene pixels.
         spot: where a label stands; ``None`` for the middle.
+        bare: there is no room for a label beside the cards.
     """
 
     points: tuple[Point, ...]
     spot: Point | None = None
+    bare: bool = False
 
     def at(self, curve: int, t: float) -> Point:
         """Return a point on one of the curves; ``t`` runs from 0 to 1."""
@@ -55,9 +57,9 @@ class Route:
         ys = [y for _, y in self.points]
         return Box(min(xs), min(ys), max(xs), max(ys))
 
-    def labelled(self, spot: Point) -> Route:
-        """Return the route with its label elsewhere."""
-        return replace(self, spot=spot)
+    def labelled(self, spot: Point | None) -> Route:
+        """Return the route with its label elsewhere, or with none."""
+        return replace(self, spot=spot, bare=spot is None)
 
     def pieces(self) -> Iterator[Box]:
         """Yield flat boxes along the route: one for a straight curve, several for a bend."""

@@ -29,7 +29,7 @@ _MARGINS = (24.0, 12.0, _CLEAR)
 _AREA = 300.0
 _MANY = 120
 """How far around a wire cards are looked at for that, in scene pixels, and how many at most."""
-_SHARES = (0.5, 0.3, 0.7, 0.15, 0.85)
+_SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
 """Parts of a curve at which a label may stand."""
 
 
@@ -108,7 +108,7 @@ def _detour(start: Point, end: Point, obstacles: Obstacles, own: Sequence[Box]) 
 
 
 def _with_label(way: Route, obstacles: Obstacles, own: Sequence[Box]) -> Route:
-    """Let the label stand where no card is in its way, as near to the middle as can be."""
+    """Let the label stand where no card is in its way, as near to the middle as can be; else there is none."""
 
     def is_free(spot: Point, half: float) -> bool:
         pill = Box(spot[0] - half, spot[1] - _PILL / 2, spot[0] + half, spot[1] + _PILL / 2)
@@ -123,7 +123,7 @@ def _with_label(way: Route, obstacles: Obstacles, own: Sequence[Box]) -> Route:
         for place in places:
             if is_free(spot := way.at(*place), half):
                 return way.labelled(spot)
-    return way
+    return way.labelled(None)
 
 
 def _lane(start: Point, end: Point, hit: Sequence[Box], obstacles: Obstacles) -> float:

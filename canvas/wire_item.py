@@ -177,6 +177,8 @@ class WireItem(QGraphicsItem):
     @property
     def _has_pill(self) -> bool:
         start, end = self.route.points[0], self.route.points[-1]
+        if self.route.bare:
+            return False
         return abs(end[1] - start[1]) + abs(end[0] - start[0]) >= _ROOM
 
     def _pill(self, scale: float) -> tuple[QRectF, str] | None:

@@ -134,3 +134,11 @@ def test_the_label_stands_beside_the_cards_that_its_wire_passes() -> None:
     x, y = way.middle
     pill = Box(x - 40, y - 11, x + 40, y + 11)
     assert not any(pill.meets(card) for card in cards)
+
+
+def test_where_there_is_no_room_for_a_label_there_is_none() -> None:
+    walls = [Box(-230, 80, -8, 240), Box(8, 80, 230, 240)]
+    way = routed((0, 0), (0, 300), *walls, Box(-230, -20, -8, 40), Box(8, 250, 230, 310))
+    assert not way.bare
+    tight = [Box(-230, -50, -8, 350), Box(8, -50, 230, 350)]
+    assert routed((0, 0), (0, 300), *tight).bare
