@@ -29,8 +29,8 @@ _MARGINS = (24.0, 12.0, _CLEAR)
 _AREA = 300.0
 _MANY = 120
 """How far around a wire cards are looked at for that, in scene pixels, and how many at most."""
-_SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
-"""Parts of a curve at which a label may stand."""
+_STRIDE, _STRIDES = 14.0, 40
+"""Distance of the places at which a label may stand, in scene pixels, and how many at most on one curve."""
 
 
 def plain(start: Point, end: Point) -> Route:
@@ -117,13 +117,19 @@ def _with_label(way: Route, obstacles: Obstacles, own: Sequence[Box]) -> Route:
     if is_free(way.middle, _PILL_ROOM - _CLEAR):
         return way
     middle = way.curves / 2
-    places = [(curve, share) for curve in range(way.curves) for share in _SHARES]
+    places = [(curve, share) for curve in range(way.curves) for share in _shares(way, curve)]
     places.sort(key=lambda place: abs(place[0] + place[1] - middle))
     for half in (_PILL_ROOM - _CLEAR, _PILL_ROOM / 2):
         for place in places:
             if is_free(spot := way.at(*place), half):
                 return way.labelled(spot)
     return way.labelled(None)
+
+
+def _shares(way: Route, curve: int) -> list[float]:
+    (x0, y0), (x1, y1) = way.points[curve * 3], way.points[curve * 3 + 3]
+    steps = max(2, min(_STRIDES, int((abs(x1 - x0) + abs(y1 - y0)) / _STRIDE)))
+    return [step / steps for step in range(1, steps)]
 
 
 def _lane(start: Point, end: Point, hit: Sequence[Box], obstacles: Obstacles) -> float:
