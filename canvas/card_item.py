@@ -25,6 +25,7 @@ class CardItem(QGraphicsItem):
     Attributes:
         block_id: the block.
         ports: where its ports are.
+        width: how wide that makes it, in scene pixels.
         ink: what to paint with.
         selected: drawn with the accent border.
         highlighted: drawn with a halo.
@@ -44,6 +45,7 @@ class CardItem(QGraphicsItem):
         self.peeked = False
         self._ask = face
         self._face: Face | None = None
+        self.width = ports.width
         self._bounds = _bounds(ports)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
@@ -65,6 +67,7 @@ class CardItem(QGraphicsItem):
             return
         self.prepareGeometryChange()
         self.ports = ports
+        self.width = ports.width
         self._bounds = _bounds(ports)
         self.update()
 
@@ -92,7 +95,7 @@ class CardItem(QGraphicsItem):
     def box(self) -> Box:
         """The card itself in scene pixels, without what sticks out."""
         x, y = self.x(), self.y()
-        return Box(x, y, x + self.ports.width, y + HEIGHT)
+        return Box(x, y, x + self.width, y + HEIGHT)
 
     def shows_at(self, at: QPointF) -> bool:
         """Tell whether the card can be seen at a point of the scene: its body, its badge, the stack behind it."""

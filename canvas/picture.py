@@ -57,6 +57,8 @@ class Look:
 class _Scene(GraphScene):
     """A scene that nobody touches: its items are only measured and painted."""
 
+    defers = False
+
     def __init__(self, checker: Checker, ink: Ink, look: Look) -> None:
         self.look = look
         super().__init__(checker.document, checker, ink, checker.graph_name)

@@ -42,11 +42,11 @@ class Places:
             return sorted(key for key, known in self.boxes.items() if known.meets(box))
         found: set[str] = set()
         for cell in _cells(box):
-            found |= self._cells.get(cell, _NONE)
-        return sorted(key for key in found if self.boxes[key].meets(box))
-
-
-_NONE: frozenset[str] = frozenset()
+            here = self._cells.get(cell)
+            if here:
+                found |= here
+        boxes = self.boxes
+        return sorted([key for key in found if boxes[key].meets(box)])
 
 
 def _cells(box: Box) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ Point = tuple[float, float]
 
 _COARSE = 24
 """Pieces of a bend at most where only its surroundings matter."""
-_FINE, _MOST = 8.0, 160
+_FINE, _MOST = 12.0, 96
 """Distance of the points at which a bend is looked at, in scene pixels, and how many at most."""
 
 
@@ -24,11 +24,13 @@ class Route:
         points: the start, then two handles and an end for every curve, in scene pixels.
         spot: where a label stands; ``None`` for the middle.
         bare: there is no room for a label beside the cards.
+        rough: it passes behind cards: no simple way was free, and no other was looked for yet.
     """
 
     points: tuple[Point, ...]
     spot: Point | None = None
     bare: bool = False
+    rough: bool = False
 
     def at(self, curve: int, t: float) -> Point:
         """Return a point on one of the curves; ``t`` runs from 0 to 1."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from canvas.detour import detour
@@ -26,6 +27,8 @@ _LEAST = 24.0
 """How far a wire goes straight at least before it turns, in scene pixels."""
 _MARGINS = (24.0, 12.0, _CLEAR)
 """Distances from cards that are tried one after the other where no simple way is free, in scene pixels."""
+_LANES = 5
+"""How many lanes farther and farther out are tried."""
 _AREA = 300.0
 _MANY = 120
 """How far around a wire cards are looked at for that, in scene pixels, and how many at most."""
@@ -56,7 +59,7 @@ def route(
         end: the input port.
         obstacles: gives the cards in a box, without the two that are wired.
         own: those two.
-        quick: look for simple ways alone, for wires that follow the mouse.
+        quick: look for simple ways alone: for wires that follow the mouse, and for many at once.
     """
     rise, direct = end[1] - start[1], plain(start, end)
     if rise < 0 and abs(end[0] - start[0]) < WIDTH:
@@ -72,7 +75,9 @@ def route(
     for way in ways:
         if way is not direct and _is_clear(way, obstacles, own):
             return _with_label(way, obstacles, own)
-    found = None if quick else _detour(start, end, obstacles, own)
+    if quick:
+        return replace(ways[-1], rough=True)
+    found = _detour(start, end, obstacles, own)
     return _with_label(found or ways[-1], obstacles, own)
 
 
@@ -173,7 +178,7 @@ def _beside(start: Point, end: Point, hit: Sequence[Box], obstacles: Obstacles, 
     pad = _PILL_ROOM + min(40.0, (end[1] - start[1]) * 0.02)
     top, bottom = start[1] + _BEND / 2, end[1] - _BEND / 2
     met, lane = list(hit), 0.0
-    for _ in range(12):
+    for _ in range(_LANES):
         lane = (
             max(box.right for box in met) + pad if side > 0 else min(box.left for box in met) - pad
         )

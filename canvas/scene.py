@@ -28,6 +28,7 @@ from canvas.ink import Ink
 from canvas.links import Links
 from canvas.marks import Label, Marks
 from canvas.places import Places
+from canvas.refining import Refiner
 from canvas.route import Point, Route
 from canvas.routing import route
 from canvas.selection import Selection
@@ -41,6 +42,7 @@ class GraphScene(QGraphicsScene):
     """Cards and wires of one graph.
 
     Attributes:
+        defers: where many wires come at once, those that need a longer look are led a little later.
         cards: the item of every block.
         wires: the item of every wire.
         places: where the cards are.
@@ -52,6 +54,7 @@ class GraphScene(QGraphicsScene):
         dragged: emitted when cards are shown elsewhere, and the document knows nothing of it.
     """
 
+    defers = True
     touched = Signal()
     dragged = Signal()
     changing = Signal()
@@ -76,6 +79,7 @@ class GraphScene(QGraphicsScene):
         self.pointed: tuple[str, ...] = ()
         self.marks = Marks(checker)
         self._shown: tuple[frozenset[str], frozenset[Wire]] = (frozenset(), frozenset())
+        self._refiner = Refiner(self)
         self._reconcile(self.graph.blocks, self.graph.wires())
         self._links = Links()
         self._links.connect(document.changed, self._follow)
@@ -90,6 +94,7 @@ class GraphScene(QGraphicsScene):
     def detach(self) -> None:
         """Stop following the document."""
         self._links.clear()
+        self._refiner.stop()
 
     def set_ink(self, ink: Ink) -> None:
         """Paint everything in other colours."""
@@ -143,8 +148,9 @@ class GraphScene(QGraphicsScene):
                 areas.append(self.places.boxes[block_id])
         fresh = {wire for wire in wires if wire not in self.wires and _has(graph, wire)}
         self._lead_again(moved, areas)
+        quick = self.defers and len(fresh) > _MANY
         for wire in fresh:
-            self._add_wire(wire)
+            self._add_wire(wire, quick)
         self._prune_selection()
         self.touch()
 
@@ -181,8 +187,11 @@ class GraphScene(QGraphicsScene):
             self.places.drop(block_id)
             self.removeItem(card)
 
-    def _add_wire(self, wire: Wire) -> None:
-        item = WireItem(wire, self.route_of(wire), self.ink, self._label)
+    def _add_wire(self, wire: Wire, quick: bool) -> None:
+        way = self.route_of(wire, quick=quick)
+        item = WireItem(wire, way, self.ink, self._label)
+        if way.rough:
+            self._refiner.add(wire)
         self.wires[wire] = item
         self.addItem(item)
 
@@ -205,18 +214,19 @@ class GraphScene(QGraphicsScene):
         x = card.x() + card.ports.width / 2 + offset
         return x, card.y() + (HEIGHT if out else 0.0)
 
-    def route_of(self, wire: Wire, without: Collection[str] = ()) -> Route:
+    def route_of(self, wire: Wire, without: Collection[str] = (), quick: bool = False) -> Route:
         """Return the way that a wire should take, around all cards.
 
         Args:
             wire: the wire.
             without: cards that are on the move: they are not looked at, and a simple way will do meanwhile.
+            quick: a simple way will do for now.
         """
         start = self.port_place(wire.source, wire.source_port, out=True)
         end = self.port_place(wire.target, wire.target_port, out=False)
         around = partial(self._obstacles, {wire.source, wire.target, *without})
         own = self.cards[wire.source].box(), self.cards[wire.target].box()
-        return route(start, end, around, own, quick=bool(without))
+        return route(start, end, around, own, quick or bool(without))
 
     def _obstacles(self, ends: set[str], box: Box) -> list[Box]:
         boxes = self.places.boxes
@@ -240,8 +250,16 @@ class GraphScene(QGraphicsScene):
             found = self.attached(moved)
             for area in areas:
                 found |= self._passing(area)
+        quick = self.defers and len(found) > 4 * _MANY
         for wire in found:
-            self.wires[wire].set_route(self.route_of(wire))
+            way = self.route_of(wire, quick=quick)
+            self.wires[wire].set_route(way)
+            if way.rough:
+                self._refiner.add(wire)
+
+    def finish(self) -> None:
+        """Lead all wires around cards now; of many some wait for their turn."""
+        self._refiner.finish()
 
     def _passing(self, area: Box) -> set[Wire]:
         left, top, right, bottom = area.grown(8)

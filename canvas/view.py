@@ -102,6 +102,7 @@ class GraphView(AddingView):
 
     def grab_image(self, scale: float = 1.0) -> QImage:
         """Return a picture of the whole graph; ``scale`` is device pixels per scene pixel."""
+        self.graph_scene.finish()
         boxes = list(self.graph_scene.places.boxes.values())
         area = QRectF(0, 0, 10, 10)
         if boxes:

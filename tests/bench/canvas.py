@@ -36,6 +36,8 @@ def building(effort: Effort) -> Iterator[Row]:
     yield at_most(AREA, f"{name}, wall", spent.wall / 1000, "s", 0.3)
     yield report(AREA, f"{name}, cpu", spent.cpu / 1000, "s")
     yield report(AREA, f"{name}, memory", memory, "MiB")
+    later = timed(make_view(project).graph_scene.finish).wall / 1000
+    yield report(AREA, f"{name}: wires led around cards afterwards, wall", later, "s")
 
 
 def far(effort: Effort) -> Iterator[Row]:

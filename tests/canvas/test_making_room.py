@@ -6,11 +6,14 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from canvas.geometry import RANK_GAP, SIDE_GAP, Box
+from canvas.scene import GraphScene
 from tests.canvas.conftest import Open
 from tests.canvas.graphs import chain
 from tests.canvas.hand import CONTROL, NONE, Hand
+from tests.canvas.test_routing import passes
 from tests.canvas.test_settling import check
 
 pytestmark = pytest.mark.window
@@ -145,3 +148,28 @@ def test_keys_never_push_a_card_into_another(open_canvas: Open) -> None:
             QTest.keyClick(hand.view, Key.Key_Down, keys)
             check(model)
     assert _boxes(hand)[ids[0]].bottom <= _boxes(hand)[ids[1]].top
+
+
+def test_of_many_wires_those_that_need_a_longer_look_are_led_a_little_later(
+    open_canvas: Open, qtbot: QtBot
+) -> None:
+    model, ids = chain("Input", *["Dense"] * 80)
+    for at in range(0, 70, 10):
+        merge = model.add("Add", 260.0 * (at % 3), 100.0 * len(ids) + at * 10)
+        model.wire(ids[at], merge, "input_1")
+        model.wire(ids[at + 7], merge, "input_2")
+    scene = open_canvas(model).view.graph_scene
+
+    def crossing() -> bool:
+        return any(
+            passes(item.route, [box for key, box in scene.places.boxes.items() if key not in wire])
+            for wire, item in scene.wires.items()
+        )
+
+    qtbot.waitUntil(lambda: not any(item.route.rough for item in scene.wires.values()))
+    assert not crossing()
+    again = GraphScene(model.document, model.checker, scene.ink, "")
+    assert len(again.wires) > 60
+    again.finish()
+    assert not any(item.route.rough for item in again.wires.values())
+    again.detach()

@@ -1,0 +1,63 @@
+"""Wires of a large graph are led around cards little by little, after the graph is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+
+if TYPE_CHECKING:
+    from blocks.graph import Wire
+    from canvas.scene import GraphScene
+
+_SLICE = 8
+"""Milliseconds at a time: a frame is not late for it."""
+_TELL = 30
+"""After so many slices what was done is shown meanwhile."""
+
+
+class Refiner(QObject):
+    """Leads the wires for which no simple way was free."""
+
+    def __init__(self, scene: GraphScene) -> None:
+        """Wait for wires."""
+        super().__init__(scene)
+        self._scene = scene
+        self._rough: dict[Wire, None] = {}
+        self._slices = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._some)
+
+    def add(self, wire: Wire) -> None:
+        """Lead a wire soon."""
+        self._rough[wire] = None
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Lead no more."""
+        self._rough.clear()
+        self._timer.stop()
+
+    def finish(self) -> None:
+        """Lead all that wait, now: for pictures and tests."""
+        if self._rough:
+            self._lead(None)
+
+    def _some(self) -> None:
+        self._lead(_SLICE)
+
+    def _lead(self, budget: int | None) -> None:
+        clock, scene = QElapsedTimer(), self._scene
+        clock.start()
+        while self._rough and (budget is None or clock.elapsed() < budget):
+            wire = next(iter(self._rough))
+            del self._rough[wire]
+            if wire in scene.wires:
+                scene.wires[wire].set_route(scene.route_of(wire))
+        self._slices += 1
+        if not self._rough:
+            self._timer.stop()
+        if not self._rough or self._slices % _TELL == 0:
+            scene.touch()
