@@ -32,6 +32,10 @@ class TooMuch(Exception):
     """A limit of blocks, steps, depth or size is reached; the text says which."""
 
 
+class TooLong(TooMuch):
+    """One list is too long: it is left out, and what follows is read all the same."""
+
+
 class _Budget:
     def __init__(self) -> None:
         self.left = MAX_WORK
@@ -67,20 +71,21 @@ def made(items: Iterable[Any]) -> list[Any]:
     """Return a new list of items; no more of them are asked for than a list may have.
 
     Raises:
-        TooMuch: there are more.
+        TooLong: there are more.
+        TooMuch: all that one reading may do is done.
     """
     found = list(islice(items, MAX_ITEMS + 1))
-    if len(found) > MAX_ITEMS:
-        raise TooMuch("a list is too long")
     spend(1 + len(found))
+    if len(found) > MAX_ITEMS:
+        raise TooLong("a list is too long")
     return found
 
 
 def replaced(count: int) -> None:
     """Count that a collection of so many items is there in place of another; raises `TooMuch` as `made` does."""
-    if count > MAX_ITEMS:
-        raise TooMuch("a list is too long")
     spend(1 + count // _REPLACED)
+    if count > MAX_ITEMS:
+        raise TooLong("a list is too long")
 
 
 def seen(count: int) -> None:

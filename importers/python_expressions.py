@@ -8,6 +8,7 @@ from typing import Any
 from importers import python_budget
 from importers import python_plain as plain
 from importers import python_symbols as symbols
+from importers.python_budget import TooLong
 from importers.python_collections import Collections
 from importers.python_names import assumed, normal
 from importers.python_values import (
@@ -53,7 +54,13 @@ class Expressions(Collections):
         self.step()
         self.line = getattr(node, "lineno", self.line)
         work = getattr(self, f"e_{type(node).__name__.lower()}", None)
-        return work(node, frame) if work else Unknown("something that is not read")
+        if work is None:
+            return Unknown("something that is not read")
+        try:
+            return work(node, frame)
+        except TooLong as error:
+            self.tell(f"{error}: left out", getattr(node, "lineno", self.line))
+            return Unknown("a list that is too long")
 
     def call_value(self, node: ast.Call, frame: Frame) -> Any:
         """Work out a call."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from importers import python_budget
 from importers import python_symbols as symbols
+from importers.python_budget import TooLong, TooMuch
 from importers.python_builder import Spec
 from importers.python_conditions import Conditions, Writes
 from importers.python_core import Region
@@ -85,7 +86,12 @@ class Loops(Conditions):
             if symbols.leaves_of((items.start, items.stop, items.step)) and not self.flat:
                 line = getattr(node, "lineno", 0)
                 self.tell("it is written out with the values that it has now", line, "loop")
-            return self.plain_items(items) or []
+            try:
+                return self.plain_items(items) or []
+            except TooLong:
+                if isinstance(node, ast.For):
+                    raise TooMuch("a loop runs too often") from None
+                raise
         return list(items)
 
     def _begin(self, items: Range | Repeat) -> tuple[Any, symbols.Leaf, Any]:

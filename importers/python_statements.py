@@ -10,6 +10,7 @@ from typing import Any
 
 from blocks.errors import InvalidValue
 from importers import python_budget
+from importers.python_budget import TooLong
 from importers.python_calls import Calls
 from importers.python_names import normal
 from importers.python_values import (
@@ -62,7 +63,7 @@ class Statements(Calls):
             work(node, frame)
         except NotStructure:
             words = "it depends on something that is not known: left out"
-        except InvalidValue as error:
+        except (InvalidValue, TooLong) as error:
             words = f"{error}: left out"
         else:
             return

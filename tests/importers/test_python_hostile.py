@@ -117,6 +117,18 @@ def test_nothing_doubles_without_end(name: str) -> None:
         tracemalloc.stop()
 
 
+def test_data_that_are_too_long_are_left_out_and_the_model_is_read() -> None:
+    text = (
+        "import keras\nfrom keras import layers\nx = list(range(60000))\ny = [a * 2 for a in range(60000)]\n"
+        "z = [1, 2]\n"
+        "z.extend(range(60000))\nz += list(range(9999))\nm = keras.Sequential([keras.Input((4,)), layers.Dense(2)])\n"
+    )
+    found = read_model(read_script(text.encode()), "")
+    assert [block.type for block in found.document.model.blocks.values()] == ["Input", "Dense"]
+    assert {each.line for each in found.report.remarks} == {3, 4, 6}
+    assert {each.text for each in found.report.remarks} == {"a list is too long: left out"}
+
+
 @pytest.mark.timeout(200)
 @pytest.mark.parametrize("kind", ["row", "list", "deep"])
 def test_what_stands_for_millions_is_looked_at_in_bounded_time(kind: str) -> None:
