@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 if TYPE_CHECKING:
     from blocks.graph import Wire
-    from canvas.scene import GraphScene
+    from canvas.leading import LeadingScene
 
 _SLICE = 8
 """Milliseconds at a time: a frame is not late for it."""
@@ -19,7 +19,7 @@ _TELL = 30
 class Refiner(QObject):
     """Leads the wires for which no simple way was free."""
 
-    def __init__(self, scene: GraphScene) -> None:
+    def __init__(self, scene: LeadingScene) -> None:
         """Wait for wires."""
         super().__init__(scene)
         self._scene = scene

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtCore import QObject, Signal
 
 from blocks.check import Checker
 from blocks.document import Document
@@ -23,29 +21,19 @@ from blocks.graph import Graph, Position, Wire
 from blocks.problems import Problem
 from canvas.card_item import CardItem
 from canvas.face import Face, face_of, ports_of
-from canvas.geometry import HEIGHT, Box
+from canvas.geometry import Box
 from canvas.ink import Ink
+from canvas.leading import MANY, LeadingScene
 from canvas.links import Links
 from canvas.marks import Label, Marks
-from canvas.places import Places
-from canvas.refining import Refiner
-from canvas.route import Point, Route
-from canvas.routing import route
 from canvas.selection import Selection
 from canvas.wire_item import WireItem
 
-_MANY = 60
-"""From so many moved blocks on, all wires are led anew."""
 
-
-class GraphScene(QGraphicsScene):
+class GraphScene(LeadingScene):
     """Cards and wires of one graph.
 
     Attributes:
-        defers: where many wires come at once, those that need a longer look are led a little later.
-        cards: the item of every block.
-        wires: the item of every wire.
-        places: where the cards are.
         selection: what is selected.
         marks: what is wrong, and what flows.
         pointed: the way to the block whose problem is told now; see `point_at`.
@@ -54,7 +42,6 @@ class GraphScene(QGraphicsScene):
         dragged: emitted when cards are shown elsewhere, and the document knows nothing of it.
     """
 
-    defers = True
     touched = Signal()
     dragged = Signal()
     changing = Signal()
@@ -70,16 +57,11 @@ class GraphScene(QGraphicsScene):
         """Mirror a graph as it is, then follow its edits."""
         super().__init__(parent)
         self.document, self.checker, self.ink, self.graph_name = document, checker, ink, graph_name
-        # Items stay referenced here: PySide6 frees an item that only the scene knows.
-        self.cards: dict[str, CardItem] = {}
-        self.wires: dict[Wire, WireItem] = {}
-        self.places = Places()
         self.selection = Selection()
         self.highlighted: frozenset[str] = frozenset()
         self.pointed: tuple[str, ...] = ()
         self.marks = Marks(checker)
         self._shown: tuple[frozenset[str], frozenset[Wire]] = (frozenset(), frozenset())
-        self._refiner = Refiner(self)
         self._reconcile(self.graph.blocks, self.graph.wires())
         self._links = Links()
         self._links.connect(document.changed, self._follow)
@@ -94,7 +76,7 @@ class GraphScene(QGraphicsScene):
     def detach(self) -> None:
         """Stop following the document."""
         self._links.clear()
-        self._refiner.stop()
+        self.refiner.stop()
 
     def set_ink(self, ink: Ink) -> None:
         """Paint everything in other colours."""
@@ -147,8 +129,8 @@ class GraphScene(QGraphicsScene):
                 moved.add(block_id)
                 areas.append(self.places.boxes[block_id])
         fresh = {wire for wire in wires if wire not in self.wires and _has(graph, wire)}
-        self._lead_again(moved, areas)
-        quick = self.defers and len(fresh) > _MANY
+        self.lead_again(moved, areas)
+        quick = self.defers and len(fresh) > MANY
         for wire in fresh:
             self._add_wire(wire, quick)
         self._prune_selection()
@@ -191,7 +173,7 @@ class GraphScene(QGraphicsScene):
         way = self.route_of(wire, quick=quick)
         item = WireItem(wire, way, self.ink, self._label)
         if way.rough:
-            self._refiner.add(wire)
+            self.refiner.add(wire)
         self.wires[wire] = item
         self.addItem(item)
 
@@ -203,72 +185,6 @@ class GraphScene(QGraphicsScene):
         blocks, wires = selection.blocks & self.cards.keys(), selection.wires & self.wires.keys()
         if len(blocks) != len(selection.blocks) or len(wires) != len(selection.wires):
             selection.set(blocks, wires)
-
-    # ------------------------------------------------------------------ ways of the wires
-
-    def port_place(self, block_id: str, port: str, out: bool) -> Point:
-        """Return where a port is, in scene pixels."""
-        card = self.cards[block_id]
-        marks = card.ports.outputs if out else card.ports.inputs
-        offset = next((mark.offset for mark in marks if mark.name == port), 0.0)
-        x = card.x() + card.ports.width / 2 + offset
-        return x, card.y() + (HEIGHT if out else 0.0)
-
-    def route_of(self, wire: Wire, without: Collection[str] = (), quick: bool = False) -> Route:
-        """Return the way that a wire should take, around all cards.
-
-        Args:
-            wire: the wire.
-            without: cards that are on the move: they are not looked at, and a simple way will do meanwhile.
-            quick: a simple way will do for now.
-        """
-        start = self.port_place(wire.source, wire.source_port, out=True)
-        end = self.port_place(wire.target, wire.target_port, out=False)
-        around = partial(self._obstacles, {wire.source, wire.target, *without})
-        own = self.cards[wire.source].box(), self.cards[wire.target].box()
-        return route(start, end, around, own, quick or bool(without))
-
-    def _obstacles(self, ends: set[str], box: Box) -> list[Box]:
-        boxes = self.places.boxes
-        return [boxes[key] for key in self.places.near(box) if key not in ends]
-
-    def attached(self, ids: Iterable[str]) -> set[Wire]:
-        """Return the wires that begin or end at these blocks."""
-        graph = self.graph
-        return {
-            wire
-            for key in ids
-            if key in graph
-            for wire in (*graph.incoming(key), *graph.outgoing(key))
-            if wire in self.wires
-        }
-
-    def _lead_again(self, moved: set[str], areas: Sequence[Box]) -> None:
-        """Lead the wires of moved blocks anew, and those that pass where blocks came or went."""
-        found = set(self.wires)
-        if len(areas) <= _MANY:
-            found = self.attached(moved)
-            for area in areas:
-                found |= self._passing(area)
-        quick = self.defers and len(found) > 4 * _MANY
-        for wire in found:
-            way = self.route_of(wire, quick=quick)
-            self.wires[wire].set_route(way)
-            if way.rough:
-                self._refiner.add(wire)
-
-    def finish(self) -> None:
-        """Lead all wires around cards now; of many some wait for their turn."""
-        self._refiner.finish()
-
-    def _passing(self, area: Box) -> set[Wire]:
-        left, top, right, bottom = area.grown(8)
-        rect = QRectF(left, top, right - left, bottom - top)
-        return {
-            item.wire
-            for item in self.items(rect, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
-            if isinstance(item, WireItem)
-        }
 
     # ------------------------------------------------------------------ the check
 
