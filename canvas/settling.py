@@ -7,6 +7,7 @@ usual gaps where they are put into a wire. What is dragged makes way; what is pu
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 
 from blocks.composite import users_of
@@ -24,6 +25,7 @@ from blocks.errors import EditError
 from blocks.graph import Graph
 from canvas.settle_graph import Asked, settle
 
+_log = logging.getLogger(__name__)
 _PLACING = (AddBlock, AddWire, Place, ReplaceBlock, RemoveBlock, RemoveWire)
 
 
@@ -44,6 +46,9 @@ def settled(document: Document, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
                 if name in document.graphs:
                     more += _places(document.graph(name), wish)
     except EditError:
+        return edits
+    except Exception:  # a change is never lost for want of a place
+        _log.exception("no room was made")
         return edits
     every = (*edits, *more)
     return () if _changes_nothing(document, every) else every
