@@ -24,6 +24,11 @@ def title_of(action_id: str, other: bool = False) -> str:
     return action.other if other else action.title
 
 
+def heading_of(action_id: str) -> str:
+    """Return the title of an action as the title of what it opens: without the dots."""
+    return title_of(action_id).removesuffix("...")
+
+
 def tip_of(action_id: str, other: bool = False) -> str:
     """Return the tooltip of a button for an action: its title and its key."""
     shortcut = QKeySequence(_BY_ID[action_id].shortcut)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.action_words import heading_of
 from app.actions import ACTIONS, MENUS
 from app.calm import CalmCombo
 from app.dialog_parts import DialogButtons, form_layout
@@ -58,7 +59,7 @@ class PreferencesDialog(Dialog):
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("preferencesDialog")
-        self.setWindowTitle("Preferences")
+        self.setWindowTitle(heading_of("file.preferences"))
         self.mode = CalmCombo(self)
         self.mode.setObjectName("modeChooser")
         for mode in MODES:
@@ -113,7 +114,7 @@ def show_shortcuts(window: QWidget) -> None:
 def _shortcuts_page(window: QWidget) -> QDialog:
     dialog = Dialog(window)
     dialog.setObjectName("shortcutsPage")
-    dialog.setWindowTitle("Keyboard and mouse")
+    dialog.setWindowTitle(heading_of("help.shortcuts"))
     label = PlainLabel(shortcuts_html())
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setMargin(px(14))
@@ -163,7 +164,7 @@ def show_about(window: QWidget) -> None:
         number = "not installed, runs from its folder"
     dialog = Dialog(window)
     dialog.setObjectName("aboutDialog")
-    dialog.setWindowTitle("About Netwright")
+    dialog.setWindowTitle(heading_of("help.about"))
     label = PlainLabel(
         f"Netwright {number}\n\n"
         "Draw a neural network, see every shape live,\ntrain it here, take home clean Keras code.\n\n"

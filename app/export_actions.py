@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from app.action_words import heading_of
 from app.file_actions import file_stem, os_words
 from app.reasons import while_said
 from app.save_path import ask_save_path
@@ -58,7 +59,9 @@ class ExportActions:
         assert dialog is not None
         project = self.window.project
         start = Path(self.window.files.folder()) / f"{file_stem(project.title)}{dialog.suffix}"
-        path = ask_save_path(dialog, "Export code", start, {_KINDS[dialog.suffix]: dialog.suffix})
+        path = ask_save_path(
+            dialog, heading_of("export.python"), start, {_KINDS[dialog.suffix]: dialog.suffix}
+        )
         if path is None:
             return
         wishes = dialog.wishes

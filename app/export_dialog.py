@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.action_words import heading_of
 from app.calm import CalmCombo
 from app.dialog_parts import DialogButtons, form_layout
 from app.export_preview import Preview
@@ -73,7 +74,7 @@ class ExportDialog(Dialog):
         """
         super().__init__(parent)
         self.setObjectName("exportDialog")
-        self.setWindowTitle("Export code")
+        self.setWindowTitle(heading_of("export.python"))
         self.text = ""
         self.refusals = dict(refusals)
         self._source = source

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from app.action_words import title_of
+from app.action_words import heading_of, title_of
 from app.composite_dialogs import NameDialog
 from app.file_actions import FILTER, os_words
 from app.library_sections import LibrarySections
@@ -83,14 +83,14 @@ class LibraryActions(QObject):
         if made is None:
             return
         start = Path(self.window.files.folder()) / f"{name}{SUFFIX}"
-        path = ask_save_path(self.window, "Export the composite", start, {FILTER: SUFFIX})
+        path = ask_save_path(self.window, heading_of("composite.export"), start, {FILTER: SUFFIX})
         if path is not None and self._write(made, path):
             self._tell(f"{path.name} was written.")
 
     def import_composite(self) -> None:
         """Ask for a file and take its composites into the project."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self.window, "Import a composite", self.window.files.folder(), FILTER
+            self.window, heading_of("composite.import"), self.window.files.folder(), FILTER
         )
         if chosen:
             self.import_path(Path(chosen))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.action_words import heading_of
 from app.calm import CalmCombo
 from app.dialog_parts import DialogButtons, form_layout
 from app.focus_order import Dialog
@@ -61,7 +62,7 @@ class ModelFileDialog(Dialog):
         """
         super().__init__(parent)
         self.setObjectName("modelFileDialog")
-        self.setWindowTitle("Export a model file")
+        self.setWindowTitle(heading_of("export.model_file"))
         self.state = ASKING
         self._weights = list(weights)
         self._last = 0

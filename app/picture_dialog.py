@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.action_words import title_of
+from app.action_words import heading_of, title_of
 from app.calm import CalmCombo
 from app.dialog_parts import DialogButtons, form_layout
 from app.focus_order import Dialog
@@ -125,7 +125,7 @@ class PictureDialog(Dialog):
         """
         super().__init__(parent)
         self.setObjectName("pictureDialog")
-        self.setWindowTitle("Export a picture")
+        self.setWindowTitle(heading_of("export.picture"))
         self._draw = draw
         self.preview = Preview(theme, self)
         self._make_choosers(inside)

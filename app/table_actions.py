@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.action_words import heading_of
 from app.file_actions import file_stem, os_words
 from app.save_path import ask_save_path
 from app.summary_tables import SUFFIXES, lines_of, table_text
@@ -27,7 +28,7 @@ class TableActions:
         """Ask for a place and write the table there; its suffix says in which way."""
         self.window.commit()
         start = Path(self.window.files.folder()) / f"{file_stem(self.window.project.title)}.md"
-        path = ask_save_path(self.window, "Save the summary table", start, FILTERS)
+        path = ask_save_path(self.window, heading_of("export.table"), start, FILTERS)
         if path is not None:
             self.write(path)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QMenu
+from PySide6.QtWidgets import QAbstractButton, QDialog, QMenu
 
-from app.action_words import ACTION, tip_of, title_of
+from app.action_words import ACTION, heading_of, tip_of, title_of
 from app.actions import ACTIONS, MENUS
 from app.dialogs import shortcuts_html
 from app.window import MainWindow
@@ -113,6 +113,26 @@ def test_the_help_page_says_what_menus_say() -> None:
     for action in ACTIONS:
         if action.shortcut:
             assert action.title.rstrip(".") in page
+
+
+OPENING = (
+    *("file.preferences", "export.python", "export.model_file", "export.picture"),
+    *("help.shortcuts", "help.about"),
+)
+
+
+@pytest.mark.parametrize("action", OPENING)
+def test_what_an_action_opens_has_its_title(cnn: MainWindow, action: str, qtbot: Any) -> None:
+    def look() -> None:
+        for dialog in [each for each in cnn.findChildren(QDialog) if each.isVisible()]:
+            seen.append(dialog.windowTitle())
+            dialog.close()
+
+    seen: list[str] = []
+    QTimer.singleShot(300, look)
+    cnn.actions_of[action].trigger()
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [heading_of(action)]
 
 
 def entries(menu: QMenu) -> list[QAction]:
