@@ -136,7 +136,7 @@ class Watch:
     def _words(self, reason: str) -> str:
         seconds = self._seconds(reason)
         if reason == STOPPED:
-            return f"The training process was stopped by another program, {seconds:.0f} s ago."
+            return f"Another program has stopped the training process: it has not moved for {seconds:.0f} s."
         if reason == SILENT:
             return (
                 f"The training process has not answered for {seconds:.0f} s, and does not compute."

@@ -20,9 +20,10 @@ from app.hardware import busy, card_possible, fallback
 from app.training import memory
 from app.training.control import Control
 from app.training.devices import devices
+from app.training.exits import failure, note_end
 from app.training.explain import Cause, explain_exception
 from app.training.liveness import Pulse, signs_of_others
-from app.training.messages import Detached, ExportFile, OnDevice, RunFailed, WorkerReady
+from app.training.messages import Detached, ExportFile, OnDevice, WorkerReady
 from app.training.outbox import Outbox
 
 PR_SET_PDEATHSIG = 1
@@ -55,7 +56,9 @@ def main() -> None:
         broken, device = take_device(outbox)
     if broken is not None:
         folder = "" if isinstance(command, ExportFile) else command.run_folder
-        outbox.put(RunFailed(broken.kind, broken.sentence, broken.remedy, run_folder=folder))
+        failed = failure(broken, 0, folder, "")
+        note_end(failed)
+        outbox.put(failed)
     elif isinstance(command, ExportFile):
         from app.training.exporting import export
 

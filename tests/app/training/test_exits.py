@@ -232,5 +232,5 @@ def test_the_terminal_says_that_a_run_hangs_and_how_to_end_it(
     thread = press_ctrl_c(lambda: time.monotonic() - start > 60 * BEAT)
     assert cli.main(["train", str(path), "--out", str(tmp_path / "out")]) == 130
     thread.join()
-    assert "stopped by another program" in (said := capfd.readouterr().err)
+    assert "Another program has stopped the training process" in (said := capfd.readouterr().err)
     assert "Ctrl+C twice ends it" in said

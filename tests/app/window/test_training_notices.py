@@ -13,9 +13,7 @@ from app.training.watch import WorkerSilent
 from app.window import MainWindow
 
 pytestmark = pytest.mark.window
-HANGS = WorkerSilent(
-    "stopped", "The training process was stopped by another program, 10 s ago.", 10
-)
+HANGS = WorkerSilent("stopped", "Another program has stopped the training process.", 10)
 
 
 class MadeUpProcess:
