@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sys
 import time
 from pathlib import Path
 
-from app.training import exits, outbox, runs
+from app.training import outbox, runs
 from app.training.control import Control
 from app.training.liveness import Pulse, signs_of_others
 from app.training.messages import Batches, EpochDone, OnDevice, RunStarted, StartRun
@@ -43,6 +42,8 @@ def main(how: str) -> None:
 
 def end(how: str, events: int) -> None:
     """End, or do not."""
+    import resource
+
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if how == "closes":
         os.close(events)
@@ -63,5 +64,4 @@ def end(how: str, events: int) -> None:
 
 
 if __name__ == "__main__":
-    del exits
     main(sys.argv[1])
