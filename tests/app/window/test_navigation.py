@@ -24,7 +24,7 @@ from canvas.menus import context_menu
 from tests.app.window.conftest import TEMPLATES, OpenWindow
 from tests.blocks.composites import Sketch, parallel, series, when
 from tests.blocks.networks import resnet50, whole
-from tests.pointer import arrow, click
+from tests.pointer import CONTROL, Key, arrow, click, press, type_text
 
 pytestmark = pytest.mark.window
 
@@ -528,3 +528,25 @@ def test_a_slider_of_the_model_moves_the_canvas_in_one_step(
     window.actions_of["edit.undo"].trigger()
     assert to_text(project.document) == before
     assert project.history.undo_label == label
+
+
+def test_escape_takes_a_typed_turn_back(qtbot: QtBot, resnet: MainWindow) -> None:
+    place, crumb = resnet.navigator, resnet.centre.breadcrumb
+    resnet.activateWindow()
+    qtbot.waitUntil(resnet.isActiveWindow)
+    place.enter(of_type(resnet, "Group", 1))
+    place.enter(of_type(resnet, "Bottleneck"))
+    QApplication.processEvents()
+    box = crumb.turn_box(2)
+    click(box, QPoint(10, box.height() // 2))
+    press(Key.Key_A, CONTROL)
+    type_text("2")
+    press(Key.Key_Escape)
+    assert resnet.canvas.hasFocus()
+    assert (box.value(), box.text(), place.path[-1].index) == (0, " i = 0", 0)
+    assert place.depth == 2
+    click(box, QPoint(10, box.height() // 2))
+    press(Key.Key_A, CONTROL)
+    type_text("2")
+    press(Key.Key_Return)
+    assert place.path[-1].index == 2
