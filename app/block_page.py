@@ -149,11 +149,14 @@ class BlockPage(QWidget):
             form = None
         if form is None:
             form = self._forms[types] = self._make_form(parameters)
-        if form is not self.form:
-            if self.form is not None:
-                self.form.hide()
-            self.form = form
+        before = self.form
+        focused = before.focused() if before is not None else ""
+        if before is not None and before is not form:
+            before.hide()
+        self.form = form
         form.setVisible(bool(form.names))
+        if before is not form:
+            form.take_focus(focused)
 
     def _make_form(self, parameters: tuple[Parameter, ...]) -> ParameterForm:
         form = ParameterForm(parameters, self)

@@ -99,10 +99,17 @@ def reading_order(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _place_of(widget: QWidget | None, every: list[QWidget]) -> int | None:
-    while widget is not None:
-        if widget in every:
-            return every.index(widget)
-        widget = widget.parentWidget()
+    """Return where a widget stands; of one that has just gone, the place before what is left around it."""
+    if widget is None or widget in every:
+        return None if widget is None else every.index(widget)
+    above = widget.parentWidget()
+    while above is not None:
+        if above in every:
+            return every.index(above)
+        inside = next((at for at, one in enumerate(every) if above.isAncestorOf(one)), None)
+        if inside is not None:
+            return inside - 1 if inside else None
+        above = above.parentWidget()
     return None
 
 

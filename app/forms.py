@@ -106,6 +106,16 @@ class ParameterForm(QWidget):
         for field in list(self.fields.values()):
             field.commit()
 
+    def focused(self) -> str:
+        """Return the parameter whose field has the focus; empty for none."""
+        found = (name for name, field in self.fields.items() if field.input.hasFocus())
+        return next(found, "")
+
+    def take_focus(self, name: str) -> None:
+        """Give the focus to a parameter's field, where there is one: this form stands in place of another."""
+        if name in self.fields:
+            self.fields[name].input.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def unfold(self, on: bool = True) -> None:
         """Show or hide the parameters that are folded away."""
         if on and self._folded is None:

@@ -91,6 +91,7 @@ class SettingsForm(QWidget):
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         open_ = self.form is not None and self.form.more.isChecked()
+        focused = self.form.focused() if self.form is not None else ""
         if self.form is not None:
             layout.removeWidget(self.form)
             self.form.hide()
@@ -103,6 +104,7 @@ class SettingsForm(QWidget):
         if open_:
             self.form.unfold()
         layout.insertWidget(0, self.form)
+        self.form.take_focus(focused)
 
     def _reset(self, name: str) -> None:
         parameter = next(p for p in self._declared if p.name == name)

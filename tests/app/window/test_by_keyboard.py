@@ -26,7 +26,7 @@ from app.focus_order import reading_order, stops
 from app.focus_ring import FocusKeeper
 from app.menus import letters_for, marked, plain
 from app.window import MainWindow
-from tests.app.window.field_helpers import select
+from tests.app.window.field_helpers import select, training_field
 from tests.pointer import ALT, CONTROL, SHIFT, Key, click, press, type_text
 
 pytestmark = pytest.mark.window
@@ -296,3 +296,17 @@ def test_tabs_are_changed_by_arrow_keys(cnn: MainWindow, qtbot: Any) -> None:
     bar.setFocus()
     press(Key.Key_Right)
     assert cnn.tabs.currentIndex() == 1
+
+
+def test_the_focus_stays_where_a_form_is_made_anew(cnn: MainWindow, qtbot: Any) -> None:
+    select(cnn, "Conv2D", qtbot)
+    training = cnn.panels["Training"].form
+    field = training_field(cnn, "optimizer")
+    field.edit()
+    type_text("SGD")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: "momentum" in training.form.names)
+    assert training.form.fields["optimizer"].input.hasFocus()
+    press(Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: "momentum" not in training.form.names)
+    assert training.form.fields["optimizer"].input.hasFocus()
