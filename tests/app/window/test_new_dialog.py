@@ -19,6 +19,7 @@ from app.thumbnails import PICTURES, coloured, draw, picture_path
 from app.window import MainWindow
 from blocks.files import to_text
 from canvas.style import DARK, LIGHT
+from tests.pointer import Key, press
 
 pytestmark = pytest.mark.window
 
@@ -179,7 +180,10 @@ def test_a_switch_of_a_template_is_a_list(dialog: NewDialog, qtbot: QtBot) -> No
     assert isinstance(field, KnobList)
     assert field.text() == "False"
     field.setFocus()
-    QTest.keyClick(field, Qt.Key.Key_Down)
+    QTest.keyClick(field, Qt.Key.Key_Down)  # opens the list
+    assert field.text() == "False"
+    press(Key.Key_Down)
+    press(Key.Key_Return)
     assert field.text() == "True"
     qtbot.waitUntil(lambda: "9,728 parameters" in dialog.page.figures.text())
     document = dialog.document()
