@@ -286,8 +286,10 @@ class Shell(QMainWindow):
             )
 
     def event(self, event: QEvent) -> bool:
+        # The event that deletes the window is gone with it: what it was is asked before.
+        released = event.type() == QEvent.Type.MouseButtonRelease
         done = super().event(event)
-        if event.type() == QEvent.Type.MouseButtonRelease and "dock_room" in vars(self):
+        if released and "dock_room" in vars(self):
             self.dock_room.dragged()
         return done
 

@@ -10,6 +10,9 @@ import re
 
 from PySide6.QtCore import QMargins, QSize
 
+ELIDED = "elided"
+"""Property of widgets that shorten their words by themselves, and have them whole in a tooltip."""
+
 _LENGTH = re.compile(r"\b(\d+)px")
 
 
