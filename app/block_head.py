@@ -11,8 +11,8 @@ from app.name_refusal import NameRefusal
 from app.shared_values import words_about
 from blocks.check import Checker
 from blocks.graph import Block
-from canvas.measure import px, sized
-from canvas.plain import PlainLabel
+from canvas.measure import ELIDED, px, sized
+from canvas.plain import PlainLabel, plain_tip
 from canvas.style import Theme
 
 
@@ -32,6 +32,7 @@ class BlockHead(QWidget):
         self.name.setObjectName("nameEdit")
         self.name.setAccessibleName("Layer name")
         self.name.setToolTip("Layer name; leave it empty for Keras's own")
+        self.name.setProperty(ELIDED, True)
         self.name_error = NameRefusal(self)
         self._shown: tuple[str, ...] = ()
         self.summary = _label("muted", self)
@@ -75,7 +76,9 @@ class BlockHead(QWidget):
         self._shown = shown
         if not many and not self.name.isModified():
             self.name.set_text(blocks[0].name)
-            self.name.set_hint(checker.names[blocks[0].id])
+            own = checker.names[blocks[0].id]
+            self.name.set_hint(own)
+            self.name.setToolTip(plain_tip(f"Layer name; empty for Keras's own, {own}"))
         words = words_about(graph, blocks)
         self.summary.setText(words)
         self.summary.setVisible(bool(words))

@@ -75,7 +75,7 @@ class BlockTree(QTreeWidget):
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         group.setFont(0, bold)
-        group.setSizeHint(0, QSize(0, self.fontMetrics().height() + 8))
+        group.setSizeHint(0, QSize(0, self.fontMetrics().height() + px(8)))
         group.setData(0, CATEGORY, category)
         group.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         return group
@@ -148,8 +148,8 @@ class BlockTree(QTreeWidget):
         """Draw the little card that hangs at the pointer."""
         scale = self.devicePixelRatioF()
         text = item.text(0)
-        width = self.fontMetrics().horizontalAdvance(text) + 28
-        picture = QPixmap(round(width * scale), round(30 * scale))
+        width, height = self.fontMetrics().horizontalAdvance(text) + px(28), px(30)
+        picture = QPixmap(round(width * scale), round(height * scale))
         picture.setDevicePixelRatio(scale)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
@@ -157,13 +157,13 @@ class BlockTree(QTreeWidget):
         palette = self.palette()
         painter.setPen(palette.mid().color())
         painter.setBrush(palette.light())
-        painter.drawRoundedRect(1, 1, width - 2, 28, 5, 5)
+        painter.drawRoundedRect(1, 1, width - 2, height - 2, px(5), px(5))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(str(item.data(0, COLOUR))))
-        painter.drawRoundedRect(1, 1, 4, 28, 2, 2)
+        painter.drawRoundedRect(1, 1, px(4), height - 2, 2, 2)
         painter.setPen(palette.text().color())
         painter.setFont(self.font())
-        painter.drawText(14, 0, width, 30, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(px(14), 0, width, height, Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
         return picture
 

@@ -223,7 +223,7 @@ class Breadcrumb(QWidget):
         link.setProperty("link", True)
         link.setText(words)
         link.setToolTip(plain_tip(f"Back to {words}"))
-        link.setFixedWidth(link.fontMetrics().horizontalAdvance(words) + 4)
+        link.setFixedWidth(link.fontMetrics().horizontalAdvance(words) + px(4))
         link.clicked.connect(lambda: self.chosen.emit(depth))
         return link
 

@@ -64,11 +64,11 @@ class RowPainter(QStyledItemDelegate):
     """Paints a row with its note, muted, at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, option.fontMetrics.height() + ROW_SPACE)
+        return QSize(0, option.fontMetrics.height() + px(ROW_SPACE))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
-        area = option.rect.adjusted(0, 0, -8, 0)
+        area = option.rect.adjusted(0, 0, -px(8), 0)
         painter.setPen(option.palette.placeholderText().color())
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, int(flags), str(index.data(NOTE) or ""))
@@ -165,10 +165,10 @@ class CommandPalette(QFrame):
         self._place()
 
     def _place(self) -> None:
-        row = self.fontMetrics().height() + ROW_SPACE
+        row = self.fontMetrics().height() + px(ROW_SPACE)
         self.list.setFixedHeight(row * max(1, min(ROWS, self.list.count())) + 2)
         self.adjustSize()
-        width = min(WIDTH, self.window_of.width() - 20)
+        width = min(px(WIDTH), self.window_of.width() - 20)
         height = self.sizeHint().height()
         top = self.window_of.top.mapTo(self.window_of, QPoint(0, 0)).y() + 6
         self.setGeometry((self.window_of.width() - width) // 2, top, width, height)

@@ -141,14 +141,15 @@ class MakeDialog(NameDialog):
             box = QCheckBox(each.words.replace("&", "&&"), body)
             box.setObjectName(f"promote_{each.block}_{each.parameter}")
             column.addWidget(box)
+            box.ensurePolished()  # its size depends on the style sheet
             self.boxes.append((each, box))
         area = QScrollArea(self)
         area.setObjectName("promoteList")
         area.setWidgetResizable(True)
         area.setWidget(body)
         high = self.boxes[0][1].sizeHint().height() + px(6)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(min(body.sizeHint().width() + px(24), px(WIDEST)))
+        most = min(px(WIDEST), self.screen().availableSize().width() - px(100))
+        area.setMinimumWidth(min(body.sizeHint().width() + px(24), most))
         area.setFixedHeight(min(len(found), ROWS) * high + px(10))
         return area
 

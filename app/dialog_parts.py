@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QWidget
 
-from canvas.measure import px
+from canvas.measure import px, sized
+
+_RIM = 40, 60
+"""Pixels of the screen that a dialog leaves free, for the frame of its window."""
 
 BUTTON_LAYOUT = 0
 """The order of buttons, in the style sheet's numbers: what is agreed to, other actions, Cancel or Close. The same on
@@ -62,3 +65,9 @@ def form_layout(parent: QWidget | None = None) -> QFormLayout:
     made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     made.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
     return made
+
+
+def give_size(dialog: QDialog, width: int, height: int) -> None:
+    """Give a dialog its first size, in pixels at 100 %, but no more than the screen has."""
+    room = dialog.screen().availableSize() - QSize(*_RIM)
+    dialog.resize(sized(width, height).boundedTo(room))

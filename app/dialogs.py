@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 from app.action_words import heading_of
 from app.actions import ACTIONS, MENUS
 from app.calm import CalmCombo
-from app.dialog_parts import DialogButtons, form_layout
+from app.dialog_parts import DialogButtons, form_layout, give_size
 from app.focus_order import Dialog
 from app.preferences import MODES, SIZES, Preferences
-from canvas.measure import margins, px, sized
+from canvas.measure import margins, px
 from canvas.plain import PlainLabel
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _shortcuts_page(window: QWidget) -> QDialog:
     column = QVBoxLayout(dialog)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(area)
-    dialog.resize(sized(460, 640))
+    give_size(dialog, 460, 640)
     return dialog
 
 
@@ -147,7 +147,7 @@ def shortcuts_html() -> str:
 
 def _table(title: str, rows: list[tuple[str, str]]) -> str:
     cells = "".join(
-        f'<tr><td width="190" style="padding:2px 12px 2px 0"><b>{escape(keys)}</b></td>'
+        f'<tr><td width="{px(190)}" style="padding:2px 12px 2px 0"><b>{escape(keys)}</b></td>'
         f'<td style="padding:2px 0">{escape(words)}</td></tr>'
         for keys, words in rows
     )

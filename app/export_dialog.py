@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.action_words import heading_of
 from app.calm import CalmCombo
-from app.dialog_parts import DialogButtons, form_layout
+from app.dialog_parts import DialogButtons, form_layout, give_size
 from app.export_preview import Preview
 from app.focus_order import Dialog
 from app.panels.code_view import CodeView
@@ -193,7 +193,7 @@ class ExportDialog(Dialog):
         whole.setSpacing(0)
         whole.addLayout(row, 1)
         whole.addLayout(bottom)
-        self._take_room()
+        give_size(self, _WIDTH, _HEIGHT)
 
     def _add_style(self, column: QVBoxLayout, number: int, style: Style) -> None:
         reason = self.refusals.get(style, "")
@@ -266,8 +266,3 @@ class ExportDialog(Dialog):
             mixed.setChecked(True)
             mixed.setEnabled(False)
             mixed.setToolTip(plain_tip(_TRAINED_SO))
-
-    def _take_room(self) -> None:
-        """Take a good size, but no more than the screen has."""
-        screen = self.screen().availableSize()
-        self.resize(min(px(_WIDTH), screen.width() - 40), min(px(_HEIGHT), screen.height() - 60))

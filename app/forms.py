@@ -162,5 +162,5 @@ class ParameterForm(QWidget):
         words = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
         words = ("▾ " if open_now else "▸ ") + ("Fewer" if open_now else words)
         elide = Qt.TextElideMode.ElideRight
-        self.more.setText(self.more.fontMetrics().elidedText(words, elide, self.width() - 6))
+        self.more.setText(self.more.fontMetrics().elidedText(words, elide, self.width() - px(16)))
         self.more.setToolTip(plain_tip("" if open_now else ", ".join(names)))

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialog_parts import DialogButtons
+from app.dialog_parts import DialogButtons, give_size
 from app.focus_order import Dialog
 from app.import_words import head_of, sections_of, strangers
 from app.panels.widgets import label
-from canvas.measure import margins, px, sized
+from canvas.measure import margins, px
 from canvas.plain import plain_tip
 
 OFFER = "The round trip builds it with Keras and compares every layer with the file."
@@ -144,7 +144,7 @@ class ImportDialog(Dialog):
         row.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(self._buttons(folded != flat))
-        self.resize(sized(700, 480))
+        give_size(self, 700, 480)
 
     def _buttons(self, has_flat: bool) -> DialogButtons:
         box = DialogButtons(self)

@@ -52,7 +52,7 @@ class KeptView(QWidget):
         if words != self.text.toPlainText():
             self.text.setPlainText(words)
             rows = min(words.count("\n") + 2, ROWS)
-            self.text.setFixedHeight(rows * self.text.fontMetrics().lineSpacing() + 12)
+            self.text.setFixedHeight(rows * self.text.fontMetrics().lineSpacing() + px(12))
 
 
 def kept_text(kept: Mapping[str, Any]) -> str:

@@ -126,7 +126,7 @@ class NoteEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(6)  # in line with fields of one line
         self.document().setModified(False)  # a margin counts as a change
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 16)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + px(16))
 
     def show_text(self, text: str) -> None:
         """Show a text, unless another one is being typed."""

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialog_parts import DialogButtons
+from app.dialog_parts import DialogButtons, give_size
 from app.focus_order import Dialog
 from app.template_list import figures_of, open_template, templates
 from app.template_page import TemplatePage
 from app.template_rows import Pictures, TemplateList
 from blocks.document import Document
-from canvas.measure import margins, px, sized
+from canvas.measure import ELIDED, margins, px
 from canvas.style import Theme
 
 FIRST = "resnet50"
@@ -40,6 +40,7 @@ class NewDialog(Dialog):
         self.search = QLineEdit(self)
         self.search.setObjectName("templateSearch")
         self.search.setPlaceholderText("Find a network: residual, 2015, mobile...")
+        self.search.setProperty(ELIDED, True)  # Qt ends a hint in an ellipsis
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Find a template")
         self.list = TemplateList(templates(), pictures, self)
@@ -99,7 +100,7 @@ class NewDialog(Dialog):
         column.setSpacing(px(12))
         column.addLayout(row, 1)
         column.addWidget(buttons)
-        self.resize(sized(980, 660))
+        give_size(self, 980, 660)
 
     def _search(self, text: str) -> None:
         """Choose what fits best; what it is made of is shown when the typing rests, for that takes longer."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
 
+from app.dialog_parts import give_size
 from app.file_actions import file_stem, os_words
 from app.picture_files import SUFFIXES, Wish, drawing_of, file_of
 from app.save_path import ask_save_path
 from blocks.saving import write_atomically
-from canvas.measure import sized
 
 if TYPE_CHECKING:
     from app.picture_dialog import PictureDialog
@@ -40,7 +40,7 @@ class PictureActions:
         made.save_wanted.connect(lambda: self._save(made))
         made.copy_wanted.connect(lambda: self._copy(made))
         made.finished.connect(lambda: self._keep(made))
-        made.resize(sized(1040, 620))
+        give_size(made, 1040, 620)
         made.open()
         return made
 

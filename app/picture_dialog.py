@@ -23,7 +23,7 @@ from app.focus_order import Dialog
 from app.panels.widgets import label
 from app.picture_files import Wish
 from canvas.drawing import SCALES, Drawing, png_size, too_large
-from canvas.measure import margins, px
+from canvas.measure import margins, px, sized
 from canvas.style import Theme
 
 Draw = Callable[[Wish, bool], Drawing]
@@ -51,10 +51,10 @@ class Preview(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(720, 520)
+        return sized(720, 520)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(260, 200)
+        return sized(260, 200)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,16 +3,54 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.action_words import name_button
 from app.figures import bytes_text, count_text, short_count
 from canvas.measure import margins, px
 from canvas.plain import PlainLabel
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
 SEPARATOR = "  ·  "
+
+
+class Totals(QLabel):
+    """Figures in a row: as many as there is room for, the tooltip has all."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("totalsLabel")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._parts: tuple[str, ...] = ()
+
+    def show_parts(self, parts: Sequence[str]) -> None:
+        """Show figures, the most important first."""
+        self._parts = tuple(parts)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        whole = SEPARATOR.join(self._parts)
+        count = len(self._parts)
+        room = self.fontMetrics().horizontalAdvance
+        while self.isVisible() and count > 1 and room(_row(self._parts, count)) > self.width():
+            count -= 1
+        self.setText(_row(self._parts, count))
+        self.setToolTip(whole if count < len(self._parts) else "")
+
+
+def _row(parts: Sequence[str], count: int) -> str:
+    return SEPARATOR.join(parts[:count])
 
 
 class StatusLine(QWidget):
@@ -25,7 +63,7 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self.setObjectName("statusLine")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.totals = _label("totalsLabel", self)
+        self.totals = Totals(self)
         self.saved = _label("savedLabel", self)
         self.problems = _button("problemCount", "view.problems", self)
         self.zoom = _button("zoomLabel", "view.zoom_reset", self)
@@ -61,7 +99,7 @@ class StatusLine(QWidget):
             within: for one instance of a composite, its name and the parameters of the whole model.
         """
         if activation_bytes == 0 and not parameters and not within:
-            self.totals.setText("")  # nothing is drawn yet
+            self.totals.show_parts(())  # nothing is drawn yet
             return
         name, whole = within or ("", 0)
         share = f" of {count_text(whole)}" if within else ""
@@ -72,7 +110,7 @@ class StatusLine(QWidget):
             f"{bytes_text(weight_bytes)} weights",
             f"{bytes_text(activation_bytes)} activations per example",
         ]
-        self.totals.setText(SEPARATOR.join(parts))
+        self.totals.show_parts(parts)
 
     def show_problems(self, problems: int, hints: int, empty: bool = False) -> None:
         """Show how many problems there are, which stop training, else how many hints, which do not.

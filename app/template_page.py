@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QRadioButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,11 +26,14 @@ from blocks.document import Document
 from blocks.errors import NetwrightError
 from blocks.shapes import shape_text
 from blocks.values import Value
-from canvas.measure import margins, px
+from canvas.measure import margins, px, sized
 from canvas.plain import PlainLabel
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
 FULL, SMALL = "full", "small"
-_PICTURE = QSize(460, 200)
+_PICTURE = 460, 200
 _WAIT = 150
 """Milliseconds after a key before the model is checked."""
 
@@ -46,7 +52,6 @@ class TemplatePage(QScrollArea):
         self.setObjectName("templatePage")
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pictures = pictures
         self._template: Template | None = None
         self._start: Start | None = None
@@ -60,6 +65,7 @@ class TemplatePage(QScrollArea):
     def _build(self) -> None:
         inner = QWidget(self)
         self.picture = PlainLabel(inner)
+        self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.title = _label("heading", inner)
         self.text = _label("templateText", inner)
         self.paper = _label("muted", inner)
@@ -103,7 +109,7 @@ class TemplatePage(QScrollArea):
             self.text.setText("A blank canvas. Drag blocks from the left, or press Tab to search.")
             self.usable.emit(True)
             return
-        self.picture.setPixmap(self._pictures.of(template.name, _PICTURE, self.devicePixelRatioF()))
+        self._draw()
         self.title.setText(template.title)
         self.text.setText(template.description)
         self.paper.setText(template.paper)
@@ -114,6 +120,20 @@ class TemplatePage(QScrollArea):
         self._name_sizes(template)
         self.full.setChecked(True)
         self.check_now()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Show the template's picture, as large as there is room."""
+        if self._template is not None:
+            size = sized(*_PICTURE)
+            room = max(self.viewport().width() - px(16), 1)
+            if room < size.width():
+                size = QSize(room, size.height() * room // size.width())
+            ratio = self.devicePixelRatioF()
+            self.picture.setPixmap(self._pictures.of(self._template.name, size, ratio))
 
     def document(self) -> Document | None:
         """Return the project as it shall begin; ``None`` for an empty one."""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QListWidget,
     QMainWindow,
+    QSpacerItem,
     QStackedLayout,
     QTreeView,
     QTreeWidget,
@@ -107,16 +108,14 @@ def _longer(length: int, by: float) -> int:
     return length if length <= 1 or length >= ENDLESS else round(length * by)
 
 
-def _layouts(layout: object) -> Iterator[QLayout]:
-    # What PySide takes for a layout is another thing now and then: an item that was there before, and is gone.
-    if isinstance(layout, QLayout) and not isinstance(layout, QStackedLayout):
-        yield layout
-        for at in range(layout.count()):
-            item = layout.itemAt(at)
-            yield from _layouts(item.layout() if item is not None else None)
+def _layouts(layout: QLayout | None) -> list[QLayout]:
+    """Return a layout with those inside of it."""
+    return [] if layout is None else [layout, *layout.findChildren(QLayout)]
 
 
 def _scale_layout(layout: QLayout, by: float) -> None:
+    if isinstance(layout, QStackedLayout):
+        return
     rim = layout.contentsMargins()
     if not rim.isNull():
         layout.setContentsMargins(rim * by)
@@ -134,7 +133,7 @@ def _scale_spaces(layout: QBoxLayout, by: float) -> None:
     for at in range(layout.count()):
         item = layout.itemAt(at)
         space = item.spacerItem() if item is not None else None
-        if space is not None:
+        if isinstance(space, QSpacerItem):
             size, policy = space.sizeHint() * by, space.sizePolicy()
             space.changeSize(
                 size.width(), size.height(), policy.horizontalPolicy(), policy.verticalPolicy()

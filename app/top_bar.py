@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.action_words import ACTION, name_button, tip_of, title_of
-from app.calm import CalmCombo
+from app.elided import GivingChooser
 from app.hold import Hold
 from app.icons import icon
 from canvas.measure import margins, px, sized
@@ -79,7 +79,7 @@ class TopBar(QWidget):
         self.menus.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.menus.setMinimumWidth(1)
         self.search = SearchButton(self)
-        self.data = CalmCombo(self)
+        self.data = GivingChooser(self)
         self.device = PlainLabel(self)
         self.train = QPushButton(self)
         self._running = False

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (  # fmt: skip
 
 from app.recent import recent_files
 from app.template_list import Template, template_named
-from canvas.measure import margins, px
+from canvas.measure import margins, px, scaled_sheet
 from canvas.plain import PlainLabel, plain_tip
 
 RECENT = 4
@@ -62,7 +62,7 @@ class Welcome(QFrame):
         column.addLayout(self._examples([template_named(name) for name in EXAMPLES]))
         every = QPushButton("ResNet, DenseNet, MobileNet and all the others...", self)
         every.setObjectName("allTemplates")
-        every.setStyleSheet("text-align: left; padding-left: 10px;")
+        every.setStyleSheet(scaled_sheet("text-align: left; padding-left: 10px;"))
         every.clicked.connect(lambda: show_all())
         column.addWidget(every)
         files = recent_files()[:RECENT]
@@ -106,7 +106,7 @@ class Welcome(QFrame):
             button = QPushButton(template.title or template.name, self)
             button.setObjectName(f"example_{template.name}")
             button.setToolTip(plain_tip(template.description))
-            button.setStyleSheet("text-align: left; padding-left: 10px;")
+            button.setStyleSheet(scaled_sheet("text-align: left; padding-left: 10px;"))
             button.clicked.connect(lambda _=False, path=template.path: self._use(path))
             grid.addWidget(button, at // 2, at % 2)
         return grid

@@ -9,9 +9,9 @@ from PySide6.QtGui import QGuiApplication, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from app.action_words import name_button, title_of
-from app.calm import CalmCombo
+from app.elided import GivingChooser
 from app.panels.widgets import label, link
-from canvas.measure import margins
+from canvas.measure import margins, px
 from canvas.plain import plain_tip
 from exporters.style import Style
 
@@ -19,7 +19,7 @@ TOLD = 1500
 """Milliseconds for which a button says that it has done its work."""
 
 
-class StyleChooser(CalmCombo):
+class StyleChooser(GivingChooser):
     """How the model is written; styles that do not fit it are greyed, and say why."""
 
     def __init__(
@@ -43,8 +43,6 @@ class StyleChooser(CalmCombo):
         # It gives way where the row is narrow; the list below it is as wide as its words.
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
-        words = max(self.fontMetrics().horizontalAdvance(style.title) for style in Style)
-        self.view().setMinimumWidth(words + 40)
         self.setToolTip("How the model is written; layers keep their names")
         self.show_refusals({})
         self.currentIndexChanged.connect(lambda _: chosen())
@@ -90,7 +88,7 @@ class CopyButton(QPushButton):
         self._name()
         words = (title_of("export.copy_code"), "Copy selection", "Copied")
         room = max(self.fontMetrics().horizontalAdvance(each) for each in words)
-        self.setMinimumWidth(room + 30)  # the row stands still whatever it says
+        self.setMinimumWidth(room + px(30))  # the row stands still whatever it says
 
     def copy(self) -> None:
         """Put code on the clipboard."""

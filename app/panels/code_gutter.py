@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from canvas.measure import px
+
 if TYPE_CHECKING:
     from app.panels.code_view import CodeView
 
@@ -34,7 +36,7 @@ class Gutter(QWidget):
     def room(self) -> int:
         """Return the width that it needs in pixels."""
         digits = max(2, len(str(self._view.blockCount())))
-        return 20 + digits * self._view.fontMetrics().horizontalAdvance("9")
+        return px(20) + digits * self._view.fontMetrics().horizontalAdvance("9")
 
     def sizeHint(self) -> QSize:
         return QSize(self.room(), 0)
@@ -44,11 +46,11 @@ class Gutter(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(theme.card))
         painter.setFont(view.font())
-        width, height = self.width() - 12, view.fontMetrics().height()
+        width, height = self.width() - px(12), view.fontMetrics().height()
         for line, top, tall in view.seen_lines(event.rect()):
             on = line in self.marked
             if on:
-                painter.fillRect(QRect(0, top, BAR, tall), QColor(theme.accent))
+                painter.fillRect(QRect(0, top, px(BAR), tall), QColor(theme.accent))
             painter.setPen(QColor(theme.text if on else theme.muted))
             spot = QRect(0, top, width, height)
             painter.drawText(spot, Qt.AlignmentFlag.AlignRight, str(line))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from blocks.datasets import BUNDLED, REGRESSION, DataDescription
 from blocks.settings import DATA_SOURCES, Settings
 from blocks.shapes import shape_text
+from canvas.measure import px
 from canvas.style import Theme
 
 FILE = "file"
@@ -114,7 +115,7 @@ class CardPainter(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(120, 2 * option.fontMetrics.height() + 12)
+        return QSize(px(120), 2 * option.fontMetrics.height() + px(12))
 
     def paint(
         self,
@@ -145,7 +146,7 @@ class CardPainter(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        base = card.top() + 3 + metrics.ascent() + line * (metrics.height() + 1)
-        width = int(card.width()) - 20
+        base = card.top() + px(3) + metrics.ascent() + line * (metrics.height() + 1)
+        width = int(card.width()) - px(20)
         text = metrics.elidedText(words or "", Qt.TextElideMode.ElideMiddle, width)
-        painter.drawText(QPointF(card.left() + 10, base), text)
+        painter.drawText(QPointF(card.left() + px(10), base), text)

@@ -22,7 +22,7 @@ from app.panels.data_sample import ClassBars, ImageGrid
 from app.panels.widgets import label
 from app.problem_bar import ElidedLabel
 from blocks.shapes import shape_text
-from canvas.measure import px
+from canvas.measure import px, scaled_sheet
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ class DataLook(QWidget):
         self.counts.setWidgetResizable(True)
         self.counts.setFrameShape(QFrame.Shape.NoFrame)
         self.counts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.counts.setMinimumWidth(CLASSES_WIDTH[0])
-        self.counts.setMaximumWidth(CLASSES_WIDTH[1])
+        self.counts.setMinimumWidth(px(CLASSES_WIDTH[0]))
+        self.counts.setMaximumWidth(px(CLASSES_WIDTH[1]))
         top = QHBoxLayout()
         top.setSpacing(px(10))
         top.addWidget(self.title)
@@ -120,8 +120,8 @@ def _table() -> QTableWidget:
     table.setAlternatingRowColors(True)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
-    table.setStyleSheet("QTableView::item { padding: 0px 6px; }")
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + px(8))
+    table.setStyleSheet(scaled_sheet("QTableView::item { padding: 0px 6px; }"))
     return table
 
 

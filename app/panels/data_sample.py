@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from canvas.measure import px, sized
 from canvas.style import Theme
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class ImageGrid(QWidget):
         self.theme = theme
         self._images: list[QImage] = []
         self._labels: Sequence[str] = ()
-        self.setMinimumSize(TILE + GAP, TILE + 20)
+        self.setMinimumSize(sized(TILE + GAP, TILE + 20))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_images(self, pixels: np.ndarray[Any, Any] | None, labels: Sequence[str]) -> None:
@@ -55,16 +56,16 @@ class ImageGrid(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(10 * (TILE + GAP), 2 * (TILE + 26))
+        return sized(10 * (TILE + GAP), 2 * (TILE + 26))
 
     def places(self) -> list[QRectF]:
         """Return where each image stands; those without room are left out."""
-        line = self.fontMetrics().height()
-        columns = max(1, (self.width() + GAP) // (TILE + GAP))
-        rows = max(1, (self.height() + GAP) // (TILE + line + GAP))
+        tile, gap, line = px(TILE), px(GAP), self.fontMetrics().height()
+        columns = max(1, (self.width() + gap) // (tile + gap))
+        rows = max(1, (self.height() + gap) // (tile + line + gap))
         shown = min(len(self._images), columns * rows)
         return [
-            QRectF(at % columns * (TILE + GAP), at // columns * (TILE + line + GAP), TILE, TILE)
+            QRectF(at % columns * (tile + gap), at // columns * (tile + line + gap), tile, tile)
             for at in range(shown)
         ]
 
@@ -81,9 +82,9 @@ class ImageGrid(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(target.adjusted(0.5, 0.5, -0.5, -0.5))
             words = self._labels[at] if at < len(self._labels) else ""
-            below = QRectF(place.left(), place.bottom() + 1, TILE, metrics.height())
+            below = QRectF(place.left(), place.bottom() + 1, px(TILE), metrics.height())
             painter.setPen(QColor(self.theme.muted))
-            text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, TILE)
+            text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, px(TILE))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
 
 
@@ -113,14 +114,14 @@ class ClassBars(QWidget):
 
     def line_height(self) -> int:
         """Height of one row in pixels."""
-        return self.fontMetrics().height() + 3
+        return self.fontMetrics().height() + px(3)
 
     def sizeHint(self) -> QSize:
         lines = len(self._rows) + (1 if self._more else 0)
-        return QSize(170, lines * self.line_height())
+        return QSize(px(170), lines * self.line_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.sizeHint().height())
+        return QSize(px(120), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -130,7 +131,7 @@ class ClassBars(QWidget):
         names = min(names, self.width() // 3)
         numbers = max((metrics.horizontalAdvance(f"{n:,}") for _, n in self._rows), default=0)
         most = max((count for _, count in self._rows), default=1) or 1
-        room = self.width() - names - numbers - 16
+        room = self.width() - names - numbers - px(20)
         for at, (name, count) in enumerate(self._rows):
             top = float(at * line)
             painter.setPen(QColor(self.theme.text))
@@ -138,10 +139,10 @@ class ClassBars(QWidget):
             painter.drawText(QRectF(0, top, names, line), Qt.AlignmentFlag.AlignVCenter, text)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self.theme.series[0]))
-            bar = QRectF(names + 8, top + 3, max(room * count / most, 1.0), line - 6)
+            bar = QRectF(names + px(8), top + px(3), max(room * count / most, 1.0), line - px(6))
             painter.drawRoundedRect(bar, 2, 2)
             painter.setPen(QColor(self.theme.muted))
-            place = QRectF(bar.right() + 6, top, numbers + 4, line)
+            place = QRectF(bar.right() + px(6), top, numbers + px(4), line)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, f"{count:,}")
         if self._more:
             painter.setPen(QColor(self.theme.muted))

@@ -10,18 +10,18 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.calm import CalmCombo
+from app.elided import GivingChooser
 from app.panels.line_signs import dashed
 from app.training.history import series_words
-from canvas.measure import margins
+from canvas.measure import margins, px, scaled_sheet
 from canvas.plain import PlainLabel, plain_tip
 from canvas.style import Theme
 
 MARK, GAP = 34, 12
-"""Width of a curve's mark with the room around it, and the part of it before the mark, in pixels."""
+"""Width of a curve's mark with the room around it, and the part of it before the mark, in pixels at 100 %."""
 
 WIDEST_CHOICE = 230
-"""Width in pixels that the name of a metric may take; names of outputs can be long."""
+"""Width in pixels at 100 % that the name of a metric may take; names of outputs can be long."""
 
 SHORT = {"training": "train", "validation": "val"}
 
@@ -51,7 +51,7 @@ class Legend(QWidget):
         self._names: tuple[str, ...] = ()
         self.name = PlainLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.choice = CalmCombo()
+        self.choice = GivingChooser()
         self.choice.setToolTip("Metric that this plot shows")
         self.choice.activated.connect(self._choose)
         self.entries = Entries(self)
@@ -61,10 +61,12 @@ class Legend(QWidget):
         layout.addWidget(self.choice)
         layout.addWidget(self.entries, 1)
         self.choice.setStyleSheet(
-            "QComboBox { border: none; background: transparent; font-weight: 600;"
-            " padding: 0px 6px 0px 0px; min-height: 0px; }"
+            scaled_sheet(
+                "QComboBox { border: none; background: transparent; font-weight: 600;"
+                " padding: 0px 6px 0px 0px; min-height: 0px; }"
+            )
         )
-        self.setFixedHeight(self.fontMetrics().height() + 12)
+        self.setFixedHeight(self.fontMetrics().height() + px(12))
         bold = self.name.font()
         bold.setBold(True)
         self.name.setFont(bold)
@@ -107,14 +109,11 @@ class Legend(QWidget):
     def _fit_choice(self) -> None:
         """Make the box as wide as its word, and its list as wide as the longest one."""
         letters = QFontMetrics(self.name.font())
-        shown = [self.choice.itemText(at) for at in range(self.choice.count())]
-        widths = [letters.horizontalAdvance(words) for words in shown]
-        wanted = letters.horizontalAdvance(self.choice.currentText()) + 30
-        self.choice.setFixedWidth(min(wanted, WIDEST_CHOICE))
+        wanted = letters.horizontalAdvance(self.choice.currentText()) + px(30)
+        self.choice.setFixedWidth(min(wanted, px(WIDEST_CHOICE)))
         self.choice.setToolTip(
             plain_tip(f"Metric that this plot shows: {self.choice.currentText()}")
         )
-        self.choice.view().setMinimumWidth(max(widths, default=0) + 40)
 
     def show_entries(self, entries: list[Entry]) -> None:
         """Show the curves with their last values."""
@@ -162,7 +161,7 @@ class Entries(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.width() < MARK * len(self._entries):
+        if self.width() < px(MARK) * len(self._entries):
             return  # the colours have no room either
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -174,9 +173,9 @@ class Entries(QWidget):
             x -= metrics.horizontalAdvance(text)
             painter.setPen(self.muted)
             painter.drawText(QPointF(x, base), text)
-            x -= MARK - GAP
+            x -= px(MARK - GAP)
             self._mark(painter, entry, x)
-            x -= GAP
+            x -= px(GAP)
         if self._place and x > metrics.horizontalAdvance(self._place):
             painter.setPen(self.muted)
             painter.drawText(QPointF(x - metrics.horizontalAdvance(self._place), base), self._place)
@@ -188,7 +187,7 @@ class Entries(QWidget):
         values = [self._value(at) for at in range(len(words))]
         brief = [SHORT.get(word, word) for word in words]
         for texts in (_joined(words, values), _joined(brief, values), words):
-            if sum(metrics.horizontalAdvance(text) + MARK for text in texts) <= self.width():
+            if sum(metrics.horizontalAdvance(text) + px(MARK) for text in texts) <= self.width():
                 return texts
         return [""] * len(words)  # the colours alone
 
@@ -200,11 +199,11 @@ class Entries(QWidget):
     def _mark(self, painter: QPainter, entry: Entry, x: float) -> None:
         middle = self.height() / 2
         painter.setPen(dashed(QPen(QColor(entry.colour), 2), entry.dash))
-        painter.drawLine(QPointF(x, middle), QPointF(x + 16, middle))
+        painter.drawLine(QPointF(x, middle), QPointF(x + px(16), middle))
         if entry.dot:
             painter.setBrush(QColor(entry.colour))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawEllipse(QPointF(x + 8, middle), 3, 3)
+            painter.drawEllipse(QPointF(x + px(8), middle), px(3), px(3))
 
 
 def _joined(words: list[str], values: list[str]) -> list[str]:

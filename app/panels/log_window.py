@@ -6,9 +6,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.application import fixed_font
-from app.dialog_parts import DialogButtons
+from app.dialog_parts import DialogButtons, give_size
 from app.focus_order import Dialog
-from canvas.measure import sized
 
 
 def show_log(parent: QWidget, title: str, text: str) -> QDialog:
@@ -21,7 +20,7 @@ def show_log(parent: QWidget, title: str, text: str) -> QDialog:
     """
     dialog = Dialog(parent)
     dialog.setWindowTitle(title)
-    dialog.resize(sized(760, 420))
+    give_size(dialog, 760, 420)
     view = QPlainTextEdit(text or "The log is empty.")
     view.setReadOnly(True)
     view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

@@ -150,11 +150,11 @@ class SummaryPanel(QWidget):
             (5, 100, 140),
         )
         widths = [
-            min(max(self.view.sizeHintForColumn(column) + 16, least), most)
+            min(max(self.view.sizeHintForColumn(column) + px(16), px(least)), px(most))
             for column, least, most in limits
         ]
-        short = sum(widths) + LAST - self.view.viewport().width()
-        widths[0] = max(limits[0][1], widths[0] - max(0, short))
+        short = sum(widths) + px(LAST) - self.view.viewport().width()
+        widths[0] = max(px(limits[0][1]), widths[0] - max(0, short))
         for column, width in enumerate(widths):
             self.view.setColumnWidth(column, width)
 
@@ -220,14 +220,14 @@ def _tree_view(model: SummaryModel, parent: QWidget) -> SummaryView:
     head = view.header()
     head.setHighlightSections(False)
     head.setStretchLastSection(True)
-    head.setMinimumSectionSize(70)
+    head.setMinimumSectionSize(px(70))
     bold = QFont(head.font())
     bold.setBold(True)
     head.setFont(bold)
     head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    height = view.fontMetrics().height() + 8
+    height = view.fontMetrics().height() + px(8)
     view.setStyleSheet(
-        f"QTreeView::item {{ padding: 0px 8px 0px 2px; height: {height}px; }}"
-        " QHeaderView::section { padding: 4px 10px; }"
+        f"QTreeView::item {{ padding: 0px {px(8)}px 0px {px(2)}px; height: {height}px; }}"
+        f" QHeaderView::section {{ padding: {px(4)}px {px(10)}px; }}"
     )
     return view

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QToolButton, QWidget
 
+from app.elided import GivingLabel
 from canvas.measure import margins
 from canvas.plain import PlainLabel, plain_tip
 
@@ -17,14 +18,14 @@ def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
     Args:
         text: the words.
         style: object name that the style sheet knows: ``muted``, ``heading``, ``wrongWords``.
-        wrap: break lines; such a label may become as narrow as its longest word.
+        wrap: break lines; such a label may become as narrow as its longest word. One that does not break them ends
+            in an ellipsis where there is no room, but for a heading.
     """
-    made = PlainLabel(text)
+    # A heading keeps its room; others give way to it.
+    made = PlainLabel(text) if wrap or style == "heading" else GivingLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setObjectName(style)
     made.setWordWrap(wrap)
-    if not wrap and style != "heading":  # a heading keeps its room; others give way to it
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return made
 
 

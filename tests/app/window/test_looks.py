@@ -1,0 +1,320 @@
+"""Nothing is cut, at every text size and in small windows; everything follows another text size at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QWidget,
+)
+
+from app.dialog_parts import DialogButtons, form_layout
+from app.dock_sizes import FOLDED, Sides, fitted_bottom, fitted_sides
+from app.docks import Strip
+from app.project import Project
+from app.shell import TABS
+from app.template_list import open_template
+from app.window import MainWindow
+from canvas.measure import px, scaled_sheet, set_text_scale, sized, text_scale
+from tests.app.fitting_words import misfits
+from tests.app.look_scenes import scenes, settle
+
+pytestmark = pytest.mark.window
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def usual() -> Iterator[None]:
+    """Return to the usual text size afterwards."""
+    yield
+    set_text_scale(1.0)
+
+
+@pytest.fixture
+def shown(window: MainWindow, usual: None) -> Iterator[MainWindow]:
+    """A window with a network, whose text size and layout are put back afterwards."""
+    window.files.show(Project(open_template("digits-residual")))
+    settle()
+    yield window
+    window.use_text_size(100)
+    window.reset_layout()
+    window.preferences.forget_layout()
+
+
+def resize(window: MainWindow, width: int, height: int) -> None:
+    window.resize(width, height)
+    settle()
+
+
+def click(widget: QWidget, inside: QPoint | None = None) -> None:
+    """Click whatever is at a place of a widget, as a person would."""
+    window = widget.window()
+    place = widget.mapTo(window, inside or widget.rect().center())
+    target = window.childAt(place)
+    assert target is widget or widget.isAncestorOf(target), target
+    QTest.mouseClick(target, LEFT, NONE, target.mapFrom(window, place))
+    settle()
+
+
+@pytest.mark.parametrize(
+    ("percent", "width", "height"),
+    [(100, 1024, 768), (200, 1600, 1000), (200, 1366, 768), (125, 1366, 768)],
+)
+def test_nothing_is_cut(shown: MainWindow, percent: int, width: int, height: int) -> None:
+    resize(shown, width, height)
+    shown.use_text_size(percent)
+    shown.reset_layout()
+    found = [f"{name}: {words}" for name, widget in scenes(shown) for words in misfits(widget)]
+    assert not found
+    assert (shown.width(), shown.height()) == (width, height)
+
+
+def test_what_is_cut_is_found(qtbot: object, usual: None) -> None:
+    dialog = QDialog()
+    words, button = (
+        QLabel("More words than there is room for", dialog),
+        QPushButton("Agree", dialog),
+    )
+    words.setGeometry(0, 0, 40, 20)
+    button.setGeometry(0, 30, 20, 30)
+    outside = QPushButton("Far", dialog)
+    outside.setGeometry(180, 60, 90, 30)
+    dialog.resize(200, 100)
+    dialog.show()
+    assert [line.partition(" ")[0] for line in misfits(dialog)] == [
+        "QDialog/QLabel", "QDialog/QPushButton", "QDialog/QPushButton"
+    ]  # fmt: skip
+    dialog.close()
+
+
+def test_a_label_that_is_not_level_with_its_field_is_found(qtbot: object, usual: None) -> None:
+    dialog = QDialog()
+    form = form_layout(dialog)
+    field, words = QPushButton("Field"), QLabel("Words")
+    form.addRow(words, field)
+    dialog.show()
+    settle()
+    assert not misfits(dialog)
+    words.move(words.pos() + QPoint(0, -3))
+    assert "off the middle" in misfits(dialog)[0]
+    dialog.close()
+
+
+# ------------------------------------------------------------ text size
+
+
+def test_another_text_size_is_used_at_once_and_back_again(shown: MainWindow) -> None:
+    resize(shown, 1600, 1000)
+    shown.reset_layout()
+    before = measures(shown)
+    for percent in (125, 150, 200):
+        shown.use_text_size(percent)
+        settle()
+        after, by = measures(shown), percent / 100
+        for name, length in before.items():
+            assert after[name] == pytest.approx(length * by, rel=0.08, abs=2), (name, percent)
+    shown.use_text_size(100)
+    settle()
+    assert measures(shown) == pytest.approx(before, abs=1)
+
+
+def measures(window: MainWindow) -> dict[str, float]:
+    """Measure letters, spaces, icons and cards."""
+    canvas, inspector = window.canvas, window.inspector
+    layout = inspector.widget().layout()
+    assert isinstance(layout, QLayout)
+    blocks = window.palette_panel.tree
+    return {
+        "letters": inspector.fontMetrics().horizontalAdvance("abcdefghij"),
+        "bold letters": window.inspector.model_page.findChild(QLabel, "heading")
+        .fontMetrics()
+        .height(),
+        "tabs": window.tabs.tabBar().fontMetrics().horizontalAdvance("Training"),
+        "margin": layout.contentsMargins().left(),
+        "indentation": blocks.indentation(),
+        "row": blocks.visualItemRect(blocks.topLevelItem(1)).height(),
+        "icon": window.top.train.iconSize().width(),
+        "field": window.top.search.sizeHint().height(),
+        "code": window.panels["Code"].view.fontMetrics().horizontalAdvance("abcdefghij"),
+        "card": canvas.mapFromScene(QPointF(1000, 0)).x() - canvas.mapFromScene(QPointF(0, 0)).x(),
+    }
+
+
+def test_cards_keep_their_place_and_the_zoom_that_is_told(shown: MainWindow) -> None:
+    canvas = shown.canvas
+    canvas.zoom_reset()
+    settle()
+    middle = canvas.visible_rect().center()
+    words = shown.status.zoom.text()
+    boxes = dict(canvas.graph_scene.places.boxes)
+    shown.use_text_size(150)
+    assert canvas.zoom == pytest.approx(1.5)
+    assert shown.status.zoom.text() == words == "100 %"
+    assert canvas.graph_scene.places.boxes == boxes  # a project has no text size
+    shown.use_text_size(100)
+    assert canvas.zoom == pytest.approx(1)
+    assert (canvas.visible_rect().center() - middle).manhattanLength() < 3
+
+
+def test_a_window_that_is_made_later_has_the_text_size(shown: MainWindow) -> None:
+    shown.use_text_size(200)
+    shown.put_project(Project(open_template("digits-cnn")))
+    settle()
+    shown.canvas.zoom_reset()
+    assert shown.canvas.zoom == pytest.approx(2)
+    dialog = QDialog(shown)
+    form = form_layout(dialog)
+    assert form.verticalSpacing() == 16
+
+
+def test_lengths_follow_but_hair_lines_stay(usual: None) -> None:
+    set_text_scale(1.5)
+    assert (px(10), px(1), sized(4, 8).toTuple()) == (15, 2, (6, 12))
+    assert scaled_sheet("border: 1px; padding: 4px 11px; margin: 0px") == (
+        "border: 1px; padding: 6px 16px; margin: 0px"
+    )
+    assert scaled_sheet("padding: 6px", 1 / 1.5) == "padding: 4px"
+    assert text_scale() == 1.5
+
+
+# ------------------------------------------------------------ small windows
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (1600, 1000)])
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_the_canvas_keeps_the_larger_part(
+    shown: MainWindow, size: tuple[int, int], percent: int
+) -> None:
+    resize(shown, *size)
+    shown.use_text_size(percent)
+    shown.reset_layout()
+    settle()
+    for name in TABS:
+        shown.tabs.setCurrentIndex(TABS.index(name))
+        settle()
+        assert shown.canvas.width() >= size[0] / 2, name
+        assert shown.canvas.height() >= size[1] * 0.55 - 2, name
+        assert (shown.width(), shown.height()) == size
+
+
+def test_a_dock_is_folded_into_its_strip_and_comes_back_by_a_click(shown: MainWindow) -> None:
+    resize(shown, 1400, 900)
+    for dock in (shown.blocks_dock, shown.inspector_dock):
+        wide = dock.width()
+        canvas = shown.canvas.width()
+        click(dock.sign)
+        assert dock.folded
+        assert dock.width() == 30
+        assert shown.canvas.width() == pytest.approx(canvas + wide - 30, abs=2)
+        click(dock.findChild(Strip))
+        assert not dock.folded
+        assert dock.width() == pytest.approx(wide, abs=2)
+    high = shown.panels_dock.height()
+    click(shown.panels_dock.sign)
+    assert shown.panels_dock.height() < 45
+    assert not shown.panels["Training"].isVisible()
+    bar = shown.tabs.tabBar()
+    click(bar, bar.tabRect(TABS.index("Data")).center())
+    assert shown.panels_dock.height() == pytest.approx(high, abs=2)
+    assert shown.panels["Data"].isVisible()
+
+
+def test_what_leads_to_a_folded_panel_unfolds_it(shown: MainWindow) -> None:
+    for dock in shown.docks():
+        dock.fold()
+    shown.show_tab("Summary")
+    shown.canvas.select(list(shown.project.checker.graph.blocks)[:1])
+    shown.rename_block()
+    assert not shown.panels_dock.folded
+    assert not shown.inspector_dock.folded
+    assert shown.blocks_dock.folded
+
+
+def test_folded_docks_are_remembered(shown: MainWindow, open_window: object) -> None:
+    resize(shown, 1400, 900)
+    wide = shown.inspector_dock.width()
+    shown.inspector_dock.fold()
+    shown.save_layout()
+    other = open_window()  # type: ignore[operator]
+    settle()
+    assert other.inspector_dock.folded
+    assert not other.blocks_dock.folded
+    other.inspector_dock.unfold()
+    settle()
+    assert other.inspector_dock.width() == pytest.approx(wide, abs=3)
+
+
+def test_docks_are_folded_where_there_is_no_room_and_come_back(shown: MainWindow) -> None:
+    resize(shown, 1400, 900)
+    shown.use_text_size(200)
+    resize(shown, 900, 600)
+    assert shown.width() == 900
+    assert shown.blocks_dock.folded
+    shown.use_text_size(100)
+    resize(shown, 1400, 900)
+    assert not any(dock.folded for dock in shown.docks())
+
+
+def test_sizes_of_docks_are_shared_out() -> None:
+    wanted, least = Sides(216, 300), Sides(170, 270)
+    assert fitted_sides(600, wanted, least, 30) == wanted
+    assert sum(fitted_sides(480, wanted, least, 30)) == 480
+    assert fitted_sides(440, wanted, least, 30) == least
+    assert fitted_sides(430, wanted, least, 30) == (FOLDED, 300)
+    assert fitted_sides(310, wanted, least, 30) == (FOLDED, 280)
+    assert fitted_sides(290, wanted, least, 30) == (FOLDED, FOLDED)
+    assert fitted_bottom(300, 250, 150) == 250
+    assert fitted_bottom(200, 250, 150) == 200
+    assert fitted_bottom(140, 250, 150) == FOLDED
+
+
+# ------------------------------------------------------------ dialogs and lists
+
+
+def test_all_dialogs_have_one_order_of_buttons(shown: MainWindow) -> None:
+    looked_at = 0
+    for name, widget in scenes(shown):
+        if not name.startswith("dialog-") or name == "dialog-shortcuts":
+            continue
+        box = widget.findChild(QDialogButtonBox)
+        assert isinstance(box, DialogButtons), name
+        looked_at += 1
+        buttons = sorted(
+            (each for each in box.buttons() if each.isVisible()),
+            key=lambda each: each.mapTo(widget, QPoint(0, 0)).x(),
+        )
+        assert buttons[-1].objectName() == "closeDialog", name
+        primary = [each for each in buttons if each.property("primary")]
+        assert primary in ([], buttons[:1]), name
+        right = widget.width() - buttons[-1].mapTo(widget, QPoint(buttons[-1].width(), 0)).x()
+        assert right < 60 or name == "dialog-picture", name
+    assert looked_at >= 9
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_list_of_the_data_chooser_has_a_plain_frame(shown: MainWindow, mode: str) -> None:
+    shown.use_mode(mode)
+    settle()
+    shown.top.data.showPopup()
+    settle()
+    picture = shown.top.data.view().window().grab().toImage()
+    shown.top.data.hidePopup()
+    shown.use_mode("light")
+    edge = QRect(0, 0, picture.width(), picture.height())
+    rim = {picture.pixelColor(x, edge.top()).name() for x in range(picture.width())}
+    rim |= {picture.pixelColor(x, edge.bottom()).name() for x in range(picture.width())}
+    rim |= {picture.pixelColor(edge.left(), y).name() for y in range(picture.height())}
+    rim |= {picture.pixelColor(edge.right(), y).name() for y in range(picture.height())}
+    assert len(rim) == 1
+    inner = picture.pixelColor(edge.left() + 1, edge.top() + 1)
+    assert QColor(next(iter(rim))) != inner
