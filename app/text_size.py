@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
-    QBoxLayout,
     QDockWidget,
     QFormLayout,
     QGridLayout,
@@ -25,7 +24,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QListWidget,
     QMainWindow,
-    QSpacerItem,
     QStackedLayout,
     QTreeView,
     QTreeWidget,
@@ -86,7 +84,8 @@ def _follow(widget: QWidget, by: float) -> None:
     if not widget.isWindow():  # the least size of a window is what its layout needs
         _scale_bounds(widget, by)
     if not isinstance(widget, QMainWindow | QDockWidget):
-        for layout in _layouts(widget.layout()):
+        # The canvas has a method of that name, which arranges the blocks.
+        for layout in _layouts(QWidget.layout(widget)):
             _scale_layout(layout, by)
     if isinstance(widget, QAbstractButton):
         widget.setIconSize(widget.iconSize() * by)
@@ -114,6 +113,11 @@ def _layouts(layout: QLayout | None) -> list[QLayout]:
 
 
 def _scale_layout(layout: QLayout, by: float) -> None:
+    """Multiply margins and spaces.
+
+    Single spaces between two widgets stay: PySide takes an item of a layout that it has shown to Python, and that is
+    gone since, for whatever lies at its place in memory later.
+    """
     if isinstance(layout, QStackedLayout):
         return
     rim = layout.contentsMargins()
@@ -124,20 +128,7 @@ def _scale_layout(layout: QLayout, by: float) -> None:
         layout.setVerticalSpacing(_longer(layout.verticalSpacing(), by))
     else:
         layout.setSpacing(_longer(layout.spacing(), by))
-    if isinstance(layout, QBoxLayout):
-        _scale_spaces(layout, by)
     layout.invalidate()
-
-
-def _scale_spaces(layout: QBoxLayout, by: float) -> None:
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        space = item.spacerItem() if item is not None else None
-        if isinstance(space, QSpacerItem):
-            size, policy = space.sizeHint() * by, space.sizePolicy()
-            space.changeSize(
-                size.width(), size.height(), policy.horizontalPolicy(), policy.verticalPolicy()
-            )
 
 
 def _scale_view(view: QAbstractItemView, by: float) -> None:

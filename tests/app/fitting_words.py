@@ -179,12 +179,9 @@ def _uneven(root: QWidget) -> Iterator[tuple[QLabel, str]]:
         if buddy is not None:
             pairs.append((label, buddy))
     for form in root.findChildren(QFormLayout):
-        for row in range(form.rowCount()):
-            left = form.itemAt(row, QFormLayout.ItemRole.LabelRole)
-            right = form.itemAt(row, QFormLayout.ItemRole.FieldRole)
-            words = left.widget() if left is not None else None
-            field = right.widget() if right is not None else None
-            if isinstance(words, QLabel) and words.text() and field is not None:
+        for field in root.findChildren(QWidget):
+            words = form.labelForField(field)
+            if isinstance(words, QLabel) and words.text():
                 pairs.append((words, field))
     for label, field in pairs:
         if label.isVisibleTo(root) and field.isVisibleTo(root) and not _tall(field):

@@ -152,6 +152,7 @@ def measures(window: MainWindow) -> dict[str, float]:
 
 def test_cards_keep_their_place_and_the_zoom_that_is_told(shown: MainWindow) -> None:
     canvas = shown.canvas
+    shown.reset_layout()
     canvas.zoom_reset()
     settle()
     middle = canvas.visible_rect().center()
@@ -161,7 +162,9 @@ def test_cards_keep_their_place_and_the_zoom_that_is_told(shown: MainWindow) -> 
     assert canvas.zoom == pytest.approx(1.5)
     assert shown.status.zoom.text() == words == "100 %"
     assert canvas.graph_scene.places.boxes == boxes  # a project has no text size
+    settle()
     shown.use_text_size(100)
+    settle()
     assert canvas.zoom == pytest.approx(1)
     assert (canvas.visible_rect().center() - middle).manhattanLength() < 3
 
