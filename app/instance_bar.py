@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.action_words import name_button, tip_of
 from blocks.document import Document
@@ -61,24 +61,23 @@ class InstanceBar(QWidget):
         self.uses.setObjectName("muted")
         self.uses.setTextFormat(Qt.TextFormat.PlainText)
         self.uses.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(px(6))
+        grid = QGridLayout()  # side by side they would be wider than the inspector
+        grid.setSpacing(px(6))
         self.buttons: dict[str, QPushButton] = {}
-        for action, means in BUTTONS.items():
+        for at, (action, means) in enumerate(BUTTONS.items()):
             button = QPushButton(self)
             name_button(button, action)
             button.setObjectName(action)
             button.setProperty("small", True)
             button.setToolTip(plain_tip(f"{tip_of(action)}: {means[:1].lower()}{means[1:]}"))
             button.clicked.connect(lambda _=False, action=action: self.asked.emit(action))
-            row.addWidget(button)
+            grid.addWidget(button, at // 2, at % 2)
             self.buttons[action] = button
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
         column.addWidget(self.uses)
-        column.addLayout(row)
+        column.addLayout(grid)
 
     def show_uses(self, document: Document, name: str) -> None:
         """Show how often a composite is used."""

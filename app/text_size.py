@@ -84,8 +84,7 @@ def _follow(widget: QWidget, by: float) -> None:
     if not widget.isWindow():  # the least size of a window is what its layout needs
         _scale_bounds(widget, by)
     if not isinstance(widget, QMainWindow | QDockWidget):
-        # The canvas has a method of that name, which arranges the blocks.
-        for layout in _layouts(QWidget.layout(widget)):
+        for layout in _layouts(widget.layout()):
             _scale_layout(layout, by)
     if isinstance(widget, QAbstractButton):
         widget.setIconSize(widget.iconSize() * by)
