@@ -145,24 +145,35 @@ def _children(widget: QWidget) -> list[QWidget]:
     return [*laid, *sorted(free, key=lambda child: (child.y(), child.x()))]
 
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
+
 def _here(widget: QWidget | None) -> list[QWidget]:
     return [] if widget is None else [widget]
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    places: Iterable[int] = range(layout.count())
+    """Yield the widgets of a layout in its order.
+
+    Its items are never asked for: PySide keeps what it has shown of them, Qt deletes them unseen, and the next thing
+    at their place in memory is then taken for them.
+    """
+    owner = layout.parentWidget()
+    widgets = [] if owner is None else owner.findChildren(QWidget, options=_DIRECT)
+    inner = [child for child in layout.children() if isinstance(child, QLayout)]
+    parts: list[QWidget | QLayout] = [part for part in widgets if layout.indexOf(part) >= 0]
+    parts += inner
+    for part in sorted(parts, key=lambda part: _place_in(layout, layout.indexOf(part))):
+        if isinstance(part, QWidget):
+            yield part
+        else:
+            yield from _laid_out(part)
+
+
+def _place_in(layout: QLayout, at: int) -> tuple[int, ...]:
     if isinstance(layout, QGridLayout):
-        places = sorted(places, key=lambda at: cast("tuple[int, ...]", layout.getItemPosition(at)))
-    elif isinstance(layout, QFormLayout):
-        places = sorted(places, key=lambda at: _in_form(layout, at))
-    for at in places:
-        item = layout.itemAt(at)
-        inner: object = item.layout() if item is not None else None
-        widget: object = item.widget() if item is not None else None
-        if isinstance(widget, QWidget):
-            yield widget
-        elif isinstance(inner, QLayout):  # PySide may know an item by what was in its place before
-            yield from _laid_out(inner)
+        return cast("tuple[int, ...]", layout.getItemPosition(at))
+    return _in_form(layout, at) if isinstance(layout, QFormLayout) else (at,)
 
 
 def _in_form(layout: QFormLayout, at: int) -> tuple[int, int]:

@@ -131,7 +131,7 @@ class PictureDialog(Dialog):
         self._make_choosers(inside)
         self.words = label("", "muted")
         self.words.setWordWrap(True)
-        self.words.setMinimumHeight(3 * self.words.fontMetrics().height())
+        self.words.setMinimumHeight(self.words.fontMetrics().height() * 3)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out(inside)
         self.put(*start)

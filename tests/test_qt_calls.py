@@ -5,8 +5,10 @@ A short test run hides that: the process dies after some thousands of calls. So 
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 from app.doctor import NONE_PROBE
 
@@ -22,3 +24,21 @@ def test_twenty_thousand_qt_calls_lose_no_reference_to_none() -> None:
     assert child.returncode == 0, child.stderr
     # Other modules may take or drop a few references meanwhile; the fault would lose 20,000.
     assert abs(int(child.stdout)) < 100
+
+
+def test_no_item_of_a_layout_is_shown_to_python() -> None:
+    """PySide keeps what it was shown of a layout's items; Qt deletes them, and puts another thing in their place.
+
+    The next thing there is taken for the old one then: wrong types at best, and a crash at worst.
+    """
+    root = Path(__file__).parents[1]
+    files = (
+        path for folder in ("app", "canvas", "tests") for path in (root / folder).rglob("*.py")
+    )
+    asking = re.compile(r"(?<!self)\.itemAt\((?!\d|QPoint|spot|event)|\.spacerItem\(")
+    found = [
+        path.name
+        for path in files
+        if path.name != Path(__file__).name and asking.search(path.read_text(encoding="utf-8"))
+    ]
+    assert not found

@@ -164,7 +164,7 @@ class RunStatus(QWidget):
             if name != "more":
                 row.addWidget(made, 1)
         further = QHBoxLayout()
-        further.setSpacing(6)
+        further.setSpacing(px(6))
         further.addWidget(self.buttons["more"], 1)
         further.addWidget(self.more, 1)
         further.addWidget(self.more_words, 1)
