@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.icons import icon
 from app.problem_centre import SIGNS, Entry, ProblemCentre
-from canvas.measure import margins, px, scaled_sheet, sized
+from canvas.measure import margins, px, sized
 from canvas.plain import PlainLabel, plain_tip
 from canvas.style import Theme
 
