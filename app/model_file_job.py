@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.model_files import ExportOrder
 from app.training.client import News, WorkerEnded, WorkerProcess
+from app.training.exits import of_file
 from app.training.messages import FileExported, Phase, RunFailed
 from app.training.watch import WorkerBack, WorkerSilent
 
@@ -76,7 +77,7 @@ class ModelFileJob(QObject):
             self._doing = event.text
             self.phase.emit(event.text)
         elif isinstance(event, (WorkerSilent, WorkerBack)):
-            words = "" if isinstance(event, WorkerBack) else event.sentence.rstrip(".")
+            words = "" if isinstance(event, WorkerBack) else of_file(event.sentence).rstrip(".")
             self.phase.emit(words or self._doing)
         elif isinstance(event, FileExported):
             self._end()
@@ -89,4 +90,4 @@ class ModelFileJob(QObject):
 def _words(event: RunFailed | WorkerEnded) -> str:
     if isinstance(event, WorkerEnded):
         return "The process that writes the file has ended early."
-    return f"{event.sentence} {event.remedy}".strip()
+    return f"{of_file(event.sentence)} {event.remedy}".strip()

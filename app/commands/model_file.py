@@ -9,6 +9,7 @@ from app.errors import UserError
 from app.model_files import ExportOrder, Weights, report_lines
 from app.saying import complain, say
 from app.training.client import News, WorkerEnded, WorkerProcess
+from app.training.exits import of_file
 from app.training.messages import FileExported, RunFailed
 from app.training.watch import WorkerSilent
 from exporters.model_files import ModelFormat
@@ -45,9 +46,9 @@ def _follow(events: queue.SimpleQueue[News]) -> int:
             say(*report_lines(event))
             return 0
         if isinstance(event, WorkerSilent):
-            complain(f"netwright: {event.sentence} Ctrl+C ends it.")
+            complain(f"netwright: {of_file(event.sentence)} Ctrl+C ends it.")
         if isinstance(event, RunFailed):
-            complain(f"netwright: {event.sentence} {event.remedy}".rstrip())
+            complain(f"netwright: {of_file(event.sentence)} {event.remedy}".rstrip())
             return 1
         if isinstance(event, WorkerEnded):
             return 1

@@ -113,6 +113,20 @@ def failure(cause: Cause, epoch: int, folder: str, details: str) -> RunFailed:
     )
 
 
+def of_file(sentence: str) -> str:
+    """Return a sentence about a training process for one that writes a model file."""
+    process = "process that writes the file"
+    others = {
+        "training process": process,
+        "The training has": f"The {process} has",
+        "training cannot start": "it cannot be written",
+        "for a training step": "to write the file",
+    }
+    for words, instead in others.items():
+        sentence = sentence.replace(words, instead)
+    return sentence
+
+
 def ended_cause() -> Cause:
     """People ended the run, and did not want to wait for the step under way."""
     return Cause(ENDED, "The run was ended at once, as you asked.")

@@ -257,8 +257,8 @@ class TrainingSession(QObject):
     def _take(self, held: list[WorkerProcess], event: News) -> None:
         worker = held[0] if held else None
         if isinstance(event, WorkerReady):
-            known = event.devices
-            self.device = f"{', '.join(known)} ({event.backend})" if known else ""
+            if event.devices:  # else they are not known before a run asks for them
+                self.device = f"{', '.join(event.devices)} ({event.backend})"
             self.ready.emit(event)
         if worker is None or worker is not self._worker:
             if isinstance(event, WorkerEnded) and worker is self._spare:

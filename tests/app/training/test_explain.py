@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.training import memory, runs
-from app.training.exits import ENDED, MemoryWitness, explain_exit, failure
+from app.training.exits import ENDED, MemoryWitness, explain_exit, failure, of_file
 from app.training.explain import (
     Cause,
     RunError,
@@ -172,3 +172,9 @@ def test_nothing_offers_to_go_on_without_a_checkpoint(tmp_path: Path) -> None:
     kept = failure(cause, 3, str(tmp_path), "")
     assert (kept.resumable, kept.remedy) == (True, "Start again. The state after epoch 3 is kept.")
     assert cause.kind != ENDED
+
+
+@pytest.mark.parametrize("code", [-signal.SIGKILL, -signal.SIGSEGV, -signal.SIGTERM, 0, 3])
+@pytest.mark.parametrize("log", ["", "MemoryError", "No module named 'jax'"])
+def test_a_process_that_writes_a_file_is_not_said_to_train(code: int, log: str) -> None:
+    assert "training" not in of_file(explain_exit(code, log, ran_out=False).sentence)
