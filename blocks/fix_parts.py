@@ -48,12 +48,14 @@ class Candidate:
         edits: one undo step that does it.
         shows: the block whose output the preview tells; empty for the block with the problem.
         once: of several candidates with the same word the first that works is enough.
+        aside: it does without the block, or puts it elsewhere; that is told behind what mends it where it stands.
     """
 
     acts: tuple[Act, ...]
     edits: tuple[Edit, ...]
     shows: str = ""
     once: str = ""
+    aside: bool = False
 
 
 Maker = Callable[[Checker, Problem, DataDescription | None], Iterator[Candidate]]
@@ -62,6 +64,11 @@ Maker = Callable[[Checker, Problem, DataDescription | None], Iterator[Candidate]
 def first_of(word: str, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """Yield candidates of which one is enough."""
     return (replace(each, once=word) for each in candidates)
+
+
+def beside(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield candidates that are told behind the others."""
+    return (replace(each, aside=True) for each in candidates)
 
 
 def both(first: Candidate, second: Candidate, shows: str) -> Candidate:

@@ -13,6 +13,7 @@ from blocks.fix_parts import (
     Candidate,
     Maker,
     begin,
+    beside,
     connect,
     delete,
     dissolve,
@@ -51,15 +52,15 @@ def _unconnected(
             )
     loose = not graph.network.degree(block_id)
     if loose:
-        yield from first_of("wire", _into_a_wire(checker, block_id))
-        yield delete(checker, block_id)
+        yield from beside(first_of("wire", _into_a_wire(checker, block_id)))
+        yield from beside((delete(checker, block_id),))
     if not (loose and ends):
         wires = (_wire_from(checker, key, block_id, port) for key in others[:OTHERS])
         yield from first_of("other", wires)
     unused = (graph.kind(key) for key in ends)
     if (
         graph.name == MODEL
-        and not loose
+        and not (loose and near)
         and not any(kind is not None and kind.form is Form.INPUT for kind in unused)
     ):
         yield from first_of("begin", _begins(checker, block_id, port, data))
@@ -132,8 +133,7 @@ def _unused_input(
             wire = Wire(problem.block, graph.output_ports(problem.block)[0], key, free[0])
             yield connect(checker, wire, key, forward=True)
             break
-    if len(graph.blocks) > 1:
-        yield delete(checker, problem.block)
+    yield from beside((delete(checker, problem.block),))
 
 
 CANDIDATES: dict[str, Maker] = {

@@ -30,7 +30,7 @@ from blocks.values import Value
 
 if TYPE_CHECKING:
     from blocks.check import Checker
-    from blocks.fixes import Claim
+    from blocks.fix_claim import Claim
     from blocks.problems import Problem
 
 Label = Callable[[str], str]
@@ -62,9 +62,10 @@ def preview_of_fix(claim: Claim, describe: Callable[[Problem], str]) -> str:
         words = ", ".join(filter(None, (words, f"{claim.parameters:+,} parameters")))
     if not claim.left:
         return words
-    more = f" ({len(claim.left) - 1} more)" if len(claim.left) > 1 else ""
+    left = [each for each in claim.left if claim.whole or each.severity.stops_training]
+    more = f" ({len(left) - 1} more)" if len(left) > 1 else ""
     sign = "still a hint" if claim.whole else "still wrong"
-    return "; ".join(filter(None, (words, f"{sign}: {describe(claim.left[0])}{more}")))
+    return "; ".join(filter(None, (words, f"{sign}: {describe(left[0])}{more}")))
 
 
 def _in_words(checker: Checker, act: Act, fresh: Mapping[str, str]) -> str:

@@ -7,8 +7,7 @@ only those that make the problem go away without making a new error are offered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 
 from blocks.block_check import BlockCheck
 from blocks.check import Checker
@@ -16,15 +15,15 @@ from blocks.copies import copy_document
 from blocks.datasets import DataDescription
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
-from blocks.fix_acts import Act, SetValues
+from blocks.fix_acts import SetValues
 from blocks.fix_branches import together
 from blocks.fix_candidates import CANDIDATES, Candidate
+from blocks.fix_claim import Claim, Fix
 from blocks.fix_knobs import knob_candidates
 from blocks.fix_parts import both, set_on_all
 from blocks.fix_trial import Trial
 from blocks.fix_words import preview_of_fix, title_of_fix
 from blocks.problems import Problem, Severity
-from blocks.shapes import Shape
 
 __all__ = ["LIMIT", "Claim", "Fix", "copy_document", "fixes"]
 
@@ -36,48 +35,6 @@ SECOND_TRIES = 12
 """So many second steps are tried behind each of the first ones, where no single step mends a problem."""
 FIRST_STEPS = 8
 """So many first steps are looked at for that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What comes of a fix: found out on a copy, told in words, and held to by tests.
-
-    Attributes:
-        block: the block whose output is told; empty where there is none.
-        shape: that output's shape with the fix; ``None`` where it is not known.
-        parameters: by how many parameters the change itself makes the graph larger: of what is new, and of what
-            was known before.
-        left: what is still wrong with the block that had the problem, then what the fix brings to light elsewhere.
-    """
-
-    block: str = ""
-    shape: Shape | None = None
-    parameters: int = 0
-    left: tuple[Problem, ...] = ()
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing is left that stands in the way of training."""
-        return not any(each.severity.stops_training for each in self.left)
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """A change that mends a problem.
-
-    Attributes:
-        title: what it does: ``use padding = same on MaxPooling2D``.
-        preview: what comes of it: ``gives 8×8×32``.
-        edits: one undo step.
-        acts: what it does, as data.
-        claim: what comes of it, as data.
-    """
-
-    title: str
-    preview: str
-    edits: tuple[Edit, ...]
-    acts: tuple[Act, ...] = ()
-    claim: Claim = Claim()
 
 
 def fixes(
@@ -119,22 +76,30 @@ class _Search:
         self.done: set[str] = set()
 
     def found(self) -> list[Fix]:
-        self._try(islice(_candidates(self.checker, self.problem, self.data), TRIES))
+        every = list(islice(_candidates(self.checker, self.problem, self.data), TRIES))
+        ahead = [each for each in every if not each.aside]
+        self._try(ahead)
         if self.problem.kind == "inside" or not self.whole:
             self._try(islice(knob_candidates(self.checker, self.problem), TRIES))
         if not self.whole:
-            self._two_steps()
+            self._two_steps(ahead)
+        best, self.whole = self._best(), []
+        self._try((each for each in every if each.aside), most=LIMIT // 2)
+        return [*best[: LIMIT - len(self.whole)], *self.whole]
+
+    def _best(self) -> list[Fix]:
+        """Return what was found so far in order."""
         whole = [*self._for_all_alike(), *self.whole]
         if any(len(fix.acts) == 1 for fix in whole):
             return whole[:LIMIT]
         # Two mistakes may be two: the step that mends this one alone is offered as well.
-        partly = sorted(self.partly, key=lambda each: (len(each[1].claim.left), len(each[1].acts)))
-        least = len(partly[0][1].claim.left) if partly else 0
-        some = [fix for _, fix in partly if len(fix.claim.left) == least]
+        some = [fix for _, fix in sorted(self.partly, key=lambda each: _rest(each[1]))]
+        some = [fix for fix in some if _rest(fix)[0] == _rest(some[0])[0]]
         # What was wrong alone is mended alone first; what is not drawn yet is drawn whole first.
         alone = self.problem.severity is Severity.ERROR and some and len(some[0].acts) == 1
         first, second = (some, whole) if alone else (whole, some)
-        return [*first[: LIMIT // 2], *second[: LIMIT // 2]]
+        pairs = zip_longest(first[: LIMIT // 2], second[: LIMIT // 2])
+        return [fix for pair in pairs for fix in pair if fix is not None]
 
     def _try(self, candidates: Iterable[Candidate], most: int = LIMIT) -> None:
         """Try candidates until there are ``most`` fixes that mend everything."""
@@ -177,6 +142,9 @@ class _Search:
             return None
         mine = self.problem.block
         fresh = [each for each in after if each.key not in self.known and each.block != mine]
+        fresh = [
+            each for each in fresh if each.kind != "empty"
+        ]  # no news to who deletes the last block
         if any(map(self._is_new, fresh)):
             return None
         own = [each for each in after if mine and each.block == mine]
@@ -264,14 +232,10 @@ class _Search:
             left = {each.key for each in self.trial.problems()}
         return self._is_enough(fix.claim) and left.isdisjoint(each.key for each in problems)
 
-    def _two_steps(self) -> None:
+    def _two_steps(self, singles: list[Candidate]) -> None:
         """Try pairs, for a problem that no single step mends: what a step leaves wrong is mended by another."""
         first_steps = [each for each, _ in self.partly]
-        first_steps += [
-            each
-            for each in islice(_candidates(self.checker, self.problem, self.data), TRIES)
-            if each not in first_steps
-        ]
+        first_steps += [each for each in singles if each not in first_steps]
         waiting: list[Candidate] = []
         for first in first_steps[:FIRST_STEPS]:
             with self.trial.changed(first.edits) as fits:
@@ -294,7 +258,16 @@ class _Search:
             return []
         halfway = self.trial.checker
         seconds = islice(_candidates(halfway, left[0], self.data), SECOND_TRIES)
-        return [both(first, second, second.shows or self.problem.block) for second in seconds]
+        return [
+            both(first, second, second.shows or self.problem.block)
+            for second in seconds
+            if not second.aside
+        ]
+
+
+def _rest(fix: Fix) -> tuple[int, int]:
+    """Return how much a fix leaves to be mended, and how many steps it takes."""
+    return sum(each.severity.stops_training for each in fix.claim.left), len(fix.acts)
 
 
 def _candidates(

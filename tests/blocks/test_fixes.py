@@ -388,3 +388,32 @@ def test_of_two_mistakes_each_can_be_mended_alone() -> None:
         "still wrong: Dense: the model gives 11 values, but the data digits need 10"
     )
     assert any(fix.title.endswith(", and use units = 10 on Dense") for fix in others)
+
+
+def test_a_loose_block_among_finished_ones_has_all_its_ways() -> None:
+    sketch = Sketch(source="digits")
+    conv = sketch.add("Conv2D", sketch.add("Input", shape=(8, 8, 1)))
+    sketch.add("Dense", sketch.add("Flatten", conv), units=10, activation="softmax")
+    sketch.add("Dense")
+    assert sketch.titles("unconnected") == [
+        "connect Dense 10, and add Dense 10 softmax behind Dense 64",
+        "connect Dense 10",
+        "insert it between Conv2D and Flatten",
+        "delete Dense 64",
+    ]
+
+
+def test_a_merge_without_wires_gets_both_at_once() -> None:
+    sketch = Sketch()
+    sketch.add("Conv2D", sketch.add("Input", shape=(8, 8, 1)), padding="same")
+    add = sketch.add("Add")
+    first = fixes(sketch.checker, sketch.problem("too_few_inputs"))[0]
+    sketch.history.do("fix", first.edits)
+    assert len(sketch.document.model.incoming(add)) == 2
+    assert not sketch.problems()
+
+
+def test_the_only_block_can_go_or_get_an_input() -> None:
+    sketch = Sketch()
+    sketch.add("Dense")
+    assert sketch.titles("unconnected") == ["add an Input before Dense", "delete Dense"]
