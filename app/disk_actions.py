@@ -17,7 +17,7 @@ from app.recovery import About, Slot
 from app.second_window import Claim
 from app.state import is_there
 from app.sweeping import sweep_in_thread
-from app.training.places import discard_unsaved
+from app.training.places import discard_unsaved, folders_of
 from blocks.errors import NetwrightError
 from blocks.saving import real_path
 from blocks.words import named
@@ -167,6 +167,8 @@ class DiskActions(QObject):
         time = _clock(when.changed_ns) if when else "?"
         where = f" ({named(about.path.name)})" if about.path else ""
         where += " (what was noted of it is damaged)" if about.damaged else ""
+        count = len(folders_of(None, about.key)) if about.path is None else 0
+        where += f" and its {'run' if count == 1 else f'{count} runs'}" if count else ""
         notice = Notice(
             f"recover {slot.name}",
             f"Netwright ended without saving {about.title}{where}, last changed {time}.",

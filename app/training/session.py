@@ -160,7 +160,7 @@ class TrainingSession(QObject):
             order = make()
             self._worker = self._ready_worker(order.plain_kernels)
         except (OSError, NetwrightError) as error:
-            self._fail(RunFailed("start", f"Training cannot start: {error}."))
+            self._fail(RunFailed("start", f"Training cannot start: {_why(error)}."))
             return
         self.run_folder = order.folder
         self.phase.emit("Loading Keras")
@@ -312,3 +312,10 @@ class TrainingSession(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
+
+
+def _why(error: OSError | NetwrightError) -> str:
+    """Say why there is no run: ``No space left on device (/home/me/flowers.runs)``."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
+    return str(error)

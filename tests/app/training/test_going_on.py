@@ -133,7 +133,7 @@ else:
 """
 
 
-@pytest.mark.parametrize("when", ["training", "loading", "stop"])
+@pytest.mark.parametrize("when", ["loading", "stop"])
 def test_a_run_goes_on_when_its_window_is_closed(tmp_path: Path, when: str) -> None:
     path = tmp_path / "flowers.netwright"
     epochs = 10_000 if when == "stop" else 40

@@ -542,6 +542,8 @@ def test_a_crash_does_not_part_an_unsaved_project_from_its_runs(
     assert slot.about().key == window.project.key
     slot.release()  # as a death does
     fresh = open_window()
+    (key,) = [each for each in fresh.centre.notices.shown() if each.startswith("recover")]
+    assert "and its run" in fresh.centre.notices.text(key)
     fresh.disk.recover(fresh.disk._copies[slot.name])
     assert fresh.project.key == window.project.key
     assert lines(fresh) == ["Run 3"]
