@@ -82,6 +82,9 @@ class TrainingActions:
         """Continue the run that is shown, for as many epochs as the panel says."""
         panel = self.panel
         if not panel.book.can_go_on:
+            panel.trouble.say(
+                "This run cannot be continued: its folder has no checkpoint any more."
+            )
             return
         more, record = panel.status.epochs_more, panel.record
         if not more:

@@ -47,7 +47,7 @@ class Presence:
     def __enter__(self) -> Presence:
         with contextlib.suppress(OSError):
             self._request.unlink(missing_ok=True)
-            sign = {"process": os.getpid(), "host": socket.gethostname()}
+            sign = {"process": os.getpid(), "host": socket.gethostname(), "born": _born()}
             self._alive.write_text(json.dumps(sign), encoding="utf-8")
         self._thread.start()
         return self
@@ -79,9 +79,12 @@ def is_running(folder: Path) -> bool:
             sign = json_safe.parse(stream.read(SMALL))
     except (OSError, FileError):
         return False
-    process, host = (sign.get("process"), sign.get("host")) if isinstance(sign, dict) else ("", "")
-    if host == socket.gethostname() and isinstance(process, int):
-        return age < 10 * LAPSE and _lives(process)
+    sign = sign if isinstance(sign, dict) else {}
+    process, born = sign.get("process"), sign.get("born")
+    if sign.get("host") == socket.gethostname() and isinstance(process, int):
+        known = isinstance(born, (int, float))
+        # Numbers of processes are given again, after a restart of the machine very soon.
+        return _lives(process, born) if known else age < LAPSE and _lives(process)
     return age < LAPSE
 
 
@@ -90,10 +93,24 @@ def ask_to_stop(folder: Path) -> None:
     (folder / STOP).touch()
 
 
-def _lives(process: int) -> bool:
+def _born() -> float:
+    """Return when this process began, in seconds since 1970."""
     import psutil
 
     try:
-        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
+        return float(psutil.Process().create_time())
+    except psutil.Error:
+        return 0.0
+
+
+def _lives(process: int, born: float | None = None) -> bool:
+    """Tell whether there is a process of this number, and, where that is known, of this age."""
+    import psutil
+
+    try:
+        found = psutil.Process(process)
+        if born is not None and abs(found.create_time() - born) > 2.0:
+            return False
+        return bool(found.status() != psutil.STATUS_ZOMBIE)
     except (psutil.Error, OverflowError, ValueError):
         return False
