@@ -26,6 +26,9 @@ BEAT = 1.0
 LAPSE = 60.0
 """Seconds without a sign after which a run counts as dead, where its process cannot be asked."""
 
+FRESH = 10.0
+"""Seconds in which a sign is believed whatever it says of the age: clocks are set now and then."""
+
 SMALL = 4096
 """Bytes of the sign that are read at most."""
 
@@ -82,9 +85,10 @@ def is_running(folder: Path) -> bool:
     sign = sign if isinstance(sign, dict) else {}
     process, born = sign.get("process"), sign.get("born")
     if sign.get("host") == socket.gethostname() and isinstance(process, int):
-        known = isinstance(born, (int, float))
-        # Numbers of processes are given again, after a restart of the machine very soon.
-        return _lives(process, born) if known else age < LAPSE and _lives(process)
+        if age > FRESH and isinstance(born, (int, float)):
+            # Numbers of processes are given again, after a restart of the machine very soon.
+            return _lives(process, born)
+        return age < LAPSE and _lives(process)
     return age < LAPSE
 
 

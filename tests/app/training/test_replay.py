@@ -257,6 +257,8 @@ def test_a_dead_worker_leaves_no_run_under_way(folder: Path) -> None:
     assert not presence.is_running(folder)
     another = {"process": os.getpid(), "host": socket.gethostname(), "born": 1.0}
     sign.write_text(json.dumps(another))  # of that number, but of another age
+    old = time.time() - 2 * presence.FRESH
+    os.utime(sign, (old, old))
     assert not presence.is_running(folder)
     for odd in ("[" * 5000, "3", '{"process": -5, "host": 1}', '{"process": 1e300}'):
         sign.write_text(odd)
