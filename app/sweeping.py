@@ -11,6 +11,7 @@ from pathlib import Path
 from app.library_folders import own_folder
 from app.recovery import recovery_folder
 from app.second_window import free_dead_locks, open_folder
+from app.training.folder_moves import sweep_drafts
 from blocks.saving import A_DAY, sweep
 
 log = logging.getLogger(__name__)
@@ -25,8 +26,9 @@ def sweep_leftovers(work_folders: Iterable[Path]) -> int:
     Returns:
         How many files, folders and locks were removed.
     """
-    recovery, opened = recovery_folder(), open_folder()
+    recovery, opened, work_folders = recovery_folder(), open_folder(), tuple(work_folders)
     removed = sweep([recovery, recovery.parent, own_folder(), *work_folders])
+    removed += sweep_drafts(work_folders, A_DAY)
     for folder in (recovery, opened):
         removed += free_dead_locks(folder, time.time() - A_DAY)
     if removed:

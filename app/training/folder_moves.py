@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+
+RUNS = ".runs"
+"""Suffix of the folder with a project's runs."""
 
 DRAFT = "draft."
 """Names that begin so are nobody's: what is not complete yet."""
@@ -45,3 +50,24 @@ def free_names(name: str) -> Iterator[str]:
     """Yield a name and others like it, to take the first that is free."""
     yield name
     yield from (f"{name}_{number}" for number in range(2, 1000))
+
+
+def sweep_drafts(folders: Iterable[Path], age: float) -> int:
+    """Remove copies of runs that a killed session left half done.
+
+    Args:
+        folders: those of projects; their folders of runs are looked into.
+        age: seconds that a copy must have lain there.
+
+    Returns:
+        how many were removed.
+    """
+    removed = 0
+    for folder in folders:
+        with suppress(OSError):
+            for draft in folder.glob(f"*{RUNS}/{DRAFT}*"):
+                old = draft.stat().st_mtime < time.time() - age
+                if old and draft.is_dir() and not draft.is_symlink():
+                    shutil.rmtree(draft, ignore_errors=True)
+                    removed += 1
+    return removed

@@ -17,13 +17,12 @@ from datetime import datetime
 from pathlib import Path
 
 from app.training import presence
-from app.training.folder_moves import DRAFT, bring, copy, free_names, move
+from app.training.folder_moves import DRAFT, RUNS, bring, copy, free_names, move
 from app.training.runs import FORMAT, Run, is_run, number_of, read_run
 from blocks import json_safe
 from blocks.errors import FileError
 from blocks.files import SUFFIX
 
-RUNS = ".runs"
 OWNER = "owner.json"
 UNSAVED = "unsaved-"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.training import places, presence, runs
+from app.training.folder_moves import sweep_drafts
 from app.training.places import StillRunning
 
 KEY = "0123456789ab"
@@ -167,6 +168,20 @@ def test_copies_are_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monke
         places.copy_runs(source, third)
     assert names(third) == []
     assert list((tmp_path / "c.runs").iterdir()) == []
+
+
+def test_half_copies_of_killed_sessions_are_swept_after_a_day(tmp_path: Path) -> None:
+    project = tmp_path / "flowers.netwright"
+    whole = run_of(project)
+    old, fresh = (whole.with_name(f"draft.{name}") for name in ("old", "fresh"))
+    for draft in (old, fresh):
+        draft.mkdir()
+        fill(draft)
+    long_ago = 1_000_000.0
+    os.utime(old, (long_ago, long_ago))
+    os.utime(whole, (long_ago, long_ago))
+    assert sweep_drafts([tmp_path, tmp_path / "none"], 86_400) == 1
+    assert sorted(each.name for each in whole.parent.iterdir()) == [whole.name, fresh.name]
 
 
 def test_moving_to_another_disk_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
