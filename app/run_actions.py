@@ -103,9 +103,11 @@ class RunActions(QObject):
         if self.window.project.path is None or not session.busy:
             return True
         if not session.let_go(stop=answer is Leaving.STOP):
-            words = "The training process does not answer just now. Try again in a moment."
-            self._tell(words, bad=True)
-            return False
+            if answer is not Leaving.STOP:
+                words = "The training process does not answer, so it cannot be left alone. Try again, or stop the run."
+                self._tell(words, bad=True)
+                return False
+            session.abandon()  # it was to end; what it had saved is in its folder
         self.panel.book.let_go()
         return True
 

@@ -314,6 +314,10 @@ def test_a_worker_that_does_not_answer_is_not_left_alone(run: MadeUpRun, tmp_pat
     assert window.project.path == first
     assert "does not answer" in window.centre.notices.text("runs")
     assert run.session.busy
+    answer("Stop the run")  # then it is ended, and nobody is held up
+    window.files.open_path(tmp_path / f"other{SUFFIX}")
+    assert window.project.path == tmp_path / f"other{SUFFIX}"
+    assert run.told == ["keep", "stop", "abandon"]
 
 
 def test_quitting_during_a_run_asks(run: MadeUpRun) -> None:
