@@ -55,9 +55,8 @@ class ProjectRuns(QObject):
         self.own: RunRecord | None = None
         self._session = session
         self.project: Project | None = None
-        self._kept: list[
-            RunRecord
-        ] = []  # of this session, with more than their folders say quickly
+        # Those of this session: they have more than their folders say quickly.
+        self._kept: list[RunRecord] = []
         self._replays: list[tuple[RunRecord, Replay]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -85,7 +84,7 @@ class ProjectRuns(QObject):
         self.records, self._waiting = [], []
         for place, folder in enumerate(folders):
             old = known.get(folder.name)
-            if old is not None and (old in self._kept or old.stamp == stamp_of(folder)):
+            if old is not None and self._is_same(old, folder):
                 old.folder = folder
                 self.records.append(old)
             else:
@@ -93,6 +92,11 @@ class ProjectRuns(QObject):
         if self.own is not None and self.own not in self.records and self._session.busy:
             self.records.append(self.own)
         self._read_some(AT_ONCE, 0.0)
+
+    def _is_same(self, old: RunRecord, folder: Path) -> bool:
+        if old in self._kept or (old.running and presence.is_running(folder)):
+            return True
+        return old.stamp == stamp_of(folder)
 
     @property
     def complete(self) -> bool:
