@@ -151,6 +151,10 @@ class WorkerProcess:
         with self._watching:
             self._watch.wait()
 
+    def leave(self) -> None:
+        """Tell nothing more of a process that was let go: who began it may be gone before it is."""
+        self._deliver = lambda news: None
+
     def kill(self) -> None:
         """End the process hard; a run that is under way ends as one that people ended."""
         self._asked = True

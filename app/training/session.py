@@ -215,6 +215,7 @@ class TrainingSession(QObject):
         worker.send(Detach(str(folder / runs.LOG)))
         if not worker.let_go.wait(PATIENCE) and worker.alive:
             return False
+        worker.leave()
         self._worker = None
         self._change(IDLE)
         return True
