@@ -81,7 +81,8 @@ QToolButton[link="true"]:disabled { color: $faded; }
 
 QMenuBar { background: transparent; border: none; }
 QMenuBar::item { padding: 5px 10px; border-radius: 5px; background: transparent; }
-QMenuBar > QToolButton { qproperty-icon: url(pictures:right.svg); padding: 0px; icon-size: 10px; }
+QMenuBar QToolButton[popupMode="2"] { padding: 0px; }
+QMenuBar QToolButton::menu-indicator { image: none; }
 QMenuBar::item:selected { background: $hover; color: $text; }
 QMenu { background: $card; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 5px 26px 5px 8px; border-radius: 4px; color: $text; }
@@ -146,10 +147,10 @@ QCheckBox::indicator:checked {
 }
 QCheckBox::indicator:focus { border-color: $accent; }
 QRadioButton::indicator {
-    width: 14px; height: 14px; border: 1px solid $field_border; border-radius: 8px; background: $field;
+    width: 14px; height: 14px; border: 1px solid $field_border; border-radius: 7px; background: $field;
 }
 QRadioButton::indicator:checked {
-    width: 8px; height: 8px; border: 4px solid $accent;
+    width: 8px; height: 8px; border: 4px solid $accent; border-radius: 7px;
 }
 QRadioButton::indicator:focus { border-color: $accent; }
 QRadioButton::indicator:disabled { background: $window; }

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenuBar,
     QPushButton,
     QSizePolicy,
     QStyledItemDelegate,
+    QToolButton,
     QWidget,
 )
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 LETTERS = (42, 32, 24, 16)
 """Widths of the data chooser in letters: the largest for which there is room."""
+_FURTHER = QSize(12, 12)
+"""Size of the sign for menus that have no room: Qt's button is so narrow at every text size."""
 LEAST_SEARCH = 100
 """Least width of the search button in pixels at 100 %."""
 
@@ -121,6 +124,14 @@ class TopBar(QWidget):
         """Draw the sign of the button in the colour of its words."""
         name = "stop" if self._running else "play"
         self.train.setIcon(icon(name, theme.on_accent, theme.muted))
+        further = self._further()
+        if further is not None:
+            further.setIcon(icon("chevron_right", theme.text))
+
+    def _further(self) -> QToolButton | None:
+        """Return Qt's button for the menus that have no room."""
+        found = self.menus.findChild(QToolButton, "qt_menubar_ext_button")
+        return found if isinstance(found, QToolButton) else None
 
     def show_running(self, words: str, theme: Theme) -> None:
         """Turn Train into Stop while a run is under way.
@@ -168,6 +179,9 @@ class TopBar(QWidget):
         """Give everything its width at the present text size."""
         self._widen_train()
         self._share(self.width())
+        further = self._further()
+        if further is not None:
+            further.setIconSize(_FURTHER)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._share(event.size().width())

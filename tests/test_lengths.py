@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+from app.preferences import SIZES
+from app.style_sheet import SHEET
+from canvas.measure import scaled_sheet
+
 ROOT = Path(__file__).parents[1]
 SETTERS = (
     "setSpacing|setHorizontalSpacing|setVerticalSpacing|addSpacing|setMargin|setIndentation|setIndent|setFixedHeight"
@@ -45,3 +51,20 @@ def test_bare_lengths_are_seen() -> None:
     assert not bare(
         "row.setSpacing(px(6)); row.setContentsMargins(0, 0, 0, 0); field.setMinimumWidth(1)"
     )
+
+
+@pytest.mark.parametrize("percent", SIZES)
+def test_round_marks_are_round_at_every_text_size(percent: int) -> None:
+    """Qt draws a corner that is larger than half of its side as a square one."""
+    looked_at = 0
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", scaled_sheet(SHEET, percent / 100)):
+        lengths = dict(re.findall(r"(?<![-\w])(width|border|border-radius): (\d+)px", body))
+        if (
+            "Button" in selector
+            and "indicator" in selector
+            and {"width", "border-radius"} <= {*lengths}
+        ):
+            side = int(lengths["width"]) + 2 * int(lengths["border"])
+            assert 0.4 * side <= int(lengths["border-radius"]) <= side / 2, selector
+            looked_at += 1
+    assert looked_at == 2

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 
@@ -208,6 +209,23 @@ def test_the_canvas_keeps_the_larger_part(
         assert shown.canvas.width() >= size[0] / 2, name
         assert shown.canvas.height() >= size[1] * 0.55 - 2, name
         assert (shown.width(), shown.height()) == size
+
+
+def test_menus_that_have_no_room_are_behind_a_sign(shown: MainWindow) -> None:
+    resize(shown, 1366, 768)
+    further = shown.top.menus.findChild(QToolButton, "qt_menubar_ext_button")
+    assert further is not None
+    assert not further.isVisible()
+    shown.use_text_size(200)
+    settle()
+    assert further.isVisible()
+    picture = further.grab().toImage()
+    colours = {
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+    }
+    assert len(colours) > 3  # the sign has room in it
 
 
 def test_a_dock_is_folded_into_its_strip_and_comes_back_by_a_click(shown: MainWindow) -> None:
