@@ -116,6 +116,7 @@ def _shortcuts_page(window: QWidget) -> QDialog:
     dialog.setObjectName("shortcutsPage")
     dialog.setWindowTitle(heading_of("help.shortcuts"))
     label = PlainLabel(shortcuts_html())
+    label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setMargin(px(14))
     label.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -151,7 +152,7 @@ def _table(title: str, rows: list[tuple[str, str]]) -> str:
         f'<td style="padding:2px 0">{escape(words)}</td></tr>'
         for keys, words in rows
     )
-    return f'<p style="margin-bottom:2px"><b>{escape(title)}</b></p><table>{cells}</table>'
+    return f'<p style="margin-bottom:2px"><b>{escape(title)}</b></p><table width="100%">{cells}</table>'
 
 
 def show_about(window: QWidget) -> None:
