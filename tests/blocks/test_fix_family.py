@@ -57,6 +57,7 @@ def test_fixes_inside_a_composite_do_what_they_say() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_nearly_every_single_mistake_can_be_mended() -> None:
     """Of 1,973 mistakes 85.8 % could be mended before fixes changed several blocks and went into composites."""
     found = [held(fault) for name in NAMES for fault in faults_of(name)]

@@ -13,7 +13,7 @@ from blocks.files import to_text
 from blocks.fixes import fixes
 from blocks.graph import MODEL, Wire
 from blocks.history import History
-from blocks.model_checks import model_problems
+from blocks.model_checks import all_problems
 from blocks.problems import Problem
 from blocks.registry import block_types
 from blocks.wording import describe
@@ -47,7 +47,7 @@ class Sketch:
         )
 
     def problems(self) -> list[Problem]:
-        return [*self.checker.problems(), *model_problems(self.checker, self.data)]
+        return all_problems(self.checker, self.data)
 
     def problem(self, kind: str) -> Problem:
         return next(problem for problem in self.problems() if problem.kind == kind)
