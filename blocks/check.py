@@ -38,6 +38,7 @@ from blocks.shapes import Shape
 from blocks.sharing import checked_again, group_of, maker_of
 from blocks.signals import Signal
 from blocks.values import Value, has_expression
+from blocks.work import one_pass
 
 __all__ = ["BlockCheck", "Checker", "Instance", "Totals"]
 
@@ -257,6 +258,13 @@ class Checker:
         return set()
 
     def _infer(self, start: Iterable[str], told: Iterable[str] = ()) -> None:
+        with one_pass():
+            changed = self._inferred(start, told)
+        self._totals = self._fields = self._labels = None
+        changed |= self._rename()
+        self.updated.emit(frozenset(changed))
+
+    def _inferred(self, start: Iterable[str], told: Iterable[str]) -> set[str]:
         ranks, following = self._ranks, self.graph.network.adj
         self._environment = self._environment_now()
         heap = [(ranks[block_id], block_id) for block_id in start]
@@ -282,9 +290,7 @@ class Checker:
                     if target not in queued:
                         queued.add(target)
                         heapq.heappush(heap, (ranks[target], target))
-        self._totals = self._fields = self._labels = None
-        changed |= self._rename()
-        self.updated.emit(frozenset(changed))
+        return changed
 
     def _check(self, block_id: str) -> BlockCheck:
         graph = self.graph

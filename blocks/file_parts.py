@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from blocks.block_type import MANY_LIMIT
 from blocks.errors import FileError, InvalidValue
 from blocks.graph import MODEL, Block, CycleError, Graph, Metaparameter, Wire, id_key
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
@@ -243,8 +245,19 @@ def blocks_from(data: Any, name: str) -> Graph:
 
 def wires_from(data: Mapping[str, Any], graph: Graph) -> None:
     """Read the wires of a graph; raises `FileError` where one leads nowhere or closes a circle."""
+    # Looking for the wire into each port would take time by the square of the wires.
+    taken: set[tuple[str, str]] = set()
+    ends: Counter[str] = Counter()
     for item in _list(data, "wires", MAX_WIRES):
-        _join(graph, item)
+        wire = _join(graph, item)
+        place = wire.target, wire.target_port
+        if place in taken:
+            raise FileError(f"two wires end at {wire.target_port} of {wire.target}")
+        taken.add(place)
+        ends[wire.target] += 1
+        if ends[wire.target] > MANY_LIMIT:
+            raise FileError(f"more than {MANY_LIMIT:,} wires end at {wire.target}")
+        graph.join(wire)
     try:
         graph.order()
     except CycleError as error:
@@ -276,7 +289,8 @@ def _coordinate(number: Any) -> bool:
     )
 
 
-def _join(graph: Graph, item: Any) -> None:
+def _join(graph: Graph, item: Any) -> Wire:
+    """Read a wire between blocks and ports that are there; raises `FileError`."""
     if (
         not isinstance(item, list)
         or len(item) != 4
@@ -293,6 +307,4 @@ def _join(graph: Graph, item: Any) -> None:
         raise FileError(
             f"the wire from {wire.source} to {wire.target} names a port that is not there"
         )
-    if graph.wire_into(wire.target, wire.target_port):
-        raise FileError(f"two wires end at {wire.target_port} of {wire.target}")
-    graph.join(wire)
+    return wire

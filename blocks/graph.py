@@ -14,11 +14,13 @@ import networkx as nx
 
 from blocks.block_type import BlockType, many_index
 from blocks.errors import EditError
+from blocks.json_safe import MAX_TEXT
 from blocks.parameters import Parameter
 from blocks.problems import Problem
 from blocks.registry import block_type
 from blocks.structure import Structure
 from blocks.values import Value
+from blocks.words import shortened
 
 Position = tuple[float, float]
 """Scene position (x, y) of a block's top left corner, in pixels at 100 %."""
@@ -260,7 +262,7 @@ class Graph:
 
     def set_description(self, new: str) -> None:
         """Replace the description (edits only)."""
-        self.description = new
+        self.description = shortened(new, MAX_TEXT)  # what no file could hold is cut
         self.memo.clear()
 
     def forget(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from blocks.json_safe import MAX_TEXT
 from blocks.optimizers import OPTIMIZERS
 from blocks.parameters import (
     Choice,
@@ -21,6 +22,7 @@ from blocks.parameters import (
     Words,
 )
 from blocks.values import Value
+from blocks.words import shortened
 
 DATA_SOURCES = ("none", "digits", "iris", "wine", "breast_cancer", "diabetes", "file")
 
@@ -272,6 +274,11 @@ class Settings:
     data: Mapping[str, Value] = field(default_factory=dict)
     training: Mapping[str, Value] = field(default_factory=dict)
     outputs: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Cut what no file could hold: what is saved can be opened."""
+        for name in ("title", "description"):
+            object.__setattr__(self, name, shortened(getattr(self, name), MAX_TEXT))
 
     def of_data(self, name: str) -> Value:
         """Return a data setting, or its default."""

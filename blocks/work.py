@@ -10,6 +10,9 @@ LIMIT = 50_000
 """Blocks checked for one instance on the canvas; ResNeXt50 in split form needs about 2,000."""
 
 
+ALL = 250_000
+"""The same for all instances that are looked at in one go: a file may have thousands that are all different."""
+
 MAX_LAYERS = 20_000
 """Layers inside one block on the canvas."""
 
@@ -21,6 +24,8 @@ class TooMuchError(Exception):
 class _Meter(threading.local):
     depth = 0
     steps = 0
+    passes = 0
+    total = 0
 
 
 _meter = _Meter()
@@ -29,8 +34,21 @@ _meter = _Meter()
 def spend(steps: int) -> None:
     """Count work inside an instance; raises `TooMuchError` beyond the limit."""
     _meter.steps += steps
-    if _meter.depth and _meter.steps > LIMIT:
+    _meter.total += steps
+    if _meter.depth and (_meter.steps > LIMIT or (_meter.passes and _meter.total > ALL)):
         raise TooMuchError
+
+
+@contextmanager
+def one_pass() -> Iterator[None]:
+    """Count all instances that are looked at from here on together."""
+    if not _meter.passes:
+        _meter.total = 0
+    _meter.passes += 1
+    try:
+        yield
+    finally:
+        _meter.passes -= 1
 
 
 @contextmanager

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.cli import main
-from blocks.errors import FileError
-from blocks.files import from_text
+from blocks.check import Checker
+from blocks.errors import FileError, InvalidValue
+from blocks.files import from_text, to_text
 from blocks.library import BUNDLED
+from blocks.parameters import Text
 from tests.fuzz.mutate import VALUES
 from tests.fuzz.projects import RICH
 
@@ -106,3 +109,70 @@ def test_a_file_that_nobody_thought_of_is_skipped_as_well(
     item, document = library.open_item(tmp_path / "Odd.netwright")
     assert document is None
     assert item.problem == "it is damaged"
+
+
+def blocks(count: int, kind: str = "ReLU") -> list[dict[str, Any]]:
+    return [{"id": f"b-{at}", "type": kind} for at in range(count)]
+
+
+def test_wires_into_one_block_are_bounded_and_take_no_square_of_time() -> None:
+    wires = [[f"b-{at}", "output", "x-1", f"p{at}"] for at in range(3_000)]
+    model = {"blocks": [*blocks(3_000), {"id": "x-1", "type": "Odd"}], "wires": wires}
+    data = {"format": "netwright project", "version": 1, "model": model}
+    with pytest.raises(FileError, match="more than 1,000 wires end at x-1"):
+        from_text(json.dumps(data))
+    model["wires"] = [*wires[:3], wires[0]]
+    with pytest.raises(FileError, match="two wires end at p0 of x-1"):
+        from_text(json.dumps(data))
+
+
+@pytest.mark.timeout(120)
+def test_thousands_of_different_giants_are_one_bounded_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each of them is within its own limit; together they would take hours."""
+    monkeypatch.setattr("blocks.work.LIMIT", 2_000)
+    monkeypatch.setattr("blocks.work.ALL", 10_000)
+    knob = {"metaparameters": [{"name": "n", "kind": "integer", "value": 1}]}
+    ends = [{"id": "in-1", "type": "In"}, {"id": "out-9", "type": "Out"}]
+    dense = {"id": "r-2", "type": "Dense", "values": {"units": {"=": "n"}}}
+    wires = [["in-1", "output", "r-2", "input"], ["r-2", "output", "out-9", "input"]]
+    parts = {"C0": {**knob, "blocks": [*ends, dense], "wires": wires}}
+    for at in range(1, 12):
+        two = [
+            {
+                "id": f"{word}-{number}",
+                "type": f"C{at - 1}",
+                "values": {"n": {"=": f"n * 2 + {number}"}},
+            }
+            for number, word in ((2, "a"), (3, "b"))
+        ]
+        wires = [
+            ["in-1", "output", "a-2", "in-1"],
+            ["a-2", "out-9", "b-3", "in-1"],
+            ["b-3", "out-9", "out-9", "input"],
+        ]
+        parts[f"C{at}"] = {**knob, "blocks": [*ends, *two], "wires": wires}
+    many = [{"id": f"c-{at}", "type": "C11", "values": {"n": at}} for at in range(1, 3_000)]
+    model = {
+        "blocks": [{"id": "i-0", "type": "Input", "values": {"shape": [4]}}, *many],
+        "wires": [["i-0", "output", block["id"], "in-1"] for block in many],
+    }
+    document = from_text(
+        json.dumps(
+            {"format": "netwright project", "version": 1, "composites": parts, "model": model}
+        )
+    )
+    checker = Checker(document)
+    assert {problem.kind for problem in checker.problems()} <= {"too_large", "inside"}
+    assert len(checker.problems()) == len(many)
+
+
+def test_what_is_saved_can_be_opened() -> None:
+    document = from_text(project())
+    document.settings = replace(document.settings, title="t" * 10**6, description="d" * 10**6)
+    document.model.set_description("m" * 10**6)
+    again = from_text(to_text(document))
+    assert len(again.settings.title) == len(again.settings.description) == 100_000
+    with pytest.raises(InvalidValue, match="at most 10,000 letters"):
+        Text(name="word").validate("x" * 10_001)
