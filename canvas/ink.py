@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QGuiApplication, QPen
 
 from blocks.block_type import Category, Form
+from canvas.stamps import Stamps
 from canvas.style import Theme
 
 _MIDDLE = 0.7
@@ -96,6 +97,7 @@ class Ink:
 
     def _make_fonts(self) -> None:
         self._labels: dict[int, tuple[QFont, QFontMetricsF]] = {}
+        self.stamps = Stamps()
         self._near, self._middle = Fonts.of(13, 11), Fonts.of(16, 13)
         self.title_font, self.title_metrics = self._near.title, self._near.title_metrics
         self.words_font, self.words_metrics = self._near.words, self._near.words_metrics

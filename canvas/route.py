@@ -13,7 +13,7 @@ Point = tuple[float, float]
 _COARSE = 24
 """Pieces of a bend at most where only its surroundings matter."""
 _FINE, _MOST = 12.0, 96
-"""Distance of the points at which a bend is looked at, in scene pixels, and how many at most."""
+"""Length of the pieces in which a bend is looked at, in scene pixels, and how many at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +95,42 @@ class Route:
 
 
 def _met(boxes: Sequence[Box], points: Sequence[Point], whole: Box) -> Iterator[Box]:
-    """Yield the boxes that points along a curve lie in."""
+    """Yield the boxes that a curve passes through; it is looked at in straight pieces."""
     length = whole.right - whole.left + whole.bottom - whole.top
     steps = max(6, min(_MOST, int(length / _FINE)))
     xs, ys = _along([x for x, _ in points], steps), _along([y for _, y in points], steps)
     falls = points[0][1] <= points[1][1] <= points[2][1] <= points[3][1]
     for box in boxes:
-        first, last = 0, steps + 1
+        first, last = 0, steps
         if falls:  # so are the places along it in order
-            first, last = bisect_right(ys, box.top), bisect_left(ys, box.bottom)
-        for at in range(first, last):
-            if box.left < xs[at] < box.right and box.top < ys[at] < box.bottom:
+            first, last = max(bisect_right(ys, box.top) - 1, 0), bisect_left(ys, box.bottom)
+        for at in range(first, min(last, steps)):
+            if _cuts(box, xs[at], ys[at], xs[at + 1], ys[at + 1]):
                 yield box
                 break
+
+
+def _cuts(box: Box, x0: float, y0: float, x1: float, y1: float) -> bool:
+    """Tell whether a straight piece passes through a box.
+
+    Source: Liang, Barsky, A new concept and method for line clipping (ACM Transactions on Graphics 3, 1984).
+    """
+    if (x0 <= box.left and x1 <= box.left) or (x0 >= box.right and x1 >= box.right):
+        return False
+    if (y0 <= box.top and y1 <= box.top) or (y0 >= box.bottom and y1 >= box.bottom):
+        return False
+    dx, dy, enters, leaves = x1 - x0, y1 - y0, 0.0, 1.0
+    for step, room in (
+        (-dx, x0 - box.left),
+        (dx, box.right - x0),
+        (-dy, y0 - box.top),
+        (dy, box.bottom - y0),
+    ):
+        if step < 0:
+            enters = max(enters, room / step)
+        elif step > 0:
+            leaves = min(leaves, room / step)
+    return enters < leaves
 
 
 def _along(ends: Sequence[float], steps: int) -> list[float]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from blocks.graph import Wire
@@ -56,6 +56,7 @@ class WireItem(QGraphicsItem):
         self._shape: QPainterPath | None = None
         self._bounds = QRectF()
         self._lines: list[QLineF] | None = None
+        self._shown: tuple[QFont, tuple[QRectF, str] | None] | None = None
         self._long = False
         self._measure()
         self.setZValue(-1)
@@ -71,7 +72,7 @@ class WireItem(QGraphicsItem):
 
     def refresh(self) -> None:
         """Ask for the label anew, where it is next painted."""
-        self._label = None
+        self._label = self._shown = None
         self.update()
 
     @property
@@ -98,7 +99,7 @@ class WireItem(QGraphicsItem):
             self.update()
 
     def _measure(self) -> None:
-        self._path = self._shape = self._lines = None
+        self._path = self._shape = self._lines = self._shown = None
         box = self.route.bounds
         bounds = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
         self._long = max(bounds.width(), bounds.height()) > _LONG
@@ -144,16 +145,29 @@ class WireItem(QGraphicsItem):
     ) -> None:
         """Draw the curve, then the pill where it can be read."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.draw(painter, option.levelOfDetailFromTransform(painter.worldTransform()))
+        self._draw_curve(painter)
+        scale = option.levelOfDetailFromTransform(painter.worldTransform())
+        pill = self._pill(scale)
+        if pill is not None:
+            self.ink.stamps.paint(
+                painter,
+                (pill[1], self.label.wrong, self.selected),
+                pill[0],
+                scale,
+                lambda other: self._paint_pill(other, *pill, scale),
+            )
 
     def draw(self, painter: QPainter, scale: float) -> None:
         """Draw as at a scale, whatever the painter's own is; a label without text has no pill."""
-        painter.setPen(self.pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self.path)
+        self._draw_curve(painter)
         pill = self._pill(scale)
         if pill is not None:
             self._paint_pill(painter, *pill, scale)
+
+    def _draw_curve(self, painter: QPainter) -> None:
+        painter.setPen(self.pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self.path)
 
     def extent(self) -> Box:
         """Return what the curve and a label of usual length cover, in scene pixels; no label is asked for."""
@@ -183,9 +197,15 @@ class WireItem(QGraphicsItem):
 
     def _pill(self, scale: float) -> tuple[QRectF, str] | None:
         """Return where the label is, and its words; ``None`` where there is none, or no room."""
-        if not self._has_pill or not self.label.text:
+        font, metrics = self.ink.label_fonts(scale)
+        if self._shown is None or self._shown[0] is not font:
+            self._shown = font, self._measured(metrics, scale)
+        return self._shown[1]
+
+    def _measured(self, metrics: QFontMetricsF, scale: float) -> tuple[QRectF, str] | None:
+        text = self.label.text
+        if not self._has_pill or not text:
             return None
-        text, (_, metrics) = self.label.text, self.ink.label_fonts(scale)
         high, width = metrics.height() + 4, metrics.horizontalAdvance(text)
         longest = max(_LONGEST, min(_WIDEST, _LONGEST * 0.7 / scale)) - 14
         if width > longest:
