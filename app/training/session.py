@@ -234,6 +234,7 @@ class TrainingSession(QObject):
         workers = [worker for worker in (self._worker, self._spare) if worker is not None]
         self._worker = self._spare = None
         for worker in workers:
+            worker.leave()
             worker.kill() if not worker.running else worker.send(Stop())
         for worker in workers:
             worker.close(patience=0.5)
