@@ -23,9 +23,17 @@ TABS = 96
 """Least height of the tabs in pixels: their names and a field."""
 
 
+class _Column(QWidget):
+    """Asks for the least height that its words need, and not for all that its tabs would like."""
+
+    def heightForWidth(self, width: int) -> int:
+        found = self.layout()
+        return found.totalMinimumHeightForWidth(width) if found is not None else -1
+
+
 def make_column(status: QWidget, trouble: QWidget, tabs: QWidget) -> QScrollArea:
     """Return the column with its parts; the curves beside it keep their height whatever it needs."""
-    column = QWidget()
+    column = _Column()
     right = QVBoxLayout(column)
     right.setContentsMargins(margins(4, 8, 10, 0))
     right.setSpacing(px(6))
@@ -34,6 +42,7 @@ def make_column(status: QWidget, trouble: QWidget, tabs: QWidget) -> QScrollArea
     right.addWidget(tabs, 1)
     tabs.setMinimumHeight(px(TABS))
     area = QScrollArea()
+    area.setObjectName("trainingColumn")
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

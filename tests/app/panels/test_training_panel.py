@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPlainTextEdit
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app import hold
@@ -94,6 +94,22 @@ def test_pause_resume_and_stop(panel: TrainingPanel, session: FakeSession, qtbot
     session.finish("stopped")
     assert panel.status.facts.text().startswith("stopped after 1 epoch")
     assert seen(panel) == {"train"}
+
+
+def test_the_column_scrolls_only_where_room_is_short(
+    panel: TrainingPanel, session: FakeSession, qtbot: QtBot
+) -> None:
+    session.obey("train.start")
+    session.run(until=1)
+    session.finish("stopped", loss=0.1, accuracy=0.9)
+    area = panel.findChild(QScrollArea, "trainingColumn")
+    assert isinstance(area, QScrollArea)
+    panel.resize(1000, 420)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    panel.resize(1000, 150)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert panel.height() == 150  # the curves are not pushed out of sight
+    assert panel.plots.height() <= 150
 
 
 def test_values_that_stream_in_are_drawn_together(
