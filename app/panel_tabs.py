@@ -20,6 +20,13 @@ def panel_tabs(names: Sequence[str], parent: QWidget) -> QTabWidget:
     return tabs
 
 
+class _Column(QVBoxLayout):
+    """A column that asks for the least height of what is in it, not for the height that its words would like."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 class _Page(QScrollArea):
     """A page; where its content has no room, it can be scrolled."""
 
@@ -30,7 +37,7 @@ class _Page(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body = QWidget()
-        self.column = QVBoxLayout(body)
+        self.column = _Column(body)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.setWidget(body)
 

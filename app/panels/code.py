@@ -324,8 +324,8 @@ class CodePanel(QWidget):
     def _lay_out(self) -> None:
         self._enable()
         top = QHBoxLayout()
-        top.setContentsMargins(margins(10, 6, 10, 6))
-        top.setSpacing(px(6))
+        top.setContentsMargins(margins(8, 6, 8, 6))
+        top.setSpacing(px(4))
         top.addWidget(self.search, 1)
         top.addWidget(self.styles)
         top.addWidget(self.copy_button)

@@ -31,7 +31,7 @@ class SearchBar(QWidget):
         self.field.setPlaceholderText("Find in code")
         self.field.setAccessibleName("Find in code")
         self.field.setClearButtonEnabled(True)
-        self.field.setMinimumWidth(px(110))
+        self.field.setMinimumWidth(px(87))
         self.field.setMaximumWidth(px(260))
         self.count = label(style="muted")
         self.before = self._button("Previous match (Shift+Return)", -1)

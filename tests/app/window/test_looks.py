@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -209,6 +210,21 @@ def test_the_canvas_keeps_the_larger_part(
         assert shown.canvas.width() >= size[0] / 2, name
         assert shown.canvas.height() >= size[1] * 0.55 - 2, name
         assert (shown.width(), shown.height()) == size
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (1600, 1000)])
+def test_a_panel_is_not_scrolled_where_its_parts_are(
+    shown: MainWindow, size: tuple[int, int]
+) -> None:
+    resize(shown, *size)
+    shown.reset_layout()
+    for at, name in enumerate(TABS):
+        shown.tabs.setCurrentIndex(at)
+        settle()
+        page = shown.tabs.widget(at)
+        assert isinstance(page, QScrollArea)
+        assert page.verticalScrollBar().maximum() == 0, name
+        assert page.horizontalScrollBar().maximum() == 0, name
 
 
 def test_menus_that_have_no_room_are_behind_a_sign(shown: MainWindow) -> None:
