@@ -60,8 +60,6 @@ def draw_labels(
         transform: from scene to viewport.
         size: the viewport.
     """
-    if transform.m11() < FROM:
-        return
     letters = font(_SIZE)
     metrics = QFontMetricsF(letters)
     painter.setFont(letters)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
-from canvas.far_labels import Label, draw_labels, telling_labels
+from canvas.far_labels import FROM, Label, draw_labels, telling_labels
 from canvas.repeat_marks import Repeat, repeat_of
 from canvas.scene import GraphScene
 from canvas.wire_item import WireItem
@@ -31,13 +31,13 @@ class Overview:
         self._lines: dict[str, list[QLineF]] | None = None
         self._rects: dict[str, list[QRectF]] = {}
         self._marks: dict[str, list[QRectF]] = {}
-        self._labels: list[Label] = []
+        self._labels: list[Label] | None = None
         self._picture: QPixmap | None = None
         self._seen: tuple[object, ...] = ()
 
     def forget(self) -> None:
         """Draw everything anew next time."""
-        self._lines = None
+        self._lines = self._labels = None
         self._picture = None
 
     def lift(self, ids: Collection[str]) -> None:
@@ -73,8 +73,10 @@ class Overview:
         painter = QPainter(picture)
         painter.setTransform(transform)
         self._draw(painter, self._lines or {}, self._rects, self._marks)
-        painter.resetTransform()
-        draw_labels(painter, self.scene.ink, self._labels, transform, size)
+        if transform.m11() >= FROM and not self.lifted:
+            painter.resetTransform()
+            self._labels = telling_labels(self.scene) if self._labels is None else self._labels
+            draw_labels(painter, self.scene.ink, self._labels, transform, size)
         painter.end()
         return picture
 
@@ -88,7 +90,6 @@ class Overview:
         for block_id in self.scene.cards:
             if block_id not in self.lifted:
                 self._add_card(self._rects, self._marks, block_id)
-        self._labels = [] if self.lifted else telling_labels(self.scene)
 
     def _add_wire(self, lines: dict[str, list[QLineF]], item: WireItem) -> None:
         theme = self.scene.ink.theme
