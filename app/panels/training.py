@@ -276,7 +276,7 @@ class TrainingPanel(QWidget):
         self.runs.show_records(self.book.records, self.record)
         count = len(self.book.records)
         self.tabs.setTabText(RUNS_TAB, f"Runs ({count})" if count else "Runs")
-        self.stack.setCurrentWidget(self.plots if self._has_curves() else self.hint)
+        self.stack.setCurrentIndex(int(self._has_curves()))
 
     def _has_curves(self) -> bool:
         return any(each.history.per_epoch for each in self.book.records) or self.session.busy

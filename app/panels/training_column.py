@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,8 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panels.widgets import scrolled
+from app.panels.widgets import Modest, scrolled
 from canvas.measure import margins, px
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 COLUMN = (252, 310)
 """Least and largest width of the column in pixels; in between it is a third of the panel."""
@@ -23,17 +28,9 @@ TABS = 96
 """Least height of the tabs in pixels: their names and a field."""
 
 
-class _Column(QWidget):
-    """Asks for the least height that its words need, and not for all that its tabs would like."""
-
-    def heightForWidth(self, width: int) -> int:
-        found = self.layout()
-        return found.totalMinimumHeightForWidth(width) if found is not None else -1
-
-
 def make_column(status: QWidget, trouble: QWidget, tabs: QWidget) -> QScrollArea:
     """Return the column with its parts; the curves beside it keep their height whatever it needs."""
-    column = _Column()
+    column = Modest()
     right = QVBoxLayout(column)
     right.setContentsMargins(margins(4, 8, 10, 0))
     right.setSpacing(px(6))
@@ -61,11 +58,24 @@ def make_tabs(form: QWidget, outputs: QWidget, runs: QWidget) -> QTabWidget:
     return tabs
 
 
+class _Filled(QWidget):
+    """Gives all its room to a widget and asks for none: words that break their lines let no page scroll."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        inner.setParent(self)
+        self._inner = inner
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._inner.setGeometry(self.rect())
+
+
 def make_stack(hint: QLabel, plots: QWidget) -> QStackedWidget:
     """Return what is beside the column: a hint before the first run, then the curves."""
     hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
     stack = QStackedWidget()
-    stack.addWidget(hint)
+    stack.addWidget(_Filled(hint))
     stack.addWidget(plots)
     stack.setMinimumWidth(px(120))
     return stack

@@ -65,3 +65,14 @@ def scrolled(widget: QWidget) -> QScrollArea:
     widget.setContentsMargins(margins(2, 6, 12, 6))
     area.setWidget(widget)
     return area
+
+
+class Modest(QWidget):
+    """What is scrolled where room is short: asks for the least height that its words need, not for all it would like.
+
+    Without it, a label that breaks its lines makes an area scroll though there is room.
+    """
+
+    def heightForWidth(self, width: int) -> int:
+        found = self.layout()
+        return found.totalMinimumHeightForWidth(width) if found is not None else -1

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.panels.training import TrainingPanel
@@ -145,7 +145,7 @@ def test_runs_are_shown_with_their_project_and_only_with_it(
     assert kept.read_bytes() == b"model of run 7"
     window.files.show(Project())
     assert lines(window) == []
-    assert panel.stack.currentWidget() is panel.hint
+    assert panel.hint.isVisible()
     assert panel.status.buttons["keep"].isHidden()
     window.files.open_path(one)
     assert lines(window) == ["Run 2", "Run 1"]
@@ -603,6 +603,16 @@ def test_continue_is_offered_after_a_run_of_this_program_and_keeps_its_curves(
     assert len(panel.runs.records) == 2  # the same run
     run.change("idle")
     session.failed.emit(RunFailed("x", "Sorry."))
+
+
+def test_a_page_with_room_does_not_scroll(cnn: MainWindow, qtbot: QtBot) -> None:
+    cnn.show_tab("Training")
+    cnn.resizeDocks([cnn.panels_dock], [420], Qt.Orientation.Vertical)
+    page = cnn.tabs.currentWidget()
+    assert isinstance(page, QScrollArea)
+    assert panel_of(cnn).hint.isVisible()  # words that break their lines
+    qtbot.waitUntil(lambda: page.viewport().height() > 300)
+    assert page.verticalScrollBar().maximum() == 0
 
 
 def test_the_question_is_not_asked_without_a_run(cnn: MainWindow) -> None:
