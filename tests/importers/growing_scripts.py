@@ -29,7 +29,7 @@ DOUBLING = {
     "stars in a call": _again("a = [0, 1]", "a = max(*a, *a, *a, *a)"),
     "zip": _again("a = [0, 1]", "a = list(zip(a, a))") + _again("", "a = zip(a, a)"),
     "zip of many": "a = [0] * 9999\nb = [a] * 9999\n" + "c = zip(*b)\n" * 9,
-    "enumerate": "a = [0] * 9999\n" + "b = list(enumerate(a))\n" * 2_000,
+    "enumerate": "a = [0] * 9999\n" + "b = list(enumerate(a))\n" * 300,
     "copies": "a = [0] * 9999\n" + "".join(f"b{at} = list(a)\n" for at in range(3_000)),
     "copies of a row": "a = (0,) * 9999\n" + "".join(f"b{at} = list(a)\n" for at in range(3_000)),
     "slices": "a = [0] * 9999\n" + "".join(f"b{at} = a[:]\n" for at in range(3_000)),
@@ -55,7 +55,7 @@ DOUBLING = {
     "dict copies": "a = dict(zip(range(9999), range(9999)))\na = {b: b for b in range(9)}\n"
     + "".join(f"c{at} = {{**a}}\n" for at in range(3_000)),
     "dict items": "a = {}\nfor b in range(1999):\n    a[b] = b\n"
-    + "c = a.items()\nd = list(c)\n" * 500,
+    + "c = a.items()\nd = list(c)\n" * 250,
     "dict update": _again("a = {'x': 0}", "a.update(dict(a, y=a))"),
     "keywords": _again("def f(**k):\n    return k\na = {'x': 0}", "a = f(**a, y=a)"),
     "arguments": _again("def f(*k):\n    return k\na = (0, 1)", "a = f(*a, *a)"),
@@ -71,9 +71,9 @@ DOUBLING = {
     "big keys": _PAIR.replace("25", "9") + "a = {t: 1}\n" + "a[t]\n" * 99,
     "list as a condition": _LISTS + "x = 1 if l else 2\n" * 99,
     "a long body": "def f(x):\n"
-    + "    y = x.a\n" * 9_000
+    + "    y = x.a\n" * 4_000
     + "while True:\n    f(1)\n    if z:\n"
-    + "        y = z\n" * 9_000,
+    + "        y = z\n" * 4_000,
     "a long condition": "for a in range(1999):\n    if z:\n" + "        y = z\n" * 9_000,
     "power": "n = 10 ** 15\n" + "n = n ** 64\n" * 60,
     "product": "from math import prod\nn = prod([10 ** 15] * 9999)",

