@@ -203,7 +203,9 @@ class Trouble(QFrame):
         self.block = link(
             "Show block", "Select the block at fault", lambda: self.block_wanted.emit(self._block)
         )
-        self.resume = link("Resume", "Go on from the last checkpoint", self.resume_wanted.emit)
+        self.resume = link(
+            "Resume from the checkpoint", "Go on from the last checkpoint", self.resume_wanted.emit
+        )
         row = QHBoxLayout()
         row.setSpacing(px(4))
         row.addWidget(self.block)

@@ -83,7 +83,8 @@ def test_buttons_that_do_what_an_action_does_have_its_words(cnn: MainWindow) -> 
 
 
 def test_no_other_button_has_the_words_of_an_action(cnn: MainWindow) -> None:
-    titles = {action.title.removesuffix("...").lower() for action in ACTIONS}
+    words_of = [words for action in ACTIONS for words in (action.title, action.other) if words]
+    titles = {words.removesuffix("...").lower() for words in words_of}
     for button in cnn.findChildren(QAbstractButton):
         if not button.property(ACTION) and button.objectName() != "dockStrip":
             words = plain(button.text()).removesuffix("...").lower()
