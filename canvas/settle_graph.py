@@ -10,7 +10,7 @@ import networkx as nx
 
 from blocks.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire, ReplaceBlock
 from blocks.graph import Graph, Position, Wire
-from canvas.geometry import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box
+from canvas.geometry import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box, snapped
 from canvas.places import Places
 from canvas.placing import Shift, free_shift, is_free, lacking, moved, on_wire, pushed, spread
 from canvas.ways import cards_of, way_of, width_of
@@ -100,31 +100,35 @@ class _Sheet:
         fresh = {*self.new}
         fresh |= {key for key in self.moved if len(self.moved) == 1 and self.asked.cut}
         for key in (*self.new, *self.moved):
-            if key not in fresh or (source := self._source(key)) is None or source in fresh:
+            sources = self._sources(key)
+            if key not in fresh or not sources or sources & fresh:
                 continue
             chain, targets = [key], self._targets(key)
             while (
-                len(targets) == 1 and targets[0] in fresh and self._source(targets[0]) == chain[-1]
+                len(targets) == 1
+                and targets[0] in fresh
+                and self._sources(targets[0]) == {chain[-1]}
             ):
                 chain.append(targets[0])
                 targets = self._targets(chain[-1])
-            if any((source, target) in self.asked.cut for target in targets):
+            if any((source, end) in self.asked.cut for source in sources for end in targets):
                 yield chain
 
-    def _source(self, key: str) -> str | None:
-        """Return the one block that feeds another."""
-        found = {wire.source for wire in self.graph.incoming(key)}
-        return found.pop() if len(found) == 1 else None
+    def _sources(self, key: str) -> set[str]:
+        return {wire.source for wire in self.graph.incoming(key)}
 
     def _targets(self, key: str) -> list[str]:
         return list(dict.fromkeys(wire.target for wire in self.graph.outgoing(key)))
 
     def _put_on_wire(self, chain: list[str]) -> None:
         """Put cards below each other on the wire that they came into, and what follows below them."""
-        source = self.places.boxes[self._source(chain[0]) or ""]
+        above = [self.places.boxes[key] for key in self._sources(chain[0])]
+        source = max(above, key=lambda box: (box.bottom, box.left))
         targets = [key for key in self._targets(chain[-1]) if key not in chain]
-        highest = min(targets, key=lambda key: self.places.boxes[key].top)
-        x, y = on_wire(source, self.places.boxes[highest], len(chain))
+        highest = min((self.places.boxes[key] for key in targets), key=lambda box: box.top)
+        x, y = on_wire(source, highest, len(chain))
+        if len(above) > 1:  # it joins branches: in line with what it goes into
+            x = snapped(highest.centre[0] - WIDTH / 2)
         for key in chain:
             self.places.drop(key)
         more = max(lacking(source, self.places.boxes[key], len(chain), y) for key in targets)

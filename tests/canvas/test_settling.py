@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blocks.commands import GAP, dissolve_blocks, move_blocks, set_values
+from blocks.commands import GAP, dissolve_blocks, fresh_block, move_blocks, set_values
 from blocks.composite_commands import can_make, expand_instance, free_composite_name, make_composite
-from blocks.edits import AddWire
+from blocks.edits import AddBlock, AddWire, Edit, RemoveWire
 from blocks.errors import NetwrightError
 from blocks.fixes import fixes
 from blocks.graph import Wire
@@ -184,6 +184,25 @@ def test_every_fix_that_inserts_leaves_the_usual_gap() -> None:
                 gap = boxes[wire.target].top - boxes[wire.source].bottom
                 assert gap >= RANK_GAP, fix.title
             model.history.undo()
+
+
+def test_a_block_that_joins_branches_gets_the_usual_gap_too() -> None:
+    model = Model()
+    left, right = model.add("Input", 0, 0), model.add("Input", 260, 30)
+    end = model.add("Dense", 0, 100)
+    old = model.wire(left, end)
+    block = fresh_block(model.document.model, "Add")
+    edits: list[Edit] = [RemoveWire("", old), AddBlock("", block, (0.0, 50.0))]
+    edits += [
+        AddWire("", Wire(source, "output", block.id, f"input_{number}"))
+        for number, source in enumerate((left, right), 1)
+    ]
+    model.history.do("join", [*edits, AddWire("", Wire(block.id, "output", end, "input"))])
+    boxes = cards_of(model.document.model).boxes
+    assert boxes[block.id].top - boxes[right].bottom == RANK_GAP
+    assert boxes[end].top - boxes[block.id].bottom == RANK_GAP
+    assert boxes[block.id].centre[0] == boxes[end].centre[0]
+    check(model)
 
 
 def test_a_duplicate_stands_beside_its_original_in_line_with_it() -> None:
