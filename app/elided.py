@@ -40,6 +40,9 @@ class GivingLabel(PlainLabel):
         self.setAccessibleName(text)
         self._shorten()
 
+    def clear(self) -> None:
+        self.setText("")
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._shorten()

@@ -80,7 +80,8 @@ class SearchBar(QWidget):
         return False
 
     def _tell(self, current: int, count: int) -> None:
-        room = self.count.fontMetrics().horizontalAdvance("99 of 99") if self.field.text() else 0
+        wide = self.count.fontMetrics().horizontalAdvance
+        room = max(wide("99 of 99"), wide("not found")) if self.field.text() else 0
         self.count.setMinimumWidth(room)
         for button in (self.before, self.after):
             button.setEnabled(count > 0)
