@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.dialog_parts import DialogButtons, form_layout
 from app.dock_sizes import FOLDED, Sides, fitted_bottom, fitted_sides
 from app.docks import Strip
+from app.elided import GivingLabel
 from app.project import Project
 from app.shell import TABS
 from app.template_list import open_template
@@ -316,6 +317,21 @@ def test_sizes_of_docks_are_shared_out() -> None:
 
 
 # ------------------------------------------------------------ dialogs and lists
+
+
+def test_words_that_give_way_are_whole_in_the_tooltip(qtbot: object, usual: None) -> None:
+    label = GivingLabel("Many words about a long run of a large network")
+    label.resize(120, 20)
+    label.show()
+    settle()
+    assert label.text().endswith("network")
+    assert label.toolTip() == label.text()
+    assert QLabel.text(label).endswith("…")
+    label.resize(900, 20)
+    assert (QLabel.text(label), label.toolTip()) == (label.text(), "")
+    label.clear()
+    assert label.text() == QLabel.text(label) == ""
+    label.close()
 
 
 def test_all_dialogs_have_one_order_of_buttons(shown: MainWindow) -> None:
