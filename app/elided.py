@@ -18,7 +18,7 @@ from canvas.measure import ELIDED, px
 from canvas.plain import PlainLabel, plain_tip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
 
 class GivingLabel(PlainLabel):
@@ -42,6 +42,10 @@ class GivingLabel(PlainLabel):
 
     def clear(self) -> None:
         self.setText("")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._shorten()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from app.dialog_parts import DialogButtons, form_layout
 from app.dock_sizes import FOLDED, Sides, fitted_bottom, fitted_sides
@@ -319,8 +320,9 @@ def test_sizes_of_docks_are_shared_out() -> None:
 # ------------------------------------------------------------ dialogs and lists
 
 
-def test_words_that_give_way_are_whole_in_the_tooltip(qtbot: object, usual: None) -> None:
+def test_words_that_give_way_are_whole_in_the_tooltip(qtbot: QtBot, usual: None) -> None:
     label = GivingLabel("Many words about a long run of a large network")
+    qtbot.addWidget(label)
     label.resize(120, 20)
     label.show()
     settle()
@@ -331,7 +333,6 @@ def test_words_that_give_way_are_whole_in_the_tooltip(qtbot: object, usual: None
     assert (QLabel.text(label), label.toolTip()) == (label.text(), "")
     label.clear()
     assert label.text() == QLabel.text(label) == ""
-    label.close()
 
 
 def test_all_dialogs_have_one_order_of_buttons(shown: MainWindow) -> None:
