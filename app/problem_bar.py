@@ -104,7 +104,7 @@ class ProblemBar(QWidget):
     inside_wanted = Signal()
     more_wanted = Signal()
 
-    SHARE = 0.13
+    SHARE = 0.19
     """Largest part of the height of the window's middle that the strip may take, where one row of fixes has room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
