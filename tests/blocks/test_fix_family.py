@@ -59,8 +59,8 @@ def test_fixes_inside_a_composite_do_what_they_say() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_nearly_every_single_mistake_can_be_mended() -> None:
-    """Of 1,973 mistakes 85.8 % could be mended before fixes changed several blocks and went into composites."""
+    """All but a few, deep inside composites that many instances use in different ways."""
     found = [held(fault) for name in NAMES for fault in faults_of(name)]
     made = [each for each in found if each is not None]
-    assert len(made) > 1900
-    assert sum(made) / len(made) >= 0.985
+    assert len(made) > 2100
+    assert sum(made) / len(made) >= 0.995
