@@ -51,14 +51,12 @@ def _chosen(checker: Checker, act: Choose, new: Settings, shows: str = "") -> Ca
 def _classes(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
-    """Give the last layer another size; where it looks like a hidden one, add the last one behind it."""
+    """Give the last layer another size, or add a last one behind it."""
     yield from _before_activation(checker, problem)
     heads = list(_heads(checker, problem, data))
     activation = str(heads[-1].acts[0].values.get("activation", "linear")) if heads else ""  # type: ignore[union-attr]
     output = _output_of(checker, problem)
     ends_well = last_activation(checker, output.block, output.port) == activation
-    if not ends_well:
-        yield from heads
     if problem.parameter:
         value = checker.graph.blocks[problem.block].value(problem.parameter)
         name = getattr(value, "text", "")
@@ -69,8 +67,7 @@ def _classes(
             both = {problem.parameter: problem.expected, "activation": activation}
             yield set_on(checker, problem.block, both)
         yield set_on(checker, problem.block, {problem.parameter: problem.expected})
-    if ends_well:
-        yield from heads
+    yield from heads
 
 
 def _before_activation(checker: Checker, problem: Problem) -> Iterator[Candidate]:

@@ -259,15 +259,17 @@ def test_a_loose_block_can_go_or_stand_in_a_wire() -> None:
         sketch.history.undo()
 
 
-def test_a_hidden_layer_at_the_end_gets_the_last_one_behind_it() -> None:
+def test_a_hidden_layer_at_the_end_can_get_the_last_one_behind_it() -> None:
     sketch = Sketch(source="digits")
     flat = sketch.add("Flatten", sketch.add("Input", shape=(8, 8, 1)))
     hidden = sketch.add("Dense", flat, units=64, activation="relu")
-    first, second, *_ = fixes(sketch.checker, sketch.problem("classes"), sketch.data)
-    assert first.title == "add Dense 10 softmax behind Dense"
-    assert (first.claim.shape, first.claim.parameters) == ((10,), 650)
-    assert second.title == "use units = 10 and activation = softmax on Dense"
-    sketch.history.do("fix", first.edits)
+    both, units, head = fixes(sketch.checker, sketch.problem("classes"), sketch.data)
+    assert both.title == "use units = 10 and activation = softmax on Dense"
+    assert units.title == "use units = 10 on Dense"
+    assert "still a hint" in units.preview
+    assert head.title == "add Dense 10 softmax behind Dense"
+    assert (head.claim.shape, head.claim.parameters) == ((10,), 650)
+    sketch.history.do("fix", head.edits)
     assert not sketch.problems()
     assert sketch.document.model.outgoing(hidden)
 
@@ -396,7 +398,7 @@ def test_a_loose_block_among_finished_ones_has_all_its_ways() -> None:
     sketch.add("Dense", sketch.add("Flatten", conv), units=10, activation="softmax")
     sketch.add("Dense")
     assert sketch.titles("unconnected") == [
-        "connect Dense 10, and add Dense 10 softmax behind Dense 64",
+        "connect Dense 10, and use units = 10 and activation = softmax on Dense 64",
         "connect Dense 10",
         "insert it between Conv2D and Flatten",
         "delete Dense 64",
