@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ import numpy as np
 from blocks.datasets import BINARY, REGRESSION, DataDescription, describe_bundled
 from blocks.settings import Settings
 from blocks.shapes import Shape, shape_text
+from blocks.words import named
 from exporters.data_bundled import read_bundled
 from exporters.data_csv import CsvFacts
-from exporters.data_inspect import FileFacts, describe_file, inspect_file, is_image
-from exporters.data_npz import ANSWER_LIMIT, NpzFacts
+from exporters.data_inspect import FileFacts, cannot_read, describe_file, inspect_file, is_image
+from exporters.data_npz import ANSWER_LIMIT, HEADER_LIMIT, NpzFacts, read_header
 from exporters.data_targets import CLASS_LIMIT, READY, ROWS, DataFileError, class_name
 
 IMAGES, ROWS_SHOWN = 20, 8
@@ -141,34 +143,28 @@ def _first_examples(path: Path, x: str, y: str, count: int) -> tuple[Array, Arra
     try:
         with zipfile.ZipFile(path) as archive:
             return _front(archive, x, count), _front(archive, y, count)
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise DataFileError(f"{path.name} cannot be read: {error}.") from None
+    except DataFileError:
+        raise
+    except Exception as error:  # a damaged file, in all the words that libraries have for it
+        raise DataFileError(cannot_read(named(path.name), error)) from error
 
 
 def _front(archive: zipfile.ZipFile, key: str, count: int) -> Array:
     """Read the first examples of an array; its header was checked by `inspect_file`."""
     with archive.open(f"{key}.npy") as stream:
-        version = np.lib.format.read_magic(stream)
-        reader = (
-            np.lib.format.read_array_header_1_0
-            if version == (1, 0)
-            else np.lib.format.read_array_header_2_0
-        )
-        shape, fortran, dtype = reader(stream)
-        if fortran:  # stored column by column: the first examples lie all over the array
-            return _whole(archive, key, dtype.itemsize * int(np.prod(shape, dtype=np.int64)))[
-                :count
-            ]
-        count = min(count, shape[0])
-        size = count * dtype.itemsize * int(np.prod(shape[1:], dtype=np.int64))
-        return np.frombuffer(stream.read(size), dtype).reshape(count, *shape[1:])
+        header = read_header(stream, key)
+        if header.fortran:  # the first examples lie all over the array
+            return _whole(archive, key, header.size)[:count]
+        count = min(count, header.shape[0])
+        size = count * header.dtype.itemsize * math.prod(header.shape[1:])
+        return np.frombuffer(stream.read(size), header.dtype).reshape(count, *header.shape[1:])
 
 
 def _whole(archive: zipfile.ZipFile, key: str, size: int) -> Array:
     if size > ANSWER_LIMIT:
         raise ValueError(f"{key} is stored in Fortran order; save it with numpy.ascontiguousarray")
     with archive.open(f"{key}.npy") as stream:
-        array: Array = np.lib.format.read_array(stream)
+        array: Array = np.lib.format.read_array(stream, max_header_size=HEADER_LIMIT)
     return array
 
 

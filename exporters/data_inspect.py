@@ -65,7 +65,7 @@ def inspect_file(settings: Settings, base_folder: Path | None) -> FileFacts:
     except (
         Exception
     ) as error:  # whatever the libraries say of a damaged file is one sentence for people
-        raise DataFileError(_cannot_read(name, error)) from error
+        raise DataFileError(cannot_read(name, error)) from error
     return FileFacts(path, shown, facts)
 
 
@@ -78,7 +78,13 @@ def _inspect(
     return inspect(Path(path), target, task)
 
 
-def _cannot_read(shown: str, error: Exception) -> str:
+def cannot_read(shown: str, error: Exception) -> str:
+    """Return a sentence for what a library says of a file that cannot be read.
+
+    Args:
+        shown: the file, as `named` writes it.
+        error: what the library raised.
+    """
     if isinstance(error, FileNotFoundError):
         return f"There is no file {shown}. Choose it again, or put it back."
     if isinstance(error, PermissionError):
@@ -108,7 +114,7 @@ def describe_file(settings: Settings, base_folder: Path | None) -> DataDescripti
     except DataFileError:
         raise
     except Exception as error:
-        raise DataFileError(_cannot_read(named(found.shown, 120), error)) from error
+        raise DataFileError(cannot_read(named(found.shown, 120), error)) from error
 
 
 def _described(found: FileFacts, settings: Settings) -> DataDescription:

@@ -33,10 +33,17 @@ _X, _Y = ("x", "data", "images", "features", "inputs"), ("y", "target", "labels"
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Shape and type of one array in the file."""
+    """Shape and type of one array in the file.
+
+    Attributes:
+        shape: no length is below zero.
+        dtype: never of Python objects.
+        fortran: stored column by column.
+    """
 
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
+    fortran: bool = False
 
     @property
     def size(self) -> int:
@@ -212,7 +219,8 @@ def _headers(archive: zipfile.ZipFile) -> dict[str, Header]:
                 f"The name of the array {named(name)} cannot be used. Save it with another."
             )
         with archive.open(info) as stream:
-            header, offset = _read_header(stream, name)
+            header = read_header(stream, name)
+            offset = stream.tell()
         if header.size + offset != info.file_size:
             raise DataFileError(
                 f"The array {name} claims {header.size:,} bytes, but the file has "
@@ -222,18 +230,24 @@ def _headers(archive: zipfile.ZipFile) -> dict[str, Header]:
     return found
 
 
-def _read_header(stream: IO[bytes], name: str) -> tuple[Header, int]:
-    """Return shape and type, and where the values begin."""
+def read_header(stream: IO[bytes], name: str) -> Header:
+    """Read the header of one array; the stream is at its first value then.
+
+    Args:
+        stream: of the ``.npy`` file, at its beginning.
+        name: of the array, for people.
+
+    Raises:
+        DataFileError: it is damaged, or the array holds Python objects.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the stranger's header, such as one of Python 2
-            version = np.lib.format.read_magic(stream)
-            reader = (
-                np.lib.format.read_array_header_1_0
-                if version == (1, 0)
-                else np.lib.format.read_array_header_2_0
+            shape, fortran, dtype = _READERS[np.lib.format.read_magic(stream)](
+                stream, max_header_size=HEADER_LIMIT
             )
-            shape, _, dtype = reader(stream, max_header_size=HEADER_LIMIT)
+        if any(type(length) is not int or length < 0 for length in shape):
+            raise ValueError("NumPy takes lengths below zero, and True, for lengths")
     except (
         Exception
     ) as error:  # NumPy reads it as Python's own words are read, with all that can go wrong there
@@ -244,7 +258,15 @@ def _read_header(stream: IO[bytes], name: str) -> tuple[Header, int]:
             f"The array {name} holds Python objects, which are not safe to read. "
             "Save plain numbers or words instead."
         )
-    return Header(shape, dtype), stream.tell()
+    return Header(shape, dtype, fortran)
+
+
+_READERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+    (3, 0): np.lib.format.read_array_header_2_0,
+}
+"""By the version of the format; the third only has other letters in names of fields, which no array here has."""
 
 
 def find_keys(headers: Mapping[str, Header], wanted: str | None) -> tuple[str, ...]:

@@ -306,6 +306,65 @@ def test_a_damaged_header_is_a_sentence_and_the_project_opens(header: str, tmp_p
     assert (other.data_error, other.history.clean) == ("", True)
 
 
+LENGTHS = ("(40, -2, -3)", "(-40, -6)", "(40, True, 6)")
+
+
+@pytest.mark.parametrize("shape", LENGTHS)
+@pytest.mark.parametrize("more", [{}, {"other": LABELS}], ids=["two", "three"])
+def test_lengths_that_no_array_has_are_a_broken_header(
+    shape: str, more: dict[str, Any], tmp_path: Path
+) -> None:
+    path = saved(tmp_path, y=LABELS, **more)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("x.npy", array_file(shape, bytes(40 * 6 * 8)))
+    with pytest.raises(DataFileError, match="x has a broken header"):
+        describe_file(chosen(path), None)
+
+
+@pytest.mark.parametrize("version", [(2, 1), (4, 0), (9, 9)])
+def test_a_version_that_nobody_knows_is_a_broken_header(
+    version: tuple[int, int], tmp_path: Path
+) -> None:
+    path = saved(tmp_path, x=np.zeros((40, 2)))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("y.npy", array_file("(40,)", bytes(320), version))
+    with pytest.raises(DataFileError, match="y has a broken header"):
+        describe_file(chosen(path), None)
+
+
+def array_file(shape: str, values: bytes, version: tuple[int, int] = (1, 0)) -> bytes:
+    head = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}\n".encode()
+    return (
+        b"\x93NUMPY"
+        + bytes(version)
+        + len(head).to_bytes(2 * min(version[0], 2), "little")
+        + head
+        + values
+    )
+
+
+def test_examples_that_are_damaged_inside_are_a_sentence_in_the_panel(tmp_path: Path) -> None:
+    path = tmp_path / "flowers.npz"
+    noise = np.random.default_rng(0).integers(0, 4, (40, 40, 40), np.uint8)
+    np.savez_compressed(path, x=noise, y=LABELS)
+    whole = bytearray(path.read_bytes())
+    whole[3000:3600] = bytes(range(256)) * 2 + bytes(88)
+    path.write_bytes(whole)
+    with pytest.raises(DataFileError, match=r"flowers.npz cannot be read: .*\."):
+        preview(chosen(path))
+
+
+def test_a_long_header_that_can_be_read_is_shown_as_well(tmp_path: Path) -> None:
+    head = b"{'descr': '<f8', 'fortran_order': False, 'shape': (40, 2), }".ljust(20_000) + b"\n"
+    long = b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head + bytes(640)
+    path = saved(tmp_path, y=LABELS)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("x.npy", long)
+    shown = preview(chosen(path))
+    assert shown is not None
+    assert len(shown.rows) == 8
+
+
 def test_whatever_a_library_says_of_a_file_is_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
