@@ -18,9 +18,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.file_state import Stamp, whole_stamp_of
 from app.project import Project
 from app.recovery import About, Slot, orphans, recovery_folder
+from blocks.copies import copy_document
 from blocks.edits import Edit
 from blocks.files import to_text
-from blocks.fixes import copy_document
 from canvas.links import Links
 
 QUIET = 0.15

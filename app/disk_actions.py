@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
@@ -19,7 +18,7 @@ from app.state import is_there
 from app.sweeping import sweep_in_thread
 from app.training.places import discard_unsaved, folders_of
 from blocks.errors import NetwrightError
-from blocks.saving import real_path
+from blocks.saving import real_path, same_file
 from blocks.words import named
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ class DiskActions(QObject):
         begun = bool(project.path is not None or project.document.model.blocks)
         for slot in self._copies.values():
             about = slot.about()
-            if begun and not _same_file(about.path, project.path):
+            if begun and not same_file(about.path, project.path):
                 self.window.centre.notices.close_notice(f"recover {slot.name}")
                 continue
             shown += 1
@@ -245,10 +244,6 @@ class DiskActions(QObject):
     def _autosave_failed(self, reason: str) -> None:
         words = f"The copy against crashes cannot be written ({reason}). Save often."
         self.window.centre.notices.tell(Notice("autosave", words, bad=True))
-
-
-def _same_file(one: Path | None, other: Path | None) -> bool:
-    return one is not None and other is not None and real_path(one) == real_path(other)
 
 
 def _clock(nanoseconds: int) -> str:

@@ -33,13 +33,14 @@ def read(path: Path) -> Mapping[str, object]:
     """
     from app.importing import import_both
     from blocks.files import to_text
+    from blocks.saving import real_path
 
     found = import_both(path)
     ways = {"folded": found.folded, "flat": found.flat}
     return {
         "report": found.report.to_json(),
         "sha256": found.sha256,
-        "weights": str(found.weights.resolve()) if found.weights else "",
+        "weights": str(real_path(found.weights)) if found.weights else "",
         **{
             name: {
                 "project": to_text(way.document),

@@ -66,7 +66,7 @@ def untrained(project: Project, remark: str = "") -> Weights:
     """Return the weights that the model begins with."""
     source = source_of(project.document)
     words = f"imported from {Path(source.file).name}" if source else "untrained"
-    folder = project.path.resolve().parent if project.path else Path()
+    folder = real_path(project.path).parent if project.path else Path()
     return Weights("; ".join(filter(None, (words, remark))), project.document, folder)
 
 

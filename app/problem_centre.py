@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from blocks.check import Checker
+from blocks.copies import copy_document
 from blocks.errors import NetwrightError
-from blocks.fixes import Fix, copy_document, fixes
+from blocks.fixes import Fix, fixes
 from blocks.graph import MODEL
 from blocks.problems import Problem, Severity
 from blocks.wording import describe

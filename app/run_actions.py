@@ -18,6 +18,7 @@ from app.question import question
 from app.reasons import while_open
 from app.training import places
 from app.training.places import StillRunning
+from blocks.saving import same_file
 
 if TYPE_CHECKING:
     from app.project import Project
@@ -128,7 +129,7 @@ class RunActions(QObject):
     def may_move(self, path: Path) -> bool:
         """Ask about the run under way before the window goes on with a copy at another place."""
         old = self.window.project.path
-        if old is None or _same(path, old):
+        if old is None or same_file(path, old):
             return True
         answer = self.ask()
         return answer is not Leaving.CANCEL and self.let_go(answer)
@@ -140,7 +141,7 @@ class RunActions(QObject):
             whether the project may be saved there.
         """
         project = self.window.project
-        if _same(path, project.path):
+        if same_file(path, project.path):
             return True
         known = {each.folder.name for each in self.panel.book.records if each.folder is not None}
         try:
@@ -172,7 +173,7 @@ class RunActions(QObject):
                 words = f"The runs stay in {places.unsaved_home(project.key)} ({error.strerror})."
                 self._tell(words, bad=True)
             self.gather()
-        elif not _same(old, project.path):
+        elif not same_file(old, project.path):
             count = sum(not each.running for each in places.list_runs(old))
             self.panel.book.show(project)
             if count and not self.panel.book.records:
@@ -287,7 +288,3 @@ class RunActions(QObject):
             self.panel.book.read()
             if words:
                 self._tell(words, bad=True)
-
-
-def _same(one: Path, other: Path | None) -> bool:
-    return other is not None and one.resolve() == other.resolve()

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.errors import UserError
 from app.project import Project
+from blocks.copies import copy_document
 from blocks.datasets import DataDescription
 from blocks.document import Document
-from blocks.fixes import copy_document
 from blocks.inference import for_use
 from blocks.problems import Problem, Severity
 from blocks.wording import describe

@@ -6,7 +6,6 @@ anywhere else by its whole path.
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from app.state import is_file
 from blocks.document import Document
 from blocks.edits import Edit
 from blocks.pretrained import KEY, layers_of, source_edits, source_of
+from blocks.saving import real_path
 from blocks.words import named
 
 REMEDY = "Choose the file again, or start from random weights."
@@ -51,9 +51,8 @@ def state_words(document: Document, project: Path | None) -> str:
 
 def name_from(path: Path, project: Path | None) -> str:
     """Return how a project names a file: from its own folder where the file is in there."""
-    # `Path.resolve` fails for links in a circle.
-    whole = Path(os.path.realpath(path))
-    folder = Path(os.path.realpath(project.parent)) if project else None
+    whole = real_path(path)
+    folder = real_path(project.parent) if project else None
     if folder is not None and whole.is_relative_to(folder):
         return whole.relative_to(folder).as_posix()
     return str(whole)

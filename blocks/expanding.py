@@ -12,13 +12,13 @@ from dataclasses import replace
 from blocks.block_type import Form
 from blocks.check import Checker
 from blocks.commands import GAP
+from blocks.copies import copy_document
 from blocks.definition_edits import instances, moved_outputs, removal
 from blocks.document import Document
 from blocks.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire
 from blocks.errors import EditError
 from blocks.expanding_copy import Copy, Ref, copied
 from blocks.expanding_values import Application, applications_of, given_by
-from blocks.fixes import copy_document
 from blocks.freezing import NAME, declares, frozen
 from blocks.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
 from blocks.grouping import SIDE, centre

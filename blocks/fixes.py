@@ -11,7 +11,6 @@ from itertools import islice, zip_longest
 
 from blocks.block_check import BlockCheck
 from blocks.check import Checker
-from blocks.copies import copy_document
 from blocks.datasets import DataDescription
 from blocks.edits import Edit
 from blocks.errors import NetwrightError
@@ -25,7 +24,7 @@ from blocks.fix_trial import Trial
 from blocks.fix_words import preview_of_fix, title_of_fix
 from blocks.problems import Problem, Severity
 
-__all__ = ["LIMIT", "Claim", "Fix", "copy_document", "fixes"]
+__all__ = ["LIMIT", "Claim", "Fix", "fixes"]
 
 LIMIT = 4
 """At most so many fixes are offered."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from blocks.commands import remove_blocks
+from blocks.copies import copy_document
 from blocks.document import Document
-from blocks.fixes import copy_document
 from blocks.outputs import kept_outputs, model_outputs
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from blocks.check import Checker
 from blocks.commands import dissolve_blocks
-from blocks.fixes import copy_document
+from blocks.copies import copy_document
 from blocks.graph import Wire
 from blocks.instances import Turn, turn_of
 from blocks.repeats import repeats

@@ -57,8 +57,16 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def real_path(path: Path) -> Path:
-    """Return the file that a path leads to through links; what is not there yet counts as a file."""
+    """Return the file that a path leads to through links; what is not there yet counts as a file.
+
+    Unlike `Path.resolve` it raises nothing for links in a circle: whoever opens such a file is told.
+    """
     return Path(os.path.realpath(path))
+
+
+def same_file(one: Path | None, other: Path | None) -> bool:
+    """Tell whether two paths lead to one file; never where one of them is missing."""
+    return one is not None and other is not None and real_path(one) == real_path(other)
 
 
 def draft_folder(folder: Path) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from blocks.block_type import Form
 from blocks.check import Checker
+from blocks.copies import copy_document
 from blocks.definition_commands import free_composite_name
 from blocks.definition_edits import instances, removal
 from blocks.document import Document
@@ -14,7 +15,6 @@ from blocks.edits import Edit, Place, ReplaceBlock
 from blocks.errors import EditError, ExpressionError
 from blocks.expanding import expansion_of
 from blocks.expressions import evaluate, names_of
-from blocks.fixes import copy_document
 from blocks.graph import MODEL, Block, Graph, Position, id_key
 from blocks.grouping import make_composite
 from blocks.sharing import group_of

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 from blocks.block_type import Form
+from blocks.copies import copy_document
 from blocks.document import Document
 from blocks.edits import (
     AddBlock,
@@ -23,7 +24,6 @@ from blocks.edits import (
     changes_definition,
 )
 from blocks.errors import NetwrightError
-from blocks.fixes import copy_document
 from blocks.freezing import NAME
 from blocks.graph import MODEL
 from blocks.pretrained import KEY, layers_of, source_of, with_layers

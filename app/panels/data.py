@@ -27,6 +27,7 @@ from app.panels.settings_form import DataForm
 from app.panels.widgets import button
 from app.project import Project
 from blocks.datasets import REGRESSION
+from blocks.saving import real_path
 from blocks.settings import DATA, Settings
 from canvas.links import Links
 from canvas.measure import margins, px
@@ -225,7 +226,7 @@ def _short(path: Path, project: Path | None) -> str:
     """Return a path relative to the project where the file lies beside or below it: then both can be moved."""
     if project is not None:
         with suppress(ValueError):  # another drive
-            short = os.path.relpath(path.resolve(), project.resolve().parent)
+            short = os.path.relpath(real_path(path), real_path(project).parent)
             if not short.startswith(".."):
                 return Path(short).as_posix()
     return str(path)

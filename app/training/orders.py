@@ -10,6 +10,7 @@ from app.training import places, runs
 from app.training.messages import StartRun
 from blocks.check import Checker
 from blocks.files import read_project, to_text
+from blocks.saving import real_path
 from blocks.tensorflow_limits import needs_plain_kernels
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def new_run(project: Project, folder: Path | None = None) -> Order:
     """
     number = places.next_number(project.path, project.key)
     folder = folder or places.new_run_folder(project.path, project.title, project.key)
-    base = str(project.path.resolve().parent) if project.path else ""
+    base = str(real_path(project.path).parent) if project.path else ""
     command = StartRun(to_text(project.document), str(folder), base, number=number)
     return Order(command, needs_plain_kernels(project.checker))
 

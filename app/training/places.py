@@ -22,6 +22,7 @@ from app.training.runs import FORMAT, Run, is_run, number_of, read_run
 from blocks import json_safe
 from blocks.errors import FileError
 from blocks.files import SUFFIX
+from blocks.saving import real_path
 
 OWNER = "owner.json"
 UNSAVED = "unsaved-"
@@ -69,7 +70,7 @@ def new_run_folder(project: Path | None, title: str = "", key: str = "") -> Path
 
 def runs_beside(project: Path) -> Path:
     """Return the folder of a project's runs: ``flowers.netwright`` has ``flowers.runs``, behind links too."""
-    whole = project.resolve()
+    whole = real_path(project)
     # Another suffix stays in the name: flowers.json and flowers.netwright are two projects.
     name = whole.stem if whole.suffix == SUFFIX else whole.name
     return whole.with_name(name + RUNS)
@@ -216,7 +217,7 @@ def set_aside(project: Path, known: Set[str] = frozenset()) -> Path | None:
 def stray_homes(project: Path) -> list[Path]:
     """Return folders of runs beside a project whose own project is not there: it may have had that name before."""
     try:
-        found = sorted(path for path in project.resolve().parent.glob(f"*{RUNS}") if path.is_dir())
+        found = sorted(path for path in real_path(project).parent.glob(f"*{RUNS}") if path.is_dir())
     except OSError:
         return []
     return [
@@ -249,7 +250,7 @@ def discard_unsaved(key: str) -> None:
 
 def _owned(project: Path) -> list[Path]:
     """Return the folders in the state folder that belong to a project with a file."""
-    whole = str(project.resolve())
+    whole = str(real_path(project))
     return [home for home in _folders(state_folder())[:MOST_HOMES] if _owner(home) == whole]
 
 
@@ -267,7 +268,7 @@ def _owner(home: Path) -> str:
 
 
 def _note_owner(home: Path, project: Path | None) -> None:
-    about = {"format": FORMAT, "project": str(project.resolve()) if project else ""}
+    about = {"format": FORMAT, "project": str(real_path(project)) if project else ""}
     draft = home / f"{DRAFT}{OWNER}"
     draft.write_text(json.dumps(about, ensure_ascii=True), encoding="ascii")
     draft.replace(home / OWNER)

@@ -53,3 +53,17 @@ def test_a_folder_that_is_not_there_is_told(
     *words, out = COMMANDS[name]
     assert main([*words, f"none/{out}"]) == 2
     assert "There is no folder none." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["new", "script", "table"])
+def test_links_in_a_circle_are_a_sentence_and_stay(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    out = tmp_path / COMMANDS[name][-1]
+    out.symlink_to("other")
+    (tmp_path / "other").symlink_to(out.name)
+    assert main([*COMMANDS[name], "--force"]) == 2
+    told = capsys.readouterr().err
+    assert f"work with {out.name}: Too many levels of symbolic links." in told
+    assert out.is_symlink()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.project import Project
+from blocks.copies import copy_document
 from blocks.files import from_text, to_text
-from blocks.fixes import copy_document
 from tests.bench.clock import repeated
 from tests.bench.effort import Effort
 from tests.bench.graphs import residual

@@ -12,11 +12,11 @@ import pytest
 from blocks.block_type import Form
 from blocks.check import Checker, Instance
 from blocks.commands import set_values
+from blocks.copies import copy_document
 from blocks.document import Document
 from blocks.edits import AddBlock, AddGraph, RemoveBlock, RemoveGraph, RemoveWire, ReplaceBlock
 from blocks.errors import EditError, FileError, InvalidValue
 from blocks.files import from_text, to_text
-from blocks.fixes import copy_document
 from blocks.graph import MODEL, Block, Metaparameter
 from blocks.history import History
 from blocks.parameters import Integer

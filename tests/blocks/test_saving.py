@@ -14,7 +14,7 @@ import pytest
 
 from blocks.document import Document
 from blocks.files import read_project, write_project
-from blocks.saving import A_DAY, draft_folder, sweep, write_atomically
+from blocks.saving import A_DAY, draft_folder, same_file, sweep, write_atomically
 
 LONG_AGO = time.time() - A_DAY - 60
 
@@ -55,6 +55,16 @@ def test_links_in_a_circle_are_refused_and_stay(tmp_path: Path) -> None:
     assert caught.value.errno == errno.ELOOP
     assert (tmp_path / "a").is_symlink()
     assert _names(tmp_path) == ["a", "b"]
+
+
+def test_two_paths_are_compared_behind_links_whatever_these_lead_to(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "link").symlink_to("file")
+    assert same_file(tmp_path / "link", tmp_path / "file")
+    assert not same_file(tmp_path / "link", tmp_path / "a")
+    assert not same_file(None, None)
 
 
 def test_folders_on_the_way_may_be_links(tmp_path: Path) -> None:
