@@ -79,24 +79,11 @@ def bound_this_process(seconds: float, memory: int) -> None:
         seconds: of work.
         memory: bytes; 0 leaves it to the parent that watches.
     """
-    from importers.hdf5_reader import lock_in
+    from importers.hdf5_reader import limit, lock_in
 
     if memory:
         lock_in()
-    try:
-        import resource
-    except ImportError:  # Windows has none of these; the parent watches
-        return
-    wanted = {resource.RLIMIT_CPU: max(1, round(seconds)), resource.RLIMIT_CORE: 0}
-    if memory:
-        wanted |= {resource.RLIMIT_AS: memory, resource.RLIMIT_FSIZE: 0}
-    for which, most in wanted.items():
-        hard = resource.getrlimit(which)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        try:
-            resource.setrlimit(which, (most, most))
-        except (ValueError, OSError):  # macOS takes no bound of memory; the parent watches
-            continue
+    limit(max(1, round(seconds)), memory)
 
 
 class Watch:

@@ -7,6 +7,7 @@ more than a few thousand digits.
 
 from __future__ import annotations
 
+import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
@@ -35,6 +36,31 @@ OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
     }
 )
 """What two numbers of at most `MAX_NUMBER` can be worked out with; a power is `power`."""
+
+SIGNS: Mapping[type[ast.operator], str] = MappingProxyType(
+    {
+        ast.Add: "+",
+        ast.Sub: "-",
+        ast.Mult: "*",
+        ast.Div: "/",
+        ast.FloorDiv: "//",
+        ast.Mod: "%",
+        ast.Pow: "**",
+    }
+)
+"""What `operate` takes, as Python reads it."""
+
+COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = MappingProxyType(
+    {
+        ast.Eq: operator.eq,
+        ast.NotEq: operator.ne,
+        ast.Lt: operator.lt,
+        ast.LtE: operator.le,
+        ast.Gt: operator.gt,
+        ast.GtE: operator.ge,
+    }
+)
+"""How values are compared, as Python reads it; whoever compares rows sees to their size."""
 
 ERRORS = (TypeError, ValueError, OverflowError)
 """What Python says where there is no result, beside `ZeroDivisionError`."""

@@ -8,12 +8,19 @@ exported code as it stands.
 from __future__ import annotations
 
 import ast
-import operator
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
-from typing import Any
 
-from blocks.arithmetic import ERRORS, FUNCTIONS, MAX_ARGUMENTS, call, number, operate
+from blocks.arithmetic import (
+    COMPARISONS,
+    ERRORS,
+    FUNCTIONS,
+    MAX_ARGUMENTS,
+    SIGNS,
+    call,
+    number,
+    operate,
+)
 from blocks.errors import ExpressionError
 from blocks.values import Configured, Expression, Value
 
@@ -27,24 +34,6 @@ MAX_ITEMS = 1_000
 
 Environment = Mapping[str, Value]
 Thunk = Callable[[Environment], Value]
-
-_SIGNS: dict[type[ast.operator], str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.FloorDiv: "//",
-    ast.Mod: "%",
-    ast.Pow: "**",
-}
-_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-}
 
 
 def evaluate(text: str, environment: Environment) -> Value:
@@ -194,7 +183,7 @@ def _name(node: ast.Name, names: set[str]) -> Thunk:
 
 def _binary(node: ast.BinOp, names: set[str]) -> Thunk:
     left, right = _compile(node.left, names), _compile(node.right, names)
-    sign = _SIGNS.get(type(node.op))
+    sign = SIGNS.get(type(node.op))
     if sign is None:
         raise ExpressionError("only + - * / // % ** are allowed between numbers")
     return lambda environment: operate(sign, left(environment), right(environment))
@@ -212,9 +201,9 @@ def _unary(node: ast.UnaryOp, names: set[str]) -> Thunk:
 
 
 def _compare(node: ast.Compare, names: set[str]) -> Thunk:
-    if any(type(operation) not in _COMPARE for operation in node.ops):
+    if any(type(operation) not in COMPARISONS for operation in node.ops):
         raise ExpressionError("compare with == != < <= > >= only")
-    operations = [_COMPARE[type(operation)] for operation in node.ops]
+    operations = [COMPARISONS[type(operation)] for operation in node.ops]
     parts = [_compile(part, names) for part in [node.left, *node.comparators]]
 
     def compare(environment: Environment) -> bool:

@@ -24,14 +24,21 @@ _RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 """How many rights over files a version of Landlock knows, the last one for all after it."""
 
 
-def limit() -> None:
-    """Bound memory and time, and forbid writing files, where the system can."""
+def limit(seconds: int = SECONDS, memory: int = MEMORY) -> None:
+    """Bound memory and time, and forbid writing files, where the system can.
+
+    Args:
+        seconds: of work.
+        memory: bytes; 0 leaves memory and files as they are.
+    """
     try:
         import resource
-    except ImportError:  # Windows has none of these; the parent's time limit remains
+    except ImportError:  # Windows has none of these; the parent watches
         return
-    wanted = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: SECONDS}
-    for which, most in (wanted | {resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}).items():
+    wanted = {resource.RLIMIT_CPU: seconds, resource.RLIMIT_CORE: 0}
+    if memory:
+        wanted |= {resource.RLIMIT_AS: memory, resource.RLIMIT_FSIZE: 0}
+    for which, most in wanted.items():
         hard = resource.getrlimit(which)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         try:
@@ -39,7 +46,7 @@ def limit() -> None:
         except (
             ValueError,
             OSError,
-        ):  # macOS takes no bound of memory; the parent's time limit remains
+        ):  # macOS takes no bound of memory; the parent watches
             continue
 
 

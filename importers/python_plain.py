@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import math
-import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,28 +13,14 @@ from importers import python_budget
 from importers.python_budget import MAX_ITEMS
 from importers.python_values import Unknown, is_plain
 
-SIGNS: dict[type[ast.operator], str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.FloorDiv: "//",
-    ast.Mod: "%",
-    ast.Pow: "**",
-}
 COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
+    **arithmetic.COMPARISONS,
     ast.Is: lambda a, b: a is b or (is_plain(a) and is_plain(b) and a == b),
     ast.IsNot: lambda a, b: not (a is b or (is_plain(a) and is_plain(b) and a == b)),
     ast.In: lambda a, b: a in b,
     ast.NotIn: lambda a, b: a not in b,
 }
-IN_EXPRESSIONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+IN_EXPRESSIONS = tuple(arithmetic.COMPARISONS)
 ERRORS = (*arithmetic.ERRORS, ZeroDivisionError, KeyError, ExpressionError, RecursionError)
 
 
@@ -56,7 +41,7 @@ def bounded(value: Any) -> Any:
 
 def plain_binary(op: ast.operator, left: Any, right: Any) -> Any:
     """Work out an operation on plain values."""
-    sign = SIGNS.get(type(op))
+    sign = arithmetic.SIGNS.get(type(op))
     if sign is None:
         return Unknown("an operation")
     try:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from blocks import arithmetic
 from blocks.errors import ExpressionError
 from blocks.expressions import evaluate
 from importers.python_budget import fits
@@ -16,7 +17,6 @@ from importers.python_plain import (
     FUNCTIONS,
     IN_EXPRESSIONS,
     PLAIN_FUNCTIONS,
-    SIGNS,
     bounded,
     plain_binary,
     plain_call,
@@ -168,7 +168,7 @@ def binary(op: ast.operator, left: Any, right: Any) -> Any:
     if not _has_symbol(left, right):
         return plain_binary(op, left, right)
     known = _known((left, right), lambda a, b: plain_binary(op, a, b))
-    allowed = type(op) in SIGNS
+    allowed = type(op) in arithmetic.SIGNS
     texts = any(isinstance(each, (str, tuple)) for each in (left, right, known))
     if not allowed or texts:
         if isinstance(op, ast.Add) and isinstance(left, tuple) and isinstance(right, tuple):
