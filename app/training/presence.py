@@ -77,7 +77,7 @@ def is_running(folder: Path) -> bool:
     try:
         if not path.is_file():
             return False
-        age = time.time() - path.stat().st_mtime
+        age = abs(time.time() - path.stat().st_mtime)  # clocks of other machines differ
         with path.open("rb") as stream:
             sign = json_safe.parse(stream.read(SMALL))
     except (OSError, FileError):

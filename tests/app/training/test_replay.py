@@ -260,6 +260,13 @@ def test_a_dead_worker_leaves_no_run_under_way(folder: Path) -> None:
     old = time.time() - 2 * presence.FRESH
     os.utime(sign, (old, old))
     assert not presence.is_running(folder)
+    ahead = (
+        time.time() + 2 * presence.LAPSE
+    )  # a clock that was set back, a machine whose clock is ahead
+    for host in (socket.gethostname(), "a node of a cluster"):
+        sign.write_text(json.dumps({**another, "host": host}))
+        os.utime(sign, (ahead, ahead))
+        assert not presence.is_running(folder)
     for odd in ("[" * 5000, "3", '{"process": -5, "host": 1}', '{"process": 1e300}'):
         sign.write_text(odd)
         presence.is_running(folder)
