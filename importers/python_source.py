@@ -49,10 +49,10 @@ class Source:
     cells: tuple[tuple[int, int], ...] = ()
 
     def line(self, number: int) -> str:
-        """Return a line's text, short enough for a report."""
+        """Return a line's text, short enough for a report, which has a colon of its own behind it."""
         if not 0 < number <= len(self.lines):
             return ""
-        words = " ".join(self.lines[number - 1].split())
+        words = " ".join(self.lines[number - 1].split()).rstrip(":")
         words = words if len(words) <= 80 else f"{words[:77]}..."
         if number <= len(self.cells):
             cell, line = self.cells[number - 1]

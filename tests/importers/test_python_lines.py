@@ -233,6 +233,17 @@ def test_the_command_says_lines(tmp_path: Path) -> None:
     assert len(flat.model.blocks) == 2
 
 
+def test_a_line_that_ends_in_a_colon_has_one_in_the_report(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(
+        "from keras import *\nm = Sequential([Input((4,)), layers.Dense(2)])\nwhile True:\n    i = 1\n"
+    )
+    _, report = import_document(path)
+    assert [line for line in report_lines(report) if "line 3" in line] == [
+        "  line 3: while True: the loop runs too often: left after 2,000 turns"
+    ]
+
+
 def test_helpers_that_published_models_share() -> None:
     found = script("""
 from keras.src.applications import imagenet_utils
