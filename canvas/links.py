@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from weakref import WeakMethod
+from weakref import WeakMethod, ref
 
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
@@ -21,20 +21,25 @@ class Links:
 
     def __init__(self) -> None:
         """Begin with no connection."""
-        self._all: list[tuple[Signal[Any], Callable[..., None]]] = []
+        self._all: list[Callable[[], None]] = []
 
     def connect(self, signal: Signal[Any], method: Callable[..., object]) -> None:
         """Call a bound method of a Qt object whenever the signal is emitted, while the object lives."""
+        # Qt keeps what it calls at the end of the object for as long as the object lives: it must not keep the signal,
+        # and with it a model that is shown no more.
+        where = ref(signal)
 
         def end(_: object = None) -> None:
-            signal.disconnect(call)
+            found = where()
+            if found is not None:
+                found.disconnect(call)
 
         known = WeakMethod(method, end)
 
         def call(*args: object) -> None:
             found = known()
             if found is None or not isValid(getattr(found, "__self__", None)):
-                signal.disconnect(call)
+                end()
             else:
                 found(*args)
 
@@ -42,10 +47,10 @@ class Links:
         listener = getattr(method, "__self__", None)
         if isinstance(listener, QObject):
             listener.destroyed.connect(end)
-        self._all.append((signal, call))
+        self._all.append(end)
 
     def clear(self) -> None:
         """End every connection."""
-        for signal, call in self._all:
-            signal.disconnect(call)
+        for end in self._all:
+            end()
         self._all.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -82,6 +83,17 @@ def test_nobody_listens_to_a_project_that_is_no_longer_shown(
         QApplication.processEvents()
         assert _listeners(first) == before
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_project_that_is_no_longer_shown_is_not_kept(window: MainWindow) -> None:
+    shown = Project.open(CNN)
+    gone = [weakref.ref(each) for each in (shown, shown.document, shown.checker)]
+    window.put_project(shown)
+    QApplication.processEvents()
+    del shown
+    window.put_project(Project())
+    _collect()
+    assert [each() for each in gone] == [None] * 3
 
 
 def test_nothing_is_said_when_composites_are_entered_and_left(
