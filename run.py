@@ -371,8 +371,8 @@ def stages(full: bool) -> list[tuple[str, list[str]]]:
         ("format", [python, "-m", "ruff", "format", "--check", "."]),
         ("types", [python, "-m", "mypy"]),
         ("imports", [str(program("lint-imports"))]),
-        ("tests", [*pytest, "-m", f"not keras{also_slow}"]),
-        # Two processes: importing Keras keeps one core busy for seconds.
+        # Two processes: the window's tests wait much, and importing Keras keeps one core busy for seconds.
+        ("tests", [*pytest, "-m", f"not keras{also_slow}", "-n", "2"]),
         ("Keras tests", [*pytest, "-m", f"keras{also_slow}", "-n", "2"]),
     ]
 

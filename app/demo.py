@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.application import name_application
 from app.commands.export import write_python
+from app.hold import HOLD
 from app.panels.legend import value_text
 from app.panels.run_status import time_left
 from app.saying import complain
@@ -35,8 +36,8 @@ SIZE, SIDES, PANELS = QSize(1500, 975), (200, 300), 290
 STOPPED = 130
 """Exit code after Ctrl+C, as every shell knows it."""
 
-SETTLE = 400
-"""Milliseconds that the window gets to draw the last curves before its picture is taken."""
+SETTLE = HOLD + 200
+"""Milliseconds that the window gets before its picture is taken: curves are drawn, buttons no longer held."""
 
 
 class Demo:
@@ -87,7 +88,7 @@ class Demo:
         docks = [window.blocks_dock, window.inspector_dock]
         window.resizeDocks(docks, list(SIDES), Qt.Orientation.Horizontal)
         window.resizeDocks([window.panels_dock], [PANELS], Qt.Orientation.Vertical)
-        window.show_training()
+        window.show_tab("Training")
         QApplication.processEvents()
         window.canvas.fit()
 
@@ -176,6 +177,7 @@ class Demo:
         """End the workers. The window is not closed as a person would: that would keep its size as theirs."""
         self.bar.end()
         self.window.training.close()
+        self.window.disk.close()
         self.window.autosave.close()
         self.window.hide()
         self.window.deleteLater()

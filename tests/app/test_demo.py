@@ -48,9 +48,12 @@ def test_the_demo_does_the_main_job_and_leaves_its_results(tmp_path: Path) -> No
 
     picture = QImage(str(tmp_path / "out" / "window.png"))
     assert (picture.width(), picture.height()) == (1500, 975)
-    curves = {QColor(theme.series[0]).rgb() for theme in (LIGHT, DARK)}
+    curves = [{QColor(theme.series[at]).rgb() for theme in (LIGHT, DARK)} for at in (0, 1)]
     pixels = [picture.pixel(x, y) for y in range(700, 960, 2) for x in range(220, 880, 2)]
-    assert sum(pixel in curves for pixel in pixels) > 50  # the curves are in the picture
+    counts = [sum(pixel in curve for pixel in pixels) for curve in curves]
+    # Training and validation are in the picture; the dashes of training leave gaps.
+    assert min(counts) > 25
+    assert sum(counts) > 100
     compile((tmp_path / "out" / "model.py").read_text(), "model.py", "exec")
 
 
