@@ -126,6 +126,15 @@ def _best_line(lines: Lines) -> Points:
     return lines.validation if len(lines.validation) else lines.training
 
 
+class EpochAxis(pg.AxisItem):
+    """An axis of epochs: whole numbers only, also before the first epoch and far zoomed in."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """Return spacing and offset of each level of ticks, in epochs."""
+        levels = super().tickSpacing(low, high, size) or []
+        return [level for level in levels if level[0] >= 1] or [(1.0, 0.0)]
+
+
 class Plot(pg.PlotWidget):
     """Axes and curves of a `MetricPlot`.
 
@@ -138,7 +147,7 @@ class Plot(pg.PlotWidget):
     left = pg.QtCore.Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, enableMenu=False)
+        super().__init__(parent, enableMenu=False, axisItems={"bottom": EpochAxis("bottom")})
         self._zoomed = False
         self.setFrameShape(self.Shape.NoFrame)
         self.setMinimumSize(sized(120, 80))

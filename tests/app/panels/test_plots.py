@@ -145,3 +145,11 @@ def test_times_in_words(seconds: float | None, words: str) -> None:
 
 def test_an_hour_and_a_half() -> None:
     assert duration(5400) == "1 h 30 min"
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (0, 10), (2.9, 3.3), (0, 5000)])
+def test_epochs_are_whole_numbers(plot: MetricPlot, low: float, high: float) -> None:
+    axis = plot.plot.getPlotItem().getAxis("bottom")
+    spacings = [spacing for spacing, _ in axis.tickSpacing(low, high, 300)]
+    assert spacings
+    assert all(spacing >= 1 and spacing == int(spacing) for spacing in spacings)
