@@ -29,6 +29,7 @@ from app.training.history import Progress
 from app.training.messages import EpochDone, RunFailed, RunFinished, RunStarted
 from app.window import MainWindow
 from blocks.files import SUFFIX, write_project
+from blocks.words import counted
 
 SIZE, SIDES, PANELS = QSize(1500, 975), (200, 300), 290
 """Size of the window, width of the docks at its sides, height of the panels below, in pixels."""
@@ -102,8 +103,13 @@ class Demo:
         session.failed.connect(self._failed)
 
     def _started(self, event: RunStarted) -> None:
-        sizes = f"{event.examples:,} examples, {event.parameters:,} parameters"
-        self.bar.line(f"Training on {event.device}: {sizes}, {event.epochs} epochs")
+        counts = (
+            (event.examples, "example"),
+            (event.parameters, "parameter"),
+            (event.epochs, "epoch"),
+        )
+        sizes = ", ".join(counted(*each) for each in counts)
+        self.bar.line(f"Training on {event.device}: {sizes}")
 
     def _epoch(self, event: EpochDone) -> None:
         shown = {name: value for name, value in event.logs.items() if value is not None}

@@ -15,6 +15,7 @@ from app.reasons import while_open
 from blocks.errors import FileError
 from blocks.files import from_text
 from blocks.pretrained import note_source
+from blocks.words import counted
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -92,9 +93,7 @@ class ImportActions(QObject):
         self.window.files.show(Project(document))
         report = found["report"]
         blocks = len(document.model.blocks)
-        words = (
-            f"{path.name} is open as a new project: {report['layers']:,} layers, {blocks:,} blocks."
-        )
+        words = f"{path.name} is open as a new project: {counted(report['layers'], 'layer')}, {counted(blocks, 'block')}."
         answers = [("Show the report", self._show_report)]
         holds = while_open(self.window)
         self.window.centre.notices.tell(Notice(KEY, words, answers, holds=holds))

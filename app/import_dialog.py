@@ -22,6 +22,7 @@ from app.dialog_parts import DialogButtons, give_size
 from app.focus_order import Dialog
 from app.import_words import head_of, sections_of, strangers
 from app.panels.widgets import label
+from blocks.words import counted
 from canvas.measure import margins, px
 from canvas.plain import plain_tip
 
@@ -131,10 +132,10 @@ class ImportDialog(Dialog):
         column.setContentsMargins(margins(18, 16, 18, 14))
         column.setSpacing(px(10))
         column.addWidget(label(head_of(self._report), "heading", wrap=True))
-        words = f"{folded:,} blocks on the canvas"
+        words = f"{counted(folded, 'block')} on the canvas"
         if folded != flat:
             head = "Folded: " if self._report["folded"] else ""
-            words = f"{head}{words}. Flat: {flat:,} blocks"
+            words = f"{head}{words}. Flat: {counted(flat, 'block')}"
         column.addWidget(label(f"{words}.", wrap=True))
         column.addWidget(self.list, 1)
         column.addWidget(self.weights)

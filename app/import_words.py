@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from blocks.words import counted
+
 KINDS = {
     "code": "Contains code - not loaded",
     "unknown": "Unknown layers, kept word for word",
@@ -23,7 +25,7 @@ KINDS = {
 
 def head_of(report: Mapping[str, Any]) -> str:
     """Say in a sentence what was read: ``177 layers from JSON``."""
-    return f"{_many(report['layers'], 'layer')} from {report['source']}."
+    return f"{counted(report['layers'], 'layer')} from {report['source']}."
 
 
 def sections_of(report: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -34,7 +36,7 @@ def sections_of(report: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str
         rows = [
             (name, folded_words(count, differs.get(name, ()))) for name, count in folded.items()
         ]
-        yield f"Structure found again: {_many(len(folded), 'composite')}", rows
+        yield f"Structure found again: {counted(len(folded), 'composite')}", rows
     by_kind: dict[str, list[tuple[str, str]]] = {}
     for remark in report["remarks"]:
         by_kind.setdefault(remark["kind"], []).append(_row(remark))
@@ -76,7 +78,3 @@ def checked_words(told: bytes) -> Mapping[str, Any]:
 def strangers(report: Mapping[str, Any]) -> int:
     """Return how many layers are not known, so that no model can be built."""
     return sum(remark["kind"] in ("code", "unknown") for remark in report["remarks"])
-
-
-def _many(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"

@@ -12,6 +12,7 @@ from app.errors import UserError
 from app.import_words import folded_words
 from app.start_weights import name_from
 from blocks.document import Document
+from blocks.words import counted
 from importers.errors import UnreadableModel
 from importers.report import Report
 
@@ -222,7 +223,9 @@ def import_apart(
 
 def report_lines(report: Report) -> list[str]:
     """Return an import's report as lines for people."""
-    lines = [f"Read {report.layers:,} layers from {report.source} as {report.blocks:,} blocks."]
+    lines = [
+        f"Read {counted(report.layers, 'layer')} from {report.source} as {counted(report.blocks, 'block')}."
+    ]
     for name, count in report.folded.items():
         lines.append(f"  {name}: {folded_words(count, report.differs.get(name, ()))}")
     for remark in report.remarks:

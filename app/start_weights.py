@@ -15,7 +15,7 @@ from blocks.document import Document
 from blocks.edits import Edit
 from blocks.pretrained import KEY, layers_of, source_edits, source_of
 from blocks.saving import real_path
-from blocks.words import named
+from blocks.words import counted, named
 
 REMEDY = "Choose the file again, or start from random weights."
 
@@ -46,7 +46,7 @@ def state_words(document: Document, project: Path | None) -> str:
         return f"{missing} {REMEDY}"
     graph = document.model
     layers = sum(bool(name) for block in graph.blocks.values() for name in layers_of(block))
-    return f"Training starts from the weights in {path}, for {layers:,} layer{'' if layers == 1 else 's'}."
+    return f"Training starts from the weights in {path}, for {counted(layers, 'layer')}."
 
 
 def name_from(path: Path, project: Path | None) -> str:

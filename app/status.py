@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 
 from app.action_words import name_button
 from app.figures import bytes_text, count_text, short_count
+from blocks.words import counted
 from canvas.measure import margins, px
 from canvas.plain import PlainLabel
 
@@ -125,7 +126,7 @@ class StatusLine(QWidget):
             empty: there is no block yet.
         """
         count, word = (problems, "problem") if problems else (hints, "hint")
-        text = f"{count} {word}{'' if count == 1 else 's'}" if count else "No problems"
+        text = counted(count, word) if count else "No problems"
         if empty:
             text = "No blocks"
         self.problems.setText(text)

@@ -26,6 +26,16 @@ def visible(text: str) -> str:
     return "".join(map(_visible, text))
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number with what is counted: ``1 block``, ``2,500 blocks``.
+
+    Args:
+        count: how many there are.
+        noun: of one of them; its plural ends in s.
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def named(text: str, most: int = 60) -> str:
     """Return a stranger's word for a sentence of ours: short, and all of it visible."""
     return visible(shortened(text, most))

@@ -15,6 +15,7 @@ from blocks.model_checks import input_blocks, output_blocks
 from blocks.problems import Problem, Severity
 from blocks.shapes import Shape, shape_text
 from blocks.wording import describe
+from blocks.words import counted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -131,8 +132,8 @@ def _lines(project: Project, problems: list[Problem]) -> list[str]:
         for ids in (input_blocks(checker), output_blocks(checker))
     )
     lines = [
-        f"{project.title}: {len(checker.graph.blocks)} blocks, {ends}",
-        f"{totals.parameters:,} parameters ({totals.trainable:,} trainable), {adds} multiply-adds, "
+        f"{project.title}: {counted(len(checker.graph.blocks), 'block')}, {ends}",
+        f"{counted(totals.parameters, 'parameter')} ({totals.trainable:,} trainable), {adds} multiply-adds, "
         f"{totals.weight_bytes:,} bytes of weights",
     ]
     wrong = _file_errors(project)

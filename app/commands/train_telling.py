@@ -20,6 +20,7 @@ from app.training.messages import (
     WeightsGiven,
 )
 from app.training.watch import WorkerBack, WorkerSilent
+from blocks.words import counted
 
 
 class JsonTeller:
@@ -115,8 +116,8 @@ class TextTeller:
             self._bar.line(event.text)
         elif isinstance(event, RunStarted):
             self._bar.line(
-                f"Training on {event.device}: {event.examples:,} examples, "
-                f"{event.parameters:,} parameters, {event.epochs} epochs"
+                f"Training on {event.device}: {counted(event.examples, 'example')}, "
+                f"{counted(event.parameters, 'parameter')}, {counted(event.epochs, 'epoch')}"
             )
         elif isinstance(event, EpochDone):
             self._values = self._words(event.logs)

@@ -8,6 +8,7 @@ from app.panels.run_status import best_text, duration
 from app.project import Project
 from app.training.history import told
 from app.training.messages import RunFailed, RunFinished
+from blocks.words import counted
 
 
 def ready_words(project: Project) -> str:
@@ -23,17 +24,13 @@ def end_words(record: RunRecord) -> tuple[str, str]:
     event, history = record.result, record.history
     if not isinstance(event, RunFinished):
         done = history.last_epoch
-        fact = f"{record.ended} after {_epochs(done)}" if done else record.ended
+        fact = f"{record.ended} after {counted(done, 'epoch')}" if done else record.ended
         return fact, event.sentence if isinstance(event, RunFailed) else best_text(history)
     how = "finished" if record.ended == DONE else record.ended
-    fact = f"{how} after {_epochs(event.epochs)}, {duration(event.seconds)}"
+    fact = f"{how} after {counted(event.epochs, 'epoch')}, {duration(event.seconds)}"
     tested = [
         f"{history.words(name)} {value_text(value)}"
         for name, value in told(event.evaluation, history.outputs).items()
     ]
     test = "test data: " + ", ".join(tested) if tested else ""
     return fact, "\n".join(filter(None, (best_text(history), test)))
-
-
-def _epochs(count: int) -> str:
-    return f"{count} epoch{'' if count == 1 else 's'}"

@@ -9,15 +9,21 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from app.commands.train_telling import TextTeller
 from app.errors import UserError
 from app.project import Project
 from app.saying import complain, say
 from app.terminal_bar import TerminalBar
+from app.training.messages import RunStarted
 from blocks.check import Checker
+from blocks.commands import fresh_block
+from blocks.document import Document
+from blocks.edits import AddBlock
 from blocks.errors import LONGEST, FileError
-from blocks.files import SUFFIX, from_text, read_project, to_text
+from blocks.files import SUFFIX, from_text, read_project, to_text, write_project
+from blocks.graph import MODEL
 from blocks.wording import describe
-from blocks.words import named, shortened, visible, whole
+from blocks.words import counted, named, shortened, visible, whole
 
 APP = Path(__file__).parents[2] / "app"
 OWN = ("saying.py", "qt_libraries.py", "thumbnails.py")
@@ -148,3 +154,19 @@ def test_halves_of_letters_are_written_as_question_marks() -> None:
     document.extra = {"x": ["\udc00"]}
     assert from_text(to_text(document).encode("utf-8")).settings.title == "a\ufffdb"
     assert whole("a\U0001f600\ud83d") == "a\U0001f600\ufffd"
+
+
+def test_one_thing_is_not_called_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert [counted(count, "block") for count in (0, 1, 2, 2500)] == [
+        "0 blocks", "1 block", "2 blocks", "2,500 blocks"
+    ]  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    document = Document()
+    document.apply([AddBlock(MODEL, fresh_block(document.model, "Input"), (0, 0))])
+    write_project(document, tmp_path / "one.netwright")
+    main(["check", "one.netwright"])
+    assert ": 1 block, " in capsys.readouterr().out
+    TextTeller().tell(RunStarted("", 1, 1, 2, 64, 1, ("loss",), "loss", "cpu:0"))
+    assert "64 examples, 1 parameter, 1 epoch\n" in capsys.readouterr().out
