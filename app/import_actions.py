@@ -93,7 +93,8 @@ class ImportActions(QObject):
         self.window.files.show(Project(document))
         report = found["report"]
         blocks = len(document.model.blocks)
-        words = f"{path.name} is open as a new project: {counted(report['layers'], 'layer')}, {counted(blocks, 'block')}."
+        sizes = f"{counted(report['layers'], 'layer')}, {counted(blocks, 'block')}"
+        words = f"{path.name} is open as a new project: {sizes}."
         answers = [("Show the report", self._show_report)]
         holds = while_open(self.window)
         self.window.centre.notices.tell(Notice(KEY, words, answers, holds=holds))
