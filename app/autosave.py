@@ -40,6 +40,7 @@ class Autosave(QObject):
     Attributes:
         recovered: the project came from a copy and was not saved since.
         stamp: that of the project's file when it was last read or saved.
+        alone: the file is gone, so that the copy is all there is: it stays where nothing was changed, too.
     """
 
     failed = Signal(str)
@@ -51,6 +52,8 @@ class Autosave(QObject):
         self.slot = Slot(self.folder)
         self.recovered = False
         self.stamp: Stamp | None = None
+        self.alone = False
+        self._old: list[Slot] = []  # of the thread alone: copies that go when ours is on the disk
         self._project: Project | None = None
         self._links = Links()
         self._first = 0.0
@@ -68,9 +71,9 @@ class Autosave(QObject):
         self._timer.stop()
         self._first = 0.0
         self._project = project
-        self.recovered = False
+        self.recovered = self.alone = False
         self.stamp = whole_stamp_of(project.path)
-        self._run(self.slot.remove)
+        self._run(self._remove)
         self._links.connect(project.document.changed, self._edited)
         self._links.connect(project.history.changed, self._history_changed)
 
@@ -78,17 +81,16 @@ class Autosave(QObject):
         """Follow a project that came from an old copy; that copy goes when ours is written."""
         self.follow(project)
         self.recovered = True
+        self._run(lambda: self._old.append(slot))
         self.write()
-        self._run(slot.remove)
-        self._run(slot.release)
 
     def saved(self, project: Project) -> None:
         """Remove the copy: the file has everything."""
-        self.recovered = False
+        self.recovered = self.alone = False
         self._timer.stop()
         self._first = 0.0
         self.stamp = whole_stamp_of(project.path)
-        self._run(self.slot.remove)
+        self._run(self._remove)
 
     def orphans(self) -> list[Slot]:
         """Return the copies of sessions that have died."""
@@ -110,6 +112,7 @@ class Autosave(QObject):
             if number != self._asked:
                 return  # a later one waits already: on a busy machine none may queue up before it
             self.slot.write(to_text(document), about)
+            self._remove_old()
             self._written()
 
         self._run(job)
@@ -124,7 +127,7 @@ class Autosave(QObject):
         """Remove the copy and end the thread: for a clean exit."""
         self._links.clear()
         self._timer.stop()
-        self._run(self.slot.remove)
+        self._run(self._remove)
         self._run(self.slot.release)
         thread, self._thread = self._thread, None
         if thread is not None:
@@ -140,10 +143,19 @@ class Autosave(QObject):
 
     def _history_changed(self) -> None:
         project = self._project
-        if project is not None and project.history.clean and not self.recovered:
+        if project is not None and project.history.clean and not (self.recovered or self.alone):
             self._timer.stop()
             self._first = 0.0
-            self._run(self.slot.remove)
+            self._run(self._remove)
+
+    def _remove(self) -> None:
+        self.slot.remove()
+        self._remove_old()
+
+    def _remove_old(self) -> None:
+        while self._old:
+            self._old[-1].remove()
+            self._old.pop().release()
 
     def _run(self, job: Callable[[], None]) -> None:
         if self._thread is None:

@@ -86,6 +86,7 @@ class DiskActions(QObject):
         else:
             self.tell(state)
         self.window.refresh_title()
+        self.window.autosave.alone = self.gone
         if self.gone:
             self.window.autosave.write()  # the only copy on any disk
 
@@ -224,14 +225,25 @@ class DiskActions(QObject):
         self.window.autosave.stamp = whole_stamp_of(self.window.project.path)
         self._told = FileState.SAME
         self.window.autosave.recovered = True  # what is on the disk is not what is here
+        self.window.autosave.write()
         self.window.refresh_title()
 
     def _reload(self) -> None:
         path = self.window.project.path
-        if self.window.files.may_leave():
-            project = self.window.files.read(path)
-            if project is not None:
-                self.window.files.show(project)
+        if not self.window.files.may_leave():
+            self._tell_again()
+            return
+        project = self.window.files.read(path)
+        if project is not None:
+            self.window.files.show(project)
+        else:
+            self.window.runs.stayed()
+            self._tell_again()
+
+    def _tell_again(self) -> None:
+        """Show once more what became of the file: the answer closed the strip, and nothing came of it."""
+        if self._told is not FileState.SAME and CHANGED not in self.window.centre.notices.shown():
+            self.tell(self._told)
 
     def _discard(self, slot: Slot) -> None:
         self._copies.pop(slot.name, None)

@@ -111,11 +111,12 @@ class FileActions(QObject):
 
     def use_template(self, path: Path) -> None:
         """Begin with a copy of a bundled example."""
-        self.window.commit()
-        if self.may_leave():
-            from app.template_start import begin
+        from app.template_start import begin
 
-            self.show(Project(begin(read_project(path), {}).document))
+        self.window.commit()
+        document = begin(read_project(path), {}).document
+        if self.may_leave():
+            self.show(Project(document))
 
     def show(self, project: Project) -> None:
         """Show a project, without any question; an empty one where that fails."""
@@ -173,7 +174,12 @@ class FileActions(QObject):
         project = self.window.project
         start = project.path or Path(self.folder()) / f"{file_stem(project.title)}{SUFFIX}"
         path = ask_save_path(self.window, "Save the project", start, {FILTER: SUFFIX})
-        return path is not None and self.window.runs.may_move(path) and self.write(path)
+        if path is None or not self.window.runs.may_move(path):
+            return False
+        saved = self.write(path)
+        if not saved:
+            self.window.runs.stayed()
+        return saved
 
     def may_leave(self) -> bool:
         """Ask about the run under way and about unsaved work; returns whether it may be left."""

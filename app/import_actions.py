@@ -79,14 +79,14 @@ class ImportActions(QObject):
         self.window.commit()
         if self.dialog is not None:
             self.dialog.hide()
-        if not self.window.files.may_leave():
-            self._show_report()
-            return
+        way = found["flat" if flat else "folded"]
         try:
-            way = found["flat" if flat else "folded"]
             document = from_text(way["project"])
         except FileError as error:
             self._failed(path, f"{error}.")
+            return
+        if not self.window.files.may_leave():
+            self._show_report()
             return
         if self.dialog is not None and self.dialog.weights.isChecked():
             note_source(document, found["weights"], found["sha256"], way["layers"])

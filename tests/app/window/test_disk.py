@@ -111,6 +111,41 @@ def test_a_file_that_is_gone_can_be_saved_again(
     assert "disk" not in moved.centre.notices.shown()
 
 
+def test_the_copy_of_a_file_that_is_gone_stays_when_all_is_undone(moved: MainWindow) -> None:
+    path, copy = moved.project.path, moved.autosave.slot.copy
+    assert path is not None
+    path.unlink()
+    moved.disk.look_at_disk()
+    moved.canvas.add_block("Dense")
+    moved.undo()
+    moved.autosave.wait()
+    assert copy.exists()
+    assert moved.files.save()
+    moved.autosave.wait()
+    assert not copy.exists()
+
+
+def test_what_is_kept_against_a_changed_file_has_a_copy(moved: MainWindow, qtbot: QtBot) -> None:
+    path = moved.project.path
+    assert path is not None
+    path.write_text(to_text(Project().document))
+    moved.disk.look_at_disk()
+    _press(moved, qtbot, "Keep mine")
+    moved.autosave.wait()
+    assert moved.dirty
+    assert read_project(moved.autosave.slot.copy).model.blocks
+
+
+def test_a_file_that_cannot_be_read_again_is_still_told(moved: MainWindow, qtbot: QtBot) -> None:
+    path = moved.project.path
+    assert path is not None
+    path.write_text("{")
+    moved.disk.look_at_disk()
+    _press(moved, qtbot, "Read it again")
+    assert {"disk", "refused"} <= set(moved.centre.notices.shown())
+    assert moved.project.document.model.blocks
+
+
 def test_a_change_in_place_is_seen(moved: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "work" / "digits.netwright"
     for title, other in (("Digits CNN", "Digits XNN"), ("Digits XNN", "Digits YNN")):

@@ -212,3 +212,34 @@ def test_writing_is_in_order(tmp_path: Path, qapp: object) -> None:
     assert len(read_project(autosave.slot.copy).model.blocks) == 3
     autosave.close()
     assert not autosave.slot.copy.exists()
+
+
+def test_a_restored_copy_stays_until_its_own_is_on_the_disk(
+    tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    old, project = Slot(tmp_path), Project()
+    project.do("Add", add_block(project.document, "Dense", (0.0, 0.0))[1])
+    old.write(to_text(project.document), About(None, "T", None))
+    autosave = Autosave(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(autosave.slot, "write", full)
+        autosave.adopt(project, old)
+        autosave.write()
+        autosave.wait()
+        assert read_project(old.copy).model.blocks
+    autosave.write()
+    autosave.wait()
+    assert not old.copy.exists()
+    assert read_project(autosave.slot.copy).model.blocks
+    autosave.close()
+
+
+def test_a_restored_copy_goes_with_a_clean_end(tmp_path: Path, qapp: object) -> None:
+    old, autosave, project = Slot(tmp_path), Autosave(tmp_path), Project()
+    old.write(to_text(project.document), About(None, "T", None))
+    autosave._run(lambda: autosave._old.append(old))
+    autosave.close()
+    assert not list(tmp_path.iterdir())
