@@ -130,11 +130,12 @@ class FileActions(QObject):
         self._put(project or self.window.project)
 
     def _put(self, project: Project) -> None:
-        from app.parts import attempt
+        from app.missing import attempt
+        from app.parts import show_where_possible
 
         if attempt(self.window, lambda: self.window.put_project(project)):
             return
-        self.window.put_project(Project())
+        show_where_possible(self.window, Project())
         name = project.path.name if project.path else project.title
         self.refuse(
             f"{named(name)} cannot be shown. The file was left as it is, and an empty project is open instead."

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from importlib import import_module
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QApplication, QVBoxLayout
 
-from app.panel_tabs import page_of
-from app.shell import TABS
+from app.missing import attempt, tell_missing
+from app.part_makers import (
+    ACTIONS,
+    OF_RUNS,
+    PANELS,
+    connect_frame,
+    connect_keys,
+    connect_panels,
+    connect_search,
+    put_actions,
+    put_inspector,
+    put_palette,
+    put_panel,
+    put_problems,
+)
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QVBoxLayout
-
     from app.project import Project
     from app.window import MainWindow
 
-PANELS = {
-    "Training": ("app.panels.training", "TrainingPanel"),
-    "Code": ("app.panels.code", "CodePanel"),
-    "Summary": ("app.panels.summary", "SummaryPanel"),
-    "Data": ("app.panels.data", "DataPanel"),
-}
-"""Tab to the module and class of its panel."""
-
 
 def build(window: MainWindow, path: Path | None) -> Iterator[None]:
-    """Load everything; yields after each step, so that the window can answer in between."""
+    """Load everything; yields after each step, so that the window can answer in between.
+
+    A part that cannot be made is told, `app.missing` stands in its place, and the others are loaded. Without what
+    files and canvas are made of there is no window to work in: then that is told, and what happened is raised.
+    """
     from app.crash import Crash
 
     window.build()
@@ -44,43 +50,34 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     if window.catch_errors:
         window.crash = Crash(window.centre.notices)
     yield
+    try:
+        yield from _load(window, path)
+    except Exception:
+        _tell_not_loaded(window)
+        raise
+
+
+def _load(window: MainWindow, path: Path | None) -> Iterator[None]:
     yield from (None for _ in iter(window.loader.imported, True))
     from app.autosave import Autosave
-    from app.composite_actions import CompositeActions
     from app.disk_actions import DiskActions
-    from app.export_actions import ExportActions
     from app.file_actions import FileActions
-    from app.import_actions import ImportActions
     from app.importing import SUFFIXES
-    from app.model_file_actions import ModelFileActions
-    from app.picture_actions import PictureActions
     from app.project import Project
-    from app.sharing_actions import SharingActions
-    from app.table_actions import TableActions
 
     window.autosave = Autosave()
     window.files = FileActions(window)
     window.disk = DiskActions(window)
-    window.exports = ExportActions(window)
-    window.composites = CompositeActions(window)
-    window.imports = ImportActions(window)
-    window.model_files = ModelFileActions(window)
-    window.pictures = PictureActions(window)
-    window.sharing = SharingActions(window)
-    window.tables = TableActions(window)
+    for name in ACTIONS:
+        put_actions(window, name)
     yield
     model = path is not None and path.suffix.lower() in SUFFIXES
     # What was read is shown when every part is there: nothing in a file can keep the window from being whole.
     window.project = Project()
     found = None if model else window.files.read(path)
     yield
-    from app.run_actions import RunActions
-    from app.training_actions import TrainingActions
-    from app.transfer_actions import TransferActions
-
-    window.training = TrainingActions(window)
-    window.runs = RunActions(window)
-    window.transfer = TransferActions(window)
+    for name in OF_RUNS:
+        put_actions(window, name)
     yield
     from app.library_folders import make_shelf
     from app.place_view import PlaceView
@@ -89,36 +86,30 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     window.place_view = PlaceView(window)
     window.place_view.put_canvas()
     yield
-    _put_palette(window)
-    yield
-    _put_inspector(window)
-    yield
-    _put_problems(window)
-    yield
-    for name in PANELS:
-        _put_panel(window, name)
+    for put in (put_palette, put_inspector, put_problems):
+        put(window)
         yield
-    _connect(window)
+    for name in PANELS:
+        put_panel(window, name)
+        yield
+    for step in (connect_keys, connect_search, connect_frame, connect_panels):
+        attempt(window, partial(step, window))
     window.files.show_first(found)
     yield
     if window.catch_errors:
         window.crash.watch_signals()
-    for step in (window.disk.offer_recovery, window.disk.sweep, lambda: tell_damaged(window)):
-        attempt(window, step)
+    tell_missing(window)
+    for act in (window.disk.offer_recovery, window.disk.sweep, lambda: tell_damaged(window)):
+        attempt(window, act)
     if model and path is not None:
         window.imports.begin(path)
 
 
-def attempt(window: MainWindow, step: Callable[[], object]) -> bool:
-    """Do a step of loading; one that fails is logged and told, and loading goes on. Returns whether it was done."""
-    try:
-        step()
-    except Exception as error:
-        if not window.catch_errors:
-            raise
-        window.crash.take(error)
-        return False
-    return True
+def _tell_not_loaded(window: MainWindow) -> None:
+    from app.notices import Notice
+
+    words = "Netwright could not be loaded. Nothing was changed on the disk. Start it again, or install it again."
+    window.centre.notices.tell(Notice("loading", words, bad=True))
 
 
 def tell_damaged(window: MainWindow) -> None:
@@ -135,27 +126,39 @@ def tell_damaged(window: MainWindow) -> None:
 
 def show_project(window: MainWindow, project: Project) -> None:
     """Show a project in every part; the one before is let go."""
+    for step in _showing(window, project):
+        step()
+
+
+def show_where_possible(window: MainWindow, project: Project) -> None:
+    """Show a project in every part that can show it: one that fails is told, and keeps no other from it."""
+    for step in _showing(window, project):
+        attempt(window, step)
+
+
+def _showing(window: MainWindow, project: Project) -> Iterator[Callable[[], object]]:
+    """Yield what is to be done, one after the other, to show a project."""
     from app.project_links import follow
 
     fresh = project is not window.project or window.canvas is None
     window.project = project
-    window.place_view.follow(project)
+    yield lambda: window.place_view.follow(project)
     if fresh:
-        window.place_view.put_canvas()
-    follow(window, project)
-    window.library.sections.set_project(project)
-    window.inspector.set_project(project)
-    window.problem_centre.set_project(project)
-    window.centre.welcome_if_empty(project, window.files)
-    for panel in window.panels.values():
-        panel.set_project(project)
-    window.autosave.follow(project)
-    window.disk.watch()
-    window.transfer.look_at_project()
-    window.runs.look_for_strays()
-    QTimer.singleShot(0, window.canvas, window.canvas.look_first)  # when the canvas has its size
-    selected(window)
-    window.refresh_title()
+        yield window.place_view.put_canvas
+    yield lambda: follow(window, project)
+    yield lambda: window.library.sections.set_project(project)
+    yield lambda: window.inspector.set_project(project)
+    yield lambda: window.problem_centre.set_project(project)
+    yield lambda: window.centre.welcome_if_empty(project, window.files)
+    yield from (partial(panel.set_project, project) for panel in window.panels.values())
+    yield lambda: window.autosave.follow(project)
+    yield window.disk.watch
+    yield window.transfer.look_at_project
+    yield window.runs.look_for_strays
+    # when the canvas has its size
+    yield lambda: QTimer.singleShot(0, window.canvas, window.canvas.look_first)
+    yield lambda: selected(window)
+    yield window.refresh_title
 
 
 def selected(window: MainWindow) -> None:
@@ -177,87 +180,3 @@ def edit_block(window: MainWindow, block_id: str) -> None:
     window.inspector_dock.reveal()
     window.inspector.show_selection([block_id])
     window.inspector.edit_first()
-
-
-def _put_palette(window: MainWindow) -> None:
-    from app.library_actions import LibraryActions
-    from app.palette import BlockPalette
-
-    window.palette_panel = BlockPalette(window.theme, window.blocks_dock)
-    window.palette_panel.chosen.connect(lambda name: add_block(window, name))
-    window.blocks_dock.put(window.palette_panel)
-    window.library = LibraryActions(window)
-
-
-def add_block(window: MainWindow, type_name: str) -> None:
-    """Add a block after the selected one."""
-    window.canvas.add_block(type_name)
-
-
-def _put_inspector(window: MainWindow) -> None:
-    from app.inspector import Inspector
-
-    window.inspector = Inspector(window.project, window.theme, window.inspector_dock)
-    blocks, definition = window.inspector.block_page, window.inspector.definition_page
-    for asked in (blocks.asked, definition.asked):
-        asked.connect(lambda name: window.actions_of[name].trigger())
-    blocks.promote_asked.connect(window.composites.promote)
-    definition.renamed.connect(window.composites.rename_to)
-    definition.remove_asked.connect(window.composites.remove)
-    window.inspector_dock.put(window.inspector)
-
-
-def _put_problems(window: MainWindow) -> None:
-    from app.problem_centre import ProblemCentre
-    from app.problems_panel import ProblemsPanel
-
-    window.problem_centre = ProblemCentre(window)
-    window.problems_panel = ProblemsPanel(window.problem_centre, window.theme)
-    page(window, "Problems").addWidget(window.problems_panel)
-
-
-def _put_panel(window: MainWindow, name: str) -> None:
-    module, class_name = PANELS[name]
-    make: Any = getattr(import_module(module), class_name)
-    if name == "Training":
-        panel: Any = make(window.project, window.training.session, window.theme)
-    else:
-        panel = make(window.project, window.theme)
-    window.panels[name] = panel
-    page(window, name).addWidget(panel)
-
-
-def page(window: MainWindow, name: str) -> QVBoxLayout:
-    """Return the layout of a tab."""
-    return page_of(window.tabs, TABS.index(name))
-
-
-def _connect(window: MainWindow) -> None:
-    from app.action_words import name_button
-    from app.code_links import CodeLinks
-    from app.command_palette import CommandPalette
-    from app.escape import EscapeFromDock
-    from app.focus_ring import keep_focus_visible
-    from app.panels.training import ACTIONS as BUTTON_ACTIONS
-
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    keep_focus_visible(app)
-    EscapeFromDock(window)
-    window.code_links = CodeLinks(window)
-    window.command_palette = CommandPalette(window)
-    window.top.search_clicked.connect(window.show_command_palette)
-    window.top.train_clicked.connect(window.training.press)
-    window.top.source_chosen.connect(window.files.choose_source)
-    window.status.problems_clicked.connect(window.show_problems)
-    window.status.zoom_clicked.connect(window.actions_of["view.zoom_reset"].trigger)
-    training = window.panels["Training"]
-    training.asked.connect(lambda name: window.actions_of[name].trigger())
-    for name, action in BUTTON_ACTIONS.items():
-        name_button(training.status.buttons[name], action, other=name == "resume")
-    training.resume_wanted.connect(window.training.resume)
-    training.book.changed.connect(window.refresh_actions)
-    for name in ("Summary", "Training"):
-        window.panels[name].block_chosen.connect(window.problem_centre.go_to)
-    window.panels["Summary"].save_wanted.connect(window.tables.save)
-    window.panels["Summary"].inner_chosen.connect(window.place_view.show_inside)

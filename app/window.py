@@ -40,6 +40,7 @@ class MainWindow(WindowActions):
     ) -> None:
         super().__init__()
         self.loaded = False
+        self.missing = []
         self.panels = {}
         self._path = path
         self.catch_errors = catch_errors
@@ -69,7 +70,7 @@ class MainWindow(WindowActions):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_mode)
         self.refresh_actions()
         self.canvas.setFocus()
-        if self._keep_worker:
+        if self._keep_worker and "training" not in self.missing:
             from app.warm import WarmUp
 
             self.training.warm = WarmUp(self)

@@ -42,12 +42,14 @@ class WindowParts(Shell):
 
     Attributes:
         loaded: whether everything is there; before, only the shell is.
+        missing: what people call the parts that could not be made; `app.missing` stands in their place.
         panels: the panels in the tabs, by their titles.
         project: the open project.
         canvas: the graph editor.
     """
 
     loaded: bool
+    missing: list[str]
     panels: dict[str, Any]
     project: Project
     canvas: Any

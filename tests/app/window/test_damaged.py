@@ -11,6 +11,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.panels.code import CodePanel
+from app.part_makers import ACTIONS, OF_RUNS, PANELS
 from app.preferences import DAMAGED, Preferences, settings_file
 from app.project import Project
 from app.recent import recent_files
@@ -208,3 +210,110 @@ def test_one_bad_composite_of_ones_own_is_named_and_greets_no_start(
     assert "of no known kind" in offers["Bad"]
     assert "nested too deeply" in offers["Worse"]
     assert "crash" not in window.centre.notices.shown()
+
+
+PARTS = {
+    "app.palette.BlockPalette": "block palette",
+    "app.library_actions.LibraryActions": "library",
+    "app.inspector.Inspector": "inspector",
+    "app.problem_centre.ProblemCentre": "list of problems",
+    "app.problems_panel.ProblemsPanel": "list of problems",
+    "app.code_links.CodeLinks": "links to the code",
+    "app.command_palette.CommandPalette": "command palette",
+    **{".".join(where): f"{name} panel" for name, where in PANELS.items()},
+    **{".".join(where): name.replace("_", " ") for name, where in (ACTIONS | OF_RUNS).items()},
+}
+
+
+OFTEN = ("Palette", "Inspector", "Centre", "TrainingPanel", "RunActions")
+"""Ends of the parts that others ask most; the rest are missing together in one window."""
+
+ONE_BY_ONE = [
+    pytest.param(part, marks=() if part.endswith(OFTEN) else pytest.mark.slow) for part in PARTS
+]
+
+
+def _no_part(*_: object) -> None:
+    raise KeyError("a part of the test")
+
+
+def _used(window: MainWindow) -> None:
+    """Do a little of everything that a window is for."""
+    window.canvas.add_block("Dense")
+    window.canvas.select([])
+    for name in ("Training", "Problems", "Code", "Summary", "Data"):
+        window.go_to_panel(name)
+    window.set_theme(window.theme)
+    window.undo()
+    window.redo()
+    QApplication.processEvents()
+    window.refresh_actions()
+
+
+@pytest.mark.parametrize("part", ONE_BY_ONE)
+def test_a_part_that_cannot_be_made_keeps_no_other_from_working(
+    part: str, caught: list[MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "digits.netwright"
+    path.write_bytes(CNN.read_bytes())
+    monkeypatch.setattr(part, _no_part)
+    window = opened(caught, path)
+    assert window.loaded
+    assert f"what is missing: {PARTS[part]}" in shown(window)
+    first = window.crash.last
+    _used(window)
+    assert window.crash.last is first, window.crash.report()
+    assert window.project.path == path
+    assert window.files.save()
+    assert len(window.project.document.model.blocks) > 6
+    assert window.close()
+
+
+def test_all_parts_may_be_missing_at_once(
+    caught: list[MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in PARTS:
+        monkeypatch.setattr(part, _no_part)
+    window = opened(caught)
+    assert window.loaded
+    first = window.crash.last
+    _used(window)
+    assert window.crash.last is first, window.crash.report()
+    assert len(window.project.document.model.blocks) == 1
+
+
+def test_a_part_that_shows_no_project_keeps_no_other_from_it(
+    caught: list[MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "digits.netwright"
+    path.write_bytes(CNN.read_bytes())
+    whole = CodePanel.set_project
+
+    def in_the_window(panel: CodePanel, project: Project) -> None:
+        if panel.parent() is not None:
+            raise KeyError("a part of the test")
+        whole(panel, project)
+
+    monkeypatch.setattr(CodePanel, "set_project", in_the_window)
+    window = opened(caught, path)
+    assert window.loaded
+    assert "digits.netwright cannot be shown" in shown(window)
+    assert window.project.path is None
+    assert window.problem_centre.project is window.project
+    window.canvas.add_block("Dense")
+    assert window.dirty
+
+
+def test_a_window_that_cannot_work_says_so_and_can_be_closed(
+    caught: list[MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.file_actions.FileActions", _no_part)
+    window = MainWindow(None, catch_errors=True)
+    window.show()
+    with pytest.raises(KeyError, match="a part of the test"):
+        window.load_now()
+    assert not window.loaded
+    assert "Netwright could not be loaded" in shown(window)
+    assert window.close()
+    window.end()
+    window.deleteLater()

@@ -1,0 +1,114 @@
+"""What stands in the window for a part that could not be made, so that the others work without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from canvas.measure import margins
+from canvas.plain import PlainLabel
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.run_actions import Leaving
+    from app.window import MainWindow
+
+
+class Nothing:
+    """Answers whatever a part is asked with nothing: it can be called, looked into, gone through and connected to."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith(("__", "im_")):  # Python and PySide ask what kind of thing this is
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *_: object, **__: object) -> Any:
+        return self
+
+    def __getitem__(self, _: object) -> Any:
+        return self
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __contains__(self, _: object) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return 0
+
+    def __or__(self, other: Any) -> Any:
+        return other
+
+    __ror__ = __or__
+
+
+class NoRuns(Nothing):
+    """Stands for what keeps runs with their project: nothing is in the way of saving and leaving."""
+
+    def let_go(self, _: Leaving) -> bool:
+        """Agree: see `app.run_actions.RunActions`."""
+        return True
+
+    def may_move(self, _: Path) -> bool:
+        """Agree."""
+        return True
+
+    def before_save(self, _: Path) -> bool:
+        """Agree."""
+        return True
+
+
+class Missing(PlainLabel):
+    """Says in place of a part that it is missing; whatever the part would be asked is answered with nothing.
+
+    Args:
+        title: what people call the part.
+        parent: where it would be.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(f"{title} could not be loaded.", parent)
+        self.setObjectName("missingPart")
+        self.setWordWrap(True)
+        self.setContentsMargins(margins(12, 12, 12, 12))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(Nothing(), name)
+
+
+def attempt(window: MainWindow, step: Callable[[], object]) -> bool:
+    """Do a step of loading; one that fails is logged and told, and loading goes on. Returns whether it was done."""
+    try:
+        step()
+    except Exception as error:
+        if not window.catch_errors:
+            raise
+        window.crash.take(error)
+        return False
+    return True
+
+
+def made(
+    window: MainWindow, title: str, make: Callable[[], Any], instead: Callable[[], Any]
+) -> Any:
+    """Make a part; where that fails return what stands in its place."""
+    found: list[Any] = []
+    if attempt(window, lambda: found.append(make())):
+        return found[0]
+    window.missing.append(title)
+    return instead()
+
+
+def tell_missing(window: MainWindow) -> None:
+    """Say which parts could not be loaded."""
+    from app.notices import Notice
+
+    if window.missing:
+        words = (
+            f"Not everything could be loaded; what is missing: {', '.join(window.missing)}. The rest works. "
+            "If it is missing after another start, too, install Netwright again."
+        )
+        window.centre.notices.tell(Notice("missing", words, bad=True))
