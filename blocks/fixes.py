@@ -84,7 +84,10 @@ class _Search:
             self._two_steps(ahead)
         best, self.whole = self._best(), []
         self._try((each for each in every if each.aside), most=LIMIT // 2)
-        return [*best[: LIMIT - len(self.whole)], *self.whole]
+        best, aside = best[: LIMIT - len(self.whole)], self.whole
+        # What leaves something wrong comes last, also behind what only puts the block aside.
+        helps = any(self._is_enough(fix.claim) for fix in best)
+        return [*best, *aside] if helps else [*aside, *best]
 
     def _best(self) -> list[Fix]:
         """Return what was found so far in order."""

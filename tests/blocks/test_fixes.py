@@ -419,3 +419,16 @@ def test_the_only_block_can_go_or_get_an_input() -> None:
     sketch = Sketch()
     sketch.add("Dense")
     assert sketch.titles("unconnected") == ["add an Input before Dense", "delete Dense"]
+
+
+def test_what_leaves_something_wrong_comes_behind_deleting_and_moving_the_block() -> None:
+    """A second Conv2D beside a finished classifier: the classes are no input for it, however it is wired to them."""
+    sketch = Sketch(source="digits", size=28)
+    first = sketch.add("Input", shape=(28, 28, 1))
+    conv = sketch.add("Conv2D", first, filters=16, padding="same")
+    sketch.add("Dense", sketch.add("Flatten", conv), units=10, activation="softmax")
+    sketch.add("Conv2D", filters=16, padding="same")
+    found = fixes(sketch.checker, sketch.problem("unconnected"), sketch.data)
+    wrong = ["still wrong" in fix.preview for fix in found]
+    assert any(wrong)
+    assert wrong == sorted(wrong)
