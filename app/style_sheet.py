@@ -12,12 +12,12 @@ QMainWindow::separator:hover { background: $hover; }
 
 QLineEdit, QComboBox, QAbstractSpinBox {
     background: $field; color: $text; border: 1px solid $field_border; border-radius: 5px;
-    padding: 3px 7px; min-height: 20px;
+    padding: 3px 7px; min-height: 20px; placeholder-text-color: $muted;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QPlainTextEdit, QTextEdit {
     background: $field; color: $text; border: 1px solid $field_border; border-radius: 5px;
-    selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $muted; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus {
     border-color: $accent;
@@ -155,6 +155,7 @@ QRadioButton::indicator:checked {
 QRadioButton::indicator:focus { border-color: $accent; }
 QRadioButton::indicator:disabled { background: $window; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
+QSlider:horizontal { min-height: 18px; }
 QSlider::groove:horizontal { height: 4px; background: $border; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal {

@@ -48,7 +48,6 @@ class CodeView(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFont(fixed_font())
-        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -65,9 +64,9 @@ class CodeView(QPlainTextEdit):
         self._pressed: QPoint | None = None
         self._hovered = 0
         self._gutter = Gutter(self)
+        self._measure()
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._scroll_gutter)
-        self._make_room()
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -273,6 +272,16 @@ class CodeView(QPlainTextEdit):
         super().resizeEvent(event)
         area = self.contentsRect()
         self._gutter.setGeometry(area.left(), area.top(), self._gutter.room(), area.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_gutter"):
+            self._measure()
+
+    def _measure(self) -> None:
+        """Give tabs and line numbers the room that they need at this size of the letters."""
+        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
+        self._make_room()
 
     def _make_room(self) -> None:
         self.setViewportMargins(self._gutter.room(), 0, 0, 0)

@@ -13,8 +13,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QSlider,
     QToolButton,
     QWidget,
 )
@@ -150,6 +153,8 @@ def measures(window: MainWindow) -> dict[str, float]:
         "icon": window.top.train.iconSize().width(),
         "field": window.top.search.sizeHint().height(),
         "code": window.panels["Code"].view.fontMetrics().horizontalAdvance("abcdefghij"),
+        "line numbers": window.panels["Code"].view.viewport().x(),
+        "slider": inspector.findChild(QSlider, "metaSlider0").height(),
         "card": canvas.mapFromScene(QPointF(1000, 0)).x() - canvas.mapFromScene(QPointF(0, 0)).x(),
     }
 
@@ -353,6 +358,21 @@ def test_all_dialogs_have_one_order_of_buttons(shown: MainWindow) -> None:
         right = widget.width() - buttons[-1].mapTo(widget, QPoint(buttons[-1].width(), 0)).x()
         assert right < 60 or name == "dialog-picture", name
     assert looked_at >= 9
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_what_stands_in_an_empty_field_can_be_read(shown: MainWindow, mode: str) -> None:
+    shown.use_mode(mode)
+    settle()
+    fields = [*shown.findChildren(QLineEdit), *shown.findChildren(QPlainTextEdit)]
+    faint = {
+        each.objectName() or type(each).__name__
+        for each in fields
+        if each.palette().placeholderText().color() != QColor(shown.theme.muted)
+    }
+    shown.use_mode("light")
+    assert len(fields) > 10
+    assert not faint
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
