@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
+
 from canvas.measure import margins
 from canvas.plain import PlainLabel
 
@@ -73,6 +75,7 @@ class Missing(PlainLabel):
         super().__init__(f"{title} could not be loaded.", parent)
         self.setObjectName("missingPart")
         self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.setContentsMargins(margins(12, 12, 12, 12))
 
     def __getattr__(self, name: str) -> Any:

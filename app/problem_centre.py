@@ -93,6 +93,8 @@ class ProblemCentre(QObject):
 
     def set_project(self, project: Project) -> None:
         """Follow another project."""
+        if project is not self.project:
+            self._chosen, self._at = None, -1
         self.project = project
         self._fixes.clear()
         self._wanted.clear()

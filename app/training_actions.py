@@ -100,7 +100,9 @@ class TrainingActions:
 
     def look_again(self) -> None:
         """Take the refusal back, or put it into other words, when the model or the data have changed."""
-        if NOTICE in self.window.centre.notices.shown():
+        notices = self.window.centre.notices
+        # The strip is asked about after every change: one that says the same stays, with the focus in it.
+        if NOTICE in notices.shown() and notices.text(NOTICE) != obstacle(self.window.project):
             self._refuse()
 
     def pause_or_resume(self) -> None:

@@ -56,6 +56,25 @@ def write_atomically(path: Path, data: bytes) -> None:
     _sync_folder(target.parent)
 
 
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file, which may be large, so that nobody ever sees half of it.
+
+    Raises:
+        OSError: the disk is full, the source is gone, and so on; what was at the target is as it was.
+    """
+    target = real_path(target)
+    descriptor, draft = tempfile.mkstemp(prefix=DRAFT, suffix=SUFFIX, dir=target.parent)
+    os.close(descriptor)
+    try:
+        shutil.copyfile(source, draft)
+        _keep_mode(target, Path(draft))
+        Path(draft).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(draft).unlink()
+        raise
+
+
 def real_path(path: Path) -> Path:
     """Return the file that a path leads to through links; what is not there yet counts as a file.
 

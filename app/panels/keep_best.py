@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.project import Project
+from blocks.saving import copy_file
 
 WEIGHTS = ".weights.h5"
 
@@ -35,11 +35,8 @@ def copy_model(source: Path, target: Path) -> str:
     Returns:
         why it was not copied, in a sentence; empty where it was.
     """
-    draft = target.with_name(f".{target.name[:200]}.draft")
     try:
-        shutil.copyfile(source, draft)
-        draft.replace(target)
+        copy_file(source, target)
     except OSError as error:
-        draft.unlink(missing_ok=True) if draft.parent.is_dir() else None
-        return f"The model was not copied. {target}: {error.strerror}."
+        return f"The model was not copied. {target}: {error.strerror or error}."
     return ""

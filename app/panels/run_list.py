@@ -55,12 +55,6 @@ class RunList(QListWidget):
         self._theme = theme
         self.refresh()
 
-    def add(self, record: RunRecord) -> None:
-        """Put a new run on top, as the current one."""
-        self.current = record
-        self.insertItem(0, _item(record))
-        self.refresh()
-
     def show_records(self, records: Sequence[RunRecord], current: RunRecord | None) -> None:
         """Show other runs, latest first; those that were chosen and are among them stay chosen."""
         chosen = self.chosen()
@@ -87,7 +81,7 @@ class RunList(QListWidget):
             item = self.item(row)
             if self._record(row) is record and item.text() != record.title():
                 item.setText(record.title())
-                item.setToolTip(record.tip())
+                item.setToolTip(plain_tip(record.tip()))
 
     def chosen(self) -> list[RunRecord]:
         """Return the runs to draw behind the current one."""

@@ -14,7 +14,7 @@ import pytest
 
 from blocks.document import Document
 from blocks.files import read_project, write_project
-from blocks.saving import A_DAY, draft_folder, same_file, sweep, write_atomically
+from blocks.saving import A_DAY, copy_file, draft_folder, same_file, sweep, write_atomically
 
 LONG_AGO = time.time() - A_DAY - 60
 
@@ -203,3 +203,17 @@ def test_a_draft_folder_that_is_in_use_is_left(tmp_path: Path) -> None:
     made = draft_folder(tmp_path)
     assert sweep([tmp_path]) == 0
     assert made.is_dir()
+
+
+def test_a_copy_replaces_all_or_nothing_and_follows_links(tmp_path: Path) -> None:
+    source, target, link = tmp_path / "source", tmp_path / "target", tmp_path / "link"
+    source.write_bytes(b"new")
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    copy_file(source, link)
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+    with pytest.raises(OSError, match="gone"):
+        copy_file(tmp_path / "gone", target)
+    assert target.read_bytes() == b"new"
+    assert {each.name for each in tmp_path.iterdir()} == {"source", "target", "link"}

@@ -17,6 +17,7 @@ from app.project import Project
 from app.recovery import About, Slot, recovery_folder
 from app.second_window import Claim, free_dead_locks
 from app.sweeping import sweep_leftovers
+from app.training_actions import obstacle
 from app.window import MainWindow
 from blocks.commands import add_block
 from blocks.files import SUFFIX, read_project, to_text
@@ -339,6 +340,29 @@ def test_refusals_go_with_the_project(cnn: MainWindow, tmp_path: Path) -> None:
     assert {"refused", "train"} <= set(cnn.centre.notices.shown())
     cnn.files.show(Project())
     assert not {"refused", "train"} & set(cnn.centre.notices.shown())
+
+
+def test_a_strip_that_says_the_same_stays_as_it_is(cnn: MainWindow) -> None:
+    cnn.files.choose_source("none")
+    cnn.training.start()
+    cnn.canvas.add_block("Dense")
+    cnn.links.show_checks()
+    cnn.undo()
+    cnn.links.show_checks()
+    cnn.training.look_again()
+    assert cnn.centre.notices.text("train") == obstacle(cnn.project)
+    strip = cnn.centre.notices._strips["train"]
+    cnn.training.look_again()
+    assert cnn.centre.notices._strips["train"] is strip
+
+
+def test_a_problem_that_was_looked_at_goes_with_its_project(cnn: MainWindow) -> None:
+    cnn.canvas.add_block("Dense")
+    cnn.problem_centre.refresh()
+    cnn.problem_centre.go_next()
+    assert cnn.problem_centre._chosen is not None
+    cnn.put_project(Project())
+    assert cnn.problem_centre._chosen is None
 
 
 def test_a_copy_that_can_be_written_again_takes_the_warning_back(
