@@ -22,6 +22,8 @@ from exporters.data_npz import ANSWER_LIMIT, HEADER_LIMIT, NpzFacts, read_header
 from exporters.data_targets import CLASS_LIMIT, READY, ROWS, DataFileError, class_name
 
 IMAGES, ROWS_SHOWN = 20, 8
+SAMPLE_LIMIT = 64 * 2**20
+"""Bytes of examples that are read for a look: a small file can say that an image is a gigabyte of zeros."""
 PIXELS = 64
 """Longest side of a sample image; larger ones are thinned out."""
 
@@ -107,12 +109,14 @@ def _of_npz(
     if not facts.keys:
         return _of_arrays(data)
     image = is_image(facts.shape)
-    x, y = _first_examples(
-        found.path, facts.keys[0], facts.keys[1], IMAGES if image else ROWS_SHOWN
-    )
+    most = min(IMAGES if image else ROWS_SHOWN, SAMPLE_LIMIT * facts.count // max(facts.size, 1))
+    if not most:  # one of them is a map of gigabytes, or says so
+        return _base(data, facts.target.counts)
+    x, y = _first_examples(found.path, facts.keys[0], facts.keys[1], most)
     answers = _answers(y, facts)
     counts = facts.target.counts
     if image:
+        x = np.where(np.isfinite(x), x, 0)  # a gap is black; training says what is wrong with it
         largest = 255.0 if facts.dtype == np.uint8 else float(np.abs(x).max() or 1.0)
         return _base(data, counts, images=show_at(to_bytes(x, largest), data.shape), labels=answers)
     if x.ndim != 2:
@@ -207,11 +211,13 @@ def to_bytes(images: Array, largest: float) -> Array:
         largest: the value that becomes white.
     """
     step = max(1, -(-max(images.shape[1:3]) // PIXELS))
-    images = images[:, ::step, ::step].astype("float64")
+    with np.errstate(over="ignore"):  # numbers of 128 bits
+        images = np.nan_to_num(images[:, ::step, ::step].astype("float64"))
     if images.ndim == 4:
         images = images[..., 0] if images.shape[3] < 3 else images[..., :3]
     lowest = min(float(images.min()), 0.0)
-    scaled = (images - lowest) / max(largest - lowest, 1e-12)
+    # Halves, since the difference of two numbers may be larger than any number.
+    scaled = (images / 2 - lowest / 2) / max(largest / 2 - lowest / 2, 1e-12)
     clipped: Array = np.clip(scaled * 255.0, 0.0, 255.0).round().astype(np.uint8)
     return clipped
 

@@ -44,6 +44,7 @@ class DataDescription:
         feature_names: names of the columns, where it is a table.
         arrays: the arrays of a file that has more than two, which inputs and outputs are matched with by name.
         only_named: there is nothing for an input or an output without an array of its own.
+        reading: bytes of memory that reading the file takes, before anything is scaled; 0 where that is little.
     """
 
     title: str
@@ -55,6 +56,7 @@ class DataDescription:
     feature_names: tuple[str, ...] = ()
     arrays: tuple[NamedArray, ...] = ()
     only_named: bool = False
+    reading: int = 0
 
     def array_of_input(self, name: str) -> NamedArray | None:
         """Return the array that an input has for itself, called like it or ``x_...``."""

@@ -141,7 +141,15 @@ def _described(found: FileFacts, settings: Settings) -> DataDescription:
         features,
         arrays,
         only_named,
+        _reading(facts),
     )
+
+
+def _reading(facts: NpzFacts | CsvFacts) -> int:
+    """Return the bytes that examples take as they are stored, and as 32-bit numbers beside that."""
+    if isinstance(facts, CsvFacts):
+        return 0
+    return facts.size + 4 * (facts.size // max(facts.dtype.itemsize, 1))
 
 
 def _scaled(shape: tuple[int, ...], settings: Settings) -> Shape:

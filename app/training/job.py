@@ -87,7 +87,7 @@ def prepare(command: StartRun, folder: Path) -> Job:
     memory.check_model(checker.totals(), plan.training.optimizer, plan.training.batch_size)
     names = plan.needs.inputs if plan.needs else ()
     own = [each.shape for each in map(data.array_of_input, names) if each and each.shape]
-    memory.check_data(data.shape, data.count, *own)
+    memory.check_data(data.shape, data.count, *own, reading=data.reading)
     data_plan = make_data_plan(document.settings, data, needs=plan.needs)
     records = Records(folder, plan.training.monitor)
     return Job(folder, document, checker, plan, data_plan, records)

@@ -43,16 +43,18 @@ def check_model(totals: Totals, optimizer: Value, batch_size: int) -> None:
         raise RunError(too_large(needed, free, batch_size))
 
 
-def check_data(shape: Shape, count: int, *others: Shape) -> None:
+def check_data(shape: Shape, count: int, *others: Shape, reading: int = 0) -> None:
     """Refuse data that cannot fit; raises `RunError`.
 
     Args:
         shape: one example.
         count: number of examples.
         others: one example of each further array.
+        reading: bytes that reading the file takes; its images may be larger than the model's.
     """
     values = sum(element_count(each) or 0 for each in (shape, *others))
-    needed = COPIES_OF_DATA * 4 * count * values
+    scaled = 4 * count * values
+    needed = max(COPIES_OF_DATA * scaled, reading + scaled)
     free = available_bytes()
     if needed > free:
         sentence = (

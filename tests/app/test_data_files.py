@@ -354,6 +354,27 @@ def test_examples_that_are_damaged_inside_are_a_sentence_in_the_panel(tmp_path: 
         preview(chosen(path))
 
 
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf, 1e308, -1e308])
+def test_images_with_numbers_that_are_none_are_shown(odd: float, tmp_path: Path) -> None:
+    images = np.zeros((40, 20, 20))
+    images[:, 0, 0], images[:, 0, 1], images[:, 0, 2] = odd, 1.0, -1e308
+    shown = preview(chosen(saved(tmp_path, x=images, y=LABELS)))
+    assert shown is not None
+    assert shown.images is not None
+    assert shown.images.shape == (20, 20, 20)
+
+
+def test_a_small_file_with_giant_images_is_not_read_for_a_look(tmp_path: Path) -> None:
+    path = tmp_path / "flowers.npz"
+    np.savez_compressed(path, x=np.zeros((3, 6000, 12000), np.uint8), y=np.arange(3) % 2)
+    shown = preview(chosen(path))
+    assert shown is not None
+    assert (shown.images, shown.count, shown.shape) == (None, 3, (6000, 12000, 1))
+    found = describe_file(chosen(path, size=28), None)
+    assert found.shape == (28, 28, 1)
+    assert found.reading == 5 * 3 * 6000 * 12000
+
+
 def test_a_long_header_that_can_be_read_is_shown_as_well(tmp_path: Path) -> None:
     head = b"{'descr': '<f8', 'fortran_order': False, 'shape': (40, 2), }".ljust(20_000) + b"\n"
     long = b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head + bytes(640)

@@ -87,6 +87,8 @@ def test_a_model_that_cannot_fit_is_refused_with_sizes() -> None:
         memory.check_model(Totals(weight_bytes=2**50), "adam", 32)
     with pytest.raises(RunError, match="The data need"):
         memory.check_data((512, 512, 3), 10**9)
+    with pytest.raises(RunError, match="The data need"):
+        memory.check_data((28, 28), 40, reading=2**50)
 
 
 @pytest.mark.parametrize(
