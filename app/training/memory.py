@@ -61,7 +61,13 @@ def check_data(shape: Shape, count: int, *others: Shape, reading: int = 0) -> No
             f"The data need about {needed / 2**30:,.1f} GiB of memory, "
             f"and {free / 2**30:,.1f} GiB are free."
         )
-        raise RunError(Cause("memory", sentence, "Choose a smaller image size or fewer examples."))
+        of_file = reading + scaled > COPIES_OF_DATA * scaled
+        remedy = (
+            "Save the file with fewer or smaller examples."
+            if of_file
+            else "Choose a smaller image size or fewer examples."
+        )
+        raise RunError(Cause("memory", sentence, remedy))
 
 
 def available_bytes() -> int:

@@ -87,8 +87,9 @@ def test_a_model_that_cannot_fit_is_refused_with_sizes() -> None:
         memory.check_model(Totals(weight_bytes=2**50), "adam", 32)
     with pytest.raises(RunError, match="The data need"):
         memory.check_data((512, 512, 3), 10**9)
-    with pytest.raises(RunError, match="The data need"):
+    with pytest.raises(RunError, match="The data need") as refused:
         memory.check_data((28, 28), 40, reading=2**50)
+    assert refused.value.cause.remedy == "Save the file with fewer or smaller examples."
 
 
 @pytest.mark.parametrize(
