@@ -37,7 +37,7 @@ class Inspector(QScrollArea):
         self.model_page = ModelPage(project, theme)
         self.definition_page = DefinitionPage(project, theme)
         self._pages = self.model_page, self.block_page, self.definition_page
-        self._stack = _TallStack()
+        self._stack = _FrontStack()
         for page in self._pages:
             self._stack.addWidget(page)
         body = QWidget()
@@ -129,8 +129,8 @@ class Inspector(QScrollArea):
             self._timer.start()
 
 
-class _TallStack(QStackedWidget):
-    """A stack as tall as the page in front, so that the scroll area fits it."""
+class _FrontStack(QStackedWidget):
+    """A stack as large as the page in front, so that the scroll area fits it: pages behind it have no say."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -143,8 +143,8 @@ class _TallStack(QStackedWidget):
 
     def _fit(self, current: int) -> None:
         for at in range(self.count()):
-            grow = QSizePolicy.Policy.Preferred if at == current else QSizePolicy.Policy.Ignored
+            wish = QSizePolicy.Policy.Preferred if at == current else QSizePolicy.Policy.Ignored
             page = self.widget(at)
             if page is not None:
-                page.setSizePolicy(QSizePolicy.Policy.Preferred, grow)
+                page.setSizePolicy(wish, wish)
         self.updateGeometry()

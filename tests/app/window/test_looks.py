@@ -360,6 +360,16 @@ def test_all_dialogs_have_one_order_of_buttons(shown: MainWindow) -> None:
     assert looked_at >= 9
 
 
+def test_pages_behind_do_not_widen_the_inspector(shown: MainWindow) -> None:
+    resize(shown, 1004, 736)
+    shown.reset_layout()
+    for percent in (100, 200, 100):
+        shown.use_text_size(percent)
+        settle()
+        inspector = shown.inspector
+        assert inspector.widget().width() == inspector.viewport().width(), percent
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_what_stands_in_an_empty_field_can_be_read(shown: MainWindow, mode: str) -> None:
     shown.use_mode(mode)
