@@ -134,7 +134,14 @@ class _KerasMachine:
         return lambda inputs: layer(*inputs, **called)
 
     def meet(self, call: StrangerCall, inputs: list[Any]) -> list[Any]:
-        words = f"{call.stranger.class_name[:60]} (the layer {call.name}) is not a class that is known here"
+        name = call.stranger.class_name
+        # A layer of Keras's own is kept as a stranger where a value of it cannot be read.
+        why = (
+            "is not a class that is known here"
+            if block_type(name) is None
+            else "has values that cannot be read here"
+        )
+        words = f"{name[:60]} (the layer {call.name}) {why}"
         raise PlanError(f"{words}: the model can be written as a script, but not built")
 
     def nest(

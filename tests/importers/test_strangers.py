@@ -139,8 +139,11 @@ def test_it_cannot_be_built_and_the_words_name_it() -> None:
     from exporters.keras_model import build_model
     from exporters.plan_tree import PlanError
 
-    with pytest.raises(PlanError, match=r"MyLayer \(the layer mine\)"):
+    with pytest.raises(PlanError, match=r"MyLayer \(the layer mine\) is not a class that is known"):
         build_model(make_plan(strange()))
+    wrong = functional(entry(4), layer("Dense", "mine", "input_layer", units=-3))
+    with pytest.raises(PlanError, match=r"Dense \(the layer mine\) has values that cannot be read"):
+        build_model(make_plan(imported(wrong)))
 
 
 JSON = st.recursive(
