@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app import recent
 from app.action_words import title_of
+from app.data_choice import FILE, choose_file, choose_source
 from app.file_state import FileState
 from app.importing import SUFFIXES
 from app.notices import Notice
@@ -220,7 +221,7 @@ class FileActions(QObject):
 
     def choose_source(self, source: str) -> None:
         """Take other data, named in the data chooser."""
-        if source == "file":
+        if source == FILE:
             name, _ = QFileDialog.getOpenFileName(
                 self.window, "Choose data", self.folder(), "Tables and arrays (*.csv *.npz)"
             )
@@ -229,17 +230,11 @@ class FileActions(QObject):
             else:
                 self.window.show_data_source()
             return
-        project = self.window.project
-        project.change_settings("Choose data", project.settings.with_data(source=source))
+        choose_source(self.window.project, source)
 
     def use_data_file(self, path: Path) -> None:
-        """Take a file of one's own as data; kept relative where it lies beside the project."""
-        project = self.window.project
-        kept = str(path)
-        if project.path is not None and path.is_relative_to(project.path.parent):
-            kept = str(path.relative_to(project.path.parent))
-        new = project.settings.with_data(source="file", path=kept)
-        project.change_settings("Choose data", new)
+        """Take a file of one's own as data."""
+        choose_file(self.window.project, path)
         self.window.show_data()
 
     def droppable(self, data: QMimeData) -> Path | None:

@@ -35,7 +35,10 @@ class TableActions:
     def write(self, path: Path) -> None:
         """Write the table."""
         project, panel = self.window.project, self.window.panels.get("Summary")
-        lines = panel.lines() if panel is not None else lines_of(project.checker)
+        if panel is None or "Summary panel" in self.window.missing:
+            lines = lines_of(project.checker)
+        else:
+            lines = panel.lines()
         text = table_text(project.checker, project.title, path.suffix.lower(), lines)
         try:
             write_atomically(path, text.encode())

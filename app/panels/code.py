@@ -131,8 +131,13 @@ class CodePanel(QWidget):
         self.set_project(project)
 
     def set_project(self, project: Project) -> None:
-        """Follow another project."""
+        """Follow another project; nothing of the one before stays."""
         self._project = project
+        self._number += 1  # an answer that is still under way is not about this one
+        self.text = ""
+        self.view.show_code("", [])
+        self.banner.say("")
+        self._enable()
         self._lines = ScriptLines(project)
         self.view.words = self._lines.words
         self._selected = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panels.data_cards import FILE, Cards
+from app.data_choice import FILE, choose_file, choose_source
+from app.panels.data_cards import Cards
 from app.panels.data_fit import Offer, classes_offer, shape_offer
 from app.panels.data_look import DataLook
 from app.panels.following import WhenSeen
@@ -27,7 +27,6 @@ from app.panels.settings_form import DataForm
 from app.panels.widgets import button
 from app.project import Project
 from blocks.datasets import REGRESSION
-from blocks.saving import real_path
 from blocks.settings import DATA, Settings
 from canvas.links import Links
 from canvas.measure import margins, px
@@ -118,18 +117,13 @@ class DataPanel(QWidget):
         """Take other data; for a file, ask which."""
         if source == FILE:
             self._ask_for_file()
-        elif source != self._project.settings.of_data("source"):
-            self._project.change_settings(
-                "choose data", self._project.settings.with_data(source=source, target=None)
-            )
+        else:
+            choose_source(self._project, source)
         self.cards.show_settings(self._project.settings)
 
     def choose_file(self, path: Path) -> None:
-        """Take data out of a file; beside or below the project its path is kept relative."""
-        settings = self._project.settings.with_data(
-            source=FILE, path=_short(path, self._project.path), target=None
-        )
-        self._project.change_settings("choose data", settings)
+        """Take data out of a file."""
+        choose_file(self._project, path)
 
     def _ask_for_file(self) -> None:
         start = str(self._project.path.parent if self._project.path else Path.home())
@@ -220,13 +214,3 @@ class DataPanel(QWidget):
         layout.addWidget(self.cards, 1)
         layout.addWidget(middle, 1)
         layout.addLayout(right, 2)
-
-
-def _short(path: Path, project: Path | None) -> str:
-    """Return a path relative to the project where the file lies beside or below it: then both can be moved."""
-    if project is not None:
-        with suppress(ValueError):  # another drive
-            short = os.path.relpath(real_path(path), real_path(project).parent)
-            if not short.startswith(".."):
-                return Path(short).as_posix()
-    return str(path)

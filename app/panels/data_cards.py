@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.data_choice import FILE
 from blocks.datasets import BUNDLED, REGRESSION, DataDescription
 from blocks.settings import DATA_SOURCES, Settings
 from blocks.shapes import shape_text
 from canvas.measure import px
 from canvas.style import Theme
 
-FILE = "file"
 TITLE, WORDS = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 
 

@@ -50,6 +50,13 @@ class WhenSeen(QObject):
             self._timer.start()
         return False
 
+    def catch_up(self) -> None:
+        """Call at once where a call is still to come, seen or not: somebody asks for the result itself."""
+        if self._wanted:
+            self._wanted = False
+            self._timer.stop()
+            self._function()
+
     def _fire(self) -> None:
         if self._wanted and self._widget.isVisible():
             self._wanted = False

@@ -111,6 +111,7 @@ class SummaryPanel(QWidget):
 
     def lines(self) -> list[tuple[int, Row]]:
         """Return the rows as far as they are open, each with its indentation."""
+        self._update.catch_up()
         checker = self._project.checker
         return self.model.shown(self.view.isExpanded) or [(0, row) for row in rows(checker)]
 

@@ -156,6 +156,21 @@ def test_an_unfinished_model_keeps_the_last_code_in_grey(
     assert not panel.view.highlighter._faded
 
 
+def test_the_code_of_a_project_goes_with_it(
+    panel: CodePanel, project: Project, qtbot: QtBot
+) -> None:
+    project.do("x", set_values(project.document, first(project, "Conv2D"), filters=24))
+    panel._write()  # its answer comes when another project is there
+    with qtbot.waitSignal(panel._result.ready, timeout=20_000):
+        panel.set_project(Project())
+    qtbot.waitUntil(
+        lambda: "when the model is complete" in panel.banner.label.text(), timeout=20_000
+    )
+    assert (panel.text, panel.view.toPlainText()) == ("", "")
+    assert "last complete version" not in panel.banner.label.text()
+    assert not panel.copy_button.isEnabled()
+
+
 def test_nothing_is_written_while_the_panel_is_hidden(
     panel: CodePanel, project: Project, qtbot: QtBot
 ) -> None:

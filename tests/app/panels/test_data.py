@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidgetItem
 from pytestqt.qtbot import QtBot
 
-from app.panels.data import DataPanel, _short
+from app.data_choice import choose_file, choose_source, short_path
+from app.panels.data import DataPanel
 from app.panels.data_fit import classes_offer, shape_offer
 from app.panels.data_sample import ImageGrid, to_image
 from app.project import Project
@@ -160,11 +161,25 @@ def test_an_answer_that_comes_too_late_is_dropped(panel: DataPanel) -> None:
     assert panel.look.title.text() == before
 
 
+def test_other_data_forget_the_column_of_those_before(tmp_path: Path) -> None:
+    project = Project()
+    project.change_settings("x", project.settings.with_data(source="iris", target="petal"))
+    choose_file(project, tmp_path / "x.csv")
+    assert project.settings.of_data("target") is None
+    project.change_settings("x", project.settings.with_data(target="y"))
+    choose_source(project, "file")  # it is chosen already
+    assert project.settings.of_data("target") == "y"
+    choose_source(project, "wine")
+    assert project.settings.of_data("target") is None
+    project.history.undo()
+    assert project.settings.of_data("target") == "y"
+
+
 def test_paths_below_the_project_are_kept_relative(tmp_path: Path) -> None:
     project = tmp_path / "a.netwright"
-    assert _short(tmp_path / "data" / "x.csv", project) == "data/x.csv"
-    assert _short(tmp_path.parent / "x.csv", project) == str(tmp_path.parent / "x.csv")
-    assert _short(tmp_path / "x.csv", None) == str(tmp_path / "x.csv")
+    assert short_path(tmp_path / "data" / "x.csv", project) == "data/x.csv"
+    assert short_path(tmp_path.parent / "x.csv", project) == str(tmp_path.parent / "x.csv")
+    assert short_path(tmp_path / "x.csv", None) == str(tmp_path / "x.csv")
 
 
 def test_pictures_keep_their_pixels() -> None:

@@ -179,6 +179,12 @@ def test_the_panel_copies_text_and_tables(panel: SummaryPanel) -> None:
 
 
 @pytest.mark.window
+def test_the_lines_are_those_of_the_project_also_where_nobody_looks(panel: SummaryPanel) -> None:
+    panel.hide()
+    panel.set_project(Project())
+    assert panel.lines() == []
+
+
 def test_the_empty_panel_says_what_to_do(panel: SummaryPanel, qtbot: QtBot) -> None:
     panel.set_project(Project())
     qtbot.waitUntil(lambda: panel.empty.isVisible())
