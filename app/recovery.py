@@ -7,7 +7,7 @@ import os
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
@@ -52,7 +52,7 @@ class About:
 
     def to_json(self) -> str:
         """Write it down."""
-        stamp = [self.stamp.changed_ns, self.stamp.size] if self.stamp else None
+        stamp = list(astuple(self.stamp)) if self.stamp else None
         path = str(self.path) if self.path else ""
         return json.dumps({"path": path, "title": self.title, "stamp": stamp, "key": self.key})
 
@@ -124,15 +124,24 @@ class Slot:
         """Read the note; whatever is unreadable in it counts as not known."""
         data = read_state(self.note)
         data = data if isinstance(data, Mapping) else {}
-        title, stamp, key = data.get("title"), data.get("stamp"), data.get("key")
-        sound = isinstance(stamp, list) and len(stamp) == 2 and all(type(n) is int for n in stamp)
+        title, key = data.get("title"), data.get("key")
         return About(
             path_of(data.get("path")),
             named(title, 200) if isinstance(title, str) and title else "Untitled",
-            Stamp(*stamp) if isinstance(stamp, list) and sound else None,
+            _stamp(data.get("stamp")),
             damaged=not isinstance(data.get("title"), str),
             key=key if isinstance(key, str) and is_key(key) else "",
         )
+
+
+def _stamp(noted: object) -> Stamp | None:
+    """Return the stamp that a note has; earlier versions noted no digest."""
+    if not isinstance(noted, list) or len(noted) not in (2, 3):
+        return None
+    changed, size, digest = (*noted, "")[:3]
+    if type(changed) is not int or type(size) is not int or not isinstance(digest, str):
+        return None
+    return Stamp(changed, size, digest)
 
 
 def orphans(folder: Path, mine: str) -> list[Slot]:

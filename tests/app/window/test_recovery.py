@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.autosave import Autosave
+from app.file_state import Stamp
 from app.project import Project
 from app.recovery import About, Slot, orphans
 from app.window import MainWindow
@@ -199,6 +201,27 @@ def test_a_broken_note_does_no_harm(tmp_path: Path) -> None:
         slot.note.write_text(text)
         about = slot.about()
         assert (about.path, about.title, about.stamp) == (None, "Untitled", None)
+
+
+@pytest.mark.parametrize(
+    ("noted", "stamp"),
+    [
+        ([5, 6], Stamp(5, 6)),
+        ([5, 6, "ab"], Stamp(5, 6, "ab")),
+        ([5], None),
+        ([5, True], None),
+        ([5, 6, 7], None),
+        ([5, 6, "ab", 7], None),
+    ],
+)
+def test_a_note_knows_the_file_by_its_contents(
+    tmp_path: Path, noted: list[object], stamp: Stamp | None
+) -> None:
+    slot = Slot(tmp_path)
+    slot.note.write_text(json.dumps({"title": "T", "stamp": noted}))
+    assert slot.about().stamp == stamp
+    slot.note.write_text(About(None, "T", stamp).to_json())
+    assert slot.about().stamp == stamp
 
 
 def test_writing_is_in_order(tmp_path: Path, qapp: object) -> None:
