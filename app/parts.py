@@ -145,6 +145,7 @@ def _showing(window: MainWindow, project: Project) -> Iterator[Callable[[], obje
     yield lambda: window.place_view.follow(project)
     if fresh:
         yield window.place_view.put_canvas
+        yield window.status.forget_saved
     yield lambda: follow(window, project)
     yield lambda: window.library.sections.set_project(project)
     yield lambda: window.inspector.set_project(project)

@@ -145,6 +145,11 @@ class StatusLine(QWidget):
         self._clean = clean
         self._tell_saved(has_file)
 
+    def forget_saved(self) -> None:
+        """Forget when something was saved: another project is shown."""
+        self._saved_at = None
+        self._clock.stop()
+
     def _tell_saved(self, has_file: bool = True) -> None:
         if not self._clean:
             self.saved.setText("Not saved")

@@ -356,6 +356,16 @@ def test_a_strip_that_says_the_same_stays_as_it_is(cnn: MainWindow) -> None:
     assert cnn.centre.notices._strips["train"] is strip
 
 
+def test_the_time_of_saving_is_told_of_the_project_that_was_saved(
+    moved: MainWindow, tmp_path: Path
+) -> None:
+    assert moved.status.saved.text() == "Saved just now"
+    other = tmp_path / "other.netwright"
+    other.write_text(to_text(Project().document))
+    moved.files.open_path(other)
+    assert moved.status.saved.text() == "Saved"
+
+
 def test_a_problem_that_was_looked_at_goes_with_its_project(cnn: MainWindow) -> None:
     cnn.canvas.add_block("Dense")
     cnn.problem_centre.refresh()
