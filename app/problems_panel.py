@@ -71,6 +71,7 @@ class ProblemsPanel(QWidget):
         self.setObjectName("problemsPanel")
         self._centre = centre
         self._theme = theme
+        self._listed: list[Entry] = []  # the centre may have others already
         self.list = QListWidget(self)
         self.list.setObjectName("problemList")
         self.list.setIconSize(sized(16, 16))
@@ -111,8 +112,8 @@ class ProblemsPanel(QWidget):
 
     def refresh(self) -> None:
         """Show the problems as they are now; the chosen one stays chosen where it still exists."""
-        kept = self.chosen() or self._centre.shown
-        entries = self._centre.entries
+        kept = self.chosen()
+        entries = self._listed = list(self._centre.entries)
         self.list.blockSignals(True)
         self.list.clear()
         for entry in entries:
@@ -122,7 +123,7 @@ class ProblemsPanel(QWidget):
                 sign, self._theme.muted
             )
             item.setIcon(icon(sign, colour))
-        self.list.setCurrentRow(entries.index(kept) if kept in entries else 0)
+        self.list.setCurrentRow(self._row_of(kept))
         self.list.blockSignals(False)
         self.empty.setText(self._nothing_wrong())
         self.empty.setVisible(not entries)
@@ -133,8 +134,15 @@ class ProblemsPanel(QWidget):
     def chosen(self) -> Entry | None:
         """Return the chosen problem."""
         row = self.list.currentRow()
-        entries = self._centre.entries
-        return entries[row] if 0 <= row < len(entries) else None
+        return self._listed[row] if 0 <= row < len(self._listed) else None
+
+    def _row_of(self, kept: Entry | None) -> int:
+        """Return the row of a problem, which may have other words since an edit; else of the one in the strip."""
+        for wanted in filter(None, (kept, self._centre.shown)):
+            for row, entry in enumerate(self._listed):
+                if entry.problem.key == wanted.problem.key and entry.checker is wanted.checker:
+                    return row
+        return 0
 
     def fix_buttons(self) -> list[FixButton]:
         """Return the buttons of the fixes that are shown."""
@@ -157,7 +165,7 @@ class ProblemsPanel(QWidget):
         self._show_detail()
 
     def _chosen_elsewhere(self, entry: Entry | None) -> None:
-        entries = self._centre.entries
+        entries = self._listed
         if entry in entries and entry != self.chosen():
             self.list.blockSignals(True)
             self.list.setCurrentRow(entries.index(entry))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.window import MainWindow
-from blocks.commands import set_values
+from blocks.commands import add_block, remove_blocks, set_values
 from blocks.problems import Severity
 
 pytestmark = pytest.mark.window
@@ -247,3 +247,20 @@ def test_no_problem_is_not_said_to_be_enough_for_training_without_data(
     modules.undo()
     modules.links.show_checks()
     assert "choose data" in modules.problems_panel.empty.text()
+
+
+def test_the_chosen_problem_stays_chosen_when_one_above_it_goes(cnn: MainWindow) -> None:
+    for _ in range(3):
+        cnn.project.do("x", add_block(cnn.project.document, "Add", (0.0, 0.0))[1])
+    cnn.links.show_checks()
+    panel = cnn.problems_panel
+    panel.list.setCurrentRow(1)
+    first, chosen = cnn.problem_centre.entries[0], panel.chosen()
+    assert chosen is not None
+    assert len(cnn.problem_centre.entries) > 2
+    document = cnn.project.document
+    cnn.project.do("x", remove_blocks(document, [first.problem.block]))
+    cnn.links.show_checks()
+    after = panel.chosen()
+    assert after is not None
+    assert after.problem.block == chosen.problem.block
