@@ -152,7 +152,10 @@ class LibraryActions(QObject):
             return
         made = self._made(old, offer.document, new)
         if made is not None and self._write(made, path):
-            offer.item.path.unlink(missing_ok=True)
+            try:
+                offer.item.path.unlink(missing_ok=True)
+            except OSError as error:
+                self.window.files.refuse(f"{old} is still there beside {new}. {os_words(error)}")
             self.sections.show_shelf(MINE, anew=True)
 
     # ------------------------------------------------------------ menus

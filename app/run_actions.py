@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from app.project import Project
     from app.window import MainWindow
 
-KEY = "runs"
-"""Of the notices about where runs are kept."""
+KEY, ASIDE = "runs", "runs aside"
+"""Of the notices about where runs are kept, and about another project's that were in the way."""
 
 
 class Leaving(Enum):
@@ -155,7 +155,8 @@ class RunActions(QObject):
             self._tell(f"{words} ({error.strerror}).", bad=True)
             return False
         if aside is not None:
-            self._tell(f"Runs of another project were in this place. They are in {aside.name} now.")
+            words = f"Runs of another project were in this place. They are in {aside.name} now."
+            self._tell(words, key=ASIDE)
         return True
 
     def saved(self, old: Path | None) -> None:
@@ -258,9 +259,10 @@ class RunActions(QObject):
         words: str,
         answers: list[tuple[str, Callable[[], object]]] | None = None,
         bad: bool = False,
+        key: str = KEY,
     ) -> None:
         holds = while_open(self.window)
-        self.window.centre.notices.tell(Notice(KEY, words, answers or [], bad=bad, holds=holds))
+        self.window.centre.notices.tell(Notice(key, words, answers or [], bad=bad, holds=holds))
 
     def _in_thread(self, work: Callable[[], object], quiet: bool = False) -> None:
         """Do something to folders, which may be large, beside the window's work; then show the runs anew."""

@@ -189,6 +189,26 @@ def test_one_is_renamed_and_removed(window: MainWindow, monkeypatch: pytest.Monk
     assert window.palette_panel.keys(MINE) == []
 
 
+def test_an_old_name_that_cannot_go_is_told(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = window.library
+    library.save("Group", resnet50())
+    monkeypatch.setattr(library, "ask_name", lambda _: "Stage")
+    whole = Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "Group.netwright":
+            raise PermissionError(13, "Permission denied")
+        whole(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", unlink)
+        dict(library.rows(MINE, "My library/Group"))["Rename in my library..."]()
+    assert "Group is still there beside Stage" in window.centre.notices.text("refused")
+    assert {path.stem for path in own(window).iterdir()} == {"Group", "Stage"}
+
+
 def test_a_file_that_cannot_be_used_says_why_and_can_be_removed(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -481,8 +481,19 @@ def test_saving_over_another_project_sets_its_runs_aside(cnn: MainWindow, tmp_pa
     (folder / presence.ALIVE).unlink()
     assert cnn.files.write(other)
     assert lines(cnn) == []
-    assert "other (earlier).runs" in cnn.centre.notices.text("runs")
+    assert "other (earlier).runs" in cnn.centre.notices.text("runs aside")
     assert (tmp_path / "other (earlier).runs" / folder.name).is_dir()
+
+
+def test_runs_that_were_set_aside_are_told_beside_the_offer_of_copies(
+    cnn: MainWindow, tmp_path: Path
+) -> None:
+    folder = made_run(project_at(tmp_path / "other.netwright"))
+    folder.rename(folder.with_name("2020-01-01_00-00-00"))  # else both have the name of this second
+    made_run(cnn.project.path)
+    cnn.runs.look()
+    assert cnn.files.write(tmp_path / "other.netwright")
+    assert {"runs", "runs aside"} <= set(cnn.centre.notices.shown())
 
 
 def test_a_renamed_project_is_offered_the_runs_that_it_left(
