@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QByteArray,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
@@ -192,6 +201,15 @@ def _fit(typed: str, card: Card) -> int:
     return fit(typed, [template.title, template.name], more)
 
 
+def picture_size(width: int) -> QSize:
+    """Return the size of the picture in a row so wide, in pixels: most of a narrow row is for the words."""
+    whole = sized(*_PICTURE)
+    room = width * 2 // 5
+    if whole.width() <= room:
+        return whole
+    return whole.scaled(room, whole.height(), Qt.AspectRatioMode.KeepAspectRatio)
+
+
 class _Painter(QStyledItemDelegate):
     """Draws a row."""
 
@@ -231,8 +249,9 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(QColor(theme.accent) if chosen else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.hover))
             painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        picture = sized(*_PICTURE)
-        corner = QRect(rect.topLeft(), picture).translated(px(6), px(6))
+        picture = picture_size(rect.width())
+        left = QPoint(px(6), (rect.height() - picture.height()) // 2)
+        corner = QRect(rect.topLeft() + left, picture)
         if card.template is not None:
             ratio = painter.device().devicePixelRatioF()
             painter.drawPixmap(corner, self._pictures.of(card.template.name, picture, ratio))

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.new_dialog import NewDialog
 from app.template_knobs import KnobList
 from app.template_list import figures_of, names, open_template, template_named
-from app.template_rows import ROLE, Heading
+from app.template_rows import ROLE, Heading, picture_size
 from app.thumbnails import PICTURES, coloured, draw, picture_path
 from app.window import MainWindow
 from blocks.files import to_text
@@ -189,3 +189,14 @@ def test_a_switch_of_a_template_is_a_list(dialog: NewDialog, qtbot: QtBot) -> No
     document = dialog.document()
     assert document is not None
     assert document.model.environment()["normalized"] is True
+
+
+def test_words_keep_most_of_a_narrow_row() -> None:
+    usual = picture_size(400)
+    assert picture_size(5000) == usual
+    for width in (120, 200, 300):
+        narrow = picture_size(width)
+        assert narrow.width() <= width * 0.4
+        assert narrow.height() / narrow.width() == pytest.approx(
+            usual.height() / usual.width(), abs=0.02
+        )
