@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakMethod, ref
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import SIGNAL, QObject
 from shiboken6 import isValid
 
 from blocks.signals import Signal
@@ -46,7 +46,8 @@ class Links:
         signal.connect(call)
         listener = getattr(method, "__self__", None)
         if isinstance(listener, QObject):
-            listener.destroyed.connect(end)
+            # The signal without the object: at the end of the program no wrapper can be made for it any more.
+            QObject.connect(listener, SIGNAL("destroyed()"), end)
         self._all.append(end)
 
     def clear(self) -> None:
