@@ -13,7 +13,7 @@ from app.action_words import name_button
 from app.figures import bytes_text, count_text, short_count
 from blocks.words import counted
 from canvas.measure import margins, px
-from canvas.plain import PlainLabel
+from canvas.plain import PlainLabel, plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -51,7 +51,7 @@ class Totals(QLabel):
         while self.isVisible() and count > 1 and room(_row(self._parts, count)) > self.width():
             count -= 1
         self.setText(_row(self._parts, count))
-        self.setToolTip(whole if count < len(self._parts) else "")
+        self.setToolTip(plain_tip(whole if count < len(self._parts) else ""))
 
 
 def _row(parts: Sequence[str], count: int) -> str:

@@ -82,7 +82,7 @@ TWICE: tuple[Spec, ...] = (
     [
         ((), "empty", "canvas is empty"),
         ((IMAGE,), "unused_input", "nothing is connected"),
-        ((*CHAIN, ("other", "Input", (), {"shape": (3,)})), "unused_input", "input_layer_1"),
+        ((*CHAIN, ("other", "Input", (), {"shape": (3,)})), "unused_input", "Input 3: nothing is connected"),
         ((*CHAIN, ("stray", "Dense", (), {"units": 1})), "unconnected", "not connected"),
         ((IMAGE, ("out", "Conv2D", ("in",), {"kernel_size": 9, "padding": "valid"})), "too_small", "kernel"),
         (TWICE, "duplicate_name", "dense_1"),
