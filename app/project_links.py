@@ -92,14 +92,21 @@ class ProjectLinks(QObject):
     def show_sums(self) -> None:
         """Show sums now."""
         place = self.project.place
-        totals, whole = place.totals(), self.project.checker.totals()
+        totals = place.totals()
         self.window.status.show_totals(
             totals.parameters,
             totals.multiply_adds,
             totals.weight_bytes,
             totals.activation_bytes,
-            (self._name_here(), whole.parameters) if place.depth else None,
+            (self._name_here(), self._whole()) if place.depth else None,
         )
+
+    def _whole(self) -> int | None:
+        """Return the parameters of the model; ``None`` while those of the instance on screen are not among them."""
+        checker = self.project.checker
+        outermost = checker.results.get(self.project.place.path[0].block)
+        counts = outermost is not None and outermost.inference is not None
+        return checker.totals().parameters if counts else None
 
     def _name_here(self) -> str:
         place = self.project.place

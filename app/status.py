@@ -92,7 +92,7 @@ class StatusLine(QWidget):
         multiply_adds: int | None,
         weight_bytes: int,
         activation_bytes: int | None,
-        within: tuple[str, int] | None = None,
+        within: tuple[str, int | None] | None = None,
     ) -> None:
         """Show sums; ``None`` where a size is open.
 
@@ -101,13 +101,14 @@ class StatusLine(QWidget):
             multiply_adds: for one example.
             weight_bytes: memory of the weights.
             activation_bytes: memory of all outputs for one example.
-            within: for one instance of a composite, its name and the parameters of the whole model.
+            within: for one instance of a composite, its name and the parameters of the whole model,
+                ``None`` where they are not known.
         """
         if activation_bytes == 0 and not parameters and not within:
             self.totals.show_parts(())  # nothing is drawn yet
             return
-        name, whole = within or ("", 0)
-        share = f" of {count_text(whole)}" if within else ""
+        name, whole = within or ("", None)
+        share = "" if whole is None else f" of {count_text(whole)}"
         parts = [
             *([name] if name else []),
             f"{count_text(parameters)}{share} parameters",

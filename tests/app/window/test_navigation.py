@@ -17,7 +17,15 @@ from app.window import MainWindow
 from blocks.check import Checker
 from blocks.commands import set_values
 from blocks.document import Document
-from blocks.edits import AddBlock, AddGraph, AddWire, Edit, ReplaceBlock, SetMetaparameters
+from blocks.edits import (
+    AddBlock,
+    AddGraph,
+    AddWire,
+    Edit,
+    RemoveWire,
+    ReplaceBlock,
+    SetMetaparameters,
+)
 from blocks.files import to_text
 from blocks.graph import MODEL
 from canvas.menus import context_menu
@@ -410,6 +418,16 @@ def test_the_status_line_tells_of_the_instance(resnet: MainWindow) -> None:
     assert resnet.navigator.totals() == group.inside.totals
     words = resnet.status.totals.text()
     assert words.startswith(f"Group  ·  {group.parameters:,} of {whole_count:,} parameters")
+
+
+def test_what_is_wrong_is_no_share_of_the_model(resnet: MainWindow) -> None:
+    resnet.navigator.enter(of_type(resnet, "Group"))
+    graph = resnet.project.document.graphs["Bottleneck"]
+    add = next(key for key, each in graph.blocks.items() if each.type == "Add")
+    resnet.project.history.do("cut", [RemoveWire(graph.name, each) for each in graph.incoming(add)])
+    resnet.links.show_checks()
+    assert resnet.status.totals.text().startswith("Group  ·  ")
+    assert " of " not in resnet.status.totals.text()
 
 
 def test_an_unused_definition_can_be_looked_at(window: MainWindow) -> None:
