@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from PySide6.QtCore import QObject, Signal
 
+from app.homeward import Homeward
 from app.model_files import ExportOrder
 from app.training.client import News, WorkerEnded, WorkerProcess
 from app.training.exits import of_file
@@ -27,7 +26,6 @@ class ModelFileJob(QObject):
     phase = Signal(str)
     done = Signal(object)
     failed = Signal(str)
-    _arrived = Signal(object)  # from the reader's thread into the window's
 
     def __init__(self, order: ExportOrder, parent: QObject | None = None) -> None:
         """Take an order; `start` begins the work."""
@@ -36,7 +34,8 @@ class ModelFileJob(QObject):
         self._worker: WorkerProcess | None = None
         self._over = False
         self._doing = STARTING
-        self._arrived.connect(self._take)
+        self._home = Homeward()
+        self._home.arrived.connect(self._take)
 
     @property
     def running(self) -> bool:
@@ -46,7 +45,7 @@ class ModelFileJob(QObject):
     def start(self) -> None:
         """Start the worker, or say at once why there is none."""
         try:
-            self._worker = WorkerProcess(self._deliver, "tensorflow", card=False)
+            self._worker = WorkerProcess(self._home.send, "tensorflow", card=False)
         except OSError as error:
             self._end()
             self.failed.emit(f"The process that writes the file cannot be started: {error}.")
@@ -66,11 +65,8 @@ class ModelFileJob(QObject):
             self._worker.close(patience=2.0)
         self._order.close()
 
-    def _deliver(self, event: News) -> None:
-        with suppress(RuntimeError):  # the window is gone already
-            self._arrived.emit(event)
-
-    def _take(self, event: News) -> None:
+    def _take(self, what: tuple[News]) -> None:
+        (event,) = what
         if self._over:
             return
         if isinstance(event, Phase):

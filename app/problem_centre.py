@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.homeward import Homeward
 from blocks.check import Checker
 from blocks.copies import copy_document
 from blocks.errors import NetwrightError
@@ -67,7 +68,6 @@ class ProblemCentre(QObject):
     changed = Signal()
     fixes_found = Signal(object)
     chosen = Signal(object)
-    _arrived = Signal(int, object, object)  # from a thread into the window's
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -81,7 +81,8 @@ class ProblemCentre(QObject):
         self._wanted: list[Entry] = []
         self._at = -1
         self._number = 0  # of the look at the project that fixes belong to
-        self._arrived.connect(self._take)
+        self._home = Homeward()
+        self._home.arrived.connect(self._take_what_came)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET)
@@ -298,16 +299,17 @@ class ProblemCentre(QObject):
     def _in_thread(
         self, number: int, document: Document, wanted: list[Entry], data: DataDescription | None
     ) -> None:
+        home = self._home
         for entry in wanted:
             known = entry.checker
             checker = Checker(document, known.graph_name, known.instance, follows=False)
             found = fixes(checker, entry.problem, data, lambda: number == self._number)
             if number != self._number:
                 return
-            try:
-                self._arrived.emit(number, entry, found)
-            except RuntimeError:  # the window is gone already
-                return
+            home.send(number, entry, found)
+
+    def _take_what_came(self, what: tuple[int, Entry, list[Fix]]) -> None:
+        self._take(*what)
 
     def _take(self, number: int, entry: Entry, found: list[Fix]) -> None:
         if number != self._number:  # the model has changed meanwhile

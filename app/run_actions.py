@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox
 
+from app.homeward import Homeward
 from app.model_files import is_of
 from app.notices import Notice
 from app.question import question
@@ -38,19 +39,14 @@ class Leaving(Enum):
 
 
 class RunActions(QObject):
-    """Keeps runs with their project.
-
-    Signals:
-        _done (str, object): work in a thread is over: words for a notice, and the project it was for.
-    """
-
-    _done = Signal(str, object)
+    """Keeps runs with their project."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
         self._threads: list[threading.Thread] = []
-        self._done.connect(self._told, Qt.ConnectionType.QueuedConnection)
+        self._home = Homeward()
+        self._home.arrived.connect(self._told, Qt.ConnectionType.QueuedConnection)
         session = window.training.session
         session.started.connect(self._tell_place)
         self._later = QTimer(self)  # a process that has told its end still holds files for a moment
@@ -266,7 +262,7 @@ class RunActions(QObject):
 
     def _in_thread(self, work: Callable[[], object], quiet: bool = False) -> None:
         """Do something to folders, which may be large, beside the window's work; then show the runs anew."""
-        project = self.window.project
+        project, home = self.window.project, self._home
 
         def run() -> None:
             words = ""
@@ -276,16 +272,14 @@ class RunActions(QObject):
                 words = (
                     "" if quiet else f"The runs could not be copied ({error.strerror or error})."
                 )
-            try:
-                self._done.emit(words, project)
-            except RuntimeError:  # the window is gone already
-                return
+            home.send(words, project)
 
         self._threads = [each for each in self._threads if each.is_alive()]
         self._threads.append(threading.Thread(target=run, name="runs", daemon=True))
         self._threads[-1].start()
 
-    def _told(self, words: str, project: Project) -> None:
+    def _told(self, what: tuple[str, Project]) -> None:
+        words, project = what
         if project is self.window.project:
             self.panel.book.read()
             if words:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.homeward import Homeward
 from app.training import runs
 from app.training.client import News, WorkerEnded, WorkerProcess
 from app.training.history import RunHistory
@@ -84,7 +85,6 @@ class TrainingSession(QObject):
     progress = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
-    _arrived = Signal(object, object)  # from the reader's thread into this object's
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,7 +96,8 @@ class TrainingSession(QObject):
         self.trained: set[str] = set()
         self._worker: WorkerProcess | None = None
         self._spare: WorkerProcess | None = None
-        self._arrived.connect(self._take)
+        self._home = Homeward()
+        self._home.arrived.connect(self._take)
 
     @property
     def busy(self) -> bool:
@@ -248,15 +249,16 @@ class TrainingSession(QObject):
 
     def _new_worker(self, plain_kernels: bool = False) -> WorkerProcess:
         held: list[WorkerProcess] = []
+        home = self._home
 
         def deliver(event: News) -> None:
-            with suppress(RuntimeError):  # the window is gone already
-                self._arrived.emit(held, event)
+            home.send(held, event)
 
         held.append(WorkerProcess(deliver, plain_kernels=plain_kernels))
         return held[0]
 
-    def _take(self, held: list[WorkerProcess], event: News) -> None:
+    def _take(self, what: tuple[list[WorkerProcess], News]) -> None:
+        held, event = what
         worker = held[0] if held else None
         if isinstance(event, WorkerReady):
             if event.devices:  # else they are not known before a run asks for them
