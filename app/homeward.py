@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
+import threading
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal
+
+_lock = threading.RLock()
+_over = threading.Event()
+
+
+@atexit.register
+def _end() -> None:
+    """Let nothing more be sent: PySide, whose own end comes after this one, deletes every object of Qt."""
+    with _lock:
+        _over.set()
 
 
 class Homeward(QObject):
@@ -20,6 +32,7 @@ class Homeward(QObject):
     arrived = Signal(object)
 
     def send(self, *what: object) -> None:
-        """Send something, from any thread; nothing happens where nobody is left to hear it."""
-        with suppress(RuntimeError):  # the program ends
-            self.arrived.emit(what)
+        """Send something, from any thread but the listener's; nothing happens where the program ends."""
+        with _lock, suppress(RuntimeError):
+            if not _over.is_set():
+                self.arrived.emit(what)
