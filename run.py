@@ -344,7 +344,12 @@ def check_qt(platform: str) -> None:
     seen = working if isinstance(working, list) else []
     if platform in seen:
         return
-    if subprocess.call([str(program("python")), "-m", "app.qt_libraries", platform], cwd=ROOT) != 0:
+    if (
+        subprocess.call(
+            [str(program("python")), "-m", "app.system.qt_libraries", platform], cwd=ROOT
+        )
+        != 0
+    ):
         raise SetupError("Nothing was installed on your system. Start again when they are there.")
     known["qt"] = [*seen, platform]
     STAMP.write_text(json.dumps(known), encoding="utf-8")

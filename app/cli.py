@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
-from app.errors import UserError
+from app.system.errors import UserError
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +50,7 @@ class Command(Protocol):
 
 
 class Window(Protocol):
-    """What `app.window` offers."""
+    """What `app.window.window` offers."""
 
     def main(self, path: str | None) -> int:
         """Shows the window, with a project in it where one is named, until it is closed."""
@@ -75,12 +75,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        from app.saying import complain
+        from app.system.terminal_text import complain
 
         complain("Stopped.")
         return 130
     except Exception as error:
-        from app.failures import report
+        from app.system.failures import report
 
         return report(error, as_json="--json" in words)
     return code
@@ -100,11 +100,11 @@ def _dispatch(words: list[str]) -> int:
         return _run_command(name, words[1:])
     if len(words) < 2 and not name.startswith("-"):  # the way into the window needs no parser
         return _open_window(words[0] if words else None)
-    from app.arguments import window_parser
+    from app.system.arguments import window_parser
 
     args = window_parser(PROGRAM, COMMANDS).parse_args(words)
     if args.version:
-        from app.saying import say
+        from app.system.terminal_text import say
 
         say(f"{PROGRAM} {_version()}")
         return 0
@@ -113,7 +113,7 @@ def _dispatch(words: list[str]) -> int:
 
 def _run_command(name: str, words: list[str]) -> int:
     command = cast("Command", _load(f"app.commands.{MODULES.get(name, name)}"))
-    from app.arguments import Parser
+    from app.system.arguments import Parser
 
     parser = Parser(prog=f"{PROGRAM} {name}", description=COMMANDS[name].capitalize() + ".")
     command.add_arguments(parser)
@@ -123,10 +123,10 @@ def _run_command(name: str, words: list[str]) -> int:
 def _open_window(file: str | None) -> int:
     if file is not None and not os.path.exists(file):
         raise UserError(f"There is no file {file}.", _did_you_mean(file))
-    # Loading makes no garbage, and looking for some takes a tenth of it. `app.start.Loader` enables it again.
+    # Loading makes no garbage, and looking for some takes a tenth of it. `app.window.loader.Loader` enables it again.
     gc.disable()
     try:
-        window = cast("Window", _load("app.window"))
+        window = cast("Window", _load("app.window.window"))
         return window.main(file)
     finally:
         gc.enable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blocks.words import shortened
+from blocks.quoting import shortened
 
 LONGEST = 600
 """Letters of what is said of one error; a list of all losses has some two hundred."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from blocks.block_type import BlockType
-from blocks.commands import (
+from blocks.catalog.registry import block_types, port_types
+from blocks.commands.blocks import (
     block_of,
     connect,
     disconnect,
@@ -18,22 +18,22 @@ from blocks.commands import (
     put_on_wire,
     remove_blocks,
 )
-from blocks.composite import users_of
-from blocks.document import Document
-from blocks.edits import AddBlock, AddWire, Edit, RemoveWire
+from blocks.document.definitions import users_of
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddWire, Edit, RemoveWire
+from blocks.document.history import History
 from blocks.errors import EditError, NetwrightError
-from blocks.graph import MODEL, Block, Graph, Position, Wire
-from blocks.history import History
-from blocks.registry import block_types, port_types
-from blocks.rules import check_wire
-from blocks.shelf import Shelf
-from blocks.values import Value
+from blocks.files.library_index import Shelf
+from blocks.graph.graph import MODEL, Block, Graph, Position, Wire
+from blocks.graph.wire_rules import check_wire
+from blocks.types.block_type import BlockType
+from blocks.values.values import Value
 
 Values = Mapping[str, Value]
 
 
 class Editor:
-    """Changes one graph through its history. It says where blocks are wanted; room is made by `canvas.settling`.
+    """Changes one graph through its history. It says where blocks are wanted; room is made by `canvas.layout.settling`.
 
     Args:
         document: the document.
@@ -242,13 +242,13 @@ class Editor:
 
     def copy(self, blocks: Iterable[str]) -> str:
         """Return blocks and the wires among them as text."""
-        from blocks.clipboard import copy_text
+        from blocks.commands.clipboard import copy_text
 
         return copy_text(self.document, set(blocks), self.graph_name)
 
     def paste(self, text: str, at: Position | None, label: str = "paste") -> Sequence[str]:
         """Add what was copied, its top left corner at a place; returns the new ids."""
-        from blocks.clipboard import paste
+        from blocks.commands.clipboard import paste
 
         made: list[str] = []
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from blocks.block_type import BlockType, Form
-from blocks.graph import SEQUENTIAL
+from blocks.catalog.registry import block_type
+from blocks.graph.graph import SEQUENTIAL
 from blocks.parameters import NamedNumbers, Numbers, ObjectOf, Parameter
-from blocks.registry import block_type
-from blocks.settings import TRAINING
-from blocks.shapes import Shape
-from blocks.values import Configured, Value
-from exporters.execute import Execution
-from exporters.plan_tree import Call, CompositeCall, Plan, PlanError, StrangerCall
-from exporters.precision import POLICY
+from blocks.settings.declarations import TRAINING
+from blocks.types.block_type import BlockType, Form
+from blocks.values.shapes import Shape
+from blocks.values.values import Configured, Value
+from exporters.plan.execute import Execution
+from exporters.plan.precision import POLICY
+from exporters.plan.tree import Call, CompositeCall, Plan, PlanError, StrangerCall
 
 if TYPE_CHECKING:
     import keras

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from blocks.block_type import Form
-from blocks.copies import copy_document
-from blocks.document import Document
-from blocks.edits import (
+from blocks.document.copying import copy_document
+from blocks.document.document import Document
+from blocks.document.edits import (
     AddBlock,
     Edit,
     RemoveBlock,
@@ -23,14 +22,15 @@ from blocks.edits import (
     SetMetaparameters,
     changes_definition,
 )
+from blocks.document.weights_source import KEY, layers_of, source_of, with_layers
 from blocks.errors import NetwrightError
-from blocks.freezing import NAME
-from blocks.graph import MODEL
-from blocks.pretrained import KEY, layers_of, source_of, with_layers
-from exporters.flat import flat_plan
-from exporters.marks import Trail, traced_plan
-from exporters.plan import make_plan
-from exporters.plan_tree import Call, Plan, TensorRef
+from blocks.graph.freezing import NAME
+from blocks.graph.graph import MODEL
+from blocks.types.block_type import Form
+from exporters.plan.make import make_plan
+from exporters.plan.trace import Trail, traced_plan
+from exporters.plan.tree import Call, Plan, TensorRef
+from exporters.styles.flat import flat_plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from blocks import json_safe
-from blocks.document import Document
+from blocks.document.document import Document
 from blocks.errors import FileError
-from importers.archive import read_archive
-from importers.errors import UnreadableModel
-from importers.keras_config import Model, read_model
-from importers.keras_graph import Origins, document_of
-from importers.opening import MAX_CONFIG, FileKind, check_memory, kind_of, open_regular
-from importers.python_source import is_notebook, is_script, read_notebook, read_script
-from importers.report import Report
+from blocks.values import safe_json as json_safe
+from importers.files.archive import read_archive
+from importers.files.opening import MAX_CONFIG, FileKind, check_memory, kind_of, open_regular
+from importers.keras_json.document import Origins, document_of
+from importers.keras_json.read import Model, read_model
+from importers.reports.errors import UnreadableModel
+from importers.reports.report import Report
+from importers.source.text.source import is_notebook, is_script, read_notebook, read_script
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def import_model(path: Path) -> Imported:
 
 
 def _import_script(path: Path) -> Imported:
-    from importers.python_model import read_model as read_python
+    from importers.source.reader import read_model as read_python
 
     with open_regular(path) as file:
         data = file.read(MAX_CONFIG + 1)
@@ -88,7 +88,7 @@ def model_of(path: Path, report: Report | None = None) -> Model:
             if len(config) > MAX_CONFIG:
                 raise UnreadableModel(f"{path.name} is larger than {MAX_CONFIG // 2**20} MiB.")
         elif kind is FileKind.HDF5:
-            from importers.hdf5 import read_hdf5
+            from importers.files.hdf5 import read_hdf5
 
             config = read_hdf5(path)
         else:

@@ -13,16 +13,16 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from blocks.naming import keras_prefix
-from importers.archive import copy_weights
-from importers.errors import UnreadableModel
-from importers.opening import FileKind, kind_of, open_regular
+from blocks.graph.naming import keras_prefix
+from importers.files.archive import copy_weights
+from importers.files.opening import FileKind, kind_of, open_regular
+from importers.reports.errors import UnreadableModel
 
 if TYPE_CHECKING:
     import h5py
     import numpy as np
 
-    from importers.keras_config import Layer, Model
+    from importers.keras_json.read import Layer, Model
 
 Names = tuple[str, ...]
 """Name of a layer, those of the nested models around it before it."""

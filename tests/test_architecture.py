@@ -20,19 +20,19 @@ QT = ("PySide6", "shiboken6", "pyqtgraph")
 MAY_NOT_LOAD = {
     "app.__main__": (*HEAVY, *QT, "argparse", "networkx"),
     "app.cli": (*HEAVY, *QT, "networkx"),
-    "app.doctor": (*HEAVY, *QT, "networkx"),
-    "app.project": (*HEAVY, *QT),
+    "app.system.doctor": (*HEAVY, *QT, "networkx"),
+    "app.project.project": (*HEAVY, *QT),
     "blocks": (*HEAVY, *QT),
-    "blocks.check": (*HEAVY, *QT, "numpy"),
+    "blocks.check.checker": (*HEAVY, *QT, "numpy"),
     "exporters": (*HEAVY, *QT),
-    "exporters.plan": (*HEAVY, *QT),
+    "exporters.plan.make": (*HEAVY, *QT),
     "exporters.keras_model": (*HEAVY, *QT),
-    "exporters.python_script": (*HEAVY, *QT),
+    "exporters.python.script": (*HEAVY, *QT),
     "importers.model_file": (*HEAVY, *QT, "h5py", "numpy"),
     "importers.folding": (*HEAVY, *QT, "numpy"),
-    "canvas.scene": HEAVY,
-    "canvas.view": HEAVY,
-    "app.window": HEAVY,
+    "canvas.scene.scene": HEAVY,
+    "canvas.view.view": HEAVY,
+    "app.window.window": HEAVY,
     "app.training.session": HEAVY,
     "app.training.worker": QT,
 }
@@ -53,11 +53,11 @@ FORBIDDEN_NAMES = {"load_model", "allow_pickle", "enable_unsafe_deserialization"
 # The names that these import stand in a table in the file itself.
 ALLOWED = {
     ("app/cli.py", "import_module"),
-    ("app/part_makers.py", "import_module"),
-    ("app/start.py", "import_module"),
+    ("app/window/part_makers.py", "import_module"),
+    ("app/window/loader.py", "import_module"),
     # A package that need not be there; and the file that the very same process has just written.
-    ("app/training/reading_back.py", "import_module"),
-    ("app/training/reading_back.py", "load_model"),
+    ("app/training/worker/reading_back.py", "import_module"),
+    ("app/training/worker/reading_back.py", "load_model"),
 }
 
 

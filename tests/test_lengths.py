@@ -1,4 +1,4 @@
-"""Lengths in the window follow the text size: nobody writes pixels beside `canvas.measure`."""
+"""Lengths in the window follow the text size: nobody writes pixels beside `canvas.theme.measure`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.preferences import SIZES
-from app.style_sheet import SHEET
-from canvas.measure import scaled_sheet
+from app.frame.preferences import SIZES
+from app.look.style_sheet import SHEET
+from canvas.theme.measure import scaled_sheet
 
 ROOT = Path(__file__).parents[1]
 SETTERS = (
@@ -23,7 +23,7 @@ BARE = (
     re.compile(r"\.setContentsMargins\((?!0, 0, 0, 0\))-?\d"),
     re.compile(r"\.setPixelSize\(\d"),
 )
-DRAWN = ("canvas/geometry.py", "app/panels/plots.py")
+DRAWN = ("canvas/geometry/boxes.py", "app/plots/panel.py")
 """Files about lengths of a drawing, which has a scale of its own."""
 
 

@@ -50,11 +50,11 @@ def _faults(path: Path) -> Iterator[str]:
             owner = _name(call.func.value)
         if name in WITH_TIPS and not all(map(_safe, call.args)):
             yield f"{where}:{call.lineno}: {name} takes a text that may look like HTML: use plain_tip or rich"
-        if name == "QLabel" and where != "canvas/plain.py":
+        if name == "QLabel" and where != "canvas/theme/plain_text.py":
             yield f"{where}:{call.lineno}: a QLabel guesses its format: use PlainLabel"
         boxes = name == "QMessageBox" or (owner == "QMessageBox" and name in BOXES)
-        if boxes and where != "app/question.py":
-            yield f"{where}:{call.lineno}: a QMessageBox guesses its format: use app.question"
+        if boxes and where != "app/widgets/question.py":
+            yield f"{where}:{call.lineno}: a QMessageBox guesses its format: use app.widgets.question"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())

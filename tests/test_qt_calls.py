@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.doctor import NONE_PROBE
+from app.system.doctor import NONE_PROBE
 
 
 def test_twenty_thousand_qt_calls_lose_no_reference_to_none() -> None:

@@ -28,13 +28,13 @@ SETUP = """
 import sys
 from pathlib import Path
 sys.modules["app"] = sys.modules["canvas"] = sys.modules["PySide6"] = None
-from blocks.check import Checker
-from blocks.commands import add_block
-from blocks.document import Document
-from blocks.files import read_project, write_project
+from blocks.check.checker import Checker
+from blocks.commands.blocks import add_block
+from blocks.document.document import Document
+from blocks.files.project_file import read_project, write_project
 from exporters.keras_model import build_model, compile_model
-from exporters.plan import make_plan
-from exporters.python_script import write_script
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
 path = Path(sys.argv[1])
 """
 

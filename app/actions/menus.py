@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from app.actions import ACTIONS, MENUS, Action, of_menu
-from app.icons import icon
-from canvas.style import Theme
+from app.actions.table import ACTIONS, MENUS, Action, of_menu
+from app.look.icons import icon
+from canvas.theme.themes import Theme
 
 BESIDE = {"File": ("Open recent",)}
 """Menus inside a menu, which the table does not know."""
@@ -94,7 +94,7 @@ class ActionSet:
 
     def colour(self, theme: Theme) -> None:
         """Draw the icons in the colours of a theme."""
-        from app.theme import faded
+        from app.look.theme import faded
 
         for action in ACTIONS:
             if action.icon:

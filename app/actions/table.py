@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from canvas.commands import COMMANDS
+from canvas.view.commands import COMMANDS
 
 MENUS = ("File", "Edit", "View", "Model", "Composite", "Train", "Export", "Help")
 
@@ -19,7 +19,7 @@ class Action:
         title: words in the menu; ``...`` where a question follows.
         call: where the function is, from the window: ``files.save``.
         shortcut: in Qt's portable spelling; ``Ctrl`` is Command on macOS.
-        icon: name of an icon in `app.icons`.
+        icon: name of an icon in `app.look.icons`.
         needs: state in which it is enabled, one of `STATES`; empty for always.
         canvas: the shortcut works only while the canvas has the focus, since it is a bare letter or
             means something else in a text field.

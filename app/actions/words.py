@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 
-from app.actions import ACTIONS
-from canvas.plain import plain_tip
+from app.actions.table import ACTIONS
+from canvas.theme.plain_text import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton

@@ -8,12 +8,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
-from app.action_words import name_button, title_of
-from app.elided import GivingChooser
-from app.panels.widgets import label, link
-from canvas.measure import margins, px
-from canvas.plain import plain_tip
-from exporters.style import Style
+from app.actions.words import name_button, title_of
+from app.widgets.elided import GivingChooser
+from app.widgets.parts import label, link
+from canvas.theme.measure import margins, px
+from canvas.theme.plain_text import plain_tip
+from exporters.styles.options import Style
 
 TOLD = 1500
 """Milliseconds for which a button says that it has done its work."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from app.problem_centre import Entry
-from blocks.wording import describe
+from app.problems.controller import Entry
+from blocks.inference.wording import describe
 
 if TYPE_CHECKING:
-    from app.navigator import Step
-    from app.window import MainWindow
-    from blocks.problems import Problem
+    from app.project.navigator import Step
+    from app.window.window import MainWindow
+    from blocks.types.problems import Problem
 
 
 class CodeLinks(QObject):

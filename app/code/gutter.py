@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from canvas.measure import px
+from canvas.theme.measure import px
 
 if TYPE_CHECKING:
-    from app.panels.code_view import CodeView
+    from app.code.view import CodeView
 
 BAR = 3
 """Width of the bar in pixels."""

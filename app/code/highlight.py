@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from canvas.style import Theme
+from canvas.theme.themes import Theme
 
 Span = tuple[int, int, str]
 """Start and length within a line, in UTF-16 units as Qt counts them, and a kind out of `KINDS`."""

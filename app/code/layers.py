@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
-from app.transition import animation_time
-from canvas.style import Theme
+from app.look.transition import animation_time
+from canvas.theme.themes import Theme
 
 FOUND_LIMIT = 2000
 """More matches than this are counted but not painted."""

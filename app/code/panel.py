@@ -15,17 +15,16 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRunnable, Qt, QThreadPool, 
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from app.action_words import name_button, title_of
-from app.panels.code_bar import Banner, CopyButton, StyleChooser
-from app.panels.code_layers import Layer
-from app.panels.code_search import SearchBar
-from app.panels.code_view import CodeView
-from app.panels.following import WhenSeen
-from app.panels.highlight import Reader, Span
-from app.panels.widgets import button
-from app.project import Project
-from app.script_lines import ScriptLines
-from app.scripts import (
+from app.actions.words import name_button, title_of
+from app.code.bar import Banner, CopyButton, StyleChooser
+from app.code.highlight import Reader, Span
+from app.code.layers import Layer
+from app.code.search import SearchBar
+from app.code.view import CodeView
+from app.frame.links import WhenSeen
+from app.project.project import Project
+from app.project.script_lines import ScriptLines
+from app.project.scripts import (
     Snapshot,
     blocking,
     in_any_case,
@@ -34,13 +33,14 @@ from app.scripts import (
     refusals,
     snapshot,
 )
-from blocks.edits import Edit, Place
+from app.widgets.parts import button
+from blocks.document.edits import Edit, Place
 from canvas.links import Links
-from canvas.measure import margins, px
-from canvas.style import Theme
-from exporters.emit import EmitError
-from exporters.source_map import SourceMap
-from exporters.style import DEFAULTS, SCRIPT, ExportOptions, Style
+from canvas.theme.measure import margins, px
+from canvas.theme.themes import Theme
+from exporters.python.source_map import SourceMap
+from exporters.styles.options import DEFAULTS, SCRIPT, ExportOptions, Style
+from exporters.text.literals import EmitError
 
 REST = 100
 """Milliseconds between two scripts while edits come one upon the other; the first edit is shown at once."""

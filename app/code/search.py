@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from app.calm import SearchLine
-from app.icons import icon
-from app.panels.code_view import CodeView
-from app.panels.widgets import label
-from app.theme import faded
-from canvas.measure import px
-from canvas.plain import plain_tip
-from canvas.style import Theme
+from app.code.view import CodeView
+from app.look.icons import icon
+from app.look.theme import faded
+from app.widgets.calm import SearchLine
+from app.widgets.parts import label
+from canvas.theme.measure import px
+from canvas.theme.plain_text import plain_tip
+from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

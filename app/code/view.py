@@ -14,13 +14,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QToolTip, QWidget
 
-from app.application import fixed_font
-from app.panels.code_gutter import Gutter
-from app.panels.code_layers import Layer, Layers
-from app.panels.code_lines import Change, changes, places_of
-from app.panels.highlight import Highlighter, Span
-from canvas.plain import plain_tip
-from canvas.style import Theme
+from app.code.gutter import Gutter
+from app.code.highlight import Highlighter, Span
+from app.code.layers import Layer, Layers
+from app.code.lines import Change, changes, places_of
+from app.frame.application import fixed_font
+from canvas.theme.plain_text import plain_tip
+from canvas.theme.themes import Theme
 
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 

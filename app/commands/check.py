@@ -6,16 +6,16 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.project import Project
-from app.saying import say, say_json
-from app.start_weights import missing_words
-from blocks.check import Checker
-from blocks.fixes import fixes
-from blocks.model_checks import input_blocks, output_blocks
-from blocks.problems import Problem, Severity
-from blocks.shapes import Shape, shape_text
-from blocks.wording import describe
-from blocks.words import counted
+from app.project.project import Project
+from app.project.start_weights import missing_words
+from app.system.terminal_text import say, say_json
+from blocks.check.checker import Checker
+from blocks.check.model_problems import input_blocks, output_blocks
+from blocks.fixes.finder import fixes
+from blocks.inference.wording import describe
+from blocks.quoting import counted
+from blocks.types.problems import Problem, Severity
+from blocks.values.shapes import Shape, shape_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,12 +6,12 @@ import argparse
 import textwrap
 from typing import Any
 
-from app.library_folders import make_shelf
-from app.saying import say, say_json
-from blocks.file_parts import metaparameter_to
-from blocks.literals import show
-from blocks.shelf import Offer, Shelf
-from blocks.words import named
+from app.composites.library_folders import make_shelf
+from app.system.terminal_text import say, say_json
+from blocks.files.library_index import Offer, Shelf
+from blocks.files.parts import metaparameter_to
+from blocks.quoting import named
+from blocks.values.literals import show
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

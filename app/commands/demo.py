@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from app.errors import UserError
+from app.system.errors import UserError
 
 EXAMPLE = "digits-cnn"
 FOLDER = Path("netwright-demo")
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _check_qt("xcb" if screen and uses_x11() else "offscreen")
     folder.mkdir(parents=True, exist_ok=True)
-    from app.demo import Demo
+    from app.commands.demo_window import Demo
 
     return Demo(EXAMPLE, folder, stay=screen and args.out is None).run()
 
@@ -60,7 +60,7 @@ def uses_x11() -> bool:
 
 def _check_qt(platform: str) -> None:
     """Says which system library is missing, before Qt ends the process without a word."""
-    from app.qt_libraries import try_qt
+    from app.system.qt_libraries import try_qt
 
     trial = try_qt(platform)
     if not trial.works:

@@ -17,19 +17,19 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
-from app.application import name_application
 from app.commands.export import write_python
-from app.hold import HOLD
-from app.panels.legend import value_text
-from app.panels.run_status import time_left
-from app.saying import complain
-from app.template_list import open_template
-from app.terminal_bar import TerminalBar
+from app.commands.terminal_bar import TerminalBar
+from app.frame.application import name_application
+from app.plots.legend import value_text
+from app.runs.run_status import time_left
+from app.system.terminal_text import complain
+from app.templates.catalog import open_template
 from app.training.history import Progress
 from app.training.messages import EpochDone, RunFailed, RunFinished, RunStarted
-from app.window import MainWindow
-from blocks.files import SUFFIX, write_project
-from blocks.words import counted
+from app.widgets.hold import HOLD
+from app.window.window import MainWindow
+from blocks.files.project_file import SUFFIX, write_project
+from blocks.quoting import counted
 
 SIZE, SIDES, PANELS = QSize(1500, 975), (200, 300), 290
 """Size of the window, width of the docks at its sides, height of the panels below, in pixels."""
@@ -197,8 +197,8 @@ def _print_message(kind: QtMsgType, context: QMessageLogContext, words: str) -> 
 
 
 def _application() -> QApplication:
-    from app.preferences import Preferences
-    from app.theme import apply_theme, theme_for
+    from app.frame.preferences import Preferences
+    from app.look.theme import apply_theme, theme_for
 
     qInstallMessageHandler(_print_message)
     found = QApplication.instance()

@@ -6,9 +6,9 @@ import argparse
 import json
 from dataclasses import asdict
 
-from app.doctor import examine
-from app.findings import Finding, Status
-from app.saying import say
+from app.system.doctor import examine
+from app.system.findings import Finding, Status
+from app.system.terminal_text import say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

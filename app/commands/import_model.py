@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.commands.outputs import add_force, check_free, write_new_project
-from app.errors import UserError
-from app.importing import import_apart, report_lines
-from app.saying import say, say_json
-from blocks.document import Document
-from blocks.files import SUFFIX, to_text
+from app.commands.export.outputs import add_force, check_free, write_new_project
+from app.imports.importing import import_apart, report_lines
+from app.system.errors import UserError
+from app.system.terminal_text import say, say_json
+from blocks.document.document import Document
+from blocks.files.project_file import SUFFIX, to_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,8 +65,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _checked(file: Path, document: Document) -> Mapping[str, object]:
     """Return how the round trip went; a child process loads Keras."""
-    from app.import_words import checked_words
-    from app.limited import limits_of, run
+    from app.imports.words import checked_words
+    from app.system.limited_child import limits_of, run
 
     try:
         return checked_words(run("check", file, to_text(document), limits_of("check", file)))

@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.commands.outputs import add_force, check_free, write_new_project
-from app.errors import UserError
-from app.saying import complain, say
-from app.template_list import open_template
-from app.template_start import Start, begin, knob_words, read_values, rest_of_small
-from blocks.document import Document
+from app.commands.export.outputs import add_force, check_free, write_new_project
+from app.system.errors import UserError
+from app.system.terminal_text import complain, say
+from app.templates.catalog import open_template
+from app.templates.start import Start, begin, knob_words, read_values, rest_of_small
+from blocks.document.document import Document
 from blocks.errors import InvalidValue
-from blocks.files import SUFFIX
-from blocks.literals import show
-from blocks.values import Value
+from blocks.files.project_file import SUFFIX
+from blocks.values.literals import show
+from blocks.values.values import Value
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

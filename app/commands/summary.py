@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.errors import UserError
-from app.saying import complain, say
-from app.summary import as_text
-from app.summary_rows import layer_count, leaves, opened, rows
-from blocks.check import Checker
-from blocks.fields import field_text
+from app.summary.rows import layer_count, leaves, opened, rows
+from app.summary.text import as_text
+from app.system.errors import UserError
+from app.system.terminal_text import complain, say
+from blocks.check.checker import Checker
+from blocks.check.receptive_fields import field_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints the table; returns 1 if the model has errors, which are told below it."""
-    from app.project import Project
-    from blocks.wording import describe
+    from app.project.project import Project
+    from blocks.inference.wording import describe
 
     if args.depth < 0:
         raise UserError("--depth is a whole number from 0.")

@@ -6,8 +6,8 @@ import argparse
 import textwrap
 from typing import Any
 
-from app.saying import say, say_json
-from app.template_list import (
+from app.system.terminal_text import say, say_json
+from app.templates.catalog import (
     GROUPS,
     NOTES,
     Figures,
@@ -17,11 +17,11 @@ from app.template_list import (
     template_named,
     templates,
 )
-from app.template_start import knob_words
-from blocks.file_parts import metaparameter_to
-from blocks.literals import show
-from blocks.shapes import shape_text
-from blocks.values import to_json
+from app.templates.start import knob_words
+from blocks.files.parts import metaparameter_to
+from blocks.values.literals import show
+from blocks.values.shapes import shape_text
+from blocks.values.values import to_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import shutil
 import sys
 from typing import TextIO
 
-from app.saying import line_of
+from app.system.terminal_text import line_of
 
 WIDTH = 28
 """Letters of the bar itself."""

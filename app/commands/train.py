@@ -10,16 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.commands.train_telling import JsonTeller, TextTeller
-from app.errors import UserError
-from app.project import Project
-from app.training.client import News, WorkerEnded, WorkerProcess
-from app.training.exits import ENDED
+from app.project.project import Project
+from app.system.errors import UserError
 from app.training.messages import RunFailed, RunFinished, Stop
 from app.training.orders import new_run
+from app.training.process.client import News, WorkerEnded, WorkerProcess
+from app.training.process.exits import ENDED
+from blocks.check.model_problems import input_blocks
 from blocks.errors import InvalidValue
-from blocks.model_checks import input_blocks
-from blocks.settings import DATA_SOURCES, Settings
-from blocks.wording import describe
+from blocks.inference.wording import describe
+from blocks.settings.declarations import DATA_SOURCES, Settings
 
 STOPPED = 130
 """Exit code after Ctrl+C, as every shell knows it."""

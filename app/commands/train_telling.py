@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.saying import complain, say_json
-from app.terminal_bar import TerminalBar
-from app.training.client import News, WorkerEnded
+from app.commands.terminal_bar import TerminalBar
+from app.system.terminal_text import complain, say_json
 from app.training.history import RunHistory, series_words, told
 from app.training.messages import (
     Batches,
@@ -19,8 +18,9 @@ from app.training.messages import (
     RunStarted,
     WeightsGiven,
 )
-from app.training.watch import WorkerBack, WorkerSilent
-from blocks.words import counted
+from app.training.process.client import News, WorkerEnded
+from app.training.process.watch import WorkerBack, WorkerSilent
+from blocks.quoting import counted
 
 
 class JsonTeller:

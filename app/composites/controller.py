@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from app import sharing_actions
-from app.composite_dialogs import MakeDialog, NameDialog
-from app.composite_edits import end_edits, new_composite
-from app.navigator import Navigator, Step
-from blocks.composite_commands import (
+from app.composites import sharing as sharing_actions
+from app.composites.dialogs import MakeDialog, NameDialog
+from app.project.composite_edits import end_edits, new_composite
+from app.project.navigator import Navigator, Step
+from blocks.commands.composites import (
     can_make,
     expand_instance,
     free_composite_name,
@@ -22,15 +22,15 @@ from blocks.composite_commands import (
     remove_composite,
     rename_composite,
 )
-from blocks.edits import AddBlock, Edit
+from blocks.document.edits import AddBlock, Edit
 from blocks.errors import NetwrightError
-from blocks.graph import MODEL
-from blocks.repeats import can_have_structure
+from blocks.graph.graph import MODEL
+from blocks.inference.repeats import can_have_structure
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
-    from blocks.document import Document
-    from canvas.view import GraphView
+    from app.window.window import MainWindow
+    from blocks.document.document import Document
+    from canvas.view.view import GraphView
 
 SUGGESTED = "Block"
 """Stem of the names that are offered for new composites."""
@@ -90,8 +90,8 @@ class CompositeActions:
 
     def unfold(self) -> None:
         """Make the model flat: a block for every layer, laid out anew."""
-        from blocks.unfolding import unfold_all
-        from canvas.laid_out import places
+        from blocks.commands.composites.unfolding import unfold_all
+        from canvas.layout.document import places
 
         self.window.commit()
         self._place.go(0)

@@ -15,19 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialog_parts import DialogButtons, form_layout
-from app.focus_order import Dialog
-from app.name_refusal import NameRefusal
-from blocks.card_words import value_text
-from blocks.check import Checker
+from app.forms.name_refusal import NameRefusal
+from app.widgets.dialog_parts import DialogButtons, form_layout
+from app.widgets.focus_order import Dialog
+from blocks.check.checker import Checker
+from blocks.commands.composites.grouping_ports import inputs_of, outputs_of
+from blocks.commands.promoting import promoted
 from blocks.errors import EditError
-from blocks.graph import Graph
-from blocks.grouping_ports import inputs_of, outputs_of
-from blocks.naming import nearest_name
-from blocks.promoting import promoted
-from blocks.shapes import shape_text
-from canvas.measure import margins, px
-from canvas.plain import PlainLabel
+from blocks.graph.graph import Graph
+from blocks.graph.naming import nearest_name
+from blocks.inference.card_words import value_text
+from blocks.values.shapes import shape_text
+from canvas.theme.measure import margins, px
+from canvas.theme.plain_text import PlainLabel
 
 ROWS = 8
 """So many check boxes are shown at once."""

@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from app.action_words import heading_of, title_of
-from app.composite_dialogs import NameDialog
-from app.file_actions import FILTER, os_words
-from app.library_sections import LibrarySections
-from app.palette import ENDS, SHELVES
-from app.question import agrees
-from app.save_path import ask_save_path
-from blocks.document import Document
-from blocks.edits import COMPOSITE_NAME
+from app.actions.words import heading_of, title_of
+from app.composites.dialogs import NameDialog
+from app.composites.palette_sections import LibrarySections
+from app.files.controller import FILTER, os_words
+from app.frame.save_path import ask_save_path
+from app.palette.palette import ENDS, SHELVES
+from app.widgets.question import agrees
+from blocks.document.document import Document
+from blocks.document.edits import COMPOSITE_NAME
 from blocks.errors import EditError, NetwrightError
-from blocks.files import SUFFIX, read_project, to_text, write_project
-from blocks.graph import MODEL
-from blocks.library import (
+from blocks.files.library import (
     adopt_all,
     composite_document,
     is_library_file,
     main_composites,
 )
-from blocks.shelf import LIBRARY, MINE, Offer
+from blocks.files.library_index import LIBRARY, MINE, Offer
+from blocks.files.project_file import SUFFIX, read_project, to_text, write_project
+from blocks.graph.graph import MODEL
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 Row = tuple[str, "Callable[[], object]"]
 """Title in a menu, and what it does."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from blocks.library import BUNDLED
-from blocks.shelf import LIBRARY, MINE, Shelf
+from blocks.files.library import BUNDLED
+from blocks.files.library_index import LIBRARY, MINE, Shelf
 
 
 def own_folder() -> Path:

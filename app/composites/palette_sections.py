@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.block_tree import Entry
-from app.palette import ENDS, IN_PROJECT
-from blocks.edits import Edit, changes_definition
-from blocks.graph import MODEL
-from blocks.registry import port_types
-from blocks.shelf import LIBRARY, MINE, Offer
+from app.palette.block_tree import Entry
+from app.palette.palette import ENDS, IN_PROJECT
+from blocks.catalog.registry import port_types
+from blocks.document.edits import Edit, changes_definition
+from blocks.files.library_index import LIBRARY, MINE, Offer
+from blocks.graph.graph import MODEL
 from canvas.links import Links
 
 if TYPE_CHECKING:
-    from app.project import Project
-    from app.window import MainWindow
+    from app.project.project import Project
+    from app.window.window import MainWindow
 
 
 class LibrarySections(QObject):

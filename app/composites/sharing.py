@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blocks.errors import NetwrightError
-from blocks.graph import Graph
-from blocks.sharing import group_of, use_again, use_alone
+from blocks.graph.graph import Graph
+from blocks.graph.shared_layers import group_of, use_again, use_alone
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 ON_BLOCKS = ("model.use_again", "model.use_alone")
 """Actions in the context menu of blocks."""
@@ -34,7 +34,7 @@ class SharingActions:
         if not chosen:
             self._tell("Select one layer to use it again.")
             return
-        from canvas.face import ports_of
+        from canvas.items.card_content import ports_of
 
         x, y = self._graph.positions[chosen]
         at = (x + ports_of(self._graph, chosen).width + ASIDE, y)

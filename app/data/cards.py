@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.data_choice import FILE
-from blocks.datasets import BUNDLED, REGRESSION, DataDescription
-from blocks.settings import DATA_SOURCES, Settings
-from blocks.shapes import shape_text
-from canvas.measure import px
-from canvas.style import Theme
+from app.project.data_choice import FILE
+from blocks.settings.datasets import BUNDLED, REGRESSION, DataDescription
+from blocks.settings.declarations import DATA_SOURCES, Settings
+from blocks.values.shapes import shape_text
+from canvas.theme.measure import px
+from canvas.theme.themes import Theme
 
 TITLE, WORDS = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from app.project import Project
-from blocks.commands import set_metaparameter, set_values
-from blocks.edits import Edit
+from app.project.project import Project
+from blocks.check.model_problems import fits, input_blocks, output_shape, wanted_units
+from blocks.check.outputs import output_names, units_end, wired_outputs
+from blocks.commands.blocks import set_metaparameter, set_values
+from blocks.document.edits import Edit
 from blocks.errors import InvalidValue
-from blocks.model_checks import fits, input_blocks, output_shape, wanted_units
-from blocks.outputs import output_names, units_end, wired_outputs
-from blocks.shapes import shape_text
-from blocks.training_choices import wanted_loss
-from blocks.values import Expression
+from blocks.settings.defaults import wanted_loss
+from blocks.values.shapes import shape_text
+from blocks.values.values import Expression
 
 
 @dataclass(frozen=True, slots=True)

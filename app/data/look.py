@@ -17,16 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panels.data_cards import answers
-from app.panels.data_sample import ClassBars, ImageGrid
-from app.panels.widgets import label
-from app.problem_bar import ElidedLabel
-from blocks.shapes import shape_text
-from canvas.measure import px, scaled_sheet
-from canvas.style import Theme
+from app.data.cards import answers
+from app.data.sample import ClassBars, ImageGrid
+from app.problems.bar import ElidedLabel
+from app.widgets.parts import label
+from blocks.values.shapes import shape_text
+from canvas.theme.measure import px, scaled_sheet
+from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
-    from app.data_preview import Preview
+    from app.data.preview import Preview
 
 CLASSES_WIDTH = (136, 170)
 """Least and largest width of the bars in pixels."""

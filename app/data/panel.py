@@ -18,22 +18,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.data_choice import FILE, choose_file, choose_source
-from app.panels.data_cards import Cards
-from app.panels.data_fit import Offer, classes_offer, shape_offer
-from app.panels.data_look import DataLook
-from app.panels.following import WhenSeen
-from app.panels.settings_form import DataForm
-from app.panels.widgets import button
-from app.project import Project
-from blocks.datasets import REGRESSION
-from blocks.settings import DATA, Settings
+from app.data.cards import Cards
+from app.data.fit import Offer, classes_offer, shape_offer
+from app.data.look import DataLook
+from app.forms.settings_form import DataForm
+from app.frame.links import WhenSeen
+from app.project.data_choice import FILE, choose_file, choose_source
+from app.project.project import Project
+from app.widgets.parts import button
+from blocks.settings.datasets import REGRESSION
+from blocks.settings.declarations import DATA, Settings
 from canvas.links import Links
-from canvas.measure import margins, px
-from canvas.style import Theme
+from canvas.theme.measure import margins, px
+from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
-    from app.data_preview import Preview
+    from app.data.preview import Preview
 
 SOON = 60
 """Milliseconds after a change before the data are looked at again."""
@@ -54,8 +54,8 @@ class _Look(QRunnable):
         self._number, self._settings, self._folder, self._to = number, settings, folder, to
 
     def run(self) -> None:
-        from app.data_preview import preview
-        from exporters.data_targets import DataFileError
+        from app.data.preview import preview
+        from exporters.data.targets import DataFileError
 
         try:
             found = preview(self._settings, self._folder)

@@ -11,15 +11,21 @@ from typing import Any
 
 import numpy as np
 
-from blocks.datasets import BINARY, REGRESSION, DataDescription, describe_bundled
-from blocks.settings import Settings
-from blocks.shapes import Shape, shape_text
-from blocks.words import named
-from exporters.data_bundled import read_bundled
-from exporters.data_csv import CsvFacts
-from exporters.data_inspect import FileFacts, cannot_read, describe_file, inspect_file, is_image
-from exporters.data_npz import ANSWER_LIMIT, HEADER_LIMIT, NpzFacts, read_header
-from exporters.data_targets import CLASS_LIMIT, READY, ROWS, DataFileError, class_name
+from blocks.quoting import named
+from blocks.settings.datasets import BINARY, REGRESSION, DataDescription, describe_bundled
+from blocks.settings.declarations import Settings
+from blocks.values.shapes import Shape, shape_text
+from exporters.data.bundled import read_bundled
+from exporters.data.csv_file import CsvFacts
+from exporters.data.inspect import (
+    FileFacts,
+    cannot_read,
+    describe_file,
+    inspect_file,
+    is_image,
+)
+from exporters.data.npz import ANSWER_LIMIT, HEADER_LIMIT, NpzFacts, read_header
+from exporters.data.targets import CLASS_LIMIT, READY, ROWS, DataFileError, class_name
 
 IMAGES, ROWS_SHOWN = 20, 8
 SAMPLE_LIMIT = 64 * 2**20

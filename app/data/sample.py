@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from canvas.measure import px, sized
-from canvas.style import Theme
+from canvas.theme.measure import px, sized
+from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
     import numpy as np

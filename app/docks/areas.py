@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.icons import icon
-from canvas.measure import px, sized
-from canvas.plain import PlainLabel, plain_tip
+from app.look.icons import icon
+from canvas.theme.measure import px, sized
+from canvas.theme.plain_text import PlainLabel, plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from canvas.style import Theme
+    from canvas.theme.themes import Theme
 
 ENDLESS = 16_777_215
 STRIP = 30

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
-from app.dock_sizes import CANVAS_HEIGHT, CANVAS_WIDTH, FOLDED, Sides, fitted_bottom, fitted_sides
-from app.docks import STRIP, BottomDock, PanelDock, SideDock
-from canvas.measure import px
+from app.docks.areas import STRIP, BottomDock, PanelDock, SideDock
+from app.docks.sizes import (
+    CANVAS_HEIGHT,
+    CANVAS_WIDTH,
+    FOLDED,
+    Sides,
+    fitted_bottom,
+    fitted_sides,
+)
+from canvas.theme.measure import px
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QWidget

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from app.action_words import heading_of
-from app.file_actions import file_stem, os_words
-from app.reasons import while_said
-from app.save_path import ask_save_path
-from blocks.saving import write_atomically
-from exporters.style import MODEL_ONLY, SCRIPT, ExportOptions
+from app.actions.words import heading_of
+from app.files.controller import file_stem, os_words
+from app.frame.reasons import while_said
+from app.frame.save_path import ask_save_path
+from blocks.files.saving import write_atomically
+from exporters.styles.options import MODEL_ONLY, SCRIPT, ExportOptions
 
 if TYPE_CHECKING:
-    from app.export_dialog import ExportDialog
-    from app.window import MainWindow
+    from app.exports.code_dialog import ExportDialog
+    from app.window.window import MainWindow
 
 _KINDS = {".py": "Python scripts (*.py)", ".ipynb": "Notebooks (*.ipynb)"}
 
@@ -36,8 +36,8 @@ class ExportActions:
 
     def ask(self) -> None:
         """Ask how the code is to be written, with what comes out beside it."""
-        from app.export_dialog import ExportDialog
-        from app.scripts import refusals, snapshot
+        from app.exports.code_dialog import ExportDialog
+        from app.project.scripts import refusals, snapshot
 
         if not self._complete():
             return
@@ -88,7 +88,7 @@ class ExportActions:
 
     def copy_code(self) -> None:
         """Put the Python script on the clipboard, as the code panel has it."""
-        from app.scripts import fitting_script_of, snapshot
+        from app.project.scripts import fitting_script_of, snapshot
 
         if self._complete():
             text = fitting_script_of(snapshot(self.window.project, self._live()))
@@ -96,7 +96,7 @@ class ExportActions:
             self.window.centre.toast.tell("The script is on the clipboard.")
 
     def _complete(self) -> bool:
-        from app.scripts import missing_words
+        from app.project.scripts import missing_words
 
         self.window.commit()
         project = self.window.project

@@ -22,20 +22,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.action_words import heading_of
-from app.calm import CalmCombo
-from app.dialog_parts import DialogButtons, form_layout, give_size
-from app.export_preview import Preview
-from app.focus_order import Dialog
-from app.panels.code_view import CodeView
-from app.panels.highlight import Span
-from app.panels.widgets import label
-from app.scripts import Snapshot
+from app.actions.words import heading_of
+from app.code.highlight import Span
+from app.code.view import CodeView
+from app.exports.preview import Preview
+from app.project.scripts import Snapshot
+from app.widgets.calm import CalmCombo
+from app.widgets.dialog_parts import DialogButtons, form_layout, give_size
+from app.widgets.focus_order import Dialog
+from app.widgets.parts import label
 from blocks.parameters import Choice
-from canvas.measure import margins, px
-from canvas.plain import PlainLabel, plain_tip
-from canvas.style import Theme
-from exporters.style import NOTEBOOK, OPTIONS, TITLES, ExportOptions, Style
+from canvas.theme.measure import margins, px
+from canvas.theme.plain_text import PlainLabel, plain_tip
+from canvas.theme.themes import Theme
+from exporters.styles.options import NOTEBOOK, OPTIONS, TITLES, ExportOptions, Style
 
 _WIDTH, _HEIGHT = 1100, 720
 _LEFT = 300

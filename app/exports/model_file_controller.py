@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from app.errors import UserError
-from app.file_actions import file_stem
-from app.model_file_dialog import ModelFileDialog
-from app.model_file_job import ModelFileJob
-from app.model_files import ExportOrder, of_file, report_lines, start_path, untrained
-from app.notices import Answer, Notice
-from app.reasons import while_open, while_said
-from app.save_path import may_replace
-from app.weight_choices import choices
+from app.exports.model_file_dialog import ModelFileDialog
+from app.exports.model_file_job import ModelFileJob
+from app.exports.weight_choices import choices
+from app.exports.weights import ExportOrder, of_file, report_lines, start_path, untrained
+from app.files.controller import file_stem
+from app.frame.notices import Answer, Notice
+from app.frame.reasons import while_open, while_said
+from app.frame.save_path import may_replace
+from app.system.errors import UserError
 from exporters.model_files import WEIGHTS
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 KEY = "model file"
 """Of the notices about files that are written without a dialog."""
@@ -43,7 +43,7 @@ class ModelFileActions(QObject):
 
     def ask(self) -> None:
         """Ask what is to be written."""
-        from app.scripts import missing_words
+        from app.project.scripts import missing_words
 
         self.window.commit()
         project = self.window.project

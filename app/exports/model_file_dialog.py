@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.action_words import heading_of
-from app.calm import CalmCombo
-from app.dialog_parts import DialogButtons, form_layout
-from app.focus_order import Dialog
-from app.model_files import WEIGHT_SUFFIXES, Weights, has_training_only
-from app.panels.widgets import label
-from canvas.measure import margins, px
-from canvas.plain import plain_tip
+from app.actions.words import heading_of
+from app.exports.weights import WEIGHT_SUFFIXES, Weights, has_training_only
+from app.widgets.calm import CalmCombo
+from app.widgets.dialog_parts import DialogButtons, form_layout
+from app.widgets.focus_order import Dialog
+from app.widgets.parts import label
+from canvas.theme.measure import margins, px
+from canvas.theme.plain_text import plain_tip
 from exporters.model_files import FORMATS, KERAS, ModelFormat, format_of
 
 FROM_FILE = "From a file..."

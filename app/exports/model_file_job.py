@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.homeward import Homeward
-from app.model_files import ExportOrder
-from app.training.client import News, WorkerEnded, WorkerProcess
-from app.training.exits import of_file
+from app.exports.weights import ExportOrder
+from app.frame.from_thread import Homeward
 from app.training.messages import FileExported, Phase, RunFailed
-from app.training.watch import WorkerBack, WorkerSilent
+from app.training.process.client import News, WorkerEnded, WorkerProcess
+from app.training.process.exits import of_file
+from app.training.process.watch import WorkerBack, WorkerSilent
 
 STARTING = "Loading Keras"
 

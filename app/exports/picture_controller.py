@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
 
-from app.dialog_parts import give_size
-from app.file_actions import file_stem, os_words
-from app.picture_files import SUFFIXES, Wish, drawing_of, file_of
-from app.save_path import ask_save_path
-from blocks.saving import write_atomically
+from app.exports.picture_files import SUFFIXES, Wish, drawing_of, file_of
+from app.files.controller import file_stem, os_words
+from app.frame.save_path import ask_save_path
+from app.widgets.dialog_parts import give_size
+from blocks.files.saving import write_atomically
 
 if TYPE_CHECKING:
-    from app.picture_dialog import PictureDialog
-    from app.window import MainWindow
-    from canvas.drawing import Drawing
+    from app.exports.picture_dialog import PictureDialog
+    from app.window.window import MainWindow
+    from canvas.diagram.output import Drawing
 
 FILTERS = {f"{suffix[1:].upper()} picture (*{suffix})": suffix for suffix in SUFFIXES}
 
@@ -31,7 +31,7 @@ class PictureActions:
 
     def show(self) -> PictureDialog:
         """Ask how the picture should be."""
-        from app.picture_dialog import PictureDialog
+        from app.exports.picture_dialog import PictureDialog
 
         self.window.commit()
         start = self.wish, self.scale
@@ -46,7 +46,7 @@ class PictureActions:
 
     def copy(self) -> None:
         """Put a picture of the graph on screen on the clipboard, as it was wished last."""
-        from canvas.drawing import too_large
+        from canvas.diagram.output import too_large
 
         self.window.commit()
         drawing = self.draw(self.wish, bool(self._inside()))
@@ -65,7 +65,7 @@ class PictureActions:
 
     def put_on_clipboard(self, drawing: Drawing, scale: int) -> None:
         """Put a drawing on the clipboard, as an image and as SVG."""
-        from canvas.drawing import image_of, svg_of
+        from canvas.diagram.output import image_of, svg_of
 
         svg = svg_of(drawing, self.window.project.title)
         clipboard = QGuiApplication.clipboard()
@@ -76,7 +76,7 @@ class PictureActions:
 
     def write(self, drawing: Drawing, path: Path, scale: int) -> bool:
         """Write a drawing; return whether it was written."""
-        from canvas.drawing import TooLargeError
+        from canvas.diagram.output import TooLargeError
 
         try:
             content = file_of(drawing, path.suffix.lower(), self.window.project.title, scale)

@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.action_words import heading_of, title_of
-from app.calm import CalmCombo
-from app.dialog_parts import DialogButtons, form_layout
-from app.focus_order import Dialog
-from app.panels.widgets import label
-from app.picture_files import Wish
-from canvas.drawing import SCALES, Drawing, png_size, too_large
-from canvas.measure import margins, px, sized
-from canvas.style import Theme
+from app.actions.words import heading_of, title_of
+from app.exports.picture_files import Wish
+from app.widgets.calm import CalmCombo
+from app.widgets.dialog_parts import DialogButtons, form_layout
+from app.widgets.focus_order import Dialog
+from app.widgets.parts import label
+from canvas.diagram.output import SCALES, Drawing, png_size, too_large
+from canvas.theme.measure import margins, px, sized
+from canvas.theme.themes import Theme
 
 Draw = Callable[[Wish, bool], Drawing]
 """Draws what is wished; of the model, or (true) of the graph on screen."""

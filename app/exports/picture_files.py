@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blocks.check import Checker
-from blocks.problems import Problem
+from blocks.check.checker import Checker
+from blocks.types.problems import Problem
 
 if TYPE_CHECKING:
-    from canvas.drawing import Drawing
+    from canvas.diagram.output import Drawing
 
 SUFFIXES = (".svg", ".pdf", ".png")
 
@@ -45,16 +45,16 @@ def drawing_of(checker: Checker, wish: Wish, problems: tuple[Problem, ...] = ())
         wish: how it should be.
         problems: further ones, of the model as a whole.
     """
-    from canvas.style import DARK, LIGHT
+    from canvas.theme.themes import DARK, LIGHT
 
     theme = DARK if wish.dark else LIGHT
     if wish.diagram:
-        from canvas.diagram import diagram_of
-        from canvas.diagram_boxes import Wanted
+        from canvas.diagram.boxes import Wanted
+        from canvas.diagram.diagram import diagram_of
 
         wanted = Wanted(wish.shapes, wish.costs)
         return diagram_of(checker, theme, wish.depth, wanted=wanted, transparent=wish.transparent)
-    from canvas.picture import Look, picture_of
+    from canvas.diagram.canvas_picture import Look, picture_of
 
     insides = wish.depth != 0
     look = Look(theme, wish.transparent, wish.shapes, wish.costs, wish.problems, insides)
@@ -65,9 +65,9 @@ def file_of(drawing: Drawing, suffix: str, title: str, scale: int = 1) -> bytes:
     """Return the bytes of a file with a suffix out of `SUFFIXES`.
 
     Raises:
-        canvas.drawing.TooLargeError: a PNG picture would have too many pixels.
+        canvas.diagram.output.TooLargeError: a PNG picture would have too many pixels.
     """
-    from canvas.drawing import pdf_of, png_of, svg_of
+    from canvas.diagram.output import pdf_of, png_of, svg_of
 
     if suffix == ".png":
         return png_of(drawing, scale)

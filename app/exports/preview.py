@@ -6,8 +6,8 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
-from app.panels.highlight import Reader
-from app.scripts import Snapshot, script_of, shown_text
+from app.code.highlight import Reader
+from app.project.scripts import Snapshot, script_of, shown_text
 
 
 class _Result(QObject):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.action_words import heading_of
-from app.file_actions import file_stem, os_words
-from app.save_path import ask_save_path
-from app.summary_tables import SUFFIXES, lines_of, table_text
-from blocks.saving import write_atomically
+from app.actions.words import heading_of
+from app.files.controller import file_stem, os_words
+from app.frame.save_path import ask_save_path
+from app.summary.tables import SUFFIXES, lines_of, table_text
+from blocks.files.saving import write_atomically
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 _WORDS = {".md": "Markdown", ".csv": "CSV table", ".tex": "LaTeX table"}
 FILTERS = {f"{_WORDS[suffix]} (*{suffix})": suffix for suffix in SUFFIXES}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.errors import UserError
-from app.model_files import Weights, finished_runs, of_run, same_model, untrained
-from app.project import Project
-from app.scripts import blocking
+from app.exports.weights import Weights, finished_runs, of_run, same_model, untrained
+from app.project.project import Project
+from app.project.scripts import blocking
+from app.system.errors import UserError
 from app.training.messages import RunFinished
-from app.training.runs import Run
+from app.training.run_folder.folder import Run
 
 MOST_RUNS = 12
 """So many runs are offered, the latest ones."""

@@ -6,17 +6,17 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.errors import UserError
-from app.project import Project
+from app.project.project import Project
+from app.system.errors import UserError
 from app.training.messages import ExportFile, FileExported, RunFinished
-from app.training.places import list_runs, old_runs, runs_beside
-from app.training.runs import BEST_WEIGHTS, MODEL, PROJECT, Run, read_run
-from blocks.document import Document
+from app.training.run_folder.folder import BEST_WEIGHTS, MODEL, PROJECT, Run, read_run
+from app.training.run_folder.places import list_runs, old_runs, runs_beside
+from blocks.check.outputs import kept_outputs, model_outputs
+from blocks.document.document import Document
+from blocks.document.weights_source import source_of, start_file
 from blocks.errors import FileError
-from blocks.files import read_project, to_text
-from blocks.outputs import kept_outputs, model_outputs
-from blocks.pretrained import source_of, start_file
-from blocks.saving import draft_folder, real_path
+from blocks.files.project_file import read_project, to_text
+from blocks.files.saving import draft_folder, real_path
 from exporters.model_files import FORMATS, ModelFormat, format_of
 
 INITIAL = "initial"

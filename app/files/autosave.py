@@ -15,12 +15,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.file_state import Stamp, whole_stamp_of
-from app.project import Project
-from app.recovery import About, Slot, orphans, recovery_folder
-from blocks.copies import copy_document
-from blocks.edits import Edit
-from blocks.files import to_text
+from app.files.recovery import About, Slot, orphans, recovery_folder
+from app.project.file_state import Stamp, whole_stamp_of
+from app.project.project import Project
+from blocks.document.copying import copy_document
+from blocks.document.edits import Edit
+from blocks.files.project_file import to_text
 from canvas.links import Links
 
 QUIET = 0.15

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from app import recent
-from app.action_words import title_of
-from app.data_choice import FILE, choose_file, choose_source
-from app.file_state import FileState
-from app.importing import SUFFIXES
-from app.notices import Notice
-from app.project import Project
-from app.question import question
-from app.reasons import Holds, while_open
-from app.run_actions import Leaving
-from app.save_path import ask_save_path
+from app.actions.words import title_of
+from app.files import recent
+from app.frame.notices import Notice
+from app.frame.reasons import Holds, while_open
+from app.frame.save_path import ask_save_path
+from app.imports.importing import SUFFIXES
+from app.project.data_choice import FILE, choose_file, choose_source
+from app.project.file_state import FileState
+from app.project.project import Project
+from app.runs.project_change import Leaving
+from app.widgets.question import question
 from blocks.errors import NetwrightError
-from blocks.files import SUFFIX, read_project
-from blocks.words import named
-from canvas.plain import plain_tip
+from blocks.files.project_file import SUFFIX, read_project
+from blocks.quoting import named
+from canvas.theme.plain_text import plain_tip
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 FILTER = f"Netwright projects (*{SUFFIX})"
 OPEN_FILTER = ";;".join(
@@ -100,7 +100,7 @@ class FileActions(QObject):
 
     def new(self) -> None:
         """Offer the examples and an empty project."""
-        from app.new_dialog import NewDialog
+        from app.files.new_dialog import NewDialog
 
         self.window.commit()
         dialog = NewDialog(self.window.theme, self.window)
@@ -112,7 +112,7 @@ class FileActions(QObject):
 
     def use_template(self, path: Path) -> None:
         """Begin with a copy of a bundled example."""
-        from app.template_start import begin
+        from app.templates.start import begin
 
         self.window.commit()
         document = begin(read_project(path), {}).document
@@ -131,8 +131,8 @@ class FileActions(QObject):
         self._put(project or self.window.project)
 
     def _put(self, project: Project) -> None:
-        from app.missing import attempt
-        from app.parts import show_where_possible
+        from app.window.assembly import show_where_possible
+        from app.window.missing import attempt
 
         if attempt(self.window, lambda: self.window.put_project(project)):
             return

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialog_parts import DialogButtons, give_size
-from app.focus_order import Dialog
-from app.template_list import figures_of, open_template, templates
-from app.template_page import TemplatePage
-from app.template_rows import Pictures, TemplateList
-from blocks.document import Document
-from canvas.measure import ELIDED, margins, px
-from canvas.style import Theme
+from app.files.template_page import TemplatePage
+from app.files.template_rows import Pictures, TemplateList
+from app.templates.catalog import figures_of, open_template, templates
+from app.widgets.dialog_parts import DialogButtons, give_size
+from app.widgets.focus_order import Dialog
+from blocks.document.document import Document
+from canvas.theme.measure import ELIDED, margins, px
+from canvas.theme.themes import Theme
 
 FIRST = "resnet50"
 """The template that is chosen at first."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from app.preferences import settings_file
-from app.state import is_file, read_paths
+from app.frame.preferences import settings_file
+from app.system.state_files import is_file, read_paths
 
 LIMIT = 10
 

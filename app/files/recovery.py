@@ -12,14 +12,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from app.file_state import Stamp
-from app.project import is_key
-from app.state import path_of, read_state
-from blocks.document import Document
+from app.project.file_state import Stamp
+from app.project.project import is_key
+from app.system.state_files import path_of, read_state
+from blocks.document.document import Document
 from blocks.errors import FileError
-from blocks.files import SUFFIX, read_project
-from blocks.saving import DRAFT, write_atomically
-from blocks.words import named
+from blocks.files.project_file import SUFFIX, read_project
+from blocks.files.saving import DRAFT, write_atomically
+from blocks.quoting import named
 
 PREVIOUS = ".previous"
 """Suffix of the copy before the last one."""

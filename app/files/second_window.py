@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
 
-from blocks.saving import real_path
+from blocks.files.saving import real_path
 
 
 def open_folder() -> Path:

@@ -8,11 +8,11 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.library_folders import own_folder
-from app.recovery import recovery_folder
-from app.second_window import free_dead_locks, open_folder
-from app.training.folder_moves import sweep_drafts
-from blocks.saving import A_DAY, sweep
+from app.composites.library_folders import own_folder
+from app.files.recovery import recovery_folder
+from app.files.second_window import free_dead_locks, open_folder
+from app.training.run_folder.moves import sweep_drafts
+from blocks.files.saving import A_DAY, sweep
 
 log = logging.getLogger(__name__)
 

@@ -16,18 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.figures import count_text, short_count
-from app.template_knobs import KnobField, knob_field, typed
-from app.template_list import Figures, Template, figures_of, notes_words, open_template
-from app.template_rows import Pictures
-from app.template_start import Start, begin, read_value
-from blocks.datasets import describe_bundled
-from blocks.document import Document
+from app.files.template_rows import Pictures
+from app.look.figures import count_text, short_count
+from app.templates.catalog import Figures, Template, figures_of, notes_words, open_template
+from app.templates.metaparameter_fields import KnobField, knob_field, typed
+from app.templates.start import Start, begin, read_value
+from blocks.document.document import Document
 from blocks.errors import NetwrightError
-from blocks.shapes import shape_text
-from blocks.values import Value
-from canvas.measure import margins, px, sized
-from canvas.plain import PlainLabel
+from blocks.settings.datasets import describe_bundled
+from blocks.values.shapes import shape_text
+from blocks.values.values import Value
+from canvas.theme.measure import margins, px, sized
+from canvas.theme.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

@@ -25,14 +25,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.figures import count_text
-from app.ranking import fit
-from app.template_list import GROUPS, Figures, Template, notes_words
-from app.thumbnails import HEIGHT, WIDTH, coloured, picture_path
-from blocks.shapes import shape_text
-from canvas.measure import margins, px, sized
-from canvas.plain import rich
-from canvas.style import Theme
+from app.look.figures import count_text
+from app.palette.ranking import fit
+from app.templates.catalog import GROUPS, Figures, Template, notes_words
+from app.templates.thumbnails import HEIGHT, WIDTH, coloured, picture_path
+from blocks.values.shapes import shape_text
+from canvas.theme.measure import margins, px, sized
+from canvas.theme.plain_text import rich
+from canvas.theme.themes import Theme
 
 ROLE = Qt.ItemDataRole.UserRole
 EMPTY = "Empty project"

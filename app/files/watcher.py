@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
-from app import recent
-from app.action_words import title_of
-from app.file_state import FileState, stamp_of, state_of, whole_stamp_of
-from app.notices import Answer, Notice
-from app.project import Project
-from app.recovery import About, Slot
-from app.second_window import Claim
-from app.state import is_there
-from app.sweeping import sweep_in_thread
-from app.training.places import discard_unsaved, folders_of
+from app.actions.words import title_of
+from app.files import recent
+from app.files.recovery import About, Slot
+from app.files.second_window import Claim
+from app.files.sweeping import sweep_in_thread
+from app.frame.notices import Answer, Notice
+from app.project.file_state import FileState, stamp_of, state_of, whole_stamp_of
+from app.project.project import Project
+from app.system.state_files import is_there
+from app.training.run_folder.places import discard_unsaved, folders_of
 from blocks.errors import NetwrightError
-from blocks.saving import real_path, same_file
-from blocks.words import named
+from blocks.files.saving import real_path, same_file
+from blocks.quoting import named
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 CHANGED, SECOND = "disk", "second"
 """Keys of the notices: the file is another now; it is open in a second window."""

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (  # fmt: skip
     QWidget,
 )
 
-from app.recent import recent_files
-from app.template_list import Template, template_named
-from canvas.measure import margins, px, scaled_sheet
-from canvas.plain import PlainLabel, plain_tip
+from app.files.recent import recent_files
+from app.templates.catalog import Template, template_named
+from canvas.theme.measure import margins, px, scaled_sheet
+from canvas.theme.plain_text import PlainLabel, plain_tip
 
 RECENT = 4
 EXAMPLES = (

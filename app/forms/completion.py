@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QStyledItemDelegate, QWidget
 
-from blocks.arithmetic import FUNCTIONS
+from blocks.values.arithmetic import FUNCTIONS
 
 _CHOOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*$")

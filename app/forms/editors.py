@@ -1,6 +1,6 @@
 """The input of one parameter: a field with arrows, a list to choose from, words to tick, or plain text.
 
-All of them hold text. Reading it is the business of `app.typed`, so that every field takes an expression.
+All of them hold text. Reading it is the business of `app.forms.text`, so that every field takes an expression.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.calm import ArmedByLine, Calm, CalmCombo, UndoLeft
-from app.typed import choices_of, stepped
+from app.forms.text import choices_of, stepped
+from app.widgets.calm import ArmedByLine, Calm, CalmCombo, UndoLeft
 from blocks.parameters import Integer, Integers, Number, Parameter, Words
-from canvas.measure import px
+from canvas.theme.measure import px
 
 
 class Input(Protocol):

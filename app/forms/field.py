@@ -8,15 +8,15 @@ from typing import Any
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
-from app.completion import NameCompleter
-from app.editors import StepInput, input_for
-from app.scope import scope_words
-from app.typed import hint_of, result_text, text_of, value_of
+from app.forms.completion import NameCompleter
+from app.forms.editors import StepInput, input_for
+from app.forms.text import hint_of, result_text, text_of, value_of
+from app.project.scope import scope_words
 from blocks.errors import NetwrightError
 from blocks.parameters import Parameter, same_value
-from blocks.values import Value
-from canvas.measure import px
-from canvas.plain import PlainLabel, plain_tip
+from blocks.values.values import Value
+from canvas.theme.measure import px
+from canvas.theme.plain_text import PlainLabel, plain_tip
 
 
 class _Mixed:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
-from app.field import MIXED, Field
+from app.forms.field import MIXED, Field
 from blocks.parameters import Parameter
-from blocks.values import Value
-from canvas.measure import px
-from canvas.plain import plain_tip
+from blocks.values.values import Value
+from canvas.theme.measure import px
+from canvas.theme.plain_text import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from app.editors import TextInput
+from app.forms.editors import TextInput
 from blocks.errors import NetwrightError
-from blocks.naming import nearest_name
-from canvas.measure import px
-from canvas.plain import PlainLabel
+from blocks.graph.naming import nearest_name
+from canvas.theme.measure import px
+from canvas.theme.plain_text import PlainLabel
 
 SHOWN = 40
 """Letters of a refused name that are repeated."""

@@ -1,4 +1,4 @@
-"""The forms of the training and the data panel, made of the declarations in `blocks.settings`."""
+"""The forms of the training and the data panel, made of the declarations in `blocks.settings.declarations`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.escape import forget_typing
-from app.forms import ParameterForm
-from app.project import Project
-from blocks.edits import Edit, SetSettings
+from app.forms.form import ParameterForm
+from app.project.project import Project
+from app.widgets.escape import forget_typing
+from blocks.document.edits import Edit, SetSettings
 from blocks.errors import InvalidValue
-from blocks.optimizers import OPTIMIZERS
 from blocks.parameters import Choice, Parameter
-from blocks.settings import TRAINING, Settings
-from blocks.values import Configured, Value
+from blocks.settings.declarations import TRAINING, Settings
+from blocks.settings.optimizers import OPTIMIZERS
+from blocks.values.values import Configured, Value
 from canvas.links import Links
 
 

@@ -24,7 +24,7 @@ from blocks.parameters import (
     show,
     within,
 )
-from blocks.values import Value, has_expression
+from blocks.values.values import Value, has_expression
 
 TIMES = " × "
 _BY = re.compile(r"(?<=[\d?)])\s*[xX×]\s*(?=[\d?(])|×")

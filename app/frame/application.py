@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas.measure import set_text_scale, text_scale
+from canvas.theme.measure import set_text_scale, text_scale
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont

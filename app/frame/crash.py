@@ -22,11 +22,11 @@ from PySide6.QtCore import (  # fmt: skip
 )
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from app.action_words import title_of
-from app.notices import Notice, Notices
+from app.actions.words import title_of
+from app.frame.notices import Notice, Notices
 from blocks.signals import handle_failures
 
-log = logging.getLogger("app.crash")
+log = logging.getLogger("app.frame.crash")
 
 KEY = "crash"
 
@@ -52,7 +52,7 @@ class Crash(QObject):
 
     def watch_signals(self) -> None:
         """Write a trace into a file where the process is killed by a fault of its own (later: it needs the disk)."""
-        from app.failures import log_folder
+        from app.system.failures import log_folder
 
         try:
             log_folder().mkdir(parents=True, exist_ok=True)
@@ -109,7 +109,7 @@ class Crash(QObject):
             return
         self._busy = True
         try:
-            from app.failures import write_log
+            from app.system.failures import write_log
 
             write_log(error)
             self.last = error
@@ -134,7 +134,7 @@ class Crash(QObject):
 
 def open_log_folder() -> None:
     """Open the folder with the log in the system's file manager."""
-    from app.failures import log_folder
+    from app.system.failures import log_folder
 
     folder = log_folder()
     folder.mkdir(parents=True, exist_ok=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from blocks.words import shortened
-from canvas.measure import margins
-from canvas.plain import PlainLabel
+from blocks.quoting import shortened
+from canvas.theme.measure import margins
+from canvas.theme.plain_text import PlainLabel
 
 Answer = tuple[str, Callable[[], object]]
 """Words of a button, and what it does."""

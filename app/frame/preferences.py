@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from app.state import parse_state, whole_number
+from app.system.state_files import parse_state, whole_number
 
 if TYPE_CHECKING:
-    from exporters.style import ExportOptions
+    from exporters.styles.options import ExportOptions
 
 MODES = ("system", "light", "dark")
 """How the window may look."""
@@ -71,7 +71,7 @@ class Preferences:
     @property
     def wishes(self) -> ExportOptions:
         """How the last script was written."""
-        from exporters.style import DEFAULTS, ExportOptions
+        from exporters.styles.options import DEFAULTS, ExportOptions
 
         found = self._kept("export", parse_state(self._word("export", "{}")))
         return ExportOptions.of(found) if isinstance(found, dict) else DEFAULTS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.question import agrees
+from app.widgets.question import agrees
 
 
 def ask_save_path(

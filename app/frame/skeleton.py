@@ -12,13 +12,13 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from canvas.measure import px
+from canvas.theme.measure import px
 
 COLOURS = {
     False: {"window": "#fafbfc", "canvas": "#f1f3f5", "card": "#ffffff", "border": "#d5dae1"},
     True: {"window": "#1d2127", "canvas": "#15181d", "card": "#262b33", "border": "#3a424e"},
 }
-"""Dark or not, to colours of `canvas.style`, which is not loaded yet (a test keeps them equal)."""
+"""Dark or not, to colours of `canvas.theme.themes`, which is not loaded yet (a test keeps them equal)."""
 
 BAR, LINE, TITLE, STRIP = 38, 27, 30, 32
 """Heights in pixels at 100 %: top bar, breadcrumb line, tabs of the panels, status line."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from app.action_words import name_button
-from app.figures import bytes_text, count_text, short_count
-from blocks.words import counted
-from canvas.measure import margins, px
-from canvas.plain import PlainLabel, plain_tip
+from app.actions.words import name_button
+from app.look.figures import bytes_text, count_text, short_count
+from blocks.quoting import counted
+from canvas.theme.measure import margins, px
+from canvas.theme.plain_text import PlainLabel, plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent

@@ -1,6 +1,6 @@
 """Another text size while the window is open: what is there already follows at once.
 
-Whatever is made asks `canvas.measure` for its lengths. Here the lengths of what was made before are multiplied:
+Whatever is made asks `canvas.theme.measure` for its lengths. Here the lengths of what was made before are multiplied:
 margins, spaces, least and largest sizes, icons, columns. What is painted asks anew each time by itself, and a window
 with a method ``follow_text_size`` does the rest there.
 """
@@ -31,12 +31,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.application import scale_text
-from app.theme import apply_theme
-from canvas.measure import scaled_sheet, text_scale
+from app.frame.application import scale_text
+from app.look.theme import apply_theme
+from canvas.theme.measure import scaled_sheet, text_scale
 
 if TYPE_CHECKING:
-    from canvas.style import Theme
+    from canvas.theme.themes import Theme
 
 ENDLESS = 16_777_215
 """The largest size of a widget: Qt's word for none."""

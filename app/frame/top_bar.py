@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.action_words import ACTION, name_button, tip_of, title_of
-from app.elided import GivingChooser
-from app.hold import Hold
-from app.icons import icon
-from canvas.measure import margins, px, sized
-from canvas.plain import PlainLabel, plain_tip
-from canvas.style import Theme
+from app.actions.words import ACTION, name_button, tip_of, title_of
+from app.look.icons import icon
+from app.widgets.elided import GivingChooser
+from app.widgets.hold import Hold
+from canvas.theme.measure import margins, px, sized
+from canvas.theme.plain_text import PlainLabel, plain_tip
+from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.errors import UserError
-from blocks import json_safe
-from blocks.check import Checker
+from app.system.errors import UserError
+from blocks.check.checker import Checker
 from blocks.errors import NetwrightError
-from blocks.files import from_text
-from exporters.plan import make_plan
-from importers.comparing import same_structure
-from importers.errors import UnreadableModel
-from importers.keras_config import read_model
+from blocks.files.project_file import from_text
+from blocks.values import safe_json as json_safe
+from exporters.plan.make import make_plan
+from importers.keras_json.comparing import same_structure
+from importers.keras_json.read import read_model
 from importers.model_file import import_model, model_of
-from importers.python_source import is_script
+from importers.reports.errors import UnreadableModel
+from importers.source.text.source import is_script
 
 MOST_BYTES = 2 * 2**30
 """Weights, of all models that are built for the comparison: the largest of Keras's own have 1.4 GB."""

@@ -1,8 +1,8 @@
 """Run in a process of its own: reads a model file, or compares a project with it.
 
-    python -m app.import_child read FILE [SECONDS MEMORY]
-    python -m app.import_child import FILE [SECONDS MEMORY] < WISHES
-    python -m app.import_child check FILE [SECONDS MEMORY] < PROJECT
+    python -m app.imports.child read FILE [SECONDS MEMORY]
+    python -m app.imports.child import FILE [SECONDS MEMORY] < WISHES
+    python -m app.imports.child check FILE [SECONDS MEMORY] < PROJECT
 
 A line of JSON goes to standard output. Files are anybody's: they are read here, under limits, and never in the
 window's process or that of the command line, so that neither a damaged file nor a large one can harm them.
@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.errors import UserError
-from app.limited import MODEL, bound_this_process
+from app.system.errors import UserError
+from app.system.limited_child import MODEL, bound_this_process
 
 
 def limit(seconds: float = MODEL.seconds, memory: int = MODEL.memory) -> None:
@@ -31,9 +31,9 @@ def read(path: Path) -> Mapping[str, object]:
     Raises:
         UserError: it cannot be read.
     """
-    from app.importing import import_both
-    from blocks.files import to_text
-    from blocks.saving import real_path
+    from app.imports.importing import import_both
+    from blocks.files.project_file import to_text
+    from blocks.files.saving import real_path
 
     found = import_both(path)
     ways = {"folded": found.folded, "flat": found.flat}
@@ -57,13 +57,13 @@ def read_one(path: Path, wishes: Mapping[str, Any]) -> Mapping[str, object]:
 
     Args:
         path: the model file.
-        wishes: ``flat``, ``weights`` and ``beside``, as `app.importing.import_document` takes them.
+        wishes: ``flat``, ``weights`` and ``beside``, as `app.imports.importing.import_document` takes them.
 
     Raises:
         UserError: it cannot be read.
     """
-    from app.importing import import_document
-    from blocks.files import to_text
+    from app.imports.importing import import_document
+    from blocks.files.project_file import to_text
 
     weights, beside = wishes["weights"], wishes["beside"]
     given = Path(weights) if isinstance(weights, str) else bool(weights)
@@ -77,7 +77,7 @@ def check(path: Path, project: str) -> Mapping[str, object]:
     Raises:
         UserError: the project cannot be built, or the file not be read.
     """
-    from app.import_check import compare
+    from app.imports.check import compare
 
     return compare(path, project)
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 
-from app.import_dialog import ImportDialog
-from app.import_job import ImportJob
-from app.notices import Notice
-from app.project import Project
-from app.reasons import while_open
+from app.frame.notices import Notice
+from app.frame.reasons import while_open
+from app.imports.dialog import ImportDialog
+from app.imports.job import ImportJob
+from app.project.project import Project
+from blocks.document.weights_source import note_source
 from blocks.errors import FileError
-from blocks.files import from_text
-from blocks.pretrained import note_source
-from blocks.words import counted
+from blocks.files.project_file import from_text
+from blocks.quoting import counted
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 KEY = "import"
 """Of the notices about an import."""

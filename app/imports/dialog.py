@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialog_parts import DialogButtons, give_size
-from app.focus_order import Dialog
-from app.import_words import head_of, sections_of, strangers
-from app.panels.widgets import label
-from blocks.words import counted
-from canvas.measure import margins, px
-from canvas.plain import plain_tip
+from app.imports.words import head_of, sections_of, strangers
+from app.widgets.dialog_parts import DialogButtons, give_size
+from app.widgets.focus_order import Dialog
+from app.widgets.parts import label
+from blocks.quoting import counted
+from canvas.theme.measure import margins, px
+from canvas.theme.plain_text import plain_tip
 
 OFFER = "The round trip builds it with Keras and compares every layer with the file."
 CHECKING = "Building it with Keras..."
@@ -48,7 +48,7 @@ class ImportDialog(Dialog):
 
         Args:
             name: of the file.
-            found: as `app.import_child.read` gives it.
+            found: as `app.imports.child.read` gives it.
             parent: the window.
         """
         super().__init__(parent)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import UserError
-from app.import_words import folded_words
-from app.start_weights import name_from
-from blocks.document import Document
-from blocks.words import counted
-from importers.errors import UnreadableModel
-from importers.report import Report
+from app.imports.words import folded_words
+from app.project.start_weights import name_from
+from app.system.errors import UserError
+from blocks.document.document import Document
+from blocks.quoting import counted
+from importers.reports.errors import UnreadableModel
+from importers.reports.report import Report
 
 if TYPE_CHECKING:
     from importers.folding import Folded
@@ -39,7 +39,7 @@ def import_document(
     Raises:
         UserError: it cannot be read; says why and what to do.
     """
-    from canvas.laid_out import lay_out
+    from canvas.layout.document import lay_out
 
     found = _read(path)
     folded = _unfolded(found) if flat else _folded(found)
@@ -78,7 +78,7 @@ def import_both(path: Path) -> Read:
     Raises:
         UserError: it cannot be read; says why and what to do.
     """
-    from canvas.laid_out import lay_out
+    from canvas.layout.document import lay_out
 
     found = _read(path)
     folded, flat = _folded(found), _unfolded(found)
@@ -165,7 +165,7 @@ def _with_names(folded: Folded, flat: Folded) -> Folded:
 def _note_weights(
     document: Document, path: Path, blocks: Mapping[str, Sequence[str]], beside: Path | None
 ) -> None:
-    from blocks.pretrained import note_source
+    from blocks.document.weights_source import note_source
 
     digest = _digest(path)
     if not digest:
@@ -179,7 +179,7 @@ def _note_weights(
 
 def _digest(path: Path) -> str:
     """Return the SHA-256 of a file with weights; empty for one that can hold none."""
-    from importers.opening import open_regular, sha256_of
+    from importers.files.opening import open_regular, sha256_of
 
     if not _holds_weights(path):
         return ""
@@ -189,8 +189,8 @@ def _digest(path: Path) -> str:
 
 def _holds_weights(path: Path) -> bool:
     """Tell whether a file is of a kind that can hold weights; raises `UserError` where it cannot be read."""
-    from importers.opening import FileKind, kind_of, open_regular
-    from importers.python_source import is_script
+    from importers.files.opening import FileKind, kind_of, open_regular
+    from importers.source.text.source import is_script
 
     if is_script(path):
         return False
@@ -205,8 +205,8 @@ def import_apart(
     path: Path, flat: bool, weights: bool | Path, beside: Path
 ) -> tuple[Document, Report]:
     """Read a model file in a child process, under limits; arguments and errors as for `import_document`."""
-    from app.limited import BROKE_OFF, limits_of, run
-    from blocks.files import from_text
+    from app.system.limited_child import BROKE_OFF, limits_of, run
+    from blocks.files.project_file import from_text
 
     named = weights_beside(path) if weights is True else weights or None
     told = str(weights.absolute()) if isinstance(weights, Path) else bool(weights)

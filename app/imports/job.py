@@ -8,11 +8,19 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from app.limited import BROKE_OFF, EVERY, Limits, Watch, command, limits_of, settings
+from app.system.limited_child import (
+    BROKE_OFF,
+    EVERY,
+    Limits,
+    Watch,
+    command,
+    limits_of,
+    settings,
+)
 
 
 class ImportJob(QObject):
-    """One run of `app.import_child`, under the limits that the command line has, too.
+    """One run of `app.imports.child`, under the limits that the command line has, too.
 
     Attributes:
         done: what the child found out.
@@ -111,7 +119,7 @@ class ImportJob(QObject):
 
 def _usual(task: str, path: Path) -> Limits:
     """Return what is usual for a file, and for the weights that lie beside it."""
-    from app.importing import weights_beside
+    from app.imports.importing import weights_beside
 
     return limits_of(task, path, weights_beside(path) if task == "read" else None)
 

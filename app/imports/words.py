@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from blocks.words import counted
+from blocks.quoting import counted
 
 KINDS = {
     "code": "Contains code - not loaded",

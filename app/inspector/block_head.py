@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.editors import TextInput
-from app.icons import SIDE, swatch
-from app.name_refusal import NameRefusal
-from app.shared_values import words_about
-from blocks.check import Checker
-from blocks.graph import Block
-from canvas.measure import ELIDED, px, sized
-from canvas.plain import PlainLabel, plain_tip
-from canvas.style import Theme
+from app.forms.editors import TextInput
+from app.forms.name_refusal import NameRefusal
+from app.look.icons import SIDE, swatch
+from app.project.shared_values import words_about
+from blocks.check.checker import Checker
+from blocks.graph.graph import Block
+from canvas.theme.measure import ELIDED, px, sized
+from canvas.theme.plain_text import PlainLabel, plain_tip
+from canvas.theme.themes import Theme
 
 
 class BlockHead(QWidget):

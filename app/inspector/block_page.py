@@ -8,31 +8,31 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.block_head import BlockHead
-from app.explanation import Explanation, lines_of
-from app.forms import MIXED, ParameterForm
-from app.instance_bar import InstanceBar
-from app.kept_view import KeptView
-from app.name_refusal import nearest, refusal_words
-from app.navigator import Navigator
-from app.project import Project
-from app.scope import names_for, structure_now
-from app.shared_values import common_parameters, value_of
-from app.structure_form import StructureForm
-from app.structure_words import field_of, structure_label
-from blocks.block_type import BlockType, Form
-from blocks.commands import rename_block, set_values
-from blocks.composite_commands import rename_port, set_structure
-from blocks.edits import Edit
+from app.forms.form import MIXED, ParameterForm
+from app.forms.name_refusal import nearest, refusal_words
+from app.inspector.block_head import BlockHead
+from app.inspector.explanation import Explanation, lines_of
+from app.inspector.instance_bar import InstanceBar
+from app.inspector.structure_form import StructureForm
+from app.inspector.unknown_layer_view import KeptView
+from app.project.navigator import Navigator
+from app.project.project import Project
+from app.project.scope import names_for, structure_now
+from app.project.shared_values import common_parameters, value_of
+from app.project.structure_labels import field_of, structure_label
+from blocks.check.receptive_fields import field_text
+from blocks.commands.blocks import rename_block, set_values
+from blocks.commands.composites import rename_port, set_structure
+from blocks.commands.wrappers import LAYER, change_layer
+from blocks.document.edits import Edit
 from blocks.errors import NetwrightError
-from blocks.fields import field_text
-from blocks.graph import MODEL, Block
+from blocks.graph.graph import MODEL, Block
+from blocks.graph.structure import Structure
+from blocks.inference.repeats import can_have_structure
 from blocks.parameters import Parameter, same_value
-from blocks.repeats import can_have_structure
-from blocks.structure import Structure
-from blocks.wrapping import LAYER, change_layer
-from canvas.measure import px
-from canvas.style import Theme
+from blocks.types.block_type import BlockType, Form
+from canvas.theme.measure import px
+from canvas.theme.themes import Theme
 
 
 class BlockPage(QWidget):
@@ -227,7 +227,7 @@ class BlockPage(QWidget):
         for problem in self._place.checker.results[blocks[0].id].problems:
             name = problem.parameter or field_of(problem, blocks[0].structure)
             if name:
-                from blocks.wording import describe
+                from blocks.inference.wording import describe
 
                 words = describe(problem, self._place.checker)
                 own = problem.text if problem.kind == "expression" else words.partition(": ")[2]

@@ -5,21 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
-from app.editors import TextInput
-from app.explanation import Explanation
-from app.figures import bytes_text, count_text, short_count
-from app.instance_bar import uses_of, uses_words
-from app.metaparameters import MetaparameterTable
-from app.model_page import NoteEdit
-from app.name_refusal import NameRefusal, refusal_words
-from app.ports_table import PortsTable
-from app.project import Project
-from blocks.composite_commands import name_problem, set_description
-from blocks.graph import MODEL
-from blocks.naming import nearest_name
-from canvas.measure import px
-from canvas.plain import PlainLabel
-from canvas.style import Theme
+from app.forms.editors import TextInput
+from app.forms.name_refusal import NameRefusal, refusal_words
+from app.inspector.explanation import Explanation
+from app.inspector.instance_bar import uses_of, uses_words
+from app.inspector.metaparameters import MetaparameterTable
+from app.inspector.model_page import NoteEdit
+from app.inspector.ports_table import PortsTable
+from app.look.figures import bytes_text, count_text, short_count
+from app.project.project import Project
+from blocks.commands.composites import name_problem, set_description
+from blocks.graph.graph import MODEL
+from blocks.graph.naming import nearest_name
+from canvas.theme.measure import px
+from canvas.theme.plain_text import PlainLabel
+from canvas.theme.themes import Theme
 
 
 class DefinitionPage(QWidget):

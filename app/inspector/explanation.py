@@ -7,13 +7,13 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from app.figures import bytes_text, count_text, short_count
-from blocks.block_type import BlockType, Step, Weight
-from blocks.check import BlockCheck
-from blocks.shapes import shape_text
-from canvas.measure import margins, px
-from canvas.plain import PlainLabel
-from canvas.style import Theme
+from app.look.figures import bytes_text, count_text, short_count
+from blocks.check.checker import BlockCheck
+from blocks.types.block_type import BlockType, Step, Weight
+from blocks.values.shapes import shape_text
+from canvas.theme.measure import margins, px
+from canvas.theme.plain_text import PlainLabel
+from canvas.theme.themes import Theme
 
 Line = tuple[str, str, str]
 """Label, formula and result."""

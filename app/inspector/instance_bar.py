@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.action_words import name_button, tip_of
-from blocks.document import Document
-from blocks.graph import MODEL
-from canvas.measure import px
-from canvas.plain import PlainLabel, plain_tip
+from app.actions.words import name_button, tip_of
+from blocks.document.document import Document
+from blocks.graph.graph import MODEL
+from canvas.theme.measure import px
+from canvas.theme.plain_text import PlainLabel, plain_tip
 
 BUTTONS = {
     "model.enter": "Edit it, for all that are linked",

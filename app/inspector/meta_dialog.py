@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.calm import CalmCombo
-from app.dialog_parts import DialogButtons, form_layout
-from app.focus_order import Dialog
-from blocks.graph import Metaparameter
+from app.widgets.calm import CalmCombo
+from app.widgets.dialog_parts import DialogButtons, form_layout
+from app.widgets.focus_order import Dialog
+from blocks.graph.graph import Metaparameter
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
-from canvas.measure import margins, px
-from canvas.plain import PlainLabel
+from canvas.theme.measure import margins, px
+from canvas.theme.plain_text import PlainLabel
 
 KINDS: dict[str, type[Parameter]] = {
     "Whole number": Integer,

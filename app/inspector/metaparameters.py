@@ -7,21 +7,21 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from app import metaparameter_edits as edits
-from app.calm import CalmSlider
-from app.editors import TextInput
-from app.meta_dialog import MetaDialog, open_meta_dialog
-from app.name_refusal import NameRefusal, nearest, refusal_words
-from app.project import Project
-from app.typed import hint_of, limits_of
-from blocks.edits import Edit
+from app.forms.editors import TextInput
+from app.forms.name_refusal import NameRefusal, nearest, refusal_words
+from app.forms.text import hint_of, limits_of
+from app.inspector.meta_dialog import MetaDialog, open_meta_dialog
+from app.project import metaparameter_edits as edits
+from app.project.project import Project
+from app.widgets.calm import CalmSlider
+from blocks.document.edits import Edit
 from blocks.errors import InvalidValue, NetwrightError
-from blocks.expressions import names_in
-from blocks.graph import MODEL, Metaparameter
+from blocks.graph.graph import MODEL, Metaparameter
 from blocks.parameters import Integer, Parameter, read_literal, show
-from blocks.values import has_expression
-from canvas.measure import px
-from canvas.plain import PlainLabel, plain_tip
+from blocks.values.expressions import names_in
+from blocks.values.values import has_expression
+from canvas.theme.measure import px
+from canvas.theme.plain_text import PlainLabel, plain_tip
 
 SLIDER_STEPS = 200
 

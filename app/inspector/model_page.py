@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.calm import asks_for_undo
-from app.editors import TextInput
-from app.explanation import Explanation
-from app.figures import bytes_text, count_text, short_count
-from app.metaparameters import MetaparameterTable
-from app.project import Project
-from canvas.measure import px
-from canvas.plain import PlainLabel
-from canvas.style import Theme
+from app.forms.editors import TextInput
+from app.inspector.explanation import Explanation
+from app.inspector.metaparameters import MetaparameterTable
+from app.look.figures import bytes_text, count_text, short_count
+from app.project.project import Project
+from app.widgets.calm import asks_for_undo
+from canvas.theme.measure import px
+from canvas.theme.plain_text import PlainLabel
+from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent

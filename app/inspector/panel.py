@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.block_page import BlockPage
-from app.definition_page import DefinitionPage
-from app.escape import forget_typing
-from app.model_page import ModelPage
-from app.project import Project
-from blocks.edits import Edit, Place
+from app.inspector.block_page import BlockPage
+from app.inspector.definition_page import DefinitionPage
+from app.inspector.model_page import ModelPage
+from app.project.project import Project
+from app.widgets.escape import forget_typing
+from blocks.document.edits import Edit, Place
 from canvas.links import Links
-from canvas.measure import margins, px
-from canvas.style import Theme
+from canvas.theme.measure import margins, px
+from canvas.theme.themes import Theme
 
 QUIET = 10
 """Milliseconds after an edit before the form is bound anew."""

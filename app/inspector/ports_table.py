@@ -7,17 +7,17 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from app.action_words import name_button
-from app.composite_edits import swap_ends
-from app.editors import TextInput
-from app.name_refusal import NameRefusal, nearest, refusal_words
-from app.project import Project
-from blocks.composite_commands import rename_port
-from blocks.edits import Edit
+from app.actions.words import name_button
+from app.forms.editors import TextInput
+from app.forms.name_refusal import NameRefusal, nearest, refusal_words
+from app.project.composite_edits import swap_ends
+from app.project.project import Project
+from blocks.commands.composites import rename_port
+from blocks.document.edits import Edit
 from blocks.errors import NetwrightError
-from blocks.ports import port_names
-from canvas.measure import px
-from canvas.plain import PlainLabel
+from blocks.graph.composite_ports import port_names
+from canvas.theme.measure import px
+from canvas.theme.plain_text import PlainLabel
 
 
 class PortRow(QWidget):

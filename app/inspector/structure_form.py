@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from app.forms import ParameterForm
+from app.forms.form import ParameterForm
 from blocks.errors import InvalidValue
+from blocks.graph.structure import MAX_COUNT, MERGES, Structure
 from blocks.parameters import Choice, Integer, Parameter, show
-from blocks.structure import MAX_COUNT, MERGES, Structure
-from blocks.values import Value
-from canvas.measure import px
+from blocks.values.values import Value
+from canvas.theme.measure import px
 
 ONCE, SERIES, PARALLEL = MODES = ("once", "in series", "in parallel")
 TWICE = 2

@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.application import fixed_font
-from app.panels.widgets import label
-from blocks.graph import Block
-from blocks.strangers import KEPT
-from canvas.measure import px
+from app.frame.application import fixed_font
+from app.widgets.parts import label
+from blocks.graph.graph import Block
+from blocks.graph.unknown_layers import KEPT
+from canvas.theme.measure import px
 
 LONGEST = 20_000
 """Letters that are shown: Keras writes whole vocabularies."""

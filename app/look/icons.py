@@ -10,9 +10,9 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
-from blocks.block_type import Category
-from canvas.measure import px
-from canvas.style import CATEGORY_SIGNS, dashes_of
+from blocks.types.block_type import Category
+from canvas.theme.measure import px
+from canvas.theme.themes import CATEGORY_SIGNS, dashes_of
 
 PATHS: dict[str, str] = {
     "new": "M4 2 L9 2 L12 5 L12 14 L4 14 Z M9 2 L9 5 L12 5",

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
-from app.style_sheet import SHEET
-from canvas.measure import scaled_sheet
-from canvas.style import DARK, LIGHT, Theme
+from app.look.style_sheet import SHEET
+from canvas.theme.measure import scaled_sheet
+from canvas.theme.themes import DARK, LIGHT, Theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-PICTURES = Path(__file__).parent / "pictures"
+PICTURES = Path(__file__).parents[1] / "pictures"
 
 
 def theme_for(mode: str) -> Theme:
-    """Return the theme for a mode out of `app.preferences.MODES`; anything else counts as ``system``."""
+    """Return the theme for a mode out of `app.frame.preferences.MODES`; anything else counts as ``system``."""
     if mode in ("light", "dark"):
         return DARK if mode == "dark" else LIGHT
     return DARK if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT

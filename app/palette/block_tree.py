@@ -18,10 +18,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from blocks.block_type import BlockType
-from canvas.gesture_drop import MIME
-from canvas.measure import px
-from canvas.plain import rich
+from blocks.types.block_type import BlockType
+from canvas.gestures.drop import MIME
+from canvas.theme.measure import px
+from canvas.theme.plain_text import rich
 
 TYPE = Qt.ItemDataRole.UserRole
 """Role under which an item keeps the name of its block type, or the key of a composite on the shelf."""

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QTreeWidgetItem, QVBoxLayout, QWidget
 
-from app.block_tree import CATEGORY, COLOUR, TYPE, BlockTree, Entry, rows_of
-from app.calm import SearchLine
-from app.icons import swatch
-from blocks.block_type import BlockType, Category
-from blocks.registry import by_category
-from blocks.shelf import LIBRARY, MINE
-from blocks.wrapping import layer_choice
-from canvas.measure import margins, px
-from canvas.search import EXACT, squeezed, word_score
-from canvas.style import Theme
+from app.look.icons import swatch
+from app.palette.block_tree import CATEGORY, COLOUR, TYPE, BlockTree, Entry, rows_of
+from app.widgets.calm import SearchLine
+from blocks.catalog.registry import by_category
+from blocks.commands.wrappers import layer_choice
+from blocks.files.library_index import LIBRARY, MINE
+from blocks.types.block_type import BlockType, Category
+from canvas.search.match import EXACT, squeezed, word_score
+from canvas.theme.measure import margins, px
+from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

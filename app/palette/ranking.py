@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from canvas.search import squeezed
+from canvas.search.match import squeezed
 
 LETTER, EXACT, KNOWN, BEGINS, TOGETHER = 2000, 1000, 800, 200, 100
 """What is added where a title is that to the letter, is that but for blanks and signs, where another title is that, or

@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.action_words import name_button
-from app.calm import CalmSpin
-from app.crumbs import Crumb, absence, crumbs, given, sharing
-from app.icons import icon
-from app.navigator import Navigator
-from app.problem_bar import ElidedLabel
-from canvas.measure import margins, px
-from canvas.plain import PlainLabel, plain_tip
-from canvas.style import LIGHT, Theme
+from app.actions.words import name_button
+from app.look.icons import icon
+from app.problems.bar import ElidedLabel
+from app.project.crumbs import Crumb, absence, crumbs, given, sharing
+from app.project.navigator import Navigator
+from app.widgets.calm import CalmSpin
+from canvas.theme.measure import margins, px
+from canvas.theme.plain_text import PlainLabel, plain_tip
+from canvas.theme.themes import LIGHT, Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

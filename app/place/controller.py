@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.crumbs import crumbs
-from app.navigator import Step
-from app.transition import Crossing, animation_time
-from blocks.edits import (
+from app.look.transition import Crossing, animation_time
+from app.project.crumbs import crumbs
+from app.project.navigator import Step
+from blocks.document.edits import (
     AddBlock,
     AddWire,
     Edit,
@@ -22,17 +22,17 @@ from blocks.edits import (
     SetExtra,
     SetSettings,
 )
-from blocks.graph import MODEL
+from blocks.graph.graph import MODEL
 from canvas.links import Links
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
-    from app.project import Project
-    from app.window import MainWindow
-    from canvas.navigation import Look
-    from canvas.peeks import Spot
-    from canvas.view import GraphView
+    from app.project.project import Project
+    from app.window.window import MainWindow
+    from canvas.scene.inline_views import Spot
+    from canvas.view.camera import Look
+    from canvas.view.view import GraphView
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class PlaceView(QObject):
 
     def put_canvas(self) -> None:
         """Show the graph of the place on a new canvas."""
-        from canvas.view import GraphView
+        from canvas.view.view import GraphView
 
         window, project = self.window, self.window.project
         place = project.place
@@ -109,7 +109,7 @@ class PlaceView(QObject):
 
     def activate(self, block_id: str) -> None:
         """Step into a composite; of any other block edit the first field."""
-        from app.parts import edit_block
+        from app.window.assembly import edit_block
 
         place = self.window.project.place
         if place.can_enter(block_id):
@@ -221,7 +221,7 @@ class PlaceView(QObject):
             self.window.canvas.show_block(shown[0])
 
     def _selected(self) -> None:
-        from app.parts import selected
+        from app.window.assembly import selected
 
         selected(self.window)
 

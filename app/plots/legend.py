@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.elided import GivingChooser
-from app.panels.line_signs import dashed
+from app.plots.line_signs import dashed
 from app.training.history import series_words
-from canvas.measure import margins, px, scaled_sheet
-from canvas.plain import PlainLabel, plain_tip
-from canvas.style import Theme
+from app.widgets.elided import GivingChooser
+from canvas.theme.measure import margins, px, scaled_sheet
+from canvas.theme.plain_text import PlainLabel, plain_tip
+from canvas.theme.themes import Theme
 
 MARK, GAP = 34, 12
 """Width of a curve's mark with the room around it, and the part of it before the mark, in pixels at 100 %."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
-from app.icons import SIDE
-from canvas.measure import px
+from app.look.icons import SIDE
+from canvas.theme.measure import px
 
 
 def dashed(pen: QPen, dash: tuple[int, ...]) -> QPen:

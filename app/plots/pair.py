@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.panels.run_record import RunRecord
-from canvas.measure import px
-from canvas.style import Theme
+from app.plots.run_record import RunRecord
+from canvas.theme.measure import px
+from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from app.panels.plots import MetricPlot
+    from app.plots.panel import MetricPlot
 
 ROOM_FOR_TWO = 290
 """Width in pixels below which only the loss is shown."""
@@ -104,7 +104,7 @@ class PlotPair(QWidget):
         """Make the plots now."""
         if self.plots:
             return
-        from app.panels.plots import MetricPlot
+        from app.plots.panel import MetricPlot
 
         self._asked = True
         self.plots = [MetricPlot(self._theme, self), MetricPlot(self._theme, self)]
@@ -125,7 +125,7 @@ class PlotPair(QWidget):
             record: the current run.
             behind: earlier ones to compare with.
         """
-        from app.panels.plots import Overlay
+        from app.plots.panel import Overlay
 
         self.make()
         overlays = [Overlay(each.curves, each.colour(self._theme), each.dash) for each in behind]

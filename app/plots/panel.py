@@ -11,11 +11,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.panels.curves import Array, Curves, Lines, Points, reach, thin
-from app.panels.legend import Entry, Legend
-from app.panels.line_signs import dashed
-from canvas.measure import px, sized
-from canvas.style import SERIES_DASHES, Theme
+from app.plots.curves import Array, Curves, Lines, Points, reach, thin
+from app.plots.legend import Entry, Legend
+from app.plots.line_signs import dashed
+from canvas.theme.measure import px, sized
+from canvas.theme.themes import SERIES_DASHES, Theme
 
 FEW = 400
 """Up to so many points a line is drawn 2 pixels wide: wide lines are dear, thin ones are not."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.panels.curves import Curves
-from app.panels.legend import value_text
+from app.plots.curves import Curves
+from app.plots.legend import value_text
 from app.training.history import RunHistory, owner
 from app.training.messages import RunFailed, RunFinished
-from app.training.replay import read_epochs
-from app.training.runs import CHECKPOINT, Run, best_file, stamp_of
-from canvas.style import SERIES_DASHES, Theme
+from app.training.run_folder.folder import CHECKPOINT, Run, best_file, stamp_of
+from app.training.run_folder.replay import read_epochs
+from canvas.theme.themes import SERIES_DASHES, Theme
 
 DONE = "done"
 """The word for a run that trained all its epochs."""

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
-from app.icons import pixmap
-from canvas.measure import px
-from canvas.plain import PlainLabel, plain_tip
-from canvas.style import LIGHT, Theme
+from app.look.icons import pixmap
+from canvas.theme.measure import px
+from canvas.theme.plain_text import PlainLabel, plain_tip
+from canvas.theme.themes import LIGHT, Theme
 
 
 class ElidedLabel(QLabel):

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.homeward import Homeward
-from blocks.check import Checker
-from blocks.copies import copy_document
+from app.frame.from_thread import Homeward
+from blocks.check.checker import Checker
+from blocks.document.copying import copy_document
 from blocks.errors import NetwrightError
-from blocks.fixes import Fix, fixes
-from blocks.graph import MODEL
-from blocks.problems import Problem, Severity
-from blocks.wording import describe
+from blocks.fixes.finder import Fix, fixes
+from blocks.graph.graph import MODEL
+from blocks.inference.wording import describe
+from blocks.types.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from app.navigator import Step
-    from app.project import Project
-    from app.window import MainWindow
-    from blocks.datasets import DataDescription
-    from blocks.document import Document
+    from app.project.navigator import Step
+    from app.project.project import Project
+    from app.window.window import MainWindow
+    from blocks.document.document import Document
+    from blocks.settings.datasets import DataDescription
 
 SIGNS = {
     Severity.ERROR: "error",

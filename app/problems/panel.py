@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.icons import icon
-from app.problem_centre import SIGNS, Entry, ProblemCentre
-from canvas.measure import margins, px, sized
-from canvas.plain import PlainLabel, plain_tip
-from canvas.style import Theme
+from app.look.icons import icon
+from app.problems.controller import SIGNS, Entry, ProblemCentre
+from canvas.theme.measure import margins, px, sized
+from canvas.theme.plain_text import PlainLabel, plain_tip
+from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFontMetrics, QResizeEvent

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from blocks.commands import fresh_block
-from blocks.document import Document
-from blocks.edits import AddBlock, AddGraph, AddWire, Edit, Place, RemoveWire, ReplaceBlock
-from blocks.graph import Block, Graph, Position, Wire
-from blocks.ports import port_names
+from blocks.commands.blocks import fresh_block
+from blocks.document.document import Document
+from blocks.document.edits import (
+    AddBlock,
+    AddGraph,
+    AddWire,
+    Edit,
+    Place,
+    RemoveWire,
+    ReplaceBlock,
+)
+from blocks.graph.composite_ports import port_names
+from blocks.graph.graph import Block, Graph, Position, Wire
 
 GAP = 220.0
 """Vertical distance of the two ends of an empty composite, in pixels at 100 %: a block fits between them."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from app.navigator import Navigator, Step
-from blocks.document import Document
-from blocks.freezing import NAME as FREEZING
-from blocks.graph import MODEL
+from app.project.navigator import Navigator, Step
+from blocks.document.document import Document
+from blocks.graph.freezing import NAME as FREEZING
+from blocks.graph.graph import MODEL
 from blocks.parameters import show
-from blocks.shapes import shape_text
+from blocks.values.shapes import shape_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blocks.saving import real_path
+from blocks.files.saving import real_path
 
 if TYPE_CHECKING:
-    from app.project import Project
+    from app.project.project import Project
 
 FILE = "file"
 """The source that stands for a file of one's own."""

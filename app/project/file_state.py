@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from blocks.json_safe import MAX_BYTES
+from blocks.values.safe_json import MAX_BYTES
 
 
 @dataclass(frozen=True)

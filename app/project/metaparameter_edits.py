@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from blocks.composite_commands import rename_metaparameter, set_composite_metaparameters
-from blocks.document import Document
-from blocks.edits import Edit
+from blocks.commands.composites import rename_metaparameter, set_composite_metaparameters
+from blocks.document.document import Document
+from blocks.document.edits import Edit
 from blocks.errors import InvalidValue
-from blocks.graph import MODEL, Metaparameter
+from blocks.graph.graph import MODEL, Metaparameter
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text, is_integer
-from blocks.values import Value
+from blocks.values.values import Value
 
 __all__ = ["add", "delete", "give", "redefine", "rename_metaparameter"]
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blocks.block_check import totals_of
-from blocks.block_type import BlockType, Form
-from blocks.check import Checker, Totals, is_composite
-from blocks.document import Document
-from blocks.edits import Edit
-from blocks.graph import MODEL, Graph
-from blocks.instances import Turn, turn_of
-from blocks.ports import live_order
-from blocks.problems import Problem
+from blocks.check.checker import Checker, Totals, is_composite
+from blocks.check.iterations import Turn, turn_of
+from blocks.document.document import Document
+from blocks.document.edits import Edit
+from blocks.graph.composite_ports import live_order
+from blocks.graph.graph import MODEL, Graph
+from blocks.inference.result import totals_of
 from blocks.signals import Signal
+from blocks.types.block_type import BlockType, Form
+from blocks.types.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

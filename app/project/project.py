@@ -8,22 +8,22 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.navigator import Navigator
-from app.start_weights import name_anew
-from blocks.check import Checker
-from blocks.datasets import DataDescription, describe_bundled
-from blocks.document import Document
-from blocks.edits import Edit, SetSettings
-from blocks.files import read_project, write_project
-from blocks.graph import MODEL
-from blocks.history import History
-from blocks.model_checks import all_problems
-from blocks.pretrained import source_of
-from blocks.problems import Problem
-from blocks.settings import Settings
+from app.project.navigator import Navigator
+from app.project.start_weights import name_anew
+from blocks.check.checker import Checker
+from blocks.check.model_problems import all_problems
+from blocks.document.document import Document
+from blocks.document.edits import Edit, SetSettings
+from blocks.document.history import History
+from blocks.document.weights_source import source_of
+from blocks.files.project_file import read_project, write_project
+from blocks.graph.graph import MODEL
+from blocks.quoting import named
+from blocks.settings.datasets import DataDescription, describe_bundled
+from blocks.settings.declarations import Settings
 from blocks.signals import Signal
-from blocks.words import named
-from canvas.settling import settled
+from blocks.types.problems import Problem
+from canvas.layout.settling import settled
 
 if TYPE_CHECKING:
     from exporters.layer_places import NameKeeper
@@ -97,7 +97,7 @@ class Project:
             self.do(label, [SetSettings(self.settings, new)], merge)
 
     def problems(self) -> list[Problem]:
-        """Return all problems; see `blocks.model_checks.all_problems`."""
+        """Return all problems; see `blocks.check.model_problems.all_problems`."""
         return all_problems(self.checker, self.data)
 
     def errors(self) -> list[Problem]:
@@ -108,7 +108,7 @@ class Project:
         """Find out what the chosen data look like."""
         self.data, self.data_error = None, ""
         if self.settings.of_data("source") == "file":
-            from app.data_files import DataFileError, describe_file
+            from app.project.data_files import DataFileError, describe_file
 
             try:
                 self.data = describe_file(self.settings, self.path.parent if self.path else None)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from blocks.arguments import shape_environment
-from blocks.block_check import BlockCheck
-from blocks.check import Checker
+from blocks.check.checker import Checker
 from blocks.errors import ExpressionError
-from blocks.expressions import resolve
-from blocks.literals import show
-from blocks.repeats import repeats
-from blocks.structure import INDEX, Structure
-from blocks.values import Value
+from blocks.graph.structure import INDEX, Structure
+from blocks.inference.arguments import shape_environment
+from blocks.inference.repeats import repeats
+from blocks.inference.result import BlockCheck
+from blocks.values.expressions import resolve
+from blocks.values.literals import show
+from blocks.values.values import Value
 
 
 def names_for(checker: Checker, block_id: str) -> dict[str, Value]:

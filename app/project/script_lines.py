@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from app.navigator import Step
-from app.project import Project
-from blocks.graph import MODEL
-from exporters.plan_tree import Origin
-from exporters.source_map import SourceMap
+from app.project.navigator import Step
+from app.project.project import Project
+from blocks.graph.graph import MODEL
+from exporters.plan.tree import Origin
+from exporters.python.source_map import SourceMap
 
 
 class ScriptLines:

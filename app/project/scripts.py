@@ -8,21 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from app.errors import UserError
-from app.project import Project
-from blocks.copies import copy_document
-from blocks.datasets import DataDescription
-from blocks.document import Document
-from blocks.inference import for_use
-from blocks.problems import Problem, Severity
-from blocks.wording import describe
-from exporters.emit import EmitError
-from exporters.source_map import SourceMap
-from exporters.style import AS_DRAWN, DEFAULTS, NOTEBOOK, ExportOptions, Style
+from app.project.project import Project
+from app.system.errors import UserError
+from blocks.commands.training_outputs import for_use
+from blocks.document.copying import copy_document
+from blocks.document.document import Document
+from blocks.inference.wording import describe
+from blocks.settings.datasets import DataDescription
+from blocks.types.problems import Problem, Severity
+from exporters.python.source_map import SourceMap
+from exporters.styles.options import AS_DRAWN, DEFAULTS, NOTEBOOK, ExportOptions, Style
+from exporters.text.literals import EmitError
 
 if TYPE_CHECKING:
-    from exporters.data_steps import DataPlan
-    from exporters.plan_tree import Plan
+    from exporters.data.steps import DataPlan
+    from exporters.plan.tree import Plan
 
 Written = TypeVar("Written")
 
@@ -68,10 +68,10 @@ def script_of(source: Snapshot) -> str:
         EmitError: the model cannot be written as wished; the text says why.
     """
     if source.wishes.scope != NOTEBOOK:
-        from exporters.python_script import write_script
+        from exporters.python.script import write_script
 
         return _written(source, partial(_script, write_script))
-    from exporters.notebook import write_notebook
+    from exporters.python.notebook import write_notebook
 
     try:
         return _written(source, write_notebook)
@@ -84,14 +84,14 @@ def shown_text(text: str, wishes: ExportOptions) -> str:
     """Return what a person is shown of it: of a notebook its cells as one Python text."""
     if wishes.scope != NOTEBOOK:
         return text
-    from exporters.notebook import as_script
+    from exporters.python.notebook import as_script
 
     return as_script(text)
 
 
 def mapped_script_of(source: Snapshot) -> tuple[str, SourceMap]:
     """Write the same script, and say which line is for which block."""
-    from exporters.python_script import write_mapped_script
+    from exporters.python.script import write_mapped_script
 
     return _written(source, partial(_script, write_mapped_script))
 
@@ -117,8 +117,8 @@ def _script(
 
 
 def _written(source: Snapshot, write: Callable[..., Written]) -> Written:
-    from exporters.data_plan import MissingArrayError, make_data_plan
-    from exporters.plan import make_plan
+    from exporters.data.make import MissingArrayError, make_data_plan
+    from exporters.plan.make import make_plan
 
     document = for_use(source.document) if source.for_use else source.document
     plan = make_plan(document, data=source.data, for_use=source.for_use)
@@ -133,8 +133,8 @@ def _written(source: Snapshot, write: Callable[..., Written]) -> Written:
 
 def refusals(source: Snapshot) -> dict[Style, str]:
     """Say for every style that does not fit the model why, in a sentence."""
-    from exporters.plan import make_plan
-    from exporters.styled import style_reason
+    from exporters.plan.make import make_plan
+    from exporters.styles.apply import style_reason
 
     plan = make_plan(source.document, data=source.data, for_use=source.for_use)
     found = {style: style_reason(plan, style) for style in Style}

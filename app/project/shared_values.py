@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from blocks.graph import Block, Graph
+from blocks.commands.wrappers import LAYER, layer_choice
+from blocks.graph.graph import Block, Graph
+from blocks.graph.shared_layers import group_of
+from blocks.graph.unknown_layers import stranger_of
 from blocks.parameters import Parameter
-from blocks.sharing import group_of
-from blocks.strangers import stranger_of
-from blocks.wrapping import LAYER, layer_choice
 
 
 def value_of(graph: Graph, block: Block, name: str) -> Any:

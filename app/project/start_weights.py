@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from app.errors import UserError
-from app.state import is_file
-from blocks.document import Document
-from blocks.edits import Edit
-from blocks.pretrained import KEY, layers_of, source_edits, source_of
-from blocks.saving import real_path
-from blocks.words import counted, named
+from app.system.errors import UserError
+from app.system.state_files import is_file
+from blocks.document.document import Document
+from blocks.document.edits import Edit
+from blocks.document.weights_source import KEY, layers_of, source_edits, source_of
+from blocks.files.saving import real_path
+from blocks.quoting import counted, named
 
 REMEDY = "Choose the file again, or start from random weights."
 
@@ -73,8 +73,8 @@ def other_file(document: Document, project: Path | None, path: Path) -> list[Edi
     Raises:
         UserError: the file holds no weights, or cannot be read.
     """
-    from importers.errors import UnreadableModel
-    from importers.opening import FileKind, kind_of, open_regular, sha256_of
+    from importers.files.opening import FileKind, kind_of, open_regular, sha256_of
+    from importers.reports.errors import UnreadableModel
 
     source = source_of(document)
     if source is None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from blocks.problems import Problem
-from blocks.structure import Structure
+from blocks.graph.structure import Structure
+from blocks.types.problems import Problem
 
 
 def field_of(problem: Problem, structure: Structure | None) -> str:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panels.widgets import Modest, scrolled
-from canvas.measure import margins, px
+from app.widgets.parts import Modest, scrolled
+from canvas.theme.measure import margins, px
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

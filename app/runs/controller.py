@@ -5,19 +5,19 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from app import hold
-from app.action_words import title_of
-from app.notices import Notice
-from app.reasons import while_open
-from app.training.presence import ask_to_stop
+from app.actions.words import title_of
+from app.frame.notices import Notice
+from app.frame.reasons import while_open
+from app.runs.notices import TrainingNotices
+from app.training.run_folder.presence import ask_to_stop
 from app.training.session import PAUSED, STOPPING, TRAINING, TrainingSession
-from app.training_notices import TrainingNotices
+from app.widgets import hold
 
 if TYPE_CHECKING:
-    from app.panels.run_record import RunRecord
-    from app.project import Project
-    from app.warm import WarmUp
-    from app.window import MainWindow
+    from app.plots.run_record import RunRecord
+    from app.project.project import Project
+    from app.runs.warm import WarmUp
+    from app.window.window import MainWindow
 
 NOTICE = "train"
 """Key of the notice that says why the project cannot be trained."""
@@ -176,7 +176,7 @@ def obstacle(project: Project) -> str:
     """Say in a sentence what stands in the way of training a project; empty for nothing."""
     errors = project.errors()
     if errors:
-        from blocks.wording import describe
+        from blocks.inference.wording import describe
 
         more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
         return f"The model cannot be trained yet. {describe(errors[0], project.checker).rstrip('.')}{more}."

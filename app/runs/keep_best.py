@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.project import Project
-from blocks.saving import copy_file
+from app.project.project import Project
+from blocks.files.saving import copy_file
 
 WEIGHTS = ".weights.h5"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.application import fixed_font
-from app.dialog_parts import DialogButtons, give_size
-from app.focus_order import Dialog
+from app.frame.application import fixed_font
+from app.widgets.dialog_parts import DialogButtons, give_size
+from app.widgets.focus_order import Dialog
 
 
 def show_log(parent: QWidget, title: str, text: str) -> QDialog:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.notices import Notice
+from app.frame.notices import Notice
 from app.training.messages import OnDevice
 from app.training.session import IDLE
 
 if TYPE_CHECKING:
+    from app.training.process.watch import WorkerSilent
     from app.training.session import TrainingSession
-    from app.training.watch import WorkerSilent
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 SILENT, DEVICE = "silent", "device"
 """Keys of the notices."""

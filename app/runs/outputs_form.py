@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.escape import forget_typing
-from app.forms import Field
-from app.panels.following import WhenSeen
-from app.panels.widgets import label
-from app.problem_bar import ElidedLabel
-from app.project import Project
+from app.forms.form import Field
+from app.frame.links import WhenSeen
+from app.problems.bar import ElidedLabel
+from app.project.project import Project
+from app.widgets.escape import forget_typing
+from app.widgets.parts import label
+from blocks.check.outputs import Output, last_activation, output_names, wired_outputs
 from blocks.errors import InvalidValue
-from blocks.outputs import Output, last_activation, output_names, wired_outputs
 from blocks.parameters import Parameter
-from blocks.settings import OUTPUT
-from blocks.training_choices import resolved_loss
-from blocks.values import Value
+from blocks.settings.declarations import OUTPUT
+from blocks.settings.defaults import resolved_loss
+from blocks.values.values import Value
 from canvas.links import Links
-from canvas.measure import px
-from canvas.plain import plain_tip
+from canvas.theme.measure import px
+from canvas.theme.plain_text import plain_tip
 
 SOON = 40
 """Milliseconds after an edit before the outputs are looked for again."""

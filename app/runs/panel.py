@@ -11,27 +11,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.focus_order import first_stop
-from app.panels.keep_best import ask_target, copy_model
-from app.panels.log_window import show_log
-from app.panels.outputs_form import OutputsForm
-from app.panels.plot_pair import PlotPair
-from app.panels.project_runs import ProjectRuns
-from app.panels.run_list import RunList
-from app.panels.run_record import ENDS, RunRecord
-from app.panels.run_status import RunStatus, Trouble
-from app.panels.run_words import end_words, ready_words
-from app.panels.settings_form import TrainingForm
-from app.panels.training_column import make_column, make_stack, make_tabs
-from app.panels.widgets import label
-from app.project import Project
-from app.training.exits import ENDED
+from app.forms.settings_form import TrainingForm
+from app.plots.pair import PlotPair
+from app.plots.run_record import ENDS, RunRecord
+from app.project.project import Project
+from app.runs.column import make_column, make_stack, make_tabs
+from app.runs.keep_best import ask_target, copy_model
+from app.runs.log_window import show_log
+from app.runs.outputs_form import OutputsForm
+from app.runs.project_runs import ProjectRuns
+from app.runs.run_list import RunList
+from app.runs.run_status import RunStatus, Trouble
+from app.runs.run_words import end_words, ready_words
 from app.training.messages import RunFailed, RunFinished, RunStarted
+from app.training.process.exits import ENDED
 from app.training.session import IDLE, PAUSED, STARTING, STOPPING, TRAINING
-from blocks.outputs import wired_outputs
+from app.widgets.focus_order import first_stop
+from app.widgets.parts import label
+from blocks.check.outputs import wired_outputs
 from canvas.links import Links
-from canvas.measure import margins, px
-from canvas.style import Theme
+from canvas.theme.measure import margins, px
+from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent

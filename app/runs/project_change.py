@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox
 
-from app.homeward import Homeward
-from app.model_files import is_of
-from app.notices import Notice
-from app.question import question
-from app.reasons import while_open
-from app.training import places
-from app.training.places import StillRunning
-from blocks.saving import same_file
+from app.exports.weights import is_of
+from app.frame.from_thread import Homeward
+from app.frame.notices import Notice
+from app.frame.reasons import while_open
+from app.training.run_folder import places
+from app.training.run_folder.places import StillRunning
+from app.widgets.question import question
+from blocks.files.saving import same_file
 
 if TYPE_CHECKING:
-    from app.project import Project
-    from app.window import MainWindow
+    from app.project.project import Project
+    from app.window.window import MainWindow
 
 KEY, ASIDE = "runs", "runs aside"
 """Of the notices about where runs are kept, and about another project's that were in the way."""

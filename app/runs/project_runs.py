@@ -7,16 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.panels.curves import Curves
-from app.panels.run_record import RunRecord, record_of
-from app.project import Project
-from app.training import presence
+from app.plots.curves import Curves
+from app.plots.run_record import RunRecord, record_of
+from app.project.project import Project
 from app.training.messages import RunFailed, RunFinished
-from app.training.places import folders_of
-from app.training.replay import Replay
-from app.training.runs import read_run, stamp_of
+from app.training.run_folder import presence
+from app.training.run_folder.folder import read_run, stamp_of
+from app.training.run_folder.places import folders_of
+from app.training.run_folder.replay import Replay
 from app.training.session import TrainingSession
-from blocks.optimizers import optimizer_words
+from blocks.settings.optimizers import optimizer_words
 
 AT_ONCE = 20
 """So many folders are read before the window goes on; the rest follows between its events."""

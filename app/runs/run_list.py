@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
-from app.panels.line_signs import run_icon
-from app.panels.run_record import RunRecord
-from canvas.measure import sized
-from canvas.plain import plain_tip
-from canvas.style import SERIES_DASHES, Theme
+from app.plots.line_signs import run_icon
+from app.plots.run_record import RunRecord
+from canvas.theme.measure import sized
+from canvas.theme.plain_text import plain_tip
+from canvas.theme.themes import SERIES_DASHES, Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon

@@ -7,16 +7,16 @@ import math
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from app.editors import StepInput
-from app.hold import Hold
-from app.panels.legend import value_text
-from app.panels.run_record import RunRecord, best_value
-from app.panels.widgets import button, label, link
+from app.forms.editors import StepInput
+from app.forms.text import value_of
+from app.plots.legend import value_text
+from app.plots.run_record import RunRecord, best_value
 from app.training.history import RunHistory
-from app.typed import value_of
+from app.widgets.hold import Hold
+from app.widgets.parts import button, label, link
 from blocks.errors import NetwrightError
 from blocks.parameters import Integer
-from canvas.measure import margins, px
+from canvas.theme.measure import margins, px
 
 BUTTONS = {
     "idle": ("train",),

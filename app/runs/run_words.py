@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from app.panels.legend import value_text
-from app.panels.run_record import DONE, RunRecord
-from app.panels.run_status import best_text, duration
-from app.project import Project
+from app.plots.legend import value_text
+from app.plots.run_record import DONE, RunRecord
+from app.project.project import Project
+from app.runs.run_status import best_text, duration
 from app.training.history import told
 from app.training.messages import RunFailed, RunFinished
-from blocks.words import counted
+from blocks.quoting import counted
 
 
 def ready_words(project: Project) -> str:

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from app.action_words import title_of
-from app.errors import UserError
-from app.model_files import WEIGHT_SUFFIXES
-from app.notices import Notice
-from app.panels.log_window import show_log
-from app.reasons import Holds, while_done, while_open, while_said
-from app.start_weights import REMEDY, missing_words, other_file, state_words, without
+from app.actions.words import title_of
+from app.exports.weights import WEIGHT_SUFFIXES
+from app.frame.notices import Notice
+from app.frame.reasons import Holds, while_done, while_open, while_said
+from app.project.start_weights import REMEDY, missing_words, other_file, state_words, without
+from app.runs.log_window import show_log
+from app.system.errors import UserError
 from app.training.messages import WeightsGiven
-from blocks.edits import Edit
+from blocks.commands.transfer import freeze_before, replace_head, set_trainable
+from blocks.document.edits import Edit
+from blocks.document.weights_source import source_of
 from blocks.errors import EditError
-from blocks.graph import MODEL
-from blocks.pretrained import source_of
-from blocks.transfer import freeze_before, replace_head, set_trainable
+from blocks.graph.graph import MODEL
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 KEY = "transfer"
 """Of the notices about starting weights and heads."""

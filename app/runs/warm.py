@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from app.training.session import IDLE
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 REST = 4000
 """Milliseconds without a change of the model, after loading or after a run, until a process is started."""
@@ -22,7 +22,7 @@ ROOM = 4 * 2**30
 class WarmUp(QObject):
     """Starts a spare process when nobody is busy.
 
-    Only `app.window.main` makes one: tests and the demo must not leave processes behind.
+    Only `app.window.window.main` makes one: tests and the demo must not leave processes behind.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -54,7 +54,7 @@ class WarmUp(QObject):
             self._timer.start()  # somebody drags: nothing may stutter now
             return
         if _free_memory() >= ROOM:
-            from blocks.tensorflow_limits import needs_plain_kernels
+            from blocks.check.tensorflow_limits import needs_plain_kernels
 
             window.training.session.warm_up(needs_plain_kernels(window.project.checker))
 

@@ -19,18 +19,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.action_words import title_of
-from app.panels.following import WhenSeen
-from app.panels.summary_model import SummaryModel
-from app.panels.widgets import label
-from app.project import Project
-from app.summary import as_text, total_lines
-from app.summary_rows import Row, layer_count, rows
-from app.summary_tables import table_text
+from app.actions.words import title_of
+from app.frame.links import WhenSeen
+from app.project.project import Project
+from app.summary.rows import Row, layer_count, rows
+from app.summary.tables import table_text
+from app.summary.text import as_text, total_lines
+from app.summary.tree_model import SummaryModel
+from app.widgets.parts import label
 from canvas.links import Links
-from canvas.measure import margins, px
-from canvas.plain import PlainLabel
-from canvas.style import Theme
+from canvas.theme.measure import margins, px
+from canvas.theme.plain_text import PlainLabel
+from canvas.theme.themes import Theme
 
 ROOT = QModelIndex()
 LAST = 116

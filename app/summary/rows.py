@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from app.navigator import Step
-from app.summary_words import bytes_text, listed, number_text
-from blocks.block_check import BlockCheck
-from blocks.block_type import Form
-from blocks.check import Checker, Instance, is_composite
+from app.project.navigator import Step
+from app.summary.words import bytes_text, listed, number_text
+from blocks.check.checker import Checker, Instance, is_composite
+from blocks.check.iterations import turn_of
+from blocks.check.receptive_fields import Field
+from blocks.commands.present import is_absent, sources
 from blocks.errors import EditError
-from blocks.fields import Field
-from blocks.graph import MODEL, Block
-from blocks.instances import turn_of
-from blocks.naming import keras_prefix
-from blocks.ports import live_order
-from blocks.present import is_absent, sources
-from blocks.repeats import Repeats, Wrong, repeats
-from blocks.shapes import Shape, shape_text
-from blocks.work import TooMuchError, metered
+from blocks.graph.composite_ports import live_order
+from blocks.graph.graph import MODEL, Block
+from blocks.graph.naming import keras_prefix
+from blocks.inference.limits import TooMuchError, metered
+from blocks.inference.repeats import Repeats, Wrong, repeats
+from blocks.inference.result import BlockCheck
+from blocks.types.block_type import Form
+from blocks.values.shapes import Shape, shape_text
 
 Inside = Callable[[], "list[Row]"]
 

@@ -7,11 +7,11 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from app.summary import total_lines
-from app.summary_rows import Row, layer_count, leaves, opened, rows
-from app.summary_words import HEADERS, NUMBERS, number_text
-from blocks.check import Checker
-from blocks.shapes import shape_text
+from app.summary.rows import Row, layer_count, leaves, opened, rows
+from app.summary.text import total_lines
+from app.summary.words import HEADERS, NUMBERS, number_text
+from blocks.check.checker import Checker
+from blocks.values.shapes import shape_text
 
 SUFFIXES = (".md", ".csv", ".tex")
 Line = tuple[int, Row]

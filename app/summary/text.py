@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.summary_rows import Row, rows
-from app.summary_words import HEADERS, NUMBERS, bytes_text, number_text
-from blocks.check import Totals
+from app.summary.rows import Row, rows
+from app.summary.words import HEADERS, NUMBERS, bytes_text, number_text
+from blocks.check.checker import Totals
 
 __all__ = [
     "HEADERS",

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QIcon
 
-from app.icons import swatch
-from app.summary_rows import Row
-from app.summary_words import FIELD, FIELD_WORDS, HEADERS, NUMBERS
-from blocks.block_type import Category
-from blocks.registry import block_type
-from canvas.plain import plain_tip
-from canvas.style import LIGHT, Theme
+from app.look.icons import swatch
+from app.summary.rows import Row
+from app.summary.words import FIELD, FIELD_WORDS, HEADERS, NUMBERS
+from blocks.catalog.registry import block_type
+from blocks.types.block_type import Category
+from canvas.theme.plain_text import plain_tip
+from canvas.theme.themes import LIGHT, Theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

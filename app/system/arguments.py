@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import NoReturn
 
-from app.errors import UserError
+from app.system.errors import UserError
 
 
 class Parser(argparse.ArgumentParser):

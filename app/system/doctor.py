@@ -19,11 +19,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.doctor_card import card_findings
-from app.failures import log_folder
-from app.findings import Finding, Status
-from app.keras_environment import keras_environment
-from app.qt_libraries import try_qt
+from app.system.doctor_card import card_findings
+from app.system.failures import log_folder
+from app.system.findings import Finding, Status
+from app.system.keras_environment import keras_environment
+from app.system.qt_libraries import try_qt
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -51,7 +51,7 @@ _KERAS_PROBE = """
 import json, time
 start = time.perf_counter()
 import keras
-from app.training.devices import devices
+from app.training.worker.devices import devices
 found = {
     "backend": keras.backend.backend(),
     "version": keras.__version__,
@@ -114,7 +114,7 @@ def requirements() -> list[str]:
     try:
         lines = metadata.requires("netwright")
     except metadata.PackageNotFoundError:
-        project = Path(__file__).resolve().parents[1] / "pyproject.toml"
+        project = Path(__file__).resolve().parents[2] / "pyproject.toml"
         lines = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
     return [line for line in lines or [] if "extra ==" not in line]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.findings import Finding, Status
-from app.hardware import NAMES, SETUP, Cards, cards, hidden, usable
+from app.system.findings import Finding, Status
+from app.system.hardware import NAMES, SETUP, Cards, cards, hidden, usable
 
 GIB = 2**30
 TOPIC = "GPU"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blocks.errors import LONGEST
-from blocks.words import shortened
+from blocks.quoting import shortened
 
 
 class UserError(Exception):

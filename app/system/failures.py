@@ -9,8 +9,8 @@ import tempfile
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from app.errors import UserError
-from app.saying import complain, say_json
+from app.system.errors import UserError
+from app.system.terminal_text import complain, say_json
 
 _OS_SENTENCES = {
     errno.ENOENT: "There is no file {name}.",

@@ -211,7 +211,7 @@ def preferred_backend() -> str | None:
 
 def _chosen_in_file() -> bool:
     """Tell whether Keras's file names a backend that is not the one that Keras itself writes into it."""
-    from app.state import read_state
+    from app.system.state_files import read_state
 
     home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
     found = read_state(Path(home, "keras.json"))

@@ -6,10 +6,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.hardware import preferred_backend
-from blocks.tensorflow_limits import PLAIN_KERNELS
+from app.system.hardware import preferred_backend
+from blocks.check.tensorflow_limits import PLAIN_KERNELS
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 SHARE_CARD = {
     "TF_FORCE_GPU_ALLOW_GROWTH": "true",
@@ -33,7 +33,7 @@ def keras_environment(
     Args:
         base: where it starts from; the environment of this process by default. What is set there stands.
         backend: Keras's backend; by default the user's choice, else one for the card of this machine.
-        plain_kernels: keep to TensorFlow's own kernels; see `blocks.tensorflow_limits`.
+        plain_kernels: keep to TensorFlow's own kernels; see `blocks.check.tensorflow_limits`.
         card: it may use a card; without, it leaves the card to a run that may be using it.
     """
     environment = dict(os.environ if base is None else base)

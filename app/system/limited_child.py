@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.errors import UserError
-from app.keras_environment import keras_environment
+from app.system.errors import UserError
+from app.system.keras_environment import keras_environment
 
 EVERY = 0.1
 """Seconds between two looks at a child."""
@@ -60,7 +60,7 @@ CHECK = Limits(120, 4 * 2**30, bounded=False)
 
 def limits_of(task: str, path: Path, weights: Path | None = None) -> Limits:
     """Return what a child may take for a task and a file, and for telling which file with weights lies beside it."""
-    from importers.python_source import is_script
+    from importers.source.text.source import is_script
 
     if task == "check":
         return CHECK
@@ -79,7 +79,7 @@ def bound_this_process(seconds: float, memory: int) -> None:
         seconds: of work.
         memory: bytes; 0 leaves it to the parent that watches.
     """
-    from importers.hdf5_reader import limit, lock_in
+    from importers.files.hdf5_reader import limit, lock_in
 
     if memory:
         lock_in()
@@ -154,7 +154,7 @@ def _size(count: int) -> str:
 def command(task: str, path: Path, limits: Limits) -> list[str]:
     """Return the words that start a child."""
     # -P: a folder of the user's with a random.py in it must not shadow the standard library.
-    start = [sys.executable, "-P", "-m", "app.import_child", task]
+    start = [sys.executable, "-P", "-m", "app.imports.child", task]
     return [*start, str(path.absolute()), *limits.words()]
 
 
@@ -167,7 +167,7 @@ def run(task: str, path: Path, text: str, limits: Limits) -> bytes:
     """Run a child to its end; returns what it told.
 
     Args:
-        task: as `app.import_child` knows it.
+        task: as `app.imports.child` knows it.
         path: the file.
         text: what it gets on its standard input.
         limits: what it may take.

@@ -1,6 +1,6 @@
 """Which system libraries Qt needs, which of them are missing, and the Debian packages with them.
 
-Standard library only, and usable by itself (``python -m app.qt_libraries offscreen xcb``): the
+Standard library only, and usable by itself (``python -m app.system.qt_libraries offscreen xcb``): the
 bootstrap runs it before anything of ours has started. Qt is tried in a child process, because a
 platform plugin that does not load ends the process that asked for it.
 """

@@ -9,8 +9,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from blocks import json_safe
 from blocks.errors import FileError
+from blocks.values import safe_json as json_safe
 
 MAX_NOTE = 2**20
 """Bytes of a note; ours have a few hundred."""

@@ -10,7 +10,7 @@ import json
 import sys
 from typing import Any
 
-from blocks.words import shortened, visible
+from blocks.quoting import shortened, visible
 
 LONGEST = 4_000
 """Letters of a line; those of tables have some hundred."""

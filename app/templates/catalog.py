@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.errors import UserError
-from blocks.document import Document
+from app.system.errors import UserError
+from blocks.document.document import Document
 from blocks.errors import InvalidValue
-from blocks.files import SUFFIX, read_project
-from blocks.graph import Metaparameter
-from blocks.shapes import Shape
-from blocks.values import Value, from_json
+from blocks.files.project_file import SUFFIX, read_project
+from blocks.graph.graph import Metaparameter
+from blocks.values.shapes import Shape
+from blocks.values.values import Value, from_json
 
-FOLDER = Path(__file__).parent / "templates"
+FOLDER = Path(__file__).parent
 
 NOTES = "Where the handbook slips"
 """Title of a template's notes."""
@@ -141,8 +141,8 @@ def notes_words(template: Template) -> str:
 
 def figures_of(document: Document) -> Figures:
     """Check a template's model and return its sizes."""
-    from blocks.check import Checker
-    from blocks.model_checks import input_blocks
+    from blocks.check.checker import Checker
+    from blocks.check.model_problems import input_blocks
 
     checker = Checker(document)
     totals = checker.totals()

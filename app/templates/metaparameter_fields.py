@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QWidget
 
-from app.calm import CalmCombo
-from blocks.graph import Metaparameter
-from blocks.literals import limits_text, show
+from app.widgets.calm import CalmCombo
+from blocks.graph.graph import Metaparameter
 from blocks.parameters import Flag
-from blocks.values import Value
-from canvas.measure import px
-from canvas.plain import plain_tip
+from blocks.values.literals import limits_text, show
+from blocks.values.values import Value
+from canvas.theme.measure import px
+from canvas.theme.plain_text import plain_tip
 
 _WIDEST = 110
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.project import Project
-from app.template_list import Small, forget_small, small_of
-from blocks.commands import set_metaparameter
-from blocks.document import Document
+from app.project.project import Project
+from app.templates.catalog import Small, forget_small, small_of
+from blocks.commands.blocks import set_metaparameter
+from blocks.document.document import Document
 from blocks.errors import InvalidValue, NetwrightError
-from blocks.expressions import resolve
-from blocks.graph import Metaparameter
-from blocks.literals import limits_text, show
-from blocks.problems import Severity
-from blocks.values import Value, has_expression
-from blocks.wording import describe
+from blocks.graph.graph import Metaparameter
+from blocks.inference.wording import describe
+from blocks.types.problems import Severity
+from blocks.values.expressions import resolve
+from blocks.values.literals import limits_text, show
+from blocks.values.values import Value, has_expression
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Pictures of the templates: the laid-out graph in the colours of its blocks, from left to right.
 
-``python -m app.thumbnails`` writes one small SVG file for each template. Colours stand there as words, such as
-``$convolution``, so that one file serves light and dark.
+``python -m app.templates.thumbnails`` writes one small SVG file for each template. Colours stand there as words,
+such as ``$convolution``, so that one file serves light and dark.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from pathlib import Path
 from string import Template as Text
 from xml.sax.saxutils import quoteattr
 
-from app.template_list import FOLDER, names, open_template
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.composite_commands import expand_instance
-from blocks.document import Document
+from app.templates.catalog import FOLDER, names, open_template
+from blocks.check.checker import Checker
+from blocks.commands.composites import expand_instance
+from blocks.commands.present import first_turn, is_absent, present
+from blocks.document.document import Document
 from blocks.errors import NetwrightError
-from blocks.graph import Graph
-from blocks.ports import live_order
-from blocks.present import first_turn, is_absent, present
-from blocks.repeats import repeats
-from blocks.shapes import Shape
-from canvas.layout import arrange
-from canvas.style import Theme
+from blocks.graph.composite_ports import live_order
+from blocks.graph.graph import Graph
+from blocks.inference.repeats import repeats
+from blocks.types.block_type import Form
+from blocks.values.shapes import Shape
+from canvas.layout.arrange import arrange
+from canvas.theme.themes import Theme
 
 PICTURES = FOLDER / "thumbnails"
 WIDTH, HEIGHT = 256.0, 112.0

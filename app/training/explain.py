@@ -1,4 +1,4 @@
-"""Plain sentences for the exceptions that can end a run; `app.training.exits` has those for dead processes.
+"""Plain sentences for the exceptions that can end a run; `app.training.process.exits` has those for dead processes.
 
 Where the cause is not known the sentence says so; nothing here guesses.
 """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.training.explain import Cause, RunError, too_large
-from blocks.check import Totals
-from blocks.shapes import Shape, element_count
-from blocks.values import Configured, Value
+from blocks.check.checker import Totals
+from blocks.values.shapes import Shape, element_count
+from blocks.values.values import Configured, Value
 
 SLOTS = {"sgd": 0, "rmsprop": 1, "adagrad": 1, "lion": 1}
 """Numbers that an optimizer keeps for every weight; 2 where it is not listed."""

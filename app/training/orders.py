@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.training import places, runs
 from app.training.messages import StartRun
-from blocks.check import Checker
-from blocks.files import read_project, to_text
-from blocks.saving import real_path
-from blocks.tensorflow_limits import needs_plain_kernels
+from app.training.run_folder import folder as runs
+from app.training.run_folder import places
+from blocks.check.checker import Checker
+from blocks.check.tensorflow_limits import needs_plain_kernels
+from blocks.files.project_file import read_project, to_text
+from blocks.files.saving import real_path
 
 if TYPE_CHECKING:
-    from app.project import Project
+    from app.project.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Order:
 
     Attributes:
         command: what the worker is told.
-        plain_kernels: the worker is to keep to TensorFlow's own kernels; see `blocks.tensorflow_limits`.
+        plain_kernels: the worker is to keep to TensorFlow's own kernels; see `blocks.check.tensorflow_limits`.
     """
 
     command: StartRun

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.homeward import Homeward
-from app.training import runs
-from app.training.client import News, WorkerEnded, WorkerProcess
+from app.frame.from_thread import Homeward
 from app.training.history import RunHistory
 from app.training.messages import (
     Batches,
@@ -31,11 +29,13 @@ from app.training.messages import (
     WeightsGiven,
     WorkerReady,
 )
-from app.training.watch import WorkerBack, WorkerSilent
+from app.training.process.client import News, WorkerEnded, WorkerProcess
+from app.training.process.watch import WorkerBack, WorkerSilent
+from app.training.run_folder import folder as runs
 from blocks.errors import NetwrightError
 
 if TYPE_CHECKING:
-    from app.project import Project
+    from app.project.project import Project
     from app.training.orders import Order
 
 PATIENCE = 5.0
@@ -113,7 +113,7 @@ class TrainingSession(QObject):
         """Start a worker ahead of time, so that the next run begins sooner. Costs 0.6 GB while it waits.
 
         Args:
-            plain_kernels: what the next run will ask for; see `blocks.tensorflow_limits`.
+            plain_kernels: what the next run will ask for; see `blocks.check.tensorflow_limits`.
         """
         if self._spare is None or not self._spare.alive:
             with suppress(OSError):  # the start of a run will say why

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QWidget
 
-from canvas.measure import px, sized
+from canvas.theme.measure import px, sized
 
 _RIM = 40, 60
 """Pixels of the screen that a dialog leaves free, for the frame of its window."""

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.calm import CalmCombo
-from canvas.measure import ELIDED, px
-from canvas.plain import PlainLabel, plain_tip
+from app.widgets.calm import CalmCombo
+from canvas.theme.measure import ELIDED, px
+from canvas.theme.plain_text import PlainLabel, plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QRegion
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
-from canvas.measure import px
+from canvas.theme.measure import px
 
 PEN, GAP, RADIUS = 2, 1, 6
 """Width of the ring, distance to its widget, and radius of its corners, in pixels at 100 %."""

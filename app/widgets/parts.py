@@ -1,4 +1,4 @@
-"""Small makers of labels and buttons, so that the panels look alike. Styles are in `app.style_sheet`."""
+"""Small makers of labels and buttons, so that the panels look alike. Styles are in `app.look.style_sheet`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QToolButton, QWidget
 
-from app.elided import GivingLabel
-from canvas.measure import margins
-from canvas.plain import PlainLabel, plain_tip
+from app.widgets.elided import GivingLabel
+from canvas.theme.measure import margins
+from canvas.theme.plain_text import PlainLabel, plain_tip
 
 
 def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 
-from app.missing import attempt, tell_missing
-from app.part_makers import (
+from app.window.missing import attempt, tell_missing
+from app.window.part_makers import (
     ACTIONS,
     OF_RUNS,
     PANELS,
@@ -26,17 +26,17 @@ from app.part_makers import (
 )
 
 if TYPE_CHECKING:
-    from app.project import Project
-    from app.window import MainWindow
+    from app.project.project import Project
+    from app.window.window import MainWindow
 
 
 def build(window: MainWindow, path: Path | None) -> Iterator[None]:
     """Load everything; yields after each step, so that the window can answer in between.
 
-    A part that cannot be made is told, `app.missing` stands in its place, and the others are loaded. Without what
-    files and canvas are made of there is no window to work in: then that is told, and what happened is raised.
+    A part that cannot be made is told, `app.window.missing` stands in its place, and the others are loaded. Without
+    what files and canvas are made of there is no window to work in: then that is told, and what happened is raised.
     """
-    from app.crash import Crash
+    from app.frame.crash import Crash
 
     window.build()
     window.setUpdatesEnabled(False)
@@ -59,11 +59,11 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
 
 def _load(window: MainWindow, path: Path | None) -> Iterator[None]:
     yield from (None for _ in iter(window.loader.imported, True))
-    from app.autosave import Autosave
-    from app.disk_actions import DiskActions
-    from app.file_actions import FileActions
-    from app.importing import SUFFIXES
-    from app.project import Project
+    from app.files.autosave import Autosave
+    from app.files.controller import FileActions
+    from app.files.watcher import DiskActions
+    from app.imports.importing import SUFFIXES
+    from app.project.project import Project
 
     window.autosave = Autosave()
     window.files = FileActions(window)
@@ -79,8 +79,8 @@ def _load(window: MainWindow, path: Path | None) -> Iterator[None]:
     for name in OF_RUNS:
         put_actions(window, name)
     yield
-    from app.library_folders import make_shelf
-    from app.place_view import PlaceView
+    from app.composites.library_folders import make_shelf
+    from app.place.controller import PlaceView
 
     window.shelf = make_shelf()
     window.place_view = PlaceView(window)
@@ -106,7 +106,7 @@ def _load(window: MainWindow, path: Path | None) -> Iterator[None]:
 
 
 def _tell_not_loaded(window: MainWindow) -> None:
-    from app.notices import Notice
+    from app.frame.notices import Notice
 
     words = "Netwright could not be loaded. Nothing was changed on the disk. Start it again, or install it again."
     window.centre.notices.tell(Notice("loading", words, bad=True))
@@ -114,8 +114,8 @@ def _tell_not_loaded(window: MainWindow) -> None:
 
 def tell_damaged(window: MainWindow) -> None:
     """Say which preferences could not be read; once, they are written anew when the window closes."""
-    from app.notices import Notice
-    from app.preferences import DAMAGED
+    from app.frame.notices import Notice
+    from app.frame.preferences import DAMAGED
 
     if DAMAGED:
         names = ", ".join(sorted(name.replace("_", " ") for name in DAMAGED))
@@ -138,7 +138,7 @@ def show_where_possible(window: MainWindow, project: Project) -> None:
 
 def _showing(window: MainWindow, project: Project) -> Iterator[Callable[[], object]]:
     """Yield what is to be done, one after the other, to show a project."""
-    from app.project_links import follow
+    from app.window.frame_updates import follow
 
     fresh = project is not window.project or window.canvas is None
     window.project = project

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from app.breadcrumb import Breadcrumb
-from app.notices import Notices, Toast
-from app.problem_bar import ProblemBar
+from app.frame.notices import Notices, Toast
+from app.place.breadcrumb import Breadcrumb
+from app.problems.bar import ProblemBar
 
 if TYPE_CHECKING:
-    from app.file_actions import FileActions
-    from app.project import Project
-    from app.welcome import Welcome
+    from app.files.controller import FileActions
+    from app.files.welcome import Welcome
+    from app.project.project import Project
 
 
 class Centre(QWidget):
@@ -41,7 +41,7 @@ class Centre(QWidget):
         self.end_welcome()
         if project.checker.graph.blocks or project.path is not None:
             return
-        from app.welcome import Welcome
+        from app.files.welcome import Welcome
 
         self.welcome = Welcome(self.view, files.use_template, files.open_path, files.new)
 

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.action_words import title_of
-from app.actions import ACTIONS
-from app.icons import icon, swatch
-from app.menus import plain
-from app.ranking import fit
-from blocks.naming import layer_names
-from canvas.measure import margins, px, sized
+from app.actions.menus import plain
+from app.actions.table import ACTIONS
+from app.actions.words import title_of
+from app.look.icons import icon, swatch
+from app.palette.ranking import fit
+from blocks.graph.naming import layer_names
+from canvas.theme.measure import margins, px, sized
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -227,6 +227,6 @@ class CommandPalette(QFrame):
 
 
 def score(text: str, entry: Entry) -> int:
-    """Tell how well an entry fits typed text, see `app.ranking.fit`; 0 where it does not fit at all."""
+    """Tell how well an entry fits typed text, see `app.palette.ranking.fit`; 0 where it does not fit at all."""
     titles = [entry.title, entry.name] if entry.name else [entry.title]
     return fit(text, titles, f"{entry.note} {entry.words}")

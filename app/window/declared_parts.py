@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.shell import Shell
+from app.window.shell import Shell
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.autosave import Autosave
-    from app.code_links import CodeLinks
-    from app.command_palette import CommandPalette
-    from app.composite_actions import CompositeActions
-    from app.crash import Crash
-    from app.disk_actions import DiskActions
-    from app.export_actions import ExportActions
-    from app.file_actions import FileActions
-    from app.import_actions import ImportActions
-    from app.inspector import Inspector
-    from app.library_actions import LibraryActions
-    from app.model_file_actions import ModelFileActions
-    from app.navigator import Navigator
-    from app.palette import BlockPalette
-    from app.picture_actions import PictureActions
-    from app.place_view import PlaceView
-    from app.problem_centre import ProblemCentre
-    from app.problems_panel import ProblemsPanel
-    from app.project import Project
-    from app.project_links import ProjectLinks
-    from app.run_actions import RunActions
-    from app.sharing_actions import SharingActions
-    from app.table_actions import TableActions
-    from app.training_actions import TrainingActions
-    from app.transfer_actions import TransferActions
-    from blocks.shelf import Shelf
+    from app.code.controller import CodeLinks
+    from app.composites.controller import CompositeActions
+    from app.composites.library import LibraryActions
+    from app.composites.sharing import SharingActions
+    from app.exports.code_controller import ExportActions
+    from app.exports.model_file_controller import ModelFileActions
+    from app.exports.picture_controller import PictureActions
+    from app.exports.table_controller import TableActions
+    from app.files.autosave import Autosave
+    from app.files.controller import FileActions
+    from app.files.watcher import DiskActions
+    from app.frame.crash import Crash
+    from app.imports.controller import ImportActions
+    from app.inspector.panel import Inspector
+    from app.palette.palette import BlockPalette
+    from app.place.controller import PlaceView
+    from app.problems.controller import ProblemCentre
+    from app.problems.panel import ProblemsPanel
+    from app.project.navigator import Navigator
+    from app.project.project import Project
+    from app.runs.controller import TrainingActions
+    from app.runs.project_change import RunActions
+    from app.runs.transfer import TransferActions
+    from app.window.command_palette import CommandPalette
+    from app.window.frame_updates import ProjectLinks
+    from blocks.files.library_index import Shelf
 
 
 class WindowParts(Shell):
-    """A shell that has parts; `app.parts.build` makes them, one by one.
+    """A shell that has parts; `app.window.assembly.build` makes them, one by one.
 
     Attributes:
         loaded: whether everything is there; before, only the shell is.
-        missing: what people call the parts that could not be made; `app.missing` stands in their place.
+        missing: what people call the parts that could not be made; `app.window.missing` stands in their place.
         panels: the panels in the tabs, by their titles.
         project: the open project.
         canvas: the graph editor.
@@ -85,7 +85,7 @@ class WindowParts(Shell):
 
     def commit(self) -> None:
         """Take over what is still being typed, in whichever panel."""
-        from app.field import Field
+        from app.forms.field import Field
 
         self.inspector.commit()
         widget: QWidget | None = (

@@ -15,17 +15,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.action_words import heading_of
-from app.actions import ACTIONS, MENUS
-from app.calm import CalmCombo
-from app.dialog_parts import DialogButtons, form_layout, give_size
-from app.focus_order import Dialog
-from app.preferences import MODES, SIZES, Preferences
-from canvas.measure import margins, px
-from canvas.plain import PlainLabel
+from app.actions.table import ACTIONS, MENUS
+from app.actions.words import heading_of
+from app.frame.preferences import MODES, SIZES, Preferences
+from app.widgets.calm import CalmCombo
+from app.widgets.dialog_parts import DialogButtons, form_layout, give_size
+from app.widgets.focus_order import Dialog
+from canvas.theme.measure import margins, px
+from canvas.theme.plain_text import PlainLabel
 
 if TYPE_CHECKING:
-    from app.window_parts import WindowParts
+    from app.window.declared_parts import WindowParts
 
 MOUSE = (
     ("Drag from a port to a port", "connect two blocks"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from app.window_parts import WindowParts
+from app.window.declared_parts import WindowParts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
 class WindowActions(WindowParts):
-    """The actions that are not those of one part; `app.actions` names them."""
+    """The actions that are not those of one part; `app.actions.table` names them."""
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -64,7 +64,7 @@ class WindowActions(WindowParts):
         """Bring one of the bottom panels to the front, and give it the focus: where it was there last."""
         from PySide6.QtCore import Qt
 
-        from app.focus_order import first_stop, give_focus, stops
+        from app.widgets.focus_order import first_stop, give_focus, stops
 
         self.show_tab(name)
         page: QWidget = self.tabs.currentWidget()
@@ -102,24 +102,24 @@ class WindowActions(WindowParts):
 
     def show_preferences(self) -> None:
         """Ask for appearance and text size."""
-        from app.dialogs import ask_preferences
+        from app.window.dialogs import ask_preferences
 
         ask_preferences(self)
 
     def show_shortcuts(self) -> None:
         """Show the page with all shortcuts."""
-        from app.dialogs import show_shortcuts
+        from app.window.dialogs import show_shortcuts
 
         show_shortcuts(self)
 
     def show_about(self) -> None:
         """Say what this program is."""
-        from app.dialogs import show_about
+        from app.window.dialogs import show_about
 
         show_about(self)
 
     def open_log_folder(self) -> None:
         """Open the folder with the log in the system's file manager."""
-        from app.crash import open_log_folder
+        from app.frame.crash import open_log_folder
 
         open_log_folder()

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.figures import count_text
-from blocks.settings import DATA_SOURCES
+from app.look.figures import count_text
+from blocks.settings.declarations import DATA_SOURCES
 from canvas.links import Links
 
 if TYPE_CHECKING:
-    from app.project import Project
-    from app.window import MainWindow
+    from app.project.project import Project
+    from app.window.window import MainWindow
 
 QUIET = 25
 """Milliseconds after an edit before sums and problems are shown anew; a drag makes many edits."""

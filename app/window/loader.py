@@ -25,9 +25,9 @@ IN_THREAD = (
     "msgspec",
     "numpy",
     "blocks.catalog",
-    "app.project",
-    "blocks.fixes",
-    "blocks.wording",
+    "app.project.project",
+    "blocks.fixes.finder",
+    "blocks.inference.wording",
 )
 """Modules without Qt: they are imported beside the running window. Those with Qt follow on the window's thread."""
 

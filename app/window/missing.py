@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
-from canvas.measure import margins
-from canvas.plain import PlainLabel
+from canvas.theme.measure import margins
+from canvas.theme.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.run_actions import Leaving
-    from app.window import MainWindow
+    from app.runs.project_change import Leaving
+    from app.window.window import MainWindow
 
 
 class Nothing:
@@ -51,7 +51,7 @@ class NoRuns(Nothing):
     """Stands for what keeps runs with their project: nothing is in the way of saving and leaving."""
 
     def let_go(self, _: Leaving) -> bool:
-        """Agree: see `app.run_actions.RunActions`."""
+        """Agree: see `app.runs.project_change.RunActions`."""
         return True
 
     def may_move(self, _: Path) -> bool:
@@ -107,7 +107,7 @@ def made(
 
 def tell_missing(window: MainWindow) -> None:
     """Say which parts could not be loaded."""
-    from app.notices import Notice
+    from app.frame.notices import Notice
 
     if window.missing:
         words = (

@@ -1,4 +1,4 @@
-"""Makes the parts of the window one by one; where one fails, `app.missing` stands in its place."""
+"""Makes the parts of the window one by one; where one fails, `app.window.missing` stands in its place."""
 
 from __future__ import annotations
 
@@ -9,41 +9,41 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
-from app.missing import Missing, NoRuns, Nothing, made
-from app.panel_tabs import page_of
-from app.shell import TABS
+from app.docks.panel_tabs import page_of
+from app.window.missing import Missing, NoRuns, Nothing, made
+from app.window.shell import TABS
 
 if TYPE_CHECKING:
-    from app.code_links import CodeLinks
-    from app.command_palette import CommandPalette
-    from app.inspector import Inspector
-    from app.library_actions import LibraryActions
-    from app.palette import BlockPalette
-    from app.problem_centre import ProblemCentre
-    from app.problems_panel import ProblemsPanel
-    from app.window import MainWindow
+    from app.code.controller import CodeLinks
+    from app.composites.library import LibraryActions
+    from app.inspector.panel import Inspector
+    from app.palette.palette import BlockPalette
+    from app.problems.controller import ProblemCentre
+    from app.problems.panel import ProblemsPanel
+    from app.window.command_palette import CommandPalette
+    from app.window.window import MainWindow
 
 PANELS = {
-    "Training": ("app.panels.training", "TrainingPanel"),
-    "Code": ("app.panels.code", "CodePanel"),
-    "Summary": ("app.panels.summary", "SummaryPanel"),
-    "Data": ("app.panels.data", "DataPanel"),
+    "Training": ("app.runs.panel", "TrainingPanel"),
+    "Code": ("app.code.panel", "CodePanel"),
+    "Summary": ("app.summary.panel", "SummaryPanel"),
+    "Data": ("app.data.panel", "DataPanel"),
 }
 """Tab to the module and class of its panel."""
 
 ACTIONS = {
-    "exports": ("app.export_actions", "ExportActions"),
-    "composites": ("app.composite_actions", "CompositeActions"),
-    "imports": ("app.import_actions", "ImportActions"),
-    "model_files": ("app.model_file_actions", "ModelFileActions"),
-    "pictures": ("app.picture_actions", "PictureActions"),
-    "sharing": ("app.sharing_actions", "SharingActions"),
-    "tables": ("app.table_actions", "TableActions"),
+    "exports": ("app.exports.code_controller", "ExportActions"),
+    "composites": ("app.composites.controller", "CompositeActions"),
+    "imports": ("app.imports.controller", "ImportActions"),
+    "model_files": ("app.exports.model_file_controller", "ModelFileActions"),
+    "pictures": ("app.exports.picture_controller", "PictureActions"),
+    "sharing": ("app.composites.sharing", "SharingActions"),
+    "tables": ("app.exports.table_controller", "TableActions"),
 }
 OF_RUNS = {
-    "training": ("app.training_actions", "TrainingActions"),
-    "runs": ("app.run_actions", "RunActions"),
-    "transfer": ("app.transfer_actions", "TransferActions"),
+    "training": ("app.runs.controller", "TrainingActions"),
+    "runs": ("app.runs.project_change", "RunActions"),
+    "transfer": ("app.runs.transfer", "TransferActions"),
 }
 """Parts of the window that have no widget, by their attribute, to module and class; those of runs know the project."""
 
@@ -67,7 +67,7 @@ def put_palette(window: MainWindow) -> None:
 
 
 def _palette(window: MainWindow) -> BlockPalette:
-    from app.palette import BlockPalette
+    from app.palette.palette import BlockPalette
 
     palette = BlockPalette(window.theme, window.blocks_dock)
     palette.chosen.connect(lambda name: add_block(window, name))
@@ -75,7 +75,7 @@ def _palette(window: MainWindow) -> BlockPalette:
 
 
 def _library(window: MainWindow) -> LibraryActions:
-    from app.library_actions import LibraryActions
+    from app.composites.library import LibraryActions
 
     return LibraryActions(window)
 
@@ -94,7 +94,7 @@ def put_inspector(window: MainWindow) -> None:
 
 
 def _inspector(window: MainWindow) -> Inspector:
-    from app.inspector import Inspector
+    from app.inspector.panel import Inspector
 
     inspector = Inspector(window.project, window.theme, window.inspector_dock)
     blocks, definition = inspector.block_page, inspector.definition_page
@@ -117,13 +117,13 @@ def put_problems(window: MainWindow) -> None:
 
 
 def _problem_centre(window: MainWindow) -> ProblemCentre:
-    from app.problem_centre import ProblemCentre
+    from app.problems.controller import ProblemCentre
 
     return ProblemCentre(window)
 
 
 def _problems_panel(window: MainWindow) -> ProblemsPanel:
-    from app.problems_panel import ProblemsPanel
+    from app.problems.panel import ProblemsPanel
 
     return ProblemsPanel(window.problem_centre, window.theme)
 
@@ -150,8 +150,8 @@ def page(window: MainWindow, name: str) -> QVBoxLayout:
 
 def connect_keys(window: MainWindow) -> None:
     """Let the keys go where they should."""
-    from app.escape import EscapeFromDock
-    from app.focus_ring import keep_focus_visible
+    from app.widgets.escape import EscapeFromDock
+    from app.widgets.focus_ring import keep_focus_visible
 
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -168,13 +168,13 @@ def connect_search(window: MainWindow) -> None:
 
 
 def _code_links(window: MainWindow) -> CodeLinks:
-    from app.code_links import CodeLinks
+    from app.code.controller import CodeLinks
 
     return CodeLinks(window)
 
 
 def _command_palette(window: MainWindow) -> CommandPalette:
-    from app.command_palette import CommandPalette
+    from app.window.command_palette import CommandPalette
 
     return CommandPalette(window)
 
@@ -190,8 +190,8 @@ def connect_frame(window: MainWindow) -> None:
 
 def connect_panels(window: MainWindow) -> None:
     """Connect the panels with the rest of the window."""
-    from app.action_words import name_button
-    from app.panels.training import ACTIONS as BUTTON_ACTIONS
+    from app.actions.words import name_button
+    from app.runs.panel import ACTIONS as BUTTON_ACTIONS
 
     training = window.panels["Training"]
     training.asked.connect(lambda name: window.actions_of[name].trigger())

@@ -12,22 +12,22 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLayout, QMainWindow
 
-from app.skeleton import Skeleton
+from app.frame.skeleton import Skeleton
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QTabWidget, QWidget
 
-    from app.centre import Centre
-    from app.dock_room import DockRoom
-    from app.docks import BottomDock, SideDock
-    from app.menus import ActionSet
-    from app.status import StatusLine
-    from app.top_bar import TopBar
-    from canvas.style import Theme
+    from app.actions.menus import ActionSet
+    from app.docks.areas import BottomDock, SideDock
+    from app.docks.room import DockRoom
+    from app.frame.status import StatusLine
+    from app.frame.top_bar import TopBar
+    from app.window.centre import Centre
+    from canvas.theme.themes import Theme
 
-from app.preferences import Preferences
-from canvas.measure import px, text_scale
+from app.frame.preferences import Preferences
+from canvas.theme.measure import px, text_scale
 
 TABS = ("Training", "Problems", "Code", "Summary", "Data")
 SIZE = QSize(1500, 975)
@@ -65,7 +65,7 @@ class Shell(QMainWindow):
         self.setObjectName("mainWindow")
         self.preferences = Preferences()
         mode = self.preferences.mode
-        # Asking Qt for the colour scheme would make all of its enumerations: see `app.skeleton`.
+        # Asking Qt for the colour scheme would make all of its enumerations: see `app.frame.skeleton`.
         dark = mode == "dark" if mode != "system" else self.palette().window().color().value() < 128
         left, right, bottom = (px(size) for size in SIZES)
         sizes = self.preferences.dock_sizes() or (left, right, bottom)
@@ -80,14 +80,14 @@ class Shell(QMainWindow):
         """Put the real parts in place of the skeleton."""
         from PySide6.QtCore import Qt
 
-        from app.centre import Centre
-        from app.dock_room import DockRoom
-        from app.docks import BottomDock, SideDock
-        from app.menus import ActionSet
-        from app.panel_tabs import panel_tabs
-        from app.status import StatusLine
-        from app.theme import theme_for
-        from app.top_bar import TopBar
+        from app.actions.menus import ActionSet
+        from app.docks.areas import BottomDock, SideDock
+        from app.docks.panel_tabs import panel_tabs
+        from app.docks.room import DockRoom
+        from app.frame.status import StatusLine
+        from app.frame.top_bar import TopBar
+        from app.look.theme import theme_for
+        from app.window.centre import Centre
 
         self.theme = theme_for(self.preferences.mode)
         self._apply_theme(self.theme)
@@ -140,7 +140,7 @@ class Shell(QMainWindow):
     def show_mode(self) -> None:
         """Show the theme that the preferences ask for."""
         mode = self.preferences.mode
-        from app.theme import theme_for
+        from app.look.theme import theme_for
 
         theme = theme_for(mode)
         if theme is not self.theme:
@@ -151,7 +151,7 @@ class Shell(QMainWindow):
 
     def use_text_size(self, percent: int) -> None:
         """Show everything at another text size, in percent of the system's, and remember it."""
-        from app.text_size import use_text_size
+        from app.frame.text_size import use_text_size
 
         app = QApplication.instance()
         if percent != self.preferences.text_size and isinstance(app, QApplication):
@@ -251,7 +251,7 @@ class Shell(QMainWindow):
             self.dock_room.restored(self.preferences.folded())
 
     def _apply_theme(self, theme: Theme) -> None:
-        from app.theme import apply_theme
+        from app.look.theme import apply_theme
 
         app = QApplication.instance()
         assert isinstance(app, QApplication)

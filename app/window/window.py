@@ -6,20 +6,20 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.start import Loader, told
+from app.window.loader import Loader, told
 
 from PySide6.QtCore import QEvent, QTimer  # isort: skip
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.action_words import title_of
-from app.application import name_application, scale_text
-from app.preferences import Preferences
-from app.window_actions import WindowActions
+from app.actions.words import title_of
+from app.frame.application import name_application, scale_text
+from app.frame.preferences import Preferences
+from app.window.forwarding import WindowActions
 
 if TYPE_CHECKING:
-    from app.project import Project
-    from canvas.style import Theme
+    from app.project.project import Project
+    from canvas.theme.themes import Theme
 
 
 _ESCAPE = 0x01000000
@@ -60,7 +60,7 @@ class MainWindow(WindowActions):
     # ------------------------------------------------------------ loading
 
     def _steps(self) -> Any:
-        from app.parts import build
+        from app.window.assembly import build
 
         yield from build(self, self._path)
 
@@ -71,7 +71,7 @@ class MainWindow(WindowActions):
         self.refresh_actions()
         self.canvas.setFocus()
         if self._keep_worker and "training" not in self.missing:
-            from app.warm import WarmUp
+            from app.runs.warm import WarmUp
 
             self.training.warm = WarmUp(self)
         told("ready")
@@ -99,7 +99,7 @@ class MainWindow(WindowActions):
 
     def put_project(self, project: Project) -> None:
         """Show another project in every part."""
-        from app.parts import show_project
+        from app.window.assembly import show_project
 
         show_project(self, project)
 
@@ -153,13 +153,13 @@ class MainWindow(WindowActions):
     # ------------------------------------------------------------ Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        from app.escape import leave_field
+        from app.widgets.escape import leave_field
 
         if event.key() != _ESCAPE or not self.loaded or not leave_field(self):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        from app.focus_order import move_focus
+        from app.widgets.focus_order import move_focus
 
         return move_focus(self.parts_in_order(), forward)
 

@@ -3,7 +3,7 @@
 To add a layer, declare it in the module of its category, put it into that module's ``ALL``, and
 add its line to ``tests/blocks/golden/catalog.txt``. Everything else derives from the declaration.
 
-Rules refuse where Keras refuses, with `blocks.block_type.Refusal`. Its kinds here, and what they
+Rules refuse where Keras refuses, with `blocks.types.block_type.Refusal`. Its kinds here, and what they
 carry (`Refusal.port` is set where an input is to blame, ``parameter`` where a value is):
 
     rank: wrong number of axes; expected axes without the batch, got the shape.
@@ -23,11 +23,8 @@ carry (`Refusal.port` is set where an input is to blame, ``parameter`` where a v
 
 from __future__ import annotations
 
-from blocks.block_type import BlockType
 from blocks.catalog import (
     activation,
-    attention,
-    convolution,
     core,
     merging,
     normalization,
@@ -40,6 +37,9 @@ from blocks.catalog import (
     reshaping,
     wrappers,
 )
+from blocks.catalog.attention import dot_product as attention
+from blocks.catalog.convolution import layers as convolution
+from blocks.types.block_type import BlockType
 
 ALL: tuple[BlockType, ...] = (
     *core.ALL,

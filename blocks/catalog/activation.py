@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Step, Weight
-from blocks.catalog.common import constraint, layer_parameters, regularizer, vector_initializer
-from blocks.catalog.families import ACTIVATIONS
-from blocks.catalog.steps import weight_steps
+from blocks.catalog.shared.explanations import weight_steps
+from blocks.catalog.shared.families import ACTIVATIONS
+from blocks.catalog.shared.parameters import (
+    constraint,
+    layer_parameters,
+    regularizer,
+    vector_initializer,
+)
 from blocks.parameters import Axis, Choice, Number
-from blocks.shapes import Shape
+from blocks.types.block_type import (
+    Arguments,
+    BlockType,
+    Category,
+    Inference,
+    Refusal,
+    Step,
+    Weight,
+)
+from blocks.values.shapes import Shape
 
 
 def _same(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Weight, many
-from blocks.catalog.common import layer_parameters
+from blocks.catalog.shared.parameters import layer_parameters
 from blocks.parameters import Integer, Number
-from blocks.shapes import Shape
+from blocks.types.block_type import (
+    Arguments,
+    BlockType,
+    Category,
+    Inference,
+    Refusal,
+    Weight,
+    many,
+)
+from blocks.values.shapes import Shape
 
 
 def _scaled(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:

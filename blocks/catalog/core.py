@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from blocks.block_type import (
-    NONE,
-    Arguments,
-    BlockType,
-    Category,
-    Form,
-    Inference,
-    Refusal,
-    Step,
-    Weight,
+from blocks.catalog.shared.explanations import multiply_add_step, number, times, weight_steps
+from blocks.catalog.shared.families import (
+    INPUT_DTYPES,
+    MATRIX_INITIALIZERS,
+    MATRIX_REGULARIZERS,
+    QUANTIZERS,
 )
-from blocks.catalog.common import (
+from blocks.catalog.shared.lora import low_rank
+from blocks.catalog.shared.orthogonal import refuse_orthogonal, refuse_orthogonal_penalty
+from blocks.catalog.shared.parameters import (
     ACTIVITY_REGULARIZER,
     LORA_ALPHA,
     LORA_RANK,
@@ -25,17 +23,19 @@ from blocks.catalog.common import (
     regularizer,
     vector_initializer,
 )
-from blocks.catalog.families import (
-    INPUT_DTYPES,
-    MATRIX_INITIALIZERS,
-    MATRIX_REGULARIZERS,
-    QUANTIZERS,
-)
-from blocks.catalog.lora import low_rank
-from blocks.catalog.orthogonal import refuse_orthogonal, refuse_orthogonal_penalty
-from blocks.catalog.steps import multiply_add_step, number, times, weight_steps
 from blocks.parameters import Choice, Flag, Integer, ObjectOf, Sizes
-from blocks.shapes import Shape, element_count
+from blocks.types.block_type import (
+    NONE,
+    Arguments,
+    BlockType,
+    Category,
+    Form,
+    Inference,
+    Refusal,
+    Step,
+    Weight,
+)
+from blocks.values.shapes import Shape, element_count
 
 
 def _input(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Step, many
-from blocks.catalog.common import layer_parameters
-from blocks.catalog.steps import multiply_add_step, number, times
+from blocks.catalog.shared.explanations import multiply_add_step, number, times
+from blocks.catalog.shared.parameters import layer_parameters
 from blocks.parameters import Axis, Flag
-from blocks.reach import rearranged
-from blocks.shapes import Shape, element_count
+from blocks.types.block_type import (
+    Arguments,
+    BlockType,
+    Category,
+    Inference,
+    Refusal,
+    Step,
+    many,
+)
+from blocks.types.receptive_field import rearranged
+from blocks.values.shapes import Shape, element_count
 
 # Keras merges a list of one as well. A block with one wire is all but surely unfinished, so the
 # ports ask for two.

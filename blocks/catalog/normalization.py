@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Step, Weight
-from blocks.catalog.common import (
+from blocks.catalog.shared.explanations import weight_steps
+from blocks.catalog.shared.parameters import (
     constraint,
     layer_parameters,
     regularizer,
     vector_initializer,
 )
-from blocks.catalog.steps import weight_steps
 from blocks.parameters import Axis, Flag, Integer, NamedNumbers, Number
-from blocks.shapes import Shape
-from blocks.values import Configured
+from blocks.types.block_type import (
+    Arguments,
+    BlockType,
+    Category,
+    Inference,
+    Refusal,
+    Step,
+    Weight,
+)
+from blocks.values.shapes import Shape
+from blocks.values.values import Configured
 
 _RENORM_STATISTICS = ("moving_stddev", "renorm_mean", "renorm_stddev")
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, BlockType, Category, Form, Inference, Refusal, many
 from blocks.parameters import Number
-from blocks.shapes import Shape
+from blocks.types.block_type import (
+    Arguments,
+    BlockType,
+    Category,
+    Form,
+    Inference,
+    Refusal,
+    many,
+)
+from blocks.values.shapes import Shape
 
 _VALUE = Number(
     name="value",

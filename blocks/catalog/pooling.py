@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from blocks.block_type import (
+from blocks.catalog.convolution.windows import Sizes, join, per_axis, slide, split
+from blocks.catalog.shared.explanations import window_steps
+from blocks.catalog.shared.parameters import DATA_FORMAT, layer_parameters, padding
+from blocks.parameters import REQUIRED, Flag, Integers, Parameter
+from blocks.types.block_type import (
     Arguments,
     BlockType,
     Category,
@@ -11,12 +15,8 @@ from blocks.block_type import (
     Rule,
     Step,
 )
-from blocks.catalog.common import DATA_FORMAT, layer_parameters, padding
-from blocks.catalog.steps import window_steps
-from blocks.catalog.windows import Sizes, join, per_axis, slide, split
-from blocks.parameters import REQUIRED, Flag, Integers, Parameter
-from blocks.reach import every_place, window
-from blocks.shapes import Shape
+from blocks.types.receptive_field import every_place, window
+from blocks.values.shapes import Shape
 
 
 def pooling(rank: int) -> Rule:

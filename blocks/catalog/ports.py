@@ -5,8 +5,8 @@ They are no layers, so the palette of a model does not list them.
 
 from __future__ import annotations
 
-from blocks.block_type import NONE, Arguments, BlockType, Category, Form, Inference
-from blocks.shapes import Shape
+from blocks.types.block_type import NONE, Arguments, BlockType, Category, Form, Inference
+from blocks.values.shapes import Shape
 
 
 def _in(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Step, Weight
-from blocks.catalog.common import DATA_FORMAT, layer_parameters
-from blocks.catalog.steps import weight_steps
-from blocks.catalog.windows import join, split
+from blocks.catalog.convolution.windows import join, split
+from blocks.catalog.shared.explanations import weight_steps
+from blocks.catalog.shared.parameters import DATA_FORMAT, layer_parameters
 from blocks.parameters import Axis, Choice, Flag, Integer, Number, Numbers
-from blocks.reach import Reach
-from blocks.shapes import Shape
+from blocks.types.block_type import (
+    Arguments,
+    BlockType,
+    Category,
+    Inference,
+    Refusal,
+    Step,
+    Weight,
+)
+from blocks.types.receptive_field import Reach
+from blocks.values.shapes import Shape
 
 
 def _rescaling(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:

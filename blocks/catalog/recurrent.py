@@ -7,7 +7,20 @@ SimpleRNN https://doi.org/10.1207/s15516709cog1402_1
 
 from __future__ import annotations
 
-from blocks.block_type import (
+from blocks.catalog.shared.explanations import multiply_add_step, number, times, weight_steps
+from blocks.catalog.shared.families import ACTIVATIONS
+from blocks.catalog.shared.orthogonal import refuse_orthogonal
+from blocks.catalog.shared.parameters import (
+    ACTIVITY_REGULARIZER,
+    SEED,
+    constraint,
+    initializer,
+    layer_parameters,
+    regularizer,
+    vector_initializer,
+)
+from blocks.parameters import Choice, Flag, Integer, Number, Parameter
+from blocks.types.block_type import (
     Arguments,
     BlockType,
     Category,
@@ -17,21 +30,8 @@ from blocks.block_type import (
     Step,
     Weight,
 )
-from blocks.catalog.common import (
-    ACTIVITY_REGULARIZER,
-    SEED,
-    constraint,
-    initializer,
-    layer_parameters,
-    regularizer,
-    vector_initializer,
-)
-from blocks.catalog.families import ACTIVATIONS
-from blocks.catalog.orthogonal import refuse_orthogonal
-from blocks.catalog.steps import multiply_add_step, number, times, weight_steps
-from blocks.parameters import Choice, Flag, Integer, Number, Parameter
-from blocks.reach import Reach
-from blocks.shapes import Shape
+from blocks.types.receptive_field import Reach
+from blocks.values.shapes import Shape
 
 # Left out: return_state (a second output), stateful (it needs a fixed batch), use_cudnn (Keras does not save it).
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from blocks.block_type import BlockType, Category
+from blocks.types.block_type import BlockType, Category
 
 
 @cache

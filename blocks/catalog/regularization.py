@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Rule
-from blocks.catalog.common import DATA_FORMAT, DTYPE, layer_parameters
+from blocks.catalog.shared.parameters import DATA_FORMAT, DTYPE, layer_parameters
 from blocks.parameters import Integer, Number, Sizes
-from blocks.shapes import Shape
+from blocks.types.block_type import Arguments, BlockType, Category, Inference, Refusal, Rule
+from blocks.values.shapes import Shape
 
 
 def _dropout(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:

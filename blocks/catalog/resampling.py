@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Rule
-from blocks.catalog.common import DATA_FORMAT, layer_parameters
+from blocks.catalog.convolution.windows import join, per_axis, split
 from blocks.catalog.reshaping import sides
-from blocks.catalog.windows import join, per_axis, split
+from blocks.catalog.shared.parameters import DATA_FORMAT, layer_parameters
 from blocks.parameters import Choice, Integers, Padding
-from blocks.reach import Look, Reach
-from blocks.shapes import Shape
+from blocks.types.block_type import Arguments, BlockType, Category, Inference, Refusal, Rule
+from blocks.types.receptive_field import Look, Reach
+from blocks.values.shapes import Shape
 
 INTERPOLATIONS = ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
 

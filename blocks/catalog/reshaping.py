@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from blocks.block_type import Arguments, BlockType, Category, Inference, Refusal, Step
-from blocks.catalog.common import DATA_FORMAT, layer_parameters
-from blocks.catalog.steps import AXES, number, times
-from blocks.catalog.windows import join, split
+from blocks.catalog.convolution.windows import join, split
+from blocks.catalog.shared.explanations import AXES, number, times
+from blocks.catalog.shared.parameters import DATA_FORMAT, layer_parameters
 from blocks.parameters import Integer, Padding, Sizes
-from blocks.reach import rearranged
-from blocks.shapes import Shape, element_count, product
+from blocks.types.block_type import Arguments, BlockType, Category, Inference, Refusal, Step
+from blocks.types.receptive_field import rearranged
+from blocks.values.shapes import Shape, element_count, product
 
 
 def _flatten(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:

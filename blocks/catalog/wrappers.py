@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from blocks.block_type import (
+from blocks.catalog.convolution.layers import CONV_1D, CONV_2D
+from blocks.catalog.core import DENSE
+from blocks.catalog.normalization import BATCH_NORMALIZATION
+from blocks.catalog.pooling import ALL as POOLING
+from blocks.catalog.recurrent import ALL as RECURRENT
+from blocks.catalog.regularization import DROPOUT
+from blocks.catalog.reshaping import FLATTEN
+from blocks.catalog.shared.explanations import MULTIPLY_ADDS, multiply_add_step, number
+from blocks.parameters import Choice, Parameter
+from blocks.types.block_type import (
     ONE,
     Arguments,
     BlockType,
@@ -21,17 +30,8 @@ from blocks.block_type import (
     Step,
     Wrapper,
 )
-from blocks.catalog.convolution import CONV_1D, CONV_2D
-from blocks.catalog.core import DENSE
-from blocks.catalog.normalization import BATCH_NORMALIZATION
-from blocks.catalog.pooling import ALL as POOLING
-from blocks.catalog.recurrent import ALL as RECURRENT
-from blocks.catalog.regularization import DROPOUT
-from blocks.catalog.reshaping import FLATTEN
-from blocks.catalog.steps import MULTIPLY_ADDS, multiply_add_step, number
-from blocks.parameters import Choice, Parameter
-from blocks.reach import Look, Reach
-from blocks.shapes import Shape
+from blocks.types.receptive_field import Look, Reach
+from blocks.values.shapes import Shape
 
 _MERGE_MODE = Choice(
     name="merge_mode",

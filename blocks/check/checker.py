@@ -10,12 +10,10 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.block_check import BlockCheck, Totals, totals_of
-from blocks.block_type import Form
-from blocks.composite import users_of
-from blocks.document import Document
-from blocks.edits import (
+from blocks.check.receptive_fields import Field, receptive_fields
+from blocks.document.definitions import users_of
+from blocks.document.document import Document
+from blocks.document.edits import (
     STRUCTURE,
     AddBlock,
     AddWire,
@@ -26,19 +24,21 @@ from blocks.edits import (
     SetMetaparameters,
     changes_definition,
 )
-from blocks.fields import Field, receptive_fields
-from blocks.freezing import NAME, declares, frozen, is_frozen
-from blocks.graph import MODEL, Graph
-from blocks.labels import Labels
-from blocks.naming import layer_names
-from blocks.ports import port_blocks
-from blocks.problems import Problem
-from blocks.repeats import check_block
-from blocks.shapes import Shape
-from blocks.sharing import checked_again, group_of, maker_of
+from blocks.graph.composite_ports import port_blocks
+from blocks.graph.freezing import NAME, declares, frozen, is_frozen
+from blocks.graph.graph import MODEL, Graph
+from blocks.graph.naming import layer_names
+from blocks.graph.shared_layers import checked_again, group_of, maker_of
+from blocks.inference.arguments import SHAPE_NAMES
+from blocks.inference.labels import Labels
+from blocks.inference.limits import one_pass
+from blocks.inference.repeats import check_block
+from blocks.inference.result import BlockCheck, Totals, totals_of
 from blocks.signals import Signal
-from blocks.values import Value, has_expression
-from blocks.work import one_pass
+from blocks.types.block_type import Form
+from blocks.types.problems import Problem
+from blocks.values.shapes import Shape
+from blocks.values.values import Value, has_expression
 
 __all__ = ["BlockCheck", "Checker", "Instance", "Totals"]
 
@@ -185,13 +185,13 @@ class Checker:
         return self._totals
 
     def fields(self) -> dict[str, Field | None]:
-        """Return the receptive field of every block; see `blocks.fields.receptive_fields`."""
+        """Return the receptive field of every block; see `blocks.check.receptive_fields.receptive_fields`."""
         if self._fields is None:
             self._fields = receptive_fields(self)
         return self._fields
 
     def label(self, block_id: str) -> str:
-        """Return what a block is called before people: by the words on its card, see `blocks.labels`."""
+        """Return what a block is called before people: by the words on its card, see `blocks.inference.labels`."""
         if self._labels is None:
             self._labels = Labels(self.graph, self.results)
         return self._labels.of(block_id)

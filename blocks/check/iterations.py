@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blocks.arguments import resolve_arguments, shape_environment
-from blocks.block_check import BlockCheck
-from blocks.check import Checker, Instance
-from blocks.graph import Block, Graph
-from blocks.infer import Environment, check_once
-from blocks.repeats import Repeats, Undecided, Wrong, repeats
-from blocks.shapes import Shape
-from blocks.structure import INDEX, Structure
-from blocks.values import Value
-from blocks.work import TooMuchError, metered
+from blocks.check.checker import Checker, Instance
+from blocks.graph.graph import Block, Graph
+from blocks.graph.structure import INDEX, Structure
+from blocks.inference.arguments import resolve_arguments, shape_environment
+from blocks.inference.block import Environment, check_once
+from blocks.inference.limits import TooMuchError, metered
+from blocks.inference.repeats import Repeats, Undecided, Wrong, repeats
+from blocks.inference.result import BlockCheck
+from blocks.values.shapes import Shape
+from blocks.values.values import Value
 
 
 @dataclass(frozen=True, slots=True)

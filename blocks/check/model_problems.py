@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from blocks.arguments import shadowed_words
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.datasets import BINARY, CLASSES, REGRESSION, DataDescription
-from blocks.outputs import (
+from blocks.check.checker import Checker
+from blocks.check.normalization import unadapted
+from blocks.check.outputs import (
     Output,
     last_activation,
     model_outputs,
@@ -18,11 +16,13 @@ from blocks.outputs import (
     units_end,
     wired_outputs,
 )
-from blocks.problems import Problem, Severity
-from blocks.shapes import Shape
-from blocks.sharing import is_again
-from blocks.training_choices import wanted_loss
-from blocks.unadapted import unadapted
+from blocks.graph.shared_layers import is_again
+from blocks.inference.arguments import shadowed_words
+from blocks.settings.datasets import BINARY, CLASSES, REGRESSION, DataDescription
+from blocks.settings.defaults import wanted_loss
+from blocks.types.block_type import Form
+from blocks.types.problems import Problem, Severity
+from blocks.values.shapes import Shape
 
 
 def model_problems(checker: Checker, data: DataDescription | None) -> list[Problem]:

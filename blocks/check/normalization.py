@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.graph import Block, Graph
-from blocks.ports import live_order
-from blocks.problems import Problem, Severity
-from blocks.registry import layer_type
+from blocks.catalog.registry import layer_type
+from blocks.check.checker import Checker
+from blocks.graph.composite_ports import live_order
+from blocks.graph.graph import Block, Graph
+from blocks.types.block_type import Form
+from blocks.types.problems import Problem, Severity
 
 _TYPE = "Normalization"
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.block_type import Form
-from blocks.check import Checker
+from blocks.catalog.registry import block_type
+from blocks.check.checker import Checker
 from blocks.errors import NetwrightError
-from blocks.expressions import resolve
-from blocks.graph import Block, Graph
-from blocks.ports import port_blocks, port_names
-from blocks.reach import rearranged
-from blocks.registry import block_type
-from blocks.settings import Settings
-from blocks.values import Expression, Value, has_expression
+from blocks.graph.composite_ports import port_blocks, port_names
+from blocks.graph.graph import Block, Graph
+from blocks.inference.arguments import SHAPE_NAMES
+from blocks.settings.declarations import Settings
+from blocks.types.block_type import Form
+from blocks.types.receptive_field import rearranged
+from blocks.values.expressions import resolve
+from blocks.values.values import Expression, Value, has_expression
 
 Environment = Mapping[str, Value]
 

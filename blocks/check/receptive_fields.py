@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from blocks.block_check import BlockCheck
-from blocks.block_type import Form
 from blocks.errors import EditError
-from blocks.graph import Block, Graph
-from blocks.infer import Environment, check_once
-from blocks.inside import check_instance
-from blocks.ports import port_blocks
-from blocks.reach import EACH_PLACE, Reach, widest
-from blocks.repeats import applications, repeats
-from blocks.shapes import Shape, shape_text
-from blocks.structure import INDEX
+from blocks.graph.composite_ports import port_blocks
+from blocks.graph.graph import Block, Graph
+from blocks.graph.structure import INDEX
+from blocks.inference.block import Environment, check_once
+from blocks.inference.composite import check_instance
+from blocks.inference.repeats import applications, repeats
+from blocks.inference.result import BlockCheck
+from blocks.types.block_type import Form
+from blocks.types.receptive_field import EACH_PLACE, Reach, widest
+from blocks.values.shapes import Shape, shape_text
 
 if TYPE_CHECKING:
-    from blocks.check import Checker
+    from blocks.check.checker import Checker
 
 Field = tuple[int, ...]
 """Places of the input along each axis that has an order, such as (height, width)."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocks.block_check import BlockCheck
-from blocks.registry import layer_type
+from blocks.catalog.registry import layer_type
+from blocks.inference.result import BlockCheck
 
 if TYPE_CHECKING:
-    from blocks.check import Checker
+    from blocks.check.checker import Checker
 
 PLAIN_KERNELS = {"TF_ENABLE_ONEDNN_OPTS": "0"}
 """Environment that makes TensorFlow use its own convolution kernels; must be set before it is imported."""

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from blocks.block_type import BlockType, Form
-from blocks.document import Document
-from blocks.edits import (
+from blocks.document.document import Document
+from blocks.document.edits import (
     AddBlock,
     AddWire,
     Edit,
@@ -23,13 +22,14 @@ from blocks.edits import (
     SetSettings,
 )
 from blocks.errors import EditError, InvalidValue
-from blocks.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
-from blocks.naming import can_be_named
+from blocks.graph.composite_ports import free_port_name
+from blocks.graph.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
+from blocks.graph.naming import can_be_named
+from blocks.graph.shared_layers import group_of
+from blocks.graph.wire_rules import check_wire
 from blocks.parameters import same_value
-from blocks.ports import free_port_name
-from blocks.rules import check_wire
-from blocks.sharing import group_of
-from blocks.values import Value, has_expression
+from blocks.types.block_type import BlockType, Form
+from blocks.values.values import Value, has_expression
 
 GAP = 100.0
 """Vertical distance between two blocks that are added one after the other, in pixels at 100 %."""

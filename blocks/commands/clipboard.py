@@ -13,16 +13,16 @@ from typing import Any
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
-from blocks import json_safe
-from blocks.block_type import BlockType
-from blocks.document import Document
-from blocks.edits import AddBlock, AddWire, Edit
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddWire, Edit
 from blocks.errors import FileError
-from blocks.file_parts import block_to, blocks_from, wires_from
-from blocks.files import from_data, to_text
-from blocks.graph import MODEL, Graph, Position, id_key, slug
-from blocks.library import adopt_all, definition_edits, parts_of
-from blocks.sharing import remapped
+from blocks.files.library import adopt_all, definition_edits, parts_of
+from blocks.files.parts import block_to, blocks_from, wires_from
+from blocks.files.project_file import from_data, to_text
+from blocks.graph.graph import MODEL, Graph, Position, id_key, slug
+from blocks.graph.shared_layers import remapped
+from blocks.types.block_type import BlockType
+from blocks.values import safe_json as json_safe
 
 FORMAT = "netwright blocks"
 OFFSET = 30.0

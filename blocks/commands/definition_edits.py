@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from blocks.document import Document
-from blocks.edits import (
+from blocks.document.document import Document
+from blocks.document.edits import (
     Edit,
     RemoveBlock,
     RemoveGraph,
@@ -14,7 +14,7 @@ from blocks.edits import (
     SetMetaparameters,
     SetSettings,
 )
-from blocks.graph import id_key
+from blocks.graph.graph import id_key
 
 
 def removal(document: Document, name: str) -> list[Edit]:

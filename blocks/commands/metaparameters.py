@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from blocks.arguments import shadowed_words
-from blocks.definition_edits import instances
-from blocks.document import Document
-from blocks.edits import Edit, ReplaceBlock, SetMetaparameters
+from blocks.commands.definition_edits import instances
+from blocks.commands.promoting import promoted
+from blocks.commands.substitution import (
+    can_be_metaparameter_name,
+    free_names,
+    substitute,
+    substitute_block,
+)
+from blocks.document.document import Document
+from blocks.document.edits import Edit, ReplaceBlock, SetMetaparameters
 from blocks.errors import EditError
-from blocks.graph import MODEL, Block, Graph, Metaparameter
-from blocks.labels import Labels
+from blocks.graph.composite_ports import port_names
+from blocks.graph.graph import MODEL, Block, Graph, Metaparameter
+from blocks.inference.arguments import shadowed_words
+from blocks.inference.labels import Labels
 from blocks.parameters import same_value
-from blocks.ports import port_names
-from blocks.promoting import promoted
-from blocks.substitution import can_be_metaparameter_name, free_names, substitute, substitute_block
-from blocks.values import Expression, Value
+from blocks.values.values import Expression, Value
 
 
 def set_composite_metaparameters(

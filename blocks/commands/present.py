@@ -5,12 +5,12 @@ All that shows a model, such as pictures, diagrams and tables, asks here, so tha
 
 from __future__ import annotations
 
-from blocks.check import Checker
-from blocks.commands import dissolve_blocks
-from blocks.copies import copy_document
-from blocks.graph import Wire
-from blocks.instances import Turn, turn_of
-from blocks.repeats import repeats
+from blocks.check.checker import Checker
+from blocks.check.iterations import Turn, turn_of
+from blocks.commands.blocks import dissolve_blocks
+from blocks.document.copying import copy_document
+from blocks.graph.graph import Wire
+from blocks.inference.repeats import repeats
 
 
 def is_absent(checker: Checker, block_id: str) -> bool:

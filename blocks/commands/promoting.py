@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.commands import normal_values
+from blocks.commands.blocks import normal_values
+from blocks.commands.substitution import can_be_metaparameter_name, free_names
 from blocks.errors import EditError, ExpressionError, InvalidValue
-from blocks.expressions import names_of, resolve
-from blocks.graph import Block, Graph, Metaparameter
-from blocks.naming import keras_prefix
+from blocks.graph.graph import Block, Graph, Metaparameter
+from blocks.graph.naming import keras_prefix
+from blocks.graph.structure import INDEX
+from blocks.inference.arguments import SHAPE_NAMES
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Required, Text, is_integer
-from blocks.structure import INDEX
-from blocks.substitution import can_be_metaparameter_name, free_names
-from blocks.values import Expression, Value, has_expression
+from blocks.values.expressions import names_of, resolve
+from blocks.values.values import Expression, Value, has_expression
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from blocks.arithmetic import FUNCTIONS
-from blocks.block_type import BlockType
 from blocks.errors import EditError, ExpressionError, InvalidValue
-from blocks.expressions import evaluate, names_in, names_of
-from blocks.graph import Block, Graph
-from blocks.repeats import repeats
-from blocks.structure import INDEX, Structure
-from blocks.values import Configured, Expression, Value
+from blocks.graph.graph import Block, Graph
+from blocks.graph.structure import INDEX, Structure
+from blocks.inference.repeats import repeats
+from blocks.types.block_type import BlockType
+from blocks.values.arithmetic import FUNCTIONS
+from blocks.values.expressions import evaluate, names_in, names_of
+from blocks.values.values import Configured, Expression, Value
 
 Given = Mapping[str, Value]
 """What stands for a name: a plain value, or an expression."""
@@ -191,7 +191,7 @@ def can_be_metaparameter_name(name: str) -> bool:
     """Tell whether a name can be used in the expressions of a definition."""
     import keyword
 
-    from blocks.arguments import SHAPE_NAMES
+    from blocks.inference.arguments import SHAPE_NAMES
 
     plain = name.isascii() and name.isidentifier() and len(name) <= 60 and name[0] != "_"
     return plain and not (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from blocks.commands import remove_blocks
-from blocks.copies import copy_document
-from blocks.document import Document
-from blocks.outputs import kept_outputs, model_outputs
+from blocks.check.outputs import kept_outputs, model_outputs
+from blocks.commands.blocks import remove_blocks
+from blocks.document.copying import copy_document
+from blocks.document.document import Document
 
 
 def for_use(document: Document) -> Document:

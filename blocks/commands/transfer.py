@@ -9,16 +9,16 @@ from collections.abc import Iterable
 
 import networkx as nx
 
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.commands import GAP, fresh_block, remove_blocks, set_values
-from blocks.datasets import BINARY, CLASSES, DataDescription
-from blocks.document import Document
-from blocks.edits import AddBlock, AddWire, Edit
+from blocks.check.checker import Checker
+from blocks.check.outputs import Output, model_outputs
+from blocks.commands.blocks import GAP, fresh_block, remove_blocks, set_values
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddWire, Edit
 from blocks.errors import EditError
-from blocks.freezing import NAME, can_freeze
-from blocks.graph import MODEL, Block, Graph, Wire
-from blocks.outputs import Output, model_outputs
+from blocks.graph.freezing import NAME, can_freeze
+from blocks.graph.graph import MODEL, Block, Graph, Wire
+from blocks.settings.datasets import BINARY, CLASSES, DataDescription
+from blocks.types.block_type import Form
 
 _POOLING = {2: "GlobalAveragePooling1D", 3: "GlobalAveragePooling2D", 4: "GlobalAveragePooling3D"}
 """By number of axes without the batch, the layer that makes one list of values of a map."""

@@ -6,16 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from blocks.block_type import BlockType, Wrapper
-from blocks.commands import normal_values
-from blocks.document import Document
-from blocks.edits import Edit, ReplaceBlock
+from blocks.catalog.registry import block_type, block_types
+from blocks.commands.blocks import normal_values
+from blocks.document.document import Document
+from blocks.document.edits import Edit, ReplaceBlock
 from blocks.errors import InvalidValue
-from blocks.graph import MODEL
+from blocks.graph.graph import MODEL
+from blocks.graph.shared_layers import group_of
 from blocks.parameters import Choice, Parameter
-from blocks.registry import block_type, block_types
-from blocks.sharing import group_of
-from blocks.values import Value, has_expression
+from blocks.types.block_type import BlockType, Wrapper
+from blocks.values.values import Value, has_expression
 
 LAYER = "layer"
 """Keras's name of a wrapper's argument."""

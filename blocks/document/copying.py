@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from blocks.block_check import BlockCheck
-from blocks.block_type import Inference
-from blocks.document import Document
-from blocks.graph import Graph
+from blocks.document.document import Document
+from blocks.graph.graph import Graph
+from blocks.inference.result import BlockCheck
+from blocks.types.block_type import Inference
 
 
 def copy_document(document: Document) -> Document:

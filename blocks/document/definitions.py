@@ -1,6 +1,6 @@
 """A composite: a graph used as a block type; its ports are the In and Out blocks.
 
-Its parameters are the metaparameters and ``trainable``, see `blocks.freezing`.
+Its parameters are the metaparameters and ``trainable``, see `blocks.graph.freezing`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from blocks.block_type import BlockType, Category, Form, Ports
 from blocks.errors import EditError
-from blocks.freezing import FLAG, declares
-from blocks.graph import MODEL, Block, Graph
-from blocks.inside import infer_inside
-from blocks.ports import port_names
+from blocks.graph.composite_ports import port_names
+from blocks.graph.freezing import FLAG, declares
+from blocks.graph.graph import MODEL, Block, Graph
+from blocks.inference.composite import infer_inside
+from blocks.types.block_type import BlockType, Category, Form, Ports
 
 if TYPE_CHECKING:
-    from blocks.document import Document
+    from blocks.document.document import Document
 
 MAX_DEPTH = 20
 """How many composites may lie inside one another."""

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from blocks.block_type import BlockType
-from blocks.composite import check_definitions, composite_type, users_of
-from blocks.edits import STRUCTURE, Edit, changes_definition
+from blocks.catalog.registry import block_type
+from blocks.document.definitions import check_definitions, composite_type, users_of
+from blocks.document.edits import STRUCTURE, Edit, changes_definition
 from blocks.errors import EditError
-from blocks.graph import MODEL, Graph
-from blocks.registry import block_type
-from blocks.settings import Settings
+from blocks.graph.graph import MODEL, Graph
+from blocks.settings.declarations import Settings
 from blocks.signals import Signal
+from blocks.types.block_type import BlockType
 
 
 class Document:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from blocks.catalog.registry import block_type
 from blocks.errors import EditError
-from blocks.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
-from blocks.registry import block_type
-from blocks.settings import Settings
+from blocks.graph.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
+from blocks.settings.declarations import Settings
 
 if TYPE_CHECKING:
-    from blocks.document import Document
+    from blocks.document.document import Document
 
 COMPOSITE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from blocks.document import Document
-from blocks.edits import Edit, Place, ReplaceBlock, SetMetaparameters, SetSettings, inverse
+from blocks.document.document import Document
+from blocks.document.edits import (
+    Edit,
+    Place,
+    ReplaceBlock,
+    SetMetaparameters,
+    SetSettings,
+    inverse,
+)
 from blocks.signals import Signal
 
 

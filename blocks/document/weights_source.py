@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from blocks.document import Document
-from blocks.edits import Edit, SetExtra
-from blocks.graph import MODEL, Block
+from blocks.document.document import Document
+from blocks.document.edits import Edit, SetExtra
+from blocks.graph.graph import MODEL, Block
 
 KEY = "weights"
 """Where it is kept, in the document and in its blocks."""

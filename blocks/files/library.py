@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from blocks.composite import used_in
-from blocks.document import Document
-from blocks.edits import AddBlock, AddGraph, AddWire, Edit, SetMetaparameters
+from blocks.catalog.registry import block_type
+from blocks.document.definitions import used_in
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddGraph, AddWire, Edit, SetMetaparameters
 from blocks.errors import EditError, FileError
-from blocks.file_parts import block_to, metaparameter_to
-from blocks.files import SUFFIX, read_project
-from blocks.graph import MODEL, Block, Graph, id_key
-from blocks.registry import block_type
-from blocks.words import shortened
+from blocks.files.parts import block_to, metaparameter_to
+from blocks.files.project_file import SUFFIX, read_project
+from blocks.graph.graph import MODEL, Block, Graph, id_key
+from blocks.quoting import shortened
 
-BUNDLED = Path(__file__).parent / "composites"
+BUNDLED = Path(__file__).parents[1] / "composites"
 """The composites that come with the program."""
 
 LONGEST = 60

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from blocks.block_type import BlockType
-from blocks.document import Document
-from blocks.edits import Edit
+from blocks.document.document import Document
+from blocks.document.edits import Edit
 from blocks.errors import EditError
-from blocks.library import BUNDLED, LibraryItem, adopt_edits, library_paths, open_item
+from blocks.files.library import BUNDLED, LibraryItem, adopt_edits, library_paths, open_item
+from blocks.types.block_type import BlockType
 
 LIBRARY, MINE = "Library", "My library"
 """The sections."""

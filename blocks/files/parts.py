@@ -8,13 +8,21 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from blocks.block_type import MANY_LIMIT
 from blocks.errors import FileError, InvalidValue
-from blocks.graph import MODEL, Block, CycleError, Graph, Metaparameter, Wire, id_key
+from blocks.graph.graph import (
+    MODEL,
+    Block,
+    CycleError,
+    Graph,
+    Metaparameter,
+    Wire,
+    id_key,
+)
+from blocks.graph.structure import Structure, structure_from, structure_to
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
-from blocks.settings import DATA, OUTPUT, TRAINING, Settings
-from blocks.structure import Structure, structure_from, structure_to
-from blocks.values import Value, from_json, has_expression, to_json
+from blocks.settings.declarations import DATA, OUTPUT, TRAINING, Settings
+from blocks.types.block_type import MANY_LIMIT
+from blocks.values.values import Value, from_json, has_expression, to_json
 
 MAX_BLOCKS = 50_000
 MAX_WIRES = 200_000

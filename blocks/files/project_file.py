@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from blocks import json_safe
-from blocks.composite import check_definitions
-from blocks.document import Document
-from blocks.edits import COMPOSITE_NAME
+from blocks.catalog.registry import block_type, port_types
+from blocks.document.definitions import check_definitions
+from blocks.document.document import Document
+from blocks.document.edits import COMPOSITE_NAME
 from blocks.errors import EditError, FileError
-from blocks.file_parts import (
+from blocks.files.parts import (
     block_from,
     block_to,
     blocks_from,
@@ -26,10 +26,10 @@ from blocks.file_parts import (
     settings_to,
     wires_from,
 )
-from blocks.graph import MODEL, Graph, id_key
-from blocks.registry import block_type, port_types
-from blocks.saving import write_atomically
-from blocks.words import whole
+from blocks.files.saving import write_atomically
+from blocks.graph.graph import MODEL, Graph, id_key
+from blocks.quoting import whole
+from blocks.values import safe_json as json_safe
 
 FORMAT = "netwright project"
 VERSION = 1

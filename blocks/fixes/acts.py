@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from blocks.graph import Wire
-from blocks.values import Value
+from blocks.graph.graph import Wire
+from blocks.values.values import Value
 
 
 @dataclass(frozen=True, slots=True)

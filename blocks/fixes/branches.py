@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.fix_acts import SetValues
-from blocks.fix_parts import Candidate, set_on, set_on_all
-from blocks.graph import Block, Graph, Wire
-from blocks.outputs import Output, units_end
-from blocks.ports import live_order
-from blocks.shapes import Shape
-from blocks.values import Value
+from blocks.check.checker import Checker
+from blocks.check.outputs import Output, units_end
+from blocks.fixes.acts import SetValues
+from blocks.fixes.candidate import Candidate, set_on, set_on_all
+from blocks.graph.composite_ports import live_order
+from blocks.graph.graph import Block, Graph, Wire
+from blocks.types.block_type import Form
+from blocks.values.shapes import Shape
+from blocks.values.values import Value
 
 STEPS_BACK = 12
 """How far up a branch a parameter is looked for that would change its size."""

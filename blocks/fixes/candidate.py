@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blocks.block_type import BlockType
-from blocks.check import Checker
-from blocks.commands import (
+from blocks.check.checker import Checker
+from blocks.commands.blocks import (
     GAP,
     dissolve_blocks,
     fresh_block,
@@ -17,10 +16,9 @@ from blocks.commands import (
     set_metaparameter,
     set_values,
 )
-from blocks.datasets import DataDescription
-from blocks.document import Document
-from blocks.edits import AddBlock, AddWire, Edit, RemoveWire, ReplaceBlock
-from blocks.fix_acts import (
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddWire, Edit, RemoveWire, ReplaceBlock
+from blocks.fixes.acts import (
     Act,
     Append,
     Begin,
@@ -34,9 +32,11 @@ from blocks.fix_acts import (
     SetKnob,
     SetValues,
 )
-from blocks.graph import Block, Wire
-from blocks.problems import Problem
-from blocks.values import Value
+from blocks.graph.graph import Block, Wire
+from blocks.settings.datasets import DataDescription
+from blocks.types.block_type import BlockType
+from blocks.types.problems import Problem
+from blocks.values.values import Value
 
 
 @dataclass(frozen=True, slots=True)

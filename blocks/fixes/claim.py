@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blocks.edits import Edit
-from blocks.fix_acts import Act
-from blocks.problems import Problem
-from blocks.shapes import Shape
+from blocks.document.edits import Edit
+from blocks.fixes.acts import Act
+from blocks.types.problems import Problem
+from blocks.values.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from blocks.block_type import Form
-from blocks.check import Checker, is_composite
-from blocks.commands import GAP, fresh_block
-from blocks.datasets import DataDescription
-from blocks.edits import AddBlock, AddWire, Edit, ReplaceBlock
-from blocks.fix_acts import Append
-from blocks.fix_branches import branch, together
-from blocks.fix_parts import Candidate, Maker, first_of, set_on
-from blocks.graph import Graph, Wire
-from blocks.instances import turn_of
-from blocks.ports import port_blocks, port_names
-from blocks.problems import Problem
-from blocks.values import Expression, Value, has_expression
+from blocks.check.checker import Checker, is_composite
+from blocks.check.iterations import turn_of
+from blocks.commands.blocks import GAP, fresh_block
+from blocks.document.edits import AddBlock, AddWire, Edit, ReplaceBlock
+from blocks.fixes.acts import Append
+from blocks.fixes.branches import branch, together
+from blocks.fixes.candidate import Candidate, Maker, first_of, set_on
+from blocks.graph.composite_ports import port_blocks, port_names
+from blocks.graph.graph import Graph, Wire
+from blocks.settings.datasets import DataDescription
+from blocks.types.block_type import Form
+from blocks.types.problems import Problem
+from blocks.values.values import Expression, Value, has_expression
 
 
 def _inside(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
     """Look for what would mend the inner block, as the instance sees it where it goes wrong."""
-    from blocks.fix_candidates import CANDIDATES
+    from blocks.fixes.table import CANDIDATES
 
     if not is_composite(checker.graph, problem.block) or not problem.path:
         return
@@ -79,7 +79,7 @@ def _before(
     checker: Checker, inner: Checker, instance: str, wrong: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
     """Change what comes into the instance, where what comes in reaches the inner block as it is."""
-    from blocks.fix_candidates import CANDIDATES
+    from blocks.fixes.table import CANDIDATES
 
     wire = inner.graph.wire_into(wrong.block, wrong.port)
     if wire is None or wrong.kind not in ("rank", "too_small"):

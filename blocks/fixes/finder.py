@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, zip_longest
 
-from blocks.block_check import BlockCheck
-from blocks.check import Checker
-from blocks.datasets import DataDescription
-from blocks.edits import Edit
+from blocks.check.checker import Checker
+from blocks.document.edits import Edit
 from blocks.errors import NetwrightError
-from blocks.fix_acts import SetValues
-from blocks.fix_branches import together
-from blocks.fix_candidates import CANDIDATES, Candidate
-from blocks.fix_claim import Claim, Fix
-from blocks.fix_knobs import knob_candidates
-from blocks.fix_parts import both, set_on_all
-from blocks.fix_trial import Trial
-from blocks.fix_words import preview_of_fix, title_of_fix
-from blocks.problems import Problem, Severity
+from blocks.fixes.acts import SetValues
+from blocks.fixes.branches import together
+from blocks.fixes.candidate import both, set_on_all
+from blocks.fixes.claim import Claim, Fix
+from blocks.fixes.metaparameters import knob_candidates
+from blocks.fixes.table import CANDIDATES, Candidate
+from blocks.fixes.trial import Trial
+from blocks.fixes.words import preview_of_fix, title_of_fix
+from blocks.inference.result import BlockCheck
+from blocks.settings.datasets import DataDescription
+from blocks.types.problems import Problem, Severity
 
 __all__ = ["LIMIT", "Claim", "Fix", "fixes"]
 

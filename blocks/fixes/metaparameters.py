@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from blocks.check import Checker
-from blocks.expressions import names_of
-from blocks.fix_parts import Candidate, set_knob
-from blocks.graph import Metaparameter
-from blocks.literals import is_integer
+from blocks.check.checker import Checker
+from blocks.fixes.candidate import Candidate, set_knob
+from blocks.graph.graph import Metaparameter
 from blocks.parameters import Integer
-from blocks.problems import Problem
+from blocks.types.problems import Problem
+from blocks.values.expressions import names_of
+from blocks.values.literals import is_integer
 
 _STEPS = (2, 4, 8, 16, 32)
 """Widths of layers are multiples of these, more often than not."""

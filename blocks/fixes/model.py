@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.commands import rename_block
-from blocks.datasets import DataDescription
-from blocks.edits import Edit, SetSettings
-from blocks.fix_acts import Choose, Rename, RenameKnob
-from blocks.fix_branches import sequences
-from blocks.fix_parts import Candidate, Maker, append, insert, set_knob, set_on
-from blocks.graph import Wire
-from blocks.metaparameter_commands import rename_metaparameter
-from blocks.model_checks import wanted_activation
-from blocks.outputs import Output, last_activation, output_names, wired_outputs
-from blocks.problems import Problem
-from blocks.reach import each_place
-from blocks.settings import Settings
-from blocks.training_choices import wanted_loss
+from blocks.check.checker import Checker
+from blocks.check.model_problems import wanted_activation
+from blocks.check.outputs import Output, last_activation, output_names, wired_outputs
+from blocks.commands.blocks import rename_block
+from blocks.commands.metaparameters import rename_metaparameter
+from blocks.document.edits import Edit, SetSettings
+from blocks.fixes.acts import Choose, Rename, RenameKnob
+from blocks.fixes.branches import sequences
+from blocks.fixes.candidate import Candidate, Maker, append, insert, set_knob, set_on
+from blocks.graph.graph import Wire
+from blocks.settings.datasets import DataDescription
+from blocks.settings.declarations import Settings
+from blocks.settings.defaults import wanted_loss
+from blocks.types.block_type import Form
+from blocks.types.problems import Problem
+from blocks.types.receptive_field import each_place
 
 _MIXING = (Form.INPUT, Form.PORT, Form.COMPOSITE)
 _POOLING = {2: "GlobalAveragePooling1D", 3: "GlobalAveragePooling2D"}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from blocks.check import Checker
-from blocks.datasets import DataDescription
-from blocks.fix_branches import (
+from blocks.catalog.registry import block_type
+from blocks.check.checker import Checker
+from blocks.check.outputs import Output, units_end
+from blocks.fixes.branches import (
     other_inputs,
     other_strides,
     other_units,
@@ -14,7 +15,7 @@ from blocks.fix_branches import (
     sequences,
     usual_format,
 )
-from blocks.fix_parts import (
+from blocks.fixes.candidate import (
     Candidate,
     Maker,
     disconnect,
@@ -24,12 +25,11 @@ from blocks.fix_parts import (
     retype,
     set_on,
 )
-from blocks.graph import Wire
-from blocks.outputs import Output, units_end
-from blocks.problems import Problem
-from blocks.registry import block_type
-from blocks.shapes import Shape, element_count, product, window_length
-from blocks.values import Expression
+from blocks.graph.graph import Wire
+from blocks.settings.datasets import DataDescription
+from blocks.types.problems import Problem
+from blocks.values.shapes import Shape, element_count, product, window_length
+from blocks.values.values import Expression
 
 
 def _rank(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:

@@ -1,9 +1,20 @@
-"""What could mend each kind of problem. A candidate may fail: `blocks.fixes` tries it before it is offered."""
+"""What could mend each kind of problem. A candidate may fail: `blocks.fixes.finder` tries it before it is offered."""
 
 from __future__ import annotations
 
-from blocks import fix_inside, fix_model, fix_shapes, fix_wires
-from blocks.fix_parts import Candidate, Maker
+from blocks.fixes import (
+    composites as fix_inside,
+)
+from blocks.fixes import (
+    model as fix_model,
+)
+from blocks.fixes import (
+    shapes as fix_shapes,
+)
+from blocks.fixes import (
+    wires as fix_wires,
+)
+from blocks.fixes.candidate import Candidate, Maker
 
 __all__ = ["CANDIDATES", "Candidate"]
 

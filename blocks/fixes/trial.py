@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from blocks.check import Checker
-from blocks.copies import copy_document
-from blocks.datasets import DataDescription, describe_bundled, rescaled
-from blocks.edits import Edit, inverse
+from blocks.check.checker import Checker
+from blocks.check.model_problems import all_problems
+from blocks.document.copying import copy_document
+from blocks.document.edits import Edit, inverse
 from blocks.errors import NetwrightError
-from blocks.graph import MODEL
-from blocks.model_checks import all_problems
-from blocks.problems import Problem
-from blocks.wording import describe
+from blocks.graph.graph import MODEL
+from blocks.inference.wording import describe
+from blocks.settings.datasets import DataDescription, describe_bundled, rescaled
+from blocks.types.problems import Problem
 
 AROUND = "/"
 """Before the ids of the model's blocks, where a composite is looked at."""

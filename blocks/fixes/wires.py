@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.datasets import DataDescription
-from blocks.fix_parts import (
+from blocks.check.checker import Checker
+from blocks.fixes.candidate import (
     Candidate,
     Maker,
     begin,
@@ -21,9 +19,11 @@ from blocks.fix_parts import (
     lead_through,
     merge,
 )
-from blocks.graph import MODEL, Wire
-from blocks.problems import Problem
-from blocks.shapes import Shape
+from blocks.graph.graph import MODEL, Wire
+from blocks.settings.datasets import DataDescription
+from blocks.types.block_type import Form
+from blocks.types.problems import Problem
+from blocks.values.shapes import Shape
 
 ENDS, OTHERS, WIRES = 2, 8, 8
 """Most open ends, further blocks and wires that are tried for a block, the nearest first."""

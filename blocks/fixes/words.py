@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from blocks.fix_acts import (
+from blocks.catalog.registry import block_type
+from blocks.fixes.acts import (
     Act,
     Append,
     Begin,
@@ -22,16 +23,15 @@ from blocks.fix_acts import (
     SetKnob,
     SetValues,
 )
-from blocks.labels import Labels
+from blocks.inference.labels import Labels
 from blocks.parameters import show
-from blocks.registry import block_type
-from blocks.shapes import shape_text
-from blocks.values import Value
+from blocks.values.shapes import shape_text
+from blocks.values.values import Value
 
 if TYPE_CHECKING:
-    from blocks.check import Checker
-    from blocks.fix_claim import Claim
-    from blocks.problems import Problem
+    from blocks.check.checker import Checker
+    from blocks.fixes.claim import Claim
+    from blocks.types.problems import Problem
 
 Label = Callable[[str], str]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blocks.graph import Block, Graph, id_key
+from blocks.graph.graph import Block, Graph, id_key
 
 
 def port_blocks(graph: Graph, type_name: str) -> list[Block]:

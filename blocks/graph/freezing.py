@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from blocks.block_type import BlockType, Category, Form
-from blocks.graph import Block, Graph, Metaparameter
+from blocks.graph.graph import Block, Graph, Metaparameter
 from blocks.parameters import Flag
-from blocks.values import Expression, Value
+from blocks.types.block_type import BlockType, Category, Form
+from blocks.values.values import Expression, Value
 
 NAME = "trainable"
 FLAG = Flag(name=NAME, default=True, help="Whether training changes the weights inside.")

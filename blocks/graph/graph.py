@@ -1,7 +1,7 @@
 """A graph of blocks: a networkx MultiDiGraph behind a small class.
 
 Ids are values and ports are named. The graph only stores and answers; every change comes through
-`blocks.edits`, so that it can be undone.
+`blocks.document.edits`, so that it can be undone.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
-from blocks.block_type import BlockType, many_index
+from blocks.catalog.registry import block_type
 from blocks.errors import EditError
-from blocks.json_safe import MAX_TEXT
+from blocks.graph.structure import Structure
 from blocks.parameters import Parameter
-from blocks.problems import Problem
-from blocks.registry import block_type
-from blocks.structure import Structure
-from blocks.values import Value
-from blocks.words import shortened
+from blocks.quoting import shortened
+from blocks.types.block_type import BlockType, many_index
+from blocks.types.problems import Problem
+from blocks.values.safe_json import MAX_TEXT
+from blocks.values.values import Value
 
 Position = tuple[float, float]
 """Scene position (x, y) of a block's top left corner, in pixels at 100 %."""
@@ -52,7 +52,7 @@ class Block:
         name: the user's own name for the Keras layer; empty for Keras's automatic one.
         extra: fields of newer versions, kept word for word.
         structure: how often and under which condition it is there; ``None`` for once, always.
-        shares: blocks of the same word apply one layer, see `blocks.sharing`; empty for a layer of its own.
+        shares: blocks of the same word apply one layer, see `blocks.graph.shared_layers`; empty for a layer of its own.
     """
 
     id: str
@@ -222,7 +222,7 @@ class Graph:
         numbers = [id_key(block_id)[0] for block_id in (*self.blocks, *taken)]
         return f"{slug(type_name)}-{max(numbers, default=0) + 1}"
 
-    # What follows is for blocks.edits alone.
+    # What follows is for blocks.document.edits alone.
 
     def put(self, block: Block) -> None:
         """Add or replace a block (edits only)."""

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
-from blocks.block_type import Form
-from blocks.graph import Block, Graph
-from blocks.registry import block_type
-from blocks.sharing import maker_of
+from blocks.catalog.registry import block_type
+from blocks.graph.graph import Block, Graph
+from blocks.graph.shared_layers import maker_of
+from blocks.types.block_type import Form
 
 
 @cache

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from blocks.block_check import BlockCheck
-from blocks.block_type import BlockType, Form
-from blocks.edits import AddBlock, Edit, ReplaceBlock
+from blocks.document.edits import AddBlock, Edit, ReplaceBlock
 from blocks.errors import EditError
-from blocks.graph import Block, Graph, Position
+from blocks.graph.graph import Block, Graph, Position
+from blocks.graph.unknown_layers import stranger_of
+from blocks.inference.result import BlockCheck
 from blocks.parameters import same_value
-from blocks.problems import Problem
-from blocks.strangers import stranger_of
+from blocks.types.block_type import BlockType, Form
+from blocks.types.problems import Problem
 
 Groups = Mapping[str, tuple[str, ...]]
 

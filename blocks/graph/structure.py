@@ -8,7 +8,7 @@ from typing import Any
 
 from blocks.errors import InvalidValue
 from blocks.parameters import is_integer
-from blocks.values import Expression, Value, from_json, to_json
+from blocks.values.values import Expression, Value, from_json, to_json
 
 INDEX = "i"
 """The loop index in the expressions of a repeated block; it counts from 0."""

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from blocks.graph import Block
-from blocks.shapes import Shape
+from blocks.graph.graph import Block
+from blocks.values.shapes import Shape
 
 KEPT = "keras"
 """Where a block keeps what its layer says in the file, in `Block.extra`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blocks.graph import Graph, Wire
+from blocks.graph.graph import Graph, Wire
 
 
 def check_wire(graph: Graph, wire: Wire) -> str:

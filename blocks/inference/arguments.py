@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from blocks.block_type import BlockType
 from blocks.errors import ExpressionError, InvalidValue
-from blocks.expressions import check_names, resolve
-from blocks.graph import Block
+from blocks.graph.graph import Block
 from blocks.parameters import Parameter
-from blocks.problems import Problem
-from blocks.shapes import Shape
-from blocks.values import Value, has_expression
+from blocks.types.block_type import BlockType
+from blocks.types.problems import Problem
+from blocks.values.expressions import check_names, resolve
+from blocks.values.shapes import Shape
+from blocks.values.values import Value, has_expression
 
 SHAPE_NAMES = ("channels", "height", "width", "units")
 

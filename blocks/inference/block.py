@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from blocks.arguments import resolve_arguments, shape_environment
-from blocks.block_check import BlockCheck
-from blocks.block_type import BlockType, Form, Inference, Refusal
-from blocks.graph import MODEL, Block, Graph
-from blocks.problems import Problem, Severity
-from blocks.shapes import Shape
-from blocks.strangers import MAX_PORTS, stranger_of
-from blocks.values import Value, has_expression
+from blocks.graph.graph import MODEL, Block, Graph
+from blocks.graph.unknown_layers import MAX_PORTS, stranger_of
+from blocks.inference.arguments import resolve_arguments, shape_environment
+from blocks.inference.result import BlockCheck
+from blocks.types.block_type import BlockType, Form, Inference, Refusal
+from blocks.types.problems import Problem, Severity
+from blocks.values.shapes import Shape
+from blocks.values.values import Value, has_expression
 
 Environment = Mapping[str, Value]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from blocks.block_type import BlockType, Form
-from blocks.expressions import names_in
-from blocks.freezing import NAME, can_freeze
-from blocks.graph import Block, Graph
+from blocks.graph.freezing import NAME, can_freeze
+from blocks.graph.graph import Block, Graph
+from blocks.graph.shared_layers import group_of, is_again
+from blocks.graph.unknown_layers import stranger_of, words_of
 from blocks.parameters import (
     Choice,
     Flag,
@@ -21,9 +21,9 @@ from blocks.parameters import (
     Sizes,
     show,
 )
-from blocks.sharing import group_of, is_again
-from blocks.strangers import stranger_of, words_of
-from blocks.values import Configured, Expression, Value, has_expression
+from blocks.types.block_type import BlockType, Form
+from blocks.values.expressions import names_in
+from blocks.values.values import Configured, Expression, Value, has_expression
 
 FROZEN = "frozen"
 _BARE = (Choice, Integer, Integers, ObjectOf, Sizes)

@@ -10,21 +10,21 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from blocks.arguments import SHAPE_NAMES, shadowed_words
-from blocks.block_check import BlockCheck, totals_of
-from blocks.block_type import Arguments, BlockType, Form, Inference, Inside, Refusal
-from blocks.expressions import names_of
-from blocks.freezing import NAME, declares, frozen, is_frozen
-from blocks.graph import Block, Graph
-from blocks.labels import Labels
-from blocks.ports import live_order, port_blocks
-from blocks.problems import Problem, Severity
-from blocks.repeats import check_block
-from blocks.shapes import Shape
-from blocks.sharing import checked_again
-from blocks.tensorflow_limits import can_crash
-from blocks.values import Value
-from blocks.work import MAX_LAYERS, TooMuchError, metered, spend
+from blocks.check.tensorflow_limits import can_crash
+from blocks.graph.composite_ports import live_order, port_blocks
+from blocks.graph.freezing import NAME, declares, frozen, is_frozen
+from blocks.graph.graph import Block, Graph
+from blocks.graph.shared_layers import checked_again
+from blocks.inference.arguments import SHAPE_NAMES, shadowed_words
+from blocks.inference.labels import Labels
+from blocks.inference.limits import MAX_LAYERS, TooMuchError, metered, spend
+from blocks.inference.repeats import check_block
+from blocks.inference.result import BlockCheck, totals_of
+from blocks.types.block_type import Arguments, BlockType, Form, Inference, Inside, Refusal
+from blocks.types.problems import Problem, Severity
+from blocks.values.expressions import names_of
+from blocks.values.shapes import Shape
+from blocks.values.values import Value
 
 MAX_REMEMBERED = 20_000
 
@@ -44,7 +44,7 @@ class _Slot:
 
 @dataclass(frozen=True, slots=True)
 class InstanceCheck:
-    """The check of a definition for one instance; what `blocks.wording` needs of it.
+    """The check of a definition for one instance; what `blocks.inference.wording` needs of it.
 
     Attributes:
         graph: the definition.
@@ -189,7 +189,7 @@ def _inside(check: InstanceCheck) -> Inside:
     crash = any(can_crash(slot.block.type, results[slot.block.id]) for slot in _slots(graph))
     strange = next((each for result in results.values() for each in result.problems), None)
     if strange is not None:
-        from blocks.wording import describe
+        from blocks.inference.wording import describe
 
         strange = replace(strange, text=describe(strange, check))
     return Inside(totals_of(counted), tuple(sorted(layers.items())), crash, strange)
@@ -197,7 +197,7 @@ def _inside(check: InstanceCheck) -> Inside:
 
 def _told(check: InstanceCheck, problem: Problem) -> Refusal:
     """Say in words what is wrong inside, for the outside."""
-    from blocks.wording import describe
+    from blocks.inference.wording import describe
 
     path = (problem.block, *(key for key in problem.path if key))
     return Refusal(

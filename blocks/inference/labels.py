@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from blocks.block_check import BlockCheck
-from blocks.card_words import shown_words, title_of
-from blocks.graph import Graph
-from blocks.naming import can_be_named
+from blocks.graph.graph import Graph
+from blocks.graph.naming import can_be_named
+from blocks.inference.card_words import shown_words, title_of
+from blocks.inference.result import BlockCheck
 
 SEPARATOR = " · "
 MAX_WORDS = 60

@@ -6,22 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from blocks.arguments import SHAPE_NAMES, shape_environment
-from blocks.block_check import BlockCheck, totals_of
-from blocks.block_type import BlockType, Form, Inference, Inside, Refusal
+from blocks.catalog.registry import block_type
+from blocks.check.tensorflow_limits import can_crash
 from blocks.errors import EditError, ExpressionError, InvalidValue
-from blocks.expressions import check_names, names_of, resolve
-from blocks.graph import Block, Graph
-from blocks.infer import Environment, check_once, strange_inside
+from blocks.graph.graph import Block, Graph
+from blocks.graph.structure import INDEX, MAX_COUNT, Structure
+from blocks.inference.arguments import SHAPE_NAMES, shape_environment
+from blocks.inference.block import Environment, check_once, strange_inside
+from blocks.inference.limits import MAX_LAYERS, TooMuchError, metered, spend
+from blocks.inference.result import BlockCheck, totals_of
+from blocks.inference.unevaluated import unread_problem
 from blocks.parameters import Integer
-from blocks.problems import Problem
-from blocks.registry import block_type
-from blocks.shapes import Shape
-from blocks.structure import INDEX, MAX_COUNT, Structure
-from blocks.tensorflow_limits import can_crash
-from blocks.unread import unread_problem
-from blocks.values import Value
-from blocks.work import MAX_LAYERS, TooMuchError, metered, spend
+from blocks.types.block_type import BlockType, Form, Inference, Inside, Refusal
+from blocks.types.problems import Problem
+from blocks.values.expressions import check_names, names_of, resolve
+from blocks.values.shapes import Shape
+from blocks.values.values import Value
 
 Shapes = tuple[Shape | None, ...]
 OF_WIRES = ("unconnected", "too_few_inputs", "misplaced", "unknown_type")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from blocks.block_type import Inference, Inside, Totals
-from blocks.problems import Problem
-from blocks.shapes import Shape, element_count
+from blocks.types.block_type import Inference, Inside, Totals
+from blocks.types.problems import Problem
+from blocks.values.shapes import Shape, element_count
 
 __all__ = ["BlockCheck", "Totals", "totals_of"]
 

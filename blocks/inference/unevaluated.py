@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.block_type import Form
 from blocks.errors import ExpressionError
-from blocks.expressions import check_names, names_in
-from blocks.graph import Block, Graph
-from blocks.ports import live_order
-from blocks.problems import Problem
-from blocks.structure import INDEX
-from blocks.values import Configured, Expression, Value
+from blocks.graph.composite_ports import live_order
+from blocks.graph.graph import Block, Graph
+from blocks.graph.structure import INDEX
+from blocks.inference.arguments import SHAPE_NAMES
+from blocks.types.block_type import Form
+from blocks.types.problems import Problem
+from blocks.values.expressions import check_names, names_in
+from blocks.values.values import Configured, Expression, Value
 
 _KEY = ("unread",)
 
@@ -64,8 +64,8 @@ def _path(problem: Problem) -> tuple[str, ...]:
 
 
 def _words(definition: Graph, problem: Problem) -> str:
-    from blocks.inside import InstanceCheck
-    from blocks.wording import describe
+    from blocks.inference.composite import InstanceCheck
+    from blocks.inference.wording import describe
 
     return describe(problem, InstanceCheck(definition, {}, problem))
 

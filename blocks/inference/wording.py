@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from blocks.block_check import BlockCheck
 from blocks.errors import LONGEST
-from blocks.graph import Graph
+from blocks.graph.graph import Graph
+from blocks.inference.result import BlockCheck
 from blocks.parameters import show
-from blocks.problems import Problem
-from blocks.shapes import shape_text
-from blocks.words import shortened, visible
+from blocks.quoting import shortened, visible
+from blocks.types.problems import Problem
+from blocks.values.shapes import shape_text
 
 AXES = {
     0: "a single number",

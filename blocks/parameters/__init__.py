@@ -6,10 +6,9 @@ and the file.
 
 from __future__ import annotations
 
-from blocks.literals import is_integer, limits_text, read_literal, same_value, show, within
-from blocks.parameter import REQUIRED, Parameter, Required
-from blocks.parameter_objects import Family, ObjectOf
-from blocks.parameter_simple import (
+from blocks.parameters.base import REQUIRED, Parameter, Required
+from blocks.parameters.objects import Family, ObjectOf
+from blocks.parameters.simple import (
     Choice,
     Flag,
     Integer,
@@ -19,7 +18,15 @@ from blocks.parameter_simple import (
     Text,
     Words,
 )
-from blocks.parameter_sizes import Axis, Integers, Padding, Sizes
+from blocks.parameters.sizes import Axis, Integers, Padding, Sizes
+from blocks.values.literals import (
+    is_integer,
+    limits_text,
+    read_literal,
+    same_value,
+    show,
+    within,
+)
 
 __all__ = [
     "REQUIRED",

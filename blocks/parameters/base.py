@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from blocks.errors import InvalidValue
-from blocks.literals import read_literal, same_value, show
-from blocks.values import Value, has_expression
+from blocks.values.literals import read_literal, same_value, show
+from blocks.values.values import Value, has_expression
 
 
 class Required:

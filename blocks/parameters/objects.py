@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from blocks.errors import InvalidValue
-from blocks.parameter import Parameter
-from blocks.values import Configured, Value, has_expression
+from blocks.parameters.base import Parameter
+from blocks.values.values import Configured, Value, has_expression
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 from blocks.errors import InvalidValue
-from blocks.literals import is_integer, limits_text, within
-from blocks.parameter import Parameter
-from blocks.values import TEXT_LIMIT, Configured, Value, has_expression
+from blocks.parameters.base import Parameter
+from blocks.values.literals import is_integer, limits_text, within
+from blocks.values.values import TEXT_LIMIT, Configured, Value, has_expression
 
 
 @dataclass(frozen=True, kw_only=True)

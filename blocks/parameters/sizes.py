@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blocks.literals import is_integer, limits_text
-from blocks.parameter import Parameter
-from blocks.values import Value
+from blocks.parameters.base import Parameter
+from blocks.values.literals import is_integer, limits_text
+from blocks.values.values import Value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from blocks.settings import Settings
-from blocks.shapes import Shape, shape_text
+from blocks.settings.declarations import Settings
+from blocks.values.shapes import Shape, shape_text
 
 REGRESSION, BINARY, CLASSES = "regression", "binary", "classes"
 """The kinds of problem: a number, yes or no, one of several."""

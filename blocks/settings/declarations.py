@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from blocks.json_safe import MAX_TEXT
-from blocks.optimizers import OPTIMIZERS
 from blocks.parameters import (
     Choice,
     Flag,
@@ -21,8 +19,10 @@ from blocks.parameters import (
     Text,
     Words,
 )
-from blocks.values import Value
-from blocks.words import shortened
+from blocks.quoting import shortened
+from blocks.settings.optimizers import OPTIMIZERS
+from blocks.values.safe_json import MAX_TEXT
+from blocks.values.values import Value
 
 DATA_SOURCES = ("none", "digits", "iris", "wine", "breast_cancer", "diabetes", "file")
 
@@ -266,7 +266,7 @@ class Settings:
         description: what it is about.
         data: settings of `DATA`.
         training: settings of `TRAINING`.
-        outputs: settings of `OUTPUT` by the key of an output, see `blocks.outputs`.
+        outputs: settings of `OUTPUT` by the key of an output, see `blocks.check.outputs`.
     """
 
     title: str = ""

@@ -5,8 +5,8 @@ The live check, the worker and the script writer all ask here, so that they cann
 
 from __future__ import annotations
 
-from blocks.datasets import BINARY, CLASSES, REGRESSION, DataDescription
-from blocks.settings import Settings
+from blocks.settings.datasets import BINARY, CLASSES, REGRESSION, DataDescription
+from blocks.settings.declarations import Settings
 
 ONE_HOT_LOSSES = ("categorical_crossentropy", "categorical_focal_crossentropy")
 """Losses that compare two lists of probabilities, whatever the data."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from blocks.parameters import Family, Flag, Number, Parameter, show
-from blocks.values import Configured, Value
+from blocks.values.values import Configured, Value
 
 
 def _rate(default: float) -> Parameter:

@@ -11,9 +11,9 @@ from enum import Enum
 from typing import Any
 
 from blocks.parameters import Parameter
-from blocks.problems import Problem
-from blocks.reach import Look, each_place
-from blocks.shapes import Shape, product
+from blocks.types.problems import Problem
+from blocks.types.receptive_field import Look, each_place
+from blocks.values.shapes import Shape, product
 
 Arguments = Mapping[str, Any]
 """Parameter name to its value in normal form, expressions already evaluated."""
@@ -93,7 +93,7 @@ class Inside:
     Attributes:
         totals: the sums.
         layers: types and numbers.
-        can_crash: the answer of `blocks.tensorflow_limits` for all of them.
+        can_crash: the answer of `blocks.check.tensorflow_limits` for all of them.
         strange: the problem of a layer inside whose class is not known; ``text`` says it in words.
     """
 
@@ -125,7 +125,7 @@ class Refusal(Exception):
     """A rule's word that Keras would refuse this call.
 
     Attributes:
-        kind: what went wrong, one of the kinds in `blocks.problems`.
+        kind: what went wrong, one of the kinds in `blocks.types.problems`.
         parameter: the parameter to change, where there is one.
         expected: in words or as a shape, what would do.
         got: what came instead.

@@ -1,4 +1,4 @@
-"""Problems as data: what is wrong, where, what was expected and what came. Words come last, in `blocks.wording`."""
+"""Problems as data: what is wrong, where, what was expected, what came. The words are in `blocks.inference.wording`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Problem:
     """One thing that is wrong.
 
     Attributes:
-        kind: a short word, e.g. ``shapes_differ``; `blocks.wording` has a sentence for each.
+        kind: a short word, e.g. ``shapes_differ``; `blocks.inference.wording` has a sentence for each.
         block: id of the block; empty for the model as a whole.
         port: the input port concerned.
         parameter: the parameter concerned.

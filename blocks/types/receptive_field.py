@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from blocks.shapes import Shape, element_count
+from blocks.values.shapes import Shape, element_count
 
 Number = int | Fraction
 Look = Callable[[Mapping[str, Any], tuple[Shape, ...]], "Reach | None"]

@@ -11,7 +11,8 @@ import ast
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 
-from blocks.arithmetic import (
+from blocks.errors import ExpressionError
+from blocks.values.arithmetic import (
     COMPARISONS,
     ERRORS,
     FUNCTIONS,
@@ -21,8 +22,7 @@ from blocks.arithmetic import (
     number,
     operate,
 )
-from blocks.errors import ExpressionError
-from blocks.values import Configured, Expression, Value
+from blocks.values.values import Configured, Expression, Value
 
 MAX_TEXT = 400
 MAX_NODES = 120

@@ -6,8 +6,8 @@ import ast
 from typing import TypeGuard
 
 from blocks.errors import ExpressionError, InvalidValue
-from blocks.expressions import names_in
-from blocks.values import Configured, Expression, Value
+from blocks.values.expressions import names_in
+from blocks.values.values import Configured, Expression, Value
 
 
 def read_literal(text: str) -> Value:

@@ -6,11 +6,21 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from blocks import shapes as tensors
-from blocks.block_type import Category, Form
-from canvas.diagram_parts import Network, Part
-from canvas.diagram_shapes import Anchor, Circle, Cuboid, Measure, Piece, Shape, Size, Slab, Text
-from canvas.diagram_words import count_words, shape_words
+from blocks.types.block_type import Category, Form
+from blocks.values import shapes as tensors
+from canvas.diagram.parts import Network, Part
+from canvas.diagram.shapes import (
+    Anchor,
+    Circle,
+    Cuboid,
+    Measure,
+    Piece,
+    Shape,
+    Size,
+    Slab,
+    Text,
+)
+from canvas.diagram.words import count_words, shape_words
 
 _LEAST, _MOST = 58.0, 176.0
 """Heights of a box of the smallest and of the largest size."""

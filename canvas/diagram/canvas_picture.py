@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from blocks.check import Checker, is_composite
-from blocks.graph import Wire
-from blocks.present import first_turn, present
-from blocks.problems import Problem
-from canvas.card_paint import paint_card
-from canvas.drawing import Drawing
-from canvas.face import Face, Ports
-from canvas.geometry import Box, around
-from canvas.ink import Ink
-from canvas.marks import Label
-from canvas.scene import GraphScene
-from canvas.style import LIGHT, Theme
+from blocks.check.checker import Checker, is_composite
+from blocks.commands.present import first_turn, present
+from blocks.graph.graph import Wire
+from blocks.types.problems import Problem
+from canvas.diagram.output import Drawing
+from canvas.geometry.boxes import Box, around
+from canvas.items.card_content import Face, Ports
+from canvas.items.card_paint import paint_card
+from canvas.items.marks import Label
+from canvas.scene.scene import GraphScene
+from canvas.theme.ink import Ink
+from canvas.theme.themes import LIGHT, Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter

@@ -17,16 +17,16 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from blocks.block_type import Category
-from blocks.check import Checker
-from canvas.diagram_boxes import Boxes, Wanted
-from canvas.diagram_layout import Sheet, sheet_of
-from canvas.diagram_parts import network_of
-from canvas.diagram_shapes import Anchor, Circle, Cuboid, Frame, Line, Size, Slab, Text
-from canvas.diagram_words import count_words
-from canvas.drawing import Drawing
-from canvas.ink import blended, font
-from canvas.style import LIGHT, Theme
+from blocks.check.checker import Checker
+from blocks.types.block_type import Category
+from canvas.diagram.boxes import Boxes, Wanted
+from canvas.diagram.layout import Sheet, sheet_of
+from canvas.diagram.output import Drawing
+from canvas.diagram.parts import network_of
+from canvas.diagram.shapes import Anchor, Circle, Cuboid, Frame, Line, Size, Slab, Text
+from canvas.diagram.words import count_words
+from canvas.theme.ink import blended, font
+from canvas.theme.themes import LIGHT, Theme
 
 EVERYTHING = Wanted()
 _STEP = 5.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from canvas.diagram_shapes import Line, Piece, Shape, moved
+from canvas.diagram.shapes import Line, Piece, Shape, moved
 
 GAP = 24.0
 """Space between a piece and the next."""

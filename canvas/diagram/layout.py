@@ -5,21 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from blocks.block_type import Form
-from canvas.diagram_boxes import Boxes, title_of
-from canvas.diagram_lanes import GAP, Lanes
-from canvas.diagram_legend import legend_of
-from canvas.diagram_parts import Network, Part
-from canvas.diagram_rows import breaks, cut, cuts_of
-from canvas.diagram_shapes import (
-    Frame,
-    Line,
-    Piece,
-    Shape,
-    Size,
-    Text,
-    moved,
-)
+from blocks.types.block_type import Form
+from canvas.diagram.boxes import Boxes, title_of
+from canvas.diagram.lanes import GAP, Lanes
+from canvas.diagram.legend import legend_of
+from canvas.diagram.parts import Network, Part
+from canvas.diagram.rows import breaks, cut, cuts_of
+from canvas.diagram.shapes import Frame, Line, Piece, Shape, Size, Text, moved
 
 WIDE = 1400.0
 """A diagram that is wider than this goes on in another row, where there is a place for that."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blocks.block_type import Category
-from canvas.diagram_boxes import Boxes, kinds_of
-from canvas.diagram_parts import Network
-from canvas.diagram_shapes import Anchor, Circle, Cuboid, Shape, Size, Slab, Text, moved
+from blocks.types.block_type import Category
+from canvas.diagram.boxes import Boxes, kinds_of
+from canvas.diagram.parts import Network
+from canvas.diagram.shapes import Anchor, Circle, Cuboid, Shape, Size, Slab, Text, moved
 
 _LEAST = 420.0
 """Length that a line may have in any case."""

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from blocks.block_check import BlockCheck
-from blocks.block_type import Category, Form
-from blocks.check import Checker, Instance, is_composite
+from blocks.check.checker import Checker, Instance, is_composite
+from blocks.check.iterations import turn_of
+from blocks.commands.present import first_turn, is_absent
+from blocks.commands.present import sources as sources_of
 from blocks.errors import EditError
-from blocks.graph import MODEL, Block
-from blocks.instances import turn_of
-from blocks.ports import live_order
-from blocks.present import first_turn, is_absent
-from blocks.present import sources as sources_of
-from blocks.repeats import Repeats, Wrong, repeats
-from blocks.shapes import Shape
-from blocks.work import TooMuchError, metered
-from canvas.diagram_words import layer_words, merge_sign, short_name
+from blocks.graph.composite_ports import live_order
+from blocks.graph.graph import MODEL, Block
+from blocks.inference.limits import TooMuchError, metered
+from blocks.inference.repeats import Repeats, Wrong, repeats
+from blocks.inference.result import BlockCheck
+from blocks.types.block_type import Category, Form
+from blocks.values.shapes import Shape
+from canvas.diagram.words import layer_words, merge_sign, short_name
 
 _BANDS = (Category.ACTIVATION, Category.NORMALIZATION, Category.REGULARIZATION)
 """Layers of these kinds are a band at the end of the box before them."""

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import networkx as nx
 
-from blocks.block_type import Form
-from canvas.diagram_parts import Network, Part
+from blocks.types.block_type import Form
+from canvas.diagram.parts import Network, Part
 
 Cut = tuple[str, str]
 """The last part of a row on the way through a network, and the one that begins the next."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from blocks.block_type import Category
+from blocks.types.block_type import Category
 
 Measure = Callable[[str, "Size"], float]
 """Width of a text in pixels."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from blocks.shapes import Shape, shape_text
-from blocks.values import Value
+from blocks.values.shapes import Shape, shape_text
+from blocks.values.values import Value
 
 _SHORTER = {
     "Normalization": "norm",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from canvas.geometry import Box, snapped
+from canvas.geometry.boxes import Box, snapped
 
 
 class Guide(NamedTuple):

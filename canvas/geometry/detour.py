@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from heapq import heappop, heappush
 
-from canvas.geometry import Box
-from canvas.route import Point, Route
+from canvas.geometry.boxes import Box
+from canvas.geometry.route import Point, Route
 
 _BEND = 60.0
 """What a corner costs, in pixels of length: few corners are easier to follow than a short way."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from canvas.geometry import Box
+from canvas.geometry.boxes import Box
 
 CELL = 256.0
 """Side of a cell in scene pixels: about a card's width."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from canvas.geometry import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box, snapped
-from canvas.places import Places
+from canvas.geometry.boxes import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box, snapped
+from canvas.geometry.places import Places
 
 Shift = tuple[float, float]
 

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from canvas.geometry import Box
+from canvas.geometry.boxes import Box
 
 Point = tuple[float, float]
 

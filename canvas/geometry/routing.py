@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from canvas.detour import detour
-from canvas.geometry import WIDTH, Box
-from canvas.route import Point, Route
+from canvas.geometry.boxes import WIDTH, Box
+from canvas.geometry.detour import detour
+from canvas.geometry.route import Point, Route
 
 Obstacles = Callable[[Box], list[Box]]
 """Gives the cards that share area with a box, without the two that are wired."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from blocks.graph import Graph
-from canvas.geometry import HEIGHT
-from canvas.places import Places
+from blocks.graph.graph import Graph
+from canvas.geometry.boxes import HEIGHT
+from canvas.geometry.places import Places
 
 
 def neighbour(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 
 if TYPE_CHECKING:
-    from canvas.view import GraphView
+    from canvas.view.view import GraphView
 
 
 class Pointer(NamedTuple):

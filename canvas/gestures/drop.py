@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
-from blocks.block_type import BlockType
-from blocks.graph import Wire
-from canvas.card_paint import paint_card
-from canvas.face import Face, PortMark, Ports
-from canvas.geometry import HEIGHT, OUTSIDE, WIDTH, snapped
-from canvas.gesture import Gesture, Pointer
-from canvas.overlay import Overlay
+from blocks.graph.graph import Wire
+from blocks.types.block_type import BlockType
+from canvas.geometry.boxes import HEIGHT, OUTSIDE, WIDTH, snapped
+from canvas.gestures.base import Gesture, Pointer
+from canvas.items.card_content import Face, PortMark, Ports
+from canvas.items.card_paint import paint_card
+from canvas.items.overlay import Overlay
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from canvas.view import GraphView
+    from canvas.view.view import GraphView
 
 MIME = "application/x-netwright-block"
 """What the palette drags: the name of a block type, or the key of a composite on the shelf."""

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRectF
 
-from blocks.graph import Position, Wire
-from canvas.aligning import Guide, align
+from blocks.graph.graph import Position, Wire
 from canvas.editor import stands_on_wires
-from canvas.geometry import HEIGHT, Box
-from canvas.gesture import Gesture, Pointer
-from canvas.ink import pen
-from canvas.overlay import Overlay
+from canvas.geometry.aligning import Guide, align
+from canvas.geometry.boxes import HEIGHT, Box
+from canvas.gestures.base import Gesture, Pointer
+from canvas.items.overlay import Overlay
+from canvas.theme.ink import pen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from canvas.view import GraphView
+    from canvas.view.view import GraphView
 
 _SNAP = 7.0
 """How near is near enough to snap, in pixels of the screen."""

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 
-from blocks.graph import Wire
-from canvas.geometry import Box
-from canvas.gesture import Gesture, Pointer, rect_between
-from canvas.ink import pen
-from canvas.overlay import Overlay
-from canvas.wire_item import WireItem
+from blocks.graph.graph import Wire
+from canvas.geometry.boxes import Box
+from canvas.gestures.base import Gesture, Pointer, rect_between
+from canvas.items.overlay import Overlay
+from canvas.items.wire_item import WireItem
+from canvas.theme.ink import pen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from canvas.view import GraphView
+    from canvas.view.view import GraphView
 
 
 class BandGesture(Gesture):

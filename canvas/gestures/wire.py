@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 import networkx as nx
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from blocks.graph import Wire
-from canvas.card_paint import port_radius
-from canvas.face import PortMark
-from canvas.geometry import HEIGHT
-from canvas.gesture import Gesture, Pointer
-from canvas.ink import pen
-from canvas.overlay import Overlay
-from canvas.routing import plain
-from canvas.tips import port_words
-from canvas.wire_item import path_of
+from blocks.graph.graph import Wire
+from canvas.geometry.boxes import HEIGHT
+from canvas.geometry.routing import plain
+from canvas.gestures.base import Gesture, Pointer
+from canvas.items.card_content import PortMark
+from canvas.items.card_paint import port_radius
+from canvas.items.overlay import Overlay
+from canvas.items.wire_item import path_of
+from canvas.theme.ink import pen
+from canvas.view.tips import port_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from canvas.view import GraphView
+    from canvas.view.view import GraphView
 
 
 class PortSpot(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from canvas.ink import Ink
-from canvas.measure import px, scaled_sheet
+from canvas.theme.ink import Ink
+from canvas.theme.measure import px, scaled_sheet
 
 
 class Bubble(QLabel):

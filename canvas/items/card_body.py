@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
-from blocks.block_type import Category, Form
-from canvas.face import Face
-from canvas.geometry import BAR, HEIGHT, RADIUS
-from canvas.ink import Ink
-from canvas.style import CATEGORY_SIGNS, dashes_of
+from blocks.types.block_type import Category, Form
+from canvas.geometry.boxes import BAR, HEIGHT, RADIUS
+from canvas.items.card_content import Face
+from canvas.theme.ink import Ink
+from canvas.theme.themes import CATEGORY_SIGNS, dashes_of
 
 _STEP = 4.5
 """How far each card of a stack looks out from behind the one above, in scene pixels."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from blocks.block_type import Category, Form
-from blocks.card_words import count_text, shown_words, title_of
-from blocks.check import BlockCheck, Checker
-from blocks.graph import Graph
-from blocks.problems import Problem, Severity
-from blocks.sharing import is_again
-from canvas.geometry import card_width, port_offsets
-from canvas.repeat_marks import ONCE, Repeat, repeat_of
+from blocks.check.checker import BlockCheck, Checker
+from blocks.graph.graph import Graph
+from blocks.graph.shared_layers import is_again
+from blocks.inference.card_words import count_text, shown_words, title_of
+from blocks.types.block_type import Category, Form
+from blocks.types.problems import Problem, Severity
+from canvas.geometry.boxes import card_width, port_offsets
+from canvas.items.repeat_marks import ONCE, Repeat, repeat_of
 
 
 @dataclass(frozen=True, slots=True)

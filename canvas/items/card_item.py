@@ -8,12 +8,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from canvas.card_body import stack_of
-from canvas.card_paint import badge_of, paint_card, paint_far_card
-from canvas.face import Face, Ports
-from canvas.geometry import HEIGHT, OUTSIDE, Box
-from canvas.guard import quiet
-from canvas.ink import Ink
+from canvas.geometry.boxes import HEIGHT, OUTSIDE, Box
+from canvas.items.card_body import stack_of
+from canvas.items.card_content import Face, Ports
+from canvas.items.card_paint import badge_of, paint_card, paint_far_card
+from canvas.items.guard import quiet
+from canvas.theme.ink import Ink
 
 FULL_DETAIL = 0.5
 """Scale below which small text is left out."""

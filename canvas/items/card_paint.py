@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPen
 
-from blocks.block_type import Form
-from canvas.card_body import CHEVRON, paint_body, paint_chevron
-from canvas.face import Face, PortMark, Ports
-from canvas.geometry import BAR, HEIGHT, NUMBERED_PORT, PORT
-from canvas.ink import Fonts, Ink
+from blocks.types.block_type import Form
+from canvas.geometry.boxes import BAR, HEIGHT, NUMBERED_PORT, PORT
+from canvas.items.card_body import CHEVRON, paint_body, paint_chevron
+from canvas.items.card_content import Face, PortMark, Ports
+from canvas.theme.ink import Fonts, Ink
 
 _LEFT = BAR + 10
 _RIGHT = 11.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from blocks.check import Checker
-from blocks.graph import Wire
-from blocks.problems import Problem, Severity
-from blocks.shapes import shape_text
+from blocks.check.checker import Checker
+from blocks.graph.graph import Wire
+from blocks.types.problems import Problem, Severity
+from blocks.values.shapes import shape_text
 
 
 class Label(NamedTuple):

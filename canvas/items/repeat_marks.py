@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blocks.arguments import shape_environment
-from blocks.block_check import BlockCheck
-from blocks.check import Checker
+from blocks.check.checker import Checker
+from blocks.commands.present import is_absent
 from blocks.errors import ExpressionError
-from blocks.expressions import resolve
-from blocks.literals import is_integer, show
-from blocks.present import is_absent
-from blocks.structure import Structure
-from blocks.values import Expression, Value
+from blocks.graph.structure import Structure
+from blocks.inference.arguments import shape_environment
+from blocks.inference.result import BlockCheck
+from blocks.values.expressions import resolve
+from blocks.values.literals import is_integer, show
+from blocks.values.values import Expression, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from blocks.graph import Wire
-from canvas.geometry import Box, around
-from canvas.guard import guarded, quiet
-from canvas.ink import Ink
-from canvas.marks import Label
-from canvas.route import Route
+from blocks.graph.graph import Wire
+from canvas.geometry.boxes import Box, around
+from canvas.geometry.route import Route
+from canvas.items.guard import guarded, quiet
+from canvas.items.marks import Label
+from canvas.theme.ink import Ink
 
 _PILL = 22.0
 """Height of a pill at 100 %, in scene pixels: so much of it can be pointed at."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from canvas.geometry import RANK_GAP, SIDE_GAP, WIDTH, snapped
-from canvas.layout_columns import columns
-from canvas.layout_ports import ordered_for_ports
-from canvas.layout_ranks import Edge, Ranks, ranked
+from canvas.geometry.boxes import RANK_GAP, SIDE_GAP, WIDTH, snapped
+from canvas.layout.columns import columns
+from canvas.layout.ports import ordered_for_ports
+from canvas.layout.ranks import Edge, Ranks, ranked
 
 Size = tuple[float, float]
 Place = tuple[float, float]

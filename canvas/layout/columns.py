@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from canvas.geometry import SIDE_GAP
-from canvas.layout_ranks import Ranks
+from canvas.geometry.boxes import SIDE_GAP
+from canvas.layout.ranks import Ranks
 
 _SWEEPS = 8
 _LANE = 80.0

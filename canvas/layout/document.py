@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from blocks.document import Document
-from blocks.graph import Graph
-from canvas.face import ports_of
-from canvas.geometry import HEIGHT
-from canvas.layout import arrange
+from blocks.document.document import Document
+from blocks.graph.graph import Graph
+from canvas.geometry.boxes import HEIGHT
+from canvas.items.card_content import ports_of
+from canvas.layout.arrange import arrange
 
 
 def lay_out(document: Document) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from blocks.block_type import Form
-from blocks.graph import Block, Graph, Position, Wire
-from canvas.face import ports_of
-from canvas.geometry import HEIGHT, WIDTH, Box
-from canvas.places import Places
-from canvas.route import Route
-from canvas.routing import route
+from blocks.graph.graph import Block, Graph, Position, Wire
+from blocks.types.block_type import Form
+from canvas.geometry.boxes import HEIGHT, WIDTH, Box
+from canvas.geometry.places import Places
+from canvas.geometry.route import Route
+from canvas.geometry.routing import route
+from canvas.items.card_content import ports_of
 
 _NARROW = 8
 """Up to so many ports no card is wider than others."""

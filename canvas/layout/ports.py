@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Mapping, Sequence
 
-from canvas.layout_ranks import Edge, Ranks
+from canvas.layout.ranks import Edge, Ranks
 
 _SWEEPS = 4
 _PASSES = 4

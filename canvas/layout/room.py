@@ -8,12 +8,29 @@ from itertools import islice
 
 import networkx as nx
 
-from blocks.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire, ReplaceBlock
-from blocks.graph import Graph, Position, Wire
-from canvas.geometry import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box, snapped
-from canvas.places import Places
-from canvas.placing import Shift, free_shift, is_free, lacking, moved, on_wire, pushed, spread
-from canvas.ways import cards_of, way_of, width_of
+from blocks.document.edits import (
+    AddBlock,
+    AddWire,
+    Edit,
+    Place,
+    RemoveBlock,
+    RemoveWire,
+    ReplaceBlock,
+)
+from blocks.graph.graph import Graph, Position, Wire
+from canvas.geometry.boxes import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box, snapped
+from canvas.geometry.places import Places
+from canvas.geometry.placing import (
+    Shift,
+    free_shift,
+    is_free,
+    lacking,
+    moved,
+    on_wire,
+    pushed,
+    spread,
+)
+from canvas.layout.paths import cards_of, way_of, width_of
 
 _WIRES = 200
 """Wires nearby that a new card keeps off; where there are more, cards alone are looked at."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 
-from blocks.composite import users_of
-from blocks.document import Document
-from blocks.edits import (
+from blocks.document.definitions import users_of
+from blocks.document.document import Document
+from blocks.document.edits import (
     AddBlock,
     AddWire,
     Edit,
@@ -22,8 +22,8 @@ from blocks.edits import (
     ReplaceBlock,
 )
 from blocks.errors import EditError
-from blocks.graph import Graph
-from canvas.settle_graph import Asked, settle
+from blocks.graph.graph import Graph
+from canvas.layout.room import Asked, settle
 
 _log = logging.getLogger(__name__)
 _PLACING = (AddBlock, AddWire, Place, ReplaceBlock, RemoveBlock, RemoveWire)

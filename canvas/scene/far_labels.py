@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QTransform
 
-from canvas.ink import Ink, font
+from canvas.theme.ink import Ink, font
 
 if TYPE_CHECKING:
-    from blocks.graph import Wire
-    from canvas.scene import GraphScene
+    from blocks.graph.graph import Wire
+    from canvas.scene.scene import GraphScene
 
 FROM = 0.2
 """Scale below which labels would hide the cards."""

@@ -9,17 +9,17 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from blocks.check import Checker, is_composite
-from blocks.edits import Edit
-from blocks.instances import Turn, turn_of
-from canvas.geometry import Box, around
-from canvas.guard import quiet
+from blocks.check.checker import Checker, is_composite
+from blocks.check.iterations import Turn, turn_of
+from blocks.document.edits import Edit
+from canvas.geometry.boxes import Box, around
+from canvas.items.guard import quiet
 from canvas.links import Links
-from canvas.scene import GraphScene
+from canvas.scene.scene import GraphScene
 
 if TYPE_CHECKING:
-    from canvas.ink import Ink
-    from canvas.peeks import Peeks
+    from canvas.scene.inline_views import Peeks
+    from canvas.theme.ink import Ink
 
 SCALE = 0.7
 """Scale of the blocks inside, where the frame does not grow too large."""

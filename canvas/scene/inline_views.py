@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
-from blocks.check import is_composite
-from canvas.card_body import CHEVRON
-from canvas.card_item import FULL_DETAIL
-from canvas.geometry import Box
-from canvas.peek import Inside, PeekFrame
+from blocks.check.checker import is_composite
+from canvas.geometry.boxes import Box
+from canvas.items.card_body import CHEVRON
+from canvas.items.card_item import FULL_DETAIL
+from canvas.scene.inline_frame import Inside, PeekFrame
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
-    from canvas.scene import GraphScene
+    from canvas.scene.scene import GraphScene
 
 DEEPEST = 4
 """So many frames may stand within one another."""

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
-from canvas.far_labels import FROM, Label, draw_labels, telling_labels
-from canvas.repeat_marks import Repeat, repeat_of
-from canvas.scene import GraphScene
-from canvas.wire_item import WireItem
+from canvas.items.repeat_marks import Repeat, repeat_of
+from canvas.items.wire_item import WireItem
+from canvas.scene.far_labels import FROM, Label, draw_labels, telling_labels
+from canvas.scene.scene import GraphScene
 
 _SMOOTH = 1500
 """With fewer lines than this they are drawn smoothly: that takes twice as long."""

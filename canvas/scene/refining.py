@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 if TYPE_CHECKING:
-    from blocks.graph import Wire
-    from canvas.leading import LeadingScene
+    from blocks.graph.graph import Wire
+    from canvas.scene.routing import LeadingScene
 
 _SLICE = 8
 """Milliseconds at a time: a frame is not late for it."""

@@ -8,14 +8,14 @@ from functools import partial
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
-from blocks.graph import Graph, Wire
-from canvas.card_item import CardItem
-from canvas.geometry import HEIGHT, Box
-from canvas.places import Places
-from canvas.refining import Refiner
-from canvas.route import Point, Route
-from canvas.routing import route
-from canvas.wire_item import WireItem
+from blocks.graph.graph import Graph, Wire
+from canvas.geometry.boxes import HEIGHT, Box
+from canvas.geometry.places import Places
+from canvas.geometry.route import Point, Route
+from canvas.geometry.routing import route
+from canvas.items.card_item import CardItem
+from canvas.items.wire_item import WireItem
+from canvas.scene.refining import Refiner
 
 MANY = 60
 """From so many moved blocks on, all wires are led anew; of so many new wires some are led a little later."""

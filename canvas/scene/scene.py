@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.edits import (
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.document.edits import (
     AddBlock,
     AddWire,
     Edit,
@@ -17,17 +17,17 @@ from blocks.edits import (
     RemoveWire,
     ReplaceBlock,
 )
-from blocks.graph import Graph, Position, Wire
-from blocks.problems import Problem
-from canvas.card_item import CardItem
-from canvas.face import Face, face_of, ports_of
-from canvas.geometry import Box
-from canvas.ink import Ink
-from canvas.leading import MANY, LeadingScene
+from blocks.graph.graph import Graph, Position, Wire
+from blocks.types.problems import Problem
+from canvas.geometry.boxes import Box
+from canvas.items.card_content import Face, face_of, ports_of
+from canvas.items.card_item import CardItem
+from canvas.items.marks import Label, Marks
+from canvas.items.wire_item import WireItem
 from canvas.links import Links
-from canvas.marks import Label, Marks
-from canvas.selection import Selection
-from canvas.wire_item import WireItem
+from canvas.scene.routing import MANY, LeadingScene
+from canvas.scene.selection import Selection
+from canvas.theme.ink import Ink
 
 
 class GraphScene(LeadingScene):

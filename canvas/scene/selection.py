@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from blocks.graph import Wire
+from blocks.graph.graph import Wire
 from blocks.signals import Signal
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from blocks.block_type import BlockType, Category
 from blocks.errors import InvalidValue
 from blocks.parameters import Choice, Flag, ObjectOf, Parameter
-from blocks.values import Value, has_expression
+from blocks.types.block_type import BlockType, Category
+from blocks.values.values import Value, has_expression
 
 EXACT = 1000.0
 """Score of a type whose name is what was typed."""

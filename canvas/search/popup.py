@@ -29,14 +29,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from blocks.block_type import BlockType
 from blocks.parameters import show
-from canvas.guard import guarded, quiet
-from canvas.ink import Ink, font
-from canvas.measure import margins, px, scaled_sheet
-from canvas.plain import PlainLabel, plain_tip
-from canvas.search import Match, find
-from canvas.style import CATEGORY_SIGNS, dashes_of
+from blocks.types.block_type import BlockType
+from canvas.items.guard import guarded, quiet
+from canvas.search.match import Match, find
+from canvas.theme.ink import Ink, font
+from canvas.theme.measure import margins, px, scaled_sheet
+from canvas.theme.plain_text import PlainLabel, plain_tip
+from canvas.theme.themes import CATEGORY_SIGNS, dashes_of
 
 _ROLE = Qt.ItemDataRole.UserRole
 _WIDTH = 300

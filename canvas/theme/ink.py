@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QGuiApplication, QPen
 
-from blocks.block_type import Category, Form
-from canvas.stamps import Stamps
-from canvas.style import Theme
+from blocks.types.block_type import Category, Form
+from canvas.theme.stamps import Stamps
+from canvas.theme.themes import Theme
 
 _MIDDLE = 0.7
 """Scale below which text is set larger, so that a graph that fits a screen can still be read."""

@@ -1,7 +1,7 @@
 """The text size of the window, and lengths that follow it.
 
 All measures are given in pixels at 100 %. What is made asks here for its lengths; what is there already is brought
-to another text size by `app.text_size`.
+to another text size by `app.frame.text_size`.
 """
 
 from __future__ import annotations

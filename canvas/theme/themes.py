@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from blocks.block_type import Category
+from blocks.types.block_type import Category
 
 ACCENT = "#2f6fed"
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from canvas.editing import EditingView
-from canvas.geometry import HEIGHT, WIDTH, snapped
-from canvas.placing import below
-from canvas.search_popup import SearchPopup
+from canvas.geometry.boxes import HEIGHT, WIDTH, snapped
+from canvas.geometry.placing import below
+from canvas.search.popup import SearchPopup
+from canvas.view.editing import EditingView
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
     from PySide6.QtWidgets import QWidget
 
-    from blocks.block_type import BlockType
-    from blocks.graph import Position, Wire
-    from blocks.history import History
-    from blocks.values import Value
-    from canvas.gesture_wire import PortSpot
-    from canvas.ink import Ink
-    from canvas.scene import GraphScene
-    from canvas.search import Match
+    from blocks.document.history import History
+    from blocks.graph.graph import Position, Wire
+    from blocks.types.block_type import BlockType
+    from blocks.values.values import Value
+    from canvas.gestures.wire import PortSpot
+    from canvas.scene.scene import GraphScene
+    from canvas.search.match import Match
+    from canvas.theme.ink import Ink
 
 
 class AddingView(EditingView):

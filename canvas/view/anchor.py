@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint
 from shiboken6 import isValid
 
-from canvas.guard import guarded
+from canvas.items.guard import guarded
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from canvas.navigation import NavigationView
+    from canvas.view.camera import NavigationView
 
 _MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 

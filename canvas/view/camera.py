@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from canvas.anchor import Anchor
-from canvas.geometry import Box, around
-from canvas.guard import quiet
-from canvas.measure import text_scale
-from canvas.overlay import Overlay
-from canvas.overview import Overview
-from canvas.scene import GraphScene
+from canvas.geometry.boxes import Box, around
+from canvas.items.guard import quiet
+from canvas.items.overlay import Overlay
+from canvas.scene.overview import Overview
+from canvas.scene.scene import GraphScene
+from canvas.theme.measure import text_scale
+from canvas.view.anchor import Anchor
 
 FAR = 0.3
 """Scale below which everything is drawn in a few calls."""

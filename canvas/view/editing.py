@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QGuiApplication
 
-from blocks.graph import Wire
+from blocks.graph.graph import Wire
 from canvas.editor import Editor
-from canvas.geometry import SIDE_GAP, around, snapped
-from canvas.layout import arrange
+from canvas.geometry.boxes import SIDE_GAP, around, snapped
+from canvas.layout.arrange import arrange
 from canvas.links import Links
-from canvas.pointing import PointingView
-from canvas.tips import describe_selection
+from canvas.view.mouse import PointingView
+from canvas.view.tips import describe_selection
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from blocks.history import History
-    from canvas.scene import GraphScene
+    from blocks.document.history import History
+    from canvas.scene.scene import GraphScene
 
 
 class EditingView(PointingView):

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
-from blocks.graph import Wire
-from canvas.card_paint import port_radius
-from canvas.geometry import HEIGHT, OUTSIDE, Box
-from canvas.gesture_wire import PortSpot
-from canvas.navigation import NavigationView
-from canvas.scene import GraphScene
-from canvas.wire_item import WireItem
+from blocks.graph.graph import Wire
+from canvas.geometry.boxes import HEIGHT, OUTSIDE, Box
+from canvas.gestures.wire import PortSpot
+from canvas.items.card_paint import port_radius
+from canvas.items.wire_item import WireItem
+from canvas.scene.scene import GraphScene
+from canvas.view.camera import NavigationView
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

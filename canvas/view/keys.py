@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from canvas.geometry import GRID
-from canvas.walking import neighbour
+from canvas.geometry.boxes import GRID
+from canvas.geometry.walking import neighbour
 
 if TYPE_CHECKING:
-    from canvas.view import GraphView
+    from canvas.view.view import GraphView
 
 _Standard = QKeySequence.StandardKey
 _ARROWS = {

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from blocks.check import is_composite
-from blocks.graph import Wire
-from canvas.commands import COMMANDS
+from blocks.check.checker import is_composite
+from blocks.graph.graph import Wire
+from canvas.view.commands import COMMANDS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
 
-    from canvas.peeks import Spot
-    from canvas.view import GraphView
+    from canvas.scene.inline_views import Spot
+    from canvas.view.view import GraphView
 
 Row = tuple[str, Callable[[], object]] | QAction | None
 """Id of a command and what it does here; or an action of the window; ``None`` is a line."""

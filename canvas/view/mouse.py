@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 
-from blocks.graph import Wire
-from canvas.bubble import Bubble
-from canvas.edge_scroll import EdgeScroll
-from canvas.finding import FindingView
-from canvas.gesture import Gesture, Pointer
-from canvas.gesture_band import BandGesture, PanGesture
-from canvas.gesture_move import MoveGesture
-from canvas.gesture_wire import PortSpot, WireGesture
-from canvas.guard import quiet
-from canvas.peeks import Peeks
-from canvas.scene import GraphScene
+from blocks.graph.graph import Wire
+from canvas.gestures.base import Gesture, Pointer
+from canvas.gestures.edge_scroll import EdgeScroll
+from canvas.gestures.move import MoveGesture
+from canvas.gestures.select import BandGesture, PanGesture
+from canvas.gestures.wire import PortSpot, WireGesture
+from canvas.items.bubble import Bubble
+from canvas.items.guard import quiet
+from canvas.scene.inline_views import Peeks
+from canvas.scene.scene import GraphScene
+from canvas.view.finding import FindingView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QWidget
 
-    from canvas.view import GraphView
+    from canvas.view.view import GraphView
 
 _SLOP = 4
 """Pixels that a press may wander before it is a drag."""

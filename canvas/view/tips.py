@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from blocks.graph import Block, Graph
-from blocks.shapes import shape_text
-from blocks.sharing import group_of, is_again
-from blocks.strangers import stranger_of, words_of
-from canvas.repeat_marks import Repeat, repeat_of
-from canvas.scene import GraphScene
+from blocks.graph.graph import Block, Graph
+from blocks.graph.shared_layers import group_of, is_again
+from blocks.graph.unknown_layers import stranger_of, words_of
+from blocks.values.shapes import shape_text
+from canvas.items.repeat_marks import Repeat, repeat_of
+from canvas.scene.scene import GraphScene
 
 _TIP_LINES = 8
 _TIP_LETTERS = 80
@@ -90,7 +90,7 @@ def repeat_words(repeat: Repeat) -> list[str]:
 def problem_words(scene: GraphScene, block_id: str) -> list[str]:
     """Return a block's problems as sentences."""
     try:
-        from blocks.wording import describe
+        from blocks.inference.wording import describe
     except ImportError:
         return [problem.text or problem.kind for problem in scene.marks.problems(block_id)]
     return [describe(problem, scene.checker) for problem in scene.marks.problems(block_id)]

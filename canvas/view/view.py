@@ -20,23 +20,23 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QToolTip, QWidget
 
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.graph import MODEL
-from blocks.history import History
-from blocks.problems import Problem
-from canvas.adding import AddingView
-from canvas.geometry import around
-from canvas.gesture import Pointer
-from canvas.gesture_drop import MIME, DropGesture
-from canvas.guard import guarded, quiet
-from canvas.ink import Ink
-from canvas.keys import press_key
-from canvas.menus import context_menu
-from canvas.plain import plain_tip
-from canvas.scene import GraphScene
-from canvas.style import Theme
-from canvas.tips import block_tip, port_words
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.document.history import History
+from blocks.graph.graph import MODEL
+from blocks.types.problems import Problem
+from canvas.geometry.boxes import around
+from canvas.gestures.base import Pointer
+from canvas.gestures.drop import MIME, DropGesture
+from canvas.items.guard import guarded, quiet
+from canvas.scene.scene import GraphScene
+from canvas.theme.ink import Ink
+from canvas.theme.plain_text import plain_tip
+from canvas.theme.themes import Theme
+from canvas.view.adding import AddingView
+from canvas.view.keys import press_key
+from canvas.view.menus import context_menu
+from canvas.view.tips import block_tip, port_words
 
 
 class GraphView(AddingView):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from exporters.data_steps import DataPlan
-from exporters.emit import literal
-from exporters.plan_tree import Call, Plan
+from exporters.data.steps import DataPlan
+from exporters.plan.tree import Call, Plan
+from exporters.text.literals import literal
 
 if TYPE_CHECKING:
     import keras

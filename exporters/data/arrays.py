@@ -1,6 +1,6 @@
 """Carries out a data plan. For the worker: Keras and pandas are imported inside the functions.
 
-Every step does what the line that `exporters.data_code` writes for it does, in the same order, so that the
+Every step does what the line that `exporters.data.code` writes for it does, in the same order, so that the
 arrays are equal bit for bit.
 """
 
@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from exporters import data_steps as steps
-from exporters.data_bundled import read_bundled
-from exporters.data_steps import DataPlan, Step
+from exporters.data import steps
+from exporters.data.bundled import read_bundled
+from exporters.data.steps import DataPlan, Step
 
 Array = np.ndarray[Any, Any]
 Arrays = Array | dict[str, Array]

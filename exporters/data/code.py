@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from exporters import data_steps as steps
-from exporters.data_steps import DataPlan, Step
+from exporters.data import steps
+from exporters.data.steps import DataPlan, Step
 
 WIDEST = 84  # characters of a line within a function: the formatter breaks at 88
 RESULT = "(x_train, y_train), (x_test, y_test)"
@@ -62,7 +62,7 @@ class _Names:
 
 
 def data_code(plan: DataPlan) -> DataCode:
-    """Write the source that loads what `exporters.data_arrays.load` loads."""
+    """Write the source that loads what `exporters.data.arrays.load` loads."""
     names = _Names(plan.x_by_name, plan.y_by_name)
     body = _joined(line for step in _with_parts(plan.steps) for line in _lines(*step, names))
     constants = dict.fromkeys(constant for step in plan.steps for constant in _constants(step))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from exporters.data_targets import DataFileError, Target, number, target_of_words
+from exporters.data.targets import DataFileError, Target, number, target_of_words
 
 SIZE_LIMIT = 2 * 2**30
 CHECKED_ROWS = 20_000

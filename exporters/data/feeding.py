@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from exporters.data_steps import DataPlan
-from exporters.emit import literal
-from exporters.plan_tree import Plan
+from exporters.data.steps import DataPlan
+from exporters.plan.tree import Plan
+from exporters.text.literals import literal
 
 
 def feed(plan: Plan, data: DataPlan, x: Any, y: Any) -> tuple[Any, Any]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from blocks.datasets import DataDescription, NamedArray, image_shape
-from blocks.settings import Settings
-from blocks.shapes import Shape, shape_text
-from blocks.words import named
-from exporters.data_csv import CsvFacts, inspect_csv
-from exporters.data_npz import NpzFacts, inspect_npz
-from exporters.data_targets import DataFileError
+from blocks.quoting import named
+from blocks.settings.datasets import DataDescription, NamedArray, image_shape
+from blocks.settings.declarations import Settings
+from blocks.values.shapes import Shape, shape_text
+from exporters.data.csv_file import CsvFacts, inspect_csv
+from exporters.data.npz import NpzFacts, inspect_npz
+from exporters.data.targets import DataFileError
 
 SUFFIXES = (".npz", ".csv", ".tsv", ".txt")
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from blocks.datasets import REGRESSION, DataDescription, NamedArray
-from blocks.settings import Settings
-from blocks.shapes import Shape
-from blocks.training_choices import one_hot
-from exporters import data_steps as steps
-from exporters.data_csv import CsvFacts
-from exporters.data_inspect import FileFacts, check_channels, inspect_file, is_image
-from exporters.data_needs import Needs
-from exporters.data_npz import NpzFacts
-from exporters.data_steps import DataPlan, Step
-from exporters.data_targets import NUMBERS, RANKED, ROWS, DataFileError
+from blocks.settings.datasets import REGRESSION, DataDescription, NamedArray
+from blocks.settings.declarations import Settings
+from blocks.settings.defaults import one_hot
+from blocks.values.shapes import Shape
+from exporters.data import steps
+from exporters.data.csv_file import CsvFacts
+from exporters.data.inspect import FileFacts, check_channels, inspect_file, is_image
+from exporters.data.npz import NpzFacts
+from exporters.data.steps import DataPlan, Step
+from exporters.data.targets import NUMBERS, RANKED, ROWS, DataFileError
+from exporters.plan.needs import Needs
 
 __all__ = ["DataFileError", "DataPlan", "MissingArrayError", "make_data_plan"]
 

@@ -18,8 +18,8 @@ from typing import IO, Any
 
 import numpy as np
 
-from blocks.words import named
-from exporters.data_targets import CLASS_LIMIT, DataFileError, Target, target_of_array
+from blocks.quoting import named
+from exporters.data.targets import CLASS_LIMIT, DataFileError, Target, target_of_array
 
 ANSWER_LIMIT = 200 * 2**20
 HEADER_LIMIT = 64 * 2**10

@@ -1,6 +1,6 @@
 """The steps from a data set to what `fit` takes, as values.
 
-`exporters.data_arrays` carries them out and `exporters.data_code` writes them down; both must know every
+`exporters.data.arrays` carries them out and `exporters.data.code` writes them down; both must know every
 step, which a test checks. No step holds an array.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blocks.shapes import Shape
+from blocks.values.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from blocks.datasets import BINARY, CLASSES, REGRESSION
 from blocks.errors import NetwrightError
+from blocks.settings.datasets import BINARY, CLASSES, REGRESSION
 
 CLASS_LIMIT = 10_000
 NUMBERS, RANKED, READY, ROWS = "numbers", "ranked", "ready", "rows"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blocks.datasets import DataDescription
-from blocks.settings import Settings
-from blocks.training_choices import resolved_loss, resolved_metrics
-from blocks.values import Value
+from blocks.settings.datasets import DataDescription
+from blocks.settings.declarations import Settings
+from blocks.settings.defaults import resolved_loss, resolved_metrics
+from blocks.values.values import Value
 
 
 @dataclass(frozen=True, slots=True)

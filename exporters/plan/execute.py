@@ -10,15 +10,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
-from blocks.arguments import SHAPE_NAMES, shape_environment
-from blocks.block_type import Form
-from blocks.expressions import resolve
-from blocks.registry import block_type
-from blocks.shapes import Shape
-from blocks.structure import INDEX
-from blocks.values import Value, has_expression
-from exporters.marks import Trail, at_turn, within
-from exporters.plan_tree import (
+from blocks.catalog.registry import block_type
+from blocks.graph.structure import INDEX
+from blocks.inference.arguments import SHAPE_NAMES, shape_environment
+from blocks.types.block_type import Form
+from blocks.values.expressions import resolve
+from blocks.values.shapes import Shape
+from blocks.values.values import Value, has_expression
+from exporters.plan.trace import Trail, at_turn, within
+from exporters.plan.tree import (
     Branches,
     Call,
     CompositeCall,

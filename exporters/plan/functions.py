@@ -7,22 +7,22 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from blocks.arguments import SHAPE_NAMES, shape_environment
-from blocks.block_type import BlockType, Form
-from blocks.check import Checker
-from blocks.composite import used_in
+from blocks.check.checker import Checker
+from blocks.check.outputs import Output
+from blocks.document.definitions import used_in
 from blocks.errors import InvalidValue
-from blocks.expressions import names_of
-from blocks.freezing import FLAG, asking, frozen_somewhere
-from blocks.graph import FUNCTIONAL, Block, Graph, Metaparameter
-from blocks.outputs import Output
-from blocks.ports import live_order, port_blocks, port_names
-from blocks.shapes import Shape
-from blocks.sharing import group_of
-from blocks.strangers import stranger_of
-from blocks.structure import INDEX
-from blocks.values import Value, has_expression
-from exporters.plan_tree import (
+from blocks.graph.composite_ports import live_order, port_blocks, port_names
+from blocks.graph.freezing import FLAG, asking, frozen_somewhere
+from blocks.graph.graph import FUNCTIONAL, Block, Graph, Metaparameter
+from blocks.graph.shared_layers import group_of
+from blocks.graph.structure import INDEX
+from blocks.graph.unknown_layers import stranger_of
+from blocks.inference.arguments import SHAPE_NAMES, shape_environment
+from blocks.types.block_type import BlockType, Form
+from blocks.values.expressions import names_of
+from blocks.values.shapes import Shape
+from blocks.values.values import Value, has_expression
+from exporters.plan.tree import (
     Argument,
     Branches,
     Call,
@@ -68,7 +68,7 @@ def definitions(graph: Graph) -> tuple[Function, ...]:
         kind = graph.type_named(name)
         if name in found or kind is None or kind.definition is None:
             return
-        # Composites nest at most `blocks.composite.MAX_DEPTH` deep.
+        # Composites nest at most `blocks.document.definitions.MAX_DEPTH` deep.
         for inner in sorted(used_in(kind.definition)):
             add(inner)
         found[name] = _definition(kind.definition, found, name in sometimes)

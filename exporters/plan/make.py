@@ -6,27 +6,33 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.datasets import DataDescription, describe_bundled
-from blocks.document import Document
-from blocks.expressions import names_of
-from blocks.graph import Graph
-from blocks.model_checks import model_problems
-from blocks.outputs import Output, kept_outputs, last_activation, model_outputs, output_names
-from blocks.pretrained import layers_of, source_of, start_file
-from blocks.problems import Problem, Severity
-from blocks.settings import Settings
-from blocks.tensorflow_limits import needs_plain_kernels
-from blocks.training_choices import one_hot, wanted_loss
-from blocks.values import has_expression
-from blocks.wording import describe
-from exporters.compile_plan import OutputEnd, make_compile_plan
-from exporters.data_needs import Needs, wants_raw
-from exporters.plan_functions import definitions, main_function
-from exporters.plan_tree import Argument, Call, Function, Plan, PlanError, Start, TensorRef
-from exporters.precision import with_full_outputs
+from blocks.check.checker import Checker
+from blocks.check.model_problems import model_problems
+from blocks.check.outputs import (
+    Output,
+    kept_outputs,
+    last_activation,
+    model_outputs,
+    output_names,
+)
+from blocks.check.tensorflow_limits import needs_plain_kernels
+from blocks.document.document import Document
+from blocks.document.weights_source import layers_of, source_of, start_file
+from blocks.graph.graph import Graph
+from blocks.inference.arguments import SHAPE_NAMES
+from blocks.inference.wording import describe
+from blocks.settings.datasets import DataDescription, describe_bundled
+from blocks.settings.declarations import Settings
+from blocks.settings.defaults import one_hot, wanted_loss
+from blocks.types.block_type import Form
+from blocks.types.problems import Problem, Severity
+from blocks.values.expressions import names_of
+from blocks.values.values import has_expression
+from exporters.plan.compile_plan import OutputEnd, make_compile_plan
+from exporters.plan.functions import definitions, main_function
+from exporters.plan.needs import Needs, wants_raw
+from exporters.plan.precision import with_full_outputs
+from exporters.plan.tree import Argument, Call, Function, Plan, PlanError, Start, TensorRef
 
 __all__ = ["Argument", "Call", "Function", "Plan", "PlanError", "TensorRef", "make_plan"]
 
@@ -46,7 +52,8 @@ def make_plan(
         document: the project.
         checker: a check of the main graph that is up to date; one is made where there is none.
         data: description of the chosen data; that of bundled data is known without it.
-        for_use: leave out the outputs that are for training only; see `blocks.inference` for what leads to them.
+        for_use: leave out the outputs that are for training only; what leads to them is in
+            `blocks.commands.training_outputs`.
 
     Raises:
         PlanError: the model is unfinished or wrong.

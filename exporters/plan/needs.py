@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blocks.graph import Graph
-from blocks.registry import layer_type
+from blocks.catalog.registry import layer_type
+from blocks.graph.graph import Graph
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from blocks.block_type import Form
-from blocks.registry import block_type
-from exporters.plan_tree import Argument, Call, CompositeCall, Function, Plan, TensorRef, call_of
+from blocks.catalog.registry import block_type
+from blocks.types.block_type import Form
+from exporters.plan.tree import (
+    Argument,
+    Call,
+    CompositeCall,
+    Function,
+    Plan,
+    TensorRef,
+    call_of,
+)
 
 POLICY = "mixed_float16"
 FULL = "float32"

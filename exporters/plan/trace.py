@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from exporters.plan_tree import Function, Origin, Plan, Statement, call_of, with_call
+from exporters.plan.tree import Function, Origin, Plan, Statement, call_of, with_call
 
 _OPEN, _TEXT, _CLOSE = "\ue000", "\ue001", "\ue002"
 _MARK = re.compile(f"{_OPEN}([^{_TEXT}]*){_TEXT}|{_CLOSE}")

@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from blocks.block_type import Form
-from blocks.datasets import DataDescription
 from blocks.errors import NetwrightError
-from blocks.graph import Metaparameter
-from blocks.problems import Problem
-from blocks.settings import Settings
-from blocks.shapes import Shape
-from blocks.strangers import NOBODY, Stranger
-from blocks.values import Value
-from exporters.compile_plan import CompilePlan
-from exporters.data_needs import Needs
+from blocks.graph.graph import Metaparameter
+from blocks.graph.unknown_layers import NOBODY, Stranger
+from blocks.settings.datasets import DataDescription
+from blocks.settings.declarations import Settings
+from blocks.types.block_type import Form
+from blocks.types.problems import Problem
+from blocks.values.shapes import Shape
+from blocks.values.values import Value
+from exporters.plan.compile_plan import CompilePlan
+from exporters.plan.needs import Needs
 
 
 class PlanError(NetwrightError):
@@ -282,7 +282,7 @@ class Plan:
         settings: the project's settings, for those who load the data.
         data: what is known of the data.
         functions: the composites in use, each after those that it uses.
-        plain_kernels: training must keep to TensorFlow's own kernels; see `blocks.tensorflow_limits`.
+        plain_kernels: training must keep to TensorFlow's own kernels; see `blocks.check.tensorflow_limits`.
         needs: what the model takes and learns, for those who load the data.
         outputs_by_name: the model gives its outputs as a dictionary, since not each of them is a layer with a name
             of the user's.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from blocks.tensorflow_limits import PLAIN_KERNELS
-from exporters.emit import literal
-from exporters.plan_tree import Plan
-from exporters.precision import POLICY
-from exporters.style import NO_BACKEND, ExportOptions
+from blocks.check.tensorflow_limits import PLAIN_KERNELS
+from exporters.plan.precision import POLICY
+from exporters.plan.tree import Plan
+from exporters.styles.options import NO_BACKEND, ExportOptions
+from exporters.text.literals import literal
 
 _WHY_PLAIN = "# TensorFlow 2.21: oneDNN's gradient of strided 1x1 convolutions can crash on a CPU."
 _NOT_TRAINED_SO = "# Not as in Netwright: the project trains in 32 bits."

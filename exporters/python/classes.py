@@ -11,15 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from blocks.block_type import Form
-from exporters.attributes import Made, attributes_of
-from exporters.call_code import FunctionNames, application_code, instance_code, layer_code
-from exporters.chains import asks_for_shape
-from exporters.docstrings import docstring_of, helps_of
-from exporters.emit import literal
-from exporters.lines import indented
-from exporters.marks import marked
-from exporters.plan_tree import (
+from blocks.types.block_type import Form
+from exporters.plan.trace import marked
+from exporters.plan.tree import (
     Branches,
     Call,
     CompositeCall,
@@ -29,9 +23,22 @@ from exporters.plan_tree import (
     Statement,
     call_of,
 )
-from exporters.signatures import Hints, defaults
-from exporters.statement_code import Scope, framed, index_of, noted, plain_lines, value_code
-from exporters.variables import Body, Line, Variable, assign, final_names
+from exporters.python.pieces.attributes import Made, attributes_of
+from exporters.python.pieces.calls import FunctionNames, application_code, instance_code, layer_code
+from exporters.python.pieces.signatures import Hints, defaults
+from exporters.python.pieces.statements import (
+    Scope,
+    framed,
+    index_of,
+    noted,
+    plain_lines,
+    value_code,
+)
+from exporters.python.pieces.variables import Body, Line, Variable, assign, final_names
+from exporters.styles.chains import asks_for_shape
+from exporters.text.docstrings import docstring_of, helps_of
+from exporters.text.lines import indented
+from exporters.text.literals import literal
 
 Functions = Mapping[str, FunctionNames]
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from blocks.block_type import Form
-from blocks.graph import SEQUENTIAL
-from exporters.call_code import GROWING, FunctionNames, layer_code, one_or_list
-from exporters.chain_code import add_body, added, list_body, list_of
-from exporters.class_code import class_lines, shape_dependent
-from exporters.docstrings import Helps, docstring_of, helps_of
-from exporters.emit import literal
-from exporters.lines import indented
-from exporters.plan_tree import Function, Plan
-from exporters.signatures import (
+from blocks.graph.graph import SEQUENTIAL
+from blocks.types.block_type import Form
+from exporters.plan.tree import Function, Plan
+from exporters.python.classes import class_lines, shape_dependent
+from exporters.python.pieces.calls import GROWING, FunctionNames, layer_code, one_or_list
+from exporters.python.pieces.signatures import (
     NO_HINTS,
     Hints,
     class_names,
@@ -23,10 +19,14 @@ from exporters.signatures import (
     metaparameter_names,
     taken_by,
 )
-from exporters.statement_code import Scope, shared_layers, statement_lines
-from exporters.stranger_code import stand_ins
-from exporters.style import Style
-from exporters.variables import Body, Variable, assign, final_names
+from exporters.python.pieces.statements import Scope, shared_layers, statement_lines
+from exporters.python.pieces.unknown_layers import stand_ins
+from exporters.python.pieces.variables import Body, Variable, assign, final_names
+from exporters.python.sequential import add_body, added, list_body, list_of
+from exporters.styles.options import Style
+from exporters.text.docstrings import Helps, docstring_of, helps_of
+from exporters.text.lines import indented
+from exporters.text.literals import literal
 
 
 def model_functions(

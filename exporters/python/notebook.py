@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from exporters.data_steps import DataPlan
-from exporters.formatting import format_code
-from exporters.plan_tree import Plan
-from exporters.script_parts import Parts, parts_of
-from exporters.style import DEFAULTS, ExportOptions
-from exporters.training_code import training_steps
+from exporters.data.steps import DataPlan
+from exporters.plan.tree import Plan
+from exporters.python.parts import Parts, parts_of
+from exporters.python.training import training_steps
+from exporters.styles.options import DEFAULTS, ExportOptions
+from exporters.text.formatting import format_code
 
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _ORIGIN = "Exported from Netwright: a Keras model that is built, trained and evaluated from top to bottom."

@@ -7,19 +7,19 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from blocks.block_type import Form
-from blocks.registry import block_type
-from exporters.data_code import DataCode, data_code
-from exporters.data_steps import DataPlan
-from exporters.emit import docstring_lines, literal
-from exporters.lines import INDENT, indented
-from exporters.model_code import argument_names, model_functions, names_in
-from exporters.plan_tree import Branches, Function, If, Plan
-from exporters.settings_code import first_lines
-from exporters.signatures import Hints, constant_lines, constants_of
-from exporters.style import ExportOptions, Style
-from exporters.styled import as_wished
-from exporters.training_code import constants
+from blocks.catalog.registry import block_type
+from blocks.types.block_type import Form
+from exporters.data.code import DataCode, data_code
+from exporters.data.steps import DataPlan
+from exporters.plan.tree import Branches, Function, If, Plan
+from exporters.python.backend import first_lines
+from exporters.python.model import argument_names, model_functions, names_in
+from exporters.python.pieces.signatures import Hints, constant_lines, constants_of
+from exporters.python.training import constants
+from exporters.styles.apply import as_wished
+from exporters.styles.options import ExportOptions, Style
+from exporters.text.lines import INDENT, indented
+from exporters.text.literals import docstring_lines, literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _data_plan(plan: Plan) -> DataPlan | None:
     """Return how the chosen data are loaded; ``None`` where the reader has to write that."""
     if plan.data is None:
         return None
-    from exporters.data_plan import make_data_plan  # NumPy, which a model alone does not need
+    from exporters.data.make import make_data_plan  # NumPy, which a model alone does not need
 
     return make_data_plan(plan.settings, plan.data, needs=plan.needs)
 

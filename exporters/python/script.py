@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from exporters.data_steps import DataPlan
-from exporters.formatting import format_code
-from exporters.lines import indented
-from exporters.marks import traced_plan, without_marks
-from exporters.plan_tree import Plan
-from exporters.script_parts import parts_of
-from exporters.settings_code import policy_lines
-from exporters.source_map import SourceMap, map_of
-from exporters.style import MODEL_ONLY, SCRIPT, ExportOptions, Style
-from exporters.training_code import main_function
+from exporters.data.steps import DataPlan
+from exporters.plan.trace import traced_plan, without_marks
+from exporters.plan.tree import Plan
+from exporters.python.backend import policy_lines
+from exporters.python.parts import parts_of
+from exporters.python.source_map import SourceMap, map_of
+from exporters.python.training import main_function
+from exporters.styles.options import MODEL_ONLY, SCRIPT, ExportOptions, Style
+from exporters.text.formatting import format_code
+from exporters.text.lines import indented
 
 
 def write_script(

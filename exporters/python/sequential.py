@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Form
-from exporters.call_code import GROWING, call_code, layer_code
-from exporters.lines import indented
-from exporters.marks import marked
-from exporters.names import identifier
-from exporters.plan_tree import Call, CompositeCall, Function, If, Loop, Plan, Statement, call_of
-from exporters.statement_code import Scope, index_of, noted, value_code
+from blocks.types.block_type import Form
+from exporters.plan.trace import marked
+from exporters.plan.tree import (
+    Call,
+    CompositeCall,
+    Function,
+    If,
+    Loop,
+    Plan,
+    Statement,
+    call_of,
+)
+from exporters.python.pieces.calls import GROWING, call_code, layer_code
+from exporters.python.pieces.statements import Scope, index_of, noted, value_code
+from exporters.text.lines import indented
+from exporters.text.names import identifier
 
 
 def list_body(plan: Plan, scope: Scope) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from exporters.marks import Mark, Trail, count_letters
+from exporters.plan.trace import Mark, Trail, count_letters
 
 Block = tuple[str, str]
 """Name of the graph, and id of the block in it."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from blocks.settings import TRAINING
-from exporters.adapting import adapt_lines
-from exporters.compile_plan import CompilePlan, OutputPlan
-from exporters.data_steps import DataPlan
-from exporters.emit import literal, source
-from exporters.feeding import feed_code
-from exporters.lines import INDENT, indented
-from exporters.plan_tree import Plan
-from exporters.settings_code import policy_lines
-from exporters.style import DEFAULTS, ExportOptions
+from blocks.settings.declarations import TRAINING
+from exporters.data.adapting import adapt_lines
+from exporters.data.feeding import feed_code
+from exporters.data.steps import DataPlan
+from exporters.plan.compile_plan import CompilePlan, OutputPlan
+from exporters.plan.tree import Plan
+from exporters.python.backend import policy_lines
+from exporters.styles.options import DEFAULTS, ExportOptions
+from exporters.text.lines import INDENT, indented
+from exporters.text.literals import literal, source
 
 _OPTIMIZER = next(parameter for parameter in TRAINING if parameter.name == "optimizer")
 

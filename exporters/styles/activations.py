@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.block_type import Category, Form
-from blocks.expressions import names_of
-from blocks.registry import block_type
-from blocks.shapes import Shape
-from exporters.known_shapes import known_shapes
-from exporters.plan_tree import (
+from blocks.catalog.registry import block_type
+from blocks.inference.arguments import SHAPE_NAMES
+from blocks.types.block_type import Category, Form
+from blocks.values.expressions import names_of
+from blocks.values.shapes import Shape
+from exporters.plan.tree import (
     Argument,
     Call,
     Function,
@@ -27,7 +26,8 @@ from exporters.plan_tree import (
     call_of,
     with_call,
 )
-from exporters.style import AS_DRAWN, LONG, SHORT
+from exporters.styles.known_shapes import known_shapes
+from exporters.styles.options import AS_DRAWN, LONG, SHORT
 
 ACTIVATION = "activation"
 _APPLY_IT_LAST = (Category.CORE, Category.CONVOLUTION)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from exporters.chains import chain_reason
-from exporters.emit import EmitError
-from exporters.flat import flat_plan
-from exporters.forms import form_reason, in_form
-from exporters.inline import inlined_plan
-from exporters.learning import with_notes
-from exporters.plan_tree import Plan
-from exporters.precision import with_full_outputs
-from exporters.style import ExportOptions, Style
+from exporters.plan.precision import with_full_outputs
+from exporters.plan.tree import Plan
+from exporters.styles.activations import form_reason, in_form
+from exporters.styles.chains import chain_reason
+from exporters.styles.comments import with_notes
+from exporters.styles.flat import flat_plan
+from exporters.styles.inline import inlined_plan
+from exporters.styles.options import ExportOptions, Style
+from exporters.text.literals import EmitError
 
 
 def as_wished(plan: Plan, wishes: ExportOptions) -> Plan:

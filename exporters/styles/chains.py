@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.block_type import Form
-from blocks.expressions import names_of
-from blocks.values import Value
-from exporters.plan_tree import (
+from blocks.inference.arguments import SHAPE_NAMES
+from blocks.types.block_type import Form
+from blocks.values.expressions import names_of
+from blocks.values.values import Value
+from exporters.plan.tree import (
     Branches,
     Call,
     Function,

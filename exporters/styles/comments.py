@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from blocks.block_type import Form
-from blocks.registry import block_type
-from blocks.shapes import Shape
-from exporters.emit import comment_lines
-from exporters.known_shapes import known_shapes
-from exporters.plan_tree import (
+from blocks.catalog.registry import block_type
+from blocks.types.block_type import Form
+from blocks.values.shapes import Shape
+from exporters.plan.tree import (
     Branches,
     Call,
     CompositeCall,
@@ -23,6 +21,8 @@ from exporters.plan_tree import (
     call_of,
     with_call,
 )
+from exporters.styles.known_shapes import known_shapes
+from exporters.text.literals import comment_lines
 
 _WIDTH = 72
 _LOOP = "Each turn takes what the turn before gave."

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from blocks.naming import keras_prefix, made_inside
-from blocks.registry import block_type
-from blocks.shapes import Shape
-from blocks.values import Value
-from exporters.execute import Execution
-from exporters.plan_tree import (
+from blocks.catalog.registry import block_type
+from blocks.graph.naming import keras_prefix, made_inside
+from blocks.values.shapes import Shape
+from blocks.values.values import Value
+from exporters.plan.execute import Execution
+from exporters.plan.tree import (
     Argument,
     Call,
     CompositeCall,

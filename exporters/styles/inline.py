@@ -9,15 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.block_type import Form
-from blocks.expressions import names_of
-from blocks.registry import block_type
-from blocks.structure import INDEX
-from blocks.values import Value, has_expression
-from exporters.fill import CannotFill, filled
-from exporters.plan_functions import used_metaparameters
-from exporters.plan_tree import (
+from blocks.catalog.registry import block_type
+from blocks.graph.structure import INDEX
+from blocks.inference.arguments import SHAPE_NAMES
+from blocks.types.block_type import Form
+from blocks.values.expressions import names_of
+from blocks.values.values import Value, has_expression
+from exporters.plan.functions import used_metaparameters
+from exporters.plan.tree import (
     Argument,
     Branches,
     Call,
@@ -31,6 +30,7 @@ from exporters.plan_tree import (
     call_of,
     with_call,
 )
+from exporters.styles.substitute import CannotFill, filled
 
 _LOCAL = {INDEX, *SHAPE_NAMES}
 """Names that mean something else inside a composite than at its instance."""

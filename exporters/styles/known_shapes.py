@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from blocks.block_type import Form, Refusal
-from blocks.shapes import Shape
-from blocks.values import has_expression
-from exporters.flat import output_shape
-from exporters.plan_tree import Call, Function, StrangerCall, TensorRef
+from blocks.types.block_type import Form, Refusal
+from blocks.values.shapes import Shape
+from blocks.values.values import has_expression
+from exporters.plan.tree import Call, Function, StrangerCall, TensorRef
+from exporters.styles.flat import output_shape
 
 _SINGLE = (Form.INPUT, Form.LAYER, Form.SLICE, Form.OPERATION)
 

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Mapping
 
 from blocks.errors import ExpressionError, NetwrightError
-from blocks.expressions import evaluate, names_in
-from blocks.values import Configured, Expression, Value
-from exporters.emit import EmitError, literal
+from blocks.values.expressions import evaluate, names_in
+from blocks.values.values import Configured, Expression, Value
+from exporters.text.literals import EmitError, literal
 
 
 class CannotFill(NetwrightError):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from blocks.graph import Metaparameter
-from exporters.emit import WIDTH, docstring_lines
-from exporters.lines import indented
+from blocks.graph.graph import Metaparameter
+from exporters.text.lines import indented
+from exporters.text.literals import WIDTH, docstring_lines
 
 Helps = Sequence[tuple[str, str]]
 """Name and meaning of each argument."""

@@ -1,6 +1,6 @@
 """The one place where values become Python source. The result is pure ASCII, whatever the value.
 
-Only the types of `blocks.values` are written. User text becomes code in two forms alone: a string literal, or
+Only the types of `blocks.values.values` are written. User text becomes code in two forms alone: a string literal, or
 lines inside a docstring.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from blocks.errors import NetwrightError
 from blocks.parameters import Family, NamedNumbers, Numbers, ObjectOf, Parameter
-from blocks.values import INTEGER_LIMIT, Configured, Expression, Value
+from blocks.values.values import INTEGER_LIMIT, Configured, Expression, Value
 
 WIDTH = 80
 """Characters per line of running text: 88 less the deepest indentation that it has."""

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from importers.errors import UnreadableModel
-from importers.opening import MAX_CONFIG
+from importers.files.opening import MAX_CONFIG
+from importers.reports.errors import UnreadableModel
 
 MAX_MEMBERS = 4096
 COPIED_AT_ONCE = 2**20

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from importers import hdf5_reader
-from importers.errors import UnreadableModel
+from importers.files import hdf5_reader
+from importers.reports.errors import UnreadableModel
 
 WAIT = 20.0
 """Seconds until a child that does not answer is ended; importing h5py alone may take two."""

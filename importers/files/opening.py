@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO
 
-from importers.errors import UnreadableModel
+from importers.reports.errors import UnreadableModel
 
 MAX_FILE = 16 * 2**30
 """Weights may be large: they are not read here."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from blocks.document import Document
-from blocks.graph import MODEL, Graph, Wire, id_key, slug
-from importers.fold_items import Origin, Sheet, blocks_of, sheet_of
-from importers.fold_names import sentence
-from importers.fold_origins import layers_of_blocks, opened_origins
-from importers.fold_padding import shorten, spread
-from importers.fold_steps import Folder
+from blocks.document.document import Document
+from blocks.graph.graph import MODEL, Graph, Wire, id_key, slug
+from importers.folding.folder import Folder
+from importers.folding.names import sentence
+from importers.folding.origins import layers_of_blocks, opened_origins
+from importers.folding.padding import shorten, spread
+from importers.folding.sheet import Origin, Sheet, blocks_of, sheet_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from blocks.values import Value
+from blocks.values.values import Value
 
 SERIES = "*series"
 """Stands for the number of repeats among the names of values."""

@@ -6,24 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from blocks.graph import MODEL, Metaparameter
-from blocks.values import Value
-from importers.fold_inline import inline_single_uses
-from importers.fold_items import Item, Origin, Sheet, Source
-from importers.fold_names import free_name, name_for, types_within
-from importers.fold_origins import gather
-from importers.fold_parameters import Fitted, fit
-from importers.fold_patterns import (
-    Look,
-    Pattern,
-    Stretch,
-    backbone,
-    chains,
-    look,
-    patterns,
-)
-from importers.fold_regions import hammocks, regions, whole
-from importers.fold_runs import longest_run
+from blocks.graph.graph import MODEL, Metaparameter
+from blocks.values.values import Value
+from importers.folding.inline import inline_single_uses
+from importers.folding.names import free_name, name_for, types_within
+from importers.folding.origins import gather
+from importers.folding.parameters import Fitted, fit
+from importers.folding.patterns import Look, Pattern, Stretch, backbone, chains, look, patterns
+from importers.folding.regions import hammocks, regions, whole
+from importers.folding.runs import longest_run
+from importers.folding.sheet import Item, Origin, Sheet, Source
 
 LEAST_SAVING = 3
 """Blocks that must go away for a composite to be worth a name."""

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from blocks.expressions import evaluate, names_in
-from blocks.graph import MODEL, Metaparameter
-from blocks.literals import show
-from blocks.values import Configured, Expression, Value
-from importers.fold_items import Item, Origin, Sheet
-from importers.fold_origins import change_inside
+from blocks.graph.graph import MODEL, Metaparameter
+from blocks.values.expressions import evaluate, names_in
+from blocks.values.literals import show
+from blocks.values.values import Configured, Expression, Value
+from importers.folding.origins import change_inside
+from importers.folding.sheet import Item, Origin, Sheet
 
 
 def inline_single_uses(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from blocks.registry import block_type
-from blocks.values import Value
-from importers.fold_items import Item, Sheet, Source
+from blocks.catalog.registry import block_type
+from blocks.values.values import Value
+from importers.folding.sheet import Item, Sheet, Source
 
 _SENTENCES = {
     "ConvNorm": "Convolution and normalization.",

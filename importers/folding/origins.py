@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from blocks.document import Document
-from blocks.graph import MODEL
-from blocks.sharing import is_again
-from importers.fold_items import Origin, Sheet
+from blocks.document.document import Document
+from blocks.graph.graph import MODEL
+from blocks.graph.shared_layers import is_again
+from importers.folding.sheet import Origin, Sheet
 
 Sheets = Mapping[str, Sheet]
 Change = Callable[[dict[str, Origin]], dict[str, Origin]]

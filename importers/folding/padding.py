@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from blocks.registry import block_type
-from blocks.values import Value
-from importers.fold_items import Item, Sheet
+from blocks.catalog.registry import block_type
+from blocks.values.values import Value
+from importers.folding.sheet import Item, Sheet
 
 _TYPE, _NAME = "ZeroPadding2D", "padding"
 

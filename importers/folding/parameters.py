@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from blocks.catalog.registry import block_type
 from blocks.errors import ExpressionError
-from blocks.expressions import evaluate
-from blocks.graph import Metaparameter
+from blocks.graph.graph import Metaparameter
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
-from blocks.registry import block_type
-from blocks.values import Expression, Value
-from importers.fold_items import Item
-from importers.fold_knobs import SERIES, Knob, Marks, Slot, knob_names
-from importers.fold_patterns import all_values, is_of_turn
+from blocks.values.expressions import evaluate
+from blocks.values.values import Expression, Value
+from importers.folding.differences import SERIES, Knob, Marks, Slot, knob_names
+from importers.folding.patterns import all_values, is_of_turn
+from importers.folding.sheet import Item
 
 _MOST_FACTOR = 16
 _FIRST = (

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from blocks.expressions import names_in
-from blocks.registry import block_type
-from blocks.structure import INDEX
-from blocks.values import Configured, Expression, Value
-from importers.fold_items import Item, Sheet, Source
+from blocks.catalog.registry import block_type
+from blocks.graph.structure import INDEX
+from blocks.values.expressions import names_in
+from blocks.values.values import Configured, Expression, Value
+from importers.folding.sheet import Item, Sheet, Source
 
 MAX_PARTS = 16
 """Parts of the backbone that one composite may take in at once."""

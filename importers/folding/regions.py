@@ -11,8 +11,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 import networkx as nx
 
-from importers.fold_items import Sheet, Source
-from importers.fold_patterns import MAX_ITEMS, Look, Stretch, look
+from importers.folding.patterns import MAX_ITEMS, Look, Stretch, look
+from importers.folding.sheet import Sheet, Source
 
 MOST_ENTRIES = 3
 _EXIT = ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from blocks.structure import INDEX
-from blocks.values import Expression, Value
-from importers.fold_items import Item
+from blocks.graph.structure import INDEX
+from blocks.values.values import Expression, Value
+from importers.folding.sheet import Item
 
 _RATES = (0.2, 0.1, 0.3, 0.5, 0.4, 0.05, 0.25, 0.8)
 """Rates that a rule may reach in its last round, the usual one first."""

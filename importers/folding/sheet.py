@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from blocks.block_type import Form
-from blocks.graph import Block, Graph
-from blocks.structure import Structure
-from blocks.values import Expression, Value
+from blocks.graph.graph import Block, Graph
+from blocks.graph.structure import Structure
+from blocks.types.block_type import Form
+from blocks.values.values import Expression, Value
 
 Source = tuple[str, str]
 """Key of an item and the name of its output port."""

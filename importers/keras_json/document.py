@@ -7,18 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from blocks.document import Document
-from blocks.edits import AddBlock, AddGraph, AddWire, Edit
+from blocks.catalog.registry import block_type, block_types
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddGraph, AddWire, Edit
 from blocks.errors import EditError
-from blocks.graph import FUNCTIONAL, MODEL, MODEL_CLASS, SEQUENTIAL, Block, Wire, slug
-from blocks.naming import keras_prefix
-from blocks.registry import block_type, block_types
-from blocks.shapes import Shape
-from blocks.strangers import MAX_PORTS
-from importers.errors import UnreadableModel
-from importers.keras_config import Layer, Model, Node, Tensor
-from importers.keras_layers import Read, read_layer
-from importers.report import Report
+from blocks.graph.graph import (
+    FUNCTIONAL,
+    MODEL,
+    MODEL_CLASS,
+    SEQUENTIAL,
+    Block,
+    Wire,
+    slug,
+)
+from blocks.graph.naming import keras_prefix
+from blocks.graph.unknown_layers import MAX_PORTS
+from blocks.values.shapes import Shape
+from importers.keras_json.layers import Read, read_layer
+from importers.keras_json.read import Layer, Model, Node, Tensor
+from importers.reports.errors import UnreadableModel
+from importers.reports.report import Report
 
 Place = tuple[str, str]
 """A block and its output port."""

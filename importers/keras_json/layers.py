@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from blocks.block_type import BlockType, Form
-from blocks.commands import normal_values
+from blocks.catalog.registry import block_type
+from blocks.commands.blocks import normal_values
 from blocks.errors import InvalidValue
-from blocks.registry import block_type
-from blocks.shapes import Shape
-from blocks.strangers import KEPT, carries_code
-from blocks.values import Value
-from importers.keras_config import Layer, Node, Tensor, is_operation
-from importers.keras_values import is_keras_module, value_of
-from importers.keras_wrappers import WRAPPERS, unwrapped, without_filled_in
+from blocks.graph.unknown_layers import KEPT, carries_code
+from blocks.types.block_type import BlockType, Form
+from blocks.values.shapes import Shape
+from blocks.values.values import Value
+from importers.keras_json.read import Layer, Node, Tensor, is_operation
+from importers.keras_json.values import is_keras_module, value_of
+from importers.keras_json.wrappers import WRAPPERS, unwrapped, without_filled_in
 
 OPERATIONS = {"Add": "OpsAdd", "Multiply": "OpsMultiply"}
 """Nodes of ``keras.ops`` that stand in a model as they come from ``x + y`` and ``x * 2``."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from importers.errors import UnreadableModel
+from importers.reports.errors import UnreadableModel
 
 MAX_LAYERS = 10_000
 MAX_NESTING = 20
@@ -123,7 +123,7 @@ def read_model(data: Any, depth: int = 0) -> Model:
     if len({layer.name for layer in layers}) < len(layers):
         raise UnreadableModel("Two layers have the same name.")
     inputs, outputs = _tensors(config.get("input_layers")), _tensors(config.get("output_layers"))
-    from importers.keras_masks import without_implied_masks
+    from importers.keras_json.masks import without_implied_masks
 
     return without_implied_masks(
         Model(str(name or "model"), *_counted_from_0(layers, inputs, outputs))

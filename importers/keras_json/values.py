@@ -7,7 +7,7 @@ from typing import Any
 
 from blocks.errors import InvalidValue
 from blocks.parameters import Choice, NamedNumbers, ObjectOf, Parameter
-from blocks.values import Configured, Value, from_json
+from blocks.values.values import Configured, Value, from_json
 
 FLOAT = "float32"
 """The number format that Keras has unless told otherwise, so that files name what nobody chose."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from blocks.block_type import BlockType, Wrapper
+from blocks.catalog.registry import block_type
 from blocks.errors import InvalidValue
-from blocks.registry import block_type
-from importers.keras_config import Node
-from importers.keras_values import is_keras_module
+from blocks.types.block_type import BlockType, Wrapper
+from importers.keras_json.read import Node
+from importers.keras_json.values import is_keras_module
 
 WRAPPERS = ("Bidirectional", "TimeDistributed")
 

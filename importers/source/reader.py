@@ -7,22 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blocks.document import Document
-from blocks.edits import AddBlock, AddWire, Edit, SetMetaparameters
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddWire, Edit, SetMetaparameters
 from blocks.errors import EditError, InvalidValue
-from blocks.graph import MODEL, Block, Graph, Wire, slug
-from blocks.settings import Settings
-from importers import python_symbols as symbols
-from importers.errors import UnreadableModel
-from importers.keras_graph import is_automatic
-from importers.python_budget import TooMuch, budget
-from importers.python_builder import Spec
-from importers.python_choice import Choosing
-from importers.python_composites import join, shared_words
-from importers.python_finish import Knob, Names, block_of, knob_name, numbered
-from importers.python_source import Source
-from importers.python_training import with_training
-from importers.python_values import (
+from blocks.graph.graph import MODEL, Block, Graph, Wire, slug
+from blocks.settings.declarations import Settings
+from importers.keras_json.document import is_automatic
+from importers.reports.errors import UnreadableModel
+from importers.reports.report import Report
+from importers.source.graph.builder import Spec
+from importers.source.graph.finish import Knob, Names, block_of, knob_name, numbered
+from importers.source.interpreter.budget import TooMuch, budget
+from importers.source.structure.choose_model import Choosing
+from importers.source.structure.composites import join, shared_words
+from importers.source.text.source import Source
+from importers.source.training import with_training
+from importers.source.values import symbols
+from importers.source.values.values import (
     UNSET,
     Leaving,
     NotStructure,
@@ -31,7 +32,6 @@ from importers.python_values import (
     Tensor,
     Unknown,
 )
-from importers.report import Report
 
 MOST_RESTARTS = 40
 

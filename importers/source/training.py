@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from blocks.errors import InvalidValue
-from blocks.settings import LOSSES, METRICS, TRAINING, Settings
-from importers.python_layers import value_of
-from importers.python_symbols import settled
-from importers.python_values import (
+from blocks.settings.declarations import LOSSES, METRICS, TRAINING, Settings
+from importers.source.graph.layers import value_of
+from importers.source.values.symbols import settled
+from importers.source.values.values import (
     Api,
     DictValue,
     ListValue,

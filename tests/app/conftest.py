@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.run_actions import Leaving
-from app.window import MainWindow
+from app.runs.project_change import Leaving
+from app.window.window import MainWindow
 
-TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
+TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
 CNN = TEMPLATES / "digits-cnn.netwright"
 
 OpenWindow = Callable[..., MainWindow]

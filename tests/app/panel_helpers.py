@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.project import Project
-from app.template_list import open_template
+from app.project.project import Project
+from app.templates.catalog import open_template
 from app.training.history import RunHistory
 from app.training.messages import (
     Batches,

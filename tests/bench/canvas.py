@@ -9,8 +9,8 @@ from itertools import cycle
 import psutil
 from PySide6.QtCore import QEvent, QPoint
 
-from app.project import Project
-from blocks.commands import set_values
+from app.project.project import Project
+from blocks.commands.blocks import set_values
 from tests.bench.clock import Spent, medians, repeated, timed
 from tests.bench.desk import Desk, PaintCounter, application, make_view
 from tests.bench.effort import Effort
@@ -84,7 +84,7 @@ def near(effort: Effort) -> Iterator[Row]:
 
 def layout(effort: Effort) -> Iterator[Row]:
     """laying the large graph out"""
-    from canvas.layout import arrange
+    from canvas.layout.arrange import arrange
 
     desk = _desk(effort)
     graph, boxes = desk.project.document.model, desk.view.graph_scene.places.boxes

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
 
-from app.project import Project
-from blocks.commands import set_values
-from blocks.files import write_project
+from app.project.project import Project
+from blocks.commands.blocks import set_values
+from blocks.files.project_file import write_project
 from tests.bench.children import ask
 from tests.bench.clock import Spent, repeated, spread, timed
 from tests.bench.effort import Effort

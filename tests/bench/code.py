@@ -11,9 +11,9 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from app.template_list import open_template
-from blocks.commands import set_values
-from exporters.style import Style
+from app.templates.catalog import open_template
+from blocks.commands.blocks import set_values
+from exporters.styles.options import Style
 from tests.bench.clock import repeated, spread
 from tests.bench.effort import Effort
 from tests.bench.networks import lay_out

@@ -10,12 +10,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from app.project import Project
-from app.theme import apply_theme
-from canvas.style import LIGHT
+from app.look.theme import apply_theme
+from app.project.project import Project
+from canvas.theme.themes import LIGHT
 
 if TYPE_CHECKING:
-    from canvas.view import GraphView
+    from canvas.view.view import GraphView
 
 VIEWPORT = (1600, 1000)
 """Size of the canvas in pixels."""
@@ -82,7 +82,7 @@ class Desk:
 
 def make_view(project: Project) -> Any:
     """Make a canvas for a project."""
-    from canvas.view import GraphView
+    from canvas.view.view import GraphView
 
     return GraphView(project.document, project.history, project.checker, LIGHT)
 

@@ -15,8 +15,8 @@ def main() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from app.window import MainWindow
-    from blocks.commands import add_block
+    from app.window.window import MainWindow
+    from blocks.commands.blocks import add_block
 
     app = QApplication(sys.argv[:1])
     window = MainWindow(Path(sys.argv[1]) if sys.argv[1:] else None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.project import Project
-from app.scripts import script_of, snapshot
-from exporters.plan import make_plan
+from app.project.project import Project
+from app.project.scripts import script_of, snapshot
+from exporters.plan.make import make_plan
 from tests.bench.clock import repeated
 from tests.bench.effort import Effort
 from tests.bench.graphs import residual

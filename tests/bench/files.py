@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.project import Project
-from blocks.copies import copy_document
-from blocks.files import from_text, to_text
+from app.project.project import Project
+from blocks.document.copying import copy_document
+from blocks.files.project_file import from_text, to_text
 from tests.bench.clock import repeated
 from tests.bench.effort import Effort
 from tests.bench.graphs import residual
@@ -46,7 +46,7 @@ def in_memory(effort: Effort) -> Iterator[Row]:
 
 def autosave(effort: Effort) -> Iterator[Row]:
     """the copy of unsaved work"""
-    from app.autosave import Autosave
+    from app.files.autosave import Autosave
     from tests.bench.desk import application
 
     application()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from blocks.document import Document
-from blocks.edits import AddBlock, AddWire, Edit
-from blocks.graph import MODEL, Block, Wire, slug
-from blocks.values import Value
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddWire, Edit
+from blocks.graph.graph import MODEL, Block, Wire, slug
+from blocks.values.values import Value
 
 PITCH = (260.0, 100.0)
 """Distance of neighbours in scene pixels: what the layout leaves between cards."""

@@ -12,15 +12,15 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from canvas.laid_out import lay_out
-from importers.errors import UnreadableModel
+from canvas.layout.document import lay_out
 from importers.folding import fold
 from importers.model_file import import_model
+from importers.reports.errors import UnreadableModel
 from tests.bench.children import ask
 from tests.bench.clock import repeated
 from tests.bench.effort import Effort
 from tests.bench.rows import Row, at_most
-from tests.importers.hostile_files import REFUSED
+from tests.importers.files.hostile_files import REFUSED
 
 AREA = "importing"
 LARGE, QUICK = "EfficientNetB7", "MobileNetV2"

@@ -7,9 +7,9 @@ import sys
 import time
 from pathlib import Path
 
-from blocks.files import read_project
+from blocks.files.project_file import read_project
 from exporters.keras_model import build_model
-from exporters.plan import make_plan
+from exporters.plan.make import make_plan
 
 
 def main(path: str, times: int) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.recovery import orphans
+from app.files.recovery import orphans
 from tests.bench.effort import Effort
 from tests.bench.home import ROOT
 from tests.bench.rows import Row, at_most, report

@@ -12,8 +12,8 @@ def main() -> None:
     """Open the window, every tab of it, and look."""
     from PySide6.QtWidgets import QApplication
 
-    from app.shell import TABS
-    from app.window import MainWindow
+    from app.window.shell import TABS
+    from app.window.window import MainWindow
     from tests.bench.home import ROOT
 
     app = QApplication(sys.argv[:1])

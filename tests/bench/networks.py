@@ -8,13 +8,13 @@ from itertools import count
 
 from ruff import find_ruff_bin
 
-from app.project import Project
-from app.scripts import script_of, snapshot
-from app.template_list import open_template
-from blocks.commands import set_metaparameter, set_values
-from blocks.edits import Edit
-from blocks.values import Expression
-from exporters.formatting import LINE_LENGTH
+from app.project.project import Project
+from app.project.scripts import script_of, snapshot
+from app.templates.catalog import open_template
+from blocks.commands.blocks import set_metaparameter, set_values
+from blocks.document.edits import Edit
+from blocks.values.values import Expression
+from exporters.text.formatting import LINE_LENGTH
 from tests.bench.clock import repeated
 from tests.bench.effort import Effort
 from tests.bench.rows import Row, at_most, report

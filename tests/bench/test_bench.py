@@ -60,7 +60,7 @@ def test_a_figure_is_judged_by_its_limit(row: Row, ok: bool) -> None:
 
 @pytest.mark.parametrize("blocks", [40, 80, 1000])
 def test_the_large_graph_has_the_size_asked_for_and_no_problem(blocks: int) -> None:
-    from app.project import Project
+    from app.project.project import Project
 
     project = Project(residual(blocks))
     assert len(project.document.model.blocks) == blocks

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from app.training.messages import EpochDone, RunFailed, RunFinished, WorkerReady
 
 if TYPE_CHECKING:
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
 PATIENCE = 400.0
 """Seconds that a run may take."""
@@ -58,9 +58,9 @@ class Trainer:
 
     def __init__(self, path: Path) -> None:
         """Open a project and wait until everything is there."""
-        from app.theme import apply_theme
-        from app.window import MainWindow
-        from canvas.style import LIGHT
+        from app.look.theme import apply_theme
+        from app.window.window import MainWindow
+        from canvas.theme.themes import LIGHT
 
         app = QApplication.instance()
         self.app = app if isinstance(app, QApplication) else QApplication(sys.argv[:1])

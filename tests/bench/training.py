@@ -10,9 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import mean, median, quantiles
 
-from app.project import Project
-from app.scripts import script_of, snapshot
-from app.training.worker import NICENESS
+from app.project.project import Project
+from app.project.scripts import script_of, snapshot
+from app.training.worker.__main__ import NICENESS
 from tests.bench.children import ask
 from tests.bench.clock import spread
 from tests.bench.effort import Effort

@@ -14,11 +14,11 @@ from typing import Any
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QSlider
 
-from app.shell import TABS
-from app.template_list import open_template
-from blocks.commands import set_values
-from blocks.document import Document
-from blocks.files import write_project
+from app.templates.catalog import open_template
+from app.window.shell import TABS
+from blocks.commands.blocks import set_values
+from blocks.document.document import Document
+from blocks.files.project_file import write_project
 from tests.bench.clock import Spent, medians, repeated, spread, timed
 from tests.bench.desk import application
 from tests.bench.effort import Effort
@@ -112,7 +112,7 @@ PARTS = (opening, editing, sliding, stepping)
 @contextmanager
 def whole_window(document: Document) -> Iterator[Any]:
     """Show a window that has yet to load a project."""
-    from app.window import MainWindow
+    from app.window.window import MainWindow
 
     app = application()
     with tempfile.TemporaryDirectory() as folder:

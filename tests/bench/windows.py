@@ -1,6 +1,6 @@
 """Child: a bare PySide6 window, with or without Keras imported first. What the application's start is measured against.
 
-It tells its moments as `app.start.told` does, and stays open until it is ended.
+It tells its moments as `app.window.loader.told` does, and stays open until it is ended.
 """
 
 from __future__ import annotations

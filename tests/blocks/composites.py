@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from blocks.commands import fresh_block, normal_values
-from blocks.document import Document
-from blocks.edits import AddBlock, AddGraph, AddWire, Edit, SetMetaparameters
-from blocks.graph import MODEL, Block, Metaparameter, Wire
-from blocks.structure import Structure
-from blocks.values import Expression, Value
+from blocks.commands.blocks import fresh_block, normal_values
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddGraph, AddWire, Edit, SetMetaparameters
+from blocks.graph.graph import MODEL, Block, Metaparameter, Wire
+from blocks.graph.structure import Structure
+from blocks.values.values import Expression, Value
 
 Source = str | tuple[str, str]
 """Id of a block, or with the name of its output port."""

@@ -16,13 +16,13 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from blocks.block_type import Arguments, BlockType, Form, Inference, Refusal
+from blocks.catalog.registry import block_types
 from blocks.parameters import NamedNumbers, Numbers, ObjectOf, Parameter
-from blocks.registry import block_types
-from blocks.shapes import Shape
-from blocks.values import Configured, Value
-from tests.blocks import generated
-from tests.blocks.keras_exceptions import (
+from blocks.types.block_type import Arguments, BlockType, Form, Inference, Refusal
+from blocks.values.shapes import Shape
+from blocks.values.values import Configured, Value
+from tests.blocks.catalog import generated
+from tests.blocks.catalog.keras_exceptions import (
     WeRefuse,
     gradient_kills,
     reason_to_refuse,

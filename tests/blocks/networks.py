@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from blocks.document import Document
-from blocks.graph import MODEL, Metaparameter
+from blocks.document.document import Document
+from blocks.graph.graph import MODEL, Metaparameter
 from blocks.parameters import Integer, Number
-from blocks.values import Value
+from blocks.values.values import Value
 from tests.blocks.composites import Drawing, Sketch, parallel, series, when
 
 

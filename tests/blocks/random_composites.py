@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.expressions import names_in
-from blocks.graph import MODEL, Metaparameter
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.graph.graph import MODEL, Metaparameter
+from blocks.graph.structure import MERGES, Structure
 from blocks.parameters import Flag, Integer, Number
-from blocks.structure import MERGES, Structure
-from blocks.values import Expression, Value
+from blocks.values.expressions import names_in
+from blocks.values.values import Expression, Value
 from tests.blocks.composites import Drawing, Sketch
 
 METAPARAMETERS = (
@@ -154,7 +154,7 @@ class Maker:
 
 def take_out(drawing: Drawing, *block_ids: str) -> None:
     """Remove blocks."""
-    from blocks.commands import remove_blocks
+    from blocks.commands.blocks import remove_blocks
 
     drawing.document.apply(remove_blocks(drawing.document, block_ids, drawing.name))
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from canvas.style import LIGHT
-from canvas.view import GraphView
+from canvas.theme.themes import LIGHT
+from canvas.view.view import GraphView
 from tests.canvas.graphs import Model
 from tests.canvas.hand import Hand
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from blocks.check import Checker
-from blocks.commands import fresh_block, move_blocks
-from blocks.document import Document
-from blocks.edits import AddBlock, AddWire
-from blocks.graph import MODEL, Wire
-from blocks.history import History
-from canvas.settling import settled
+from blocks.check.checker import Checker
+from blocks.commands.blocks import fresh_block, move_blocks
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddWire
+from blocks.document.history import History
+from blocks.graph.graph import MODEL, Wire
+from canvas.layout.settling import settled
 from tests.blocks.composites import Sketch, series
 from tests.blocks.networks import whole
 

@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from blocks.document import Document
-from exporters.plan import make_plan
+from blocks.document.document import Document
+from exporters.plan.make import make_plan
 from tests.blocks.random_composites import composite_documents
-from tests.exporters.test_script_is_plan import assert_every_style_calls_the_same
+from tests.exporters.python.test_script_is_plan import assert_every_style_calls_the_same
 
 
 def main() -> None:

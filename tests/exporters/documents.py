@@ -9,15 +9,15 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from blocks.check import Checker
-from blocks.commands import fresh_block, normal_values
-from blocks.document import Document
-from blocks.edits import AddBlock, AddWire, Edit, SetMetaparameters
-from blocks.graph import MODEL, Block, Graph, Metaparameter, Wire
+from blocks.check.checker import Checker
+from blocks.commands.blocks import fresh_block, normal_values
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddWire, Edit, SetMetaparameters
+from blocks.graph.graph import MODEL, Block, Graph, Metaparameter, Wire
 from blocks.parameters import Choice, Flag, Integer, Number
-from blocks.shapes import Shape, element_count
-from blocks.values import Expression, Value
-from tests.blocks.generated import value_of
+from blocks.values.shapes import Shape, element_count
+from blocks.values.values import Expression, Value
+from tests.blocks.catalog.generated import value_of
 
 Spec = tuple[str, str, Sequence[str], dict[str, Value]]
 """Name of a block within the test, type, the blocks it reads, values."""

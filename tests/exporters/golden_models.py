@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from app.template_list import open_template
-from blocks.document import Document
-from blocks.graph import Metaparameter
+from app.templates.catalog import open_template
+from blocks.document.document import Document
+from blocks.graph.graph import Metaparameter
 from blocks.parameters import Integer, Number
-from blocks.values import Configured, Expression
-from exporters.plan import make_plan
-from exporters.python_script import write_script
+from blocks.values.values import Configured, Expression
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
 from tests.exporters.documents import Spec, document_of
 
 NETWORKS = ("resnet50", "densenet121", "resnext50", "mobilenet")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from blocks.shapes import Shape
-from blocks.values import Configured
+from blocks.values.shapes import Shape
+from blocks.values.values import Configured
 
 
 @dataclass(eq=False)

@@ -9,8 +9,8 @@ import keras
 import numpy as np
 
 from exporters.keras_model import build_model
-from exporters.plan import Plan
-from exporters.style import AS_DRAWN, ExportOptions, Style
+from exporters.plan.make import Plan
+from exporters.styles.options import AS_DRAWN, ExportOptions, Style
 
 
 def run_script(code: str) -> dict[str, Any]:

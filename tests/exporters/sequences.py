@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blocks.document import Document
+from blocks.document.document import Document
 from tests.exporters.documents import document_of
 
 

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.files import from_text, to_text
-from blocks.graph import MODEL
-from exporters.plan import make_plan
-from exporters.python_script import write_script
-from exporters.style import Style
-from exporters.styled import styles_of
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.files.project_file import from_text, to_text
+from blocks.graph.graph import MODEL
+from blocks.types.block_type import Form
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
+from exporters.styles.apply import styles_of
+from exporters.styles.options import Style
 from tests.blocks.composites import Sketch, parallel, series
 from tests.blocks.networks import densenet121, resnet50, resnext50
 from tests.blocks.random_composites import METAPARAMETERS, composite_documents

@@ -7,10 +7,10 @@ import subprocess
 import pytest
 from ruff import find_ruff_bin
 
-from app.template_list import open_template, small_of
-from app.template_start import begin
-from exporters.plan import make_plan
-from exporters.python_script import write_script
+from app.templates.catalog import open_template, small_of
+from app.templates.start import begin
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
 from tests.exporters.golden_models import FOLDER, MODELS, script
 
 

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from app.importing import import_document
-from app.project import Project
-from blocks.commands import remove_blocks, set_values
-from blocks.composite_commands import expand_instance, make_composite, set_structure
-from blocks.document import Document
-from blocks.edits import AddBlock, AddWire, Edit, RemoveWire
-from blocks.files import to_text
-from blocks.graph import MODEL, Block, Wire
-from blocks.pretrained import layers_of, note_source
-from blocks.structure import Structure
-from blocks.unfolding import unfold_all
+from app.imports.importing import import_document
+from app.project.project import Project
+from blocks.commands.blocks import remove_blocks, set_values
+from blocks.commands.composites import expand_instance, make_composite, set_structure
+from blocks.commands.composites.unfolding import unfold_all
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddWire, Edit, RemoveWire
+from blocks.document.weights_source import layers_of, note_source
+from blocks.files.project_file import to_text
+from blocks.graph.graph import MODEL, Block, Wire
+from blocks.graph.structure import Structure
 from exporters.layer_places import named_places, places_of
-from tests.importers.configs import residual_network, text
+from tests.importers.keras_json.configs import residual_network, text
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.check import Checker
-from blocks.naming import layer_names
-from exporters.plan import make_plan
-from exporters.python_script import write_script
-from exporters.styled import styles_of
+from blocks.check.checker import Checker
+from blocks.graph.naming import layer_names
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
+from exporters.styles.apply import styles_of
 from tests.exporters.sequences import SEQUENCES
 
 

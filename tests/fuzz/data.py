@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from app.data_preview import preview
-from app.project import Project
-from blocks.document import Document
-from blocks.settings import Settings
-from exporters.data_inspect import describe_file
-from exporters.data_targets import DataFileError
+from app.data.preview import preview
+from app.project.project import Project
+from blocks.document.document import Document
+from blocks.settings.declarations import Settings
+from exporters.data.inspect import describe_file
+from exporters.data.targets import DataFileError
 from tests.fuzz.mutate import bytes_changed
 
 _HEADERS = (

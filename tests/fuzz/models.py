@@ -8,12 +8,19 @@ import random
 import zipfile
 from pathlib import Path
 
-from app.errors import UserError
-from app.importing import import_both, report_lines
-from blocks.files import from_text, to_text
+from app.imports.importing import import_both, report_lines
+from app.system.errors import UserError
+from blocks.files.project_file import from_text, to_text
 from tests.fuzz.mutate import bytes_changed, changed
-from tests.importers import fuzz_python
-from tests.importers.configs import conv, entry, functional, layer, residual_network, text
+from tests.importers.keras_json.configs import (
+    conv,
+    entry,
+    functional,
+    layer,
+    residual_network,
+    text,
+)
+from tests.importers.source import fuzz as fuzz_python
 
 NESTED = layer("Functional", "inner", "conv") | {
     "config": functional(entry(8, 8, 4), layer("ReLU", "r", "input_layer"))["config"]

@@ -7,15 +7,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.commands.check import report
-from app.project import Project
-from app.scripts import in_any_case, script_of, snapshot
-from app.summary_rows import leaves, rows
-from blocks.clipboard import copy_text, paste
+from app.project.project import Project
+from app.project.scripts import in_any_case, script_of, snapshot
+from app.summary.rows import leaves, rows
+from blocks.commands.clipboard import copy_text, paste
+from blocks.commands.metaparameters import rename_metaparameter
 from blocks.errors import NetwrightError
-from blocks.files import from_text, to_text
-from blocks.library import BUNDLED, adopt_all, main_composites
-from blocks.metaparameter_commands import rename_metaparameter
-from blocks.shelf import MINE, Shelf
+from blocks.files.library import BUNDLED, adopt_all, main_composites
+from blocks.files.library_index import MINE, Shelf
+from blocks.files.project_file import from_text, to_text
 from tests.fuzz.mutate import changed
 
 TEMPLATES = Path(__file__).parents[2] / "app" / "templates"

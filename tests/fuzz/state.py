@@ -6,9 +6,9 @@ import json
 import random
 from pathlib import Path
 
-from app.recovery import About, Slot
-from app.state import is_file, is_there, read_paths, read_state, whole_number
-from app.training.runs import read_run
+from app.files.recovery import About, Slot
+from app.system.state_files import is_file, is_there, read_paths, read_state, whole_number
+from app.training.run_folder.folder import read_run
 from tests.fuzz.mutate import bytes_changed, changed
 
 NOTE = json.dumps(

@@ -1,5 +1,5 @@
 """The comparison of two Keras models, for tests."""
 
-from importers.comparing import same_structure
+from importers.keras_json.comparing import same_structure
 
 __all__ = ["same_structure"]

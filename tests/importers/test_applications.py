@@ -16,15 +16,15 @@ from typing import Any
 
 import pytest
 
-from blocks import json_safe
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.history import History
-from blocks.unfolding import unfold_all
-from exporters.plan import make_plan
-from exporters.python_script import write_script
+from blocks.check.checker import Checker
+from blocks.commands.composites.unfolding import unfold_all
+from blocks.document.document import Document
+from blocks.document.history import History
+from blocks.values import safe_json as json_safe
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
 from importers.folding import fold
-from importers.keras_config import Model, read_model
+from importers.keras_json.read import Model, read_model
 from importers.model_file import import_model
 from tests.importers.structure import same_structure
 

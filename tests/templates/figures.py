@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from blocks.shapes import Shape
+from blocks.values.shapes import Shape
 
 
 class Figures(NamedTuple):

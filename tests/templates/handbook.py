@@ -63,9 +63,9 @@ def compare_weights(listing: Listing, text: str) -> str:
     Returns:
         what was found; a model that is too large is left out.
     """
-    from app.template_list import open_template
-    from exporters.plan import make_plan
-    from exporters.python_script import write_script
+    from app.templates.catalog import open_template
+    from exporters.plan.make import make_plan
+    from exporters.python.script import write_script
     from tests.exporters.running import assert_same_outputs, built_by_script
     from tests.templates.keras_network import give_weights
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.registry import block_type
-from blocks.values import from_json
-from exporters.flat import flat_plan, output_shape
-from exporters.plan import Call, make_plan
-from exporters.python_script import write_script
+from blocks.catalog.registry import block_type
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.values.values import from_json
+from exporters.plan.make import Call, make_plan
+from exporters.python.script import write_script
+from exporters.styles.flat import flat_plan, output_shape
+from tests.exporters.python.test_script_is_plan import arguments_of, without_defaults
 from tests.exporters.reader import Called, read_script
-from tests.exporters.test_script_is_plan import arguments_of, without_defaults
 from tests.templates.fingerprint import Layer, Network, numbered
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.template_list import names, open_template
-from blocks.check import Checker
-from blocks.model_checks import input_blocks
+from app.templates.catalog import names, open_template
+from blocks.check.checker import Checker
+from blocks.check.model_problems import input_blocks
 from tests.templates.figures import FIGURES
 
 

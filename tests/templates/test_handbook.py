@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from app.template_list import open_template, small_of
-from blocks.commands import set_metaparameter
-from blocks.document import Document
-from exporters.plan import make_plan
-from exporters.python_script import write_script
+from app.templates.catalog import open_template, small_of
+from blocks.commands.blocks import set_metaparameter
+from blocks.document.document import Document
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
 from tests.templates.figures import FIGURES
 from tests.templates.fingerprint import Layer, numbered, read, write
 from tests.templates.listings import LISTINGS

@@ -6,12 +6,12 @@ import math
 
 import pytest
 
-from app.template_list import open_template, small_of
-from app.template_start import begin
-from blocks.check import Checker
-from blocks.commands import set_metaparameter
-from blocks.document import Document
-from exporters.plan import make_plan
+from app.templates.catalog import open_template, small_of
+from app.templates.start import begin
+from blocks.check.checker import Checker
+from blocks.commands.blocks import set_metaparameter
+from blocks.document.document import Document
+from exporters.plan.make import make_plan
 from tests.exporters.test_composites import assert_all_agree
 from tests.templates.figures import FIGURES
 

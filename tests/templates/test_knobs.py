@@ -6,14 +6,14 @@ from itertools import product
 
 import pytest
 
-from app.template_list import names, open_template, small_of
-from blocks.check import Checker
-from blocks.commands import set_metaparameter
-from blocks.document import Document
-from blocks.files import from_text, to_text
-from blocks.fixes import fixes
-from blocks.values import Value
-from blocks.wording import describe
+from app.templates.catalog import names, open_template, small_of
+from blocks.check.checker import Checker
+from blocks.commands.blocks import set_metaparameter
+from blocks.document.document import Document
+from blocks.files.project_file import from_text, to_text
+from blocks.fixes.finder import fixes
+from blocks.inference.wording import describe
+from blocks.values.values import Value
 
 
 def small(name: str) -> Document:

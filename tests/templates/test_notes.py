@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from app.template_list import open_template, template_named, templates
-from blocks.check import Checker
-from blocks.commands import set_metaparameter
-from blocks.shapes import Shape
-from blocks.values import Value
+from app.templates.catalog import open_template, template_named, templates
+from blocks.check.checker import Checker
+from blocks.commands.blocks import set_metaparameter
+from blocks.values.shapes import Shape
+from blocks.values.values import Value
 from tests.templates.fingerprint import read
 from tests.templates.script_network import network_of
 

@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 import pytest
 
-from app.template_list import open_template
-from app.template_start import begin
+from app.templates.catalog import open_template
+from app.templates.start import begin
 from app.training import memory
 from app.training.explain import RunError
-from blocks.check import Checker
-from blocks.commands import set_metaparameter
-from blocks.outputs import model_outputs
-from blocks.shapes import Shape
-from blocks.values import Value
+from blocks.check.checker import Checker
+from blocks.check.outputs import model_outputs
+from blocks.commands.blocks import set_metaparameter
+from blocks.values.shapes import Shape
+from blocks.values.values import Value
 
 
 def checked(name: str, **values: Value) -> Checker:

@@ -10,21 +10,21 @@ from typing import Any
 
 import pytest
 
-from app.project import Project
-from app.template_list import FOLDER, open_template, small_of
-from app.template_start import begin
-from blocks.check import Checker
-from blocks.commands import set_metaparameter
-from blocks.composite import used_in
-from blocks.document import Document
-from blocks.files import SUFFIX, read_project
-from blocks.graph import MODEL
-from blocks.library import BUNDLED, items, parts_of
+from app.project.project import Project
+from app.templates.catalog import FOLDER, open_template, small_of
+from app.templates.start import begin
+from blocks.check.checker import Checker
+from blocks.commands.blocks import set_metaparameter
+from blocks.document.definitions import used_in
+from blocks.document.document import Document
+from blocks.files.library import BUNDLED, items, parts_of
+from blocks.files.project_file import SUFFIX, read_project
+from blocks.graph.graph import MODEL
 from blocks.parameters import Flag, Integer, Number, Parameter
-from blocks.problems import Problem, Severity
-from blocks.values import Value
-from canvas.face import ports_of
-from canvas.geometry import HEIGHT, Box
+from blocks.types.problems import Problem, Severity
+from blocks.values.values import Value
+from canvas.geometry.boxes import HEIGHT, Box
+from canvas.items.card_content import ports_of
 from tests.templates.figures import FIGURES
 
 LIBRARY = sorted(BUNDLED.glob(f"*{SUFFIX}"))

@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands import export_pictures, export_wishes
-from app.commands.outputs import add_force, check_free
-from app.errors import UserError
-from app.project import Project
-from app.saying import complain, say
-from exporters.emit import EmitError
+from app.commands.export import options as export_wishes
+from app.commands.export import pictures as export_pictures
+from app.commands.export.outputs import add_force, check_free
+from app.project.project import Project
+from app.system.errors import UserError
+from app.system.terminal_text import complain, say
 from exporters.model_files import FORMATS as MODEL_FILES
 from exporters.model_files import WEIGHTS, ModelFormat, format_of
-from exporters.style import MODEL_ONLY
+from exporters.styles.options import MODEL_ONLY
+from exporters.text.literals import EmitError
 
 if TYPE_CHECKING:
-    from app.scripts import Snapshot
+    from app.project.scripts import Snapshot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     project = Project.open(args.file)
     if form.complete and tell_problems(project):
         return 1
-    from app.model_files import start_path
+    from app.exports.weights import start_path
 
     start = start_path(project.document, args.out)
     if form.complete and args.scope != MODEL_ONLY and start is not None:
@@ -80,8 +81,8 @@ def run(args: argparse.Namespace) -> int:
 
 def write_start(project: Project, script: Path, inference: bool = False) -> int:
     """Writes beside a script the weights that it starts from, where it does; returns 1 where that failed."""
-    from app.commands.model_file import write_model_file
-    from app.model_files import start_path, untrained
+    from app.commands.export.model_file import write_model_file
+    from app.exports.weights import start_path, untrained
 
     path = start_path(project.document, script)
     if path is None:
@@ -96,8 +97,8 @@ def suffixes() -> list[str]:
 
 def write_model(args: argparse.Namespace, model_file: ModelFormat) -> int:
     """Writes a model file; returns 1 if the model is not complete, or the file is not as it should be."""
-    from app.commands.model_file import write_model_file
-    from app.model_files import chosen_weights
+    from app.commands.export.model_file import write_model_file
+    from app.exports.weights import chosen_weights
 
     project = Project.open(args.file)
     weights = chosen_weights(project, args.weights)
@@ -108,8 +109,8 @@ def write_model(args: argparse.Namespace, model_file: ModelFormat) -> int:
 
 def tell_problems(project: Project) -> bool:
     """Prints what stands in the way of an export; returns whether there is anything."""
-    from app.scripts import blocking
-    from blocks.wording import describe
+    from app.project.scripts import blocking
+    from blocks.inference.wording import describe
 
     problems = blocking(project)
     for problem in problems:
@@ -123,8 +124,8 @@ def write_python(project: Project, path: Path, made: Snapshot | None = None) -> 
     Raises:
         UserError: it cannot be written, or the data cannot be read.
     """
-    from app.scripts import script_of, snapshot
-    from blocks.saving import write_atomically
+    from app.project.scripts import script_of, snapshot
+    from blocks.files.saving import write_atomically
 
     if not path.parent.is_dir():
         raise UserError(f"There is no folder {path.parent}.", "Make it first, or write elsewhere.")
@@ -135,7 +136,7 @@ def write_python(project: Project, path: Path, made: Snapshot | None = None) -> 
 
 def _write_script(project: Project, path: Path, args: argparse.Namespace) -> None:
     """Writes the script, or the notebook, that the arguments wish for."""
-    from app.scripts import snapshot
+    from app.project.scripts import snapshot
 
     wishes = export_wishes.wishes_of(args, notebook=path.suffix.lower() == NOTEBOOKS)
     made = replace(snapshot(project, wishes), for_use=args.inference)

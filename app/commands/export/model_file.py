@@ -5,13 +5,13 @@ from __future__ import annotations
 import queue
 from pathlib import Path
 
-from app.errors import UserError
-from app.model_files import ExportOrder, Weights, report_lines
-from app.saying import complain, say
-from app.training.client import News, WorkerEnded, WorkerProcess
-from app.training.exits import of_file
+from app.exports.weights import ExportOrder, Weights, report_lines
+from app.system.errors import UserError
+from app.system.terminal_text import complain, say
 from app.training.messages import FileExported, RunFailed
-from app.training.watch import WorkerSilent
+from app.training.process.client import News, WorkerEnded, WorkerProcess
+from app.training.process.exits import of_file
+from app.training.process.watch import WorkerSilent
 from exporters.model_files import ModelFormat
 
 

@@ -1,16 +1,16 @@
-"""How ``netwright export`` is told in what style a script is written: the words are those of `exporters.style`."""
+"""How ``netwright export`` is told in what style a script is written, in the words of `exporters.styles.options`."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
-from app.errors import UserError
+from app.system.errors import UserError
 from blocks.parameters import Choice
-from exporters.style import MODEL_ONLY, NOTEBOOK, OPTIONS, SCRIPT, ExportOptions, Style
+from exporters.styles.options import MODEL_ONLY, NOTEBOOK, OPTIONS, SCRIPT, ExportOptions, Style
 
 if TYPE_CHECKING:
-    from app.scripts import Snapshot
+    from app.project.scripts import Snapshot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +67,7 @@ def wishes_of(args: argparse.Namespace, notebook: bool) -> ExportOptions:
 
 def refused(error: Exception, made: Snapshot) -> tuple[str, str]:
     """Says why a model cannot be written as wished, and which styles fit."""
-    from app.scripts import refusals
+    from app.project.scripts import refusals
 
     found = refusals(made)
     if made.wishes.style not in found:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.errors import UserError
-from app.saying import complain
-from app.training.places import StillRunning, set_aside
-from blocks.document import Document
-from blocks.files import write_project
+from app.system.errors import UserError
+from app.system.terminal_text import complain
+from app.training.run_folder.places import StillRunning, set_aside
+from blocks.document.document import Document
+from blocks.files.project_file import write_project
 
 
 def add_force(parser: argparse.ArgumentParser, more: str = "") -> None:

@@ -8,15 +8,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import UserError
-from app.project import Project
-from blocks.saving import write_atomically
-from exporters.style import Style
+from app.project.project import Project
+from app.system.errors import UserError
+from blocks.files.saving import write_atomically
+from exporters.styles.options import Style
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
 
-    from blocks.check import Checker
+    from blocks.check.checker import Checker
 
 PICTURE_OPTIONS = {
     "diagram": "boxes whose sizes follow the shapes, for papers and slides, instead of the canvas",
@@ -56,8 +56,8 @@ def write_picture(project: Project, path: Path, args: argparse.Namespace) -> Non
     Raises:
         UserError: there is no such composite, the depth is no depth, or the picture would be too large.
     """
-    from app.picture_files import Wish, drawing_of, file_of
-    from canvas.drawing import TooLargeError
+    from app.exports.picture_files import Wish, drawing_of, file_of
+    from canvas.diagram.output import TooLargeError
 
     depth = max(_depth(args), int(args.inside))
     checker = _checker(project, args.graph)
@@ -88,7 +88,7 @@ def write_table(project: Project, path: Path, args: argparse.Namespace) -> None:
     Raises:
         UserError: the depth is no depth.
     """
-    from app.summary_tables import lines_of, table_text
+    from app.summary.tables import lines_of, table_text
 
     lines = lines_of(project.checker, _depth(args), flat=args.style == Style.FLAT.value)
     text = table_text(project.checker, project.title, path.suffix.lower(), lines)
@@ -108,7 +108,7 @@ def _checker(project: Project, name: str) -> Checker:
     if name not in project.document.graphs:
         known = ", ".join(sorted(filter(None, project.document.graphs))) or "none"
         raise UserError(f"There is no composite {name}.", f"What there is: {known}.")
-    from app.navigator import Navigator
+    from app.project.navigator import Navigator
 
     navigator = Navigator(project.document, project.checker)
     navigator.show(navigator.find(name) or ())

@@ -20,19 +20,8 @@ from typing import IO
 
 import msgspec
 
-from app.keras_environment import keras_environment
-from app.training import runs
-from app.training.exits import (
-    MemoryWitness,
-    closed_cause,
-    ended_cause,
-    explain_exit,
-    failure,
-    note_end,
-    stuck_cause,
-)
+from app.system.keras_environment import keras_environment
 from app.training.explain import Cause
-from app.training.liveness import BEAT, signs_of_process
 from app.training.messages import (
     Command,
     Detached,
@@ -48,7 +37,18 @@ from app.training.messages import (
     decode_event,
     encode,
 )
-from app.training.watch import Watch, WorkerBack, WorkerSilent
+from app.training.process.exits import (
+    MemoryWitness,
+    closed_cause,
+    ended_cause,
+    explain_exit,
+    failure,
+    note_end,
+    stuck_cause,
+)
+from app.training.process.liveness import BEAT, signs_of_process
+from app.training.process.watch import Watch, WorkerBack, WorkerSilent
+from app.training.run_folder import folder as runs
 
 COMMAND = ("-P", "-m", "app.training.worker")
 """What Python runs as a worker."""
@@ -97,7 +97,7 @@ class WorkerProcess:
         Args:
             deliver: called with each event, from a thread of ours, and at last with `WorkerEnded`.
             backend: Keras backend; by default the user's choice, else one for the card of this machine.
-            plain_kernels: keep to TensorFlow's own kernels; see `blocks.tensorflow_limits`.
+            plain_kernels: keep to TensorFlow's own kernels; see `blocks.check.tensorflow_limits`.
             card: it may use a card.
 
         Raises:

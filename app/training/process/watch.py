@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.training.liveness import BEAT, Pulse, Signs
 from app.training.messages import (
     Batches,
     EpochDone,
@@ -16,6 +15,7 @@ from app.training.messages import (
     Resumed,
     RunStarted,
 )
+from app.training.process.liveness import BEAT, Pulse, Signs
 
 LIMIT = 10
 """Beats without a sign of life until people are asked."""

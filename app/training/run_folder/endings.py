@@ -5,12 +5,12 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from app.training import runs
-from app.training.exits import failure
 from app.training.explain import Cause, RunError
-from app.training.job import Job
 from app.training.messages import HookCost, RunFailed, RunFinished
-from app.training.records import write_lastingly
+from app.training.process.exits import failure
+from app.training.run_folder import folder as runs
+from app.training.worker.job import Job
+from app.training.worker.records import write_lastingly
 
 
 def finished(

@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
-from app.training import presence
 from app.training.messages import RunFailed, RunFinished
-from blocks import json_safe
+from app.training.run_folder import presence
 from blocks.errors import FileError
+from blocks.values import safe_json as json_safe
 
 FORMAT = 1
 """Version of run folders that this program writes, and the newest that it reads."""

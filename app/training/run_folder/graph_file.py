@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from app.training.records import write
-from app.training.runs import FORMAT
+from app.training.run_folder.folder import FORMAT
+from app.training.worker.records import write
 
 if TYPE_CHECKING:
     import keras

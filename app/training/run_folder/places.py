@@ -16,13 +16,13 @@ from collections.abc import Set
 from datetime import datetime
 from pathlib import Path
 
-from app.training import presence
-from app.training.folder_moves import DRAFT, RUNS, bring, copy, free_names, move
-from app.training.runs import FORMAT, Run, is_run, number_of, read_run
-from blocks import json_safe
+from app.training.run_folder import presence
+from app.training.run_folder.folder import FORMAT, Run, is_run, number_of, read_run
+from app.training.run_folder.moves import DRAFT, RUNS, bring, copy, free_names, move
 from blocks.errors import FileError
-from blocks.files import SUFFIX
-from blocks.saving import real_path
+from blocks.files.project_file import SUFFIX
+from blocks.files.saving import real_path
+from blocks.values import safe_json as json_safe
 
 OWNER = "owner.json"
 UNSAVED = "unsaved-"
@@ -44,7 +44,7 @@ def new_run_folder(project: Path | None, title: str = "", key: str = "") -> Path
     Args:
         project: the project's file, ``None`` for one that was never saved.
         title: name for the folder of a project that has no file.
-        key: tells apart projects without a file; see `app.project.Project.key`.
+        key: tells apart projects without a file; see `app.project.project.Project.key`.
 
     Raises:
         OSError: neither place can be written to.

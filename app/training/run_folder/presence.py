@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from blocks import json_safe
 from blocks.errors import FileError
+from blocks.values import safe_json as json_safe
 
 ALIVE = "alive.json"
 STOP = "stop.request"

@@ -20,7 +20,7 @@ from app.training.messages import (
     RunStarted,
     decode_event,
 )
-from app.training.runs import EVENTS, HISTORY, RESULT, Run
+from app.training.run_folder.folder import EVENTS, HISTORY, RESULT, Run
 
 MOST_BYTES = 64 * 2**20
 """Of an event log, so much is read; a worker leaves batch values out from 20 MiB on."""

@@ -16,15 +16,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.hardware import busy, card_possible, fallback
+from app.system.hardware import busy, card_possible, fallback
 from app.training import memory
-from app.training.control import Control
-from app.training.devices import devices
-from app.training.exits import failure, note_end
 from app.training.explain import Cause, explain_exception
-from app.training.liveness import Pulse, signs_of_others
 from app.training.messages import Detached, ExportFile, OnDevice, WorkerReady
-from app.training.outbox import Outbox
+from app.training.process.exits import failure, note_end
+from app.training.process.liveness import Pulse, signs_of_others
+from app.training.worker.control import Control
+from app.training.worker.devices import devices
+from app.training.worker.outbox import Outbox
 
 PR_SET_PDEATHSIG = 1
 NICENESS = 10
@@ -60,11 +60,11 @@ def main() -> None:
         note_end(failed)
         outbox.put(failed)
     elif isinstance(command, ExportFile):
-        from app.training.exporting import export
+        from app.training.worker.exporting import export
 
         export(command, outbox)
     else:
-        from app.training.fitting import run
+        from app.training.worker.fitting import run
 
         run(command, outbox, control, device)
     outbox.flush(patience=60.0)
@@ -132,8 +132,10 @@ def load_keras(outbox: Outbox) -> Cause | None:
     try:
         import keras
 
-        from app.training import fitting
-        from exporters import data_arrays, keras_model, python_script
+        from app.training.worker import fitting
+        from exporters import keras_model
+        from exporters.data import arrays as data_arrays
+        from exporters.python import script as python_script
 
         del fitting, data_arrays, keras_model, python_script
         backend = str(keras.backend.backend())

@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.training.explain import Cause, RunError, explain_exception
-from app.training.job import name_weights_whole
 from app.training.messages import ExportFile, FileExported, Phase, RunFailed
-from app.training.outbox import Outbox
-from app.training.pretrained import Given, give_by_name, give_weights
-from app.training.reading_back import compared, outputs_of, random_inputs, read_back
-from blocks.document import Document
-from blocks.files import from_text
+from app.training.worker.job import name_weights_whole
+from app.training.worker.outbox import Outbox
+from app.training.worker.pretrained import Given, give_by_name, give_weights
+from app.training.worker.reading_back import compared, outputs_of, random_inputs, read_back
+from blocks.document.document import Document
+from blocks.files.project_file import from_text
 from exporters.model_files import KERAS, LITERT, ONNX, WEIGHTS, ModelFormat, format_named
-from exporters.plan import make_plan
-from exporters.plan_tree import Plan
+from exporters.plan.make import make_plan
+from exporters.plan.tree import Plan
 
 if TYPE_CHECKING:
     import keras
 
-    from app.training.reading_back import Arrays
+    from app.training.worker.reading_back import Arrays
 
 SEED = 7
 """Of the random inputs."""

@@ -15,12 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from app.training import runs
-from app.training.control import Control, RunStopped
-from app.training.endings import before, failed, finished, stopped_early, write_end
 from app.training.explain import Cause, RunError, explain_exception
-from app.training.graph_file import write_graph
-from app.training.job import Job, clear, note_start, prepare, write_script
 from app.training.messages import (
     Phase,
     RunFailed,
@@ -31,16 +26,21 @@ from app.training.messages import (
     WeightsGiven,
     plain,
 )
-from app.training.outbox import Outbox
-from app.training.presence import Presence
-from app.training.pretrained import Given, give_weights
-from app.training.watcher import Watcher, make_callbacks, make_counter
-from exporters.feeding import feed
+from app.training.run_folder import folder as runs
+from app.training.run_folder.endings import before, failed, finished, stopped_early, write_end
+from app.training.run_folder.graph_file import write_graph
+from app.training.run_folder.presence import Presence
+from app.training.worker.control import Control, RunStopped
+from app.training.worker.job import Job, clear, note_start, prepare, write_script
+from app.training.worker.outbox import Outbox
+from app.training.worker.pretrained import Given, give_weights
+from app.training.worker.watcher import Watcher, make_callbacks, make_counter
+from exporters.data.feeding import feed
 
 if TYPE_CHECKING:
     import keras
 
-    from exporters.data_arrays import Pair
+    from exporters.data.arrays import Pair
 
 SCRIPT_DELAY = 5.0
 """Seconds after which a run has its script, should it be killed."""
@@ -74,7 +74,7 @@ def _train(
 ) -> RunFinished:
     import keras
 
-    from exporters.data_arrays import count_of
+    from exporters.data.arrays import count_of
     from exporters.keras_model import set_precision
 
     training = job.plan.training
@@ -151,7 +151,7 @@ def _load(job: Job) -> tuple[Pair, Pair]:
     """Return the training and the test data; raises `RunError` where values are missing."""
     import numpy as np
 
-    from exporters.data_arrays import arrays_of, load
+    from exporters.data.arrays import arrays_of, load
 
     train, test = load(job.data)
     for x, _ in (train, test):
@@ -170,7 +170,7 @@ def _build(job: Job, resume: bool, x: Any) -> tuple[keras.Model, int, Given | No
     """Return the compiled model, how many epochs it has behind it, and what became of weights that it starts from."""
     import keras
 
-    from exporters.adapting import adapt
+    from exporters.data.adapting import adapt
     from exporters.keras_model import build_with_layers, compile_model
 
     model, made = build_with_layers(job.plan)
@@ -265,7 +265,7 @@ def _started(
 
 
 def _evaluate(job: Job, model: keras.Model, test: Pair, outbox: Outbox) -> dict[str, float | None]:
-    from exporters.data_arrays import count_of
+    from exporters.data.arrays import count_of
 
     if not count_of(test[0]):
         return {}

@@ -13,24 +13,25 @@ from pathlib import Path
 
 import msgspec
 
-from app.training import memory, runs
+from app.training import memory
 from app.training.explain import Cause, RunError, sentence
 from app.training.messages import RunStarted, StartRun
-from app.training.records import Records, write
-from blocks.check import Checker
-from blocks.datasets import DataDescription, describe_bundled
-from blocks.document import Document
-from blocks.files import from_text, to_text
-from blocks.model_checks import model_problems
-from blocks.optimizers import optimizer_words
-from blocks.pretrained import KEY, source_of
-from blocks.problems import Severity
-from blocks.settings import DATA, TRAINING, Settings
-from blocks.wording import describe
-from exporters.data_plan import make_data_plan
-from exporters.data_steps import DataPlan
-from exporters.plan import make_plan
-from exporters.plan_tree import Plan
+from app.training.run_folder import folder as runs
+from app.training.worker.records import Records, write
+from blocks.check.checker import Checker
+from blocks.check.model_problems import model_problems
+from blocks.document.document import Document
+from blocks.document.weights_source import KEY, source_of
+from blocks.files.project_file import from_text, to_text
+from blocks.inference.wording import describe
+from blocks.settings.datasets import DataDescription, describe_bundled
+from blocks.settings.declarations import DATA, TRAINING, Settings
+from blocks.settings.optimizers import optimizer_words
+from blocks.types.problems import Severity
+from exporters.data.make import make_data_plan
+from exporters.data.steps import DataPlan
+from exporters.plan.make import make_plan
+from exporters.plan.tree import Plan
 
 
 @dataclass
@@ -123,7 +124,7 @@ def name_weights_whole(document: Document, base: str) -> bool:
 
 def _describe(settings: Settings) -> DataDescription:
     if settings.of_data("source") == "file":
-        from exporters.data_inspect import describe_file
+        from exporters.data.inspect import describe_file
 
         return describe_file(settings, None)
     data = describe_bundled(settings)
@@ -183,7 +184,7 @@ def _with_whole_paths(job: Job) -> Plan:
 
 def write_script(job: Job) -> None:
     """Write the exported script; it finds data and weights from anywhere."""
-    from exporters import python_script
+    from exporters.python import script as python_script
 
     try:
         text = python_script.write_script(_with_whole_paths(job), job.data)

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from app.training.liveness import BEAT, Pulse
 from app.training.messages import Batches, Event, Heartbeat, encode
+from app.training.process.liveness import BEAT, Pulse
 
 WAITING_BATCHES = 64
 """So many batch messages may wait (3 seconds); then the oldest are dropped."""

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.training.explain import Cause, RunError
-from blocks.document import Document
-from blocks.naming import keras_prefix
-from blocks.pretrained import Source, layers_of, source_of
-from importers.errors import UnreadableModel
-from importers.keras_graph import NESTED
-from importers.opening import sha256_of
+from blocks.document.document import Document
+from blocks.document.weights_source import Source, layers_of, source_of
+from blocks.graph.naming import keras_prefix
+from importers.files.opening import sha256_of
+from importers.keras_json.document import NESTED
+from importers.reports.errors import UnreadableModel
 from importers.weights import Names, StoredLayer, WeightFile, WeightsError
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from app.training import runs
 from app.training.messages import plain_logs
+from app.training.run_folder import folder as runs
 
 if TYPE_CHECKING:
     import keras

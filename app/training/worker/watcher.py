@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from app.training.control import Control, RunStopped
 from app.training.explain import RunError, not_finite
 from app.training.messages import (
     Batches,
@@ -21,8 +20,9 @@ from app.training.messages import (
     plain,
     plain_logs,
 )
-from app.training.outbox import Outbox
-from app.training.records import Records
+from app.training.worker.control import Control, RunStopped
+from app.training.worker.outbox import Outbox
+from app.training.worker.records import Records
 
 if TYPE_CHECKING:
     import keras

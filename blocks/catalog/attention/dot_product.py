@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, BlockType, Category, Inference, Ports, Step, Weight
-from blocks.catalog.attention_parts import (
+from blocks.catalog.attention.multi_head import MULTI_HEAD_ATTENTION
+from blocks.catalog.attention.parts import (
     CAUSAL,
     DROPOUT,
     PORTS,
@@ -12,11 +12,19 @@ from blocks.catalog.attention_parts import (
     same_size,
     unlike,
 )
-from blocks.catalog.common import SEED, layer_parameters
-from blocks.catalog.multi_head_attention import MULTI_HEAD_ATTENTION
-from blocks.catalog.steps import multiply_add_step, number, times, weight_steps
+from blocks.catalog.shared.explanations import multiply_add_step, number, times, weight_steps
+from blocks.catalog.shared.parameters import SEED, layer_parameters
 from blocks.parameters import Choice, Flag
-from blocks.shapes import Shape, element_count
+from blocks.types.block_type import (
+    Arguments,
+    BlockType,
+    Category,
+    Inference,
+    Ports,
+    Step,
+    Weight,
+)
+from blocks.values.shapes import Shape, element_count
 
 
 def _attention(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:

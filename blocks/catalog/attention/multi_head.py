@@ -9,17 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from blocks.block_type import (
-    Arguments,
-    BlockType,
-    Category,
-    Inference,
-    Ports,
-    Refusal,
-    Step,
-    Weight,
-)
-from blocks.catalog.attention_parts import (
+from blocks.catalog.attention.parts import (
     CAUSAL,
     DROPOUT,
     PORTS,
@@ -28,7 +18,9 @@ from blocks.catalog.attention_parts import (
     same_size,
     unlike,
 )
-from blocks.catalog.common import (
+from blocks.catalog.shared.explanations import multiply_add_step, number, times, weight_steps
+from blocks.catalog.shared.orthogonal import refuse_orthogonal
+from blocks.catalog.shared.parameters import (
     ACTIVITY_REGULARIZER,
     SEED,
     USE_BIAS,
@@ -38,10 +30,18 @@ from blocks.catalog.common import (
     regularizer,
     vector_initializer,
 )
-from blocks.catalog.orthogonal import refuse_orthogonal
-from blocks.catalog.steps import multiply_add_step, number, times, weight_steps
 from blocks.parameters import Axis, Flag, Integer, Sizes
-from blocks.shapes import Shape, element_count
+from blocks.types.block_type import (
+    Arguments,
+    BlockType,
+    Category,
+    Inference,
+    Ports,
+    Refusal,
+    Step,
+    Weight,
+)
+from blocks.values.shapes import Shape, element_count
 
 
 def _multi_head(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, Refusal
 from blocks.parameters import Flag, Number
-from blocks.reach import Reach
-from blocks.shapes import Shape, shape_text
+from blocks.types.block_type import Arguments, Refusal
+from blocks.types.receptive_field import Reach
+from blocks.values.shapes import Shape, shape_text
 
 PORTS = ("query", "value", "key")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, Explain, Inference, Step
-from blocks.catalog.steps import (
+from blocks.catalog.convolution.windows import per_axis, reach, split
+from blocks.catalog.shared.explanations import (
     AXES,
     multiply_add_step,
     number,
@@ -11,8 +11,8 @@ from blocks.catalog.steps import (
     weight_steps,
     window_steps,
 )
-from blocks.catalog.windows import per_axis, reach, split
-from blocks.shapes import Shape
+from blocks.types.block_type import Arguments, Explain, Inference, Step
+from blocks.values.shapes import Shape
 
 
 def explain_convolution(rank: int) -> Explain:
@@ -60,7 +60,7 @@ def explain_transposed(rank: int) -> Explain:
 
 
 def _transposed_formulas(arguments: Arguments, lengths: Shape, rank: int) -> list[str]:
-    """Write `blocks.shapes.transposed_length` with this block's numbers, one text per axis."""
+    """Write `blocks.values.shapes.transposed_length` with this block's numbers, one text per axis."""
     covered = reach(
         per_axis(arguments["kernel_size"], rank), per_axis(arguments["dilation_rate"], rank)
     )

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from blocks.block_type import BlockType, Category
-from blocks.catalog.common import (
+from blocks.catalog.convolution.explanations import explain_convolution, explain_transposed
+from blocks.catalog.convolution.rules import (
+    convolution,
+    depthwise_convolution,
+    separable_convolution,
+    transposed_convolution,
+)
+from blocks.catalog.shared.parameters import (
     ACTIVITY_REGULARIZER,
     DATA_FORMAT,
     LORA_ALPHA,
@@ -17,15 +23,9 @@ from blocks.catalog.common import (
     regularizer,
     vector_initializer,
 )
-from blocks.catalog.convolution_rules import (
-    convolution,
-    depthwise_convolution,
-    separable_convolution,
-    transposed_convolution,
-)
-from blocks.catalog.convolution_steps import explain_convolution, explain_transposed
 from blocks.parameters import Integer, Integers, Parameter
-from blocks.reach import enlarging_window, window
+from blocks.types.block_type import BlockType, Category
+from blocks.types.receptive_field import enlarging_window, window
 
 _SAME = padding("same")
 

@@ -7,11 +7,11 @@ Source: https://arxiv.org/abs/1704.04861, section 3.1.
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, Inference, Refusal, Rule, Weight
-from blocks.catalog.lora import low_rank
-from blocks.catalog.orthogonal import refuse_orthogonal
-from blocks.catalog.windows import Sizes, join, per_axis, reach, slide, split_known
-from blocks.shapes import Shape, element_count, product, transposed_length
+from blocks.catalog.convolution.windows import Sizes, join, per_axis, reach, slide, split_known
+from blocks.catalog.shared.lora import low_rank
+from blocks.catalog.shared.orthogonal import refuse_orthogonal
+from blocks.types.block_type import Arguments, Inference, Refusal, Rule, Weight
+from blocks.values.shapes import Shape, element_count, product, transposed_length
 
 
 def convolution(rank: int) -> Rule:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from blocks.block_type import Arguments, Refusal
-from blocks.shapes import Shape, window_length
+from blocks.types.block_type import Arguments, Refusal
+from blocks.values.shapes import Shape, window_length
 
 Sizes = tuple[int, ...]
 

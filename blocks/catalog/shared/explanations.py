@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from blocks.block_type import Inference, Step
-from blocks.shapes import Shape
+from blocks.types.block_type import Inference, Step
+from blocks.values.shapes import Shape
 
 AXES = {
     1: ("length",),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Arguments, Refusal
-from blocks.values import Configured, Value
+from blocks.types.block_type import Arguments, Refusal
+from blocks.values.values import Configured, Value
 
 _INITIALIZERS = frozenset(("orthogonal", "Orthogonal", "OrthogonalInitializer"))
 _REGULARIZERS = frozenset(("orthogonal_regularizer", "OrthogonalRegularizer"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blocks.catalog.families import (
+from blocks.catalog.shared.families import (
     ACTIVATIONS,
     DTYPE_POLICIES,
     KERNEL_INITIALIZERS,
@@ -11,7 +11,7 @@ from blocks.catalog.families import (
     constraints,
 )
 from blocks.parameters import Choice, Family, Flag, Integer, Number, ObjectOf, Parameter
-from blocks.values import Value
+from blocks.values.values import Value
 
 ACTIVITY_REGULARIZER = ObjectOf(
     name="activity_regularizer",

@@ -6,7 +6,7 @@ Every function only reads the document; `History.do` applies the edits as one un
 
 from __future__ import annotations
 
-from blocks.definition_commands import (
+from blocks.commands.composites.definitions import (
     free_composite_name,
     make_independent,
     remove_composite,
@@ -15,9 +15,9 @@ from blocks.definition_commands import (
     set_description,
     set_structure,
 )
-from blocks.expanding import expand_instance
-from blocks.grouping import can_make, make_composite, name_problem
-from blocks.metaparameter_commands import (
+from blocks.commands.composites.expanding import expand_instance
+from blocks.commands.composites.grouping import can_make, make_composite, name_problem
+from blocks.commands.metaparameters import (
     promote_parameter,
     rename_metaparameter,
     set_composite_metaparameters,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import keyword
 from dataclasses import replace
 
-from blocks.block_type import Form
-from blocks.definition_edits import instances, moved_outputs, removal
-from blocks.document import Document
-from blocks.edits import (
+from blocks.commands.composites.grouping import name_problem
+from blocks.commands.definition_edits import instances, moved_outputs, removal
+from blocks.document.document import Document
+from blocks.document.edits import (
     COMPOSITE_NAME,
     AddWire,
     Edit,
@@ -17,13 +17,13 @@ from blocks.edits import (
     SetDescription,
 )
 from blocks.errors import EditError
-from blocks.graph import MODEL, Block, Graph, Wire
-from blocks.grouping import name_problem
-from blocks.library import definition_edits
-from blocks.ports import port_names
-from blocks.repeats import can_have_structure
-from blocks.sharing import group_of
-from blocks.structure import MERGES, Structure
+from blocks.files.library import definition_edits
+from blocks.graph.composite_ports import port_names
+from blocks.graph.graph import MODEL, Block, Graph, Wire
+from blocks.graph.shared_layers import group_of
+from blocks.graph.structure import MERGES, Structure
+from blocks.inference.repeats import can_have_structure
+from blocks.types.block_type import Form
 
 
 def definition_of(document: Document, name: str) -> Graph:

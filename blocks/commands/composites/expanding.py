@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.commands import GAP
-from blocks.copies import copy_document
-from blocks.definition_edits import instances, moved_outputs, removal
-from blocks.document import Document
-from blocks.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire
+from blocks.check.checker import Checker
+from blocks.check.outputs import model_outputs
+from blocks.commands.blocks import GAP
+from blocks.commands.composites.expanding_copy import Copy, Ref, copied
+from blocks.commands.composites.expanding_values import Application, applications_of, given_by
+from blocks.commands.composites.grouping import SIDE, centre
+from blocks.commands.definition_edits import instances, moved_outputs, removal
+from blocks.document.copying import copy_document
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire
 from blocks.errors import EditError
-from blocks.expanding_copy import Copy, Ref, copied
-from blocks.expanding_values import Application, applications_of, given_by
-from blocks.freezing import NAME, declares, frozen
-from blocks.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
-from blocks.grouping import SIDE, centre
-from blocks.outputs import model_outputs
-from blocks.ports import port_blocks
-from blocks.repeats import can_have_structure
-from blocks.sharing import group_of, remapped
+from blocks.graph.composite_ports import port_blocks
+from blocks.graph.freezing import NAME, declares, frozen
+from blocks.graph.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
+from blocks.graph.shared_layers import group_of, remapped
+from blocks.inference.repeats import can_have_structure
+from blocks.types.block_type import Form
 
 
 def expand_instance(document: Document, block_id: str, graph_name: str = MODEL) -> list[Edit]:

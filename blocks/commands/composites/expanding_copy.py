@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from blocks.graph import Block, Graph, Position, Wire
-from blocks.ports import port_names
-from blocks.substitution import Given, substitute_block
+from blocks.commands.substitution import Given, substitute_block
+from blocks.graph.composite_ports import port_names
+from blocks.graph.graph import Block, Graph, Position, Wire
 
 Ref = tuple[str, str]
 """Block and output port that data come from."""

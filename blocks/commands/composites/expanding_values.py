@@ -5,19 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from blocks.arguments import SHAPE_NAMES, shape_environment
-from blocks.check import Checker
-from blocks.document import Document
+from blocks.check.checker import Checker
+from blocks.commands.substitution import free_names, substitute
+from blocks.document.document import Document
 from blocks.errors import EditError, InvalidValue
-from blocks.expressions import names_of
-from blocks.graph import MODEL, Block, Graph
+from blocks.graph.composite_ports import port_names
+from blocks.graph.graph import MODEL, Block, Graph
+from blocks.graph.structure import INDEX, Structure
+from blocks.inference.arguments import SHAPE_NAMES, shape_environment
+from blocks.inference.repeats import applications, repeats
 from blocks.parameters import show
-from blocks.ports import port_names
-from blocks.repeats import applications, repeats
-from blocks.shapes import Shape
-from blocks.structure import INDEX, Structure
-from blocks.substitution import free_names, substitute
-from blocks.values import Value, has_expression
+from blocks.values.expressions import names_of
+from blocks.values.shapes import Shape
+from blocks.values.values import Value, has_expression
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.block_type import Form
-from blocks.commands import GAP
-from blocks.definition_edits import instances, moved_outputs
-from blocks.document import Document
-from blocks.edits import (
+from blocks.catalog.registry import block_type
+from blocks.commands.blocks import GAP
+from blocks.commands.composites.grouping_ports import Port, inputs_of, outputs_of
+from blocks.commands.definition_edits import instances, moved_outputs
+from blocks.commands.promoting import Promotion, promotions
+from blocks.commands.substitution import free_names
+from blocks.document.document import Document
+from blocks.document.edits import (
     COMPOSITE_NAME,
     AddBlock,
     AddGraph,
@@ -20,15 +22,13 @@ from blocks.edits import (
     SetMetaparameters,
 )
 from blocks.errors import EditError
-from blocks.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
-from blocks.grouping_ports import Port, inputs_of, outputs_of
-from blocks.labels import Labels
-from blocks.promoting import Promotion, promotions
-from blocks.registry import block_type
-from blocks.sharing import split
-from blocks.structure import INDEX
-from blocks.substitution import free_names
-from blocks.values import Expression, Value
+from blocks.graph.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
+from blocks.graph.shared_layers import split
+from blocks.graph.structure import INDEX
+from blocks.inference.arguments import SHAPE_NAMES
+from blocks.inference.labels import Labels
+from blocks.types.block_type import Form
+from blocks.values.values import Expression, Value
 
 SIDE = 260.0
 """Horizontal distance of ends that stand side by side."""

@@ -6,11 +6,11 @@ import keyword
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from blocks.block_type import Form
-from blocks.graph import MODEL, Graph, Wire
-from blocks.naming import keras_prefix
-from blocks.outputs import model_outputs
-from blocks.ports import port_names
+from blocks.check.outputs import model_outputs
+from blocks.graph.composite_ports import port_names
+from blocks.graph.graph import MODEL, Graph, Wire
+from blocks.graph.naming import keras_prefix
+from blocks.types.block_type import Form
 
 
 @dataclass(frozen=True, slots=True)

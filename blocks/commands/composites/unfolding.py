@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.copies import copy_document
-from blocks.definition_commands import free_composite_name
-from blocks.definition_edits import instances, removal
-from blocks.document import Document
-from blocks.edits import Edit, Place, ReplaceBlock
+from blocks.check.checker import Checker
+from blocks.commands.composites.definitions import free_composite_name
+from blocks.commands.composites.expanding import expansion_of
+from blocks.commands.composites.grouping import make_composite
+from blocks.commands.definition_edits import instances, removal
+from blocks.commands.substitution import free_names
+from blocks.document.copying import copy_document
+from blocks.document.document import Document
+from blocks.document.edits import Edit, Place, ReplaceBlock
 from blocks.errors import EditError, ExpressionError
-from blocks.expanding import expansion_of
-from blocks.expressions import evaluate, names_of
-from blocks.graph import MODEL, Block, Graph, Position, id_key
-from blocks.grouping import make_composite
-from blocks.sharing import group_of
-from blocks.structure import INDEX
-from blocks.substitution import free_names
-from blocks.values import Expression, Value
+from blocks.graph.graph import MODEL, Block, Graph, Position, id_key
+from blocks.graph.shared_layers import group_of
+from blocks.graph.structure import INDEX
+from blocks.types.block_type import Form
+from blocks.values.expressions import evaluate, names_of
+from blocks.values.values import Expression, Value
 
 MAX_BLOCKS = 5_000
 """Blocks that a flat graph may have: more than anybody looks at."""

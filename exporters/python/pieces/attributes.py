@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from blocks.block_type import Form
-from blocks.naming import snake_case
-from exporters.call_code import FunctionNames
-from exporters.names import PYTHON, slug
-from exporters.plan_tree import Branches, Function, If, Loop, Statement, call_of
+from blocks.graph.naming import snake_case
+from blocks.types.block_type import Form
+from exporters.plan.tree import Branches, Function, If, Loop, Statement, call_of
+from exporters.python.pieces.calls import FunctionNames
+from exporters.text.names import PYTHON, slug
 
 _NAMES = """
 activity_regularizer add_loss add_metric add_variable add_weight autocast build build_from_config built call

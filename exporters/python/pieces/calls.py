@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from blocks.arguments import shape_environment
-from blocks.block_type import BlockType, Form, Wrapper
+from blocks.catalog.registry import block_type
+from blocks.inference.arguments import shape_environment
 from blocks.parameters import Parameter
-from blocks.registry import block_type
-from exporters.emit import EmitError, literal, source
-from exporters.expression_code import expression_code
-from exporters.plan_tree import Argument, Call, CompositeCall, StrangerCall
-from exporters.stranger_code import applied_code, maker_code
+from blocks.types.block_type import BlockType, Form, Wrapper
+from exporters.plan.tree import Argument, Call, CompositeCall, StrangerCall
+from exporters.python.pieces.expressions import expression_code
+from exporters.python.pieces.unknown_layers import applied_code, maker_code
+from exporters.text.literals import EmitError, literal, source
 
 _BARE_FIRST = ("pool_size", "padding", "size", "cropping")
 """First arguments that say what they are without their name although Keras has a default for them."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from blocks.expressions import names_in
-from exporters.emit import EmitError
+from blocks.values.expressions import names_in
+from exporters.text.literals import EmitError
 
 Change = tuple[int, int, str]
 """Start and end in the text, and what stands there instead."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from blocks.freezing import FLAG
-from blocks.graph import Metaparameter
-from blocks.naming import snake_case
+from blocks.graph.freezing import FLAG
+from blocks.graph.graph import Metaparameter
+from blocks.graph.naming import snake_case
+from blocks.graph.structure import INDEX
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
-from blocks.settings import DATA_SOURCES
-from blocks.structure import INDEX
-from exporters.attributes import OF_KERAS, class_name
-from exporters.call_code import FunctionNames
-from exporters.emit import comment_lines, source
-from exporters.formatting import LINE_LENGTH
-from exporters.names import identifier
-from exporters.plan_tree import Function
+from blocks.settings.declarations import DATA_SOURCES
+from exporters.plan.tree import Function
+from exporters.python.pieces.attributes import OF_KERAS, class_name
+from exporters.python.pieces.calls import FunctionNames
+from exporters.text.formatting import LINE_LENGTH
+from exporters.text.literals import comment_lines, source
+from exporters.text.names import identifier
 
 _SPOKEN = {"input": "input_size", "layers": "num_layers"}
 """Metaparameters whose names mean something else in a script, and what people say then."""

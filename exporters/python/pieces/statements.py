@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from blocks.naming import keras_prefix
-from blocks.structure import INDEX
-from blocks.values import Expression, Value
-from exporters.call_code import (
-    FunctionNames,
-    application_code,
-    call_code,
-    expression_names,
-    layer_code,
-    maker_of_model,
-)
-from exporters.emit import source
-from exporters.expression_code import expression_code
-from exporters.formatting import LINE_LENGTH
-from exporters.lines import INDENT, indented
-from exporters.marks import marked
-from exporters.names import identifier
-from exporters.plan_tree import (
+from blocks.graph.naming import keras_prefix
+from blocks.graph.structure import INDEX
+from blocks.values.values import Expression, Value
+from exporters.plan.trace import marked
+from exporters.plan.tree import (
     Branches,
     Call,
     CompositeCall,
@@ -32,7 +19,20 @@ from exporters.plan_tree import (
     Statement,
     call_of,
 )
-from exporters.variables import Line, Variable
+from exporters.python.pieces.calls import (
+    FunctionNames,
+    application_code,
+    call_code,
+    expression_names,
+    layer_code,
+    maker_of_model,
+)
+from exporters.python.pieces.expressions import expression_code
+from exporters.python.pieces.variables import Line, Variable
+from exporters.text.formatting import LINE_LENGTH
+from exporters.text.lines import INDENT, indented
+from exporters.text.literals import source
+from exporters.text.names import identifier
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ import keyword
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from blocks.strangers import Stranger
-from exporters.emit import comment_lines, literal
-from exporters.lines import indented
-from exporters.plan_tree import Plan, StrangerCall
+from blocks.graph.unknown_layers import Stranger
+from exporters.plan.tree import Plan, StrangerCall
+from exporters.text.lines import indented
+from exporters.text.literals import comment_lines, literal
 
 _LARGEST = 10**18
 """Files have whole numbers of 18 digits at most."""

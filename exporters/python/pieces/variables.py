@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from blocks.block_type import Form
-from exporters.forks import Forks
-from exporters.names import PYTHON, identifier
-from exporters.plan_tree import Call, Function, If, Loop, Statement, TensorRef, call_of
+from blocks.types.block_type import Form
+from exporters.plan.tree import Call, Function, If, Loop, Statement, TensorRef, call_of
+from exporters.python.pieces.forks import Forks
+from exporters.text.names import PYTHON, identifier
 
 
 @dataclass(frozen=True, order=True, slots=True)

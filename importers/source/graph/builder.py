@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from blocks.block_type import MANY_LIMIT, BlockType
-from blocks.check import Checker
-from blocks.document import Document
+from blocks.check.checker import Checker
+from blocks.document.document import Document
 from blocks.errors import NetwrightError
-from blocks.graph import MODEL, Block, Graph, Wire, slug
-from blocks.repeats import check_block
-from blocks.shapes import Shape
-from blocks.structure import MERGES, Structure
-from importers.python_budget import TooMuch
-from importers.python_symbols import Leaf
-from importers.python_values import Tensor, fresh_number
+from blocks.graph.graph import MODEL, Block, Graph, Wire, slug
+from blocks.graph.structure import MERGES, Structure
+from blocks.inference.repeats import check_block
+from blocks.types.block_type import MANY_LIMIT, BlockType
+from blocks.values.shapes import Shape
+from importers.source.interpreter.budget import TooMuch
+from importers.source.values.symbols import Leaf
+from importers.source.values.values import Tensor, fresh_number
 
 MAX_BLOCKS = 5_000
 

@@ -7,20 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.arithmetic import FUNCTIONS
-from blocks.block_type import Form
-from blocks.commands import normal_values
+from blocks.catalog.registry import block_type
+from blocks.commands.blocks import normal_values
 from blocks.errors import ExpressionError, InvalidValue
-from blocks.expressions import evaluate, names_in
-from blocks.graph import Block, Metaparameter, slug
+from blocks.graph.graph import Block, Metaparameter, slug
+from blocks.graph.structure import INDEX
+from blocks.inference.arguments import SHAPE_NAMES
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
-from blocks.registry import block_type
-from blocks.structure import INDEX
-from blocks.values import Configured, Expression, Value
-from importers.python_builder import Builder, Spec, structure_of
-from importers.python_symbols import Leaf, leaf_of, leaves_of, with_values
-from importers.python_values import UNSET, NotStructure, Sym, Tensor, is_plain
+from blocks.types.block_type import Form
+from blocks.values.arithmetic import FUNCTIONS
+from blocks.values.expressions import evaluate, names_in
+from blocks.values.values import Configured, Expression, Value
+from importers.source.graph.builder import Builder, Spec, structure_of
+from importers.source.values.symbols import Leaf, leaf_of, leaves_of, with_values
+from importers.source.values.values import UNSET, NotStructure, Sym, Tensor, is_plain
 
 _OTHER_NAMES = {
     "channels": "num_channels", "units": "num_units", "height": "image_height", "width": "image_width",

@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from blocks.block_type import BlockType, Form
+from blocks.catalog.registry import block_type
 from blocks.errors import InvalidValue
+from blocks.graph.unknown_layers import CODE, KEPT
 from blocks.parameters import Choice, Integers, NamedNumbers, ObjectOf, Parameter
-from blocks.registry import block_type
-from blocks.strangers import CODE, KEPT
-from blocks.values import DEPTH_LIMIT, Configured
-from importers.keras_values import value_of as file_value_of
-from importers.keras_wrappers import WRAPPERS
-from importers.python_symbols import settled
-from importers.python_values import (
+from blocks.types.block_type import BlockType, Form
+from blocks.values.values import DEPTH_LIMIT, Configured
+from importers.keras_json.values import value_of as file_value_of
+from importers.keras_json.wrappers import WRAPPERS
+from importers.source.values.symbols import settled
+from importers.source.values.values import (
     Api,
     DictValue,
     LayerValue,

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from blocks.block_type import BlockType, Form
-from blocks.registry import block_type
-from blocks.strangers import CODE
-from blocks.structure import MERGES
-from importers import python_symbols as symbols
-from importers.python_builder import Spec
-from importers.python_core import Region
-from importers.python_expressions import Expressions
-from importers.python_late import late_words
-from importers.python_layers import layer_values, stranger, values_of
-from importers.python_values import (
+from blocks.catalog.registry import block_type
+from blocks.graph.structure import MERGES
+from blocks.graph.unknown_layers import CODE
+from blocks.types.block_type import BlockType, Form
+from importers.source.graph.builder import Spec
+from importers.source.graph.layers import layer_values, stranger, values_of
+from importers.source.interpreter.expressions import Expressions
+from importers.source.interpreter.late_functions import late_words
+from importers.source.interpreter.state import Region
+from importers.source.values import symbols
+from importers.source.values.values import (
     UNSET,
     Api,
     BranchList,

@@ -7,17 +7,10 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from importers import python_symbols as symbols
-from importers.python_composites import Definition
-from importers.python_core import Core
-from importers.python_values import (
-    UNSET,
-    BranchList,
-    ListValue,
-    Sym,
-    Tensor,
-    is_plain,
-)
+from importers.source.interpreter.state import Core
+from importers.source.structure.composites import Definition
+from importers.source.values import symbols
+from importers.source.values.values import UNSET, BranchList, ListValue, Sym, Tensor, is_plain
 
 MAKE_MODELS = ("Input", "InputLayer", "Sequential", "Model", "Functional")
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from importers import python_budget
-from importers import python_symbols as symbols
-from importers.python_apply import Applying
-from importers.python_core import MAX_CALLS
-from importers.python_plain import bounded, row
-from importers.python_values import (
+from importers.source.interpreter import budget as python_budget
+from importers.source.interpreter.apply import Applying
+from importers.source.interpreter.state import MAX_CALLS
+from importers.source.values import symbols
+from importers.source.values.arithmetic import bounded, row
+from importers.source.values.values import (
     UNSET,
     Api,
     BranchList,

@@ -6,17 +6,17 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+from blocks.catalog.registry import block_type
 from blocks.parameters import Choice
-from blocks.registry import block_type
-from importers import python_budget
-from importers import python_symbols as symbols
-from importers.python_apply import is_layer_like
-from importers.python_builder import Spec
-from importers.python_known import HELPERS, helper
-from importers.python_models import Models
-from importers.python_names import MERGING, is_keras, layer_name, usual_name
-from importers.python_plain import row
-from importers.python_values import (
+from importers.source.graph.builder import Spec
+from importers.source.interpreter import budget as python_budget
+from importers.source.interpreter.apply import is_layer_like
+from importers.source.interpreter.models import Models
+from importers.source.values import symbols
+from importers.source.values.arithmetic import row
+from importers.source.values.keras_names import MERGING, is_keras, layer_name, usual_name
+from importers.source.values.known_helpers import HELPERS, helper
+from importers.source.values.values import (
     Api,
     BranchList,
     ClassValue,

@@ -6,12 +6,12 @@ import ast
 from itertools import chain
 from typing import Any
 
-from importers import python_budget
-from importers import python_symbols as symbols
-from importers.python_builder import Spec
-from importers.python_core import Core
-from importers.python_plain import bounded, plain_call, row
-from importers.python_values import (
+from importers.source.graph.builder import Spec
+from importers.source.interpreter import budget as python_budget
+from importers.source.interpreter.state import Core
+from importers.source.values import symbols
+from importers.source.values.arithmetic import bounded, plain_call, row
+from importers.source.values.values import (
     UNSET,
     BranchList,
     ClassValue,

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from importers import python_symbols as symbols
-from importers.python_builder import Spec
-from importers.python_core import Region
-from importers.python_statements import Statements
-from importers.python_values import (
+from importers.source.graph.builder import Spec
+from importers.source.interpreter.state import Region
+from importers.source.interpreter.statements import Statements
+from importers.source.values import symbols
+from importers.source.values.values import (
     UNSET,
     Cells,
     Frame,

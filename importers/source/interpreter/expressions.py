@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from importers import python_budget
-from importers import python_plain as plain
-from importers import python_symbols as symbols
-from importers.python_budget import TooLong
-from importers.python_collections import Collections
-from importers.python_names import assumed, normal
-from importers.python_values import (
+from importers.source.interpreter import budget as python_budget
+from importers.source.interpreter.budget import TooLong
+from importers.source.interpreter.collections import Collections
+from importers.source.values import arithmetic as plain
+from importers.source.values import symbols
+from importers.source.values.keras_names import assumed, normal
+from importers.source.values.values import (
     UNSET,
     Api,
     BranchList,

@@ -6,13 +6,13 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
-from importers import python_budget
-from importers import python_symbols as symbols
-from importers.python_budget import TooLong, TooMuch
-from importers.python_builder import Spec
-from importers.python_conditions import Conditions, Writes
-from importers.python_core import Region
-from importers.python_values import (
+from importers.source.graph.builder import Spec
+from importers.source.interpreter import budget as python_budget
+from importers.source.interpreter.budget import TooLong, TooMuch
+from importers.source.interpreter.conditions import Conditions, Writes
+from importers.source.interpreter.state import Region
+from importers.source.values import symbols
+from importers.source.values.values import (
     UNSET,
     BranchList,
     Cells,
@@ -337,7 +337,7 @@ def _repeat_of(count: Any, index: Any, item: Any, when: Any = None) -> Repeat:
 
 def _deeper(value: Any, depth: int) -> Any:
     """Let the layer of a turn count as made in it."""
-    from importers.python_apply import _at_depth
+    from importers.source.interpreter.apply import _at_depth
 
     if isinstance(value, When):
         return When(value.test, _deeper(value.item, depth))

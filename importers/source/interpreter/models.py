@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from blocks.catalog.registry import block_type
 from blocks.errors import InvalidValue
-from blocks.registry import block_type
-from importers.python_apply import is_layer_like
-from importers.python_builder import Spec
-from importers.python_builtins import Builtins
-from importers.python_layers import value_of
-from importers.python_values import (
+from importers.source.graph.builder import Spec
+from importers.source.graph.layers import value_of
+from importers.source.interpreter.apply import is_layer_like
+from importers.source.interpreter.builtins import Builtins
+from importers.source.values.values import (
     UNSET,
     DictValue,
     LayerValue,

@@ -7,17 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from blocks.document import Document
+from blocks.document.document import Document
 from blocks.errors import InvalidValue
-from blocks.graph import Block
-from blocks.words import shortened
-from importers import python_budget
-from importers.python_budget import TooMuch
-from importers.python_builder import Builder, Spec
-from importers.python_finish import Names, block_of
-from importers.python_late import Late
-from importers.python_source import Source
-from importers.python_values import (
+from blocks.graph.graph import Block
+from blocks.quoting import shortened
+from importers.reports.report import Report
+from importers.source.graph.builder import Builder, Spec
+from importers.source.graph.finish import Names, block_of
+from importers.source.interpreter import budget as python_budget
+from importers.source.interpreter.budget import TooMuch
+from importers.source.interpreter.late_functions import Late
+from importers.source.text.source import Source
+from importers.source.values.values import (
     UNSET,
     Cells,
     Frame,
@@ -28,7 +29,6 @@ from importers.python_values import (
     Unknown,
     fresh_number,
 )
-from importers.report import Report
 
 MAX_STEPS = 200_000
 MAX_CALLS = 30

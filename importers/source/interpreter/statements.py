@@ -9,11 +9,11 @@ from itertools import chain
 from typing import Any
 
 from blocks.errors import InvalidValue
-from importers import python_budget
-from importers.python_budget import TooLong
-from importers.python_calls import Calls
-from importers.python_names import normal
-from importers.python_values import (
+from importers.source.interpreter import budget as python_budget
+from importers.source.interpreter.budget import TooLong
+from importers.source.interpreter.calls import Calls
+from importers.source.values.keras_names import normal
+from importers.source.values.values import (
     UNSET,
     Api,
     ClassValue,

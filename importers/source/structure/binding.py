@@ -6,11 +6,11 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from importers import python_symbols as symbols
-from importers.python_arguments import argument_helps, makes_model
-from importers.python_finish import Knob, knob_name
-from importers.python_nested import Nesting
-from importers.python_values import (
+from importers.source.graph.finish import Knob, knob_name
+from importers.source.interpreter.arguments import argument_helps, makes_model
+from importers.source.structure.nested import Nesting
+from importers.source.values import symbols
+from importers.source.values.values import (
     DictValue,
     Frame,
     Func,

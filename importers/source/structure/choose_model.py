@@ -6,11 +6,11 @@ import ast
 from typing import Any
 
 from blocks.errors import InvalidValue
-from importers import python_symbols as symbols
-from importers.python_arguments import makes_model
-from importers.python_builder import Spec
-from importers.python_classes import Classes
-from importers.python_values import (
+from importers.source.graph.builder import Spec
+from importers.source.interpreter.arguments import makes_model
+from importers.source.structure.classes import Classes
+from importers.source.values import symbols
+from importers.source.values.values import (
     Func,
     ModelValue,
     NotStructure,

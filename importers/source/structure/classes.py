@@ -6,8 +6,8 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from importers.python_functions import Functions
-from importers.python_values import (
+from importers.source.structure.functions import Functions
+from importers.source.values.values import (
     UNSET,
     ClassValue,
     Frame,

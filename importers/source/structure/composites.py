@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from blocks.composite import composite_type
-from blocks.edits import AddGraph
+from blocks.document.definitions import composite_type
+from blocks.document.edits import AddGraph
 from blocks.errors import EditError, InvalidValue
-from blocks.graph import MODEL_CLASS, Block, Graph, Wire
-from importers import python_symbols as symbols
-from importers.fold_names import free_name
-from importers.keras_graph import composite_name
-from importers.python_builder import Spec, ports_of
-from importers.python_core import Region
-from importers.python_finish import Knob, Names, block_of, numbered
-from importers.python_loops import Loops
-from importers.python_values import (
+from blocks.graph.graph import MODEL_CLASS, Block, Graph, Wire
+from importers.folding.names import free_name
+from importers.keras_json.document import composite_name
+from importers.source.graph.builder import Spec, ports_of
+from importers.source.graph.finish import Knob, Names, block_of, numbered
+from importers.source.interpreter.loops import Loops
+from importers.source.interpreter.state import Region
+from importers.source.values import symbols
+from importers.source.values.values import (
     UNSET,
     Cells,
     DictValue,
@@ -65,7 +65,7 @@ class Definition:
 
     def __post_init__(self) -> None:
         """Look for what is said about the arguments."""
-        from importers.python_arguments import argument_helps
+        from importers.source.interpreter.arguments import argument_helps
 
         if self.func is not None and hasattr(self.func, "node"):
             self.helps = argument_helps(self.func.node)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from importers import python_symbols as symbols
-from importers.python_arguments import (
+from importers.source.graph.finish import Knob, knob_name
+from importers.source.interpreter.arguments import (
     ARGUMENTS,
     ENTRY,
     LISTED,
@@ -26,11 +26,11 @@ from importers.python_arguments import (
     settled_value,
     tensors_of,
 )
-from importers.python_binding import Binding
-from importers.python_composites import Definition
-from importers.python_core import MAX_CALLS
-from importers.python_finish import Knob, knob_name
-from importers.python_values import (
+from importers.source.interpreter.state import MAX_CALLS
+from importers.source.structure.binding import Binding
+from importers.source.structure.composites import Definition
+from importers.source.values import symbols
+from importers.source.values.values import (
     UNSET,
     ClassValue,
     Frame,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from blocks.graph import FUNCTIONAL, SEQUENTIAL
-from importers.python_builder import Builder, Spec
-from importers.python_composites import Composites, Definition
-from importers.python_core import Region
-from importers.python_values import (
+from blocks.graph.graph import FUNCTIONAL, SEQUENTIAL
+from importers.source.graph.builder import Builder, Spec
+from importers.source.interpreter.state import Region
+from importers.source.structure.composites import Composites, Definition
+from importers.source.values.values import (
     ListValue,
     ModelValue,
     NotStructure,

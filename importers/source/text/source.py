@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from blocks.words import named, whole
-from importers.errors import UnreadableModel
-from importers.python_mending import mended
+from blocks.quoting import named, whole
+from importers.reports.errors import UnreadableModel
+from importers.source.text.mending import mended
 
 MAX_SOURCE = 256 * 2**10
 """Bytes of a script; long scripts have some 50 thousand, and a tree takes hundreds of times as much memory."""

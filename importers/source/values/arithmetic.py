@@ -1,4 +1,4 @@
-"""Arithmetic with plain values while source is read; numbers are worked out by `blocks.arithmetic`, all is bounded."""
+"""Bounded arithmetic with plain values while source is read; `blocks.values.arithmetic` works numbers out."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from blocks import arithmetic
 from blocks.errors import ExpressionError
-from importers import python_budget
-from importers.python_budget import MAX_ITEMS
-from importers.python_values import Unknown, is_plain
+from blocks.values import arithmetic
+from importers.source.interpreter import budget as python_budget
+from importers.source.interpreter.budget import MAX_ITEMS
+from importers.source.values.values import Unknown, is_plain
 
 COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     **arithmetic.COMPARISONS,

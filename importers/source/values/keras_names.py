@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from blocks.block_type import Form
-from blocks.registry import block_type
-from importers.python_values import Api
+from blocks.catalog.registry import block_type
+from blocks.types.block_type import Form
+from importers.source.values.values import Api
 
 _KERAS = (
     ("tensorflow", "python", "keras"), ("tensorflow", "compat", "v1", "keras"),

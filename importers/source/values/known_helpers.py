@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from importers.python_symbols import new_leaf
-from importers.python_values import NotStructure, ShapeOf, Tensor, Unknown, is_plain
+from importers.source.values.symbols import new_leaf
+from importers.source.values.values import NotStructure, ShapeOf, Tensor, Unknown, is_plain
 
 HELPERS = ("obtain_input_shape", "_obtain_input_shape", "correct_pad")
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from blocks import arithmetic
 from blocks.errors import ExpressionError
-from blocks.expressions import evaluate
-from importers.python_budget import fits
-from importers.python_plain import (
+from blocks.values import arithmetic
+from blocks.values.expressions import evaluate
+from importers.source.interpreter.budget import fits
+from importers.source.values.arithmetic import (
     COMPARE,
     ERRORS,
     FUNCTIONS,
@@ -22,7 +22,7 @@ from importers.python_plain import (
     plain_call,
     row,
 )
-from importers.python_values import (
+from importers.source.values.values import (
     UNSET,
     NotStructure,
     Sym,

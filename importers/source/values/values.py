@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from blocks.shapes import Shape
-from importers import python_budget
+from blocks.values.shapes import Shape
+from importers.source.interpreter import budget as python_budget
 
 _NUMBERS = count(1)
 

@@ -12,12 +12,12 @@ from PySide6.QtCore import QPointF, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QDialog, QMenu
 
-from app.action_words import ACTION, heading_of, tip_of, title_of
-from app.actions import ACTIONS, MENUS
-from app.dialogs import shortcuts_html
-from app.window import MainWindow
-from canvas.commands import COMMANDS
-from canvas.menus import context_menu
+from app.actions.table import ACTIONS, MENUS
+from app.actions.words import ACTION, heading_of, tip_of, title_of
+from app.window.dialogs import shortcuts_html
+from app.window.window import MainWindow
+from canvas.view.commands import COMMANDS
+from canvas.view.menus import context_menu
 
 pytestmark = pytest.mark.window
 

@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from app.navigator import Step
-from app.panels.code import CodePanel
-from app.window import MainWindow
-from blocks.commands import remove_blocks, set_values
-from blocks.graph import MODEL
-from exporters.style import Style
-from tests.app.window.conftest import TEMPLATES, OpenWindow
+from app.code.panel import CodePanel
+from app.project.navigator import Step
+from app.window.window import MainWindow
+from blocks.commands.blocks import remove_blocks, set_values
+from blocks.graph.graph import MODEL
+from exporters.styles.options import Style
+from tests.app.conftest import TEMPLATES, OpenWindow
 
 pytestmark = pytest.mark.window
 

@@ -13,19 +13,19 @@ from PySide6.QtGui import QColor, QGuiApplication, QStandardItemModel
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.panels.code import CodePanel
-from app.panels.code_layers import FLASH, Layer
-from app.panels.code_lines import changes
-from app.panels.highlight import Reader, Span, colours_of, spans_of
-from app.project import Project
-from app.scripts import script_of, snapshot
-from blocks.commands import move_blocks, remove_blocks, set_values
-from blocks.edits import ReplaceBlock
-from blocks.graph import MODEL
-from blocks.structure import Structure
-from canvas.style import DARK, LIGHT, Theme
-from exporters.style import LONG, NOTEBOOK, ExportOptions, Style
-from tests.app.panels.helpers import example
+from app.code.highlight import Reader, Span, colours_of, spans_of
+from app.code.layers import FLASH, Layer
+from app.code.lines import changes
+from app.code.panel import CodePanel
+from app.project.project import Project
+from app.project.scripts import script_of, snapshot
+from blocks.commands.blocks import move_blocks, remove_blocks, set_values
+from blocks.document.edits import ReplaceBlock
+from blocks.graph.graph import MODEL
+from blocks.graph.structure import Structure
+from canvas.theme.themes import DARK, LIGHT, Theme
+from exporters.styles.options import LONG, NOTEBOOK, ExportOptions, Style
+from tests.app.panel_helpers import example
 
 GOLDEN = Path(__file__).parents[2] / "exporters" / "golden"
 SOURCE = '''"""Words.
@@ -265,7 +265,7 @@ def test_the_theme_can_change(panel: CodePanel) -> None:
 def test_a_script_that_cannot_be_written_is_told(
     panel: CodePanel, project: Project, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import app.panels.code as module
+    import app.code.panel as module
 
     def refuse(source: object) -> str:
         raise ValueError("no such thing")

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from app import cli, failures
-from app.errors import UserError
+from app import cli
+from app.system import failures
+from app.system.errors import UserError
 from blocks.errors import FileError
 
 
@@ -55,9 +56,9 @@ def test_a_file_opens_the_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         opened.append(path)
         return 0
 
-    window = types.ModuleType("app.window")
+    window = types.ModuleType("app.window.window")
     window.main = main  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "app.window", window)
+    monkeypatch.setitem(sys.modules, "app.window.window", window)
     project = tmp_path / "a.netwright"
     project.touch()
     assert cli.main([]) == cli.main([str(project)]) == 0

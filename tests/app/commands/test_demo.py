@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.commands import demo
-from app.terminal_bar import TerminalBar, bar
+from app.commands.terminal_bar import TerminalBar, bar
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 LEFT = ("project.netwright", "model.py", "model.keras", "history.csv", "window.png")
 
 
@@ -44,7 +44,7 @@ def test_the_demo_does_the_main_job_and_leaves_its_results(tmp_path: Path) -> No
 
     from PySide6.QtGui import QColor, QImage
 
-    from canvas.style import DARK, LIGHT
+    from canvas.theme.themes import DARK, LIGHT
 
     picture = QImage(str(tmp_path / "out" / "window.png"))
     assert (picture.width(), picture.height()) == (1500, 975)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from app.template_list import FOLDER, names
-from blocks.commands import remove_blocks, set_values
-from blocks.files import write_project
-from tests.app.panels.helpers import example
+from app.templates.catalog import FOLDER, names
+from blocks.commands.blocks import remove_blocks, set_values
+from blocks.files.project_file import write_project
+from tests.app.panel_helpers import example
 from tests.blocks.networks import resnet50
 
 DIGITS = str(FOLDER / "digits-cnn.netwright")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from app.template_list import FOLDER
+from app.templates.catalog import FOLDER
 
 DIGITS = str(FOLDER / "digits-cnn.netwright")
 MODEL = '{"class_name": "Sequential", "config": {"name": "s", "layers": []}}'

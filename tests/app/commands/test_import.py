@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from app.importing import import_both
-from blocks.files import read_project
-from tests.importers.configs import entry, functional, layer, residual_network, text
+from app.imports.importing import import_both
+from blocks.files.project_file import read_project
+from tests.importers.keras_json.configs import entry, functional, layer, residual_network, text
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ import msgspec
 import pytest
 
 from app.cli import main
-from app.errors import UserError
-from app.model_files import (
+from app.exports.weights import (
     ExportOrder,
     newest_weights,
     of_file,
@@ -19,13 +18,15 @@ from app.model_files import (
     size_words,
     untrained,
 )
-from app.project import Project
-from app.template_list import FOLDER
-from app.training import places, runs
+from app.project.project import Project
+from app.system.errors import UserError
+from app.templates.catalog import FOLDER
 from app.training.messages import Event, FileExported, HookCost, RunFailed, RunFinished
-from app.training.reading_back import compared
-from blocks.commands import set_values
-from blocks.files import write_project
+from app.training.run_folder import folder as runs
+from app.training.run_folder import places
+from app.training.worker.reading_back import compared
+from blocks.commands.blocks import set_values
+from blocks.files.project_file import write_project
 from exporters import model_files
 from exporters.model_files import FORMATS, KERAS, LITERT, ONNX, SAVED_MODEL, WEIGHTS, format_of
 
@@ -166,7 +167,7 @@ class Told(list[Event]):
 
 
 def exported(order: ExportOrder) -> Any:
-    from app.training.exporting import export
+    from app.training.worker.exporting import export
 
     told = Told()
     try:
@@ -183,7 +184,9 @@ def exported(order: ExportOrder) -> Any:
 def test_every_kind_is_written_and_gives_the_same(
     format_: model_files.ModelFormat, tmp_path: Path
 ) -> None:
-    from tests.app.training.test_several import auxiliary  # two outputs, one for training only
+    from tests.app.training.worker.test_several import (
+        auxiliary,  # two outputs, one for training only
+    )
 
     project = Project(auxiliary(tmp_path), tmp_path / "mine.netwright")
     target = tmp_path / f"model{format_.suffix}"
@@ -224,7 +227,7 @@ def test_weights_that_were_written_are_taken_again_and_others_refused(tmp_path: 
 def test_a_file_that_gives_other_values_is_not_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.training import exporting
+    from app.training.worker import exporting
 
     monkeypatch.setattr(exporting, "read_back", lambda *rest: [rest[-1][0][:, 0, 0, :1] + 1])
     event = exported(ExportOrder(newest_weights(opened(tmp_path)), KERAS, tmp_path / "model.keras"))
@@ -239,8 +242,8 @@ def test_a_model_within_a_model_takes_its_weights_again(tmp_path: Path) -> None:
     import keras
     import numpy as np
 
-    from app.importing import import_document
-    from tests.importers.test_weights_keras import others
+    from app.imports.importing import import_document
+    from tests.importers.weights.test_keras import others
 
     model = others()
     model.save(tmp_path / "model.keras")
@@ -258,8 +261,8 @@ def test_a_model_within_a_model_takes_its_weights_again(tmp_path: Path) -> None:
 
 @pytest.mark.keras
 def test_a_layer_that_is_not_known_is_named_as_the_reason(tmp_path: Path) -> None:
-    from app.importing import import_document
-    from tests.importers.configs import entry, functional, layer, text
+    from app.imports.importing import import_document
+    from tests.importers.keras_json.configs import entry, functional, layer, text
 
     mine = layer("MyLayer", "mine", "x", module="my_package")
     layers = [entry(4, name="x"), mine, layer("Dense", "end", "mine", units=2)]

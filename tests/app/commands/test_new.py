@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from app import template_list
 from app.cli import main
-from app.project import Project
-from app.template_list import NETWORKS, names, open_template, template_named, templates
-from app.template_start import begin
-from blocks.commands import set_metaparameters, set_values
-from blocks.document import Document
-from blocks.files import read_project, to_text, write_project
-from blocks.graph import Metaparameter
+from app.project.project import Project
+from app.templates import catalog as template_list
+from app.templates.catalog import NETWORKS, names, open_template, template_named, templates
+from app.templates.start import begin
+from blocks.commands.blocks import set_metaparameters, set_values
+from blocks.document.document import Document
+from blocks.files.project_file import read_project, to_text, write_project
+from blocks.graph.graph import Metaparameter
 from blocks.parameters import Choice, Integer
-from blocks.values import Expression
+from blocks.values.values import Expression
 from tests.blocks.networks import resnet50
 
 SMALL = {

@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.cli import main
-from app.picture_files import SUFFIXES
-from app.template_list import FOLDER
+from app.exports.picture_files import SUFFIXES
+from app.templates.catalog import FOLDER
 
 RESNET = str(FOLDER / "resnet50.netwright")
 SVG = "{http://www.w3.org/2000/svg}"

@@ -89,7 +89,7 @@ def test_unusable_wishes(
 
 def test_digits_are_scaled_to_what_the_model_takes(tmp_path: Path) -> None:
     from app.commands.train import chosen
-    from app.project import Project
+    from app.project.project import Project
 
     path = written(tmp_path, "digits-cnn")
     path.write_text(json.dumps(json.loads(path.read_text()) | {"data": {}}))

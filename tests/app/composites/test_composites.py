@@ -19,17 +19,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.composite_dialogs import MakeDialog, NameDialog
-from app.field import Field
-from app.menus import plain
-from app.meta_dialog import MetaDialog
-from app.project import Project
-from app.window import MainWindow
-from blocks.files import to_text
-from blocks.graph import MODEL
-from blocks.structure import Structure
-from blocks.values import Expression
-from canvas.menus import context_menu
+from app.actions.menus import plain
+from app.composites.dialogs import MakeDialog, NameDialog
+from app.forms.field import Field
+from app.inspector.meta_dialog import MetaDialog
+from app.project.project import Project
+from app.window.window import MainWindow
+from blocks.files.project_file import to_text
+from blocks.graph.graph import MODEL
+from blocks.graph.structure import Structure
+from blocks.values.values import Expression
+from canvas.view.menus import context_menu
 from tests.blocks.composites import Sketch
 from tests.blocks.networks import whole
 

@@ -11,14 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from app.cli import main
-from app.library_folders import own_folder
-from app.palette import IN_PROJECT
-from app.template_list import FOLDER
-from app.window import MainWindow
-from blocks.files import read_project, to_text, write_project
-from blocks.library import BUNDLED, composite_document, items
-from blocks.shelf import LIBRARY, MINE
-from tests.app.window.conftest import OpenWindow
+from app.composites.library_folders import own_folder
+from app.palette.palette import IN_PROJECT
+from app.templates.catalog import FOLDER
+from app.window.window import MainWindow
+from blocks.files.library import BUNDLED, composite_document, items
+from blocks.files.library_index import LIBRARY, MINE
+from blocks.files.project_file import read_project, to_text, write_project
+from tests.app.conftest import OpenWindow
 from tests.blocks.networks import resnet50
 
 pytestmark = pytest.mark.window
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.window
 @pytest.fixture
 def window(open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     """A window whose own library is empty."""
-    monkeypatch.setattr("app.library_folders.own_folder", lambda: tmp_path / "mine")
+    monkeypatch.setattr("app.composites.library_folders.own_folder", lambda: tmp_path / "mine")
     made = open_window(FOLDER / "iris-multiclass.netwright")
     made.library.sections.load_now()
     return made
@@ -96,7 +96,7 @@ def test_a_composite_is_saved_and_comes_back_in_another_project(window: MainWind
     window.actions_of["composite.save"].trigger()
     assert [item.name for item in items(own(window))] == ["VGGBlock"]
     assert window.palette_panel.keys(MINE) == ["My library/VGGBlock"]
-    from app.project import Project
+    from app.project.project import Project
 
     window.put_project(Project())
     assert window.palette_panel.keys(IN_PROJECT) == []
@@ -244,7 +244,7 @@ def test_the_command_lists_the_libraries(
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "Broken.netwright").write_text("{")
-    monkeypatch.setattr("app.library_folders.own_folder", lambda: mine)
+    monkeypatch.setattr("app.composites.library_folders.own_folder", lambda: mine)
     assert main(["composites"]) == 0
     text = capsys.readouterr().out
     assert text.startswith("Library:\n")

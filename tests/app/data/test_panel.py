@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidgetItem
 from pytestqt.qtbot import QtBot
 
-from app.data_choice import choose_file, choose_source, short_path
-from app.panels.data import DataPanel
-from app.panels.data_fit import classes_offer, shape_offer
-from app.panels.data_sample import ImageGrid, to_image
-from app.project import Project
-from blocks.commands import set_metaparameter, set_values
-from canvas.style import DARK, LIGHT
-from tests.app.panels.helpers import example
+from app.data.fit import classes_offer, shape_offer
+from app.data.panel import DataPanel
+from app.data.sample import ImageGrid, to_image
+from app.project.data_choice import choose_file, choose_source, short_path
+from app.project.project import Project
+from blocks.commands.blocks import set_metaparameter, set_values
+from canvas.theme.themes import DARK, LIGHT
+from tests.app.panel_helpers import example
 
 pytestmark = pytest.mark.window
 

@@ -11,13 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.export_dialog import ExportDialog
-from app.preferences import Preferences
-from app.scripts import script_of, snapshot
-from app.window import MainWindow
-from blocks.edits import SetSettings
-from exporters.style import DEFAULTS, LONG, NOTEBOOK, ExportOptions, Style
-from tests.app.window.conftest import TEMPLATES
+from app.exports.code_dialog import ExportDialog
+from app.frame.preferences import Preferences
+from app.project.scripts import script_of, snapshot
+from app.window.window import MainWindow
+from blocks.document.edits import SetSettings
+from exporters.styles.options import DEFAULTS, LONG, NOTEBOOK, ExportOptions, Style
+from tests.app.conftest import TEMPLATES
 
 OpenWindow = Callable[..., MainWindow]
 

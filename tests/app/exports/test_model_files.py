@@ -8,15 +8,15 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
-from app import model_file_actions
-from app.model_file_dialog import ASKING, DONE, WORKING, ModelFileDialog
-from app.model_files import ExportOrder
+from app.exports import model_file_controller as model_file_actions
+from app.exports.model_file_dialog import ASKING, DONE, WORKING, ModelFileDialog
+from app.exports.weights import ExportOrder
 from app.training.messages import FileExported
-from app.window import MainWindow
-from blocks.commands import remove_blocks, set_values
+from app.window.window import MainWindow
+from blocks.commands.blocks import remove_blocks, set_values
 from exporters import model_files
 from exporters.model_files import LITERT, ONNX
-from tests.app.test_model_files import DIGITS, run_of
+from tests.app.commands.test_model_files import DIGITS, run_of
 
 pytestmark = pytest.mark.window
 

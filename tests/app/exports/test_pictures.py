@@ -13,11 +13,11 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.picture_dialog import PictureDialog
-from app.picture_files import Wish
-from app.template_list import FOLDER
-from app.window import MainWindow
-from tests.app.window.conftest import OpenWindow
+from app.exports.picture_dialog import PictureDialog
+from app.exports.picture_files import Wish
+from app.templates.catalog import FOLDER
+from app.window.window import MainWindow
+from tests.app.conftest import OpenWindow
 
 pytestmark = pytest.mark.window
 
@@ -73,7 +73,7 @@ def test_a_file_that_nobody_was_asked_about_is_not_replaced(
     there.write_text("mine")
     answer(monkeypatch, tmp_path / "a")  # the dialog asks about a, not about a.svg
     for kept in (True, False):
-        monkeypatch.setattr("app.save_path.agrees", lambda *_, kept=kept: not kept)
+        monkeypatch.setattr("app.frame.save_path.agrees", lambda *_, kept=kept: not kept)
         dialog = cnn.pictures.show()
         dialog.save_button.click()
         assert (there.read_text() == "mine") == kept == dialog.isVisible()
@@ -109,7 +109,7 @@ def test_the_clipboard_has_an_image_and_svg(cnn: MainWindow) -> None:
 def test_a_program_with_a_picture_on_its_clipboard_ends_well() -> None:
     code = """if True:
         from PySide6.QtWidgets import QApplication
-        from app.window import MainWindow
+        from app.window.window import MainWindow
         app = QApplication([])
         window = MainWindow()
         window.load_now()
@@ -147,7 +147,7 @@ def test_inside_a_composite_its_picture_is_offered(open_window: OpenWindow, qtbo
 
 
 def test_a_picture_that_is_too_large_is_said_so(cnn: MainWindow) -> None:
-    from canvas.drawing import Drawing
+    from canvas.diagram.output import Drawing
 
     dialog = PictureDialog(lambda wish, inner: Drawing(9000, 8000, None, lambda p: None), cnn.theme)
     dialog.scales.setCurrentIndex(2)
@@ -166,11 +166,11 @@ def test_the_summary_is_saved_as_far_as_it_is_open(
     lengths = []
     for suffix in (".md", ".csv", ".tex"):
         answer(monkeypatch, tmp_path / "a", f"x (*{suffix})")
-        monkeypatch.setattr("app.table_actions.FILTERS", {f"x (*{suffix})": suffix})
+        monkeypatch.setattr("app.exports.table_controller.FILTERS", {f"x (*{suffix})": suffix})
         panel.save_wanted.emit()
         lengths.append(len((tmp_path / f"a{suffix}").read_text("utf-8").splitlines()))
     panel.view.expandAll()
-    monkeypatch.setattr("app.table_actions.FILTERS", {"x (*.md)": ".md"})
+    monkeypatch.setattr("app.exports.table_controller.FILTERS", {"x (*.md)": ".md"})
     answer(monkeypatch, tmp_path / "a.md")
     window.actions_of["export.table"].trigger()
     assert len((tmp_path / "a.md").read_text("utf-8").splitlines()) > lengths[0]

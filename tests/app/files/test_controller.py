@@ -12,10 +12,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from app import recent
-from app.crash import Crash
-from app.window import MainWindow
-from blocks.files import read_project
+from app.files import recent
+from app.frame.crash import Crash
+from app.window.window import MainWindow
+from blocks.files.project_file import read_project
 
 pytestmark = pytest.mark.window
 
@@ -60,7 +60,7 @@ def test_a_file_that_gets_its_suffix_here_is_replaced_only_when_asked(
     path = tmp_path / "mine.netwright"
     path.write_text("precious")
     _answer(monkeypatch, tmp_path / "mine")
-    monkeypatch.setattr("app.save_path.agrees", lambda *_: yes)
+    monkeypatch.setattr("app.frame.save_path.agrees", lambda *_: yes)
     window.canvas.add_block("Dense")
 
     assert window.files.save() is yes
@@ -190,7 +190,7 @@ def test_an_unexpected_error_is_told_without_a_traceback(
         assert "ZeroDivisionError" in cnn.centre.notices.text("crash")
     finally:
         crash.close()
-    from app.failures import log_folder
+    from app.system.failures import log_folder
 
     assert "the secret" in (log_folder() / "netwright.log").read_text()
     logging.getLogger("app.qt")

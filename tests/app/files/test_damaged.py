@@ -11,15 +11,15 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.panels.code import CodePanel
-from app.part_makers import ACTIONS, OF_RUNS, PANELS
-from app.preferences import DAMAGED, Preferences, settings_file
-from app.project import Project
-from app.recent import recent_files
-from app.window import MainWindow
-from blocks.commands import add_block
-from blocks.files import SUFFIX, to_text
-from tests.app.window.conftest import CNN
+from app.code.panel import CodePanel
+from app.files.recent import recent_files
+from app.frame.preferences import DAMAGED, Preferences, settings_file
+from app.project.project import Project
+from app.window.part_makers import ACTIONS, OF_RUNS, PANELS
+from app.window.window import MainWindow
+from blocks.commands.blocks import add_block
+from blocks.files.project_file import SUFFIX, to_text
+from tests.app.conftest import CNN
 
 pytestmark = [pytest.mark.window, pytest.mark.allows_log]
 
@@ -199,7 +199,7 @@ def test_a_damaged_data_file_is_chosen_told_and_taken_back(
 def test_one_bad_composite_of_ones_own_is_named_and_greets_no_start(
     caught: list[MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.library_folders.own_folder", lambda: tmp_path)
+    monkeypatch.setattr("app.composites.library_folders.own_folder", lambda: tmp_path)
     meta = {"name": "act", "kind": {}, "value": "a", "choices": 3}
     bad = {"format": "netwright project", "version": 1, "model": {"metaparameters": [meta]}}
     (tmp_path / "Bad.netwright").write_text(json.dumps(bad))
@@ -213,13 +213,13 @@ def test_one_bad_composite_of_ones_own_is_named_and_greets_no_start(
 
 
 PARTS = {
-    "app.palette.BlockPalette": "block palette",
-    "app.library_actions.LibraryActions": "library",
-    "app.inspector.Inspector": "inspector",
-    "app.problem_centre.ProblemCentre": "list of problems",
-    "app.problems_panel.ProblemsPanel": "list of problems",
-    "app.code_links.CodeLinks": "links to the code",
-    "app.command_palette.CommandPalette": "command palette",
+    "app.palette.palette.BlockPalette": "block palette",
+    "app.composites.library.LibraryActions": "library",
+    "app.inspector.panel.Inspector": "inspector",
+    "app.problems.controller.ProblemCentre": "list of problems",
+    "app.problems.panel.ProblemsPanel": "list of problems",
+    "app.code.controller.CodeLinks": "links to the code",
+    "app.window.command_palette.CommandPalette": "command palette",
     **{".".join(where): f"{name} panel" for name, where in PANELS.items()},
     **{".".join(where): name.replace("_", " ") for name, where in (ACTIONS | OF_RUNS).items()},
 }
@@ -307,7 +307,7 @@ def test_a_part_that_shows_no_project_keeps_no_other_from_it(
 def test_a_window_that_cannot_work_says_so_and_can_be_closed(
     caught: list[MainWindow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.file_actions.FileActions", _no_part)
+    monkeypatch.setattr("app.files.controller.FileActions", _no_part)
     window = MainWindow(None, catch_errors=True)
     window.show()
     with pytest.raises(KeyError, match="a part of the test"):

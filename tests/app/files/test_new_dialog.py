@@ -11,19 +11,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from app.new_dialog import NewDialog
-from app.template_knobs import KnobList
-from app.template_list import figures_of, names, open_template, template_named
-from app.template_rows import ROLE, Heading, picture_size
-from app.thumbnails import PICTURES, coloured, draw, picture_path
-from app.window import MainWindow
-from blocks.files import to_text
-from canvas.style import DARK, LIGHT
+from app.files.new_dialog import NewDialog
+from app.files.template_rows import ROLE, Heading, picture_size
+from app.templates.catalog import figures_of, names, open_template, template_named
+from app.templates.metaparameter_fields import KnobList
+from app.templates.thumbnails import PICTURES, coloured, draw, picture_path
+from app.window.window import MainWindow
+from blocks.files.project_file import to_text
+from canvas.theme.themes import DARK, LIGHT
 from tests.pointer import Key, press
 
 pytestmark = pytest.mark.window
 
-DRAW_ANEW = "Run: python -m app.thumbnails, and commit what it writes to app/templates/thumbnails."
+DRAW_ANEW = "Run: python -m app.templates.thumbnails, and commit what it writes to app/templates/thumbnails."
 
 
 @pytest.fixture

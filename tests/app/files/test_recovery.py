@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from app.autosave import Autosave
-from app.file_state import Stamp
-from app.project import Project
-from app.recovery import About, Slot, orphans
-from app.window import MainWindow
-from blocks.commands import add_block
-from blocks.files import SUFFIX, read_project, to_text
+from app.files.autosave import Autosave
+from app.files.recovery import About, Slot, orphans
+from app.project.file_state import Stamp
+from app.project.project import Project
+from app.window.window import MainWindow
+from blocks.commands.blocks import add_block
+from blocks.files.project_file import SUFFIX, read_project, to_text
 
 pytestmark = pytest.mark.window
 
@@ -27,8 +27,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
-from app.window import MainWindow
-from blocks.commands import add_block
+from app.window.window import MainWindow
+from blocks.commands.blocks import add_block
 window = MainWindow(Path(sys.argv[1]) if sys.argv[1] else None)
 window.show()
 window.load_now()

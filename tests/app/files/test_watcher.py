@@ -12,15 +12,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.autosave import Autosave
-from app.project import Project
-from app.recovery import About, Slot, recovery_folder
-from app.second_window import Claim, free_dead_locks
-from app.sweeping import sweep_leftovers
-from app.training_actions import obstacle
-from app.window import MainWindow
-from blocks.commands import add_block
-from blocks.files import SUFFIX, read_project, to_text
+from app.files.autosave import Autosave
+from app.files.recovery import About, Slot, recovery_folder
+from app.files.second_window import Claim, free_dead_locks
+from app.files.sweeping import sweep_leftovers
+from app.project.project import Project
+from app.runs.controller import obstacle
+from app.window.window import MainWindow
+from blocks.commands.blocks import add_block
+from blocks.files.project_file import SUFFIX, read_project, to_text
 
 pytestmark = pytest.mark.window
 
@@ -81,7 +81,7 @@ def test_saving_where_the_folder_is_gone_offers_another_place(
     assert not moved.files.save()
     assert "is gone" in moved.centre.notices.text("disk")
     target = tmp_path / "away" / "again.netwright"
-    monkeypatch.setattr("app.file_actions.ask_save_path", lambda *_: target)
+    monkeypatch.setattr("app.files.controller.ask_save_path", lambda *_: target)
     _press(moved, qtbot, "Save as...")
     assert read_project(target).model.blocks
     assert "disk" not in moved.centre.notices.shown()

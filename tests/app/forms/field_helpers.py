@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from app.field import Field
-from app.window import MainWindow
+from app.forms.field import Field
+from app.window.window import MainWindow
 
 
 def select(window: MainWindow, type_name: str, qtbot: Any, at: int = 0) -> str:

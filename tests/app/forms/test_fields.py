@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.editors import ChoiceInput, StepInput, WordsInput
-from app.text_size import use_text_size
-from app.window import MainWindow
-from blocks.values import Expression
-from tests.app.window.field_helpers import block_field, select, training_field
+from app.forms.editors import ChoiceInput, StepInput, WordsInput
+from app.frame.text_size import use_text_size
+from app.window.window import MainWindow
+from blocks.values.values import Expression
+from tests.app.forms.field_helpers import block_field, select, training_field
 from tests.pointer import CONTROL, SHIFT, Key, arrow, click, press, type_text
 
 pytestmark = pytest.mark.window

@@ -6,15 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.editors import ChoiceInput, StepInput, TextInput, WordsInput
-from app.forms import MIXED, ParameterForm
-from app.typed import choices_of, stepped, text_of, value_of
-from blocks.block_type import BlockType
+from app.forms.editors import ChoiceInput, StepInput, TextInput, WordsInput
+from app.forms.form import MIXED, ParameterForm
+from app.forms.text import choices_of, stepped, text_of, value_of
+from blocks.catalog.registry import block_types
 from blocks.errors import InvalidValue
 from blocks.parameters import Integer, Integers, Number, Parameter, Sizes, same_value
-from blocks.registry import block_types
-from blocks.settings import DATA, TRAINING
-from blocks.values import Configured, Expression, Value
+from blocks.settings.declarations import DATA, TRAINING
+from blocks.types.block_type import BlockType
+from blocks.values.values import Configured, Expression, Value
 
 pytestmark = pytest.mark.window
 

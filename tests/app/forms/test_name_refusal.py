@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
     QMessageBox,
 )
 
-from app.composite_dialogs import MakeDialog
-from app.name_refusal import NameRefusal
-from app.window import MainWindow
-from blocks.edits import ReplaceBlock
-from blocks.naming import nearest_name
-from blocks.structure import Structure
-from tests.app.window.conftest import TEMPLATES, OpenWindow
-from tests.app.window.field_helpers import block_field, select, training_field
+from app.composites.dialogs import MakeDialog
+from app.forms.name_refusal import NameRefusal
+from app.window.window import MainWindow
+from blocks.document.edits import ReplaceBlock
+from blocks.graph.naming import nearest_name
+from blocks.graph.structure import Structure
+from tests.app.conftest import TEMPLATES, OpenWindow
+from tests.app.forms.field_helpers import block_field, select, training_field
 from tests.pointer import CONTROL, SHIFT, Key, click, press, type_text
 
 pytestmark = pytest.mark.window

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from app.homeward import Homeward
+from app.frame.from_thread import Homeward
 
 
 class _Listener(QObject):

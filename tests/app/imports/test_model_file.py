@@ -9,10 +9,10 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.import_dialog import ImportDialog
-from app.window import MainWindow
-from blocks.files import to_text
-from tests.importers.configs import entry, functional, layer, residual_network, text
+from app.imports.dialog import ImportDialog
+from app.window.window import MainWindow
+from blocks.files.project_file import to_text
+from tests.importers.keras_json.configs import entry, functional, layer, residual_network, text
 
 pytestmark = pytest.mark.window
 

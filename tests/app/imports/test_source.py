@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.window import MainWindow
-from tests.app.window.test_import import report_of, words_in
+from app.window.window import MainWindow
+from tests.app.imports.test_model_file import report_of, words_in
 
 pytestmark = pytest.mark.window
 

@@ -8,17 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
-from app.editors import StepInput
-from app.explanation import html_of, lines_of
-from app.forms import Field
-from app.project import Project
-from app.window import MainWindow
-from blocks.commands import add_block
-from blocks.files import read_project
-from blocks.registry import block_types
-from blocks.values import Expression
-from canvas.style import LIGHT
-from tests.app.window.conftest import TEMPLATES
+from app.forms.editors import StepInput
+from app.forms.form import Field
+from app.inspector.explanation import html_of, lines_of
+from app.project.project import Project
+from app.window.window import MainWindow
+from blocks.catalog.registry import block_types
+from blocks.commands.blocks import add_block
+from blocks.files.project_file import read_project
+from blocks.values.values import Expression
+from canvas.theme.themes import LIGHT
+from tests.app.conftest import TEMPLATES
 
 pytestmark = pytest.mark.window
 

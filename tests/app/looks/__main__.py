@@ -29,9 +29,9 @@ COLUMNS = 5
 
 def take(folder: Path, mode: str, percent: int, size: QSize, only: str) -> list[str]:
     """Take the pictures of one case; returns what does not fit."""
-    from app.window import MainWindow
-    from tests.app.fitting_words import misfits
-    from tests.app.look_scenes import scenes, settle
+    from app.window.window import MainWindow
+    from tests.app.looks.fitting_words import misfits
+    from tests.app.looks.scenes import scenes, settle
 
     window = MainWindow()
     window.setWindowState(Qt.WindowState.WindowNoState)
@@ -96,7 +96,7 @@ def main() -> int:
         for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
             os.environ[name] = home
         app = QApplication([])
-        from app.application import name_application
+        from app.frame.application import name_application
 
         name_application(app)
         found = [

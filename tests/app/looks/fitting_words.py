@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.field import FieldLabel
-from canvas.measure import ELIDED
+from app.forms.field import FieldLabel
+from canvas.theme.measure import ELIDED
 
 LEVEL = 1.0
 """Pixels by which the middle of a label may differ from that of its field."""

@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
-from app.composite_dialogs import MakeDialog, NameDialog
-from app.dialogs import PreferencesDialog, show_about, show_shortcuts
-from app.meta_dialog import MetaDialog
-from app.new_dialog import NewDialog
-from app.notices import Notice
-from app.panels.log_window import show_log
-from app.panels.training import TrainingPanel
-from app.project import Project
-from app.shell import TABS
-from app.template_list import open_template
-from app.window import MainWindow
-from blocks import commands
-from canvas.measure import px
-from tests.app.panels.helpers import FakeSession, example
+from app.composites.dialogs import MakeDialog, NameDialog
+from app.files.new_dialog import NewDialog
+from app.frame.notices import Notice
+from app.inspector.meta_dialog import MetaDialog
+from app.project.project import Project
+from app.runs.log_window import show_log
+from app.runs.panel import TrainingPanel
+from app.templates.catalog import open_template
+from app.window.dialogs import PreferencesDialog, show_about, show_shortcuts
+from app.window.shell import TABS
+from app.window.window import MainWindow
+from blocks.commands import blocks as commands
+from canvas.theme.measure import px
+from tests.app.panel_helpers import FakeSession, example
 
 Scene = tuple[str, QWidget]
 ROUNDS = 6

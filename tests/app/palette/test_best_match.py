@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.actions import ACTIONS
-from app.new_dialog import NewDialog
-from app.window import MainWindow
-from canvas.search import find
-from canvas.style import LIGHT
+from app.actions.table import ACTIONS
+from app.files.new_dialog import NewDialog
+from app.window.window import MainWindow
+from canvas.search.match import find
+from canvas.theme.themes import LIGHT
 from tests.pointer import CONTROL, Key, press, type_text
 
 pytestmark = pytest.mark.window

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ranking import fit
+from app.palette.ranking import fit
 
 TITLES = {
     "Digits residual": "digits-residual",

@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QStyle, QStyleOptionSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.project import Project
-from app.window import MainWindow
-from blocks.check import Checker
-from blocks.commands import set_values
-from blocks.document import Document
-from blocks.edits import (
+from app.project.project import Project
+from app.window.window import MainWindow
+from blocks.check.checker import Checker
+from blocks.commands.blocks import set_values
+from blocks.document.document import Document
+from blocks.document.edits import (
     AddBlock,
     AddGraph,
     AddWire,
@@ -26,10 +26,10 @@ from blocks.edits import (
     ReplaceBlock,
     SetMetaparameters,
 )
-from blocks.files import to_text
-from blocks.graph import MODEL
-from canvas.menus import context_menu
-from tests.app.window.conftest import TEMPLATES, OpenWindow
+from blocks.files.project_file import to_text
+from blocks.graph.graph import MODEL
+from canvas.view.menus import context_menu
+from tests.app.conftest import TEMPLATES, OpenWindow
 from tests.blocks.composites import Sketch, parallel, series, when
 from tests.blocks.networks import resnet50, whole
 from tests.pointer import CONTROL, Key, arrow, click, press, type_text

@@ -19,18 +19,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.project import Project
-from app.window import MainWindow
-from blocks.check import Checker
-from blocks.commands import set_metaparameters, set_values
-from blocks.document import Document
-from blocks.edits import AddGraph, ReplaceBlock
+from app.project.project import Project
+from app.window.window import MainWindow
+from blocks.check.checker import Checker
+from blocks.check.iterations import turn_of
+from blocks.commands.blocks import set_metaparameters, set_values
+from blocks.document.document import Document
+from blocks.document.edits import AddGraph, ReplaceBlock
 from blocks.errors import NetwrightError
-from blocks.files import to_text
-from blocks.graph import MODEL
-from blocks.instances import turn_of
-from blocks.values import Expression, Value
-from tests.app.window.test_navigation import broken
+from blocks.files.project_file import to_text
+from blocks.graph.graph import MODEL
+from blocks.values.values import Expression, Value
+from tests.app.place.test_navigation import broken
 from tests.blocks.composites import Sketch, parallel, series, when
 from tests.blocks.networks import resnet50, whole
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from app.panels.curves import Array, Curves, Points, reach, thin
+from app.plots.curves import Array, Curves, Points, reach, thin
 from app.training.history import RunHistory
 from app.training.messages import Batches, EpochDone, Odd, RunStarted
 

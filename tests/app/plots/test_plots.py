@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from app.panels.curves import Curves
-from app.panels.legend import value_text
-from app.panels.plots import MetricPlot, Overlay
-from app.panels.run_status import duration, time_left
-from canvas.style import DARK, LIGHT
+from app.plots.curves import Curves
+from app.plots.legend import value_text
+from app.plots.panel import MetricPlot, Overlay
+from app.runs.run_status import duration, time_left
+from canvas.theme.themes import DARK, LIGHT
 
 pytestmark = pytest.mark.window
 

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.window import MainWindow
-from blocks.commands import add_block, remove_blocks, set_values
-from blocks.problems import Severity
+from app.window.window import MainWindow
+from blocks.commands.blocks import add_block, remove_blocks, set_values
+from blocks.types.problems import Severity
 
 pytestmark = pytest.mark.window
 
@@ -91,7 +91,7 @@ def test_the_status_line_counts(broken: MainWindow) -> None:
 def test_fixes_of_a_large_model_come_from_a_thread(
     broken: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.problem_centre.SMALL", 1)
+    monkeypatch.setattr("app.problems.controller.SMALL", 1)
     broken.links.show_checks()
     with qtbot.waitSignal(broken.problem_centre.fixes_found):
         broken.problem_centre.find_now()

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.data_files import DataFileError, describe_file
-from app.data_preview import bilinear, preview
-from blocks.datasets import BINARY, BUNDLED, CLASSES, REGRESSION, describe_bundled
-from blocks.settings import Settings
+from app.data.preview import bilinear, preview
+from app.project.data_files import DataFileError, describe_file
+from blocks.settings.datasets import BINARY, BUNDLED, CLASSES, REGRESSION, describe_bundled
+from blocks.settings.declarations import Settings
 
 LABELS = np.arange(40) % 3
 
@@ -216,7 +216,7 @@ def test_scaling_for_the_eye_keeps_flat_images_flat() -> None:
 
 def test_looking_at_data_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from blocks.settings import Settings; from app.data_preview import preview;"
+        "import sys; from blocks.settings.declarations import Settings; from app.data.preview import preview;"
         "preview(Settings().with_data(source='digits', size=28));"
         "preview(Settings().with_data(source='diabetes'));"
         "print(sorted({'keras', 'sklearn', 'pandas', 'tensorflow', 'PySide6'} & set(sys.modules)))"
@@ -283,8 +283,8 @@ HEADERS = (
 
 @pytest.mark.parametrize("header", HEADERS, ids=range(len(HEADERS)))
 def test_a_damaged_header_is_a_sentence_and_the_project_opens(header: str, tmp_path: Path) -> None:
-    from app.project import Project
-    from blocks.document import Document
+    from app.project.project import Project
+    from blocks.document.document import Document
 
     raw = header.encode().ljust(117) + b"\n"
     whole = b"\x93NUMPY\x01\x00" + len(raw).to_bytes(2, "little") + raw + bytes(640)
@@ -394,7 +394,7 @@ def test_whatever_a_library_says_of_a_file_is_a_sentence(
     def broken(*_: Any) -> None:
         raise KeyError("nobody thought of this")
 
-    monkeypatch.setattr("exporters.data_inspect.inspect_npz", broken)
+    monkeypatch.setattr("exporters.data.inspect.inspect_npz", broken)
     with pytest.raises(DataFileError, match=r"flowers.npz cannot be read: it is damaged\."):
         describe_file(chosen(path), None)
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from app.errors import UserError
-from app.project import Project
-from app.start_weights import missing_words, other_file, path_of, state_words, without
-from blocks.files import from_text, read_project, to_text
-from blocks.pretrained import Source, note_source, source_of, start_file
-from tests.app.test_model_files import opened
+from app.project.project import Project
+from app.project.start_weights import missing_words, other_file, path_of, state_words, without
+from app.system.errors import UserError
+from blocks.document.weights_source import Source, note_source, source_of, start_file
+from blocks.files.project_file import from_text, read_project, to_text
+from tests.app.commands.test_model_files import opened
 
 SHA = "0" * 64
 

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import hold
-from app.window import MainWindow
-from blocks.commands import remove_blocks
+from app.widgets import hold
+from app.window.window import MainWindow
+from blocks.commands.blocks import remove_blocks
 
 pytestmark = pytest.mark.window
 

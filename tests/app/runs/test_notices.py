@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.training.messages import OnDevice
+from app.training.process.watch import WorkerSilent
 from app.training.session import TRAINING
-from app.training.watch import WorkerSilent
-from app.window import MainWindow
+from app.window.window import MainWindow
 
 pytestmark = pytest.mark.window
 HANGS = WorkerSilent("stopped", "Another program has stopped the training process.", 10)

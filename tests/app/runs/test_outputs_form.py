@@ -3,15 +3,15 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.panels.training import OUTPUTS_TAB, RUNS_TAB, TrainingPanel
-from app.project import Project
+from app.project.project import Project
+from app.runs.controller import obstacle
+from app.runs.panel import OUTPUTS_TAB, RUNS_TAB, TrainingPanel
 from app.training.history import series_words, told
 from app.training.messages import EpochDone, RunStarted
-from app.training_actions import obstacle
-from blocks.files import to_text
-from canvas.style import LIGHT
-from tests.app.panels.helpers import FakeSession, example
-from tests.blocks.test_outputs import key_of, two_heads
+from blocks.files.project_file import to_text
+from canvas.theme.themes import LIGHT
+from tests.app.panel_helpers import FakeSession, example
+from tests.blocks.check.test_outputs import key_of, two_heads
 
 pytestmark = pytest.mark.window
 

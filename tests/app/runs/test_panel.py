@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from app import hold
-from app.panels.training import TrainingPanel
-from app.project import Project
-from blocks.values import Configured
-from canvas.style import DARK, LIGHT
-from tests.app.panels.helpers import FakeSession, example
+from app.project.project import Project
+from app.runs.panel import TrainingPanel
+from app.widgets import hold
+from blocks.values.values import Configured
+from canvas.theme.themes import DARK, LIGHT
+from tests.app.panel_helpers import FakeSession, example
 
 pytestmark = pytest.mark.window
 
@@ -51,7 +51,7 @@ def test_before_the_first_run_it_says_what_to_do(qtbot: QtBot, session: FakeSess
 
 def test_the_plots_are_not_imported_before_the_panel_is_seen() -> None:
     code = (
-        "import sys, app.panels.training, app.panels.data, app.panels.code, app.panels.summary;"
+        "import sys, app.runs.panel, app.data.panel, app.code.panel, app.summary.panel;"
         "found = [m for m in ('pyqtgraph', 'pygments', 'keras', 'tensorflow') if m in sys.modules];"
         "sys.exit(str(found) if found else 0)"
     )

@@ -15,14 +15,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from app.panels.training import TrainingPanel
-from app.project import Project
-from app.run_actions import Leaving
-from app.training import places, presence, runs
+from app.project.project import Project
+from app.runs.panel import TrainingPanel
+from app.runs.project_change import Leaving
 from app.training.messages import EpochDone, HookCost, RunFailed, RunFinished, RunStarted, encode
-from app.window import MainWindow
-from blocks.files import SUFFIX
-from tests.app.window.conftest import CNN, OpenWindow
+from app.training.run_folder import folder as runs
+from app.training.run_folder import places, presence
+from app.window.window import MainWindow
+from blocks.files.project_file import SUFFIX
+from tests.app.conftest import CNN, OpenWindow
 
 pytestmark = pytest.mark.window
 
@@ -101,7 +102,7 @@ def project_at(path: Path) -> Path:
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where 'Keep best' writes."""
-    from app.panels import keep_best
+    from app.runs import keep_best
 
     target = tmp_path / "kept.keras"
     monkeypatch.setattr(keep_best.QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
@@ -331,7 +332,7 @@ def test_quitting_during_a_run_asks(run: MadeUpRun) -> None:
 def test_a_project_without_a_file_gets_one_before_its_run_goes_on_alone(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    from app import file_actions
+    from app.files import controller as file_actions
 
     window.files.use_template(CNN)
     run = MadeUpRun(window, monkeypatch)
@@ -371,7 +372,7 @@ def test_an_unsaved_project_that_is_given_up_ends_its_run(
 def test_save_as_during_a_run_asks_and_leaves_the_run_with_the_old_file(
     run: MadeUpRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app import file_actions
+    from app.files import controller as file_actions
 
     window, target = run.window, tmp_path / f"second{SUFFIX}"
     monkeypatch.setattr(file_actions, "ask_save_path", lambda *_: target)

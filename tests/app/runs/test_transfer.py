@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtWidgets import QDialog, QPlainTextEdit
 
 from app.training.messages import WeightsGiven
-from app.window import MainWindow
-from blocks.card_words import card_words
-from blocks.files import to_text
-from blocks.pretrained import note_source, source_of
-from tests.app.test_model_files import DIGITS
-from tests.app.test_start_weights import with_weights
+from app.window.window import MainWindow
+from blocks.document.weights_source import note_source, source_of
+from blocks.files.project_file import to_text
+from blocks.inference.card_words import card_words
+from tests.app.commands.test_model_files import DIGITS
+from tests.app.project.test_start_weights import with_weights
 
 pytestmark = pytest.mark.window
 

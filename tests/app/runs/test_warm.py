@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import warm
-from app.warm import WarmUp
-from app.window import MainWindow
+from app.runs import warm
+from app.runs.warm import WarmUp
+from app.window.window import MainWindow
 
 pytestmark = pytest.mark.window
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.summary_rows import layer_count, leaves, rows
-from app.template_list import open_template, template_named
-from app.template_start import begin
-from blocks.check import Checker
+from app.summary.rows import layer_count, leaves, rows
+from app.templates.catalog import open_template, template_named
+from app.templates.start import begin
+from blocks.check.checker import Checker
 
 pytestmark = pytest.mark.keras
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.keras
 @pytest.mark.parametrize("name", ["mobilenet", "inception-v4-stem", "resnet34"])
 def test_flat_rows_are_the_layers_of_keras(name: str) -> None:
     from exporters.keras_model import build_model
-    from exporters.plan import make_plan
+    from exporters.plan.make import make_plan
 
     small = template_named(name).small
     document = begin(open_template(name), small.set if small else {}).document

@@ -11,15 +11,15 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from app.cli import main
-from app.panels.summary import SummaryPanel
-from app.project import Project
-from app.summary import HEADERS, as_text, bytes_text, rows
-from app.summary_rows import Row, layer_count, leaves, opened
-from app.summary_tables import lines_of, table_text
-from app.template_list import FOLDER, names
-from blocks.commands import add_block, remove_blocks, set_metaparameter, set_values
-from canvas.style import DARK, LIGHT
-from tests.app.panels.helpers import example
+from app.project.project import Project
+from app.summary.panel import SummaryPanel
+from app.summary.rows import Row, layer_count, leaves, opened
+from app.summary.tables import lines_of, table_text
+from app.summary.text import HEADERS, as_text, bytes_text, rows
+from app.templates.catalog import FOLDER, names
+from blocks.commands.blocks import add_block, remove_blocks, set_metaparameter, set_values
+from canvas.theme.themes import DARK, LIGHT
+from tests.app.panel_helpers import example
 from tests.blocks.networks import densenet121, resnet50, resnext50
 
 
@@ -55,8 +55,8 @@ def test_a_merging_block_with_many_inputs_names_the_first_few() -> None:
         project.do("x", edits)
     merge, edits = add_block(project.document, "Add", (0, 0))
     project.do("x", edits)
-    from blocks.commands import connect
-    from blocks.graph import Wire
+    from blocks.commands.blocks import connect
+    from blocks.graph.graph import Wire
 
     for at, source in enumerate(project.document.model.sources()[:7], 1):
         if source != merge:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from app.project import Project
-from app.summary_tables import SUFFIXES, lines_of, table_text
-from app.template_list import FOLDER
+from app.project.project import Project
+from app.summary.tables import SUFFIXES, lines_of, table_text
+from app.templates.catalog import FOLDER
 
 NETWORKS = ("resnet50", "googlenet", "densenet121", "digits-cnn")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app import doctor, qt_libraries
 from app.commands import doctor as command
-from app.findings import Finding, Status
+from app.system import doctor, qt_libraries
+from app.system.findings import Finding, Status
 
 
 def test_every_requirement_is_examined_and_fine_here() -> None:
@@ -128,7 +128,7 @@ def test_text_and_json_tell_the_same() -> None:
 def test_the_whole_doctor_here() -> None:
     child = subprocess.run(
         [sys.executable, "-m", "app", "doctor", "--json"],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         capture_output=True,
         text=True,
         timeout=240,

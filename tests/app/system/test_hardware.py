@@ -17,15 +17,22 @@ import pytest
 from PySide6.QtCore import QProcess, QProcessEnvironment
 from pytestqt.qtbot import QtBot
 
-from app import doctor_card, hardware, keras_environment, limited
-from app.findings import Finding, Status
-from app.import_job import ImportJob
-from app.model_file_job import ModelFileJob
-from app.training import client
+from app.exports.model_file_job import ModelFileJob
+from app.imports.job import ImportJob
+from app.system import (
+    doctor_card,
+    hardware,
+    keras_environment,
+)
+from app.system import (
+    limited_child as limited,
+)
+from app.system.findings import Finding, Status
+from app.training.process import client
 from app.training.session import TrainingSession
 
 MADE_UP = Path(__file__).with_name("made_up_card")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SHARED = {"TF_FORCE_GPU_ALLOW_GROWTH": "true", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from app import limited
 from app.cli import main
-from app.errors import UserError
-from app.import_check import MOST_BYTES, compare
-from app.limited import CHECK, MODEL, SOURCE, Limits, limits_of
-from blocks.files import read_project
-from tests.importers.configs import entry, functional, layer, text
+from app.imports.check import MOST_BYTES, compare
+from app.system import limited_child as limited
+from app.system.errors import UserError
+from app.system.limited_child import CHECK, MODEL, SOURCE, Limits, limits_of
+from blocks.files.project_file import read_project
+from tests.importers.keras_json.configs import entry, functional, layer, text
 
 GOOD = "from keras import *\ni = Input((4,))\nm = Model(i, layers.Dense(2)(i))\n"
 
@@ -68,7 +68,8 @@ def test_what_takes_too_much_is_ended_and_told(
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the bounds of Linux")
 def test_the_child_bounds_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
-        "from app.limited import bound_this_process\nimport resource\nbound_this_process(10, 512 * 2**20)\n"
+        "from app.system.limited_child import bound_this_process\n"
+        "import resource\nbound_this_process(10, 512 * 2**20)\n"
         "print(resource.getrlimit(resource.RLIMIT_CPU)[1], resource.getrlimit(resource.RLIMIT_AS)[1])\n"
         "try:\n    bytearray(2**30)\nexcept MemoryError:\n    print('refused')"
     )
@@ -91,7 +92,7 @@ def test_the_command_line_reads_in_a_child(
     def here(*_: object) -> None:
         raise AssertionError("it was read in this process")
 
-    monkeypatch.setattr("app.importing.import_document", here)
+    monkeypatch.setattr("app.imports.importing.import_document", here)
     assert main(["import", str(path), "-o", str(out), "--force", "--flat", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["layers"] == 2
 
@@ -112,8 +113,8 @@ def test_a_giant_is_refused_before_keras_is_loaded(tmp_path: Path) -> None:
     path.write_bytes(
         text(functional(entry(4), layer("Dense", "d", "input_layer", units=3 * 10**9)))
     )
-    from app.importing import import_document
-    from blocks.files import to_text
+    from app.imports.importing import import_document
+    from blocks.files.project_file import to_text
 
     loaded = "keras" in sys.modules
     with pytest.raises(UserError, match=f"{MOST_BYTES // 2**30} GB are the most"):

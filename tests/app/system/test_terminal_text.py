@@ -9,23 +9,23 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from app.commands.terminal_bar import TerminalBar
 from app.commands.train_telling import TextTeller
-from app.errors import UserError
-from app.project import Project
-from app.saying import complain, say
-from app.terminal_bar import TerminalBar
+from app.project.project import Project
+from app.system.errors import UserError
+from app.system.terminal_text import complain, say
 from app.training.messages import RunStarted
-from blocks.check import Checker
-from blocks.commands import fresh_block
-from blocks.document import Document
-from blocks.edits import AddBlock
+from blocks.check.checker import Checker
+from blocks.commands.blocks import fresh_block
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock
 from blocks.errors import LONGEST, FileError
-from blocks.files import SUFFIX, from_text, read_project, to_text, write_project
-from blocks.graph import MODEL
-from blocks.wording import describe
-from blocks.words import counted, named, shortened, visible, whole
+from blocks.files.project_file import SUFFIX, from_text, read_project, to_text, write_project
+from blocks.graph.graph import MODEL
+from blocks.inference.wording import describe
+from blocks.quoting import counted, named, shortened, visible, whole
 
-APP = Path(__file__).parents[2] / "app"
+APP = Path(__file__).parents[3] / "app"
 OWN = ("saying.py", "qt_libraries.py", "thumbnails.py")
 """Modules that print: the one for all, and two that only say what we wrote."""
 
@@ -89,7 +89,7 @@ def test_a_composite_of_somebody_is_listed_and_not_obeyed(
     data = {"format": "netwright project", "version": 1, "title": TITLE, "composites": {"A": graph}}
     (tmp_path / "A.netwright").write_text(json.dumps(data))
     (tmp_path / "B\x1b[2J.netwright").write_text("[")
-    monkeypatch.setattr("app.library_folders.own_folder", lambda: tmp_path)
+    monkeypatch.setattr("app.composites.library_folders.own_folder", lambda: tmp_path)
     assert main(["composites"]) == 0
     told = capsys.readouterr().out
     assert raw(told) == set()

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.training.client import WorkerEnded, WorkerProcess
-from app.training.control import Control
 from app.training.messages import Event, Heartbeat, StartRun
+from app.training.process.client import WorkerEnded, WorkerProcess
+from app.training.worker.control import Control
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 PATIENCE = 120.0
@@ -67,7 +67,7 @@ def train_here(
     **command: Any,
 ) -> Events:
     """Does a run in this process, which must be allowed to load Keras."""
-    from app.training import fitting
+    from app.training.worker import fitting
 
     control = quiet_control()
     events = Events(lambda event: act(event, control))

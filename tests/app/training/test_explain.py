@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.training import memory, runs
-from app.training.exits import ENDED, MemoryWitness, explain_exit, failure, of_file
+from app.training import memory
 from app.training.explain import (
     Cause,
     RunError,
@@ -16,10 +15,12 @@ from app.training.explain import (
     not_finite,
     too_large,
 )
-from blocks.check import Totals
+from app.training.process.exits import ENDED, MemoryWitness, explain_exit, failure, of_file
+from app.training.run_folder import folder as runs
+from blocks.check.checker import Totals
 from blocks.errors import FileError
-from blocks.values import Configured
-from exporters.data_targets import DataFileError
+from blocks.values.values import Configured
+from exporters.data.targets import DataFileError
 
 
 class ResourceExhaustedError(Exception):
@@ -134,7 +135,7 @@ def test_the_last_words_of_a_process_that_failed(log: str, kind: str) -> None:
 def test_the_system_says_whether_memory_ran_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from app.training import exits
+    from app.training.process import exits
 
     counts: dict[str, int] = {"/proc/vmstat": 3}
     monkeypatch.setattr(exits, "_kills", lambda: dict(counts))

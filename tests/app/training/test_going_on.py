@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.training import presence, runs
-from app.training.control import Control
 from app.training.messages import Batches, Event, RunFinished, RunStarted, Stop
-from app.training.replay import Replay, read_curves
-from app.training.runs import read_run
+from app.training.run_folder import folder as runs
+from app.training.run_folder import presence
+from app.training.run_folder.folder import read_run
+from app.training.run_folder.replay import Replay, read_curves
+from app.training.worker.control import Control
 from tests.app.training.harness import PATIENCE, is_running, project, train_here
 
 pytestmark = pytest.mark.keras
@@ -113,7 +114,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from app.project import Project
+from app.project.project import Project
 from app.training.session import TrainingSession
 app = QCoreApplication([])
 session = TrainingSession()

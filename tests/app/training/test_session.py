@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.project import Project
+from app.project.project import Project
 from app.training.session import IDLE, PAUSED, STARTING, STOPPING, TRAINING, TrainingSession
-from blocks.files import from_text
+from blocks.files.project_file import from_text
 from tests.app.training.harness import PATIENCE, project
 
 pytestmark = pytest.mark.keras

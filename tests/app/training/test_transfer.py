@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.importing import import_document
-from app.training import runs
+from app.imports.importing import import_document
 from app.training.messages import RunFinished, WeightsGiven
-from blocks.check import Checker
-from blocks.datasets import describe_bundled
-from blocks.document import Document
-from blocks.files import to_text
-from blocks.transfer import freeze_before, replace_head
-from exporters.plan import make_plan
-from exporters.python_script import write_script
-from exporters.style import Style
+from app.training.run_folder import folder as runs
+from blocks.check.checker import Checker
+from blocks.commands.transfer import freeze_before, replace_head
+from blocks.document.document import Document
+from blocks.files.project_file import to_text
+from blocks.settings.datasets import describe_bundled
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
+from exporters.styles.options import Style
 from tests.app.training.harness import train_here
-from tests.app.training.test_fitting import run_script
+from tests.app.training.worker.test_fitting import run_script
 
 pytestmark = pytest.mark.keras
 

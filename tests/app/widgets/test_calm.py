@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialogs import PreferencesDialog
-from app.new_dialog import NewDialog
-from app.shell import TABS
-from app.window import MainWindow
-from tests.app.window.field_helpers import block_field, select
+from app.files.new_dialog import NewDialog
+from app.window.dialogs import PreferencesDialog
+from app.window.shell import TABS
+from app.window.window import MainWindow
+from tests.app.forms.field_helpers import block_field, select
 from tests.pointer import CONTROL, SHIFT, Key, click, press, turn_wheel, type_text
 
 pytestmark = pytest.mark.window

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import MENUS
-from app.dialogs import PreferencesDialog, shortcuts_html
-from app.focus_order import reading_order, stops
-from app.focus_ring import FocusKeeper
-from app.menus import letters_for, marked, plain
-from app.window import MainWindow
-from tests.app.window.field_helpers import select, training_field
+from app.actions.menus import letters_for, marked, plain
+from app.actions.table import MENUS
+from app.widgets.focus_order import reading_order, stops
+from app.widgets.focus_ring import FocusKeeper
+from app.window.dialogs import PreferencesDialog, shortcuts_html
+from app.window.window import MainWindow
+from tests.app.forms.field_helpers import select, training_field
 from tests.pointer import ALT, CONTROL, SHIFT, Key, click, press, type_text
 
 pytestmark = pytest.mark.window

@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app.project import Project
-from app.window import MainWindow
-from blocks.commands import move_blocks
-from blocks.edits import Edit
+from app.project.project import Project
+from app.window.window import MainWindow
+from blocks.commands.blocks import move_blocks
+from blocks.document.edits import Edit
 from blocks.signals import Signal
-from tests.app.window.conftest import CNN
-from tests.app.window.test_composites import _sketch
+from tests.app.composites.test_composites import _sketch
+from tests.app.conftest import CNN
 
 pytestmark = pytest.mark.window
 

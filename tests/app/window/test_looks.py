@@ -23,17 +23,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.dialog_parts import DialogButtons, form_layout
-from app.dock_sizes import FOLDED, Sides, fitted_bottom, fitted_sides
-from app.docks import Strip
-from app.elided import GivingLabel
-from app.project import Project
-from app.shell import TABS
-from app.template_list import open_template
-from app.window import MainWindow
-from canvas.measure import px, scaled_sheet, set_text_scale, sized, text_scale
-from tests.app.fitting_words import misfits
-from tests.app.look_scenes import scenes, settle
+from app.docks.areas import Strip
+from app.docks.sizes import FOLDED, Sides, fitted_bottom, fitted_sides
+from app.project.project import Project
+from app.templates.catalog import open_template
+from app.widgets.dialog_parts import DialogButtons, form_layout
+from app.widgets.elided import GivingLabel
+from app.window.shell import TABS
+from app.window.window import MainWindow
+from canvas.theme.measure import px, scaled_sheet, set_text_scale, sized, text_scale
+from tests.app.looks.fitting_words import misfits
+from tests.app.looks.scenes import scenes, settle
 
 pytestmark = pytest.mark.window
 

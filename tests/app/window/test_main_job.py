@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.menus import plain
-from app.scripts import script_of, snapshot
-from app.shell import TABS
-from app.window import MainWindow
-from blocks.graph import Wire
+from app.actions.menus import plain
+from app.project.scripts import script_of, snapshot
+from app.window.shell import TABS
+from app.window.window import MainWindow
+from blocks.graph.graph import Wire
 from tests.canvas.hand import CONTROL, LEFT, NONE, SHIFT, Hand
 
 pytestmark = [pytest.mark.window, pytest.mark.keras]

@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.question import agrees
-from app.shell import TABS
-from app.window import MainWindow
-from blocks.files import from_text, to_text
-from canvas.plain import PlainLabel, plain_tip, rich
+from app.widgets.question import agrees
+from app.window.shell import TABS
+from app.window.window import MainWindow
+from blocks.files.project_file import from_text, to_text
+from canvas.theme.plain_text import PlainLabel, plain_tip, rich
 
 pytestmark = pytest.mark.window
 

@@ -19,12 +19,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.project import Project
-from app.template_list import open_template
-from app.window import MainWindow
-from blocks.check import Checker
-from blocks.files import from_text, to_text
-from canvas.card_item import CardItem
+from app.project.project import Project
+from app.templates.catalog import open_template
+from app.window.window import MainWindow
+from blocks.check.checker import Checker
+from blocks.files.project_file import from_text, to_text
+from canvas.items.card_item import CardItem
 
 pytestmark = pytest.mark.window
 

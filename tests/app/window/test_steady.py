@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.notices import Notice
-from app.shell import TABS
-from app.window import MainWindow
-from blocks.commands import disconnect
-from canvas.style import DARK
-from tests.app.window.test_composites import _sketch
+from app.frame.notices import Notice
+from app.window.shell import TABS
+from app.window.window import MainWindow
+from blocks.commands.blocks import disconnect
+from canvas.theme.themes import DARK
+from tests.app.composites.test_composites import _sketch
 
 pytestmark = pytest.mark.window
 

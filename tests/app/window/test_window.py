@@ -6,13 +6,13 @@ from PySide6.QtGui import QDragEnterEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.actions import ACTIONS, MENUS, STATES
-from app.icons import PATHS
-from app.menus import plain
-from app.shell import TABS
-from app.skeleton import COLOURS
-from app.window import MainWindow
-from canvas.style import DARK, LIGHT
+from app.actions.menus import plain
+from app.actions.table import ACTIONS, MENUS, STATES
+from app.frame.skeleton import COLOURS
+from app.look.icons import PATHS
+from app.window.shell import TABS
+from app.window.window import MainWindow
+from canvas.theme.themes import DARK, LIGHT
 
 pytestmark = pytest.mark.window
 
@@ -181,7 +181,7 @@ def test_keras_is_never_imported_by_the_window() -> None:
 
     code = (
         "import sys; from PySide6.QtWidgets import QApplication; app = QApplication([]);"
-        "from app.window import MainWindow; w = MainWindow(); w.show(); w.load_now();"
+        "from app.window.window import MainWindow; w = MainWindow(); w.show(); w.load_now();"
         "bad = {'keras', 'tensorflow', 'sklearn', 'pandas'} & set(sys.modules); w.close();"
         "sys.exit(repr(bad) if bad else 0)"
     )

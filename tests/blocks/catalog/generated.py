@@ -13,7 +13,6 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from blocks.block_type import BlockType
 from blocks.errors import InvalidValue
 from blocks.parameters import (
     Axis,
@@ -31,8 +30,9 @@ from blocks.parameters import (
     Sizes,
     Words,
 )
-from blocks.shapes import Shape, element_count
-from blocks.values import Configured, Value
+from blocks.types.block_type import BlockType
+from blocks.values.shapes import Shape, element_count
+from blocks.values.values import Configured, Value
 
 Call = tuple[dict[str, Value], tuple[Shape, ...]]
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blocks.block_type import BlockType, Inference, Refusal
+from blocks.catalog.registry import block_types, by_category
 from blocks.parameters import REQUIRED, Parameter, show
-from blocks.registry import block_types, by_category
-from blocks.shapes import Shape
-from blocks.values import Value, from_json, to_json
-from tests.blocks.generated import calls, usual_axes, value_of
+from blocks.types.block_type import BlockType, Inference, Refusal
+from blocks.values.shapes import Shape
+from blocks.values.values import Value, from_json, to_json
+from tests.blocks.catalog.generated import calls, usual_axes, value_of
 from tests.blocks.keras_oracle import closed
 
 GOLDEN = Path(__file__).parent / "golden" / "catalog.txt"

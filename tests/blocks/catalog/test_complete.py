@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.registry import block_types
+from blocks.catalog.registry import block_types
 
 KINDS = block_types().values()
 NAMES = {kind.wrapper.name if kind.wrapper else kind.name for kind in KINDS}

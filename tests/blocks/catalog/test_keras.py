@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from blocks.block_type import BlockType, Form, Rule, Wrapper
-from blocks.catalog.convolution_rules import (
+from blocks.catalog.convolution.rules import (
     convolution,
     depthwise_convolution,
     separable_convolution,
     transposed_convolution,
 )
-from blocks.catalog.families import (
+from blocks.catalog.pooling import global_pooling, pooling
+from blocks.catalog.registry import block_type as block_type_named
+from blocks.catalog.registry import block_types
+from blocks.catalog.shared.families import (
     ACTIVATIONS,
     KERNEL_INITIALIZERS,
     MATRIX_INITIALIZERS,
@@ -25,10 +27,8 @@ from blocks.catalog.families import (
     VECTOR_INITIALIZERS,
     constraints,
 )
-from blocks.catalog.pooling import global_pooling, pooling
 from blocks.parameters import Family, Integers, ObjectOf, Parameter
-from blocks.registry import block_type as block_type_named
-from blocks.registry import block_types
+from blocks.types.block_type import BlockType, Form, Rule, Wrapper
 from tests.blocks.keras_oracle import compare, layer_of
 
 pytestmark = pytest.mark.keras
@@ -239,7 +239,7 @@ def test_keras_knows_the_activation(name: str) -> None:
 def test_no_activation_is_missing() -> None:
     from keras.src.activations import ALL_OBJECTS_DICT
 
-    # Both are explained in blocks.catalog.families.
+    # Both are explained in blocks.catalog.shared.families.
     assert set(ALL_OBJECTS_DICT) - set(ACTIVATIONS) == {"glu", "threshold"}
 
 

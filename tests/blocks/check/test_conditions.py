@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.check import Checker
-from blocks.commands import set_values
-from blocks.files import from_text
-from blocks.graph import MODEL
-from blocks.structure import Structure
-from blocks.values import Expression
+from blocks.check.checker import Checker
+from blocks.commands.blocks import set_values
+from blocks.files.project_file import from_text
+from blocks.graph.graph import MODEL
+from blocks.graph.structure import Structure
+from blocks.values.values import Expression
 from tests.blocks import composites
 from tests.blocks.composites import parallel, series, when
-from tests.blocks.faults import TEMPLATES
+from tests.blocks.fixes.faults import TEMPLATES
 
 
 def kinds(structure: Structure | None, units: object = 0) -> list[str]:

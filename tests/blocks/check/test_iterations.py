@@ -7,12 +7,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.check import Checker, Instance
-from blocks.document import Document
-from blocks.edits import ReplaceBlock
-from blocks.graph import MODEL
-from blocks.instances import turn_of
-from blocks.structure import Structure
+from blocks.check.checker import Checker, Instance
+from blocks.check.iterations import turn_of
+from blocks.document.document import Document
+from blocks.document.edits import ReplaceBlock
+from blocks.graph.graph import MODEL
+from blocks.graph.structure import Structure
 from tests.blocks.composites import Sketch, parallel, series
 from tests.blocks.networks import whole
 

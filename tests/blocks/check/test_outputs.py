@@ -9,31 +9,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.check import Checker
-from blocks.commands import remove_blocks
-from blocks.datasets import BUNDLED, CLASSES, REGRESSION, DataDescription, NamedArray
-from blocks.document import Document
-from blocks.edits import AddBlock, AddGraph, AddWire, SetMetaparameters, SetSettings
-from blocks.errors import FileError, InvalidValue
-from blocks.files import from_text, to_text
-from blocks.fixes import fixes
-from blocks.graph import MODEL, Block, Metaparameter, Wire
-from blocks.history import History
-from blocks.inference import for_use
-from blocks.model_checks import model_problems
-from blocks.outputs import (
+from blocks.check.checker import Checker
+from blocks.check.model_problems import model_problems
+from blocks.check.outputs import (
     last_activation,
     model_outputs,
     output_names,
     units_end,
     wired_outputs,
 )
+from blocks.commands.blocks import remove_blocks
+from blocks.commands.training_outputs import for_use
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddGraph, AddWire, SetMetaparameters, SetSettings
+from blocks.document.history import History
+from blocks.errors import FileError, InvalidValue
+from blocks.files.project_file import from_text, to_text
+from blocks.fixes.finder import fixes
+from blocks.graph.graph import MODEL, Block, Metaparameter, Wire
+from blocks.inference.wording import describe
 from blocks.parameters import Integer
-from blocks.problems import Problem, Severity
-from blocks.settings import OUTPUT, Settings
-from blocks.values import Expression, Value
-from blocks.wording import describe
-from tests.blocks.generated import value_of
+from blocks.settings.datasets import BUNDLED, CLASSES, REGRESSION, DataDescription, NamedArray
+from blocks.settings.declarations import OUTPUT, Settings
+from blocks.types.problems import Problem, Severity
+from blocks.values.values import Expression, Value
+from tests.blocks.catalog.generated import value_of
 from tests.exporters.documents import ORIGIN, document_of
 
 DIGITS = BUNDLED["digits"]

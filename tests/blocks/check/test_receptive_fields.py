@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from blocks.check import Checker, Instance
-from blocks.fields import Field, field_text
-from blocks.files import read_project
-from blocks.graph import MODEL
-from blocks.reach import EACH_PLACE, Reach, widest
+from blocks.check.checker import Checker, Instance
+from blocks.check.receptive_fields import Field, field_text
+from blocks.files.project_file import read_project
+from blocks.graph.graph import MODEL
+from blocks.types.receptive_field import EACH_PLACE, Reach, widest
 from tests.blocks.composites import Drawing, Sketch, parallel, series, when
 from tests.blocks.networks import whole
 
-TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
+TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.graph import MODEL
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.graph.graph import MODEL
 from tests.blocks.composites import Sketch, parallel, series
 from tests.blocks.networks import whole
 
@@ -60,7 +60,7 @@ def test_a_field_is_what_has_a_gradient(name: str) -> None:
     import numpy as np
     import tensorflow as tf
 
-    from exporters.plan import make_plan
+    from exporters.plan.make import make_plan
     from tests.exporters.running import built_by_plan
 
     document = CASES[name]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from blocks import commands
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.tensorflow_limits import needs_plain_kernels
+from blocks.check.checker import Checker
+from blocks.check.tensorflow_limits import needs_plain_kernels
+from blocks.commands import blocks as commands
+from blocks.document.document import Document
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.project import Project
-from app.scripts import script_of, snapshot
-from blocks.check import Checker
-from blocks.commands import set_values
-from blocks.document import Document
-from blocks.structure import Structure
-from blocks.values import Expression
-from blocks.wording import describe
+from app.project.project import Project
+from app.project.scripts import script_of, snapshot
+from blocks.check.checker import Checker
+from blocks.commands.blocks import set_values
+from blocks.document.document import Document
+from blocks.graph.structure import Structure
+from blocks.inference.wording import describe
+from blocks.values.values import Expression
 from tests.blocks.composites import Sketch
 
 NEVER = [

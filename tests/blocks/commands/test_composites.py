@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.check import Checker, is_composite
-from blocks.commands import rename_block, set_values
-from blocks.composite_commands import (
+from blocks.check.checker import Checker, is_composite
+from blocks.check.outputs import model_outputs
+from blocks.commands.blocks import rename_block, set_values
+from blocks.commands.composites import (
     can_make,
     expand_instance,
     make_composite,
@@ -25,23 +26,22 @@ from blocks.composite_commands import (
     set_description,
     set_structure,
 )
-from blocks.document import Document
-from blocks.edits import AddBlock, Edit
+from blocks.commands.promoting import promoted
+from blocks.commands.substitution import substitute
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, Edit
+from blocks.document.history import History
 from blocks.errors import EditError
-from blocks.files import from_text, read_project, to_text
-from blocks.graph import MODEL, Graph, Metaparameter
-from blocks.history import History
-from blocks.outputs import model_outputs
+from blocks.files.project_file import from_text, read_project, to_text
+from blocks.graph.graph import MODEL, Graph, Metaparameter
+from blocks.graph.structure import Structure
 from blocks.parameters import Choice, Integer, Number
-from blocks.promoting import promoted
-from blocks.structure import Structure
-from blocks.substitution import substitute
-from blocks.values import Expression, Value
+from blocks.values.values import Expression, Value
 from tests.blocks.composites import Drawing, Sketch, parallel, series, when
 from tests.blocks.networks import whole
 from tests.blocks.random_composites import composite_documents
 
-TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
+TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
 
 def added(edits: list[Edit]) -> str:

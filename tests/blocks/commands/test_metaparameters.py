@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.arguments import SHAPE_NAMES
-from blocks.check import Checker
-from blocks.composite_commands import rename_metaparameter, set_composite_metaparameters
-from blocks.document import Document
+from blocks.check.checker import Checker
+from blocks.check.model_problems import model_problems
+from blocks.commands.composites import rename_metaparameter, set_composite_metaparameters
+from blocks.document.document import Document
 from blocks.errors import EditError
-from blocks.files import from_text, to_text
-from blocks.fixes import fixes
-from blocks.graph import Metaparameter
-from blocks.model_checks import model_problems
+from blocks.files.project_file import from_text, to_text
+from blocks.fixes.finder import fixes
+from blocks.graph.graph import Metaparameter
+from blocks.inference.arguments import SHAPE_NAMES
+from blocks.inference.wording import describe
 from blocks.parameters import Integer
-from blocks.problems import Severity
-from blocks.values import Expression
-from blocks.wording import describe
+from blocks.types.problems import Severity
+from blocks.values.values import Expression
 from tests.blocks.composites import Sketch
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from app.summary_rows import opened, rows
-from app.template_list import names, open_template
-from app.thumbnails import draw
-from blocks.check import Checker
-from blocks.graph import MODEL
-from blocks.present import first_turn, is_absent, present, sources
-from blocks.structure import Structure
-from blocks.values import Expression
-from canvas.diagram_parts import network_of
+from app.summary.rows import opened, rows
+from app.templates.catalog import names, open_template
+from app.templates.thumbnails import draw
+from blocks.check.checker import Checker
+from blocks.commands.present import first_turn, is_absent, present, sources
+from blocks.graph.graph import MODEL
+from blocks.graph.structure import Structure
+from blocks.values.values import Expression
+from canvas.diagram.parts import network_of
 from tests.blocks.composites import Sketch, series, when
 
 

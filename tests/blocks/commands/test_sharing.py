@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.check import Checker
-from blocks.clipboard import copy_text, paste
-from blocks.commands import remove_blocks, rename_block, set_values
-from blocks.composite_commands import can_make, expand_instance, make_composite, set_structure
-from blocks.document import Document
-from blocks.edits import AddBlock, AddWire, ReplaceBlock
+from blocks.check.checker import Checker
+from blocks.commands.blocks import remove_blocks, rename_block, set_values
+from blocks.commands.clipboard import copy_text, paste
+from blocks.commands.composites import can_make, expand_instance, make_composite, set_structure
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddWire, ReplaceBlock
+from blocks.document.history import History
 from blocks.errors import EditError
-from blocks.files import from_text, to_text
-from blocks.graph import MODEL, Wire
-from blocks.history import History
-from blocks.sharing import group_of, groups, is_again, use_again, use_alone
-from blocks.wording import describe
-from exporters.plan import make_plan
-from exporters.python_script import write_script
+from blocks.files.project_file import from_text, to_text
+from blocks.graph.graph import MODEL, Wire
+from blocks.graph.shared_layers import group_of, groups, is_again, use_again, use_alone
+from blocks.inference.wording import describe
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
 from tests.blocks.composites import Sketch, series
 
 

@@ -4,21 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from blocks.check import Checker
-from blocks.composite_commands import expand_instance
-from blocks.datasets import CLASSES, REGRESSION, DataDescription
-from blocks.document import Document
+from blocks.check.checker import Checker
+from blocks.commands.composites import expand_instance
+from blocks.commands.transfer import before, freeze_before, replace_head, set_trainable
+from blocks.document.document import Document
+from blocks.document.history import History
 from blocks.errors import EditError
-from blocks.files import from_text, read_project, to_text
-from blocks.freezing import NAME, can_freeze
-from blocks.history import History
-from blocks.transfer import before, freeze_before, replace_head, set_trainable
-from blocks.values import Expression
-from exporters.plan import make_plan
-from exporters.python_script import write_script
-from exporters.style import Style
+from blocks.files.project_file import from_text, read_project, to_text
+from blocks.graph.freezing import NAME, can_freeze
+from blocks.settings.datasets import CLASSES, REGRESSION, DataDescription
+from blocks.values.values import Expression
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
+from exporters.styles.options import Style
 
-TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
+TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 TEN = DataDescription("ten", CLASSES, (32, 32, 3), 10, 100)
 
 
@@ -84,7 +84,7 @@ def test_one_that_is_expanded_stays_frozen() -> None:
 
 
 def test_a_look_inside_a_frozen_instance_shows_frozen_layers() -> None:
-    from blocks.instances import turn_of
+    from blocks.check.iterations import turn_of
 
     document = opened("resnet50")
     key = composites(document)[0]
@@ -102,7 +102,7 @@ def test_the_loop_index_may_decide_what_trains() -> None:
     key = next(each for each in composites(document) if graph.blocks[each].structure)
     before_, all_ = checked(document).results[key].trainable, set_trainable
     document.apply(all_(document, [key], False))
-    from blocks.commands import set_values
+    from blocks.commands.blocks import set_values
 
     document.apply(set_values(document, key, "", **{NAME: Expression("i > 0")}))
     assert 0 < checked(document).results[key].trainable < before_

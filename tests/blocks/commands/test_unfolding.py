@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from blocks.check import Checker, is_composite
-from blocks.document import Document
+from blocks.check.checker import Checker, is_composite
+from blocks.commands.composites.unfolding import unfold_all
+from blocks.document.document import Document
+from blocks.document.history import History
 from blocks.errors import EditError
-from blocks.files import read_project, to_text
-from blocks.graph import MODEL
-from blocks.history import History
-from blocks.unfolding import unfold_all
-from blocks.values import Expression
+from blocks.files.project_file import read_project, to_text
+from blocks.graph.graph import MODEL
+from blocks.values.values import Expression
 from tests.blocks.composites import Sketch, series
 from tests.blocks.random_composites import composite_documents
 
-TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
+TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
 
 def totals(document: Document) -> object:

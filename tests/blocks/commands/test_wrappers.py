@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.block_type import Form, Refusal
-from blocks.check import Checker
-from blocks.commands import add_block, insert_on_wire
-from blocks.document import Document
+from blocks.catalog.registry import block_type, block_types
+from blocks.check.checker import Checker
+from blocks.check.outputs import last_activation, model_outputs, units_end
+from blocks.check.tensorflow_limits import needs_plain_kernels
+from blocks.commands.blocks import add_block, insert_on_wire
+from blocks.commands.wrappers import change_layer, layer_choice
+from blocks.document.document import Document
+from blocks.document.history import History
 from blocks.errors import InvalidValue
-from blocks.files import from_text, to_text
-from blocks.freezing import can_freeze
-from blocks.history import History
-from blocks.outputs import last_activation, model_outputs, units_end
-from blocks.registry import block_type, block_types
-from blocks.tensorflow_limits import needs_plain_kernels
-from blocks.wrapping import change_layer, layer_choice
+from blocks.files.project_file import from_text, to_text
+from blocks.graph.freezing import can_freeze
+from blocks.types.block_type import Form, Refusal
 from tests.exporters.documents import document_of
 from tests.exporters.sequences import SEQUENCES
 

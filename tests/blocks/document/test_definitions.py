@@ -9,21 +9,28 @@ from time import perf_counter
 
 import pytest
 
-from blocks.block_type import Form
-from blocks.check import Checker, Instance
-from blocks.commands import set_values
-from blocks.copies import copy_document
-from blocks.document import Document
-from blocks.edits import AddBlock, AddGraph, RemoveBlock, RemoveGraph, RemoveWire, ReplaceBlock
+from blocks.catalog.registry import block_type
+from blocks.check.checker import Checker, Instance
+from blocks.commands.blocks import set_values
+from blocks.document.copying import copy_document
+from blocks.document.document import Document
+from blocks.document.edits import (
+    AddBlock,
+    AddGraph,
+    RemoveBlock,
+    RemoveGraph,
+    RemoveWire,
+    ReplaceBlock,
+)
+from blocks.document.history import History
 from blocks.errors import EditError, FileError, InvalidValue
-from blocks.files import from_text, to_text
-from blocks.graph import MODEL, Block, Metaparameter
-from blocks.history import History
+from blocks.files.project_file import from_text, to_text
+from blocks.graph.graph import MODEL, Block, Metaparameter
+from blocks.graph.structure import MERGES, Structure
+from blocks.inference.wording import describe
 from blocks.parameters import Integer
-from blocks.problems import Severity
-from blocks.registry import block_type
-from blocks.structure import MERGES, Structure
-from blocks.wording import describe
+from blocks.types.block_type import Form
+from blocks.types.problems import Severity
 from tests.blocks.composites import Drawing, Sketch, parallel, series, when
 from tests.blocks.networks import densenet121, resnet50, resnext50, whole
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from blocks.document import Document
-from blocks.edits import AddBlock
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock
+from blocks.document.history import History
 from blocks.errors import EditError
-from blocks.files import to_text
-from blocks.graph import MODEL, Block
-from blocks.history import History
+from blocks.files.project_file import to_text
+from blocks.graph.graph import MODEL, Block
 from blocks.signals import Signal, handle_failures
 
 

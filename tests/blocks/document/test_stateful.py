@@ -9,20 +9,20 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from blocks import commands
-from blocks.check import Checker
-from blocks.clipboard import copy_text, paste
-from blocks.document import Document
-from blocks.edits import SetSettings
+from blocks.catalog.registry import block_types
+from blocks.check.checker import Checker
+from blocks.commands import blocks as commands
+from blocks.commands.clipboard import copy_text, paste
+from blocks.document.document import Document
+from blocks.document.edits import SetSettings
+from blocks.document.history import History
 from blocks.errors import EditError, InvalidValue
-from blocks.files import from_text, to_text
-from blocks.graph import Metaparameter, Wire
-from blocks.history import History
-from blocks.naming import can_be_named
+from blocks.files.project_file import from_text, to_text
+from blocks.graph.graph import Metaparameter, Wire
+from blocks.graph.naming import can_be_named
+from blocks.graph.shared_layers import groups, use_again, use_alone
 from blocks.parameters import Number
-from blocks.registry import block_types
-from blocks.sharing import groups, use_again, use_alone
-from blocks.values import Expression
+from blocks.values.values import Expression
 
 TYPES = st.sampled_from(sorted(block_types()))
 PLACES = st.tuples(st.integers(-50, 50), st.integers(-50, 50)).map(

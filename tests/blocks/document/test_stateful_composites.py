@@ -10,10 +10,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from blocks import commands
-from blocks.check import Checker, is_composite
-from blocks.clipboard import copy_text, paste
-from blocks.composite_commands import (
+from blocks.check.checker import Checker, is_composite
+from blocks.commands import blocks as commands
+from blocks.commands.clipboard import copy_text, paste
+from blocks.commands.composites import (
     expand_instance,
     make_composite,
     make_independent,
@@ -23,15 +23,15 @@ from blocks.composite_commands import (
     rename_metaparameter,
     rename_port,
 )
-from blocks.document import Document
-from blocks.edits import AddGraph, Edit, RemoveGraph, ReplaceBlock, SetDescription
+from blocks.document.document import Document
+from blocks.document.edits import AddGraph, Edit, RemoveGraph, ReplaceBlock, SetDescription
+from blocks.document.history import History
 from blocks.errors import EditError
-from blocks.files import from_text, to_text
-from blocks.graph import MODEL, Metaparameter, Wire
-from blocks.history import History
+from blocks.files.project_file import from_text, to_text
+from blocks.graph.graph import MODEL, Metaparameter, Wire
+from blocks.graph.structure import Structure
 from blocks.parameters import Integer
-from blocks.structure import Structure
-from blocks.values import Expression
+from blocks.values.values import Expression
 from tests.blocks.composites import Sketch, series
 
 FULL = settings.default.max_examples > 100

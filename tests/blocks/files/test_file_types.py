@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from app.cli import main
-from blocks.check import Checker
+from blocks.check.checker import Checker
 from blocks.errors import FileError, InvalidValue
-from blocks.files import from_text, to_text
-from blocks.library import BUNDLED
+from blocks.files.library import BUNDLED
+from blocks.files.project_file import from_text, to_text
 from blocks.parameters import Text
 from tests.fuzz.mutate import VALUES
 from tests.fuzz.projects import RICH
@@ -86,7 +86,7 @@ def test_one_bad_file_of_a_library_is_named_and_skipped(
     (tmp_path / good.name).write_bytes(good.read_bytes())
     (tmp_path / "Bad.netwright").write_text(project(choices=3))
     (tmp_path / "Worse.netwright").write_bytes(b"[" * 100_000)
-    monkeypatch.setattr("app.library_folders.own_folder", lambda: tmp_path)
+    monkeypatch.setattr("app.composites.library_folders.own_folder", lambda: tmp_path)
     assert main(["composites"]) == 0
     told = capsys.readouterr().out
     assert "Bad\n    It cannot be used: the choices" in told
@@ -100,7 +100,7 @@ def test_one_bad_file_of_a_library_is_named_and_skipped(
 def test_a_file_that_nobody_thought_of_is_skipped_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from blocks import library
+    from blocks.files import library
 
     def broken(_: Path) -> None:
         raise KeyError("nobody thought of this")
@@ -131,8 +131,8 @@ def test_thousands_of_different_giants_are_one_bounded_check(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each of them is within its own limit; together they would take hours."""
-    monkeypatch.setattr("blocks.work.LIMIT", 2_000)
-    monkeypatch.setattr("blocks.work.ALL", 10_000)
+    monkeypatch.setattr("blocks.inference.limits.LIMIT", 2_000)
+    monkeypatch.setattr("blocks.inference.limits.ALL", 10_000)
     knob = {"metaparameters": [{"name": "n", "kind": "integer", "value": 1}]}
     ends = [{"id": "in-1", "type": "In"}, {"id": "out-9", "type": "Out"}]
     dense = {"id": "r-2", "type": "Dense", "values": {"units": {"=": "n"}}}

@@ -10,16 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.check import Checker
-from blocks.clipboard import copy_text, paste
-from blocks.commands import set_metaparameter, set_metaparameters
-from blocks.document import Document
-from blocks.edits import AddBlock, AddGraph, Edit, RemoveBlock, RemoveWire, inverse
+from blocks.check.checker import Checker
+from blocks.commands.blocks import set_metaparameter, set_metaparameters
+from blocks.commands.clipboard import copy_text, paste
+from blocks.document.document import Document
+from blocks.document.edits import AddBlock, AddGraph, Edit, RemoveBlock, RemoveWire, inverse
+from blocks.document.history import History
 from blocks.errors import EditError, FileError
-from blocks.files import from_text, read_project, to_text, write_project
-from blocks.graph import MODEL, Block
-from blocks.history import History
-from blocks.library import (
+from blocks.files.library import (
     BUNDLED,
     adopt_all,
     adopt_edits,
@@ -30,11 +28,13 @@ from blocks.library import (
     parts_of,
     title_of,
 )
+from blocks.files.project_file import from_text, read_project, to_text, write_project
+from blocks.graph.graph import MODEL, Block
 from tests.blocks.composites import Sketch
 from tests.blocks.networks import densenet121, resnet50, resnext50, whole
 from tests.blocks.random_composites import composite_documents
 
-TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
+TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
 
 def stem(units: int = 4, name: str = "Stem") -> Document:

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.template_list import names, open_template
-from blocks.document import Document
+from app.templates.catalog import names, open_template
+from blocks.document.document import Document
 from blocks.errors import FileError
-from blocks.files import from_text, read_project, to_text, write_project
+from blocks.files.project_file import from_text, read_project, to_text, write_project
 
 GOOD = to_text(open_template("digits-residual"))
 

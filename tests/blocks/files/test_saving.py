@@ -12,9 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from blocks.document import Document
-from blocks.files import read_project, write_project
-from blocks.saving import A_DAY, copy_file, draft_folder, same_file, sweep, write_atomically
+from blocks.document.document import Document
+from blocks.files.project_file import read_project, write_project
+from blocks.files.saving import (
+    A_DAY,
+    copy_file,
+    draft_folder,
+    same_file,
+    sweep,
+    write_atomically,
+)
 
 LONG_AGO = time.time() - A_DAY - 60
 
@@ -156,7 +163,7 @@ def test_long_names_can_be_saved(tmp_path: Path, length: int) -> None:
 KILLED = """
 import os, sys, signal
 from pathlib import Path
-from blocks.saving import write_atomically, draft_folder
+from blocks.files.saving import write_atomically, draft_folder
 (draft_folder(Path(sys.argv[1])) / "part").write_bytes(b"half")
 os.replace = Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 write_atomically(Path(sys.argv[1]) / "x", b"new")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from blocks import fix_acts as acts
-from blocks.check import Checker
-from blocks.copies import copy_document
-from blocks.datasets import DataDescription
-from blocks.document import Document
-from blocks.fix_trial import Trial
-from blocks.fixes import Fix
-from blocks.graph import Wire
+from blocks.check.checker import Checker
+from blocks.document.copying import copy_document
+from blocks.document.document import Document
+from blocks.fixes import acts
+from blocks.fixes.finder import Fix
+from blocks.fixes.trial import Trial
+from blocks.graph.graph import Wire
+from blocks.graph.shared_layers import group_of
 from blocks.parameters import same_value
-from blocks.problems import Problem, Severity
-from blocks.sharing import group_of
+from blocks.settings.datasets import DataDescription
+from blocks.types.problems import Problem, Severity
 
 START, END = "output", "input"
 

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.commands import disconnect, dissolve_blocks, remove_blocks, set_values
-from blocks.copies import copy_document
-from blocks.datasets import DataDescription, describe_bundled
-from blocks.document import Document
-from blocks.edits import Edit
+from blocks.check.checker import Checker
+from blocks.check.model_problems import all_problems
+from blocks.commands.blocks import disconnect, dissolve_blocks, remove_blocks, set_values
+from blocks.document.copying import copy_document
+from blocks.document.document import Document
+from blocks.document.edits import Edit
 from blocks.errors import NetwrightError
-from blocks.files import from_text
-from blocks.graph import Graph
-from blocks.model_checks import all_problems
+from blocks.files.project_file import from_text
+from blocks.graph.graph import Graph
 from blocks.parameters import Choice, Flag, Integer, Integers, Parameter, Sizes
-from blocks.problems import Problem, Severity
-from blocks.values import Value
+from blocks.settings.datasets import DataDescription, describe_bundled
+from blocks.types.block_type import Form
+from blocks.types.problems import Problem, Severity
+from blocks.values.values import Value
 
-TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
+TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 NAMES = tuple(sorted(path.stem for path in TEMPLATES.glob("*.netwright")))
 
 

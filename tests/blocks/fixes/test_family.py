@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.check import Checker, is_composite
-from blocks.fixes import fixes
-from blocks.instances import turn_of
-from blocks.model_checks import all_problems
-from tests.blocks.faults import NAMES, Fault, bad, broken, faults_of, look, mended
-from tests.blocks.fix_claims import comes_of_it, does_what_it_says
+from blocks.check.checker import Checker, is_composite
+from blocks.check.iterations import turn_of
+from blocks.check.model_problems import all_problems
+from blocks.fixes.finder import fixes
+from tests.blocks.fixes.claims import comes_of_it, does_what_it_says
+from tests.blocks.fixes.faults import NAMES, Fault, bad, broken, faults_of, look, mended
 
 EVERY = 23
 """One in so many mistakes is tried in every run; all of them in the slow one."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks import commands
-from blocks.check import Checker
-from blocks.datasets import DataDescription, describe_bundled
-from blocks.document import Document
-from blocks.files import to_text
-from blocks.fixes import fixes
-from blocks.graph import MODEL, Wire
-from blocks.history import History
-from blocks.model_checks import all_problems
-from blocks.problems import Problem
-from blocks.registry import block_types
-from blocks.wording import describe
+from blocks.catalog.registry import block_types
+from blocks.check.checker import Checker
+from blocks.check.model_problems import all_problems
+from blocks.commands import blocks as commands
+from blocks.document.document import Document
+from blocks.document.history import History
+from blocks.files.project_file import to_text
+from blocks.fixes.finder import fixes
+from blocks.graph.graph import MODEL, Wire
+from blocks.inference.wording import describe
+from blocks.settings.datasets import DataDescription, describe_bundled
+from blocks.types.problems import Problem
 from tests.blocks import composites
 from tests.blocks.composites import series
 from tests.blocks.networks import whole

@@ -7,18 +7,18 @@ from itertools import product
 
 import pytest
 
-from blocks.arithmetic import FUNCTIONS, MAX_NUMBER, OPERATIONS
-from blocks.check import Checker
+from blocks.check.checker import Checker
 from blocks.errors import ExpressionError, InvalidValue
-from blocks.expressions import MAX_ITEMS, evaluate, names_in
-from blocks.files import from_text
-from blocks.literals import read_literal
-from blocks.values import Value
-from importers.errors import UnreadableModel
-from importers.python_model import read_model
-from importers.python_plain import PLAIN_FUNCTIONS, plain_binary, plain_call
-from importers.python_source import read_script
-from importers.python_values import Unknown
+from blocks.files.project_file import from_text
+from blocks.values.arithmetic import FUNCTIONS, MAX_NUMBER, OPERATIONS
+from blocks.values.expressions import MAX_ITEMS, evaluate, names_in
+from blocks.values.literals import read_literal
+from blocks.values.values import Value
+from importers.reports.errors import UnreadableModel
+from importers.source.reader import read_model
+from importers.source.text.source import read_script
+from importers.source.values.arithmetic import PLAIN_FUNCTIONS, plain_binary, plain_call
+from importers.source.values.values import Unknown
 
 NUMBERS = ("0", "1", "(-1)", "10**15", "(-10**15)", "0.5", "10**9", "(-10**9)", "1e-300", "True")
 SIGNS = (*OPERATIONS, "**", "<<", ">>", "&", "|", "^", "@")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks.errors import ExpressionError
-from blocks.expressions import evaluate, names_in, rename
+from blocks.values.expressions import evaluate, names_in, rename
 
 ATTACKS = [
     "__import__('os').system('true')",

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.project import Project
-from app.template_list import FOLDER, names
-from blocks.block_type import Category, Form
-from blocks.check import Checker
-from blocks.document import Document
-from canvas.diagram_boxes import Boxes, Wanted
-from canvas.diagram_lanes import Lanes
-from canvas.diagram_layout import Sheet, sheet_of
-from canvas.diagram_parts import Network, Part, network_of
-from canvas.diagram_shapes import Anchor, Circle, Cuboid, Frame, Line, Piece, Size, Text
-from canvas.diagram_words import count_words, layer_words, short_name
+from app.project.project import Project
+from app.templates.catalog import FOLDER, names
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.types.block_type import Category, Form
+from canvas.diagram.boxes import Boxes, Wanted
+from canvas.diagram.lanes import Lanes
+from canvas.diagram.layout import Sheet, sheet_of
+from canvas.diagram.parts import Network, Part, network_of
+from canvas.diagram.shapes import Anchor, Circle, Cuboid, Frame, Line, Piece, Size, Text
+from canvas.diagram.words import count_words, layer_words, short_name
 from tests.blocks.random_composites import composite_documents
 
 Box = tuple[float, float, float, float]

@@ -9,13 +9,21 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from app.project import Project
-from app.template_list import FOLDER
-from blocks.commands import remove_blocks, set_metaparameter
-from canvas.drawing import Drawing, TooLargeError, image_of, pdf_of, png_of, svg_of, too_large
-from canvas.picture import Look, picture_of
-from canvas.style import DARK
-from canvas.view import GraphView
+from app.project.project import Project
+from app.templates.catalog import FOLDER
+from blocks.commands.blocks import remove_blocks, set_metaparameter
+from canvas.diagram.canvas_picture import Look, picture_of
+from canvas.diagram.output import (
+    Drawing,
+    TooLargeError,
+    image_of,
+    pdf_of,
+    png_of,
+    svg_of,
+    too_large,
+)
+from canvas.theme.themes import DARK
+from canvas.view.view import GraphView
 
 NETWORKS = ("resnet50", "googlenet", "densenet121", "digits-cnn")
 SVG = "{http://www.w3.org/2000/svg}"

@@ -5,10 +5,10 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvas.geometry import Box
-from canvas.places import Places
-from canvas.route import Point, Route
-from canvas.routing import route
+from canvas.geometry.boxes import Box
+from canvas.geometry.places import Places
+from canvas.geometry.route import Point, Route
+from canvas.geometry.routing import route
 
 
 def routed(start: Point, end: Point, *cards: Box) -> Route:

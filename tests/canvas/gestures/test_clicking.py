@@ -9,11 +9,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from blocks.edits import ReplaceBlock
-from blocks.structure import Structure
-from canvas.geometry import HEIGHT
-from canvas.navigation import LARGEST, SMALLEST
-from canvas.view import GraphView
+from blocks.document.edits import ReplaceBlock
+from blocks.graph.structure import Structure
+from canvas.geometry.boxes import HEIGHT
+from canvas.view.camera import LARGEST, SMALLEST
+from canvas.view.view import GraphView
 from tests.canvas.conftest import Open
 from tests.canvas.graphs import Model, chain, nested
 from tests.canvas.hand import CONTROL, NONE, SHIFT, Hand

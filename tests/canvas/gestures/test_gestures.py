@@ -5,8 +5,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from blocks.graph import Wire
-from canvas.view import GraphView
+from blocks.graph.graph import Wire
+from canvas.view.view import GraphView
 from tests.canvas.conftest import Open
 from tests.canvas.graphs import Model, chain
 from tests.canvas.hand import CONTROL, MIDDLE, SHIFT, Hand

@@ -8,13 +8,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from canvas.geometry import RANK_GAP, SIDE_GAP, Box
-from canvas.scene import GraphScene
+from canvas.geometry.boxes import RANK_GAP, SIDE_GAP, Box
+from canvas.scene.scene import GraphScene
 from tests.canvas.conftest import Open
+from tests.canvas.geometry.test_routing import passes
 from tests.canvas.graphs import chain
 from tests.canvas.hand import CONTROL, NONE, Hand
-from tests.canvas.test_routing import passes
-from tests.canvas.test_settling import check
+from tests.canvas.layout.test_settling import check
 
 pytestmark = pytest.mark.window
 Key = Qt.Key

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from blocks.card_words import count_text
-from blocks.commands import rename_block, set_metaparameters
-from blocks.edits import AddBlock
-from blocks.graph import Block, Metaparameter, Wire
+from blocks.commands.blocks import rename_block, set_metaparameters
+from blocks.document.edits import AddBlock
+from blocks.graph.graph import Block, Metaparameter, Wire
+from blocks.inference.card_words import count_text
 from blocks.parameters import Integer, Number
-from blocks.problems import Problem, Severity
-from blocks.values import Expression
-from canvas.face import Face, face_of, ports_of
-from canvas.marks import Marks
+from blocks.types.problems import Problem, Severity
+from blocks.values.values import Expression
+from canvas.items.card_content import Face, face_of, ports_of
+from canvas.items.marks import Marks
 from tests.canvas.graphs import Model, chain
 
 

@@ -4,19 +4,19 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from blocks.block_type import Form
-from blocks.check import Checker, Instance
-from blocks.commands import move_blocks
-from blocks.document import Document
-from blocks.graph import MODEL
-from blocks.structure import Structure
-from canvas.face import Face, face_of
-from canvas.ink import Ink
-from canvas.overview import Overview
-from canvas.repeat_marks import Repeat, repeat_of
-from canvas.scene import GraphScene
-from canvas.style import DARK, LIGHT, Theme
-from canvas.tips import block_tip, port_words
+from blocks.check.checker import Checker, Instance
+from blocks.commands.blocks import move_blocks
+from blocks.document.document import Document
+from blocks.graph.graph import MODEL
+from blocks.graph.structure import Structure
+from blocks.types.block_type import Form
+from canvas.items.card_content import Face, face_of
+from canvas.items.repeat_marks import Repeat, repeat_of
+from canvas.scene.overview import Overview
+from canvas.scene.scene import GraphScene
+from canvas.theme.ink import Ink
+from canvas.theme.themes import DARK, LIGHT, Theme
+from canvas.view.tips import block_tip, port_words
 from tests.blocks.composites import Sketch, parallel, series, when
 from tests.blocks.networks import resnet50, whole
 from tests.canvas.graphs import Model

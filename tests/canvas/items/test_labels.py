@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
-from blocks.edits import AddWire
-from blocks.graph import Wire
-from canvas.far_labels import FROM, telling_labels
-from canvas.geometry import RANK_GAP
-from canvas.navigation import FAR
-from canvas.style import LIGHT
-from canvas.view import GraphView
+from blocks.document.edits import AddWire
+from blocks.graph.graph import Wire
+from canvas.geometry.boxes import RANK_GAP
+from canvas.scene.far_labels import FROM, telling_labels
+from canvas.theme.themes import LIGHT
+from canvas.view.camera import FAR
+from canvas.view.view import GraphView
 from tests.blocks.composites import Sketch
 from tests.canvas.conftest import Open
 from tests.canvas.graphs import Model, chain

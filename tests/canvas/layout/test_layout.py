@@ -8,8 +8,8 @@ from itertools import combinations, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canvas.geometry import Box
-from canvas.layout import arrange
+from canvas.geometry.boxes import Box
+from canvas.layout.arrange import arrange
 
 GRAPHS = st.integers(1, 25).flatmap(
     lambda count: st.tuples(
@@ -83,7 +83,7 @@ def test_nothing_is_laid_out_as_nothing() -> None:
 
 def test_the_seed_of_hashes_changes_nothing() -> None:
     code = (
-        "from canvas.layout import arrange\n"
+        "from canvas.layout.arrange import arrange\n"
         "order = [f'b-{i}' for i in range(30)]\n"
         "wires = [(order[i], order[j]) for i in range(30) for j in (i + 1, i + 4, i * 2) if j < 30]\n"
         "print(sorted(arrange({k: (220.0, 50.0) for k in order}, wires, order).items()))\n"

@@ -8,19 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blocks.commands import GAP, dissolve_blocks, fresh_block, move_blocks, set_values
-from blocks.composite_commands import can_make, expand_instance, free_composite_name, make_composite
-from blocks.edits import AddBlock, AddWire, Edit, RemoveWire
+from blocks.commands.blocks import GAP, dissolve_blocks, fresh_block, move_blocks, set_values
+from blocks.commands.composites import (
+    can_make,
+    expand_instance,
+    free_composite_name,
+    make_composite,
+)
+from blocks.document.edits import AddBlock, AddWire, Edit, RemoveWire
 from blocks.errors import NetwrightError
-from blocks.fixes import fixes
-from blocks.graph import Wire
-from blocks.sharing import use_again
+from blocks.fixes.finder import fixes
+from blocks.graph.graph import Wire
+from blocks.graph.shared_layers import use_again
 from canvas.editor import Editor
-from canvas.geometry import HEIGHT, RANK_GAP
-from canvas.placing import APART
-from canvas.ways import cards_of, way_of
+from canvas.geometry.boxes import HEIGHT, RANK_GAP
+from canvas.geometry.placing import APART
+from canvas.layout.paths import cards_of, way_of
+from tests.canvas.geometry.test_routing import passes
 from tests.canvas.graphs import Model, chain
-from tests.canvas.test_routing import passes
 
 TYPES = ["Input", "Dense", "Conv2D", "Flatten", "Add", "Concatenate", "Dropout", "MaxPooling2D", "LSTM"]  # fmt: skip
 

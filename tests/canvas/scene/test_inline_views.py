@@ -8,12 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from blocks.check import Checker
-from blocks.commands import remove_blocks, set_metaparameter, set_values
-from blocks.history import History
-from canvas.peek import PeekFrame
-from canvas.style import DARK, LIGHT
-from canvas.view import GraphView
+from blocks.check.checker import Checker
+from blocks.commands.blocks import remove_blocks, set_metaparameter, set_values
+from blocks.document.history import History
+from canvas.scene.inline_frame import PeekFrame
+from canvas.theme.themes import DARK, LIGHT
+from canvas.view.view import GraphView
 from tests.canvas.graphs import nested_document
 from tests.canvas.hand import Hand
 

@@ -10,14 +10,14 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from blocks.commands import rename_block, set_values
-from blocks.graph import Wire
-from blocks.shapes import shape_text
-from canvas.card_item import CardItem
-from canvas.face import face_of, ports_of
-from canvas.style import DARK, LIGHT
-from canvas.view import GraphView
-from canvas.wire_item import WireItem
+from blocks.commands.blocks import rename_block, set_values
+from blocks.graph.graph import Wire
+from blocks.values.shapes import shape_text
+from canvas.items.card_content import face_of, ports_of
+from canvas.items.card_item import CardItem
+from canvas.items.wire_item import WireItem
+from canvas.theme.themes import DARK, LIGHT
+from canvas.view.view import GraphView
 from tests.canvas.graphs import Model
 
 pytestmark = pytest.mark.window

@@ -10,12 +10,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from blocks.files import to_text, write_project
-from blocks.graph import MODEL, Wire
-from blocks.library import composite_document
-from blocks.shelf import LIBRARY, MINE, Shelf
-from canvas.gesture_drop import MIME
-from canvas.view import GraphView
+from blocks.files.library import composite_document
+from blocks.files.library_index import LIBRARY, MINE, Shelf
+from blocks.files.project_file import to_text, write_project
+from blocks.graph.graph import MODEL, Wire
+from canvas.gestures.drop import MIME
+from canvas.view.view import GraphView
 from tests.blocks.composites import Sketch
 from tests.blocks.networks import whole
 from tests.canvas.conftest import Open

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.registry import block_types
-from blocks.values import Value
-from canvas.search import find
+from blocks.catalog.registry import block_types
+from blocks.values.values import Value
+from canvas.search.match import find
 
 KINDS = list(block_types().values())
 

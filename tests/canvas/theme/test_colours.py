@@ -7,13 +7,13 @@ from itertools import combinations
 
 import pytest
 
-from app.panels.highlight import colours_of
-from app.panels.run_list import RunRecord
-from app.style_sheet import SHEET
-from app.theme import accent_strong
+from app.code.highlight import colours_of
+from app.look.style_sheet import SHEET
+from app.look.theme import accent_strong
+from app.runs.run_list import RunRecord
 from app.training.history import RunHistory
-from blocks.block_type import Category
-from canvas.style import CATEGORY_SIGNS, DARK, LIGHT, SERIES_DASHES, Theme
+from blocks.types.block_type import Category
+from canvas.theme.themes import CATEGORY_SIGNS, DARK, LIGHT, SERIES_DASHES, Theme
 from tests.colours import EYES, ciede2000, contrast, distance, lab, linear
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

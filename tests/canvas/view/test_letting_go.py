@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from blocks.signals import Signal
 from canvas.links import Links
-from canvas.style import DARK, LIGHT
-from canvas.view import GraphView
+from canvas.theme.themes import DARK, LIGHT
+from canvas.view.view import GraphView
 from tests.canvas.graphs import Model, chain, nested
 
 pytestmark = pytest.mark.window

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from tests.canvas.conftest import Open
 from tests.canvas.graphs import chain
 from tests.canvas.hand import CONTROL, LEFT, MIDDLE, NONE, SHIFT, Hand
-from tests.canvas.test_mirror import check_mirror
+from tests.canvas.scene.test_mirror import check_mirror
 
 pytestmark = pytest.mark.window
 Key, Mod = Qt.Key, Qt.KeyboardModifier

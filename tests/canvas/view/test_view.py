@@ -11,14 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from blocks.commands import set_values
-from blocks.edits import AddBlock
-from blocks.graph import Block, Wire
-from blocks.problems import Problem
-from canvas.guard import guarded
-from canvas.menus import context_menu
-from canvas.style import DARK, LIGHT
-from canvas.view import GraphView
+from blocks.commands.blocks import set_values
+from blocks.document.edits import AddBlock
+from blocks.graph.graph import Block, Wire
+from blocks.types.problems import Problem
+from canvas.items.guard import guarded
+from canvas.theme.themes import DARK, LIGHT
+from canvas.view.menus import context_menu
+from canvas.view.view import GraphView
 from tests.canvas.conftest import Open
 from tests.canvas.graphs import Model, chain
 

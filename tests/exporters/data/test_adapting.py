@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.model_checks import model_problems
-from blocks.settings import Settings
-from exporters.plan import make_plan
-from exporters.python_script import write_script
+from blocks.check.checker import Checker
+from blocks.check.model_problems import model_problems
+from blocks.document.document import Document
+from blocks.settings.declarations import Settings
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
 from tests.exporters.documents import document_of
 
 
@@ -60,7 +60,7 @@ def test_one_that_is_not_right_behind_an_input_is_warned_of() -> None:
 
 @pytest.mark.keras
 def test_the_worker_adapts_as_the_script_does() -> None:
-    from exporters.adapting import adapt
+    from exporters.data.adapting import adapt
     from tests.exporters.running import assert_same_model, built_by_plan, built_by_script
 
     document = normalized()

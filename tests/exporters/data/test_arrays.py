@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from blocks.datasets import DataDescription, describe_bundled
-from blocks.settings import Settings
-from exporters.data_arrays import load
-from exporters.data_bundled import read_bundled
-from exporters.data_code import data_code
-from exporters.data_inspect import describe_file
-from exporters.data_plan import make_data_plan
-from exporters.data_steps import DataPlan
+from blocks.settings.datasets import DataDescription, describe_bundled
+from blocks.settings.declarations import Settings
+from exporters.data.arrays import load
+from exporters.data.bundled import read_bundled
+from exporters.data.code import data_code
+from exporters.data.inspect import describe_file
+from exporters.data.make import make_data_plan
+from exporters.data.steps import DataPlan
 
 pytestmark = pytest.mark.keras
 BUNDLED = ("digits", "iris", "wine", "breast_cancer", "diabetes")
@@ -163,7 +163,15 @@ def test_csv_files(tmp_path: Path, name: str) -> None:
 
 def test_both_readers_know_every_step() -> None:
     """The plans of all tests above together use each step; a new one must appear here."""
-    from exporters import data_arrays, data_code, data_steps
+    from exporters.data import (
+        arrays as data_arrays,
+    )
+    from exporters.data import (
+        code as data_code,
+    )
+    from exporters.data import (
+        steps as data_steps,
+    )
 
     names = [name for name in vars(data_steps) if name[:1].isupper() and name != "DataPlan"]
     steps = [name for name in names if isinstance(getattr(data_steps, name), type)]

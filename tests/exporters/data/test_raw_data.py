@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from blocks.document import Document
-from exporters.data_inspect import describe_file
-from exporters.data_plan import make_data_plan
-from exporters.plan import make_plan
+from blocks.document.document import Document
+from exporters.data.inspect import describe_file
+from exporters.data.make import make_data_plan
+from exporters.plan.make import make_plan
 from tests.exporters.documents import document_of
 
 

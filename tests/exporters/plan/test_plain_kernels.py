@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.template_list import open_template
-from blocks.commands import set_metaparameter
-from exporters.plan import make_plan
-from exporters.python_script import write_script
+from app.templates.catalog import open_template
+from blocks.commands.blocks import set_metaparameter
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
 
 SWITCH = 'os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"'
 

@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 from ruff import find_ruff_bin
 
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.files import read_project
-from blocks.graph import Metaparameter
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.files.project_file import read_project
+from blocks.graph.graph import Metaparameter
 from blocks.parameters import Integer, Number
-from blocks.values import Expression
-from exporters.plan import Argument, Call, PlanError, TensorRef, make_plan
-from exporters.python_script import write_script
+from blocks.types.block_type import Form
+from blocks.values.values import Expression
+from exporters.plan.make import Argument, Call, PlanError, TensorRef, make_plan
+from exporters.python.script import write_script
 from tests.exporters.documents import Spec, document_of
 from tests.exporters.golden_models import MODELS
-from tests.exporters.test_script_is_plan import assert_every_style_calls_the_same
+from tests.exporters.python.test_script_is_plan import assert_every_style_calls_the_same
 
-TEMPLATES = sorted((Path(__file__).parents[2] / "app" / "templates").glob("*.netwright"))
+TEMPLATES = sorted((Path(__file__).parents[3] / "app" / "templates").glob("*.netwright"))
 IMAGE: Spec = ("in", "Input", (), {"shape": (8, 8, 3)})
 
 
@@ -157,7 +157,7 @@ def test_without_a_formatter_the_script_is_the_same_program(
 
     plan = make_plan(MODELS["metaparameters"]())
     nice = write_script(plan)
-    monkeypatch.setattr("exporters.formatting.subprocess.run", _missing)
+    monkeypatch.setattr("exporters.text.formatting.subprocess.run", _missing)
     plain = write_script(plan)
 
     assert plain != nice

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.datasets import BINARY, BUNDLED, CLASSES, REGRESSION, DataDescription
-from blocks.settings import LOSSES, Settings
-from blocks.training_choices import one_hot, resolved_loss, resolved_metrics
-from blocks.values import Value
-from exporters.compile_plan import make_compile_plan
+from blocks.settings.datasets import BINARY, BUNDLED, CLASSES, REGRESSION, DataDescription
+from blocks.settings.declarations import LOSSES, Settings
+from blocks.settings.defaults import one_hot, resolved_loss, resolved_metrics
+from blocks.values.values import Value
+from exporters.plan.compile_plan import make_compile_plan
 
 DATA: dict[str, DataDescription | None] = {
     REGRESSION: BUNDLED["diabetes"],

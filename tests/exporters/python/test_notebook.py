@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.template_list import names, open_template
-from exporters.notebook import as_script, markdown_text, write_notebook
-from exporters.plan import make_plan
-from exporters.python_script import write_script
-from exporters.style import ExportOptions
-from exporters.styled import styles_of
-from tests.exporters.styles import document, run_one_notebook
+from app.templates.catalog import names, open_template
+from exporters.plan.make import make_plan
+from exporters.python.notebook import as_script, markdown_text, write_notebook
+from exporters.python.script import write_script
+from exporters.styles.apply import styles_of
+from exporters.styles.options import ExportOptions
+from tests.exporters.styles.__main__ import document, run_one_notebook
 
 
 def cells_of(text: str, kind: str) -> list[str]:

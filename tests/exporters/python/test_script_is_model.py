@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from blocks.block_type import Form
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.naming import layer_names
-from exporters.plan import Plan, PlanError, make_plan
-from exporters.python_script import write_script
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.graph.naming import layer_names
+from blocks.types.block_type import Form
+from exporters.plan.make import Plan, PlanError, make_plan
+from exporters.python.script import write_script
 from tests.exporters.documents import changed, documents
 
 FULL = settings.default.max_examples > 100

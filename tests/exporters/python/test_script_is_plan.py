@@ -10,21 +10,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from ruff import find_ruff_bin
 
-from blocks.check import Checker
-from blocks.document import Document
+from blocks.catalog.registry import block_type
+from blocks.check.checker import Checker
+from blocks.document.document import Document
 from blocks.parameters import ObjectOf, Parameter
-from blocks.registry import block_type
-from blocks.shapes import Shape
-from blocks.values import Configured, Value
-from exporters.flat import flat_plan, output_shape
-from exporters.plan import Call, Plan, make_plan
-from exporters.python_script import write_script
-from exporters.style import MODEL_ONLY, ExportOptions
-from exporters.styled import as_wished, styles_of
+from blocks.values.shapes import Shape
+from blocks.values.values import Configured, Value
+from exporters.plan.make import Call, Plan, make_plan
+from exporters.python.script import write_script
+from exporters.styles.apply import as_wished, styles_of
+from exporters.styles.flat import flat_plan, output_shape
+from exporters.styles.options import MODEL_ONLY, ExportOptions
 from tests.blocks.random_composites import composite_documents
-from tests.exporters.clashes import clashing_documents
 from tests.exporters.documents import documents
 from tests.exporters.reader import Called, read_script
+from tests.exporters.text.clashes import clashing_documents
 
 FULL = settings.default.max_examples > 100
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -116,7 +116,7 @@ def assert_calls_the_same(plan: Plan, wishes: ExportOptions) -> str:
     flat = flat_plan(as_wished(plan, wishes))
     shapes = [output_shape(call) for call in flat.calls]
     numbers = {call.output: at for at, call in enumerate(flat.calls)}
-    with patch("exporters.python_script.format_code", lambda code: code):  # only looks
+    with patch("exporters.python.script.format_code", lambda code: code):  # only looks
         script = write_script(plan, options=wishes)
     notes = read_script(script, shapes)
     assert len(notes.calls) == len(flat.calls)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.cli import main
-from app.template_list import FOLDER
-from blocks.files import read_project
-from exporters.plan import make_plan
-from exporters.python_script import write_script
-from tests.blocks.test_outputs import key_of, two_heads, with_composite
+from app.templates.catalog import FOLDER
+from blocks.files.project_file import read_project
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
+from tests.blocks.check.test_outputs import key_of, two_heads, with_composite
 
 
 def test_losses_weights_and_metrics_are_dictionaries_by_output() -> None:

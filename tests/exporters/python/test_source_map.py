@@ -8,21 +8,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from blocks.block_type import Form
-from blocks.document import Document
-from blocks.registry import block_type
-from exporters.marks import count_letters, marked, traced_plan, without_marks
-from exporters.plan import make_plan
-from exporters.plan_tree import Call, CompositeCall, Origin, Plan
-from exporters.python_script import write_mapped_script, write_script
-from exporters.source_map import SourceMap, map_of
-from exporters.style import MODEL_ONLY, SCRIPT, ExportOptions, Style
-from exporters.styled import in_style, styles_of
+from blocks.catalog.registry import block_type
+from blocks.document.document import Document
+from blocks.types.block_type import Form
+from exporters.plan.make import make_plan
+from exporters.plan.trace import count_letters, marked, traced_plan, without_marks
+from exporters.plan.tree import Call, CompositeCall, Origin, Plan
+from exporters.python.script import write_mapped_script, write_script
+from exporters.python.source_map import SourceMap, map_of
+from exporters.styles.apply import in_style, styles_of
+from exporters.styles.options import MODEL_ONLY, SCRIPT, ExportOptions, Style
+from tests.blocks.commands.test_sharing import twice
 from tests.blocks.random_composites import composite_documents
-from tests.blocks.test_sharing import twice
 from tests.exporters.documents import documents
 from tests.exporters.golden_models import MODELS, ONLY_THE_MODEL, script
-from tests.exporters.styles import FORMS
+from tests.exporters.styles.__main__ import FORMS
 
 FEW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from blocks.document import Document
-from blocks.values import Configured
-from exporters.data_arrays import load
-from exporters.data_plan import make_data_plan
-from exporters.plan import make_plan
-from exporters.python_script import write_script
+from blocks.document.document import Document
+from blocks.values.values import Configured
+from exporters.data.arrays import load
+from exporters.data.make import make_data_plan
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
 from tests.exporters.documents import document_of
 
 pytestmark = pytest.mark.keras

@@ -13,15 +13,23 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.template_list import names, open_template, small_of
-from app.template_start import begin
-from blocks.document import Document
-from exporters.forms import form_reason
-from exporters.notebook import write_notebook
-from exporters.plan import Plan, make_plan
-from exporters.python_script import write_script
-from exporters.style import AS_DRAWN, LONG, MODEL_ONLY, NOTEBOOK, SHORT, ExportOptions, Style
-from exporters.styled import style_reason
+from app.templates.catalog import names, open_template, small_of
+from app.templates.start import begin
+from blocks.document.document import Document
+from exporters.plan.make import Plan, make_plan
+from exporters.python.notebook import write_notebook
+from exporters.python.script import write_script
+from exporters.styles.activations import form_reason
+from exporters.styles.apply import style_reason
+from exporters.styles.options import (
+    AS_DRAWN,
+    LONG,
+    MODEL_ONLY,
+    NOTEBOOK,
+    SHORT,
+    ExportOptions,
+    Style,
+)
 
 FORMS = (AS_DRAWN, LONG, SHORT)
 EXAMPLES = 40

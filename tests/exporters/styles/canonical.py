@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from exporters.flat import flat_plan
-from exporters.forms import in_form
-from exporters.plan import Plan
-from exporters.plan_tree import Call, TensorRef
-from exporters.style import LONG
+from exporters.plan.make import Plan
+from exporters.plan.tree import Call, TensorRef
+from exporters.styles.activations import in_form
+from exporters.styles.flat import flat_plan
+from exporters.styles.options import LONG
 
 Step = tuple[str, tuple[tuple[str, object], ...], tuple[int, ...]]
 

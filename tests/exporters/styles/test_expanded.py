@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from blocks.check import Checker, is_composite
-from blocks.composite_commands import expand_instance
-from blocks.document import Document
-from blocks.structure import MERGES
-from exporters.plan import make_plan
+from blocks.check.checker import Checker, is_composite
+from blocks.commands.composites import expand_instance
+from blocks.document.document import Document
+from blocks.graph.structure import MERGES
+from exporters.plan.make import make_plan
 from tests.blocks.networks import resnet50
 from tests.blocks.random_composites import composite_documents
 

@@ -7,24 +7,24 @@ import ast
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from app.template_list import names, open_template
-from blocks.commands import rename_block
-from blocks.document import Document
-from blocks.graph import MODEL
-from blocks.values import Configured, Expression
-from exporters.emit import EmitError
-from exporters.forms import forms_of
-from exporters.plan import make_plan
-from exporters.python_script import write_script
-from exporters.style import AS_DRAWN, LONG, MODEL_ONLY, SHORT, ExportOptions, Style
-from exporters.styled import as_wished, style_reason, styles_of
+from app.templates.catalog import names, open_template
+from blocks.commands.blocks import rename_block
+from blocks.document.document import Document
+from blocks.graph.graph import MODEL
+from blocks.values.values import Configured, Expression
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
+from exporters.styles.activations import forms_of
+from exporters.styles.apply import as_wished, style_reason, styles_of
+from exporters.styles.options import AS_DRAWN, LONG, MODEL_ONLY, SHORT, ExportOptions, Style
+from exporters.text.literals import EmitError
 from tests.blocks.composites import Sketch
 from tests.blocks.random_composites import composite_documents
-from tests.exporters.canonical import steps_of
 from tests.exporters.documents import document_of
-from tests.exporters.styles import FORMS, compare, refusal, wishes
-from tests.exporters.styles import document as small
-from tests.exporters.test_script_is_plan import assert_calls_the_same
+from tests.exporters.python.test_script_is_plan import assert_calls_the_same
+from tests.exporters.styles.__main__ import FORMS, compare, refusal, wishes
+from tests.exporters.styles.__main__ import document as small
+from tests.exporters.styles.canonical import steps_of
 
 FULL = settings.default.max_examples > 100
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from blocks.document import Document
-from blocks.edits import ReplaceBlock
-from blocks.graph import MODEL, Metaparameter
+from blocks.document.document import Document
+from blocks.document.edits import ReplaceBlock
+from blocks.graph.graph import MODEL, Metaparameter
 from blocks.parameters import Integer
-from blocks.values import Expression
+from blocks.values.values import Expression
 from tests.blocks.composites import Drawing, Sketch, parallel, series, when
 
 COMPOSITES = (

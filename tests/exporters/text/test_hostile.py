@@ -13,15 +13,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from blocks.document import Document
-from blocks.edits import ReplaceBlock, SetMetaparameters
-from blocks.graph import MODEL, Metaparameter
+from blocks.document.document import Document
+from blocks.document.edits import ReplaceBlock, SetMetaparameters
+from blocks.graph.graph import MODEL, Metaparameter
 from blocks.parameters import Number, Text
-from blocks.values import Expression
-from exporters.notebook import write_notebook
-from exporters.plan import PlanError, make_plan
-from exporters.python_script import write_script
-from exporters.style import NOTEBOOK, ExportOptions, Style
+from blocks.values.values import Expression
+from exporters.plan.make import PlanError, make_plan
+from exporters.python.notebook import write_notebook
+from exporters.python.script import write_script
+from exporters.styles.options import NOTEBOOK, ExportOptions, Style
 from tests.blocks.composites import Sketch
 from tests.exporters.documents import document_of
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from blocks.catalog.core import DENSE
 from blocks.catalog.normalization import BATCH_NORMALIZATION
 from blocks.catalog.preprocessing import RESCALING
-from blocks.expressions import evaluate
-from blocks.values import INTEGER_LIMIT, Configured, Value
-from exporters.emit import EmitError, literal, source
-from exporters.expression_code import expression_code
-from exporters.names import LONGEST, RESERVED, identifier, slug
+from blocks.values.expressions import evaluate
+from blocks.values.values import INTEGER_LIMIT, Configured, Value
+from exporters.python.pieces.expressions import expression_code
+from exporters.text.literals import EmitError, literal, source
+from exporters.text.names import LONGEST, RESERVED, identifier, slug
 
 PLAIN: st.SearchStrategy[Value] = st.recursive(
     st.one_of(

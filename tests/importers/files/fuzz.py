@@ -1,6 +1,6 @@
 """Changes model files at random and reads them: one kind of error, nothing loaded, nothing written.
 
-    python -m tests.importers.fuzz [--count 20000] [--seed 1] [FILE ...]
+    python -m tests.importers.files.fuzz [--count 20000] [--seed 1] [FILE ...]
 
 Without files, a small archive and a small JSON file of our own are changed.
 """
@@ -17,11 +17,11 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from blocks.registry import block_type
-from importers.errors import UnreadableModel
-from importers.hdf5 import WAIT
+from blocks.catalog.registry import block_type
+from importers.files.hdf5 import WAIT
 from importers.model_file import import_model
-from tests.importers.configs import residual_network, text
+from importers.reports.errors import UnreadableModel
+from tests.importers.keras_json.configs import residual_network, text
 
 SLOW = 1.0
 """Seconds that no file of this size may take, on whatever machine; HDF5 is read by a child with limits of its own."""

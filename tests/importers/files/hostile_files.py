@@ -1,7 +1,7 @@
 """Model files that are built to do harm, as far as harm goes here: a marker file would appear. Nothing else happens.
 
 The numbers are those of the list of attacks in the project's notes on strangers' models; those that are missing here
-are in `tests.importers.test_hostile`.
+are in `tests.importers.files.test_hostile`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.importers.configs import Layer, conv, entry, functional, layer, text
+from tests.importers.keras_json.configs import Layer, conv, entry, functional, layer, text
 
 Build = Callable[[Path], Path]
 """Writes a file into an empty folder; the marker would be ``MARKER`` beside it."""

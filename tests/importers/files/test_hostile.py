@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.errors import UnreadableModel
 from importers.model_file import import_model
-from tests.importers.configs import entry, functional, layer, text
+from importers.reports.errors import UnreadableModel
+from tests.importers.keras_json.configs import entry, functional, layer, text
 
 GOOD = text(functional(entry(4), layer("Dense", "d", "input_layer", units=2)))
 

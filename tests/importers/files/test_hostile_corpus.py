@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from blocks import json_safe
 from blocks.errors import FileError
-from blocks.files import from_text, to_text
-from blocks.strangers import stranger_of
-from importers import hdf5, hdf5_reader
-from importers.errors import UnreadableModel
+from blocks.files.project_file import from_text, to_text
+from blocks.graph.unknown_layers import stranger_of
+from blocks.values import safe_json as json_safe
+from importers.files import hdf5, hdf5_reader
 from importers.model_file import import_model
-from tests.importers import hostile_files as files
-from tests.importers.configs import entry, functional, layer, text
+from importers.reports.errors import UnreadableModel
+from tests.importers.files import hostile_files as files
+from tests.importers.keras_json.configs import entry, functional, layer, text
 
 
 def contents(folder: Path) -> dict[str, bytes]:

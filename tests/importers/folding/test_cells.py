@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.expressions import evaluate
-from blocks.graph import Graph
-from importers.fold_runs import growing
+from blocks.graph.graph import Graph
+from blocks.values.expressions import evaluate
 from importers.folding import Folded, fold
-from tests.importers.configs import conv, entry, functional, layer
-from tests.importers.test_folding import assert_is_the_same_model, imported
+from importers.folding.runs import growing
+from tests.importers.folding.test_folding import assert_is_the_same_model, imported
+from tests.importers.keras_json.configs import conv, entry, functional, layer
 
 
 def folded(*layers: dict[str, Any]) -> Folded:

@@ -7,11 +7,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.check import Checker
-from blocks.files import from_text, to_text
+from blocks.check.checker import Checker
+from blocks.files.project_file import from_text, to_text
 from importers.folding import Folded, fold
 from importers.model_file import Imported, import_model
-from tests.importers.configs import conv, entry, functional, layer, residual_network, text
+from tests.importers.keras_json.configs import (
+    conv,
+    entry,
+    functional,
+    layer,
+    residual_network,
+    text,
+)
 
 
 def imported(model: dict[str, Any]) -> Imported:

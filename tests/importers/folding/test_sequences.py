@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from blocks.document import Document
-from blocks.graph import MODEL
-from exporters.plan import make_plan
-from exporters.python_script import write_script
+from blocks.document.document import Document
+from blocks.graph.graph import MODEL
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
 from importers.folding import fold
 from tests.exporters.documents import Spec, document_of
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from blocks.strangers import stranger_of
+from blocks.graph.unknown_layers import stranger_of
 from importers.model_file import Imported, import_model
-from tests.importers.configs import entry, functional, layer, tensor, text
+from tests.importers.keras_json.configs import entry, functional, layer, tensor, text
 
 
 def masked(last: str, mask: str) -> dict[str, Any]:

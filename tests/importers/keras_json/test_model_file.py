@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.files import from_text, to_text
-from blocks.strangers import KEPT
-from importers.errors import UnreadableModel
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.files.project_file import from_text, to_text
+from blocks.graph.unknown_layers import KEPT
 from importers.model_file import Imported, import_model
-from tests.importers.configs import conv, entry, functional, layer, text
+from importers.reports.errors import UnreadableModel
+from tests.importers.keras_json.configs import conv, entry, functional, layer, text
 
 
 def read(tmp_path: Path, model: dict[str, Any]) -> Imported:

@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from blocks import json_safe
-from blocks.document import Document
-from exporters.plan import make_plan
+from blocks.document.document import Document
+from blocks.values import safe_json as json_safe
+from exporters.plan.make import make_plan
 from importers.folding import fold
-from importers.keras_config import Model, read_model
+from importers.keras_json.read import Model, read_model
 from importers.model_file import Imported, import_model
 from tests.exporters.documents import documents
 from tests.importers.structure import same_structure
@@ -80,7 +80,7 @@ def test_saved_files_of_both_kinds_are_read(suffix: str, tmp_path: Path) -> None
 def test_a_damaged_hdf5_file_ends_the_child_and_not_us(tmp_path: Path) -> None:
     import h5py
 
-    from importers.errors import UnreadableModel
+    from importers.reports.errors import UnreadableModel
 
     whole = tmp_path / "whole.h5"
     with h5py.File(whole, "w") as file:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.importing import import_document
-from blocks import json_safe
-from exporters.plan import make_plan
+from app.imports.importing import import_document
+from blocks.values import safe_json as json_safe
+from exporters.plan.make import make_plan
 from importers.folding import fold
-from importers.keras_config import Model, read_model
+from importers.keras_json.read import Model, read_model
 from importers.model_file import import_model
 from tests.exporters.sequences import SEQUENCES
 
@@ -40,7 +40,7 @@ def test_a_model_of_sequences_comes_back(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SEQUENCES)
 def test_weights_within_layers_come_back(name: str, suffix: str, tmp_path: Path) -> None:
     from tests.exporters.running import assert_same_outputs, built_by_plan
-    from tests.importers.test_weights_keras import built, saved, scrambled
+    from tests.importers.weights.test_keras import built, saved, scrambled
 
     model = scrambled(built_by_plan(make_plan(SEQUENCES[name]())))
     path = saved(model, tmp_path / f"model{suffix}")

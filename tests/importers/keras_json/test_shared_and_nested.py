@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from blocks import json_safe
-from blocks.check import Checker
-from blocks.files import from_text, to_text
-from blocks.sharing import groups
-from exporters.plan import make_plan
-from exporters.python_script import write_script
-from exporters.style import Style
-from importers.comparing import same_structure
+from blocks.check.checker import Checker
+from blocks.files.project_file import from_text, to_text
+from blocks.graph.shared_layers import groups
+from blocks.values import safe_json as json_safe
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
+from exporters.styles.options import Style
 from importers.folding import fold
-from importers.keras_config import Model, read_model
+from importers.keras_json.comparing import same_structure
+from importers.keras_json.read import Model, read_model
 from importers.model_file import import_model
 from tests.importers.test_applications import by_script
 

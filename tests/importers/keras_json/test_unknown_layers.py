@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.files import from_text, to_text
-from blocks.problems import Severity
-from blocks.strangers import KEPT, stranger_of
-from blocks.wording import describe
-from exporters.plan import make_plan
-from exporters.python_script import write_script
-from exporters.stranger_code import json_code
-from exporters.style import Style
-from importers.keras_config import read_model
-from importers.keras_graph import document_of
-from importers.report import Report
-from tests.importers.configs import Layer, conv, entry, functional, layer
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.files.project_file import from_text, to_text
+from blocks.graph.unknown_layers import KEPT, stranger_of
+from blocks.inference.wording import describe
+from blocks.types.problems import Severity
+from exporters.plan.make import make_plan
+from exporters.python.pieces.unknown_layers import json_code
+from exporters.python.script import write_script
+from exporters.styles.options import Style
+from importers.keras_json.document import document_of
+from importers.keras_json.read import read_model
+from importers.reports.report import Report
+from tests.importers.keras_json.configs import Layer, conv, entry, functional, layer
 
 CONFIG: dict[str, Any] = {"units": 3, "start": {"class_name": "Zeros", "config": {}}, "class": 1}
 
@@ -137,7 +137,7 @@ def test_tensors_by_name_lists_and_several_outputs_stay() -> None:
 @pytest.mark.keras
 def test_it_cannot_be_built_and_the_words_name_it() -> None:
     from exporters.keras_model import build_model
-    from exporters.plan_tree import PlanError
+    from exporters.plan.tree import PlanError
 
     with pytest.raises(PlanError, match=r"MyLayer \(the layer mine\) is not a class that is known"):
         build_model(make_plan(strange()))

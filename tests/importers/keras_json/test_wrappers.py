@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from blocks.document import Document
-from blocks.graph import Block
-from blocks.strangers import KEPT
+from blocks.document.document import Document
+from blocks.graph.graph import Block
+from blocks.graph.unknown_layers import KEPT
 from importers.model_file import Imported, import_model
-from tests.importers.configs import Layer, entry, functional, layer, tensor, text
+from tests.importers.keras_json.configs import Layer, entry, functional, layer, tensor, text
 
 
 def read(tmp_path: Path, model: dict[str, Any]) -> Imported:

@@ -1,6 +1,6 @@
 """Changes Python scripts at random and reads them: one kind of error, nothing run, nothing imported, nothing slow.
 
-    python -m tests.importers.fuzz_python [--count 5000] [--seed 1] [FILE ...]
+    python -m tests.importers.source.fuzz [--count 5000] [--seed 1] [FILE ...]
 
 Without files, short scripts of our own are changed: words and lines are swapped, doubled, left out or replaced.
 """
@@ -15,11 +15,11 @@ import time
 import traceback
 from pathlib import Path
 
-from blocks.files import from_text, to_text
-from blocks.registry import block_type
-from importers.errors import UnreadableModel
-from importers.python_model import read_model
-from importers.python_source import read_script
+from blocks.catalog.registry import block_type
+from blocks.files.project_file import from_text, to_text
+from importers.reports.errors import UnreadableModel
+from importers.source.reader import read_model
+from importers.source.text.source import read_script
 
 SLOW = 5.0
 """Seconds that no script of this size may take, on whatever machine."""

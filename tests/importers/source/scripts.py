@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from blocks.document import Document
-from exporters.flat import flat_plan
-from exporters.plan import make_plan
-from importers.python_model import Script, read_model
-from importers.python_source import read_script
+from blocks.document.document import Document
+from exporters.plan.make import make_plan
+from exporters.styles.flat import flat_plan
+from importers.source.reader import Script, read_model
+from importers.source.text.source import read_script
 
 HEAD = "import keras\nfrom keras import layers, Input, Model, Sequential\n"
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from blocks.files import from_text, to_text
-from importers.errors import UnreadableModel
+from blocks.files.project_file import from_text, to_text
 from importers.model_file import import_model
-from importers.python_model import read_model
-from importers.python_source import MAX_SOURCE, read_script
-from tests.importers import fuzz_python, growing_scripts
+from importers.reports.errors import UnreadableModel
+from importers.source.reader import read_model
+from importers.source.text.source import MAX_SOURCE, read_script
+from tests.importers.source import fuzz as fuzz_python
+from tests.importers.source import growing_scripts
 
 MODEL = (
     "from keras import Sequential, Input, layers\nm = Sequential([Input((4,)), layers.Dense(2)])\n"
@@ -245,7 +246,7 @@ def test_notebooks_that_are_none(tmp_path: Path) -> None:
 
 
 def test_mutants() -> None:
-    """The fuzzer, a little of it; all of it by ``python -m tests.importers.fuzz_python``."""
+    """The fuzzer, a little of it; all of it by ``python -m tests.importers.source.fuzz``."""
     chance = random.Random(7)
     good = sum(
         fuzz_python.read(fuzz_python.mutant(chance.choice(fuzz_python.SEEDS), chance))

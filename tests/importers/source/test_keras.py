@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from blocks import json_safe
-from blocks.block_type import Form
-from blocks.document import Document
-from blocks.registry import block_type, block_types
-from exporters.plan import make_plan
-from importers.comparing import same_structure
-from importers.keras_config import Model, read_model
-from importers.python_layers import MOST_IN_PLACE
-from importers.python_names import MERGING, SPELLINGS, usual_name
-from tests.importers.python_scripts import script
+from blocks.catalog.registry import block_type, block_types
+from blocks.document.document import Document
+from blocks.types.block_type import Form
+from blocks.values import safe_json as json_safe
+from exporters.plan.make import make_plan
+from importers.keras_json.comparing import same_structure
+from importers.keras_json.read import Model, read_model
+from importers.source.graph.layers import MOST_IN_PLACE
+from importers.source.values.keras_names import MERGING, SPELLINGS, usual_name
+from tests.importers.source.scripts import script
 
 pytestmark = pytest.mark.keras
 

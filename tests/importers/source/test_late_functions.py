@@ -6,11 +6,11 @@ import ast
 
 import pytest
 
-from app.import_words import sections_of
-from app.importing import report_lines
-from blocks.check import Checker
-from importers.python_late import Late
-from tests.importers.python_scripts import HEAD, layers_of, script
+from app.imports.importing import report_lines
+from app.imports.words import sections_of
+from blocks.check.checker import Checker
+from importers.source.interpreter.late_functions import Late
+from tests.importers.source.scripts import HEAD, layers_of, script
 
 LATE = {
     "loop": ("for i in range(4):\n    f(lambda z: z[i])", ["i"]),

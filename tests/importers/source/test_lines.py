@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from app.importing import import_document, report_lines
-from blocks.strangers import stranger_of
-from blocks.values import Configured
-from importers.errors import UnreadableModel
+from app.imports.importing import import_document, report_lines
+from blocks.graph.unknown_layers import stranger_of
+from blocks.values.values import Configured
 from importers.model_file import import_model
-from importers.python_model import read_model
-from importers.python_source import read_script
-from tests.importers.python_scripts import script, told
+from importers.reports.errors import UnreadableModel
+from importers.source.reader import read_model
+from importers.source.text.source import read_script
+from tests.importers.source.scripts import script, told
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from app.template_list import FOLDER
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.files import read_project
-from exporters.plan import make_plan
-from exporters.python_script import write_script
-from exporters.style import LONG, SHORT, ExportOptions, Style
-from exporters.styled import style_reason
-from importers.python_model import read_model
-from importers.python_source import read_script
-from tests.importers.python_scripts import layers_of
+from app.templates.catalog import FOLDER
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.files.project_file import read_project
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
+from exporters.styles.apply import style_reason
+from exporters.styles.options import LONG, SHORT, ExportOptions, Style
+from importers.source.reader import read_model
+from importers.source.text.source import read_script
+from tests.importers.source.scripts import layers_of
 
 TEMPLATES = sorted(FOLDER.glob("*.netwright"))
 LARGE = ("resnext50", "resnext50-factored", "densenet121", "resnet50", "googlenet")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.document import Document
-from exporters.plan import make_plan
-from exporters.python_script import write_script
-from exporters.styled import styles_of
-from importers.python_model import read_model
-from importers.python_source import read_script
+from blocks.document.document import Document
+from exporters.plan.make import make_plan
+from exporters.python.script import write_script
+from exporters.styles.apply import styles_of
+from importers.source.reader import read_model
+from importers.source.text.source import read_script
 from tests.exporters.sequences import SEQUENCES
 
 START = "import keras\nfrom keras import layers\na = keras.Input((5, 8))\nb = keras.Input((6, 8))\n"

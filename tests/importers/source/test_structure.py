@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.check import Checker
-from blocks.document import Document
-from blocks.values import Expression
-from tests.importers.python_scripts import layers_of, script, told
+from blocks.check.checker import Checker
+from blocks.document.document import Document
+from blocks.values.values import Expression
+from tests.importers.source.scripts import layers_of, script, told
 
 
 def types(document: Document, graph: str = "") -> list[str]:

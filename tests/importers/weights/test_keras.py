@@ -10,17 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.importing import import_document
-from app.project import Project
-from app.training.job import name_weights_whole
-from app.training.pretrained import Given, _leaves, give_weights
-from blocks.check import Checker
-from blocks.datasets import CLASSES, DataDescription
-from blocks.document import Document
-from blocks.files import from_text, to_text
-from blocks.transfer import freeze_before, replace_head
-from blocks.unfolding import unfold_all
-from exporters.plan import make_plan
+from app.imports.importing import import_document
+from app.project.project import Project
+from app.training.worker.job import name_weights_whole
+from app.training.worker.pretrained import Given, _leaves, give_weights
+from blocks.check.checker import Checker
+from blocks.commands.composites.unfolding import unfold_all
+from blocks.commands.transfer import freeze_before, replace_head
+from blocks.document.document import Document
+from blocks.files.project_file import from_text, to_text
+from blocks.settings.datasets import CLASSES, DataDescription
+from exporters.plan.make import make_plan
 
 pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore:.*HDF5.*legacy")]
 
@@ -143,7 +143,7 @@ def test_a_new_head_starts_anew_and_the_rest_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_layer_of_another_shape_is_told(tmp_path: Path) -> None:
-    from blocks.commands import set_values
+    from blocks.commands.blocks import set_values
 
     path = saved(small_resnet(), tmp_path / "model.keras")
     document, _ = import_document(path, weights=True, beside=tmp_path)

@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 import pytest
 
-from importers.errors import UnreadableModel
+from importers.reports.errors import UnreadableModel
 from importers.weights import WeightFile, WeightsError
 
 KERNEL = np.arange(6, dtype="float32").reshape(2, 3)

@@ -8,11 +8,12 @@ import sys
 import time
 from pathlib import Path
 
-from app.training import outbox, runs
-from app.training.control import Control
-from app.training.liveness import Pulse, signs_of_others
 from app.training.messages import Batches, EpochDone, OnDevice, RunStarted, StartRun
-from app.training.worker import take_pipes
+from app.training.process.liveness import Pulse, signs_of_others
+from app.training.run_folder import folder as runs
+from app.training.worker import outbox
+from app.training.worker.__main__ import take_pipes
+from app.training.worker.control import Control
 
 BEAT = 0.05
 """Seconds of a beat on both sides, so that ten of them are no ten seconds."""

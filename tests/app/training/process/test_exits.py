@@ -18,15 +18,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import cli
-from app.project import Project
-from app.training import client, runs
-from app.training.client import News, WorkerEnded, WorkerProcess
+from app.project.project import Project
 from app.training.messages import Batches, Heartbeat, RunFailed, StartRun
+from app.training.process import client
+from app.training.process.client import News, WorkerEnded, WorkerProcess
+from app.training.process.watch import WorkerBack, WorkerSilent
+from app.training.run_folder import folder as runs
 from app.training.session import IDLE, STOPPING, TrainingSession
-from app.training.watch import WorkerBack, WorkerSilent
-from blocks.files import from_text
+from blocks.files.project_file import from_text
 from tests.app.training.harness import project
-from tests.app.training.made_up_worker import BEAT
+from tests.app.training.process.made_up_worker import BEAT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 SCRIPT = Path(__file__).with_name("made_up_worker.py")
@@ -245,7 +246,7 @@ WINDOW = """
     from pathlib import Path
     from app.training import client
     from app.training.messages import Batches, StartRun
-    from app.training.watch import WorkerSilent
+    from app.training.process.watch import WorkerSilent
     client.COMMAND, client.BEAT = ("-P", sys.argv[1], "works"), float(sys.argv[3])
     events = queue.SimpleQueue()
     worker = client.WorkerProcess(events.put)
@@ -268,7 +269,7 @@ def test_a_machine_that_was_suspended_raises_nothing(tmp_path: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[4])},
     )
     with window:
         assert window.stdout is not None

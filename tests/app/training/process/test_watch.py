@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from app.training.liveness import Pulse, Signs, signs_of_others, signs_of_process
 from app.training.messages import (
     Batches,
     EpochDone,
@@ -18,7 +17,8 @@ from app.training.messages import (
     Resumed,
     RunStarted,
 )
-from app.training.watch import (
+from app.training.process.liveness import Pulse, Signs, signs_of_others, signs_of_process
+from app.training.process.watch import (
     AGAIN,
     LIMIT,
     LONG_BEGINNING,

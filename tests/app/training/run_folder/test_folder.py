@@ -6,8 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from app.training import places, runs
 from app.training.messages import HookCost, RunFinished
+from app.training.run_folder import folder as runs
+from app.training.run_folder import places
 
 
 def test_runs_lie_beside_the_project(tmp_path: Path) -> None:

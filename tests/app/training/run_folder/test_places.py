@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app.training import places, presence, runs
-from app.training.folder_moves import sweep_drafts
-from app.training.places import StillRunning
+from app.training.run_folder import folder as runs
+from app.training.run_folder import places, presence
+from app.training.run_folder.moves import sweep_drafts
+from app.training.run_folder.places import StillRunning
 
 KEY = "0123456789ab"
 

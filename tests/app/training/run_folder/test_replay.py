@@ -14,9 +14,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.panels.curves import Curves
-from app.panels.run_record import record_of
-from app.training import presence, runs
+from app.plots.curves import Curves
+from app.plots.run_record import record_of
 from app.training.history import RunHistory
 from app.training.messages import (
     Batches,
@@ -26,8 +25,10 @@ from app.training.messages import (
     RunStarted,
     encode,
 )
-from app.training.replay import Replay, read_curves, read_epochs
-from app.training.runs import read_run
+from app.training.run_folder import folder as runs
+from app.training.run_folder import presence
+from app.training.run_folder.folder import read_run
+from app.training.run_folder.replay import Replay, read_curves, read_epochs
 
 INFO = runs.RunInfo(
     title="Flowers",

@@ -12,8 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.training import runs, watcher
-from app.training.control import Control
 from app.training.explain import RunError
 from app.training.messages import (
     Batches,
@@ -28,6 +26,9 @@ from app.training.messages import (
     RunStarted,
     Stop,
 )
+from app.training.run_folder import folder as runs
+from app.training.worker import watcher
+from app.training.worker.control import Control
 from tests.app.training.harness import project, train_here
 
 pytestmark = pytest.mark.keras
@@ -117,7 +118,7 @@ def test_best_weights_are_kept_though_the_run_gets_worse(tmp_path: Path) -> None
         return make(told, model, *args, **kwargs)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.training.fitting.make_callbacks", keeping)
+        patch.setattr("app.training.worker.fitting.make_callbacks", keeping)
         text = project("wine-multiclass", epochs=4, patience=None, optimizer="sgd")
         events = train_here(text, tmp_path, worsen)
     assert events.last.best_epoch == 2
@@ -253,7 +254,7 @@ def test_what_cannot_be_trained_is_refused_in_a_sentence(
 
 
 def test_too_few_examples_for_validation_are_refused() -> None:
-    from app.training.fitting import _watched_count
+    from app.training.worker.fitting import _watched_count
 
     assert (_watched_count(1437, 0.2), _watched_count(10, 0.0)) == (288, 0)
     with pytest.raises(RunError, match="5 training examples cannot be shared out"):

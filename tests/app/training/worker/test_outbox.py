@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from app.training.messages import Batches, EpochDone, Heartbeat, Lines, decode_event
-from app.training.outbox import WAITING_BATCHES, Outbox
+from app.training.worker.outbox import WAITING_BATCHES, Outbox
 
 VALUES = {"loss": [0.5] * 50}
 STEPS = tuple(range(50))

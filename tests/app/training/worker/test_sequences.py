@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.training import runs
 from app.training.messages import RunFinished
-from blocks.files import to_text
+from app.training.run_folder import folder as runs
+from blocks.files.project_file import to_text
 from tests.app.training.harness import train_here
-from tests.app.training.test_fitting import run_script
+from tests.app.training.worker.test_fitting import run_script
 from tests.exporters.documents import document_of
 from tests.exporters.sequences import SEQUENCES
 

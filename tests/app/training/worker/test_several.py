@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.training import runs
 from app.training.messages import RunFinished, RunStarted
-from blocks.document import Document
-from blocks.files import to_text
+from app.training.run_folder import folder as runs
+from blocks.document.document import Document
+from blocks.files.project_file import to_text
 from tests.app.training.harness import train_here
-from tests.app.training.test_fitting import run_script
-from tests.blocks.test_outputs import key_of, two_by_two, two_heads, with_composite
+from tests.app.training.worker.test_fitting import run_script
+from tests.blocks.check.test_outputs import key_of, two_by_two, two_heads, with_composite
 
 pytestmark = pytest.mark.keras
 
@@ -102,8 +102,8 @@ def test_the_model_for_use_gives_what_the_main_output_gave() -> None:
     import keras
 
     from exporters.keras_model import build_model, inference_model
-    from exporters.plan import make_plan
-    from exporters.python_script import write_script
+    from exporters.plan.make import make_plan
+    from exporters.python.script import write_script
     from tests.exporters.running import run_script as build
 
     document = auxiliary(Path())
@@ -116,7 +116,7 @@ def test_the_model_for_use_gives_what_the_main_output_gave() -> None:
     assert "aux" not in {layer.name for layer in left.layers}
     assert np.array_equal(left(examples), main)
 
-    from blocks.inference import for_use
+    from blocks.commands.training_outputs import for_use
 
     script = write_script(make_plan(for_use(document), for_use=True), model_only=True)
     keras.utils.clear_session()

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from app.training import runs
-from app.training.client import WorkerEnded
 from app.training.messages import (
     EpochDone,
     RunFailed,
@@ -22,6 +20,8 @@ from app.training.messages import (
     RunStarted,
     WorkerReady,
 )
+from app.training.process.client import WorkerEnded
+from app.training.run_folder import folder as runs
 from tests.app.training.harness import (
     PATIENCE,
     Worker,
@@ -32,7 +32,7 @@ from tests.app.training.harness import (
 )
 
 pytestmark = pytest.mark.keras
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 LONG = project("digits-cnn", epochs=10_000, patience=None)
 needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for other processes")
 
@@ -143,7 +143,7 @@ def wait_for(condition: object, seconds: float) -> bool:
 PARENT = """
     import queue, sys, threading, time
     from pathlib import Path
-    from app.training.client import WorkerProcess
+    from app.training.process.client import WorkerProcess
     from app.training.messages import Batches, Pause, Paused, StartRun
     text, folder, how = Path(sys.argv[1]).read_text(), sys.argv[2], sys.argv[3]
     events = queue.SimpleQueue()

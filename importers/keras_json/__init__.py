@@ -1,0 +1,1 @@
+"""importers/keras_json."""
