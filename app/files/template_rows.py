@@ -164,7 +164,7 @@ class TemplateList(QListWidget):
                 heading = item
                 item.setHidden(True)
                 continue
-            shown = _fit(text, row)
+            shown = card_fit(text, row)
             item.setHidden(not shown)
             if shown > best[0]:
                 best = shown, item
@@ -193,7 +193,8 @@ class TemplateList(QListWidget):
         return item
 
 
-def _fit(typed: str, card: Card) -> int:
+def card_fit(typed: str, card: Card) -> int:
+    """Tell how well a row fits typed text, see `app.ranking.fit`; 0 where it does not fit at all."""
     template = card.template
     if template is None:
         return fit(typed, [EMPTY])

@@ -54,8 +54,9 @@ def squeezed(text: str) -> str:
 
 
 def _match(kind: BlockType, words: Sequence[str]) -> Match | None:
-    if squeezed("".join(words)) == squeezed(kind.name):
-        return Match(kind, EXACT)
+    named = _named(kind, words)
+    if named is not None:
+        return named
     score = 0.0
     values: dict[str, Value] = {}
     for index, word in enumerate(words):
@@ -65,6 +66,18 @@ def _match(kind: BlockType, words: Sequence[str]) -> Match | None:
         elif not index or not _take(kind, word, values):
             return None
     return Match(kind, score / len(words) + len(values), values)
+
+
+def _named(kind: BlockType, words: Sequence[str]) -> Match | None:
+    """Return a match where the first words are the whole name, joined or not, and the others are values."""
+    name = squeezed(kind.name)
+    for count in range(len(words), 0, -1):
+        if squeezed("".join(words[:count])) != name:
+            continue
+        values: dict[str, Value] = {}
+        if all(_take(kind, word, values) for word in words[count:]):
+            return Match(kind, EXACT + len(values), values)
+    return None
 
 
 def _is_number(word: str) -> bool:

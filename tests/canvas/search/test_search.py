@@ -45,6 +45,10 @@ def test_the_first_match_is_what_was_meant(typed: str, name: str) -> None:
         ("conv2d 32 5x3", "Conv2D", {"filters": 32, "kernel_size": (5, 3)}),
         ("dense 10 softm", "Dense", {"units": 10, "activation": "softmax"}),
         ("dropout 0.25", "Dropout", {"rate": 0.25}),
+        ("conv 2d 64", "Conv2D", {"filters": 64}),
+        ("conv 2 d 64 3x3", "Conv2D", {"filters": 64, "kernel_size": 3}),
+        ("max pooling 2d 3", "MaxPooling2D", {"pool_size": 3}),
+        ("conv 2d transpose 8", "Conv2DTranspose", {"filters": 8}),
         ("input 28x28x1", "Input", {"shape": (28, 28, 1)}),
     ],
 )
