@@ -58,13 +58,17 @@ class FixLink(QToolButton):
         tip: its tooltip.
         parent: the strip.
         more: what comes of it, for where there is room.
+        sign: what of that must be seen in any case: ``still wrong``.
     """
 
-    def __init__(self, words: str, tip: str, parent: QWidget, more: str = "") -> None:
+    def __init__(
+        self, words: str, tip: str, parent: QWidget, more: str = "", sign: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setProperty("link", True)
         self._words, self._long = words, f"{words}: {more}" if more else words
-        self.setText(words)
+        self._sign = f" ({sign})" if sign else ""
+        self.setText(words + self._sign)
         self.setToolTip(plain_tip(tip))
         self.ensurePolished()  # else its padding is not known yet
 
@@ -74,20 +78,29 @@ class FixLink(QToolButton):
 
     def wanted(self, long: bool = False) -> int:
         """Return the width that the whole words need, in pixels; ``long`` with what comes of it."""
-        words = self._long if long else self._words
+        words = self._long if long else self._words + self._sign
         return self._padding() + self.fontMetrics().horizontalAdvance(words) + 2  # for rounding
 
+    def least(self) -> int:
+        """Return the width below which a link says nothing, or not what must be said, in pixels."""
+        return self._padding() + self.fontMetrics().horizontalAdvance("..." + self._sign)
+
     def place(self, rect: QRect) -> None:
-        """Stand in a rectangle of the strip, with as many words as fit."""
-        room, metrics = rect.width() - self._padding(), self.fontMetrics()
-        for words in (self._long, self._words):
-            if metrics.horizontalAdvance(words) <= room:
-                break
-        fits = metrics.horizontalAdvance(words) <= room
-        end = Qt.TextElideMode.ElideRight
-        self.setText(words if fits else metrics.elidedText(words, end, room))
+        """Stand in a rectangle of the strip, with as many words as fit; its sign stays, whatever else goes."""
+        room, width = rect.width() - self._padding(), self.fontMetrics().horizontalAdvance
+        whole = (self._long, self._words + self._sign)
+        fitting = (words for words in whole if width(words) <= room)
+        self.setText(next(fitting, None) or self._shortened(room))
         narrow = min(rect.width(), self.sizeHint().width())  # the words stand at the left
         self.setGeometry(QRect(rect.topLeft(), QSize(narrow, rect.height())))
+
+    def _shortened(self, room: int) -> str:
+        metrics, end = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        words = room - metrics.horizontalAdvance(self._sign)
+        least = metrics.horizontalAdvance("\N{HORIZONTAL ELLIPSIS}")
+        if words < least:
+            return metrics.elidedText(self._sign.strip() or self._words, end, room)
+        return metrics.elidedText(self._words, end, words) + self._sign
 
     def _padding(self) -> int:
         return self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
@@ -159,12 +172,12 @@ class ProblemBar(QWidget):
         self._has_inside = bool(name)
         self._rearrange()
 
-    def show_fixes(self, fixes: Sequence[tuple[str, str]]) -> None:
-        """Show fixes as links: title and preview of each."""
+    def show_fixes(self, fixes: Sequence[tuple[str, str, str]]) -> None:
+        """Show fixes as links: title, preview, and sign (see `FixLink`) of each."""
         for link in self._links:
             link.hide()
             link.deleteLater()
-        self._links = [self._link(at, title, preview) for at, (title, preview) in enumerate(fixes)]
+        self._links = [self._link(at, *fix) for at, fix in enumerate(fixes)]
         self._rearrange()
 
     def links(self) -> list[FixLink]:
@@ -201,9 +214,9 @@ class ProblemBar(QWidget):
             self.clicked.emit()
         super().mousePressEvent(event)
 
-    def _link(self, at: int, title: str, preview: str) -> FixLink:
+    def _link(self, at: int, title: str, preview: str, sign: str) -> FixLink:
         tip = f"{title[:1].upper()}{title[1:]}: {preview}" if preview else title
-        link = FixLink(f"Fix: {title}" if not at else title, tip, self, preview)
+        link = FixLink(f"Fix: {title}" if not at else title, tip, self, preview, sign)
         link.setObjectName(f"fix{at}")
         link.clicked.connect(lambda: self.fix_chosen.emit(at))
         return link
@@ -280,10 +293,11 @@ class ProblemBar(QWidget):
         self._put(self.more, end - need, y, need if shown < len(wanted) else 0, self._row_height())
         if shown < len(wanted) and rows:
             last = self._links[rows[-1][-1]]
-            if last.geometry().right() > end - need - px(6):
-                rect = last.geometry()
+            rect = last.geometry()
+            if rect.right() > end - need - px(6):
                 rect.setRight(end - need - px(6))
                 last.place(rect)
+                last.setVisible(rect.width() >= last.least())
 
     def _put(self, link: FixLink, x: int, y: int, width: int, height: int) -> None:
         link.setVisible(width > 0)

@@ -282,7 +282,7 @@ class ProblemCentre(QObject):
         bar.show_problem(self.shown.sentence, SIGNS[self.shown.problem.severity])
         bar.show_inside(self.place_of(self.shown))
         found = self.fixes_of(self.shown) or []
-        bar.show_fixes([(fix.title, fix.preview) for fix in found])
+        bar.show_fixes([(fix.title, fix.preview, fix.claim.sign) for fix in found])
 
     def _find_fixes(self) -> None:
         wanted, self._wanted = self._wanted, []

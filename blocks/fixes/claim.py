@@ -32,6 +32,13 @@ class Claim:
         """Whether nothing is left that stands in the way of training."""
         return not any(each.severity.stops_training for each in self.left)
 
+    @property
+    def sign(self) -> str:
+        """What must be said of the fix wherever it is offered: that something is left; empty where nothing is."""
+        if not self.left:
+            return ""
+        return "still a hint" if self.whole else "still wrong"
+
 
 @dataclass(frozen=True, slots=True)
 class Fix:

@@ -64,8 +64,7 @@ def preview_of_fix(claim: Claim, describe: Callable[[Problem], str]) -> str:
         return words
     left = [each for each in claim.left if claim.whole or each.severity.stops_training]
     more = f" ({len(left) - 1} more)" if len(left) > 1 else ""
-    sign = "still a hint" if claim.whole else "still wrong"
-    return "; ".join(filter(None, (words, f"{sign}: {describe(left[0])}{more}")))
+    return "; ".join(filter(None, (words, f"{claim.sign}: {describe(left[0])}{more}")))
 
 
 def _in_words(checker: Checker, act: Act, fresh: Mapping[str, str]) -> str:
