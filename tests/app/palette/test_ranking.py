@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from app.palette.ranking import fit
-from app.project.template_list import Template, templates
 from app.files.template_rows import Card, card_fit
+from app.palette.ranking import fit
+from app.templates.catalog import Template, templates
 
 TITLES = {
     "Digits residual": "digits-residual",

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from app.problem_bar import ProblemBar
-from blocks.fix_claim import Claim
-from blocks.problems import Problem, Severity
+from app.problems.bar import ProblemBar
+from blocks.fixes.claim import Claim
+from blocks.types.problems import Problem, Severity
 
 LONG = "insert a 1×1 Conv2D with strides = 2 after BatchNormalization of the third branch " * 2
 FIXES = [
