@@ -18,7 +18,7 @@ from app.palette.palette import ENDS, SHELVES
 from app.widgets.question import agrees
 from blocks.document.document import Document
 from blocks.document.edits import COMPOSITE_NAME
-from blocks.errors import EditError, NetwrightError
+from blocks.errors import EditError, FileError, NetwrightError
 from blocks.files.library import (
     adopt_all,
     composite_document,
@@ -264,7 +264,7 @@ class LibraryActions(QObject):
             if path.parent == self.shelf.folders[MINE]:
                 path.parent.mkdir(parents=True, exist_ok=True)
             write_project(document, path)
-        except OSError as error:
+        except (OSError, FileError) as error:
             self.window.files.refuse(f"{path.name} was not written. {os_words(error)}")
             return False
         if path.parent == self.shelf.folders[MINE]:

@@ -20,7 +20,8 @@ from app.project.file_state import Stamp, whole_stamp_of
 from app.project.project import Project
 from blocks.document.copying import copy_document
 from blocks.document.edits import Edit
-from blocks.files.project_file import to_text
+from blocks.errors import FileError
+from blocks.files.project_file import readable_text
 from canvas.links import Links
 
 QUIET = 0.15
@@ -111,7 +112,7 @@ class Autosave(QObject):
         def job() -> None:
             if number != self._asked:
                 return  # a later one waits already: on a busy machine none may queue up before it
-            self.slot.write(to_text(document), about)
+            self.slot.write(readable_text(document), about)
             self._remove_old()
             self._written()
 
@@ -169,6 +170,8 @@ class Autosave(QObject):
                 job()
             except OSError as error:
                 self._tell(str(error.strerror or error))
+            except FileError as error:
+                self._tell(str(error))
 
     def _written(self) -> None:
         if self._told:

@@ -19,7 +19,7 @@ from app.project.file_state import FileState
 from app.project.project import Project
 from app.runs.project_change import Leaving
 from app.widgets.question import question
-from blocks.errors import NetwrightError
+from blocks.errors import FileError, NetwrightError
 from blocks.files.project_file import SUFFIX, read_project
 from blocks.quoting import named
 from canvas.theme.plain_text import plain_tip
@@ -259,7 +259,7 @@ class FileActions(QObject):
         old = project.path
         try:
             project.save(path)
-        except OSError as error:
+        except (OSError, FileError) as error:
             gone = f"There is no folder {path.parent}." if not path.parent.is_dir() else ""
             words = f"{path.name} was not saved. {gone or os_words(error)}"
             answers = [(title_of("file.save_as"), self.save_as)]
@@ -293,8 +293,10 @@ class FileActions(QObject):
         return str(path.parent if path else files[0].parent if files else Path.home())
 
 
-def os_words(error: OSError) -> str:
-    """Say why the system refused, in a short sentence."""
+def os_words(error: OSError | FileError) -> str:
+    """Say why something was not written, in a short sentence."""
+    if isinstance(error, FileError):
+        return f"It could not be opened again: {error}."
     return f"The system says: {error.strerror or error}."
 
 

@@ -68,12 +68,17 @@ class Project:
         return cls(read_project(path), path)
 
     def save(self, path: Path | None = None) -> None:
-        """Write the project, to a new place where one is given; raises `OSError`."""
+        """Write the project, to a new place where one is given; raises `OSError`, or `FileError`."""
         target = path or self.path
         if target is None:
             raise ValueError("a project that was never saved needs a path")
+        extra = self.document.extra
         name_anew(self.document, self.path, target)
-        write_project(self.document, target)
+        try:
+            write_project(self.document, target)
+        except BaseException:
+            self.document.extra = extra  # paths in it begin at the folder of the file
+            raise
         self.path = target
         self.history.mark_clean()
 

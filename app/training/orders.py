@@ -11,7 +11,7 @@ from app.training.run_folder import folder as runs
 from app.training.run_folder import places
 from blocks.check.checker import Checker
 from blocks.check.tensorflow_limits import needs_plain_kernels
-from blocks.files.project_file import read_project, to_text
+from blocks.files.project_file import read_project, readable_text, to_text
 from blocks.files.saving import real_path
 
 if TYPE_CHECKING:
@@ -45,11 +45,13 @@ def new_run(project: Project, folder: Path | None = None) -> Order:
 
     Raises:
         OSError: no folder can be made.
+        FileError: the project is too large to be read again.
     """
+    text = readable_text(project.document)
     number = places.next_number(project.path, project.key)
     folder = folder or places.new_run_folder(project.path, project.title, project.key)
     base = str(real_path(project.path).parent) if project.path else ""
-    command = StartRun(to_text(project.document), str(folder), base, number=number)
+    command = StartRun(text, str(folder), base, number=number)
     return Order(command, needs_plain_kernels(project.checker))
 
 

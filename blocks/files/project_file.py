@@ -57,6 +57,7 @@ __all__ = [
     "from_data",
     "from_text",
     "read_project",
+    "readable_text",
     "to_text",
     "write_project",
 ]
@@ -161,9 +162,29 @@ def read_project(path: Path) -> Document:
     return from_text(data)
 
 
+def readable_text(document: Document) -> str:
+    """Write a document as JSON text that `from_text` takes: without line ends and blanks where it would be too long.
+
+    Raises:
+        FileError: no reader would take it; the text says why.
+    """
+    text = to_text(document)
+    data = text.encode("utf-8")
+    if len(data) > json_safe.MAX_BYTES:
+        text = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
+        data = text.encode("utf-8")
+    json_safe.parse(data)
+    return text
+
+
 def write_project(document: Document, path: Path) -> None:
-    """Save a project atomically; raises `OSError`, and then the old file is as it was."""
-    write_atomically(path, to_text(document).encode("utf-8"))
+    """Save a project atomically; where that fails the old file is as it was.
+
+    Raises:
+        OSError: the system refuses.
+        FileError: the file could not be opened again.
+    """
+    write_atomically(path, readable_text(document).encode("utf-8"))
 
 
 def _check_version(data: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.files import recent
 from app.frame.crash import Crash
@@ -145,6 +145,29 @@ def test_a_save_that_fails_is_told(
 ) -> None:
     assert not cnn.files.write(tmp_path / "no" / "such" / "folder.netwright")
     assert "was not saved" in cnn.centre.notices.text("save")
+
+
+def test_what_could_not_be_opened_again_is_not_saved(cnn: MainWindow, tmp_path: Path) -> None:
+    path = cnn.project.path
+    assert path is not None
+    before = path.read_bytes()
+    cnn.canvas.add_block("Dense")
+    cnn.project.document.extra = {"more": "x" * 100_001}
+    assert not cnn.files.save()
+    words = cnn.centre.notices.text("save")
+    assert (
+        "was not saved. It could not be opened again: the file has a text that is too long."
+        in words
+    )
+    assert path.read_bytes() == before
+    assert not cnn.project.history.clean
+    cnn.autosave.write()  # the copy against crashes is held to the same
+    cnn.autosave.wait()
+    QApplication.processEvents()
+    assert "a text that is too long" in cnn.centre.notices.text("autosave")
+    cnn.project.document.extra = {}
+    assert cnn.files.save()
+    assert "save" not in cnn.centre.notices.shown()
 
 
 def test_no_script_of_an_unfinished_model(window: MainWindow) -> None:

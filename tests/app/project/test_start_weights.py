@@ -12,6 +12,7 @@ from app.project.project import Project
 from app.project.start_weights import missing_words, other_file, path_of, state_words, without
 from app.system.errors import UserError
 from blocks.document.weights_source import Source, note_source, source_of, start_file
+from blocks.errors import FileError
 from blocks.files.project_file import from_text, read_project, to_text
 from tests.app.commands.test_model_files import opened
 
@@ -48,6 +49,20 @@ def test_a_file_beside_the_project_is_named_from_there_and_both_may_move(tmp_pat
     moved.save(there / "again.netwright")
     assert source_of(moved.document) == Source("net.h5", SHA, ("one", "two"))
     assert project.history.clean
+
+
+def test_a_save_that_fails_leaves_the_name_of_the_file(tmp_path: Path) -> None:
+    project = with_weights(tmp_path)
+    project.document.extra |= {"more": 10**30}  # no reader takes such a number
+    before = source_of(project.document)
+    (tmp_path / "other").mkdir()
+    with pytest.raises(FileError):
+        project.save(tmp_path / "other" / "mine.netwright")
+    project.document.extra.pop("more")
+    with pytest.raises(OSError, match="No such file"):
+        project.save(tmp_path / "none" / "mine.netwright")
+    assert source_of(project.document) == before
+    assert missing_words(project.document, project.path) == ""
 
 
 def test_a_file_that_is_gone_is_told_by_check_and_training(

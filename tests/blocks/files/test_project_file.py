@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,14 @@ from hypothesis import strategies as st
 from app.templates.catalog import names, open_template
 from blocks.document.document import Document
 from blocks.errors import FileError
-from blocks.files.project_file import from_text, read_project, to_text, write_project
+from blocks.files.project_file import (
+    from_text,
+    read_project,
+    readable_text,
+    to_text,
+    write_project,
+)
+from blocks.values import safe_json
 
 GOOD = to_text(open_template("digits-residual"))
 
@@ -165,3 +173,48 @@ def test_saving_keeps_permissions(tmp_path: Path) -> None:
     path.chmod(0o600)
     write_project(open_template("digits-cnn"), path)
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_project_near_the_largest_size_is_written_so_that_it_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, path = from_text(GOOD), tmp_path / "large.netwright"
+    monkeypatch.setattr(safe_json, "MAX_BYTES", len(GOOD.encode()) - 1)
+    write_project(document, path)
+    assert to_text(read_project(path)) == GOOD
+    assert len(path.read_text().splitlines()) == 1
+
+
+def _too_long(document: Document) -> None:
+    document.model.description = "x" * (safe_json.MAX_TEXT + 1)
+
+
+def _too_large_a_number(document: Document) -> None:
+    document.extra = {"more": 10**30}
+
+
+def _too_deep(document: Document) -> None:
+    deep: list[Any] = []
+    for _ in range(safe_json.MAX_DEPTH + 1):
+        deep = [deep]
+    document.extra = {"more": deep}
+
+
+def _too_many_bytes(document: Document) -> None:
+    document.extra = {"more": ["x" * 90_000] * 5}
+
+
+@pytest.mark.parametrize("spoil", [_too_long, _too_large_a_number, _too_deep, _too_many_bytes])
+def test_what_could_not_be_opened_again_is_not_written(
+    spoil: Callable[[Document], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safe_json, "MAX_BYTES", 400_000 if spoil is _too_many_bytes else 2**24)
+    document, path = from_text(GOOD), tmp_path / "large.netwright"
+    write_project(document, path)
+    spoil(document)
+    with pytest.raises(FileError):
+        write_project(document, path)
+    with pytest.raises(FileError):
+        readable_text(document)
+    assert path.read_text() == GOOD
+    assert list(tmp_path.iterdir()) == [path]
