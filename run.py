@@ -156,10 +156,13 @@ def prepare(extra: str | None = None) -> None:
     size = "about 4 GB" if extra else "about 800 MB"
     say(f"Setting up Netwright in .venv: {size} to fetch, once. This takes some minutes.")
     start = time.monotonic()
+    clear = not {had, stamp().get("tried", had)} <= {"", extra}
+    if VENV.exists():  # an installation that fails or is stopped may leave half of a backend
+        STAMP.write_text(json.dumps({**stamp(), "tried": extra or had}), encoding="utf-8")
     if uv is None:
-        install_with_pip(extra, clear=had not in ("", extra))
+        install_with_pip(extra, clear)
     else:
-        install_with_uv(uv, extra)
+        install_with_uv(uv, extra, clear)
     done = {"fingerprint": wanted, "qt": [], "extra": extra}
     STAMP.write_text(json.dumps(done), encoding="utf-8")
     say(f"Set up in {time.monotonic() - start:.0f} s.")
@@ -228,8 +231,14 @@ def check_disk(more: int = 0) -> None:
         )
 
 
-def install_with_uv(uv: str, extra: str = "") -> None:
-    """Lets uv make the environment as the lock file says."""
+def install_with_uv(uv: str, extra: str = "", clear: bool = False) -> None:
+    """Lets uv make the environment as the lock file says.
+
+    Args:
+        uv: the program.
+        extra: the extra with the backend for a card; empty for none.
+        clear: begin anew where the lock file is of no use: only what is locked is taken away otherwise.
+    """
     chosen = ["--extra", extra] if extra else []
     # uv leaves compiling to the first start, which would then take three times as long.
     environment = {**os.environ, "UV_COMPILE_BYTECODE": "1", "UV_PROJECT_ENVIRONMENT": str(VENV)}
@@ -238,7 +247,7 @@ def install_with_uv(uv: str, extra: str = "") -> None:
     if call([uv, "sync", "--locked", *chosen, *python], environment) == 0:
         return
     say("The locked versions cannot be had from here; taking the newest that fit.")
-    make = [uv, "venv", "--allow-existing", *python, str(VENV)]
+    make = [uv, "venv", "--clear" if clear else "--allow-existing", *python, str(VENV)]
     here = f".[{extra}]" if extra else "."
     install = [uv, "pip", "install", "--python", str(VENV), "-e", here, "--group", "dev"]
     if call(make, environment) != 0 or call(install, environment) != 0:

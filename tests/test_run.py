@@ -172,6 +172,42 @@ def test_pip_begins_anew_when_the_backend_changes(
     assert "--extra-index-url" not in made_up[-1]  # on Linux, PyPI's PyTorch has CUDA
 
 
+@pytest.mark.parametrize("uv", [True, False])
+def test_without_the_lock_file_too_a_backend_takes_the_place_of_the_one_before(
+    uv: bool, made_up: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cleared() -> bool:
+        found = any("--clear" in words for words in made_up)
+        made_up.clear()
+        return found
+
+    def call(words: list[str], *rest: object, **options: object) -> int:
+        made_up.append(words)
+        return int("sync" in words or broken)
+
+    broken = False
+    monkeypatch.setattr(run, "call", call)
+    monkeypatch.setattr(run, "run_pip", call)
+    monkeypatch.setattr(run, "venv_suits", lambda: True)
+    monkeypatch.setattr(run.shutil, "which", lambda name: "uv" if uv and name == "uv" else None)
+    run.VENV.mkdir()
+    for words, anew in (
+        (["--gpu", "tensorflow"], False),
+        (["--gpu", "jax"], True),
+        (["--cpu"], True),
+        (["--gpu", "torch"], False),
+        (["--cpu"], True),
+    ):
+        assert run.main(["setup", *words]) == 0
+        assert cleared() is anew, words
+    broken = True  # halfway: some packages of it may be there
+    assert run.main(["setup", "--gpu", "jax"]) == 2
+    assert not cleared()
+    broken = False
+    assert run.main(["setup", "--gpu", "torch"]) == 0
+    assert cleared()
+
+
 @pytest.mark.parametrize("locked", [True, False])
 def test_on_windows_pytorch_comes_from_its_own_index(
     locked: bool, made_up: list[list[str]], monkeypatch: pytest.MonkeyPatch

@@ -39,6 +39,7 @@ class TooLong(TooMuch):
 class _Budget:
     def __init__(self) -> None:
         self.left = MAX_WORK
+        self.refused: list[str] = []
 
 
 _current: ContextVar[_Budget | None] = ContextVar("budget", default=None)
@@ -65,6 +66,22 @@ def spend(cost: int) -> None:
         mine.left -= cost
         if mine.left < 0:
             raise TooMuch("it makes too many values")
+
+
+def refuse(what: str) -> None:
+    """Note that something was not made because it is too long; whoever reads the line says so."""
+    mine = _current.get()
+    if mine is not None:
+        mine.refused.append(what)
+
+
+def refused() -> list[str]:
+    """Return what was not made since this was asked last."""
+    mine = _current.get()
+    if mine is None or not mine.refused:
+        return []
+    found, mine.refused = mine.refused, []
+    return found
 
 
 def made(items: Iterable[Any]) -> list[Any]:

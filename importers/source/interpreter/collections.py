@@ -285,6 +285,6 @@ def _filled(pattern: str, values: list[Any]) -> Any:
             if mark in text:
                 text = text.replace(mark, str(plain_call("str", (each,))), 1)
                 break
-        if isinstance(bounded(text), Unknown):
-            return Unknown("a text that is too long")
+        if isinstance(found := bounded(text), Unknown):
+            return found
     return bounded(text)

@@ -57,10 +57,17 @@ class Expressions(Collections):
         if work is None:
             return Unknown("something that is not read")
         try:
-            return work(node, frame)
+            found = work(node, frame)
         except TooLong as error:
             self.tell(f"{error}: left out", getattr(node, "lineno", self.line))
             return Unknown("a list that is too long")
+        self.tell_refused()
+        return found
+
+    def tell_refused(self) -> None:
+        """Say what was too long to be made in the line that is read."""
+        for words in python_budget.refused():
+            self.tell(f"{words}: left out", self.line)
 
     def call_value(self, node: ast.Call, frame: Frame) -> Any:
         """Work out a call."""
@@ -204,7 +211,9 @@ class Expressions(Collections):
             row, times = (left, right) if isinstance(left, ListValue) else (right, left)
             times = symbols.settled(times)
             items = self.items(row)
-            if isinstance(times, int) and len(items) * max(times, 0) <= python_budget.MAX_ITEMS:
+            if isinstance(times, int) and len(items) * max(times, 0) > python_budget.MAX_ITEMS:
+                python_budget.refuse("a list that is too long")
+            elif isinstance(times, int):
                 return ListValue(items * max(times, 0))
         return Unknown("a list")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import chain
 from typing import Any
@@ -76,7 +76,8 @@ class Statements(Calls):
         raise NotImplementedError
 
     def _do_expr(self, node: ast.Expr, frame: Frame) -> None:
-        self.evaluate(node.value, frame)
+        if not isinstance(node.value, ast.Constant):  # words about the code
+            self.evaluate(node.value, frame)
 
     def _do_return(self, node: ast.Return, frame: Frame) -> None:
         value = None if node.value is None else self.evaluate(node.value, frame)
@@ -155,11 +156,21 @@ class Statements(Calls):
         if isinstance(node.op, ast.Add) and isinstance(owner, ListValue):
             more = self.plain_items(self.evaluate(node.value, frame))
             if more is not None:
-                self.put(owner, "items", python_budget.made(chain(self.items(owner), more)))
+                self._grow(owner, more, node, frame)
                 return
         joined = ast.BinOp(load, node.op, node.value)
         ast.copy_location(joined, node)
-        self.assign(node.target, self.e_binop(joined, frame), frame)
+        self.assign(node.target, self.evaluate(joined, frame), frame)
+
+    def _grow(
+        self, owner: ListValue, more: Iterable[Any], node: ast.AugAssign, frame: Frame
+    ) -> None:
+        """Put more into a list; one that gets too long is not known from there on."""
+        try:
+            self.put(owner, "items", python_budget.made(chain(self.items(owner), more)))
+        except TooLong as error:
+            self.tell(f"{error}: left out", node.lineno)
+            self.assign(node.target, Unknown("a list that is too long"), frame)
 
     def assign(self, target: ast.expr, value: Any, frame: Frame) -> None:
         """Give something a name, or several their names."""

@@ -36,7 +36,14 @@ def bounded(value: Any) -> Any:
             return arithmetic.number(value)
         except ExpressionError:
             return Unknown("a number that is too large")
-    return value if python_budget.fits(value) else Unknown("a value that is too long")
+    return value if python_budget.fits(value) else too_long(value)
+
+
+def too_long(value: Any) -> Unknown:
+    """Return what stands for a text or a row that is too long; the report of the import has it."""
+    words = "a text that is too long" if isinstance(value, str) else "a row that is too long"
+    python_budget.refuse(words)
+    return Unknown(words)
 
 
 def plain_binary(op: ast.operator, left: Any, right: Any) -> Any:
@@ -55,16 +62,15 @@ def plain_binary(op: ast.operator, left: Any, right: Any) -> Any:
 def _of_rows(sign: str, left: Any, right: Any) -> Any:
     """Work out what is done with rows and texts: they are joined, or written several times."""
     if sign == "+" and type(left) is type(right) and isinstance(left, (str, tuple)):
-        return bounded(left + right) if _whole(left) + _whole(right) <= MAX_ITEMS else _TOO_LONG
+        whole = _whole(left) + _whole(right)
+        return bounded(left + right) if whole <= MAX_ITEMS else too_long(left)
     whole, times = (left, right) if isinstance(left, (str, tuple)) else (right, left)
     if sign == "*" and isinstance(whole, (str, tuple)) and isinstance(times, int):
-        return bounded(whole * times) if _whole(whole) * times <= MAX_ITEMS else _TOO_LONG
+        fits = _whole(whole) * times <= MAX_ITEMS
+        return bounded(whole * times) if fits else too_long(whole)
     if sign == "%" and isinstance(left, str):
         return Unknown("a text made by %")
     return Unknown("a calculation that fails")
-
-
-_TOO_LONG = Unknown("a value that is too long")
 
 
 def _whole(value: Any) -> int:
@@ -123,7 +129,7 @@ def plain_call(name: str, args: tuple[Any, ...]) -> Any:
     if name not in PLAIN_FUNCTIONS:
         return Unknown(f"{name[:40]}()")
     if not python_budget.fits(args):
-        return _TOO_LONG
+        return too_long(args)
     try:
         return bounded(PLAIN_FUNCTIONS[name](*args))
     except ERRORS:

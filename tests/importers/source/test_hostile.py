@@ -137,6 +137,38 @@ def test_nothing_doubles_without_end(name: str) -> None:
         tracemalloc.stop()
 
 
+GROWING = {
+    "+": ("a = 'ab'", "a = a + a", "text"),
+    "*=": ("a = 'ab'", "a *= 2", "text"),
+    "f-string": ("a = 'ab'", "a = f'{a}{a}'", "text"),
+    "format": ("a = 'ab'", "a = '{}{}'.format(a, a)", "text"),
+    "percent": ("a = 'ab'", "a = '%s%s' % (a, a)", "text"),
+    "replace": ("a = 'ab'", "a = a.replace('a', 'aa').replace('b', 'bb')", "text"),
+    "row": ("a = (1, 2)", "a += a", "row"),
+    "list": ("a = [1, 2]", "a += a", "list"),
+    "list *": ("a = [1, 2]", "a = a * 2", "list"),
+}
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_what_grows_too_long_is_told_once_in_the_report(name: str) -> None:
+    start, line, what = GROWING[name]
+    script = (
+        f"{start}\n" + f"{line}\n" * 20 + MODEL.replace("layers.Dense(2)", "layers.Dense(len(a))")
+    )
+    found = read_model(read_script(script.encode()), "")
+    told = [each for each in found.report.remarks if "too long: left out" in each.text]
+    assert len(told) == 1
+    assert what in told[0].text
+    assert told[0].name == line
+    assert any(each.text.startswith("units is") for each in found.report.remarks), "not known"
+
+
+def test_long_words_about_the_code_are_no_remark() -> None:
+    found = read_model(read_script(f"{'x' * 20_000!r}\n{MODEL}".encode()), "")
+    assert found.report.remarks == []
+
+
 @pytest.mark.timeout(200)
 @pytest.mark.parametrize("kind", ["row", "list", "deep"])
 def test_what_stands_for_millions_is_looked_at_in_bounded_time(kind: str) -> None:
