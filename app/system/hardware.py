@@ -19,6 +19,11 @@ from typing import Any
 SETUP = "python3 run.py setup --gpu"
 """The one command that brings a backend for the card of this machine."""
 NAMES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
+_TENSORFLOW_CUDA = tuple(
+    f"nvidia-{library}-cu12"
+    for library in ("cublas", "cuda-nvcc", "cuda-runtime", "cudnn", "curand")
+)
+"""What TensorFlow's CUDA consists of; PyTorch and JAX bring some of it for themselves, neither of them all of it."""
 _DEVICE_FILES = ("nvidia[0-9]*", "nvidiactl", "dxg", "kfd", "accel*")
 """In /dev, for NVIDIA, for WSL2, for AMD, and for other accelerators."""
 
@@ -178,13 +183,18 @@ def usable(version: Callable[[str], str | None] | None = None) -> tuple[str, ...
     if sys.platform == "win32":
         return ("torch",) if torch and "+cu" in torch else ()
     found = []
-    if version("tensorflow") and version("nvidia-cudnn-cu12"):
+    if version("tensorflow") and _wheel_has_cuda() and all(map(version, _TENSORFLOW_CUDA)):
         found.append("tensorflow")
     if version("jax") and (version("jax-cuda13-plugin") or version("jax-cuda12-plugin")):
         found.append("jax")
     if torch and "+cpu" not in torch:
         found.append("torch")
     return tuple(found)
+
+
+def _wheel_has_cuda() -> bool:
+    """Tell whether TensorFlow's wheels for this processor are built with CUDA: those for ARM are not."""
+    return platform.machine().lower() in ("x86_64", "amd64")
 
 
 def _version(package: str) -> str | None:

@@ -62,8 +62,8 @@ def plain_binary(op: ast.operator, left: Any, right: Any) -> Any:
 def _of_rows(sign: str, left: Any, right: Any) -> Any:
     """Work out what is done with rows and texts: they are joined, or written several times."""
     if sign == "+" and type(left) is type(right) and isinstance(left, (str, tuple)):
-        whole = _whole(left) + _whole(right)
-        return bounded(left + right) if whole <= MAX_ITEMS else too_long(left)
+        count = _whole(left) + _whole(right)
+        return bounded(left + right) if count <= MAX_ITEMS else too_long(left)
     whole, times = (left, right) if isinstance(left, (str, tuple)) else (right, left)
     if sign == "*" and isinstance(whole, (str, tuple)) and isinstance(times, int):
         fits = _whole(whole) * times <= MAX_ITEMS

@@ -42,6 +42,7 @@ def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in (*SHARED, "CUDA_VISIBLE_DEVICES", "KERAS_BACKEND", "JAX_PLATFORMS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(hardware.platform, "machine", lambda: "x86_64")
     hardware._cards.cache_clear()
     yield
     hardware._cards.cache_clear()
@@ -67,7 +68,13 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return packages
 
 
-CUDA_12 = {"tensorflow": "2.21.0", "nvidia-cudnn-cu12": "9.28"}
+TENSORFLOW_CUDA = ("cublas", "cuda-cupti", "cuda-nvcc", "cuda-runtime", "cudnn", "curand")
+CUDA_12 = {"tensorflow": "2.21.0"} | {f"nvidia-{each}-cu12": "12" for each in TENSORFLOW_CUDA}
+TORCH_12 = {each: what for each, what in CUDA_12.items() if "nvcc" not in each} | {"torch": "2.8.0"}
+JAX_12 = {each: what for each, what in CUDA_12.items() if "curand" not in each} | {
+    "jax": "0.6.0",
+    "jax-cuda12-plugin": "0.6.0",
+}
 JAX = {"tensorflow": "2.21.0", "jax": "0.12", "jax-cuda13-plugin": "0.12"}
 TORCH = {"tensorflow": "2.21.0", "torch": "2.15.0"}
 
@@ -148,6 +155,9 @@ def test_a_card_at_work_is_a_sign_of_life(nvml: Any) -> None:
     [
         ("linux", {"tensorflow": "2.21.0"}, ()),
         ("linux", CUDA_12, ("tensorflow",)),
+        ("linux", TORCH_12, ("torch",)),  # with CUDA libraries of its own
+        ("linux", JAX_12, ("jax",)),
+        ("linux", TORCH_12 | JAX_12, ("tensorflow", "jax", "torch")),
         ("linux", JAX, ("jax",)),
         ("linux", TORCH, ("torch",)),
         ("linux", {"torch": "2.15.0+cpu"}, ()),
@@ -166,6 +176,11 @@ def test_backends_that_are_built_for_cards(
 ) -> None:
     monkeypatch.setattr(sys, "platform", platform)
     assert hardware.usable(packages.get) == usable
+
+
+def test_tensorflow_for_arm_has_no_cuda(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hardware.platform, "machine", lambda: "aarch64")
+    assert hardware.usable((CUDA_12 | TORCH).get) == ("torch",)
 
 
 def test_a_run_gets_the_backend_that_uses_the_card_unless_people_chose_another(
