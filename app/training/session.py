@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from app.frame.from_thread import Homeward
 from app.training.history import RunHistory
@@ -32,6 +33,7 @@ from app.training.messages import (
 from app.training.process.client import News, WorkerEnded, WorkerProcess
 from app.training.process.watch import WorkerBack, WorkerSilent
 from app.training.run_folder import folder as runs
+from app.training.run_folder import places
 from blocks.errors import NetwrightError
 
 if TYPE_CHECKING:
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 5.0
 """Seconds that a worker may take to answer that it lives without the window; a step may hold it up."""
+
+AT_ONCE = 0.2
+"""Seconds that the window waits for that answer without painting itself."""
 
 IDLE, STARTING, TRAINING, PAUSED, STOPPING = "idle", "starting", "training", "paused", "stopping"
 """The states; after the end of a run it is `IDLE` again."""
@@ -69,7 +74,8 @@ class TrainingSession(QObject):
         run_folder: its folder.
         device: what it runs on, in words: ``cpu:0 (tensorflow)``; empty while unknown.
         error: why the last run failed, or ``None``.
-        trained: names of the folders of the runs that ended in this session with something to go on from.
+        trained: names of the folders of the runs of this session that ended, or were let go, with something to go on
+            from.
     """
 
     state_changed = Signal(str)
@@ -157,10 +163,13 @@ class TrainingSession(QObject):
     def _begin(self, folder: Path | None, make: Callable[[], Order]) -> None:
         self.error, self.run_folder = None, folder
         self._change(STARTING)
+        order: Order | None = None
         try:
             order = make()
             self._worker = self._ready_worker(order.plain_kernels)
         except (OSError, NetwrightError) as error:
+            if order is not None:
+                places.give_up(order.folder)
             self._fail(RunFailed("start", f"Training cannot start: {_why(error)}."))
             return
         self.run_folder = order.folder
@@ -214,12 +223,30 @@ class TrainingSession(QObject):
         if stop:
             worker.send(Stop())
         worker.send(Detach(str(folder / runs.LOG)))
-        if not worker.let_go.wait(PATIENCE) and worker.alive:
+        answered = self._wait_for(worker)
+        if self._worker is not worker or not self.busy:
+            return True  # it came to its end meanwhile
+        if not answered and worker.alive:
             return False
         worker.leave()
         self._worker = None
+        self.trained.add(folder.name)  # it may be continued when it has ended
         self._change(IDLE)
         return True
+
+    def _wait_for(self, worker: WorkerProcess) -> bool:
+        """Wait until a worker has let go of this process; returns whether it has.
+
+        That takes a moment, but a step of the training may hold it up: then the window paints itself meanwhile,
+        and takes no input that it could not act on.
+        """
+        if worker.let_go.wait(AT_ONCE):
+            return True
+        end = time.monotonic() + PATIENCE
+        while not worker.let_go.is_set() and worker.alive and time.monotonic() < end:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 20)
+            worker.let_go.wait(0.01)
+        return worker.let_go.is_set()
 
     def abandon(self) -> None:
         """End the run at once; nothing of it is wanted."""
@@ -236,9 +263,11 @@ class TrainingSession(QObject):
         self._worker = self._spare = None
         for worker in workers:
             worker.leave()
-            worker.kill() if not worker.running else worker.send(Stop())
+            worker.send(Stop()) if worker.running else worker.kill()
         for worker in workers:
-            worker.close(patience=0.5)
+            worker.close(
+                patience=0.5
+            )  # that of a run has as long for its last words, before it is asked to go
 
     def _ready_worker(self, plain_kernels: bool) -> WorkerProcess:
         spare = self._spare

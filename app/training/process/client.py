@@ -14,6 +14,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -161,8 +162,14 @@ class WorkerProcess:
         self._process.kill()
 
     def close(self, patience: float = 2.0) -> None:
-        """Ask the process to end, insist after ``patience`` seconds, and wait for the threads."""
+        """Ask the process to end, insist after ``patience`` seconds, and wait for the threads.
+
+        One that still has a run was asked to stop it: it has as many seconds to do so and to keep what was trained.
+        """
         self._asked = True
+        if self.running:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(patience)
         self.send(Quit())
         self._commands.put(None)
         try:

@@ -68,6 +68,13 @@ def new_run_folder(project: Path | None, title: str = "", key: str = "") -> Path
     return made
 
 
+def give_up(folder: Path) -> None:
+    """Remove the new folder of a run that did not begin, and the one made for it; what has anything in it stays."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+        folder.parent.rmdir()
+
+
 def runs_beside(project: Path) -> Path:
     """Return the folder of a project's runs: ``flowers.netwright`` has ``flowers.runs``, behind links too."""
     whole = real_path(project)

@@ -244,7 +244,7 @@ def test_the_terminal_says_that_a_run_hangs_and_how_to_end_it(
 WINDOW = """
     import queue, sys, time
     from pathlib import Path
-    from app.training import client
+    from app.training.process import client
     from app.training.messages import Batches, StartRun
     from app.training.process.watch import WorkerSilent
     client.COMMAND, client.BEAT = ("-P", sys.argv[1], "works"), float(sys.argv[3])
