@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.frame.from_thread import Homeward
 from app.project.project import Project
 from blocks.files.saving import copy_file
 
@@ -27,6 +30,41 @@ def ask_target(parent: QWidget, source: Path, project: Project) -> Path | None:
         parent, "Keep the best model", str(start), f"{kind} (*{suffix})"
     )
     return Path(chosen) if chosen else None
+
+
+class ModelCopies(QObject):
+    """Copies model files, which may be large, beside the window's work.
+
+    Signals:
+        ended (Path, str): a copy is there, or why it is not.
+    """
+
+    ended = Signal(object, str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._home = Homeward()
+        self._home.arrived.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._threads: list[threading.Thread] = []
+
+    def begin(self, source: Path, target: Path) -> None:
+        """Copy a file; `ended` tells what came of it. The program ends no sooner than the copy."""
+        home = self._home
+
+        def run() -> None:
+            home.send(target, copy_model(source, target))
+
+        self._threads = [each for each in self._threads if each.is_alive()]
+        self._threads.append(threading.Thread(target=run, name="keep best"))
+        self._threads[-1].start()
+
+    def wait(self) -> None:
+        """Wait until every copy is there: for tests."""
+        for thread in self._threads:
+            thread.join(60)
+
+    def _tell(self, what: tuple[Path, str]) -> None:
+        self.ended.emit(*what)
 
 
 def copy_model(source: Path, target: Path) -> str:

@@ -16,7 +16,7 @@ from app.plots.pair import PlotPair
 from app.plots.run_record import ENDS, RunRecord
 from app.project.project import Project
 from app.runs.column import make_column, make_stack, make_tabs
-from app.runs.keep_best import ask_target, copy_model
+from app.runs.keep_best import ModelCopies, ask_target
 from app.runs.log_window import show_log
 from app.runs.outputs_form import OutputsForm
 from app.runs.project_runs import ProjectRuns
@@ -79,6 +79,8 @@ class TrainingPanel(QWidget):
         self.book = ProjectRuns(session, self)
         self._project = project
         self._links = Links()
+        self.copies = ModelCopies(self)
+        self._kept: RunRecord | None = None
         self.plots = PlotPair(theme, self)
         self.status = RunStatus(self)
         self.trouble = Trouble(self)
@@ -157,12 +159,16 @@ class TrainingPanel(QWidget):
             self.copy_model(source, target)
 
     def copy_model(self, source: Path, target: Path) -> None:
-        """Copy a model file; says so in the panel where that fails."""
-        trouble = copy_model(source, target)
+        """Copy a model file; the panel says what came of it."""
+        self._kept = self.record
+        self.status.tell(f"The best model is being copied to {target}.")
+        self.copies.begin(source, target)
+
+    def _copied(self, target: Path, trouble: str) -> None:
         if trouble:
             self.trouble.say(trouble)
-        else:
-            self.status.detail.setText(f"The best model is in {target}.")
+        if self.record is self._kept:
+            self.status.tell("" if trouble else f"The best model is in {target}.")
 
     # ------------------------------------------------------------ what the session tells
 
@@ -183,6 +189,7 @@ class TrainingPanel(QWidget):
         self.plots.made.connect(self._show_record)
         self.book.changed.connect(self._show_runs)
         self.book.grown.connect(self._grown)
+        self.copies.ended.connect(self._copied)
 
     def _state(self, state: str) -> None:
         if state == STARTING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -12,18 +13,22 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox
 
-from app.exports.weights import is_of
+from app.exports.weights import same_model
 from app.frame.from_thread import Homeward
 from app.frame.notices import Notice
 from app.frame.reasons import while_open
 from app.training.run_folder import places
+from app.training.run_folder.folder import PROJECT
 from app.training.run_folder.places import StillRunning
 from app.widgets.question import question
+from blocks.errors import FileError
+from blocks.files.project_file import read_project
 from blocks.files.saving import same_file
 
 if TYPE_CHECKING:
     from app.project.project import Project
     from app.window.window import MainWindow
+    from blocks.document.document import Document
 
 KEY, ASIDE = "runs", "runs aside"
 """Of the notices about where runs are kept, and about another project's that were in the way."""
@@ -47,6 +52,9 @@ class RunActions(QObject):
         self._threads: list[threading.Thread] = []
         self._home = Homeward()
         self._home.arrived.connect(self._told, Qt.ConnectionType.QueuedConnection)
+        self._strays = Homeward()
+        self._strays.arrived.connect(self._found_stray, Qt.ConnectionType.QueuedConnection)
+        self._offered: Project | None = None  # has been offered the runs of a stray folder
         session = window.training.session
         session.started.connect(self._tell_place)
         self._later = QTimer(self)  # a process that has told its end still holds files for a moment
@@ -185,17 +193,19 @@ class RunActions(QObject):
     def look_for_strays(self) -> None:
         """Offer runs that lie beside a project without runs and without a project of their own: it was renamed."""
         project = self.window.project
+        self._offered = None
         if project.path is None or self.panel.book.records:
             return
-        for home in places.stray_homes(project.path):
-            newest = places.newest_in(home)
-            if newest is not None and is_of(newest, project):
-                words = (
-                    f"{home.name} lies here without its project, and its runs are of this model."
-                )
-                take = ("Take them over", partial(self._take_over, home, project))
-                self._tell(words, [take])
-                return
+        self._in_background(partial(_find_strays, project, project.path, self._strays))
+
+    def _found_stray(self, what: tuple[Project, Path, Document]) -> None:
+        project, home, document = what
+        if project is not self.window.project or self.panel.book.records:
+            return
+        if project is not self._offered and same_model(document, project.document):
+            self._offered = project
+            words = f"{home.name} lies here without its project, and its runs are of this model."
+            self._tell(words, [("Take them over", partial(self._take_over, home, project))])
 
     def _take_over(self, home: Path, project: Project) -> None:
         try:
@@ -274,8 +284,11 @@ class RunActions(QObject):
                 )
             home.send(words, project)
 
+        self._in_background(run)
+
+    def _in_background(self, work: Callable[[], None]) -> None:
         self._threads = [each for each in self._threads if each.is_alive()]
-        self._threads.append(threading.Thread(target=run, name="runs", daemon=True))
+        self._threads.append(threading.Thread(target=work, name="runs", daemon=True))
         self._threads[-1].start()
 
     def _told(self, what: tuple[str, Project]) -> None:
@@ -284,3 +297,12 @@ class RunActions(QObject):
             self.panel.book.read()
             if words:
                 self._tell(words, bad=True)
+
+
+def _find_strays(project: Project, path: Path, home: Homeward) -> None:
+    """Send each stray folder beside a project with the model of its newest run: in a thread, for disks may be slow."""
+    for folder in places.stray_homes(path):
+        newest = places.newest_in(folder)
+        with suppress(FileError):
+            if newest is not None:
+                home.send(project, folder, read_project(newest.folder / PROJECT))

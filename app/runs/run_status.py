@@ -118,13 +118,13 @@ class RunStatus(QWidget):
         """Say what a run would train on, before there is any."""
         self.title.setText("Training")
         self.facts.setText("")
-        self._tell(facts)
+        self.tell(facts)
 
     def show_phase(self, record: RunRecord, words: str) -> None:
         """Say what happens before the first batch or after the last one."""
         self.title.setText(record.called)
         self.facts.setText("")
-        self._tell(f"{words}...")
+        self.tell(f"{words}...")
 
     def show_progress(self, record: RunRecord, paused: bool) -> None:
         """Show where a run stands."""
@@ -138,15 +138,16 @@ class RunStatus(QWidget):
             left = " · ".join(filter(None, ("goes on by itself", left)))
         if record.asked_to_stop:
             left = "stops after the current batch"
-        self._tell("\n".join(filter(None, (left, best_text(history)))))
+        self.tell("\n".join(filter(None, (left, best_text(history)))))
 
     def show_end(self, record: RunRecord, facts: str, detail: str) -> None:
         """Show how a run ended."""
         self.title.setText(record.called)
         self.facts.setText(facts)
-        self._tell(detail)
+        self.tell(detail)
 
-    def _tell(self, words: str) -> None:
+    def tell(self, words: str) -> None:
+        """Show a sentence below the facts; an empty one takes no room."""
         self.detail.setText(words)
         self.detail.setVisible(bool(words))
 

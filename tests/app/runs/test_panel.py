@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.project.project import Project
+from app.runs import keep_best
 from app.runs.panel import TrainingPanel
 from app.widgets import hold
+from blocks.files.saving import copy_file
 from blocks.values.values import Configured
 from canvas.theme.themes import DARK, LIGHT
 from tests.app.panel_helpers import FakeSession, example
@@ -262,17 +265,47 @@ def test_an_illegal_setting_is_refused_in_words(panel: TrainingPanel) -> None:
 
 
 def test_keep_best_copies_the_model(
-    panel: TrainingPanel, session: FakeSession, tmp_path: Path
+    panel: TrainingPanel, session: FakeSession, tmp_path: Path, qtbot: QtBot
 ) -> None:
     source = tmp_path / "model.keras"
     source.write_bytes(b"model")
     session.obey("train.start")
     session.run(until=1)
     session.finish(files={"model": str(source)})
-    panel.copy_model(source, tmp_path / "kept.keras")
+    with qtbot.waitSignal(panel.copies.ended):
+        panel.copy_model(source, tmp_path / "kept.keras")
     assert (tmp_path / "kept.keras").read_bytes() == b"model"
-    panel.copy_model(source, tmp_path / "no" / "kept.keras")
+    assert panel.status.detail.text() == f"The best model is in {tmp_path / 'kept.keras'}."
+    with qtbot.waitSignal(panel.copies.ended):
+        panel.copy_model(source, tmp_path / "no" / "kept.keras")
     assert "was not copied" in panel.trouble.label.text()
+    assert panel.status.detail.text() == ""
+
+
+def test_a_large_model_is_copied_beside_the_windows_work(
+    panel: TrainingPanel,
+    session: FakeSession,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    source, go_on = tmp_path / "model.keras", threading.Event()
+    source.write_bytes(b"model")
+
+    def slow(source: Path, target: Path) -> None:
+        go_on.wait(20)
+        copy_file(source, target)
+
+    monkeypatch.setattr(keep_best, "copy_file", slow)
+    session.obey("train.start")
+    session.run(until=1)
+    session.finish(files={"model": str(source)})
+    with qtbot.waitSignal(panel.copies.ended):
+        panel.copy_model(source, tmp_path / "kept.keras")
+        assert "is being copied" in panel.status.detail.text()
+        assert not (tmp_path / "kept.keras").exists()
+        go_on.set()
+    assert (tmp_path / "kept.keras").read_bytes() == b"model"
 
 
 def test_the_theme_can_change_while_a_run_goes_on(
@@ -319,7 +352,8 @@ def test_a_real_run_in_the_panel(qtbot: QtBot, tmp_path: Path) -> None:
         source = panel.record.best_file()
         assert source is not None
         assert source.parent.parent == tmp_path / "iris.runs"
-        panel.copy_model(source, tmp_path / "kept.keras")
+        with qtbot.waitSignal(panel.copies.ended):
+            panel.copy_model(source, tmp_path / "kept.keras")
         assert (tmp_path / "kept.keras").stat().st_size > 1000
     finally:
         session.close()

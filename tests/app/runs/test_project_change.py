@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from app.training.run_folder import places, presence
 from app.window.window import MainWindow
 from blocks.files.project_file import SUFFIX
 from tests.app.conftest import CNN, OpenWindow
+from tests.app.training.test_leaving import Unready
 
 pytestmark = pytest.mark.window
 
@@ -117,7 +119,8 @@ def press_keep(window: MainWindow, qtbot: QtBot) -> None:
     spot = button.mapTo(window, button.rect().center())
     target = window.childAt(spot)
     assert target is button
-    qtbot.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(window, spot))
+    with qtbot.waitSignal(panel_of(window).copies.ended):
+        qtbot.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(window, spot))
 
 
 def test_runs_are_shown_with_their_project_and_only_with_it(
@@ -498,15 +501,25 @@ def test_runs_that_were_set_aside_are_told_beside_the_offer_of_copies(
 
 
 def test_a_renamed_project_is_offered_the_runs_that_it_left(
-    open_window: OpenWindow, tmp_path: Path
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
+    threads: list[threading.Thread] = []
+    homes = places.stray_homes
+
+    def stray_homes(path: Path) -> list[Path]:
+        threads.append(threading.current_thread())
+        return homes(path)
+
+    monkeypatch.setattr(places, "stray_homes", stray_homes)
     old, new = project_at(tmp_path / f"old{SUFFIX}"), tmp_path / f"new{SUFFIX}"
     made_run(old, 5)
     kept = made_run(project_at(tmp_path / f"kept{SUFFIX}"), 6)
     old.rename(new)
     window = open_window(new)
     assert lines(window) == []
+    qtbot.waitUntil(lambda: "runs" in window.centre.notices.shown())
     assert window.centre.notices.text("runs").startswith("old.runs lies here")
+    assert threading.main_thread() not in threads  # a disk may be slow
     window.centre.notices.answer("runs", "Take them over")
     assert lines(window) == ["Run 5"]
     assert (tmp_path / "new.runs").is_dir()
@@ -649,3 +662,30 @@ def test_many_runs_are_read_between_the_events_of_the_window(
     assert all(
         new is old for new, old in zip(book.records, same, strict=True)
     )  # none is read again
+
+
+def test_a_run_that_was_left_alone_can_be_continued_when_it_has_ended(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    one, two = (project_at(tmp_path / f"{name}{SUFFIX}") for name in ("one", "two"))
+    window = open_window(one)
+    panel, session = panel_of(window), window.training.session
+    with monkeypatch.context() as change:
+        run = MadeUpRun(window, change)
+    worker = Unready()
+    worker.let_go.set()
+    session._worker = worker  # type: ignore[assignment]
+    assert window.runs.let_go(Leaving.KEEP)
+    window.files.open_path(two)
+    assert panel.status.buttons["more"].isHidden()
+    (run.folder / runs.CHECKPOINT).write_text("{}")
+    run.end()
+    window.files.open_path(one)
+    window.show_tab("Training")
+    assert panel.record is not None
+    assert panel.record.folder == run.folder
+    assert not panel.status.buttons["more"].isHidden()
+    asked: list[Path] = []
+    monkeypatch.setattr(session, "go_on", lambda folder, *_: asked.append(folder))
+    window.actions_of["train.continue"].trigger()
+    assert asked == [run.folder]

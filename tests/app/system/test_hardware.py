@@ -330,7 +330,7 @@ def test_what_people_set_themselves_stands() -> None:
 
 WATCHED = """
     import json, os, sys
-    from app.training import worker
+    from app.training.worker import __main__ as worker
     from app.training.messages import OnDevice
     told, listed = [], []
     class Outbox:
