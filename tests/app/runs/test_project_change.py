@@ -689,3 +689,27 @@ def test_a_run_that_was_left_alone_can_be_continued_when_it_has_ended(
     monkeypatch.setattr(session, "go_on", lambda folder, *_: asked.append(folder))
     window.actions_of["train.continue"].trigger()
     assert asked == [run.folder]
+
+
+def test_a_finished_run_can_be_continued_after_another_project_was_shown(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (project_at(tmp_path / f"{name}{SUFFIX}") for name in ("one", "two"))
+    window = open_window(one)
+    panel, session = panel_of(window), window.training.session
+    with monkeypatch.context() as change:
+        run = MadeUpRun(window, change)
+    (run.folder / runs.CHECKPOINT).write_text("{}")
+    run.end()
+    result = runs.read_run(run.folder).result
+    assert result is not None
+    session._tell(result)
+    window.show_tab("Training")
+    assert not panel.status.buttons["more"].isHidden()
+    window.files.open_path(two)
+    assert panel.status.buttons["more"].isHidden()
+    window.files.open_path(one)
+    window.show_tab("Training")
+    assert not panel.status.buttons["more"].isHidden()
+    assert panel.record is not None
+    assert len(panel.record.history.per_epoch["loss"].x) == 4

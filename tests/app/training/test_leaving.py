@@ -22,21 +22,24 @@ from blocks.files.project_file import from_text
 from tests.app.training.harness import project
 
 SLOW = """
-    import json, sys, time
+    import json, os, sys, threading, time
     from pathlib import Path
-    folder = None
+    stop = threading.Event()
+    def train(folder):
+        (folder / "begun").touch()
+        stop.wait()
+        time.sleep(0.2)  # the batch that is under way
+        (folder / "kept").touch()
+        os._exit(0)
     for line in sys.stdin.buffer:
         told = json.loads(line)
         kind = told.pop("type")
         if kind == "start_run":
-            folder = Path(told["run_folder"])
-            (folder / "begun").touch()
+            threading.Thread(target=train, args=[Path(told["run_folder"])]).start()
         elif kind == "stop":
-            time.sleep(0.2)  # the batch that is under way
-            (folder / "kept").touch()
-            sys.exit()
+            stop.set()
         elif kind == "quit":
-            sys.exit()
+            os._exit(0)
 """
 
 
