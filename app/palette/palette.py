@@ -218,7 +218,11 @@ def is_variant(kind: BlockType | None) -> bool:
 
 
 def matches(kind: BlockType, text: str) -> bool:
-    """Tell whether every word of a text is found in a block type's name, category or search words."""
+    """Tell whether every word of a text is found in a block type's name, category or search words.
+
+    How words are joined in the name does not matter: ``max-pooling``, ``batch_norm``.
+    """
     words = " ".join((kind.name, kind.category.value, *kind.search)).lower()
     found = all(word in words for word in text.lower().split())
-    return found or (bool(text.strip()) and squeezed(text) == squeezed(kind.name))
+    whole = squeezed(text)
+    return found or (bool(whole) and whole in squeezed(kind.name))

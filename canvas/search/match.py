@@ -97,7 +97,7 @@ def word_score(word: str, kind: BlockType) -> float:
     parts = [part.lower() for part in re.findall(r"[A-Z][a-z]*|\d\w*", kind.name)]
     if any(part.startswith(typed) for part in parts):
         return 65
-    if typed in name:
+    if typed in name or (squeezed(typed) and squeezed(typed) in squeezed(name)):  # max-pooling
         return 60
     if any(text.lower().startswith(typed) for text in kind.search):
         return 50

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from app.palette.palette import matches
 from blocks.catalog.registry import block_types
 from blocks.values.values import Value
 from canvas.search.match import find
@@ -30,6 +33,10 @@ KINDS = list(block_types().values())
         ("timedistributed", "TimeDistributed(Dense)"),
         ("self-att", "MultiHeadAttention"),
         ("DROP", "Dropout"),
+        ("max-pooling", "MaxPooling2D"),
+        ("batch_norm", "BatchNormalization"),
+        ("conv-2d", "Conv2D"),
+        ("global_average-pooling", "GlobalAveragePooling2D"),
     ],
 )
 def test_the_first_match_is_what_was_meant(typed: str, name: str) -> None:
@@ -57,6 +64,14 @@ def test_values_behind_the_name_go_to_the_parameters(
 ) -> None:
     best = find(typed, KINDS)[0]
     assert (best.kind.name, best.values) == (name, values)
+
+
+@pytest.mark.parametrize("sign", ["", " ", "-", "_"])
+def test_block_list_and_canvas_find_a_name_however_it_is_joined(sign: str) -> None:
+    for kind in KINDS:
+        typed = sign.join(re.findall(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|\d\w*", kind.name))
+        assert kind in [match.kind for match in find(typed, KINDS)], typed
+        assert matches(kind, typed), typed
 
 
 def test_nothing_typed_offers_everything() -> None:
