@@ -28,13 +28,16 @@ MAX_BLOCKS = 50_000
 MAX_WIRES = 200_000
 MAX_OUTPUTS = 1000
 MAX_CHOICES = 1000
-_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
-_OUTPUT_KEY = re.compile(rf"{_ID.pattern}\.{_ID.pattern}")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
-_TYPE = re.compile(rf"{_NAME.pattern}(\({_NAME.pattern}\))?")
+MAX_METAPARAMETERS = 200
+MAX_COORDINATE = 1e7
+LAYER_NAME = re.compile(r"[A-Za-z0-9_]{1,60}")
+ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+OUTPUT_KEY = re.compile(rf"{ID.pattern}\.{ID.pattern}")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
+TYPE = re.compile(rf"{NAME.pattern}(\({NAME.pattern}\))?")
 _BLOCK_FIELDS = {"id", "type", "name", "values", "structure", "shares"}
 _GRAPH_FIELDS = {"metaparameters", "blocks", "wires", "positions"}
-_KINDS: dict[str, type[Parameter]] = {
+KINDS: dict[str, type[Parameter]] = {
     "integer": Integer,
     "number": Number,
     "flag": Flag,
@@ -69,14 +72,14 @@ def block_from(data: Any) -> Block:
     if not isinstance(data, dict):
         raise FileError("a block must be a JSON object")
     block_id, type_name, name = data.get("id"), data.get("type"), data.get("name", "")
-    if not isinstance(block_id, str) or not _ID.fullmatch(block_id):
+    if not isinstance(block_id, str) or not ID.fullmatch(block_id):
         raise FileError("a block has no proper id")
-    if not isinstance(type_name, str) or not _TYPE.fullmatch(type_name):
+    if not isinstance(type_name, str) or not TYPE.fullmatch(type_name):
         raise FileError(f"the block {block_id} has no proper type")
-    if not isinstance(name, str) or (name and not re.fullmatch(r"[A-Za-z0-9_]{1,60}", name)):
+    if not isinstance(name, str) or (name and not LAYER_NAME.fullmatch(name)):
         raise FileError(f"the block {block_id} has a name that Keras would not take")
     shares = data.get("shares", "")
-    if not isinstance(shares, str) or (shares and not _ID.fullmatch(shares)):
+    if not isinstance(shares, str) or (shares and not ID.fullmatch(shares)):
         raise FileError(f"the block {block_id} shares its layer with nothing that could be")
     given = data.get("values", {})
     if not isinstance(given, dict):
@@ -110,7 +113,7 @@ def _values(given: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Any]]
 def metaparameter_to(meta: Metaparameter) -> dict[str, Any]:
     """Return a metaparameter as JSON."""
     parameter = meta.parameter
-    kind = next(name for name, known in _KINDS.items() if type(parameter) is known)
+    kind = next(name for name, known in KINDS.items() if type(parameter) is known)
     data: dict[str, Any] = {"name": parameter.name, "kind": kind, "value": to_json(meta.value)}
     for field in ("minimum", "maximum"):
         if getattr(parameter, field, None) is not None:
@@ -123,11 +126,11 @@ def metaparameter_to(meta: Metaparameter) -> dict[str, Any]:
 def metaparameter_from(data: Any) -> Metaparameter:
     """Read a metaparameter; raises `FileError`."""
     name = data.get("name") if isinstance(data, dict) else None
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not NAME.fullmatch(name):
         raise FileError("a metaparameter has no proper name")
     fields: dict[str, Any] = {"name": name, "help": data.get("help", ""), "front": True}
     kind = data.get("kind")
-    if not isinstance(fields["help"], str) or not isinstance(kind, str) or kind not in _KINDS:
+    if not isinstance(fields["help"], str) or not isinstance(kind, str) or kind not in KINDS:
         raise FileError(f"the metaparameter {name} is of no known kind")
     if kind in ("integer", "number"):
         limits = {field: data[field] for field in ("minimum", "maximum") if field in data}
@@ -140,7 +143,7 @@ def metaparameter_from(data: Any) -> Metaparameter:
     if kind == "choice":
         fields["choices"] = _choices(name, data.get("choices"))
     try:
-        parameter = _KINDS[kind](**fields)
+        parameter = KINDS[kind](**fields)
         return Metaparameter(parameter, parameter.validate(from_json(data.get("value"))))
     except InvalidValue as error:
         raise FileError(f"the metaparameter {name}: {error}") from None
@@ -177,7 +180,7 @@ def _outputs(data: Any) -> dict[str, Mapping[str, Value]]:
     if len(data) > MAX_OUTPUTS:
         raise FileError(f"the file has settings for more than {MAX_OUTPUTS:,} outputs")
     for key in data:
-        if not _OUTPUT_KEY.fullmatch(key):
+        if not OUTPUT_KEY.fullmatch(key):
             raise FileError(f"{key[:60]!r} names no output")
     found = {key: _settings(data, key, OUTPUT) for key in data}
     return {key: values for key, values in found.items() if values}
@@ -241,13 +244,15 @@ def blocks_from(data: Any, name: str) -> Graph:
     for at, block_id in enumerate(graph.blocks):
         graph.positions[block_id] = _position(positions, block_id, at)
     graph.metaparameters = tuple(
-        metaparameter_from(item) for item in _list(data, "metaparameters", 200)
+        metaparameter_from(item) for item in _list(data, "metaparameters", MAX_METAPARAMETERS)
     )
     if len({meta.name for meta in graph.metaparameters}) < len(graph.metaparameters):
         raise FileError("two metaparameters have the same name")
     graph.extra = {key: value for key, value in data.items() if key not in _GRAPH_FIELDS}
-    if name != MODEL and isinstance(graph.extra.get("description"), str):
-        graph.description = graph.extra.pop("description")
+    if name != MODEL:
+        graph.description = graph.extra.pop("description", "")
+        if not isinstance(graph.description, str):
+            raise FileError(f"the description of the composite {name} must be a text")
     return graph
 
 
@@ -293,7 +298,7 @@ def _coordinate(number: Any) -> bool:
         isinstance(number, (int, float))
         and not isinstance(number, bool)
         and math.isfinite(number)
-        and abs(number) < 1e7
+        and abs(number) < MAX_COORDINATE
     )
 
 
@@ -302,7 +307,7 @@ def _join(graph: Graph, item: Any) -> Wire:
     if (
         not isinstance(item, list)
         or len(item) != 4
-        or not all(isinstance(part, str) and _ID.fullmatch(part) for part in item)
+        or not all(isinstance(part, str) and ID.fullmatch(part) for part in item)
     ):
         raise FileError("a wire must be [block, output, block, input]")
     wire = Wire(*item)

@@ -193,7 +193,8 @@ def _check_version(data: Mapping[str, Any]) -> None:
         not isinstance(version, int)
         or not isinstance(reader, int)
         or isinstance(version, bool)
-        or version < 1
+        or isinstance(reader, bool)
+        or min(version, reader) < 1
     ):
         raise FileError("the project does not say which version of the format it has")
     if reader > VERSION:
