@@ -3,6 +3,7 @@
     python3 run.py                   the window
     python3 run.py setup --gpu       a backend for the graphics card of this machine; --cpu takes it away again
     python3 run.py test [--full]     lint, types, import contracts and all tests
+    python3 run.py lint              lint, types and import contracts alone
     python3 run.py COMMAND ...       any command of netwright: demo, check, train, doctor, ...
 
 The first start makes ``.venv`` beside this file and installs what is needed, with uv where that is
@@ -52,6 +53,8 @@ def main(words: list[str]) -> int:
         if words[:1] == ["setup"]:
             return set_up(words[1:])
         prepare()
+        if words[:1] == ["lint"]:
+            return run_lint(words[1:])
         if words[:1] and words[0] in WITHOUT_QT:
             return start_program(words)
         check_qt("offscreen")
@@ -375,30 +378,53 @@ def start_program(words: list[str]) -> int:
     os.execv(command[0], command)
 
 
-def stages(full: bool) -> list[tuple[str, list[str]]]:
-    """Name and command of each stage of the tests, the quickest first."""
+Stage = tuple[str, list[str]]
+"""Name and command of one stage of the checks."""
+
+
+def lint_stages() -> list[Stage]:
+    """Returns the stages that run no test, the quickest first; hooks before a commit run these too."""
     python = str(program("python"))
-    pytest = [python, "-m", "pytest", "-q"]
-    also_slow = "" if full else " and not slow"
     return [
         ("lint", [python, "-m", "ruff", "check", "."]),
         ("format", [python, "-m", "ruff", "format", "--check", "."]),
         ("types", [python, "-m", "mypy"]),
         ("imports", [str(program("lint-imports"))]),
+    ]
+
+
+def stages(full: bool) -> list[Stage]:
+    """Returns all stages of the tests, the quickest first."""
+    pytest = [str(program("python")), "-m", "pytest", "-q"]
+    also_slow = "" if full else " and not slow"
+    return [
+        *lint_stages(),
         # Two processes: the window's tests wait much, and importing Keras keeps one core busy for seconds.
         ("tests", [*pytest, "-m", f"not keras{also_slow}", "-n", "2"]),
         ("Keras tests", [*pytest, "-m", f"keras{also_slow}", "-n", "2"]),
     ]
 
 
+def run_lint(words: list[str]) -> int:
+    """Runs the stages without tests; returns 1 where one fails."""
+    if words:
+        raise SetupError("Usage: python3 run.py lint")
+    return run_stages(lint_stages(), dict(os.environ))
+
+
 def run_tests(words: list[str]) -> int:
-    """Runs the stages up to the first that fails, then prints a summary."""
+    """Runs all stages; returns 1 where one fails."""
     if not set(words) <= {"--full"}:
         raise SetupError("Usage: python3 run.py test [--full]")
     full = "--full" in words
     environment = {**os.environ, "NETWRIGHT_PROFILE": "full" if full else "ci"}
+    return run_stages(stages(full), environment)
+
+
+def run_stages(chosen: list[Stage], environment: dict[str, str]) -> int:
+    """Runs stages up to the first that fails, then prints a summary; returns 1 where one failed."""
     lines, code = [], 0
-    for name, command in stages(full):
+    for name, command in chosen:
         if code:
             lines.append(f"  {name:<12} not run")
             continue

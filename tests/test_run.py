@@ -254,3 +254,21 @@ def test_this_file_loads_on_pythons_that_are_too_old() -> None:
     top = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     names = {alias.name for node in top for alias in node.names}
     assert "tomllib" not in names
+
+
+def test_hooks_before_a_commit_run_the_lint_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    hooks = (run.ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    assert re.findall(r"entry: (.*)", hooks) == ["python3 run.py lint"]
+    assert run.stages(full=False)[: len(run.lint_stages())] == run.lint_stages()
+    ran: list[list[str]] = []
+    monkeypatch.setattr(run, "prepare", lambda: None)
+    monkeypatch.setattr(run.subprocess, "call", lambda command, **_: ran.append(command) or 0)
+    assert run.main(["lint"]) == 0
+    assert ran == [command for _, command in run.lint_stages()]
+    assert run.main(["lint", "--fast"]) == 2
+
+
+def test_every_package_says_that_it_is_typed_in_the_wheel_as_well() -> None:
+    project = tomllib.loads((run.ROOT / "pyproject.toml").read_text("utf-8"))
+    assert all((run.ROOT / name / "py.typed").is_file() for name in run.PACKAGES)
+    assert project["tool"]["setuptools"]["package-data"]["*"] == ["py.typed"]

@@ -79,14 +79,26 @@ def add_block(
     position: Position,
     after: str | None = None,
     graph: str = MODEL,
+    values: Mapping[str, Value] | None = None,
 ) -> tuple[str, list[Edit]]:
     """Add a block, wired to the first output of ``after`` where that is possible.
 
+    Args:
+        document: where it is added.
+        type_name: a block type or a composite of the document.
+        position: of its top left corner, in pixels at 100 %.
+        after: id of the block that it follows.
+        graph: name of the graph; the model by default.
+        values: parameters that differ from those of a freshly dropped block.
+
     Returns:
         the new block's id, and the edits.
+
+    Raises:
+        EditError: there is no such block type or graph.
     """
     found = document.graph(graph)
-    block = fresh_block(found, type_name)
+    block = fresh_block(found, type_name, **(values or {}))
     edits: list[Edit] = [AddBlock(graph, block, position)]
     kind = found.kind_of(block)
     if after is not None and kind is not None and found.output_ports(after):
