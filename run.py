@@ -4,6 +4,7 @@
     python3 run.py setup --gpu       a backend for the graphics card of this machine; --cpu takes it away again
     python3 run.py test [--full]     lint, types, import contracts and all tests
     python3 run.py lint              lint, types and import contracts alone
+    python3 run.py docs              the documentation as a site in the folder site
     python3 run.py COMMAND ...       any command of netwright: demo, check, train, doctor, ...
 
 The first start makes ``.venv`` beside this file and installs what is needed, with uv where that is
@@ -55,6 +56,8 @@ def main(words: list[str]) -> int:
         prepare()
         if words[:1] == ["lint"]:
             return run_lint(words[1:])
+        if words[:1] == ["docs"]:
+            return build_docs(words[1:])
         if words[:1] and words[0] in WITHOUT_QT:
             return start_program(words)
         check_qt("offscreen")
@@ -376,6 +379,34 @@ def start_program(words: list[str]) -> int:
     if os.name == "nt":
         return subprocess.call(command)
     os.execv(command[0], command)
+
+
+def build_docs(words: list[str]) -> int:
+    """Builds the documentation site; the first time it installs what that needs. Returns 1 where there is a warning."""
+    if words:
+        raise SetupError("Usage: python3 run.py docs")
+    python = str(program("python"))
+    if call([python, "-c", "import material, mkdocstrings_handlers.python"], quiet=True) != 0:
+        say("Installing what the documentation needs: about 15 MB to fetch, once.")
+        install_docs(python)
+    # The notice that comes without it is about a version of mkdocs that pyproject.toml leaves out.
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    command = [python, "-m", "mkdocs", "build", "--strict"]
+    if subprocess.call(command, cwd=ROOT, env=environment) != 0:
+        return 1
+    say(f"The documentation is there: {ROOT / 'site' / 'index.html'}")
+    return 0
+
+
+def install_docs(python: str) -> None:
+    """Adds the group ``docs`` to the environment, in the versions of the lock file; the rest stays as it is."""
+    uv = shutil.which("uv")
+    install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+    with tempfile.TemporaryDirectory() as folder:
+        constraints = Path(folder) / "constraints.txt"
+        constraints.write_text(locked_versions(), encoding="utf-8")
+        if call([*install, "--quiet", "--group", "docs", "-c", str(constraints)]) != 0:
+            raise SetupError("The packages could not be installed; the lines above say why.")
 
 
 Stage = tuple[str, list[str]]

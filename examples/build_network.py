@@ -1,6 +1,6 @@
 """Builds a small residual network block by block, prints its sizes and saves it as a project.
 
-python examples/build_network.py [FOLDER]
+Usage: python examples/build_network.py [FOLDER]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Checks a network that cannot be built, prints what is wrong, and takes the first fix of every problem.
 
-python examples/check_and_fix.py
+Usage: python examples/check_and_fix.py
 """
 
 from __future__ import annotations

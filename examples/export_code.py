@@ -1,6 +1,6 @@
 """Writes the Keras script of a template at a size of your own, in two styles.
 
-python examples/export_code.py [FOLDER]
+Usage: python examples/export_code.py [FOLDER]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Reads a Keras script without running it, finds its repeated structure and saves it as a project.
 
-python examples/import_script.py [FOLDER]
+Usage: python examples/import_script.py [FOLDER]
 """
 
 from __future__ import annotations

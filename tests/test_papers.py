@@ -1,0 +1,116 @@
+"""Whatever a page names is there: files, modules, functions, pages. The site is built of them without a warning."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import run
+
+ROOT = run.ROOT
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+CODE = re.compile(r"`([^`\n]+)`")
+PATH = re.compile(r"(?<![\w./*-])(?:[\w.-]+/)*[\w-]+\.py\b")
+FOLDER = re.compile(rf"(?<![\w./-])(?:{'|'.join(run.PACKAGES)}|tests|docs|examples)(?:/[\w.-]+)+/?")
+DOTTED = re.compile(rf"(?<![\w./-])(?:{'|'.join(run.PACKAGES)}|tests)(?:\.\w+)+")
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)")
+MADE_BY_PEOPLE = {"script.py", "model.py"}
+"""Files that a page speaks of and that are no part of the program."""
+
+
+def is_there(dotted: str) -> bool:
+    """Tell whether a dotted name is a module, or a name that a module defines."""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        place = ROOT.joinpath(*parts[:length])
+        found = [
+            path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()
+        ]
+        if not found and not (length == len(parts) and place.is_dir()):
+            continue
+        text = found[0].read_text("utf-8") if found else ""
+        rest = parts[length:]
+        return all(re.search(rf"(class|def|^|self\.|\s|\.)\s*{name}\b", text) for name in rest)
+    return False
+
+
+def missing(page: Path) -> list[str]:
+    """Return what a page names that is not there."""
+    text = page.read_text("utf-8")
+    words = " ".join(CODE.findall(text)) + " " + " ".join(re.findall(r"(?m)^    .*$", text))
+    paths = {*PATH.findall(words), *(each.rstrip("./") for each in FOLDER.findall(words))}
+    own = {
+        path.name for package in (*run.PACKAGES, "tests") for path in (ROOT / package).rglob("*.py")
+    }
+    gone = [
+        each
+        for each in sorted(paths - MADE_BY_PEOPLE)
+        if not (ROOT / each).exists() and ("/" in each or each not in {*own, "run.py"})
+    ]
+    dotted = {name for name in DOTTED.findall(words) if not name.endswith(".py")}
+    return gone + [name for name in sorted(dotted) if not is_there(name)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_and_names_are_there(page: Path) -> None:
+    assert missing(page) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    found = [target for target, _ in LINK.findall(page.read_text("utf-8")) if target]
+    assert [target for target in found if not (page.parent / target).exists()] == []
+
+
+def test_the_site_has_every_page() -> None:
+    text = (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert [
+        page.name for page in (ROOT / "docs").glob("*.md") if f" {page.name}\n" not in text
+    ] == []
+
+
+def test_a_name_that_is_gone_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    gone = "`blocks/gone.py` `gone_too.py` `blocks.gone` `app.cli.nothing_like_it` `tests/none/`"
+    there = (
+        "`blocks/errors.py` `run.py` `blocks.errors.FileError` `app.cli` `python -m tests.bench`"
+    )
+    page.write_text(f"{gone} {there}\n", "utf-8")
+    expected = [
+        "blocks/gone.py",
+        "gone_too.py",
+        "tests/none",
+        "app.cli.nothing_like_it",
+        "blocks.gone",
+    ]
+    assert missing(page) == expected
+
+
+def test_the_documentation_is_no_part_of_the_set_up() -> None:
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+    assert any(name.startswith("mkdocs") for name in groups["docs"])
+    assert not any(name.startswith("mkdocs") for name in groups["dev"])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    importlib.util.find_spec("mkdocs") is None, reason="python3 run.py docs installs mkdocs"
+)
+def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    told = done.stdout + done.stderr
+    assert done.returncode == 0, told
+    assert "WARNING" not in told
+    for page in ("index", "file-format", "examples", "contributing", "packages/blocks.files"):
+        assert (tmp_path / f"{page}.html").is_file(), page
+    assert "build_network" in (tmp_path / "examples.html").read_text("utf-8")
+    assert "read_project" in (tmp_path / "packages/blocks.files.html").read_text("utf-8")
