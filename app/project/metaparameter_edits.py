@@ -65,6 +65,7 @@ def redefine(document: Document, name: str, parameter: Parameter, graph: str = M
         lambda meta: Metaparameter(
             replace(parameter, name=name, default=meta.parameter.default),
             _fitting(parameter, meta.value),
+            meta.extra,
         ),
     )
 
@@ -109,7 +110,7 @@ def _with_value(meta: Metaparameter, value: Value) -> Metaparameter:
         and getattr(parameter, "maximum", None) is None
     ):
         parameter = _kind_for(value, parameter)
-    return Metaparameter(parameter, parameter.validate(value))
+    return Metaparameter(parameter, parameter.validate(value), meta.extra)
 
 
 def _kind_for(value: Value, old: Parameter) -> Parameter:

@@ -36,6 +36,7 @@ OUTPUT_KEY = re.compile(rf"{ID.pattern}\.{ID.pattern}")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 TYPE = re.compile(rf"{NAME.pattern}(\({NAME.pattern}\))?")
 _BLOCK_FIELDS = {"id", "type", "name", "values", "structure", "shares"}
+_METAPARAMETER_FIELDS = {"name", "kind", "value", "help", "minimum", "maximum", "choices"}
 _GRAPH_FIELDS = {"metaparameters", "blocks", "wires", "positions"}
 KINDS: dict[str, type[Parameter]] = {
     "integer": Integer,
@@ -120,7 +121,7 @@ def metaparameter_to(meta: Metaparameter) -> dict[str, Any]:
             data[field] = getattr(parameter, field)
     if isinstance(parameter, Choice):
         data["choices"] = list(parameter.choices)
-    return data | ({"help": parameter.help} if parameter.help else {})
+    return data | ({"help": parameter.help} if parameter.help else {}) | dict(meta.extra)
 
 
 def metaparameter_from(data: Any) -> Metaparameter:
@@ -144,9 +145,11 @@ def metaparameter_from(data: Any) -> Metaparameter:
         fields["choices"] = _choices(name, data.get("choices"))
     try:
         parameter = KINDS[kind](**fields)
-        return Metaparameter(parameter, parameter.validate(from_json(data.get("value"))))
+        value = parameter.validate(from_json(data.get("value")))
     except InvalidValue as error:
         raise FileError(f"the metaparameter {name}: {error}") from None
+    extra = {key: item for key, item in data.items() if key not in _METAPARAMETER_FIELDS}
+    return Metaparameter(parameter, value, extra)
 
 
 def _choices(name: str, given: Any) -> tuple[str, ...]:

@@ -185,6 +185,7 @@ def _metaparameter() -> Schema:
             "help": {"type": "string"},
         },
         "allOf": kinds,
+        "additionalProperties": _ref("kept"),
     }
 
 

@@ -79,10 +79,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Metaparameter:
-    """A knob of the structure itself, such as the width multiplier ``alpha``."""
+    """A knob of the structure itself, such as the width multiplier ``alpha``.
+
+    Attributes:
+        parameter: its name, kind, limits and help.
+        value: its value in the model; in a composite the default of the instances.
+        extra: fields of newer versions, kept word for word.
+    """
 
     parameter: Parameter
     value: Value
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def name(self) -> str:

@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
+from app.project.metaparameter_edits import give
 from app.templates.catalog import names, open_template
 from blocks.check.checker import Checker
+from blocks.commands.metaparameters import rename_metaparameter
 from blocks.document.document import Document
 from blocks.errors import FileError
 from blocks.files.library import BUNDLED
@@ -314,9 +316,16 @@ def test_the_page_names_every_function_of_expressions() -> None:
 
 def test_newer_members_are_kept_and_fit() -> None:
     data = model(frames=[{"title": "stem"}]) | {"version": 7, "theme": {"dark": [None]}}
+    data["model"]["metaparameters"][0] |= {"unit": "units", "range": [1, 2]}
     data["model"]["blocks"][0] |= {"note": "x", "values": {"shape": {"new": 1}}}
     SCHEMA.validate(data)
-    again = json.loads(to_text(from_text(json.dumps(data))))
+    document = from_text(json.dumps(data))
+    document.apply(give(document, "n", 5))
+    document.apply(rename_metaparameter(document, "", "n", "m"))
+    again = json.loads(to_text(document))
+    knob = again["model"]["metaparameters"][0]
+    assert (knob["name"], knob["value"]) == ("m", 5)
+    assert (knob["unit"], knob["range"]) == ("units", [1, 2])
     assert again["theme"] == data["theme"]
     assert again["model"]["frames"] == data["model"]["frames"]
     assert again["model"]["blocks"][0] == data["model"]["blocks"][0]
