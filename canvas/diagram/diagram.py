@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -25,12 +25,14 @@ from canvas.diagram.output import Drawing
 from canvas.diagram.parts import network_of
 from canvas.diagram.shapes import Anchor, Circle, Cuboid, Frame, Line, Size, Slab, Text
 from canvas.diagram.words import count_words
-from canvas.theme.ink import blended, font
-from canvas.theme.themes import LIGHT, Theme
+from canvas.theme.ink import blended, font, notched
+from canvas.theme.themes import CATEGORY_SIGNS, LIGHT, Theme, notches_of
 
 EVERYTHING = Wanted()
 _STEP = 5.0
 _CORNER = 7.0
+_NOTCH = 1.6
+"""Width of the lines that tell a category without its colour."""
 
 
 def diagram_of(
@@ -102,6 +104,7 @@ class _Brush:
         if box.words:
             room = QRectF(box.x, box.y, box.slabs[0].width, box.height)
             ground = QColor(self.paper) if box.hollow else self._colour(box.slabs[0].category)
+            self._clear(painter, room.center(), box, ground)
             painter.setPen(QColor("#ffffff" if _is_dark(ground) else "#14181f"))
             self._upwards(painter, room.center(), box.words)
 
@@ -115,10 +118,22 @@ class _Brush:
             painter.drawPolygon(_top(left, y, slab.width, box.depth))
             painter.setBrush(front)
             painter.drawRect(QRectF(left, y, slab.width, box.height))
+            if slab.category and not box.hollow:
+                self._notches(painter, slab.category, QRectF(left, y, slab.width, box.height))
+                painter.setPen(QPen(rim, 1.0))
             left += slab.width
         front, _ = self._shades(box.slabs[-1], box)
         painter.setBrush(QBrush(blended(front.name(), "#000000", 0.22)))
         painter.drawPolygon(_side(left, y, box.height, box.depth))
+
+    def _notches(self, painter: QPainter, category: Category, front: QRectF) -> None:
+        """Draw the category's lines across the front of a slab, as the gaps of its strip on a card."""
+        line = QPen(notched(self.theme.categories[category], self.paper), _NOTCH)
+        line.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(line)
+        for share in notches_of(CATEGORY_SIGNS[category]):
+            y = front.top() + share * front.height()
+            painter.drawLine(QLineF(front.left() + 0.5, y, front.right() - 0.5, y))
 
     def _shades(self, slab: Slab, box: Cuboid) -> tuple[QColor, QColor]:
         """Return the colours of front and top."""
@@ -165,6 +180,13 @@ class _Brush:
         painter.rotate(-90)
         self._middle(painter, QPointF(0, 0), words, self.metrics[Size.PLAIN].xHeight() * 1.2)
         painter.restore()
+
+    def _clear(self, painter: QPainter, middle: QPointF, box: Cuboid, ground: QColor) -> None:
+        """Take the category's lines away where words stand, so that they can be read."""
+        high = self.measure(box.words, Size.PLAIN) + 4
+        wide = min(self.metrics[Size.PLAIN].ascent(), box.slabs[0].width - 9)
+        place = QRectF(middle.x() - wide / 2, middle.y() - high / 2, wide, high)
+        painter.fillRect(place, ground)
 
     @staticmethod
     def _middle(painter: QPainter, middle: QPointF, words: str, high: float) -> None:

@@ -57,7 +57,7 @@ def _entries(network: Network, boxes: Boxes, words: str) -> list[_Entry]:
     """Return what colours and signs mean, and the words at the end."""
     found = []
     for category in kinds_of(network):
-        found.append(_entry(Cuboid(0, -4, 10, 3, (Slab(12, category),)), _word(category), boxes))
+        found.append(_entry(Cuboid(0, -7, 16, 3, (Slab(12, category),)), _word(category), boxes))
     merges = {part.sign: part.words for part in network.walk() if part.sign}
     for sign, name in sorted(merges.items()):
         found.append(_entry(Circle(8, 0, 8, sign), name, boxes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
@@ -11,9 +12,31 @@ from canvas.items.repeat_marks import Repeat, repeat_of
 from canvas.items.wire_item import WireItem
 from canvas.scene.far_labels import FROM, Label, draw_labels, telling_labels
 from canvas.scene.scene import GraphScene
+from canvas.theme.ink import notched
+from canvas.theme.themes import CATEGORY_SIGNS, notches_of
 
 _SMOOTH = 1500
 """With fewer lines than this they are drawn smoothly: that takes twice as long."""
+_NOTCH = 14.0
+"""Width of the lines that tell a category without its colour, in scene pixels; on the screen at least one pixel."""
+_NOTCHES = {category: notches_of(sign) for category, sign in CATEGORY_SIGNS.items()}
+
+
+@dataclass(slots=True)
+class _Groups:
+    """What is drawn, by colour.
+
+    Attributes:
+        lines: wires.
+        rects: cards.
+        notches: lines across cards.
+        marks: rims.
+    """
+
+    lines: dict[str, list[QLineF]] = field(default_factory=dict)
+    rects: dict[str, list[QRectF]] = field(default_factory=dict)
+    notches: dict[str, list[QLineF]] = field(default_factory=dict)
+    marks: dict[str, list[QRectF]] = field(default_factory=dict)
 
 
 class Overview:
@@ -28,17 +51,14 @@ class Overview:
         """Draw this scene."""
         self.scene = scene
         self.lifted: frozenset[str] = frozenset()
-        self._lines: dict[str, list[QLineF]] | None = None
-        self._rects: dict[str, list[QRectF]] = {}
-        self._marks: dict[str, list[QRectF]] = {}
+        self._groups: _Groups | None = None
         self._labels: list[Label] | None = None
         self._picture: QPixmap | None = None
         self._seen: tuple[object, ...] = ()
 
     def forget(self) -> None:
         """Draw everything anew next time."""
-        self._lines = self._labels = None
-        self._picture = None
+        self._groups = self._labels = self._picture = None
 
     def lift(self, ids: Collection[str]) -> None:
         """Draw these blocks singly from now on, since they move."""
@@ -65,14 +85,14 @@ class Overview:
             painter.resetTransform()
 
     def _draw_picture(self, transform: QTransform, size: QRectF, ratio: float) -> QPixmap:
-        if self._lines is None:
-            self._collect()
+        if self._groups is None:
+            self._groups = self._collected()
         picture = QPixmap((size.size() * ratio).toSize())
         picture.setDevicePixelRatio(ratio)
         picture.fill(self.scene.ink.canvas)
         painter = QPainter(picture)
         painter.setTransform(transform)
-        self._draw(painter, self._lines or {}, self._rects, self._marks)
+        self._draw(painter, self._groups)
         if transform.m11() >= FROM and not self.lifted:
             painter.resetTransform()
             self._labels = telling_labels(self.scene) if self._labels is None else self._labels
@@ -80,18 +100,19 @@ class Overview:
         painter.end()
         return picture
 
-    def _collect(self) -> None:
+    def _collected(self) -> _Groups:
         """Sort cards and wires by colour."""
-        self._lines, self._rects, self._marks = {}, {}, {}
+        groups = _Groups()
         lifted_wires = self.scene.attached(self.lifted)
         for wire, item in self.scene.wires.items():
             if wire not in lifted_wires:
-                self._add_wire(self._lines, item)
+                self._add_wire(groups, item)
         for block_id in self.scene.cards:
             if block_id not in self.lifted:
-                self._add_card(self._rects, self._marks, block_id)
+                self._add_card(groups, block_id)
+        return groups
 
-    def _add_wire(self, lines: dict[str, list[QLineF]], item: WireItem) -> None:
+    def _add_wire(self, groups: _Groups, item: WireItem) -> None:
         theme = self.scene.ink.theme
         colour = (
             theme.accent
@@ -100,75 +121,82 @@ class Overview:
             if self.scene.marks.is_wrong(item.wire)
             else theme.wire
         )
-        found = lines.setdefault(colour, [])
+        found = groups.lines.setdefault(colour, [])
         if item.x() or item.y():
             found.extend(line.translated(item.pos()) for line in item.lines)
         else:
             found.extend(item.lines)
 
-    def _add_card(
-        self, rects: dict[str, list[QRectF]], marks: dict[str, list[QRectF]], block_id: str
-    ) -> None:
+    def _add_card(self, groups: _Groups, block_id: str) -> None:
+        theme, marks = self.scene.ink.theme, groups.marks
         card = self.scene.cards[block_id]
         box = card.box()
         rect = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
         repeat = repeat_of(self.scene.checker, block_id)
         if repeat.absent:
-            marks.setdefault(self.scene.ink.theme.muted, []).append(rect)
+            marks.setdefault(theme.muted, []).append(rect)
         else:
-            group = rects.setdefault(self._colour(block_id), [])
-            group.append(rect)
-            group.extend(_stack(rect, repeat))
+            self._add_body(groups, block_id, rect, repeat)
         margin = 6.0
         if self.scene.marks.has_error(block_id):
-            marks.setdefault(self.scene.ink.theme.error, []).append(_grown(rect, margin))
+            marks.setdefault(theme.error, []).append(_grown(rect, margin))
             margin = 14.0
         if card.pointed:
-            colour = self.scene.ink.theme.error if card.face.error else self.scene.ink.theme.warning
+            colour = theme.error if card.face.error else theme.warning
             marks.setdefault(colour, []).append(_grown(rect, 20.0))
         if card.selected or card.highlighted:
-            marks.setdefault(self.scene.ink.theme.accent, []).append(_grown(rect, margin))
+            marks.setdefault(theme.accent, []).append(_grown(rect, margin))
 
-    def _colour(self, block_id: str) -> str:
+    def _add_body(self, groups: _Groups, block_id: str, rect: QRectF, repeat: Repeat) -> None:
+        """Add the area of a card in its category's colour, and the lines that tell the category too."""
         theme = self.scene.ink.theme
         kind = self.scene.graph.kind(block_id)
-        return theme.categories[kind.category] if kind else theme.muted
+        colour = theme.categories[kind.category] if kind else theme.muted
+        group = groups.rects.setdefault(colour, [])
+        group.append(rect)
+        group.extend(_stack(rect, repeat))
+        if kind:
+            left, wide, top, bottom = rect.left(), rect.width(), rect.top(), rect.bottom()
+            groups.notches.setdefault(colour, []).extend(
+                QLineF(left + share * wide, top, left + share * wide, bottom)
+                for share in _NOTCHES[kind.category]
+            )
 
     def _draw_lifted(self, painter: QPainter) -> None:
-        lines: dict[str, list[QLineF]] = {}
-        rects: dict[str, list[QRectF]] = {}
-        marks: dict[str, list[QRectF]] = {}
+        groups = _Groups()
         for wire in self.scene.attached(self.lifted):
-            self._add_wire(lines, self.scene.wires[wire])
+            self._add_wire(groups, self.scene.wires[wire])
         for block_id in self.lifted & self.scene.cards.keys():
-            self._add_card(rects, marks, block_id)
-        self._draw(painter, lines, rects, marks)
+            self._add_card(groups, block_id)
+        self._draw(painter, groups)
 
-    def _draw(
-        self,
-        painter: QPainter,
-        lines: dict[str, list[QLineF]],
-        rects: dict[str, list[QRectF]],
-        marks: dict[str, list[QRectF]],
-    ) -> None:
+    def _draw(self, painter: QPainter, groups: _Groups) -> None:
         """Draw groups of one colour with one call each; a cosmetic pen keeps thin lines visible."""
-        smooth = sum(map(len, lines.values())) < _SMOOTH
+        smooth = sum(map(len, groups.lines.values())) < _SMOOTH
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-        for colour, group in lines.items():
-            line_pen = QPen(QColor(colour), 1)
-            line_pen.setCosmetic(True)
-            painter.setPen(line_pen)
+        for colour, group in groups.lines.items():
+            painter.setPen(_cosmetic(QColor(colour), 1))
             painter.drawLines(group)
-        for colour, boxes in rects.items():
+        for colour, boxes in groups.rects.items():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colour))
             painter.drawRects(boxes)
+        wide = max(1.0, _NOTCH * painter.transform().m11())
+        for colour, group in groups.notches.items():
+            painter.setPen(_cosmetic(notched(colour, self.scene.ink.theme.canvas), wide))
+            painter.drawLines(group)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, boxes in marks.items():
-            mark_pen = QPen(QColor(colour), 2)
-            mark_pen.setCosmetic(True)
-            painter.setPen(mark_pen)
+        for colour, boxes in groups.marks.items():
+            painter.setPen(_cosmetic(QColor(colour), 2))
             painter.drawRects(boxes)
+
+
+def _cosmetic(colour: QColor, width: float) -> QPen:
+    """Return a pen as wide on the screen at every scale; its lines end where they end."""
+    made = QPen(colour, width)
+    made.setCosmetic(True)
+    made.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return made
 
 
 def _stack(rect: QRectF, repeat: Repeat) -> list[QRectF]:

@@ -151,6 +151,11 @@ def blended(one: str, other: str, share: float) -> QColor:
     return QColor.fromRgbF(*(a + (b - a) * share for a, b in pairs))
 
 
+def notched(colour: str, ground: str) -> QColor:
+    """Return the colour of the lines that tell a category on an area in its colour; `ground` is what is behind it."""
+    return blended(colour, ground, 0.65)
+
+
 def _faint(colour: str, alpha: int) -> QColor:
     made = QColor(colour)
     made.setAlpha(alpha)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from blocks.types.block_type import Category
 
@@ -56,7 +57,10 @@ CATEGORY_SIGNS: Mapping[Category, tuple[int, ...]] = {
     Category.PREPROCESSING: (2, 2, 2, 2, 12),
     Category.COMPOSITE: (16, 2, 2),
 }
-"""The second sign of a category beside its colour: its strip from top to bottom, lengths of dash and gap in turn."""
+"""The second sign of a category beside its colour: its strip from top to bottom, lengths of dash and gap in turn.
+
+No two have their gaps at the same places, so that lines at the places of the gaps tell them too: see `notches_of`.
+"""
 
 
 def dashes_of(sign: tuple[int, ...]) -> list[tuple[float, float]]:
@@ -67,6 +71,16 @@ def dashes_of(sign: tuple[int, ...]) -> list[tuple[float, float]]:
             found.append((at / whole, (at + length) / whole))
         at += length
     return found
+
+
+def notches_of(sign: tuple[int, ...]) -> list[float]:
+    """Return the middles of the gaps of a category's sign, as shares of its length.
+
+    Whole areas in a category's colour have lines there: the cards of a graph seen from far away from left to right,
+    the boxes of diagrams from top to bottom.
+    """
+    dashes = dashes_of(sign)
+    return [(before[1] + after[0]) / 2 for before, after in pairwise(dashes)]
 
 
 SERIES_DASHES: tuple[tuple[int, ...], ...] = (
