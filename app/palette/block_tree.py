@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QEvent,
     QMimeData,
     QPoint,
+    QRectF,
     QSize,
     Qt,
     Signal,
@@ -18,10 +19,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from blocks.types.block_type import BlockType
+from blocks.types.block_type import BlockType, Category
 from canvas.gestures.drop import MIME
 from canvas.theme.measure import px
 from canvas.theme.plain_text import rich
+from canvas.theme.themes import CATEGORY_SIGNS, dashes_of
 
 TYPE = Qt.ItemDataRole.UserRole
 """Role under which an item keeps the name of its block type, or the key of a composite on the shelf."""
@@ -160,7 +162,11 @@ class BlockTree(QTreeWidget):
         painter.drawRoundedRect(1, 1, width - 2, height - 2, px(5), px(5))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(str(item.data(0, COLOUR))))
-        painter.drawRoundedRect(1, 1, px(4), height - 2, 2, 2)
+        group = item.parent() or item
+        sign = CATEGORY_SIGNS[Category(group.data(0, CATEGORY))]
+        for start, end in dashes_of(sign):
+            high = height - 2
+            painter.drawRoundedRect(QRectF(1, 1 + start * high, px(4), (end - start) * high), 1, 1)
         painter.setPen(palette.text().color())
         painter.setFont(self.font())
         painter.drawText(px(14), 0, width, height, Qt.AlignmentFlag.AlignVCenter, text)

@@ -24,7 +24,7 @@ from blocks.inference.repeats import repeats
 from blocks.types.block_type import Form
 from blocks.values.shapes import Shape
 from canvas.layout.arrange import arrange
-from canvas.theme.themes import Theme
+from canvas.theme.themes import CATEGORY_SIGNS, Theme, notches_of
 
 PICTURES = FOLDER / "thumbnails"
 WIDTH, HEIGHT = 256.0, 112.0
@@ -36,6 +36,8 @@ _FEW = 8
 """With fewer blocks than this, composites are drawn opened."""
 _STRIPES = 10
 """Most blocks that are hinted at inside a composite."""
+_NOTCHED = 3.0
+"""Least width of a block that has the lines of its category."""
 
 Box = tuple[float, float, float, float]
 
@@ -139,7 +141,7 @@ def _wire(source: Box, target: Box) -> str:
 def _block(checker: Checker, key: str, box: Box) -> list[str]:
     graph = checker.graph
     if not _is_composite(graph, key):
-        return [_rect(box, _colour(graph, key), min(3.0, box[2] / 4))]
+        return [_rect(box, _colour(graph, key), min(3.0, box[2] / 4)), *_notches(graph, key, box)]
     x, y, wide, high = box
     lines = []
     if repeats(graph.blocks[key].structure):
@@ -161,20 +163,31 @@ def _stripes(outer: Checker, composite: str, box: Box) -> list[str]:
         for key in live_order(definition)
         if definition.blocks[key].type not in ("In", "Out") and not is_absent(checker, key)
     ]
-    keys = keys[:_STRIPES]
+    keys, lines = keys[:_STRIPES], list[str]()
     x, y, wide, high = box
     room = (wide - 4) / max(len(keys), 3)
     start = x + (wide - room * len(keys)) / 2
     thick = max(room - 1, room / 2)
-    return [
-        _rect((start + at * room, y + high / 5, thick, high * 3 / 5), _colour(definition, key), 0)
-        for at, key in enumerate(keys)
-    ]
+    for at, key in enumerate(keys):
+        stripe = (start + at * room, y + high / 5, thick, high * 3 / 5)
+        lines += [_rect(stripe, _colour(definition, key), 0), *_notches(definition, key, stripe)]
+    return lines
 
 
 def _colour(graph: Graph, key: str) -> str:
     kind = graph.kind(key)
     return f"${kind.category.name.lower()}" if kind is not None else "$error"
+
+
+def _notches(graph: Graph, key: str, box: Box) -> list[str]:
+    """Draw the lines that tell a block's category without its colour, in one path."""
+    kind = graph.kind(key)
+    x, y, wide, high = box
+    if kind is None or wide < _NOTCHED:
+        return []
+    shares = notches_of(CATEGORY_SIGNS[kind.category])
+    path = "".join(f"M{_n(x)} {_n(y + share * high)}h{_n(wide)}" for share in shares)
+    return [f'<path d="{path}" stroke="$card" stroke-opacity=".7"/>'] if path else []
 
 
 def _rect(box: Box, fill: str, radius: float, stroke: str = "") -> str:

@@ -13,7 +13,8 @@ from app.look.theme import accent_strong
 from app.runs.run_list import RunRecord
 from app.training.history import RunHistory
 from blocks.types.block_type import Category
-from canvas.theme.themes import CATEGORY_SIGNS, DARK, LIGHT, SERIES_DASHES, Theme
+from canvas.theme.ink import notched
+from canvas.theme.themes import CATEGORY_SIGNS, DARK, LIGHT, SERIES_DASHES, Theme, notches_of
 from tests.colours import EYES, ciede2000, contrast, distance, lab, linear
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -167,6 +168,24 @@ def test_every_series_and_every_category_has_a_second_sign() -> None:
     assert set(CATEGORY_SIGNS) == set(Category)
     assert len(set(CATEGORY_SIGNS.values())) == len(CATEGORY_SIGNS)
     assert {sum(sign) for sign in CATEGORY_SIGNS.values()} == {20}
+
+
+def test_the_lines_of_two_categories_are_never_at_the_same_places() -> None:
+    places = {category: notches_of(sign) for category, sign in CATEGORY_SIGNS.items()}
+    for one, other in combinations(Category, 2):
+        same = len(places[one]) == len(places[other])
+        apart = max(
+            (abs(a - b) for a, b in zip(places[one], places[other], strict=False)), default=1
+        )
+        # A tenth of the smallest card that is painted is about one pixel.
+        assert not same or apart >= 0.1, (one, other)
+
+
+@THEMES
+def test_the_lines_of_a_category_can_be_seen_without_colour(theme: Theme) -> None:
+    for colour in theme.categories.values():
+        for ground in (theme.card, theme.canvas):
+            assert contrast(colour, notched(colour, ground).name()) >= 2, colour
 
 
 def test_runs_differ_in_colour_or_dash() -> None:
