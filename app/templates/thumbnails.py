@@ -187,7 +187,7 @@ def _notches(graph: Graph, key: str, box: Box) -> list[str]:
         return []
     shares = notches_of(CATEGORY_SIGNS[kind.category])
     path = "".join(f"M{_n(x)} {_n(y + share * high)}h{_n(wide)}" for share in shares)
-    return [f'<path d="{path}" stroke="$card" stroke-opacity=".7"/>'] if path else []
+    return [f'<path d="{path}" stroke="$card"/>'] if path else []
 
 
 def _rect(box: Box, fill: str, radius: float, stroke: str = "") -> str:
