@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import run
+from blocks.catalog.registry import block_types
 
 ROOT = run.ROOT
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -93,6 +94,21 @@ def test_a_name_that_is_gone_is_found(tmp_path: Path) -> None:
     assert missing(page) == expected
 
 
+def test_messages_and_runs_alone_are_read_with_msgspec() -> None:
+    """As the pages about architecture and dependencies say; project files have a reader of their own."""
+    users = [
+        path.relative_to(ROOT)
+        for package in run.PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(r"^\s*(import|from) msgspec\b", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert users
+    assert [path for path in users if path.parts[:2] != ("app", "training")] == []
+    for name in ("architecture.md", "dependencies.md"):
+        text = " ".join((ROOT / "docs" / name).read_text("utf-8").split())
+        assert "messages of the worker and files of a run" in text, name
+
+
 def test_the_documentation_is_no_part_of_the_set_up() -> None:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
     assert any(name.startswith("mkdocs") for name in groups["docs"])
@@ -110,7 +126,16 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     told = done.stdout + done.stderr
     assert done.returncode == 0, told
     assert "WARNING" not in told
-    for page in ("index", "file-format", "examples", "contributing", "packages/blocks.files"):
+    for page in (
+        "index",
+        "file-format",
+        "examples",
+        "block-types",
+        "contributing",
+        "packages/blocks.files",
+    ):
         assert (tmp_path / f"{page}.html").is_file(), page
+    types = (tmp_path / "block-types.html").read_text("utf-8")
+    assert [name for name in block_types() if name not in types] == []
     assert "build_network" in (tmp_path / "examples.html").read_text("utf-8")
     assert "read_project" in (tmp_path / "packages/blocks.files.html").read_text("utf-8")

@@ -31,7 +31,7 @@ class ObjectOf(Parameter):
     family: Family
 
     def expects(self) -> str:
-        return f"a name such as {', '.join(list(self.family.aliases)[:3])}"
+        return f"a name such as {', '.join(list(self.family.aliases or self.family.members)[:3])}"
 
     def check(self, value: Value) -> Value:
         if isinstance(value, str) and self._knows(value):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from block_types import block_types_page
 from mkdocs.structure.files import File, Files
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Make the pages."""
     pages = {new: _moved((ROOT / old).read_text("utf-8")) for old, new in PAGES.items()}
     pages["examples.md"] = _examples()
+    pages["block-types.md"] = block_types_page()
     for package in PACKAGES:
         pages |= {page: _folder_text(page) for page in _pages_of(package)}
     for name, text in pages.items():

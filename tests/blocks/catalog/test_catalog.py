@@ -18,7 +18,7 @@ from blocks.values.values import Value, from_json, to_json
 from tests.blocks.catalog.generated import calls, usual_axes, value_of
 from tests.blocks.keras_oracle import closed
 
-GOLDEN = Path(__file__).parent / "golden" / "catalog.txt"
+GOLDEN = Path(__file__).parents[1] / "golden" / "catalog.txt"
 TYPES = list(block_types().values())
 CALLS = {block_type.name: calls(block_type) for block_type in TYPES}
 VALUES = {
@@ -188,3 +188,14 @@ def test_multiply_adds(
     block_type: str, values: dict[str, Value], shape: Shape, multiply_adds: int | None
 ) -> None:
     assert infer(block_types()[block_type], values, shape).multiply_adds == multiply_adds
+
+
+def test_every_parameter_says_what_it_can_be() -> None:
+    """A sentence that ends in the middle says nothing: ``quantization_config must be a name such as``."""
+    words = {
+        f"{kind.name}.{parameter.name}": parameter.expects()
+        for kind in block_types().values()
+        for parameter in kind.parameters
+    }
+    broken_off = [key for key, text in words.items() if text.rstrip().endswith((",", " as", " of"))]
+    assert broken_off == []
