@@ -96,7 +96,12 @@ def within(value: Value, minimum: float | None, maximum: float | None) -> bool:
 def limits_text(minimum: float | None, maximum: float | None) -> str:
     """Say limits in words, with a leading space."""
     if minimum is not None and maximum is not None:
-        return f" from {minimum:g} to {maximum:g}"
+        return f" from {_limit(minimum)} to {_limit(maximum)}"
     if minimum is not None:
-        return f" of at least {minimum:g}"
-    return "" if maximum is None else f" of at most {maximum:g}"
+        return f" of at least {_limit(minimum)}"
+    return "" if maximum is None else f" of at most {_limit(maximum)}"
+
+
+def _limit(number: float) -> str:
+    """Return a limit as it is: six digits would make another number of a large one."""
+    return str(number) if isinstance(number, int) else f"{number:g}"

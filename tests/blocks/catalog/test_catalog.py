@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from blocks.catalog.registry import block_types, by_category
 from blocks.parameters import REQUIRED, Parameter, show
+from blocks.settings.declarations import TRAINING
 from blocks.types.block_type import BlockType, Inference, Refusal
 from blocks.values.shapes import Shape
 from blocks.values.values import Value, from_json, to_json
@@ -199,3 +200,8 @@ def test_every_parameter_says_what_it_can_be() -> None:
     }
     broken_off = [key for key, text in words.items() if text.rstrip().endswith((",", " as", " of"))]
     assert broken_off == []
+
+
+def test_large_limits_are_said_as_they_are() -> None:
+    seed = next(each for each in TRAINING if each.name == "seed")
+    assert seed.expects() == "a whole number from 0 to 2147483647"
