@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"(?<![\w./*-])(?:[\w.-]+/)*[\w-]+\.py\b")
 FOLDER = re.compile(rf"(?<![\w./-])(?:{'|'.join(run.PACKAGES)}|tests|docs|examples)(?:/[\w.-]+)+/?")
 DOTTED = re.compile(rf"(?<![\w./-])(?:{'|'.join(run.PACKAGES)}|tests)(?:\.\w+)+")
+MEMBER = re.compile(r"(?<![\w./-])([A-Z][a-z]\w+)\.([a-z]\w*)\b")
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)")
+KERAS = {"Model"}
 MADE_BY_PEOPLE = {"script.py", "model.py"}
 """Files that a page speaks of and that are no part of the program."""
 
@@ -37,9 +40,26 @@ def is_there(dotted: str) -> bool:
         if not found and not (length == len(parts) and place.is_dir()):
             continue
         text = found[0].read_text("utf-8") if found else ""
-        rest = parts[length:]
-        return all(re.search(rf"(class|def|^|self\.|\s|\.)\s*{name}\b", text) for name in rest)
+        return all(defines(text, name) for name in parts[length:])
     return False
+
+
+def defines(text: str, name: str) -> bool:
+    """Tell whether a module makes or imports a name, or one of its classes has it."""
+    made = rf"\b(class|def)\s+{name}\b|^\s*(self\.)?{name}\s*[:=,]|\bimport\b.*\b{name}\b"
+    return re.search(made, text, re.MULTILINE) is not None
+
+
+@cache
+def owners() -> dict[str, list[str]]:
+    """Return the texts of the modules that define a class, by the name of the class."""
+    found: dict[str, list[str]] = {}
+    for package in (*run.PACKAGES, "tests"):
+        for path in (ROOT / package).rglob("*.py"):
+            text = path.read_text("utf-8")
+            for name in re.findall(r"^class (\w+)", text, re.MULTILINE):
+                found.setdefault(name, []).append(text)
+    return found
 
 
 def missing(page: Path) -> list[str]:
@@ -56,7 +76,13 @@ def missing(page: Path) -> list[str]:
         if not (ROOT / each).exists() and ("/" in each or each not in {*own, "run.py"})
     ]
     dotted = {name for name in DOTTED.findall(words) if not name.endswith(".py")}
-    return gone + [name for name in sorted(dotted) if not is_there(name)]
+    members = {each for each in MEMBER.findall(words) if each[0] not in KERAS}
+    lost = [
+        f"{name}.{member}"
+        for name, member in sorted(members)
+        if not any(defines(text, member) for text in owners().get(name, ()))
+    ]
+    return gone + [name for name in sorted(dotted) if not is_there(name)] + lost
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
