@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import run
+from app.cli import COMMANDS
 from blocks.catalog.registry import block_types
 
 ROOT = run.ROOT
@@ -94,6 +95,13 @@ def test_files_and_names_are_there(page: Path) -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     found = [target for target, _ in LINK.findall(page.read_text("utf-8")) if target]
     assert [target for target in found if not (page.parent / target).exists()] == []
+
+
+def test_the_readme_has_every_folder_and_every_command() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    folders = [path.parent.name for path in ROOT.glob("*/*.py")] + ["docs"]
+    assert [name for name in folders if f"\n| `{name}` |" not in text] == []
+    assert [name for name in COMMANDS if f"\n| `netwright {name}" not in text] == []
 
 
 def test_the_site_has_every_page() -> None:

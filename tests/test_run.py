@@ -272,3 +272,24 @@ def test_every_package_says_that_it_is_typed_in_the_wheel_as_well() -> None:
     project = tomllib.loads((run.ROOT / "pyproject.toml").read_text("utf-8"))
     assert all((run.ROOT / name / "py.typed").is_file() for name in run.PACKAGES)
     assert project["tool"]["setuptools"]["package-data"]["*"] == ["py.typed"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_the_documentation_needs_is_installed_where_it_is_missing(
+    there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+
+    def call(command: list[str], *_: object, **__: object) -> int:
+        ran.append(command)
+        return 0 if there or "-c" not in command[:2] else 1
+
+    monkeypatch.setattr(run, "prepare", lambda: None)
+    monkeypatch.setattr(run, "call", call)
+    monkeypatch.setattr(run.subprocess, "call", call)
+    assert run.main(["docs"]) == 0
+    assert [("install" in command) for command in ran] == (
+        [False] * 2 if there else [False, True, False]
+    )
+    assert ran[-1][1:] == ["-m", "mkdocs", "build", "--strict"]
+    assert run.main(["docs", "--fast"]) == 2
