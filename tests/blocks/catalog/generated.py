@@ -6,6 +6,7 @@ Values are legal each by itself; together they may be nonsense, so that refusals
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable
 from functools import singledispatch
 from typing import Any
@@ -28,6 +29,7 @@ from blocks.parameters import (
     Parameter,
     Required,
     Sizes,
+    Text,
     Words,
 )
 from blocks.types.block_type import BlockType
@@ -77,7 +79,8 @@ def _(parameter: Number) -> SearchStrategy[Value]:
     if parameter.above is not None:
         low = parameter.above + 0.125
     high = low + 6 if parameter.maximum is None else parameter.maximum
-    return st.floats(low, high, allow_subnormal=False, width=32)
+    short = all(struct.unpack("f", struct.pack("f", each))[0] == each for each in (low, high))
+    return st.floats(low, high, allow_subnormal=False, width=32 if short else 64)
 
 
 @legal.register
@@ -94,6 +97,11 @@ def _(parameter: Flag) -> SearchStrategy[Value]:
 @legal.register
 def _(parameter: Choice) -> SearchStrategy[Value]:
     return st.sampled_from(parameter.choices)
+
+
+@legal.register
+def _(_parameter: Text) -> SearchStrategy[Value]:
+    return st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
 @legal.register
