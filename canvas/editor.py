@@ -65,7 +65,7 @@ class Editor:
 
     def on_offer(self) -> list[tuple[str, BlockType]]:
         """Return names or keys with the types that can be added here: layers, then composites."""
-        users = users_of(self.document, self.graph_name) | {self.graph_name}
+        users = users_of(self.document.graphs, self.graph_name) | {self.graph_name}
         own = [name for name in self.document.graphs if name not in users and name != MODEL]
         found = [(kind.name, kind) for kind in block_types().values()]
         if self.graph_name != MODEL:

@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 def _field(checker: Checker) -> str:
     """Return the largest receptive field in words; empty where no block has one."""
     largest = max(filter(None, checker.fields().values()), default=None)
-    return field_text(checker, largest) if largest is not None else ""
+    return field_text(checker.graph, checker.results, largest) if largest is not None else ""
 
 
 def _has_boxes() -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blocks.commands.sharing import use_again, use_alone
 from blocks.errors import NetwrightError
 from blocks.graph.graph import Graph
-from blocks.graph.shared_layers import group_of, use_again, use_alone
+from blocks.graph.shared_layers import group_of
 
 if TYPE_CHECKING:
     from app.window.window import MainWindow

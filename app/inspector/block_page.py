@@ -98,7 +98,7 @@ class BlockPage(QWidget):
         self._show_structure(blocks[0], single)
         checker = self._place.checker
         field = checker.fields()[ids[0]]
-        words = field_text(checker, field) if field is not None else ""
+        words = field_text(checker.graph, checker.results, field) if field is not None else ""
         lines = lines_of(single, checker.results[ids[0]], words) if single else []
         self.explanation.show_lines(lines, self._theme)
 

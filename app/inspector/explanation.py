@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.look.figures import bytes_text, count_text, short_count
-from blocks.check.checker import BlockCheck
+from blocks.inference.result import BlockCheck
 from blocks.types.block_type import BlockType, Step, Weight
 from blocks.values.shapes import shape_text
 from canvas.theme.measure import margins, px

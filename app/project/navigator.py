@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blocks.check.checker import Checker, Totals, is_composite
+from blocks.check.checker import Checker
+from blocks.check.instance import is_composite
 from blocks.check.iterations import Turn, turn_of
 from blocks.document.document import Document
 from blocks.document.edits import Edit
 from blocks.graph.composite_ports import live_order
 from blocks.graph.graph import MODEL, Graph
-from blocks.inference.result import totals_of
+from blocks.inference.result import Totals, totals_of
 from blocks.signals import Signal
 from blocks.types.block_type import BlockType, Form
 from blocks.types.problems import Problem

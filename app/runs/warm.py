@@ -56,7 +56,8 @@ class WarmUp(QObject):
         if _free_memory() >= ROOM:
             from blocks.check.tensorflow_limits import needs_plain_kernels
 
-            window.training.session.warm_up(needs_plain_kernels(window.project.checker))
+            checker = window.project.checker
+            window.training.session.warm_up(needs_plain_kernels(checker.graph, checker.results))
 
 
 def _free_memory() -> int:

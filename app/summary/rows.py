@@ -8,7 +8,8 @@ from itertools import groupby
 
 from app.project.navigator import Step
 from app.summary.words import bytes_text, listed, number_text
-from blocks.check.checker import Checker, Instance, is_composite
+from blocks.check.checker import Checker
+from blocks.check.instance import Instance, is_composite
 from blocks.check.iterations import turn_of
 from blocks.check.receptive_fields import Field
 from blocks.commands.present import is_absent, sources

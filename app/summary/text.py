@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from app.summary.rows import Row, rows
 from app.summary.words import HEADERS, NUMBERS, bytes_text, number_text
-from blocks.check.checker import Totals
+from blocks.inference.result import Totals
 
 __all__ = [
     "HEADERS",

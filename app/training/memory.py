@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.training.explain import Cause, RunError, too_large
-from blocks.check.checker import Totals
+from blocks.inference.result import Totals
 from blocks.values.shapes import Shape, element_count
 from blocks.values.values import Configured, Value
 

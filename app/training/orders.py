@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.training.messages import StartRun
-from app.training.run_folder import folder as runs
-from app.training.run_folder import places
+from app.training.run_folder import folder as runs, places
 from blocks.check.checker import Checker
 from blocks.check.tensorflow_limits import needs_plain_kernels
 from blocks.files.project_file import read_project, readable_text, to_text
@@ -52,7 +51,7 @@ def new_run(project: Project, folder: Path | None = None) -> Order:
     folder = folder or places.new_run_folder(project.path, project.title, project.key)
     base = str(real_path(project.path).parent) if project.path else ""
     command = StartRun(text, str(folder), base, number=number)
-    return Order(command, needs_plain_kernels(project.checker))
+    return Order(command, needs_plain_kernels(project.checker.graph, project.checker.results))
 
 
 def going_on(folder: Path, more: int = 0) -> Order:
@@ -69,4 +68,4 @@ def going_on(folder: Path, more: int = 0) -> Order:
     checker = Checker(document)
     checker.close()
     command = StartRun(to_text(document), str(folder), resume=True, more=more)
-    return Order(command, needs_plain_kernels(checker))
+    return Order(command, needs_plain_kernels(checker.graph, checker.results))

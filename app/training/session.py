@@ -32,8 +32,7 @@ from app.training.messages import (
 )
 from app.training.process.client import News, WorkerEnded, WorkerProcess
 from app.training.process.watch import WorkerBack, WorkerSilent
-from app.training.run_folder import folder as runs
-from app.training.run_folder import places
+from app.training.run_folder import folder as runs, places
 from blocks.errors import NetwrightError
 
 if TYPE_CHECKING:

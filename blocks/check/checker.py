@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from blocks.check.instance import Instance, is_composite
 from blocks.check.receptive_fields import Field, receptive_fields
 from blocks.document.definitions import users_of
 from blocks.document.document import Document
@@ -28,40 +28,17 @@ from blocks.graph.composite_ports import port_blocks
 from blocks.graph.freezing import NAME, declares, frozen, is_frozen
 from blocks.graph.graph import MODEL, Graph
 from blocks.graph.naming import layer_names
-from blocks.graph.shared_layers import checked_again, group_of, maker_of
+from blocks.graph.shared_layers import group_of, maker_of
 from blocks.inference.arguments import SHAPE_NAMES
 from blocks.inference.labels import Labels
 from blocks.inference.limits import one_pass
 from blocks.inference.repeats import check_block
 from blocks.inference.result import BlockCheck, Totals, totals_of
+from blocks.inference.shared import checked_again
 from blocks.signals import Signal
-from blocks.types.block_type import Form
 from blocks.types.problems import Problem
 from blocks.values.shapes import Shape
 from blocks.values.values import Value, has_expression
-
-__all__ = ["BlockCheck", "Checker", "Instance", "Totals"]
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """What a composite is looked at with: values of metaparameters, and a shape for each In block."""
-
-    arguments: Mapping[str, Value]
-    shapes: tuple[Shape | None, ...]
-
-    def same_as(self, other: Instance) -> bool:
-        """Tell whether both mean the same; 1, 1.0 and True are different values."""
-        return self.shapes == other.shapes and self._typed() == other._typed()
-
-    def _typed(self) -> dict[str, tuple[type, Value]]:
-        return {name: (value.__class__, value) for name, value in self.arguments.items()}
-
-
-def is_composite(graph: Graph, block_id: str) -> bool:
-    """Tell whether a block is an instance of a composite."""
-    kind = graph.kind(block_id)
-    return kind is not None and kind.form is Form.COMPOSITE
 
 
 def _changes_order_or_names(edit: Edit) -> bool:
@@ -187,7 +164,7 @@ class Checker:
     def fields(self) -> dict[str, Field | None]:
         """Return the receptive field of every block; see `blocks.check.receptive_fields.receptive_fields`."""
         if self._fields is None:
-            self._fields = receptive_fields(self)
+            self._fields = receptive_fields(self.graph, self.results, self._environment)
         return self._fields
 
     def label(self, block_id: str) -> str:
@@ -211,7 +188,7 @@ class Checker:
         changed = {edit.graph for edit in edits if changes_definition(edit)}
         if not changed:
             return set()
-        affected = changed.union(*(users_of(self.document, name) for name in changed))
+        affected = changed.union(*(users_of(self.document.graphs, name) for name in changed))
         return {key for key, block in self.graph.blocks.items() if block.type in affected}
 
     def _environment_now(self) -> dict[str, Value]:

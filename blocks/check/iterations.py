@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blocks.check.checker import Checker, Instance
+from blocks.check.checker import Checker
+from blocks.check.instance import Instance
 from blocks.graph.graph import Block, Graph
 from blocks.graph.structure import INDEX, Structure
 from blocks.inference.arguments import resolve_arguments, shape_environment

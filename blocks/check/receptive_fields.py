@@ -6,7 +6,6 @@ Worked out when somebody asks, from what the check found, and through composites
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from blocks.errors import EditError
 from blocks.graph.composite_ports import port_blocks
@@ -20,9 +19,6 @@ from blocks.types.block_type import Form
 from blocks.types.receptive_field import EACH_PLACE, Reach, widest
 from blocks.values.shapes import Shape, shape_text
 
-if TYPE_CHECKING:
-    from blocks.check.checker import Checker
-
 Field = tuple[int, ...]
 """Places of the input along each axis that has an order, such as (height, width)."""
 
@@ -30,20 +26,26 @@ Ways = tuple[dict[int, Reach | None], ...]
 """For each output: by the number of an input what happens on the way from there; no entry where there is no way."""
 
 
-def receptive_fields(checker: Checker) -> dict[str, Field | None]:
+def receptive_fields(
+    graph: Graph, results: Mapping[str, BlockCheck], environment: Environment
+) -> dict[str, Field | None]:
     """Return the receptive field of every block at its first output.
 
     In a composite it counts in places of what comes into that. ``None`` where a block has none: its shape is not
-    known, nothing with an order of places leads to it, or places were laid out anew on the way.
+    known, nothing with an order of places leads to it, or places were arranged in another way before it.
+
+    Args:
+        graph: the graph.
+        results: the check of every block of it.
+        environment: values of the graph's metaparameters.
     """
     found: dict[tuple[str, str], Reach | None] = {}
-    graph = checker.graph
     for key in graph.order():
-        check = checker.results[key]
+        check = results[key]
         ports = graph.output_ports(key)
         incoming = [found[(wire.source, wire.source_port)] for wire in graph.incoming(key)]
         for at, port in enumerate(ports):
-            found[key, port] = _at(graph, key, at, check, incoming, checker.environment)
+            found[key, port] = _at(graph, key, at, check, incoming, environment)
     fields: dict[str, Field | None] = {}
     for key in graph.blocks:
         ports = graph.output_ports(key)
@@ -52,13 +54,12 @@ def receptive_fields(checker: Checker) -> dict[str, Field | None]:
     return fields
 
 
-def field_text(checker: Checker, field: Field) -> str:
+def field_text(graph: Graph, results: Mapping[str, BlockCheck], field: Field) -> str:
     """Say a field for people, beside what comes in: ``43×43 of 224×224``, or ``all of 28×28``."""
-    graph = checker.graph
     entering = [
         check.output[:-1]
         for key in graph.sources()
-        if (check := checker.results[key]).output and len(check.output) == len(field) + 1
+        if (check := results[key]).output and len(check.output) == len(field) + 1
     ]
     if not entering:
         return shape_text(field)

@@ -1,50 +1,18 @@
-"""A composite: a graph used as a block type; its ports are the In and Out blocks.
-
-Its parameters are the metaparameters and ``trainable``, see `blocks.graph.freezing`.
-"""
+"""Which composites lie in which, and what no set of definitions may be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from blocks.errors import EditError
-from blocks.graph.composite_ports import port_names
-from blocks.graph.freezing import FLAG, declares
 from blocks.graph.graph import MODEL, Block, Graph
-from blocks.inference.composite import infer_inside
-from blocks.types.block_type import BlockType, Category, Form, Ports
+from blocks.types.block_type import Form
 
-if TYPE_CHECKING:
-    from blocks.document.document import Document
+Graphs = Mapping[str, Graph]
+"""The graphs of a document by name."""
 
 MAX_DEPTH = 20
 """How many composites may lie inside one another."""
-
-
-def composite_type(graph: Graph) -> BlockType:
-    """Return the block type that a definition stands for; made anew only when the definition has changed."""
-    kind: BlockType | None = graph.memo.get("type")
-    if kind is None:
-        parameters = tuple(
-            replace(meta.parameter, default=meta.value, front=True) for meta in graph.metaparameters
-        )
-        if not declares(graph.metaparameters):
-            parameters = (*parameters, FLAG)
-        kind = graph.memo["type"] = BlockType(
-            name=graph.name,
-            category=Category.COMPOSITE,
-            summary=graph.description,
-            parameters=parameters,
-            infer=lambda arguments, shapes: infer_inside(graph, arguments, shapes),
-            inputs=Ports(names=tuple(port_names(graph, "In").values())),
-            outputs=tuple(port_names(graph, "Out").values()),
-            form=Form.COMPOSITE,
-            card=tuple(meta.name for meta in graph.metaparameters[:3]),
-            definition=graph,
-        )
-    return kind
 
 
 def used_in(graph: Graph) -> set[str]:
@@ -56,41 +24,41 @@ def used_in(graph: Graph) -> set[str]:
     }
 
 
-def users_of(document: Document, name: str) -> set[str]:
+def users_of(graphs: Graphs, name: str) -> set[str]:
     """Return the names of all graphs that a definition lies in, however deep."""
     users: set[str] = set()
     waiting = [name]
     while waiting:
         current = waiting.pop()
-        for graph in document.graphs.values():
+        for graph in graphs.values():
             if graph.name not in users and any(b.type == current for b in graph.blocks.values()):
                 users.add(graph.name)
                 waiting.append(graph.name)
     return users
 
 
-def check_definitions(document: Document) -> None:
+def check_definitions(graphs: Graphs) -> None:
     """Refuse composites that contain themselves, and wires to ports that an instance does not have.
 
     Raises:
         EditError: one of the two, or composites nested too deeply.
     """
     depths: dict[str, int] = {}
-    for name in document.graphs:
-        for current in _inner_first(document, name, depths):
-            inner = used_in(document.graphs[current])
+    for name in graphs:
+        for current in _inner_first(graphs, name, depths):
+            inner = used_in(graphs[current])
             depths[current] = 1 + max((depths[each] for each in inner), default=0)
             if depths[current] > MAX_DEPTH + 1:
                 raise EditError(f"composites lie inside one another at most {MAX_DEPTH} deep")
-    for graph in document.graphs.values():
+    for graph in graphs.values():
         _check_ports(graph)
 
 
-def _inner_first(document: Document, name: str, done: dict[str, int]) -> Iterator[str]:
+def _inner_first(graphs: Graphs, name: str, done: dict[str, int]) -> Iterator[str]:
     """Yield a graph after everything that it contains; a loop and no recursion, since files may be hostile."""
     path: list[tuple[str, list[str]]] = []
     if name not in done:
-        path.append((name, sorted(used_in(document.graphs[name]))))
+        path.append((name, sorted(used_in(graphs[name]))))
     open_names = {name}
     while path:
         current, waiting = path[-1]
@@ -103,7 +71,7 @@ def _inner_first(document: Document, name: str, done: dict[str, int]) -> Iterato
             raise EditError(f"the composite {following} would contain itself")
         else:
             open_names.add(following)
-            path.append((following, sorted(used_in(document.graphs[following]))))
+            path.append((following, sorted(used_in(graphs[following]))))
 
 
 def _check_ports(graph: Graph) -> None:

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from blocks.catalog.registry import block_type
-from blocks.document.definitions import check_definitions, composite_type, users_of
+from blocks.document.definitions import check_definitions, users_of
 from blocks.document.edits import STRUCTURE, Edit, changes_definition
 from blocks.errors import EditError
 from blocks.graph.graph import MODEL, Graph
+from blocks.inference.composite_type import composite_type
 from blocks.settings.declarations import Settings
 from blocks.signals import Signal
 from blocks.types.block_type import BlockType
@@ -75,7 +76,7 @@ class Document:
                 if name in self.graphs:
                     self.graph(name).order()
             if any(map(changes_definition, done)):
-                check_definitions(self)
+                check_definitions(self.graphs)
         except EditError:
             for edit in reversed(done):
                 edit.inverse().apply(self)
@@ -108,5 +109,5 @@ class Document:
     def _forget(self, edits: Iterable[Edit]) -> None:
         """Let everything that uses a changed definition be worked out anew."""
         for name in {edit.graph for edit in edits if changes_definition(edit)}:
-            for user in users_of(self, name):
+            for user in users_of(self.graphs, name):
                 self.graphs[user].forget()

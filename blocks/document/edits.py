@@ -8,17 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any, Protocol, TypeGuard
 
 from blocks.catalog.registry import block_type
 from blocks.errors import EditError
 from blocks.graph.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
 from blocks.settings.declarations import Settings
 
-if TYPE_CHECKING:
-    from blocks.document.document import Document
-
 COMPOSITE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
+
+
+class Editable(Protocol):
+    """What an edit changes: of a document, its graphs, its settings, and what it holds beside them."""
+
+    graphs: dict[str, Graph]
+    settings: Settings
+    extra: dict[str, Any]
+
+    def graph(self, name: str) -> Graph:
+        """Return a graph by name; raises `EditError` where there is none."""
+
+    def adopt(self, graph: Graph) -> None:
+        """Take a graph in, under its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,7 @@ class AddBlock:
     block: Block
     position: Position
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document; raises `EditError` where the id is taken."""
         graph = document.graph(self.graph)
         if self.block.id in graph:
@@ -50,7 +61,7 @@ class RemoveBlock:
     block: Block
     position: Position
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document; raises `EditError` where the block is gone or still wired."""
         graph = document.graph(self.graph)
         if graph.blocks.get(self.block.id) != self.block:
@@ -73,7 +84,7 @@ class ReplaceBlock:
     old: Block
     new: Block
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document; raises `EditError` where the old block is not there."""
         graph = document.graph(self.graph)
         if self.old.id != self.new.id or graph.blocks.get(self.old.id) != self.old:
@@ -92,7 +103,7 @@ class AddWire:
     graph: str
     wire: Wire
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document; raises `EditError` for unknown blocks or ports, or a taken port."""
         graph, wire = document.graph(self.graph), self.wire
         if wire.source not in graph or wire.target not in graph:
@@ -118,7 +129,7 @@ class RemoveWire:
     graph: str
     wire: Wire
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document; raises `EditError` where there is no such wire."""
         graph, wire = document.graph(self.graph), self.wire
         if wire.target not in graph or graph.wire_into(wire.target, wire.target_port) != wire:
@@ -139,7 +150,7 @@ class Place:
     old: Position
     new: Position
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document; raises `EditError` where there is no such block."""
         graph = document.graph(self.graph)
         if self.block not in graph:
@@ -159,7 +170,7 @@ class SetMetaparameters:
     old: tuple[Metaparameter, ...]
     new: tuple[Metaparameter, ...]
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document."""
         document.graph(self.graph).set_metaparameters(self.new)
 
@@ -176,7 +187,7 @@ class AddGraph:
     description: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document; raises `EditError` where the name is taken or none."""
         if not COMPOSITE_NAME.fullmatch(self.graph):
             raise EditError("the name of a composite has letters, digits and _ only")
@@ -202,7 +213,7 @@ class RemoveGraph:
     description: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document; raises `EditError` where the definition is not there as expected."""
         graph = document.graph(self.graph)
         same = graph.description == self.description and graph.extra == dict(self.extra)
@@ -223,7 +234,7 @@ class SetDescription:
     old: str
     new: str
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document."""
         document.graph(self.graph).set_description(self.new)
 
@@ -239,7 +250,7 @@ class SetSettings:
     old: Settings
     new: Settings
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document."""
         document.settings = self.new
 
@@ -255,7 +266,7 @@ class SetExtra:
     old: Mapping[str, Any]
     new: Mapping[str, Any]
 
-    def apply(self, document: Document) -> None:
+    def apply(self, document: Editable) -> None:
         """Change the document."""
         document.extra = dict(self.new)
 

@@ -119,7 +119,7 @@ def _read_graphs(document: Document, data: Mapping[str, Any]) -> None:
     for name, part in parts.items():
         wires_from(part, document.graphs[renamed.get(name, name)])
     try:
-        check_definitions(document)
+        check_definitions(document.graphs)
     except EditError as error:
         raise FileError(str(error)) from None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
-from blocks.check.checker import Checker, is_composite
+from blocks.check.checker import Checker
+from blocks.check.instance import is_composite
 from blocks.check.iterations import turn_of
 from blocks.commands.blocks import GAP, fresh_block
 from blocks.document.edits import AddBlock, AddWire, Edit, ReplaceBlock
@@ -20,12 +22,19 @@ from blocks.types.problems import Problem
 from blocks.values.values import Expression, Value, has_expression
 
 
+def makers(known: Mapping[str, Maker]) -> dict[str, Maker]:
+    """Return the makers for problems of composites.
+
+    Args:
+        known: the makers for every kind of problem, these among them: the problem inside is of any kind.
+    """
+    return {"inside": partial(_inside, known), "structure": _no_end}
+
+
 def _inside(
-    checker: Checker, problem: Problem, data: DataDescription | None
+    known: Mapping[str, Maker], checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
     """Look for what would mend the inner block, as the instance sees it where it goes wrong."""
-    from blocks.fixes.table import CANDIDATES
-
     if not is_composite(checker.graph, problem.block) or not problem.path:
         return
     name = checker.graph.blocks[problem.block].type
@@ -35,12 +44,12 @@ def _inside(
         yield from _no_end(checker, problem, data)
         return
     found = [each for each in inner.problems() if each.block == problem.path[0]]
-    maker = CANDIDATES.get(found[0].kind) if found else None
+    maker = known.get(found[0].kind) if found else None
     if maker is None:
         return
     for candidate in together(maker(inner, found[0], data), inner):
         yield from _lifted(checker, inner, problem.block, candidate)
-    yield from _before(checker, inner, problem.block, found[0], data)
+    yield from _before(maker, checker, inner, problem.block, found[0], data)
 
 
 def _lifted(
@@ -76,11 +85,14 @@ def _moved_values(edit: ReplaceBlock) -> dict[str, tuple[Value, Value]]:
 
 
 def _before(
-    checker: Checker, inner: Checker, instance: str, wrong: Problem, data: DataDescription | None
+    maker: Maker,
+    checker: Checker,
+    inner: Checker,
+    instance: str,
+    wrong: Problem,
+    data: DataDescription | None,
 ) -> Iterator[Candidate]:
     """Change what comes into the instance, where what comes in reaches the inner block as it is."""
-    from blocks.fixes.table import CANDIDATES
-
     wire = inner.graph.wire_into(wrong.block, wrong.port)
     if wire is None or wrong.kind not in ("rank", "too_small"):
         return
@@ -88,7 +100,7 @@ def _before(
     names = port_names(inner.graph, "In")
     if last.id in names and checker.graph.wire_into(instance, names[last.id]):
         outside = replace(wrong, block=instance, port=names[last.id], path=(), turns=())
-        yield from CANDIDATES[wrong.kind](checker, outside, data)
+        yield from maker(checker, outside, data)
 
 
 def _no_end(
@@ -113,6 +125,3 @@ def _out_behind(graph: Graph, source: str, instance: str) -> Candidate:
         AddWire(graph.name, wire),
     )
     return Candidate((Append(graph.name, block.id, "Out", source, port),), edits, instance)
-
-
-CANDIDATES: dict[str, Maker] = {"inside": _inside, "structure": _no_end}

@@ -14,10 +14,10 @@ from blocks.document.edits import Edit
 from blocks.errors import NetwrightError
 from blocks.fixes.acts import SetValues
 from blocks.fixes.branches import together
-from blocks.fixes.candidate import both, set_on_all
+from blocks.fixes.candidate import Candidate, both, set_on_all
 from blocks.fixes.claim import Claim, Fix
 from blocks.fixes.metaparameters import knob_candidates
-from blocks.fixes.table import CANDIDATES, Candidate
+from blocks.fixes.table import CANDIDATES
 from blocks.fixes.trial import Trial
 from blocks.fixes.words import preview_of_fix, title_of_fix
 from blocks.inference.result import BlockCheck

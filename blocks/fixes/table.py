@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from blocks.fixes import (
-    composites as fix_inside,
-)
-from blocks.fixes import (
-    model as fix_model,
-)
-from blocks.fixes import (
-    shapes as fix_shapes,
-)
-from blocks.fixes import (
-    wires as fix_wires,
-)
-from blocks.fixes.candidate import Candidate, Maker
+from blocks.fixes import composites, model, shapes, wires
+from blocks.fixes.candidate import Maker
 
-__all__ = ["CANDIDATES", "Candidate"]
-
-CANDIDATES: dict[str, Maker] = (
-    fix_shapes.CANDIDATES | fix_wires.CANDIDATES | fix_model.CANDIDATES | fix_inside.CANDIDATES
-)
+CANDIDATES: dict[str, Maker] = shapes.CANDIDATES | wires.CANDIDATES | model.CANDIDATES
+CANDIDATES |= composites.makers(CANDIDATES)

@@ -10,16 +10,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from blocks.check.tensorflow_limits import can_crash
 from blocks.graph.composite_ports import live_order, port_blocks
 from blocks.graph.freezing import NAME, declares, frozen, is_frozen
 from blocks.graph.graph import Block, Graph
-from blocks.graph.shared_layers import checked_again
 from blocks.inference.arguments import SHAPE_NAMES, shadowed_words
-from blocks.inference.labels import Labels
+from blocks.inference.composite_result import InstanceCheck
+from blocks.inference.crashing_kernels import can_crash
 from blocks.inference.limits import MAX_LAYERS, TooMuchError, metered, spend
 from blocks.inference.repeats import check_block
 from blocks.inference.result import BlockCheck, totals_of
+from blocks.inference.shared import checked_again
+from blocks.inference.wording import describe
 from blocks.types.block_type import Arguments, BlockType, Form, Inference, Inside, Refusal
 from blocks.types.problems import Problem, Severity
 from blocks.values.expressions import names_of
@@ -40,25 +41,6 @@ class _Slot:
     kind: BlockType | None
     sources: tuple[tuple[str, int], ...]
     names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InstanceCheck:
-    """The check of a definition for one instance; what `blocks.inference.wording` needs of it.
-
-    Attributes:
-        graph: the definition.
-        results: a check for every block that the results depend on.
-        problem: the first that is wrong, or ``None``.
-    """
-
-    graph: Graph
-    results: Mapping[str, BlockCheck]
-    problem: Problem | None
-
-    def label(self, block_id: str) -> str:
-        """Return what a block is called before people, as on the cards of the definition."""
-        return Labels(self.graph, self.results).of(block_id)
 
 
 def infer_inside(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
@@ -189,16 +171,12 @@ def _inside(check: InstanceCheck) -> Inside:
     crash = any(can_crash(slot.block.type, results[slot.block.id]) for slot in _slots(graph))
     strange = next((each for result in results.values() for each in result.problems), None)
     if strange is not None:
-        from blocks.inference.wording import describe
-
         strange = replace(strange, text=describe(strange, check))
     return Inside(totals_of(counted), tuple(sorted(layers.items())), crash, strange)
 
 
 def _told(check: InstanceCheck, problem: Problem) -> Refusal:
     """Say in words what is wrong inside, for the outside."""
-    from blocks.inference.wording import describe
-
     path = (problem.block, *(key for key in problem.path if key))
     return Refusal(
         "inside",

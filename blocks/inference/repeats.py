@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from blocks.catalog.registry import block_type
-from blocks.check.tensorflow_limits import can_crash
 from blocks.errors import EditError, ExpressionError, InvalidValue
 from blocks.graph.graph import Block, Graph
 from blocks.graph.structure import INDEX, MAX_COUNT, Structure
 from blocks.inference.arguments import SHAPE_NAMES, shape_environment
 from blocks.inference.block import Environment, check_once, strange_inside
+from blocks.inference.crashing_kernels import can_crash
 from blocks.inference.limits import MAX_LAYERS, TooMuchError, metered, spend
 from blocks.inference.result import BlockCheck, totals_of
 from blocks.inference.unevaluated import unread_problem

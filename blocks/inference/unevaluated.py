@@ -9,6 +9,8 @@ from blocks.graph.composite_ports import live_order
 from blocks.graph.graph import Block, Graph
 from blocks.graph.structure import INDEX
 from blocks.inference.arguments import SHAPE_NAMES
+from blocks.inference.composite_result import InstanceCheck
+from blocks.inference.wording import describe
 from blocks.types.block_type import Form
 from blocks.types.problems import Problem
 from blocks.values.expressions import check_names, names_in
@@ -64,9 +66,6 @@ def _path(problem: Problem) -> tuple[str, ...]:
 
 
 def _words(definition: Graph, problem: Problem) -> str:
-    from blocks.inference.composite import InstanceCheck
-    from blocks.inference.wording import describe
-
     return describe(problem, InstanceCheck(definition, {}, problem))
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from blocks.check.checker import Checker, is_composite
+from blocks.check.checker import Checker
+from blocks.check.instance import is_composite
 from blocks.commands.present import first_turn, present
 from blocks.graph.graph import Wire
 from blocks.types.problems import Problem

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from blocks.check.checker import Checker, Instance, is_composite
+from blocks.check.checker import Checker
+from blocks.check.instance import Instance, is_composite
 from blocks.check.iterations import turn_of
-from blocks.commands.present import first_turn, is_absent
-from blocks.commands.present import sources as sources_of
+from blocks.commands.present import first_turn, is_absent, sources as sources_of
 from blocks.errors import EditError
 from blocks.graph.composite_ports import live_order
 from blocks.graph.graph import MODEL, Block

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from blocks.check.checker import BlockCheck, Checker
+from blocks.check.checker import Checker
 from blocks.graph.graph import Graph
 from blocks.graph.shared_layers import is_again
 from blocks.inference.card_words import count_text, shown_words, title_of
+from blocks.inference.result import BlockCheck
 from blocks.types.block_type import Category, Form
 from blocks.types.problems import Problem, Severity
 from canvas.geometry.boxes import card_width, port_offsets

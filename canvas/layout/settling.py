@@ -80,7 +80,7 @@ def _asked(document: Document, edits: Sequence[Edit]) -> dict[str, Asked]:
             found.setdefault(edit.graph, Asked()).take(edit)
     ends = [edit for edit in edits if isinstance(edit, (AddBlock, RemoveBlock))]
     for name in {edit.graph for edit in ends if edit.block.type in ("In", "Out")}:
-        for user in users_of(document, name):
+        for user in users_of(document.graphs, name):
             blocks = document.graphs[user].blocks.values()
             instances = {block.id for block in blocks if block.type == name}
             found.setdefault(user, Asked()).grown |= instances

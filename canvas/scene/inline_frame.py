@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from blocks.check.checker import Checker, is_composite
+from blocks.check.checker import Checker
+from blocks.check.instance import is_composite
 from blocks.check.iterations import Turn, turn_of
 from blocks.document.edits import Edit
 from canvas.geometry.boxes import Box, around

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
-from blocks.check.checker import is_composite
+from blocks.check.instance import is_composite
 from canvas.geometry.boxes import Box
 from canvas.items.card_body import CHEVRON
 from canvas.items.card_item import FULL_DETAIL

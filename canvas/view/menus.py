@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from blocks.check.checker import is_composite
+from blocks.check.instance import is_composite
 from blocks.graph.graph import Wire
 from canvas.view.commands import COMMANDS
 

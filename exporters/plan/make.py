@@ -83,7 +83,7 @@ def make_plan(
         ),
         settings=settings,
         data=data,
-        plain_kernels=needs_plain_kernels(checker),
+        plain_kernels=needs_plain_kernels(checker.graph, checker.results),
         functions=functions,
         needs=_needs(checker, data, model, ends),
         outputs_by_name=len(found) > 1

@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.export import options as export_wishes
-from app.commands.export import pictures as export_pictures
+from app.commands.export import options as export_wishes, pictures as export_pictures
 from app.commands.export.outputs import add_force, check_free
 from app.project.project import Project
 from app.system.errors import UserError
 from app.system.terminal_text import complain, say
-from exporters.model_files import FORMATS as MODEL_FILES
-from exporters.model_files import WEIGHTS, ModelFormat, format_of
+from exporters.model_files import FORMATS as MODEL_FILES, WEIGHTS, ModelFormat, format_of
 from exporters.styles.options import MODEL_ONLY
 from exporters.text.literals import EmitError
 

@@ -8,8 +8,7 @@ from typing import Any
 from importers.source.interpreter import budget as python_budget
 from importers.source.interpreter.budget import TooLong
 from importers.source.interpreter.collections import Collections
-from importers.source.values import arithmetic as plain
-from importers.source.values import symbols
+from importers.source.values import arithmetic as plain, symbols
 from importers.source.values.keras_names import assumed, normal
 from importers.source.values.values import (
     UNSET,

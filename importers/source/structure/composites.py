@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from blocks.document.definitions import composite_type
 from blocks.document.edits import AddGraph
 from blocks.errors import EditError, InvalidValue
 from blocks.graph.graph import MODEL_CLASS, Block, Graph, Wire
+from blocks.inference.composite_type import composite_type
 from importers.folding.names import free_name
 from importers.keras_json.document import composite_name
 from importers.source.graph.builder import Spec, ports_of

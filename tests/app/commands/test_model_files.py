@@ -22,8 +22,7 @@ from app.project.project import Project
 from app.system.errors import UserError
 from app.templates.catalog import FOLDER
 from app.training.messages import Event, FileExported, HookCost, RunFailed, RunFinished
-from app.training.run_folder import folder as runs
-from app.training.run_folder import places
+from app.training.run_folder import folder as runs, places
 from app.training.worker.reading_back import compared
 from blocks.commands.blocks import set_values
 from blocks.files.project_file import write_project

@@ -23,8 +23,6 @@ from app.system import (
     doctor_card,
     hardware,
     keras_environment,
-)
-from app.system import (
     limited_child as limited,
 )
 from app.system.findings import Finding, Status

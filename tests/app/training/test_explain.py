@@ -17,8 +17,8 @@ from app.training.explain import (
 )
 from app.training.process.exits import ENDED, MemoryWitness, explain_exit, failure, of_file
 from app.training.run_folder import folder as runs
-from blocks.check.checker import Totals
 from blocks.errors import FileError
+from blocks.inference.result import Totals
 from blocks.values.values import Configured
 from exporters.data.targets import DataFileError
 

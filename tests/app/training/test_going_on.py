@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 
 from app.training.messages import Batches, Event, RunFinished, RunStarted, Stop
-from app.training.run_folder import folder as runs
-from app.training.run_folder import presence
+from app.training.run_folder import folder as runs, presence
 from app.training.run_folder.folder import read_run
 from app.training.run_folder.replay import Replay, read_curves
 from app.training.worker.control import Control

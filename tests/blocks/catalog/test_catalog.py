@@ -7,8 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from blocks.catalog.registry import block_types, by_category
 from blocks.parameters import REQUIRED, Parameter, show

@@ -16,8 +16,7 @@ from blocks.catalog.convolution.rules import (
     transposed_convolution,
 )
 from blocks.catalog.pooling import global_pooling, pooling
-from blocks.catalog.registry import block_type as block_type_named
-from blocks.catalog.registry import block_types
+from blocks.catalog.registry import block_type as block_type_named, block_types
 from blocks.catalog.shared.families import (
     ACTIVATIONS,
     KERNEL_INITIALIZERS,

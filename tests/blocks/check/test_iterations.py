@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from blocks.check.checker import Checker, Instance
+from blocks.check.checker import Checker
+from blocks.check.instance import Instance
 from blocks.check.iterations import turn_of
 from blocks.document.document import Document
 from blocks.document.edits import ReplaceBlock

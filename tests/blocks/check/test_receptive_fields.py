@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from blocks.check.checker import Checker, Instance
+from blocks.check.checker import Checker
+from blocks.check.instance import Instance
 from blocks.check.receptive_fields import Field, field_text
 from blocks.files.project_file import read_project
 from blocks.graph.graph import MODEL
@@ -125,8 +126,8 @@ def test_fields_inside_count_from_what_comes_in_and_follow_edits() -> None:
     outside = Checker(drawing.document)
 
     assert inside.fields()[conv] == (5, 5)
-    assert field_text(inside, (5, 5)) == "5×5 of 8×8"
-    assert field_text(inside, (9, 9)) == "all of 8×8"
+    assert field_text(inside.graph, inside.results, (5, 5)) == "5×5 of 8×8"
+    assert field_text(inside.graph, inside.results, (9, 9)) == "all of 8×8"
     assert outside.fields()[block_id] == (3, 3)
     part.add("Conv2D", conv, filters=1, kernel_size=1)
     assert outside.fields()[block_id] == (3, 3)

@@ -23,4 +23,4 @@ def test_plain_kernels(channels: int, kernel: int, strides: object, needed: bool
     document.apply(edits)
     document.apply(commands.set_values(document, last, kernel_size=kernel, strides=strides))
 
-    assert needs_plain_kernels(Checker(document)) is needed
+    assert needs_plain_kernels(document.model, Checker(document).results) is needed

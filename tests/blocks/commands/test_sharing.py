@@ -8,13 +8,14 @@ from blocks.check.checker import Checker
 from blocks.commands.blocks import remove_blocks, rename_block, set_values
 from blocks.commands.clipboard import copy_text, paste
 from blocks.commands.composites import can_make, expand_instance, make_composite, set_structure
+from blocks.commands.sharing import use_again, use_alone
 from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddWire, ReplaceBlock
 from blocks.document.history import History
 from blocks.errors import EditError
 from blocks.files.project_file import from_text, to_text
 from blocks.graph.graph import MODEL, Wire
-from blocks.graph.shared_layers import group_of, groups, is_again, use_again, use_alone
+from blocks.graph.shared_layers import group_of, groups, is_again
 from blocks.inference.wording import describe
 from exporters.plan.make import make_plan
 from exporters.python.script import write_script

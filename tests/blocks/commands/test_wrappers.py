@@ -147,7 +147,7 @@ def test_readers_see_the_layer_inside() -> None:
 def test_the_limit_of_a_convolution_holds_inside() -> None:
     values = {"filters": 4, "kernel_size": 1, "strides": 2}
     document = wrapped("TimeDistributed(Conv2D)", **values)
-    assert needs_plain_kernels(Checker(document))
+    assert needs_plain_kernels(document.model, Checker(document).results)
 
 
 def test_what_the_layer_inside_refuses_is_said_of_the_whole() -> None:

@@ -10,7 +10,8 @@ from time import perf_counter
 import pytest
 
 from blocks.catalog.registry import block_type
-from blocks.check.checker import Checker, Instance
+from blocks.check.checker import Checker
+from blocks.check.instance import Instance
 from blocks.commands.blocks import set_values
 from blocks.document.copying import copy_document
 from blocks.document.document import Document

@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from blocks.catalog.registry import block_types
 from blocks.check.checker import Checker
 from blocks.commands import blocks as commands
 from blocks.commands.clipboard import copy_text, paste
+from blocks.commands.sharing import use_again, use_alone
 from blocks.document.document import Document
 from blocks.document.edits import SetSettings
 from blocks.document.history import History
@@ -20,7 +20,7 @@ from blocks.errors import EditError, InvalidValue
 from blocks.files.project_file import from_text, to_text
 from blocks.graph.graph import Metaparameter, Wire
 from blocks.graph.naming import can_be_named
-from blocks.graph.shared_layers import groups, use_again, use_alone
+from blocks.graph.shared_layers import groups
 from blocks.parameters import Number
 from blocks.values.values import Expression
 

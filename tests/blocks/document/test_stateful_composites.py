@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from blocks.check.checker import Checker, is_composite
+from blocks.check.checker import Checker
+from blocks.check.instance import is_composite
 from blocks.commands import blocks as commands
 from blocks.commands.clipboard import copy_text, paste
 from blocks.commands.composites import (

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from blocks.check.checker import Checker
 from blocks.commands.blocks import set_metaparameter, set_metaparameters

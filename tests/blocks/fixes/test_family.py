@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.check.checker import Checker, is_composite
+from blocks.check.checker import Checker
+from blocks.check.instance import is_composite
 from blocks.check.iterations import turn_of
 from blocks.check.model_problems import all_problems
 from blocks.fixes.finder import fixes

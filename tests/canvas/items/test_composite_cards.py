@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from blocks.check.checker import Checker, Instance
+from blocks.check.checker import Checker
+from blocks.check.instance import Instance
 from blocks.commands.blocks import move_blocks
 from blocks.document.document import Document
 from blocks.graph.graph import MODEL

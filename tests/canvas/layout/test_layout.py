@@ -5,8 +5,7 @@ import subprocess
 import sys
 from itertools import combinations, pairwise
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from canvas.geometry.boxes import Box
 from canvas.layout.arrange import arrange

@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from blocks.commands.blocks import GAP, dissolve_blocks, fresh_block, move_blocks, set_values
 from blocks.commands.composites import (
@@ -15,11 +14,11 @@ from blocks.commands.composites import (
     free_composite_name,
     make_composite,
 )
+from blocks.commands.sharing import use_again
 from blocks.document.edits import AddBlock, AddWire, Edit, RemoveWire
 from blocks.errors import NetwrightError
 from blocks.fixes.finder import fixes
 from blocks.graph.graph import Wire
-from blocks.graph.shared_layers import use_again
 from canvas.editor import Editor
 from canvas.geometry.boxes import HEIGHT, RANK_GAP
 from canvas.geometry.placing import APART

@@ -165,11 +165,7 @@ def test_both_readers_know_every_step() -> None:
     """The plans of all tests above together use each step; a new one must appear here."""
     from exporters.data import (
         arrays as data_arrays,
-    )
-    from exporters.data import (
         code as data_code,
-    )
-    from exporters.data import (
         steps as data_steps,
     )
 

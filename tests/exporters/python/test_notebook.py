@@ -9,8 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.templates.catalog import names, open_template
 from exporters.plan.make import make_plan

@@ -22,8 +22,7 @@ from tests.blocks.composites import Sketch
 from tests.blocks.random_composites import composite_documents
 from tests.exporters.documents import document_of
 from tests.exporters.python.test_script_is_plan import assert_calls_the_same
-from tests.exporters.styles.__main__ import FORMS, compare, refusal, wishes
-from tests.exporters.styles.__main__ import document as small
+from tests.exporters.styles.__main__ import FORMS, compare, document as small, refusal, wishes
 from tests.exporters.styles.canonical import steps_of
 
 FULL = settings.default.max_examples > 100

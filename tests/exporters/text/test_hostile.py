@@ -10,8 +10,7 @@ import tokenize
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from blocks.document.document import Document
 from blocks.document.edits import ReplaceBlock, SetMetaparameters

@@ -7,8 +7,7 @@ import keyword
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from blocks.catalog.core import DENSE
 from blocks.catalog.normalization import BATCH_NORMALIZATION

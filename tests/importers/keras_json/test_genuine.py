@@ -18,8 +18,7 @@ HDF5_EVERY = 4
 
 def chains() -> Iterator[tuple[tuple[int, ...], list[Any]]]:
     """Yield input shapes with layers that follow one another."""
-    from keras import constraints, initializers, regularizers
-    from keras import layers as l
+    from keras import constraints, initializers, layers as l, regularizers
 
     image, line, volume, flat = (12, 12, 3), (12, 3), (6, 6, 6, 2), (7,)
     activations = "relu selu gelu silu mish tanh softplus hard_sigmoid log_softmax"
@@ -75,8 +74,7 @@ def chains() -> Iterator[tuple[tuple[int, ...], list[Any]]]:
 def graphs() -> Iterator[Any]:
     """Yield models that are no chains."""
     import keras
-    from keras import layers as l
-    from keras import ops
+    from keras import layers as l, ops
 
     a, b = keras.Input((8,), name="left"), keras.Input((8,), name="right")
     for kind in (l.Add, l.Subtract, l.Multiply, l.Average, l.Maximum, l.Minimum, l.Concatenate):

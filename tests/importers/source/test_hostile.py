@@ -14,8 +14,7 @@ from importers.model_file import import_model
 from importers.reports.errors import UnreadableModel
 from importers.source.reader import read_model
 from importers.source.text.source import MAX_SOURCE, read_script
-from tests.importers.source import fuzz as fuzz_python
-from tests.importers.source import growing_scripts
+from tests.importers.source import fuzz as fuzz_python, growing_scripts
 
 MODEL = (
     "from keras import Sequential, Input, layers\nm = Sequential([Input((4,)), layers.Dense(2)])\n"

@@ -7,8 +7,7 @@ from pathlib import Path
 import msgspec
 
 from app.training.messages import HookCost, RunFinished
-from app.training.run_folder import folder as runs
-from app.training.run_folder import places
+from app.training.run_folder import folder as runs, places
 
 
 def test_runs_lie_beside_the_project(tmp_path: Path) -> None:

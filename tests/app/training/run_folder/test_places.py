@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.training.run_folder import folder as runs
-from app.training.run_folder import places, presence
+from app.training.run_folder import folder as runs, places, presence
 from app.training.run_folder.moves import sweep_drafts
 from app.training.run_folder.places import StillRunning
 

@@ -25,8 +25,7 @@ from app.training.messages import (
     RunStarted,
     encode,
 )
-from app.training.run_folder import folder as runs
-from app.training.run_folder import presence
+from app.training.run_folder import folder as runs, presence
 from app.training.run_folder.folder import read_run
 from app.training.run_folder.replay import Replay, read_curves, read_epochs
 

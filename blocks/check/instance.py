@@ -1,0 +1,32 @@
+"""One instance of a composite: the values and the shapes that it is looked at with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from blocks.graph.graph import Graph
+from blocks.types.block_type import Form
+from blocks.values.shapes import Shape
+from blocks.values.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """What a composite is looked at with: values of metaparameters, and a shape for each In block."""
+
+    arguments: Mapping[str, Value]
+    shapes: tuple[Shape | None, ...]
+
+    def same_as(self, other: Instance) -> bool:
+        """Tell whether both mean the same; 1, 1.0 and True are different values."""
+        return self.shapes == other.shapes and self._typed() == other._typed()
+
+    def _typed(self) -> dict[str, tuple[type, Value]]:
+        return {name: (value.__class__, value) for name, value in self.arguments.items()}
+
+
+def is_composite(graph: Graph, block_id: str) -> bool:
+    """Tell whether a block is an instance of a composite."""
+    kind = graph.kind(block_id)
+    return kind is not None and kind.form is Form.COMPOSITE

@@ -1,0 +1,38 @@
+"""A composite as a block type: a graph whose ports are its In and Out blocks.
+
+Its parameters are the metaparameters and ``trainable``, see `blocks.graph.freezing`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from blocks.graph.composite_ports import port_names
+from blocks.graph.freezing import FLAG, declares
+from blocks.graph.graph import Graph
+from blocks.inference.composite import infer_inside
+from blocks.types.block_type import BlockType, Category, Form, Ports
+
+
+def composite_type(graph: Graph) -> BlockType:
+    """Return the block type that a definition stands for; made anew only when the definition has changed."""
+    kind: BlockType | None = graph.memo.get("type")
+    if kind is None:
+        parameters = tuple(
+            replace(meta.parameter, default=meta.value, front=True) for meta in graph.metaparameters
+        )
+        if not declares(graph.metaparameters):
+            parameters = (*parameters, FLAG)
+        kind = graph.memo["type"] = BlockType(
+            name=graph.name,
+            category=Category.COMPOSITE,
+            summary=graph.description,
+            parameters=parameters,
+            infer=lambda arguments, shapes: infer_inside(graph, arguments, shapes),
+            inputs=Ports(names=tuple(port_names(graph, "In").values())),
+            outputs=tuple(port_names(graph, "Out").values()),
+            form=Form.COMPOSITE,
+            card=tuple(meta.name for meta in graph.metaparameters[:3]),
+            definition=graph,
+        )
+    return kind
