@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from blocks.graph.graph import Graph
 from blocks.inference.crashing_kernels import can_crash
 from blocks.inference.result import BlockCheck
+
+if TYPE_CHECKING:  # the doctor reads the environment here, without loading networkx
+    from blocks.graph.graph import Graph
 
 PLAIN_KERNELS = {"TF_ENABLE_ONEDNN_OPTS": "0"}
 """Environment that makes TensorFlow use its own convolution kernels; must be set before it is imported."""

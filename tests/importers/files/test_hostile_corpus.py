@@ -168,8 +168,8 @@ def test_the_child_can_open_nothing_but_its_file(tmp_path: Path) -> None:
     other.write_text("other")
     code = f"""
 import sys
-sys.path.insert(0, {str(Path(hdf5_reader.__file__).parents[1])!r})
-from importers import hdf5_reader
+sys.path.insert(0, {str(Path(hdf5_reader.__file__).parents[2])!r})
+from importers.files import hdf5_reader
 print(hdf5_reader.lock_in({str(mine)!r}))
 print(open({str(mine)!r}).read())
 for path in ({str(other)!r}, "/etc/passwd"):
@@ -195,12 +195,12 @@ def test_the_windows_child_can_write_nothing_and_reads_all_kinds(tmp_path: Path)
     paths = files.archive(tmp_path / "a.keras", files.GOOD), files.hdf5(tmp_path, files.GOOD)
     code = f"""
 import sys
-sys.path.insert(0, {str(Path(hdf5_reader.__file__).parents[1])!r})
+sys.path.insert(0, {str(Path(hdf5_reader.__file__).parents[2])!r})
 from pathlib import Path
-from app import import_child
-import_child.limit()
+from app.imports import child
+child.limit()
 for path in {[str(path) for path in paths]!r}:
-    print(import_child.read(Path(path))["report"]["layers"])
+    print(child.read(Path(path))["report"]["layers"])
 try:
     file = open({str(tmp_path / "new")!r}, "wb", buffering=0)
     file.write(b"x")
