@@ -1,1 +1,4 @@
-"""app/actions."""
+"""What can be done in the window: every action with its name, shortcut and place in the menus.
+
+Used by everything that shows an action or names one. Start with `table`.
+"""

@@ -1,1 +1,4 @@
-"""app/composites."""
+"""Composites in the window: making, expanding, naming and sharing them, and libraries of them.
+
+Used by `app.window`; commands use `library_folders`, which knows no Qt. Start with `controller`.
+"""

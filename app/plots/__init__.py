@@ -1,1 +1,4 @@
-"""app/plots."""
+"""Curves of runs: their numbers, the plots, and how curves are told apart.
+
+Used by `app.runs`. Start with `curves` (no Qt) and `run_record`; `panel` imports pyqtgraph, so import it late.
+"""

@@ -1,1 +1,4 @@
-"""app/problems."""
+"""Problems of the open project: a strip below the canvas, a panel, and the fixes.
+
+Used by `app.window` and by panels that show where a problem is. Start with `controller`.
+"""

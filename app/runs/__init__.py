@@ -1,1 +1,4 @@
-"""app/runs."""
+"""The training panel: starting and stopping runs, their state, their list, and what becomes of them with the project.
+
+Used by `app.window`. Start with `panel` and `controller`.
+"""

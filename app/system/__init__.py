@@ -1,1 +1,4 @@
-"""app/system."""
+"""The machine and the terminal: processes, graphics cards, the program's own files, errors that people can mend.
+
+Knows no Qt and nothing of models; everything may use it. Start with `errors` and `doctor`.
+"""

@@ -1,1 +1,4 @@
-"""app/widgets."""
+"""Small widgets, and how all widgets behave: keys, focus, words that give way, dialogs that look alike.
+
+Used by every panel and dialog; it uses `app.look` alone. Start with `parts` and `dialog_parts`.
+"""

@@ -1,1 +1,4 @@
-"""app/training/run_folder."""
+"""What a run leaves on the disk: the folder's files, where folders lie, and reading one again.
+
+Knows neither Qt nor Keras; `docs/runs.md` describes the format. Start with `folder`, then `places`.
+"""
