@@ -12,7 +12,7 @@ from pathlib import Path
 from app.training.explain import SMALLER, Cause, disk_cause, is_full, memory_cause
 from app.training.messages import RunFailed, RunFinished
 from app.training.run_folder import folder as runs
-from app.training.worker.records import write
+from app.training.run_folder.writing import write
 
 ENDED = "ended"
 """Kind of a run that people ended at once."""

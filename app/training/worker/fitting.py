@@ -27,10 +27,10 @@ from app.training.messages import (
     plain,
 )
 from app.training.run_folder import folder as runs
-from app.training.run_folder.endings import before, failed, finished, stopped_early, write_end
-from app.training.run_folder.graph_file import write_graph
 from app.training.run_folder.presence import Presence
 from app.training.worker.control import Control, RunStopped
+from app.training.worker.endings import before, failed, finished, stopped_early, write_end
+from app.training.worker.graph_file import write_graph
 from app.training.worker.job import Job, clear, note_start, prepare, write_script
 from app.training.worker.outbox import Outbox
 from app.training.worker.pretrained import Given, give_weights

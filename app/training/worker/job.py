@@ -17,7 +17,8 @@ from app.training import memory
 from app.training.explain import Cause, RunError, sentence
 from app.training.messages import RunStarted, StartRun
 from app.training.run_folder import folder as runs
-from app.training.worker.records import Records, write
+from app.training.run_folder.writing import write
+from app.training.worker.records import Records
 from blocks.check.checker import Checker
 from blocks.check.model_problems import model_problems
 from blocks.document.document import Document

@@ -6,7 +6,6 @@ import csv
 import os
 import shutil
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import msgspec
 
 from app.training.messages import plain_logs
 from app.training.run_folder import folder as runs
+from app.training.run_folder.writing import write
 
 if TYPE_CHECKING:
     import keras
@@ -164,21 +164,3 @@ def _copy(source: Path, target: Path) -> None:
     draft = target.with_name(f"draft.{target.name}")
     shutil.copyfile(source, draft)
     os.replace(draft, target)
-
-
-def write(path: Path, data: bytes) -> None:
-    """Replace a small file as a whole."""
-    draft = path.with_name(f"draft.{path.name}")
-    draft.write_bytes(data)
-    os.replace(draft, path)
-
-
-def write_lastingly(path: Path, data: bytes) -> None:
-    """Replace a small file as a whole, and wait until it is on the disk: when it is there, all before it is."""
-    draft = path.with_name(f"draft.{path.name}")
-    with draft.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        with suppress(OSError):  # some disks cannot
-            os.fsync(stream.fileno())
-    os.replace(draft, path)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from app.training.run_folder.folder import FORMAT
-from app.training.worker.records import write
+from app.training.run_folder.writing import write
 
 if TYPE_CHECKING:
     import keras

@@ -9,8 +9,8 @@ from app.training.explain import Cause, RunError
 from app.training.messages import HookCost, RunFailed, RunFinished
 from app.training.process.exits import failure
 from app.training.run_folder import folder as runs
+from app.training.run_folder.writing import write_lastingly
 from app.training.worker.job import Job
-from app.training.worker.records import write_lastingly
 
 
 def finished(
