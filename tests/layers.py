@@ -1,7 +1,8 @@
-"""The picture of the layers, made from the import contracts: ``python -m tests.layers`` writes it to ``docs/images``.
+"""The layers, told by the code: ``python -m tests.layers`` writes a picture and a paragraph for each folder.
 
-A package lies above those that it may import, and so does a folder inside its package. What stands in one row does not
-import each other. Since the contracts are checked with every run of the tests, the picture is true.
+The picture is made from the import contracts: a package lies above those that it may import, and so does a folder
+inside its package. What stands in one row does not import each other. The paragraphs are what the folders say of
+themselves in their ``__init__``. Both are in ``docs/architecture.md``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "images" / "layers.svg"
-NAME = "python -m tests.layers"
+PAGE = ROOT / "docs" / "architecture.md"
+BEGIN = "<!-- folders: written by `python -m tests.layers` -->\n"
+END = "<!-- end of folders -->\n"
 
 WIDTH = 1120
 """Width of the picture in pixels, as all lengths here."""
@@ -124,6 +127,41 @@ def _lines(row: list[str], width: float) -> list[list[str]]:
     return lines
 
 
+def paragraphs() -> str:
+    """Return a paragraph of Markdown for each folder, from the top: what it holds, who uses it, where to start."""
+    known = contracts()
+    lines: list[str] = []
+    for package in [name for row in known[""] for name in row]:
+        lines += [f"### {package}", "", _told(ROOT / package), ""]
+        for row in known[package]:
+            for name in row:
+                lines += _folders(ROOT / package / name)
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _folders(folder: Path) -> Iterator[str]:
+    """Yield the lines about a folder and those in it; none for a module."""
+    if not (folder / "__init__.py").is_file():
+        return
+    yield f"- **`{folder.relative_to(ROOT).as_posix()}`**: {_told(folder)}"
+    for inner in sorted(folder.iterdir()):
+        yield from _folders(inner)
+
+
+def _told(folder: Path) -> str:
+    text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    return " ".join(text.replace("``", "`").split())
+
+
+def page() -> str:
+    """Return the page about the architecture with the paragraphs as they are to be."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    return before + BEGIN + "\n" + paragraphs() + "\n" + END + rest.split(END)[1]
+
+
 if __name__ == "__main__":
     FILE.write_text(picture(), encoding="utf-8")
-    print(FILE.relative_to(ROOT))
+    PAGE.write_text(page(), encoding="utf-8")
+    print(FILE.relative_to(ROOT), PAGE.relative_to(ROOT))
