@@ -11,6 +11,7 @@ from app.training.history import RunHistory, series_words, told
 from app.training.messages import (
     Batches,
     EpochDone,
+    Event,
     OnDevice,
     Phase,
     RunFailed,
@@ -21,6 +22,29 @@ from app.training.messages import (
 from app.training.process.client import News, WorkerEnded
 from app.training.process.watch import WorkerBack, WorkerSilent
 from blocks.quoting import counted
+
+
+def _named(*fields: str) -> dict[str, str]:
+    """Return the fields of an event by their names in JSON, in the order in which they are printed."""
+    return dict(zip(fields, fields, strict=True))
+
+
+_FIELDS: dict[type, tuple[str, dict[str, str]]] = {
+    RunStarted: (
+        "started",
+        _named("run_folder", "device", "epochs", "steps_per_epoch", "examples", "parameters"),
+    ),
+    EpochDone: ("epoch", _named("epoch", "logs", "seconds", "ms_per_step", "best_epoch")),
+    RunFinished: (
+        "finished",
+        _named("reason", "epochs", "best_epoch", "evaluation", "seconds", "files"),
+    ),
+    RunFailed: (
+        "failed",
+        {"kind": "kind", "message": "sentence"} | _named("remedy", "block", "run_folder"),
+    ),
+}
+"""What scripts get of an event: its name, and its fields by their names in JSON."""
 
 
 class JsonTeller:
@@ -40,44 +64,9 @@ class JsonTeller:
             self._print("back")
         elif isinstance(event, WeightsGiven):
             self._print("weights", loaded=event.loaded, wanted=event.wanted, message=event.text)
-        elif isinstance(event, RunStarted):
-            self._print(
-                "started",
-                run_folder=event.run_folder,
-                device=event.device,
-                epochs=event.epochs,
-                steps_per_epoch=event.steps_per_epoch,
-                examples=event.examples,
-                parameters=event.parameters,
-            )
-        elif isinstance(event, EpochDone):
-            self._print(
-                "epoch",
-                epoch=event.epoch,
-                logs=event.logs,
-                seconds=event.seconds,
-                ms_per_step=event.ms_per_step,
-                best_epoch=event.best_epoch,
-            )
-        elif isinstance(event, RunFinished):
-            self._print(
-                "finished",
-                reason=event.reason,
-                epochs=event.epochs,
-                best_epoch=event.best_epoch,
-                evaluation=event.evaluation,
-                seconds=event.seconds,
-                files=event.files,
-            )
-        elif isinstance(event, RunFailed):
-            self._print(
-                "failed",
-                kind=event.kind,
-                message=event.sentence,
-                remedy=event.remedy,
-                block=event.block,
-                run_folder=event.run_folder,
-            )
+        elif type(event) in _FIELDS:
+            name, fields = _FIELDS[type(event)]
+            self._print(name, **{key: getattr(event, fields[key]) for key in fields})
 
     def refused(self, problems: list[str]) -> None:
         """Print why there is no run."""
@@ -103,11 +92,14 @@ class TextTeller:
         """Print what a person wants to know."""
         if isinstance(event, WorkerSilent):
             self._say(f"{event.sentence} It may go on; Ctrl+C twice ends it.")
-            return
-        if isinstance(event, (WorkerBack, WorkerEnded)):
-            self._say("The training goes on.") if isinstance(event, WorkerBack) else None
-            return
-        self._history.add(event)
+        elif isinstance(event, WorkerBack):
+            self._say("The training goes on.")
+        elif not isinstance(event, WorkerEnded):
+            self._history.add(event)
+            self._before_training(event)
+            self._while_training(event)
+
+    def _before_training(self, event: Event) -> None:
         if isinstance(event, OnDevice):
             self._say(event.notice) if event.notice else None
         elif isinstance(event, Phase):
@@ -119,7 +111,9 @@ class TextTeller:
                 f"Training on {event.device}: {counted(event.examples, 'example')}, "
                 f"{counted(event.parameters, 'parameter')}, {counted(event.epochs, 'epoch')}"
             )
-        elif isinstance(event, EpochDone):
+
+    def _while_training(self, event: Event) -> None:
+        if isinstance(event, EpochDone):
             self._values = self._words(event.logs)
             best = " (best)" if event.best else ""
             self._bar.line(f"epoch {event.epoch}/{self._history.epochs}: {self._values}{best}")

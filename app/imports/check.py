@@ -59,14 +59,19 @@ def compare(path: Path, project: str) -> Mapping[str, object]:
         assert flat is not None
         original = read_model(json_safe.parse(build_model(flat).to_json().encode()))
     difference, counted = same_structure(original, made, by_value=True), checker.totals().parameters
-    if not difference and model.count_params() != counted:
-        difference = f"Keras counts {model.count_params():,} parameters, the canvas {counted:,}"
+    return _verdict(difference, made.count(), model.count_params(), counted)
+
+
+def _verdict(difference: str, layers: int, parameters: int, counted: int) -> Mapping[str, object]:
+    """Say what the comparison found; ``counted`` are the parameters as the canvas counts them."""
+    if not difference and parameters != counted:
+        difference = f"Keras counts {parameters:,} parameters, the canvas {counted:,}"
     if difference:
         return {"same": False, "text": f"It is not the same: {difference}."}
     return {
         "same": True,
-        "text": f"Built with Keras it is the same: {made.count():,} layers with all their settings, connections and "
-        f"shapes, {model.count_params():,} parameters.",
+        "text": f"Built with Keras it is the same: {layers:,} layers with all their settings, connections and "
+        f"shapes, {parameters:,} parameters.",
     }
 
 

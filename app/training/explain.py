@@ -179,3 +179,10 @@ def _layer_in(text: str, layers: Mapping[str, str]) -> str:
     """Return the layer that a message names; the longest name, since conv2d is part of conv2d_1."""
     words = set(re.findall(r"[A-Za-z0-9_.-]+", text))
     return max((name for name in layers if name in words), key=len, default="")
+
+
+def why_not(error: OSError | NetwrightError) -> str:
+    """Say why there is no run: ``No space left on device (/home/me/flowers.runs)``."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
+    return str(error)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from app.frame.from_thread import Homeward
+from app.training.explain import why_not
 from app.training.history import RunHistory
 from app.training.messages import (
     Batches,
@@ -169,7 +170,7 @@ class TrainingSession(QObject):
         except (OSError, NetwrightError) as error:
             if order is not None:
                 places.give_up(order.folder)
-            self._fail(RunFailed("start", f"Training cannot start: {_why(error)}."))
+            self._fail(RunFailed("start", f"Training cannot start: {why_not(error)}."))
             return
         self.run_folder = order.folder
         self.phase.emit("Loading Keras")
@@ -264,9 +265,8 @@ class TrainingSession(QObject):
             worker.leave()
             worker.send(Stop()) if worker.running else worker.kill()
         for worker in workers:
-            worker.close(
-                patience=0.5
-            )  # that of a run has as long for its last words, before it is asked to go
+            # That of a run has as long for its last words, before it is asked to go.
+            worker.close(patience=0.5)
 
     def _ready_worker(self, plain_kernels: bool) -> WorkerProcess:
         spare = self._spare
@@ -344,10 +344,3 @@ class TrainingSession(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
-
-
-def _why(error: OSError | NetwrightError) -> str:
-    """Say why there is no run: ``No space left on device (/home/me/flowers.runs)``."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
-    return str(error)

@@ -23,6 +23,7 @@ import msgspec
 
 from app.system.keras_environment import keras_environment
 from app.training.explain import Cause
+from app.training.lines import Lines, decode_event, encode
 from app.training.messages import (
     Command,
     Detached,
@@ -30,13 +31,10 @@ from app.training.messages import (
     Event,
     ExportFile,
     FileExported,
-    Lines,
     Quit,
     RunFailed,
     RunFinished,
     StartRun,
-    decode_event,
-    encode,
 )
 from app.training.process.exits import (
     MemoryWitness,

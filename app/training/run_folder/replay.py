@@ -10,16 +10,8 @@ from pathlib import Path
 import msgspec
 
 from app.training.history import RunHistory
-from app.training.messages import (
-    Batches,
-    EpochDone,
-    Event,
-    Lines,
-    RunFailed,
-    RunFinished,
-    RunStarted,
-    decode_event,
-)
+from app.training.lines import Lines, decode_event
+from app.training.messages import Batches, EpochDone, Event, RunFailed, RunFinished, RunStarted
 from app.training.run_folder.folder import EVENTS, HISTORY, RESULT, Run
 
 MOST_BYTES = 64 * 2**20

@@ -9,18 +9,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from app.training.messages import (
-    Command,
-    Detach,
-    ExportFile,
-    Lines,
-    Pause,
-    Quit,
-    Resume,
-    StartRun,
-    Stop,
-    decode_command,
-)
+from app.training.lines import Lines, decode_command
+from app.training.messages import Command, Detach, ExportFile, Pause, Quit, Resume, StartRun, Stop
 
 Bond = Callable[[], Callable[[], None]]
 """Binds this process to the window's life and returns what unbinds it."""

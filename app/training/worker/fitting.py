@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from app.training.explain import Cause, RunError, explain_exception
+from app.training.lines import plain
 from app.training.messages import (
     Phase,
     RunFailed,
@@ -24,7 +25,6 @@ from app.training.messages import (
     StartRun,
     Stop,
     WeightsGiven,
-    plain,
 )
 from app.training.run_folder import folder as runs
 from app.training.run_folder.presence import Presence
@@ -93,15 +93,12 @@ def _train(
     if command.resume and command.more:
         _train_more(job, first + command.more)
     training = job.plan.training
-    # By the side and not at once: it would hold up the first batch. It draws no random numbers.
-    script = threading.Timer(SCRIPT_DELAY, write_script, args=(job,))
-    script.daemon = True
-    script.start()
-    count = count_of(train[0])
-    watched = _watched_count(count, training.validation_split)
-    steps = math.ceil((count - watched) / training.batch_size)
+    script = _written_later(job)
+    examples = count_of(train[0])
+    examples -= _watched_count(examples, training.validation_split)
+    steps = math.ceil(examples / training.batch_size)
     watcher = Watcher(outbox, control, job.records, training.epochs, steps)
-    started = _started(job, model, first, steps, count - watched, device)
+    started = _started(job, model, first, steps, examples, device)
     note_start(job, started, command.number, keras.backend.backend(), keras.__version__)
     write_graph(model, job.folder / runs.GRAPH)
     outbox.put(started)
@@ -117,6 +114,14 @@ def _train(
     script.join()
     write_script(job)  # again where it was done: a tenth of a second, and nothing can be missing
     return finished(job, reason, evaluation, seconds, watcher.cost())
+
+
+def _written_later(job: Job) -> threading.Timer:
+    """Write the script by the side: at once it would hold up the first batch. It draws no random numbers."""
+    script = threading.Timer(SCRIPT_DELAY, write_script, args=(job,))
+    script.daemon = True
+    script.start()
+    return script
 
 
 def _save(job: Job, model: keras.Model, reason: str, restored: bool) -> None:

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from app.training.messages import Batches, Event, Heartbeat, encode
+from app.training.lines import encode
+from app.training.messages import Batches, Event, Heartbeat
 from app.training.process.liveness import BEAT, Pulse
 
 WAITING_BATCHES = 64

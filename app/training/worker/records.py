@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from app.training.messages import plain_logs
+from app.training.lines import plain_logs
 from app.training.run_folder import folder as runs
 from app.training.run_folder.writing import write
 

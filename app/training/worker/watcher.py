@@ -10,16 +10,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from app.training.explain import RunError, not_finite
-from app.training.messages import (
-    Batches,
-    EpochDone,
-    HookCost,
-    Odd,
-    Paused,
-    Resumed,
-    plain,
-    plain_logs,
-)
+from app.training.lines import plain, plain_logs
+from app.training.messages import Batches, EpochDone, HookCost, Odd, Paused, Resumed
 from app.training.worker.control import Control, RunStopped
 from app.training.worker.outbox import Outbox
 from app.training.worker.records import Records

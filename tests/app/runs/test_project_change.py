@@ -19,7 +19,8 @@ from pytestqt.qtbot import QtBot
 from app.project.project import Project
 from app.runs.panel import TrainingPanel
 from app.runs.project_change import Leaving
-from app.training.messages import EpochDone, HookCost, RunFailed, RunFinished, RunStarted, encode
+from app.training.lines import encode
+from app.training.messages import EpochDone, HookCost, RunFailed, RunFinished, RunStarted
 from app.training.run_folder import folder as runs, places, presence
 from app.window.window import MainWindow
 from blocks.files.project_file import SUFFIX

@@ -17,14 +17,8 @@ import pytest
 from app.plots.curves import Curves
 from app.plots.run_record import record_of
 from app.training.history import RunHistory
-from app.training.messages import (
-    Batches,
-    EpochDone,
-    HookCost,
-    RunFinished,
-    RunStarted,
-    encode,
-)
+from app.training.lines import encode
+from app.training.messages import Batches, EpochDone, HookCost, RunFinished, RunStarted
 from app.training.run_folder import folder as runs, presence
 from app.training.run_folder.folder import read_run
 from app.training.run_folder.replay import Replay, read_curves, read_epochs

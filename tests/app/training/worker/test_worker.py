@@ -69,7 +69,7 @@ def test_a_warm_worker_is_humble_and_trains_to_the_same_history(tmp_path: Path) 
 
 def test_what_the_backend_prints_does_not_reach_the_events() -> None:
     code = (
-        "import os; from app.training.worker import take_pipes\n"
+        "import os; from app.training.worker.__main__ import take_pipes\n"
         "commands, events = take_pipes()\n"
         "print('noise', flush=True); os.write(1, b'more'); os.write(events, b'event'); input()"
     )
