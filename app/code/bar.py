@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from app.actions.words import name_button, title_of
 from app.widgets.elided import GivingChooser
 from app.widgets.parts import label, link
+from canvas.later import Later
 from canvas.theme.measure import margins, px
 from canvas.theme.plain_text import plain_tip
 from exporters.styles.options import Style
@@ -79,10 +79,7 @@ class CopyButton(QPushButton):
     def __init__(self, view: QPlainTextEdit) -> None:
         super().__init__()
         self._view = view
-        self._done = QTimer(self)
-        self._done.setSingleShot(True)
-        self._done.setInterval(TOLD)
-        self._done.timeout.connect(self._name)
+        self._done = Later(self, self._name, TOLD)
         view.copyAvailable.connect(self._name)
         self.clicked.connect(self.copy)
         self._name()

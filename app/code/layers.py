@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import IntEnum
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from app.look.transition import animation_time
+from canvas.later import Later
 from canvas.theme.themes import Theme
 
 FOUND_LIMIT = 2000
@@ -39,9 +40,7 @@ class Layers(QObject):
         self._view, self._theme = view, theme
         self._marks: dict[Layer, list[QTextEdit.ExtraSelection]] = {}
         self._flash = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(STEP)
-        self._timer.timeout.connect(self._fade)
+        self._timer = Later(self, self._fade, STEP, repeats=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.files.recovery import About, Slot, orphans, recovery_folder
 from app.project.file_state import Stamp, whole_stamp_of
@@ -22,6 +22,7 @@ from blocks.document.copying import copy_document
 from blocks.document.edits import Edit
 from blocks.errors import FileError
 from blocks.files.project_file import readable_text
+from canvas.later import Later
 from canvas.links import Links
 
 QUIET = 0.15
@@ -60,9 +61,7 @@ class Autosave(QObject):
         self._first = 0.0
         self._asked = 0
         self._told = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.write)
+        self._timer = Later(self, self.write)
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,6 +19,7 @@ from app.templates.catalog import figures_of, open_template, templates
 from app.widgets.dialog_parts import DialogButtons, give_size
 from app.widgets.focus_order import Dialog
 from blocks.document.document import Document
+from canvas.later import Later
 from canvas.theme.measure import ELIDED, margins, px
 from canvas.theme.themes import Theme
 
@@ -49,15 +50,11 @@ class NewDialog(Dialog):
         self.search.textChanged.connect(self._search)
         self.search.installEventFilter(self)
         self.page.usable.connect(self.create_button.setEnabled)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST)
-        self._rest.timeout.connect(self._show)
+        self._rest = Later(self, self._show, REST)
         self.list.currentItemChanged.connect(lambda *_: self._show())
         self.list.itemActivated.connect(lambda _: self._accept())
         self._reading = self._figures()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._read_on)
+        self._timer = Later(self, self._read_on, repeats=True)
         self.list.choose(FIRST)
         self._timer.start(0)
 

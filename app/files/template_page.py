@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -26,6 +26,7 @@ from blocks.errors import NetwrightError
 from blocks.settings.datasets import describe_bundled
 from blocks.values.shapes import shape_text
 from blocks.values.values import Value
+from canvas.later import Later
 from canvas.theme.measure import margins, px, sized
 from canvas.theme.plain_text import PlainLabel
 
@@ -56,10 +57,7 @@ class TemplatePage(QScrollArea):
         self._template: Template | None = None
         self._start: Start | None = None
         self.fields: dict[str, KnobField] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_WAIT)
-        self._timer.timeout.connect(self.check_now)
+        self._timer = Later(self, self.check_now, _WAIT)
         self._build()
 
     def _build(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QGuiApplication
 from PySide6.QtWidgets import (  # fmt: skip
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (  # fmt: skip
 
 from app.files.recent import recent_files
 from app.templates.catalog import Template, template_named
+from canvas.later import Later
 from canvas.theme.measure import margins, px, scaled_sheet
 from canvas.theme.plain_text import PlainLabel, plain_tip
 
@@ -77,9 +78,7 @@ class Welcome(QFrame):
         )
         host.installEventFilter(self)
         self.setAcceptDrops(True)
-        self._back = QTimer(self)
-        self._back.setInterval(300)
-        self._back.timeout.connect(self._come_back)
+        self._back = Later(self, self._come_back, 300, repeats=True)
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

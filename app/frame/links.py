@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject
+
+from canvas.later import Later
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -28,10 +30,7 @@ class WhenSeen(QObject):
         super().__init__(widget)
         self._widget = widget
         self._wanted = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(delay)
-        self._timer.timeout.connect(self._fire)
+        self._timer = Later(self, self._fire, delay)
         self._function = function
         self._delay, self._rest = delay, rest
         self._since = QElapsedTimer()

@@ -6,12 +6,13 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.actions.words import name_button
 from app.look.figures import bytes_text, count_text, short_count
 from blocks.quoting import counted
+from canvas.later import Later
 from canvas.theme.measure import margins, px
 from canvas.theme.plain_text import PlainLabel, plain_tip
 
@@ -82,9 +83,7 @@ class StatusLine(QWidget):
             row.addWidget(widget)
         self._saved_at: float | None = None
         self._clean = True
-        self._clock = QTimer(self)
-        self._clock.setInterval(5000)
-        self._clock.timeout.connect(self._tell_saved)
+        self._clock = Later(self, self._tell_saved, 5000, repeats=True)
 
     def show_totals(
         self,

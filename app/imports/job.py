@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from app.system.limited_child import (
     BROKE_OFF,
@@ -17,6 +17,7 @@ from app.system.limited_child import (
     limits_of,
     settings,
 )
+from canvas.later import Later
 
 
 class ImportJob(QObject):
@@ -57,9 +58,7 @@ class ImportJob(QObject):
         self._limits = limits or _usual(task, path)
         self._name = path.name
         self._watch: Watch | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(round(1000 * EVERY))
-        self._timer.timeout.connect(self._look)
+        self._timer = Later(self, self._look, round(1000 * EVERY), repeats=True)
         self._process.started.connect(self._begin)
         self._process.finished.connect(self._finished)
         self._process.errorOccurred.connect(self._failed_to_start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.inspector.block_page import BlockPage
@@ -13,6 +13,7 @@ from app.inspector.model_page import ModelPage
 from app.project.project import Project
 from app.widgets.escape import forget_typing
 from blocks.document.edits import Edit, Place
+from canvas.later import Later
 from canvas.links import Links
 from canvas.theme.measure import margins, px
 from canvas.theme.themes import Theme
@@ -48,10 +49,7 @@ class Inspector(QScrollArea):
         column.addStretch(1)
         self.setWidget(body)
         self._links = Links()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(QUIET)
-        self._timer.timeout.connect(self.refresh)
+        self._timer = Later(self, self.refresh, QUIET)
         self._follow()
 
     def set_project(self, project: Project) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.plots.run_record import RunRecord
+from canvas.later import Later
 from canvas.theme.measure import px
 from canvas.theme.themes import Theme
 
@@ -80,8 +81,7 @@ class PlotPair(QWidget):
         self._told = _Loaded()  # no child: it outlives a thread that still has it
         self._told.done.connect(self.make, Qt.ConnectionType.QueuedConnection)
         self._types = make_types()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._make_types)
+        self._timer = Later(self, self._make_types, repeats=True)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(px(10))

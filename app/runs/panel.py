@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QWidget,
@@ -29,6 +29,7 @@ from app.training.session import IDLE, PAUSED, STARTING, STOPPING, TRAINING
 from app.widgets.focus_order import first_stop
 from app.widgets.parts import label
 from blocks.check.outputs import wired_outputs
+from canvas.later import Later
 from canvas.links import Links
 from canvas.theme.measure import margins, px
 from canvas.theme.themes import Theme
@@ -95,10 +96,7 @@ class TrainingPanel(QWidget):
         layout.setSpacing(px(8))
         layout.addWidget(self.stack, 2)
         layout.addWidget(make_column(self.status, self.trouble, self.tabs), 1)
-        self._frame = QTimer(self)
-        self._frame.setSingleShot(True)
-        self._frame.setInterval(FRAME)
-        self._frame.timeout.connect(self.redraw)
+        self._frame = Later(self, self.redraw, FRAME)
         self._connect()
         self.set_project(project)
 
@@ -217,8 +215,7 @@ class TrainingPanel(QWidget):
         self._show_record()
 
     def _dirty(self, event: object) -> None:
-        if not self._frame.isActive():
-            self._frame.start()
+        self._frame.soon()
 
     def _grown(self, record: RunRecord) -> None:
         self.runs.refresh_record(record)

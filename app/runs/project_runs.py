@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.plots.curves import Curves
 from app.plots.run_record import RunRecord, record_of
@@ -17,6 +17,7 @@ from app.training.run_folder.places import folders_of
 from app.training.run_folder.replay import Replay
 from app.training.session import TrainingSession
 from blocks.settings.optimizers import optimizer_words
+from canvas.later import Later
 
 AT_ONCE = 20
 """So many folders are read before the window goes on; the rest follows between its events."""
@@ -58,13 +59,9 @@ class ProjectRuns(QObject):
         # Those of this session: they have more than their folders say quickly.
         self._kept: list[RunRecord] = []
         self._replays: list[tuple[RunRecord, Replay]] = []
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._look)
+        self._timer = Later(self, self._look)
         self._waiting: list[tuple[Path, int]] = []
-        self._reader = QTimer(self)
-        self._reader.setSingleShot(True)
-        self._reader.timeout.connect(self._read_slice)
+        self._reader = Later(self, self._read_slice)
 
     # ------------------------------------------------------------ reading
 

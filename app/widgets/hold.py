@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
+
+from canvas.later import Later
 
 HOLD = 500
 """Milliseconds that a button is held after it appeared or its words changed: longer than any double click."""
@@ -23,9 +25,7 @@ class Hold(QObject):
         self._host = host
         self._held: list[QPushButton] = []
         self._parked = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.end)
+        self._timer = Later(self, self.end)
 
     @property
     def active(self) -> bool:

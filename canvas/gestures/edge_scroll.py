@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QRect, QTimer
+from PySide6.QtCore import QObject, QPoint, QRect
+
+from canvas.later import Later
 
 _ZONE = 28
 """Width of the edge, in pixels of the viewport."""
@@ -26,9 +28,7 @@ class EdgeScroll(QObject):
         super().__init__(parent)
         self._scroll = scroll
         self._by = QPoint()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_INTERVAL)
-        self._timer.timeout.connect(self._tick)
+        self._timer = Later(self, self._tick, _INTERVAL, repeats=True)
 
     def follow(self, at: QPoint, room: QRect) -> None:
         """Scroll where the pointer is at the edge of a room, stop where it is not."""

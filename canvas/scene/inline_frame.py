@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -15,6 +15,7 @@ from blocks.check.iterations import Turn, turn_of
 from blocks.document.edits import Edit
 from canvas.geometry.boxes import Box, around
 from canvas.items.guard import quiet
+from canvas.later import Later
 from canvas.links import Links
 from canvas.scene.scene import GraphScene
 
@@ -64,9 +65,7 @@ class Inside(QObject):
         self._links.connect(document.changed, self._follow)
         self.scene = GraphScene(document, self.checker, outer.ink, self.name, self)
         self.scene.touched.connect(self.changed)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._look_again)
+        self._soon = Later(self, self._look_again)
         self._links.connect(outer.checker.updated, self._updated)
 
     def show_turn(self, index: int) -> None:

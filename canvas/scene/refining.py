@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject
+
+from canvas.later import Later
 
 if TYPE_CHECKING:
     from blocks.graph.graph import Wire
@@ -25,15 +27,12 @@ class Refiner(QObject):
         self._scene = scene
         self._rough: dict[Wire, None] = {}
         self._slices = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._some)
+        self._timer = Later(self, self._some, repeats=True)
 
     def add(self, wire: Wire) -> None:
         """Lead a wire soon."""
         self._rough[wire] = None
-        if not self._timer.isActive():
-            self._timer.start()
+        self._timer.soon()
 
     def stop(self) -> None:
         """Lead no more."""
