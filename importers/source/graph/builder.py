@@ -14,7 +14,7 @@ from blocks.graph.structure import MERGES, Structure
 from blocks.inference.repeats import check_block
 from blocks.types.block_type import MANY_LIMIT, BlockType
 from blocks.values.shapes import Shape
-from importers.source.interpreter.budget import TooMuch
+from importers.source.values.budget import TooMuch
 from importers.source.values.symbols import Leaf
 from importers.source.values.values import Tensor, fresh_number
 

@@ -19,7 +19,7 @@ from blocks.values.arithmetic import FUNCTIONS
 from blocks.values.expressions import evaluate, names_in
 from blocks.values.values import Configured, Expression, Value
 from importers.source.graph.builder import Builder, Spec, structure_of
-from importers.source.values.symbols import Leaf, leaf_of, leaves_of, with_values
+from importers.source.values.symbols import Leaf, in_order, leaf_of, leaves_of, with_values
 from importers.source.values.values import UNSET, NotStructure, Sym, Tensor, is_plain
 
 _OTHER_NAMES = {
@@ -135,7 +135,7 @@ class Names:
         value = with_values(value, constants)
         if not isinstance(value, Sym):
             return cast("Value", value)
-        names = {leaf: self._name(leaf, spec) for leaf in leaves_of(value)}
+        names = {leaf: self._name(leaf, spec) for leaf in in_order(leaves_of(value))}
         for leaf in names:
             self._note(leaf, value.tree, parameter)
         text = ast.unparse(_named(value.tree, {leaf.id: name for leaf, name in names.items()}))

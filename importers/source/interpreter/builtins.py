@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from importers.source.interpreter import budget as python_budget
-from importers.source.interpreter.apply import Applying
-from importers.source.interpreter.state import MAX_CALLS
-from importers.source.values import symbols
+from importers.source.interpreter.expressions import Expressions
+from importers.source.reading.contents import Contents, is_value
+from importers.source.reading.state import MAX_CALLS, ReadingState
+from importers.source.values import budget as python_budget, symbols
 from importers.source.values.arithmetic import bounded, row
 from importers.source.values.values import (
     UNSET,
@@ -25,22 +26,27 @@ from importers.source.values.values import (
 )
 
 
-class Builtins(Applying):
+@dataclass(eq=False)
+class Builtins:
     """Works out what Python brings along."""
 
-    def _copied_value(self, value: Any, depth: int) -> Any:
+    state: ReadingState
+    contents: Contents
+    expressions: Expressions
+
+    def copied(self, value: Any, depth: int) -> Any:
         """Return a copy of lists and dictionaries, however deep."""
-        self.step()
+        self.state.step()
         if depth > MAX_CALLS:
             return Unknown("a copy")
         if isinstance(value, ListValue):
-            return ListValue([self._copied_value(each, depth + 1) for each in self.items(value)])
+            return ListValue([self.copied(each, depth + 1) for each in self.state.items(value)])
         if isinstance(value, DictValue):
-            items = self.get(value, "items").items()
-            return DictValue({key: self._copied_value(each, depth + 1) for key, each in items})
+            items = self.state.get(value, "items").items()
+            return DictValue({key: self.copied(each, depth + 1) for key, each in items})
         return value
 
-    def _builtin(self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def function(self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         if name in ("exit", "quit"):
             raise Stopped
         if name in ("print", "super", "open", "input", "id", "hasattr", "type", "isinstance"):
@@ -51,7 +57,7 @@ class Builtins(Applying):
                 return Range(*ends)
             return Unknown("a range of something that is not known")
         first = args[0] if args else ()
-        items = self.plain_items(first)
+        items = self.contents.plain_items(first)
         if name in ("list", "tuple", "set", "sorted", "reversed", "enumerate", "zip", "dict"):
             return self._collected(name, args, kwargs, items)
         if name in ("len", "sum", "any", "all") and items is not None:
@@ -74,14 +80,14 @@ class Builtins(Applying):
             "pow",
             "repr",
         ):
-            given = tuple(row(self.items(x)) if isinstance(x, ListValue) else x for x in args)
+            given = tuple(row(self.state.items(x)) if isinstance(x, ListValue) else x for x in args)
             given = (first, *given[1:]) if name in ("sum", "any", "all") else given
-            if all(self._is_value(each) for each in given) and not kwargs:
+            if all(is_value(each) for each in given) and not kwargs:
                 return symbols.call(name, given)
         if name == "getattr" and len(args) > 1 and isinstance(args[1], str):
-            return self.attribute(args[0], args[1])
-        if name == "next" and isinstance(first, ListValue) and self.items(first):
-            return self.items(first)[0]
+            return self.expressions.attribute(args[0], args[1])
+        if name == "next" and isinstance(first, ListValue) and self.state.items(first):
+            return self.state.items(first)[0]
         return first if name == "iter" else Unknown(f"{name}()")
 
     def _told_of(self, name: str, args: tuple[Any, ...]) -> Any:
@@ -99,7 +105,9 @@ class Builtins(Applying):
         self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], items: list[Any] | None
     ) -> Any:
         if name == "dict":
-            start = self.get(args[0], "items") if args and isinstance(args[0], DictValue) else {}
+            start = (
+                self.state.get(args[0], "items") if args and isinstance(args[0], DictValue) else {}
+            )
             python_budget.replaced(len(start))
             return DictValue({**start, **kwargs})
         if not args:
@@ -107,7 +115,7 @@ class Builtins(Applying):
         if isinstance(args[0], BranchList):
             return args[0]
         if name == "zip":
-            rows = [self.plain_items(each) for each in args]
+            rows = [self.contents.plain_items(each) for each in args]
             if any(each is None for each in rows):
                 return Unknown("zip()")
             return ListValue(row(each) for each in zip(*rows, strict=False))
@@ -125,12 +133,14 @@ class Builtins(Applying):
             items = sorted(items)
         return row(items) if name == "tuple" else ListValue(items)
 
-    def _of_a_list(self, owner: ListValue, name: str, args: tuple[Any, ...]) -> Any:
-        items = list(self.get(owner, "items"))  # what it costs is counted when it is put in place
+    def of_list(self, owner: ListValue, name: str, args: tuple[Any, ...]) -> Any:
+        items = list(
+            self.state.get(owner, "items")
+        )  # what it costs is counted when it is put in place
         if name == "append" and args:
             items.append(args[0])
         elif name in ("extend", "__iadd__") and args:
-            more = self.plain_items(args[0])
+            more = self.contents.plain_items(args[0])
             if more is None:
                 return Unknown("extend()")
             items = python_budget.made(chain(items, more))
@@ -141,22 +151,22 @@ class Builtins(Applying):
             if not isinstance(at, int) or not -len(items) <= at < len(items):
                 return Unknown("pop()")
             found = items.pop(at)
-            self.put(owner, "items", items)
+            self.state.put(owner, "items", items)
             return found
         elif name == "reverse":
             items.reverse()
         elif name == "copy":
             return ListValue(items)
-        elif name == "index" and args and self._is_value(args[0]) and python_budget.fits(args[0]):
+        elif name == "index" and args and is_value(args[0]) and python_budget.fits(args[0]):
             python_budget.seen(len(items))
             return items.index(args[0]) if args[0] in items else Unknown("index()")
         else:
             return Unknown(f"{name}()")
-        self.put(owner, "items", items)
+        self.state.put(owner, "items", items)
         return None
 
-    def _of_a_dictionary(self, owner: DictValue, name: str, args: tuple[Any, ...]) -> Any:
-        items = self.get(owner, "items")
+    def of_dictionary(self, owner: DictValue, name: str, args: tuple[Any, ...]) -> Any:
+        items = self.state.get(owner, "items")
         if name == "items":
             return ListValue(row(each) for each in items.items())
         if name in ("keys", "values"):
@@ -164,23 +174,23 @@ class Builtins(Applying):
         if name in ("get", "pop", "setdefault") and args and is_plain(args[0]):
             found = items.get(args[0], args[1] if len(args) > 1 else None)
             if name == "pop":
-                self.put(
+                self.state.put(
                     owner, "items", {key: each for key, each in items.items() if key != args[0]}
                 )
             if name == "setdefault":
-                self.put(owner, "items", {**items, args[0]: found})
+                self.state.put(owner, "items", {**items, args[0]: found})
             return found
         if name == "update" and args and isinstance(args[0], DictValue):
-            self.put(owner, "items", {**items, **self.get(args[0], "items")})
+            self.state.put(owner, "items", {**items, **self.state.get(args[0], "items")})
             return None
         return Unknown(f"{name}()")
 
-    def _of_a_text(
+    def of_text(
         self, owner: Any, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> Any:
         if name == "format":
             given = (*args, *kwargs.values())
-            return self._text(owner, given) if isinstance(owner, str) else Unknown("a text")
+            return self.contents.text(owner, given) if isinstance(owner, str) else Unknown("a text")
         if not isinstance(owner, str):
             return symbols.text_of((owner,), UNSET)
         if name in ("lower", "upper", "strip", "capitalize", "title") and not args:

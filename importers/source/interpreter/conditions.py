@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from importers.source.graph.builder import Spec
-from importers.source.interpreter.state import Region
-from importers.source.interpreter.statements import Statements
+from importers.source.reading.contents import is_value
+from importers.source.reading.interpreter import Interpreter
+from importers.source.reading.state import ReadingState, Region
+from importers.source.structure.composites import Composites
 from importers.source.values import symbols
 from importers.source.values.values import (
     UNSET,
@@ -16,50 +18,55 @@ from importers.source.values.values import (
     Frame,
     LayerValue,
     Leaving,
+    ListValue,
     Maker,
-    ModelValue,
     NotStructure,
     Poison,
     Repeat,
-    SequentialValue,
     Stopped,
     Sym,
     Tensor,
     Unknown,
     When,
+    is_plain,
 )
 
 Writes = Mapping[tuple[int, str], tuple[Cells, str, Any]]
 
 
-class Conditions(Statements):
+@dataclass(eq=False)
+class Conditions:
     """Goes through conditions."""
 
-    def _do_if(self, node: ast.If, frame: Frame) -> None:
-        test = self.truth(self.evaluate(node.test, frame))
+    state: ReadingState
+    host: Interpreter
+    composites: Composites
+
+    def statement(self, node: ast.If, frame: Frame) -> None:
+        test = self.host.truth(self.host.evaluate(node.test, frame))
         if isinstance(test, Unknown):
             if _is_main(node.test):
                 test = True
             else:
-                if self._matters(node, frame):
-                    self.tell(
+                if self.state.matters(node, frame):
+                    self.state.tell(
                         f"{test.why} is not known: the condition is taken to hold", node.lineno
                     )
                 test = not _stops(node.body)
         if not isinstance(test, Sym):
-            self.run(node.body if test else node.orelse, frame)
+            self.host.run(node.body if test else node.orelse, frame)
             return
         if _stops(node.body):
-            self.run(node.orelse, frame)
+            self.host.run(node.orelse, frame)
             return
-        if node in self.unroll or not self._keeps(test):
+        if node in self.state.unroll or not self._keeps(test):
             self._decide(node, test, frame, frozenset())
             return
-        mark = self.mark()
+        mark = self.state.mark()
         try:
             self._both(node, test, frame)
         except NotStructure as error:
-            self.forget(mark)
+            self.state.forget(mark)
             self._decide(node, test, frame, error.leaves)
 
     def _keeps(self, test: Sym) -> bool:
@@ -70,32 +77,21 @@ class Conditions(Statements):
     def _decide(self, node: ast.If, test: Sym, frame: Frame, leaves: frozenset[Any]) -> None:
         if test.known is UNSET:
             raise NotStructure(symbols.leaves_of(test) | leaves)
-        self.run(node.body if test.known else node.orelse, frame)
-
-    def _matters(self, node: ast.AST, frame: Frame) -> bool:
-        """Tell whether a piece of the source has to do with a model."""
-        kinds = (Tensor, SequentialValue, ModelValue, LayerValue, Maker)
-        for name in self.names_within(node):
-            scope: Frame | None = frame
-            while scope is not None:
-                if isinstance(scope.cells.get(name), kinds):
-                    return True
-                scope = scope.outer
-        return False
+        self.host.run(node.body if test.known else node.orelse, frame)
 
     def _both(self, node: ast.If, test: Sym, frame: Frame) -> None:
         """Read both ways and put together what they write."""
         ways: list[tuple[Region, Writes]] = []
         for body in (node.body, node.orelse):
-            region = self.open(shapes=True)
-            self.assumed.append(test if body is node.body else None)
+            region = self.state.open(shapes=True)
+            self.state.assumed.append(test if body is node.body else None)
             try:
-                self.run(body, frame)
+                self.host.run(body, frame)
             except (Leaving, Stopped):
                 raise NotStructure from None
             finally:
-                self.assumed.pop()
-                finals = self.close(region)
+                self.state.assumed.pop()
+                finals = self.state.close(region)
             ways.append((region, finals))
         self._joined(node, test, *ways)
 
@@ -125,7 +121,7 @@ class Conditions(Statements):
                 values.append((cells, name, self.either(test, one, other)))
         merged = self._tensors(node, test, tensors, yes[0], no[0])
         for cells, name, value in [*values, *merged]:
-            self.put(cells, name, value)
+            self.state.put(cells, name, value)
 
     def _either_list(self, test: Sym, one: list[Any], other: list[Any]) -> list[Any]:
         """Return the items of a list that gets one more layer under a condition."""
@@ -170,14 +166,14 @@ class Conditions(Statements):
             for result in results[side].values():
                 if not isinstance(result, Tensor) or result.builder is not region.builder:
                     raise NotStructure
-                spec = self.enclosed(region, result, "Part")
+                spec = self.composites.enclosed(region, result, "Part")
                 if spec.structured and (spec.when is not None or sized):
-                    spec = self.wrapped(spec)
+                    spec = self.composites.wrapped(spec)
                 if [each.key for each in spec.inputs] != [start.key]:
                     raise NotStructure
                 spec.inputs = [tensor]
                 spec.when = test if side == 0 else symbols.negated(test)
-                tensor = self.emit(spec)[0]
+                tensor = self.state.emit(spec)[0]
         changed = {*results[0], *results[1]}
         for cells, name, one, other in outer:
             if not {one.key, other.key} & changed:
@@ -191,18 +187,41 @@ class Conditions(Statements):
             found.append((cells, name, tensor))
         return found
 
-    def wrapped(self, spec: Spec) -> Spec:
-        """Make a composite of one block, which can then have another structure of its own."""
-        region = self.open(shapes=True)
-        try:
-            (result,) = self.emit(spec)
-            return self.composite(region, result, "Part")
-        finally:
-            self.close(region)
+    def choice(self, node: ast.IfExp, frame: Frame) -> Any:
+        test = self.host.truth(self.host.evaluate(node.test, frame))
+        if isinstance(test, Unknown):
+            self.state.tell(f"{test.why} is not known: the condition is taken to hold")
+            test = True
+        if not isinstance(test, Sym):
+            return self.host.evaluate(node.body if test else node.orelse, frame)
+        yes, no = self.host.evaluate(node.body, frame), self.host.evaluate(node.orelse, frame)
+        return self.either(test, yes, no)
 
-    def composite(self, region: Region, result: Tensor, stem: str) -> Spec:
-        """Make a composite of a trial."""
-        raise NotImplementedError
+    def either(self, test: Sym, yes: Any, no: Any) -> Any:
+        """Return one of two values by a condition that is a symbol.
+
+        Raises:
+            NotStructure: there is no value for both.
+        """
+        if yes is no or (is_plain(yes) and is_plain(no) and yes == no and type(yes) is type(no)):
+            return yes
+        if isinstance(yes, ListValue) and isinstance(no, ListValue) and not self.state.items(no):
+            items = [When(test, each) for each in self.state.items(yes)]
+            if all(isinstance(each.item, (LayerValue, Maker, Repeat)) for each in items):
+                return ListValue(items)
+        if isinstance(yes, (LayerValue, Maker)) and no is None:
+            return When(test, yes)
+        if isinstance(yes, Repeat) and isinstance(no, ListValue) and not self.state.items(no):
+            return When(test, yes)
+        if isinstance(yes, tuple) and isinstance(no, tuple) and len(yes) == len(no) > 0:
+            if all(each == row[0] for row in (yes, no) for each in row):
+                return (self.either(test, yes[0], no[0]),) * len(yes)  # (2, 2) or (1, 1)
+            return tuple(self.either(test, *each) for each in zip(yes, no, strict=True))
+        if is_value(yes) and is_value(no):
+            return symbols.either(test, yes, no)
+        if test.known is UNSET:
+            raise NotStructure(symbols.leaves_of(test))
+        return yes if test.known else no
 
 
 def _stops(body: Sequence[ast.stmt]) -> bool:

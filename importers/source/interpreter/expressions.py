@@ -1,14 +1,19 @@
-"""Expressions of the source: what a name, an attribute, a size or a piece of arithmetic is."""
+"""Expressions of the source: what a name, an attribute, or a piece of arithmetic is."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from importers.source.interpreter import budget as python_budget
-from importers.source.interpreter.budget import TooLong
-from importers.source.interpreter.collections import Collections
-from importers.source.values import arithmetic as plain, symbols
+from importers.source.reading.contents import Contents, is_value
+from importers.source.reading.interpreter import Interpreter
+from importers.source.reading.state import ReadingState
+from importers.source.structure.binding import Binding
+from importers.source.structure.functions import Functions
+from importers.source.structure.layer_blocks import LayerBlocks
+from importers.source.values import arithmetic as plain, budget as python_budget, symbols
 from importers.source.values.keras_names import assumed, normal
 from importers.source.values.values import (
     UNSET,
@@ -17,16 +22,12 @@ from importers.source.values.values import (
     ClassValue,
     DictValue,
     Frame,
-    Func,
     Instance,
     LayerValue,
     ListValue,
-    Maker,
     Method,
     ModelValue,
-    NotStructure,
     Poison,
-    Repeat,
     SequentialValue,
     ShapeOf,
     Sym,
@@ -45,42 +46,33 @@ _BUILTINS = frozenset(
 )  # fmt: skip
 
 
-class Expressions(Collections):
+@dataclass(eq=False)
+class Expressions:
     """Works out expressions."""
 
-    def evaluate(self, node: ast.expr, frame: Frame) -> Any:
-        """Return what an expression is; `Unknown` where that cannot be told."""
-        self.step()
-        self.line = getattr(node, "lineno", self.line)
-        work = getattr(self, f"e_{type(node).__name__.lower()}", None)
-        if work is None:
-            return Unknown("something that is not read")
-        try:
-            found = work(node, frame)
-        except TooLong as error:
-            self.tell(f"{error}: left out", getattr(node, "lineno", self.line))
-            return Unknown("a list that is too long")
-        self.tell_refused()
-        return found
+    state: ReadingState
+    host: Interpreter
+    contents: Contents
+    binding: Binding
+    blocks: LayerBlocks
+    functions: Functions
 
-    def tell_refused(self) -> None:
-        """Say what was too long to be made in the line that is read."""
-        for words in python_budget.refused():
-            self.tell(f"{words}: left out", self.line)
-
-    def call_value(self, node: ast.Call, frame: Frame) -> Any:
-        """Work out a call."""
-        raise NotImplementedError
-
-    # ------------------------------------------------------------ names
+    def work(self) -> dict[type[ast.expr], Callable[[Any, Frame], Any]]:
+        """Return what works out which kind of expression."""
+        return {
+            ast.Name: self._name, ast.Constant: self._constant, ast.Attribute: self._attribute,
+            ast.BinOp: self._binary, ast.UnaryOp: self._unary, ast.BoolOp: self._logic,
+            ast.Compare: self._comparison, ast.Lambda: self._lambda, ast.Starred: self._starred,
+            ast.NamedExpr: self._named,
+        }  # fmt: skip
 
     def lookup(self, frame: Frame, name: str) -> Any:
         """Return what a name stands for."""
         scope: Frame | None = frame
         while scope is not None:
-            found = self.get(scope, name)
+            found = self.state.get(scope, name)
             if isinstance(found, Poison):
-                self.restart(found.node)
+                self.state.restart(found.node)
             if found is not UNSET:
                 return found
             scope = scope.outer
@@ -88,16 +80,16 @@ class Expressions(Collections):
             return Api(("builtins", name))
         return assumed(name) or Unknown(f"the name {name[:40]}", name)
 
-    def e_name(self, node: ast.Name, frame: Frame) -> Any:
+    def _name(self, node: ast.Name, frame: Frame) -> Any:
         return self.lookup(frame, node.id)
 
-    def e_constant(self, node: ast.Constant, frame: Frame) -> Any:
+    def _constant(self, node: ast.Constant, frame: Frame) -> Any:
         if is_plain(node.value):
             return plain.bounded(node.value)
         return ... if node.value is ... else Unknown("a value of another kind")
 
-    def e_attribute(self, node: ast.Attribute, frame: Frame) -> Any:
-        return self.attribute(self.evaluate(node.value, frame), node.attr)
+    def _attribute(self, node: ast.Attribute, frame: Frame) -> Any:
+        return self.attribute(self.host.evaluate(node.value, frame), node.attr)
 
     def attribute(self, owner: Any, name: str) -> Any:
         """Return an attribute of something."""
@@ -108,9 +100,9 @@ class Expressions(Collections):
         if isinstance(owner, (Tensor, BranchList)) and name in ("shape", "_keras_shape"):
             return ShapeOf(owner) if isinstance(owner, Tensor) else Unknown("a shape")
         if isinstance(owner, Instance):
-            found = self.get(owner, name)
+            found = self.state.get(owner, name)
             if isinstance(found, Poison):
-                self.restart(found.node)
+                self.state.restart(found.node)
             return self._method_of(owner, owner.kind, name) if found is UNSET else found
         if isinstance(owner, ClassValue):
             return self._method_of(owner, owner, name)
@@ -119,12 +111,8 @@ class Expressions(Collections):
         if isinstance(owner, LayerValue) and name == "output" and owner.applied is not None:
             return owner.applied
         if isinstance(owner, LayerValue) and name in ("output", "input"):
-            return self.ends_of(owner, name)
+            return self.blocks.ends_of(owner, name)
         return Method(owner, name)
-
-    def ends_of(self, owner: LayerValue, name: str) -> Any:
-        """Return the input or the output of a model that is not read."""
-        raise NotImplementedError
 
     def _method_of(self, owner: Any, kind: ClassValue, name: str) -> Any:
         """Return a method of an object or a class; what a class assigns in its body is its attribute."""
@@ -136,33 +124,16 @@ class Expressions(Collections):
                 )
                 if owner is kind and "classmethod" not in marks:
                     self_ = None
-                func = self.function(node, kind.frame, self_)
-                return self.call_value_of(func) if "property" in marks and self_ else func
+                func = self.binding.function(node, kind.frame, self_)
+                return self.functions.value_of(func) if "property" in marks and self_ else func
             target = node.targets[0] if isinstance(node, ast.Assign) else None
             if isinstance(node, ast.Assign) and isinstance(target, ast.Name) and target.id == name:
-                return self.evaluate(node.value, kind.frame)
+                return self.host.evaluate(node.value, kind.frame)
         return Method(owner, name)
-
-    def call_value_of(self, func: Func) -> Any:
-        """Return what a function without arguments gives."""
-        raise NotImplementedError
-
-    def function(self, node: Any, frame: Frame, self_: Any = None) -> Func:
-        """Make a function of its definition; defaults are worked out here and now."""
-        given = node.args
-        names = [each.arg for each in (*given.posonlyargs, *given.args)]
-        pairs = list(zip(reversed(names), reversed(given.defaults), strict=False))
-        pairs += [
-            (each.arg, value)
-            for each, value in zip(given.kwonlyargs, given.kw_defaults, strict=True)
-            if value is not None
-        ]
-        defaults = {name: self.evaluate(value, frame) for name, value in pairs}
-        return Func(node, frame, defaults, getattr(node, "name", ""), self_)
 
     def _of_model(self, owner: Any, name: str) -> Any:
         if isinstance(owner, SequentialValue):
-            tensor = self.get(owner, "tensor")
+            tensor = self.state.get(owner, "tensor")
             ends: dict[str, Any] = {"output": tensor, "input": owner.input}
             if name == "output_shape" and isinstance(tensor, Tensor):
                 return ShapeOf(tensor)
@@ -175,75 +146,59 @@ class Expressions(Collections):
                 return ShapeOf(owner.outputs[0])
         return ends[name] if ends.get(name) is not None else Method(owner, name)
 
-    # ------------------------------------------------------------ arithmetic
-
-    def e_binop(self, node: ast.BinOp, frame: Frame) -> Any:
-        left, right = self.evaluate(node.left, frame), self.evaluate(node.right, frame)
-        self.line = node.lineno
+    def _binary(self, node: ast.BinOp, frame: Frame) -> Any:
+        left, right = self.host.evaluate(node.left, frame), self.host.evaluate(node.right, frame)
+        self.state.line = node.lineno
         for value in (left, right):
             if isinstance(value, BranchList):
-                self.restart(value.node)
+                self.state.restart(value.node)
         if isinstance(left, Tensor) or isinstance(right, Tensor):
-            return self.tensor_operation(node.op, left, right)
+            return self.blocks.tensor_operation(node.op, left, right)
         if isinstance(left, ShapeOf):
-            left = self.shape_items(left)
+            left = self.contents.shape_items(left)
         if isinstance(left, ListValue) or isinstance(right, ListValue):
             return self._list_operation(node.op, left, right)
         if isinstance(node.op, ast.Mod) and isinstance(left, str):
-            return self._text(left, (right,))
-        if self._is_value(left) and self._is_value(right):
+            return self.contents.text(left, (right,))
+        if is_value(left) and is_value(right):
             return symbols.binary(node.op, left, right)
         return next(
             (each for each in (left, right) if isinstance(each, Unknown)), Unknown("an operation")
         )
 
-    def tensor_operation(self, op: ast.operator, left: Any, right: Any) -> Any:
-        """Work out arithmetic with tensors."""
-        raise NotImplementedError
-
     def _list_operation(self, op: ast.operator, left: Any, right: Any) -> Any:
         if isinstance(op, ast.Add):
-            parts = [self.plain_items(each) for each in (left, right)]
+            parts = [self.contents.plain_items(each) for each in (left, right)]
             if None not in parts:
                 return ListValue(each for part in parts for each in part or ())
         if isinstance(op, ast.Mult):
             row, times = (left, right) if isinstance(left, ListValue) else (right, left)
             times = symbols.settled(times)
-            items = self.items(row)
+            items = self.state.items(row)
             if isinstance(times, int) and len(items) * max(times, 0) > python_budget.MAX_ITEMS:
                 python_budget.refuse("a list that is too long")
             elif isinstance(times, int):
                 return ListValue(items * max(times, 0))
         return Unknown("a list")
 
-    def e_unaryop(self, node: ast.UnaryOp, frame: Frame) -> Any:
-        value = self.evaluate(node.operand, frame)
+    def _unary(self, node: ast.UnaryOp, frame: Frame) -> Any:
+        value = self.host.evaluate(node.operand, frame)
         if isinstance(node.op, ast.Not):
-            return symbols.negated(self.truth(value))
+            return symbols.negated(self.host.truth(value))
         if isinstance(node.op, ast.USub):
             if isinstance(value, Tensor):
-                return self.tensor_operation(ast.Mult(), value, -1.0)
+                return self.blocks.tensor_operation(ast.Mult(), value, -1.0)
             return symbols.minus(value)
         return value if isinstance(node.op, ast.UAdd) else Unknown("an operation")
 
-    def truth(self, value: Any) -> Any:
-        """Return the truth of a value: a plain one, a symbol or `Unknown`."""
-        if isinstance(value, (Sym, Unknown)):
-            return value
-        if isinstance(value, ListValue):
-            return bool(self.items(value))
-        if isinstance(value, DictValue):
-            return bool(self.get(value, "items"))
-        return bool(value) if is_plain(value) or isinstance(value, tuple) else True
-
-    def e_boolop(self, node: ast.BoolOp, frame: Frame) -> Any:
+    def _logic(self, node: ast.BoolOp, frame: Frame) -> Any:
         """Work out ``and`` and ``or``: a plain part decides at once or says nothing."""
         stops = isinstance(node.op, ast.Or)
         parts: list[Any] = []
         value: Any = not stops
         for each in node.values:
-            value = self.evaluate(each, frame)
-            truth = self.truth(value)
+            value = self.host.evaluate(each, frame)
+            truth = self.host.truth(value)
             if isinstance(truth, Sym):
                 parts.append(value)
             elif isinstance(truth, Unknown):
@@ -265,11 +220,11 @@ class Expressions(Collections):
                     break
         return symbols.expression(ast.BoolOp(op, [symbols.tree_of(each) for each in parts]), known)
 
-    def e_compare(self, node: ast.Compare, frame: Frame) -> Any:
-        left = self.evaluate(node.left, frame)
+    def _comparison(self, node: ast.Compare, frame: Frame) -> Any:
+        left = self.host.evaluate(node.left, frame)
         found: list[Any] = []
         for op, other in zip(node.ops, node.comparators, strict=True):
-            right = self.evaluate(other, frame)
+            right = self.host.evaluate(other, frame)
             found.append(self._compared(left, op, right))
             left = right
         if any(isinstance(each, Unknown) for each in found):
@@ -281,15 +236,15 @@ class Expressions(Collections):
 
     def _compared(self, left: Any, op: ast.cmpop, right: Any) -> Any:
         if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, DictValue):
-            right = plain.row(self.get(right, "items"))
+            right = plain.row(self.state.get(right, "items"))
         left, right = (
-            plain.row(self.items(each)) if isinstance(each, ListValue) else each
+            plain.row(self.state.items(each)) if isinstance(each, ListValue) else each
             for each in (left, right)
         )
         for one, other in ((left, right), (right, left)):
             if isinstance(one, When) and other is None and isinstance(op, (ast.Is, ast.IsNot)):
                 return one.test if isinstance(op, ast.IsNot) else symbols.negated(one.test)
-        if self._is_value(left) and self._is_value(right):
+        if is_value(left) and is_value(right):
             return symbols.compare(left, op, right)
         if isinstance(op, (ast.Is, ast.Eq)):
             return left is right
@@ -297,54 +252,13 @@ class Expressions(Collections):
             return left is not right
         return Unknown("a comparison")
 
-    def e_ifexp(self, node: ast.IfExp, frame: Frame) -> Any:
-        test = self.truth(self.evaluate(node.test, frame))
-        if isinstance(test, Unknown):
-            self.tell(f"{test.why} is not known: the condition is taken to hold")
-            test = True
-        if not isinstance(test, Sym):
-            return self.evaluate(node.body if test else node.orelse, frame)
-        yes, no = self.evaluate(node.body, frame), self.evaluate(node.orelse, frame)
-        return self.either(test, yes, no)
+    def _lambda(self, node: ast.Lambda, frame: Frame) -> Any:
+        return self.binding.function(node, frame)
 
-    def either(self, test: Sym, yes: Any, no: Any) -> Any:
-        """Return one of two values by a condition that is a symbol.
+    def _starred(self, node: ast.Starred, frame: Frame) -> Any:
+        return self.host.evaluate(node.value, frame)
 
-        Raises:
-            NotStructure: there is no value for both.
-        """
-        if yes is no or (is_plain(yes) and is_plain(no) and yes == no and type(yes) is type(no)):
-            return yes
-        if isinstance(yes, ListValue) and isinstance(no, ListValue) and not self.items(no):
-            items = [When(test, each) for each in self.items(yes)]
-            if all(isinstance(each.item, (LayerValue, Maker, Repeat)) for each in items):
-                return ListValue(items)
-        if isinstance(yes, (LayerValue, Maker)) and no is None:
-            return When(test, yes)
-        if isinstance(yes, Repeat) and isinstance(no, ListValue) and not self.items(no):
-            return When(test, yes)
-        if isinstance(yes, tuple) and isinstance(no, tuple) and len(yes) == len(no) > 0:
-            if all(each == row[0] for row in (yes, no) for each in row):
-                return (self.either(test, yes[0], no[0]),) * len(yes)  # (2, 2) or (1, 1)
-            return tuple(self.either(test, *each) for each in zip(yes, no, strict=True))
-        if self._is_value(yes) and self._is_value(no):
-            return symbols.either(test, yes, no)
-        if test.known is UNSET:
-            raise NotStructure(symbols.leaves_of(test))
-        return yes if test.known else no
-
-    # ------------------------------------------------------------ the rest
-
-    def e_lambda(self, node: ast.Lambda, frame: Frame) -> Any:
-        return self.function(node, frame)
-
-    def e_starred(self, node: ast.Starred, frame: Frame) -> Any:
-        return self.evaluate(node.value, frame)
-
-    def e_namedexpr(self, node: ast.NamedExpr, frame: Frame) -> Any:
-        value = self.evaluate(node.value, frame)
-        self.put(frame, node.target.id, value)
+    def _named(self, node: ast.NamedExpr, frame: Frame) -> Any:
+        value = self.host.evaluate(node.value, frame)
+        self.state.put(frame, node.target.id, value)
         return value
-
-    def e_call(self, node: ast.Call, frame: Frame) -> Any:
-        return self.call_value(node, frame)

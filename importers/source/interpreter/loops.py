@@ -1,17 +1,21 @@
-"""Loops of the source: kept as repeats where they can be, else gone through turn by turn."""
+"""Loops of the source: kept as repeats where they can be, else gone through iteration by iteration."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from importers.source.graph.builder import Spec
-from importers.source.interpreter import budget as python_budget
-from importers.source.interpreter.budget import TooLong, TooMuch
-from importers.source.interpreter.conditions import Conditions, Writes
-from importers.source.interpreter.state import Region
+from importers.source.interpreter.conditions import Writes
+from importers.source.reading.contents import Contents
+from importers.source.reading.interpreter import Interpreter
+from importers.source.reading.state import ReadingState, Region
+from importers.source.structure.composites import Composites
 from importers.source.values import symbols
+from importers.source.values.budget import TooLong, TooMuch
+from importers.source.values.templates import at_depth
 from importers.source.values.values import (
     UNSET,
     BranchList,
@@ -37,64 +41,70 @@ MOST_TURNS = 2_000
 """Turns of a loop that has nothing to do with the model."""
 
 
-class Loops(Conditions):
-    """Goes through loops and comprehensions."""
+@dataclass(eq=False)
+class Loops:
+    """Goes through loops."""
 
-    def _do_for(self, node: ast.For, frame: Frame) -> None:
-        over = self.evaluate(node.iter, frame)
-        if isinstance(over, Unknown) or (items := self._loop_items(over)) is None:
-            if self._matters(node, frame):
-                self.tell("what the loop goes through is not known: left out", node.lineno)
+    state: ReadingState
+    host: Interpreter
+    contents: Contents
+    composites: Composites
+
+    def for_loop(self, node: ast.For, frame: Frame) -> None:
+        over = self.host.evaluate(node.iter, frame)
+        if isinstance(over, Unknown) or (items := self.loop_items(over)) is None:
+            if self.state.matters(node, frame):
+                self.state.tell("what the loop goes through is not known: left out", node.lineno)
             return
-        structured = isinstance(items, (Range, Repeat)) and not self.flat
-        if structured and node not in self.unroll:
+        structured = isinstance(items, (Range, Repeat)) and not self.state.flat
+        if structured and node not in self.state.unroll:
             leaves: frozenset[Any] = frozenset()
-            mark = self.mark()
+            mark = self.state.mark()
             try:
                 self._series(node, items, frame)
                 return
             except NotStructure as error:
-                self.forget(mark)
+                self.state.forget(mark)
                 leaves = error.leaves
             if isinstance(items, Repeat):
                 raise NotStructure(leaves)
         if isinstance(items, Repeat):
             raise NotStructure
-        if _many(items) and not self._matters(node, frame):
-            self.tell("it runs too often, and makes no layers: left out", node.lineno)
+        if _many(items) and not self.state.matters(node, frame):
+            self.state.tell("it runs too often, and makes no layers: left out", node.lineno)
             return
-        for item in self._turns(node, items):
+        for item in self.iterations(node, items):
             try:
-                self.assign(node.target, item, frame)
-                self.run(node.body, frame)
+                self.host.assign(node.target, item, frame)
+                self.host.run(node.body, frame)
             except Leaving as leaving:
                 if leaving.kind == "return":
                     raise
                 if leaving.kind == "break":
                     break
 
-    def _loop_items(self, over: Any) -> Any:
+    def loop_items(self, over: Any) -> Any:
         if isinstance(over, (Range, Repeat)):
             return over
-        items = self.plain_items(over)
+        items = self.contents.plain_items(over)
         if items is not None and len(items) == 1 and isinstance(items[0], Repeat):
             return items[0]
         return items
 
-    def _turns(self, node: ast.AST, items: Any) -> list[Any]:
+    def iterations(self, node: ast.AST, items: Any) -> list[Any]:
         if isinstance(items, Range):
-            if symbols.leaves_of((items.start, items.stop, items.step)) and not self.flat:
+            if symbols.leaves_of((items.start, items.stop, items.step)) and not self.state.flat:
                 line = getattr(node, "lineno", 0)
-                self.tell("it is written out with the values that it has now", line, "loop")
+                self.state.tell("it is written out with the values that it has now", line, "loop")
             try:
-                return self.plain_items(items) or []
+                return self.contents.plain_items(items) or []
             except TooLong:
                 if isinstance(node, ast.For):
                     raise TooMuch("a loop runs too often") from None
                 raise
         return list(items)
 
-    def _begin(self, items: Range | Repeat) -> tuple[Any, symbols.Leaf, Any]:
+    def begin(self, items: Range | Repeat) -> tuple[Any, symbols.Leaf, Any]:
         """Return how often a loop runs, its symbol, and what its variable is.
 
         Raises:
@@ -117,16 +127,16 @@ class Loops(Conditions):
 
     def _series(self, node: ast.For, items: Range | Repeat, frame: Frame) -> None:
         """Read the body once, and keep it as a repeat in series or in parallel."""
-        count, index, value = self._begin(items)
-        region = self.open(shapes=False)
-        depth = self.depth
+        count, index, value = self.begin(items)
+        region = self.state.open(shapes=False)
+        depth = self.state.depth
         try:
-            self.assign(node.target, _deeper(value, depth), frame)
-            self.run(node.body, frame)
+            self.host.assign(node.target, deeper(value, depth), frame)
+            self.host.run(node.body, frame)
         except (Leaving, Stopped):
             raise NotStructure from None
         finally:
-            finals = self.close(region)
+            finals = self.state.close(region)
         self._keep_loop(node, region, finals, count, index, items)
 
     def _keep_loop(
@@ -149,7 +159,7 @@ class Loops(Conditions):
                 if isinstance(value[0], Tensor):
                     lists.append((cells, value[0]))
                 else:
-                    later.append((cells, name, [_repeat_of(count, index, value[0])]))
+                    later.append((cells, name, [repeat_of(count, index, value[0])]))
             elif isinstance(old, Tensor) and isinstance(value, Tensor) and value.key != old.key:
                 if key in region.read:
                     carried.append((cells, name, old, value))
@@ -167,12 +177,12 @@ class Loops(Conditions):
         when = items.when if isinstance(items, Repeat) else None
         if lists:
             cells_, result = lists[0]
-            spec = self._one_block(region, result)
+            spec = self.one_block(region, result)
             later.append((cells_, "items", [BranchList(node, count, index, spec, when)]))
         elif carried:
             later += self._repeat(region, carried, count, index, when)
         for cells, name, value in later:
-            self.put(cells, name, value)
+            self.state.put(cells, name, value)
 
     def _belongs(self, value: Any, region: Region, index: symbols.Leaf) -> bool:
         if isinstance(value, Tensor):
@@ -184,10 +194,10 @@ class Loops(Conditions):
             )
         return not is_plain(value)
 
-    def _one_block(self, region: Region, result: Tensor) -> Spec:
-        spec = self.enclosed(region, result, "Branch")
+    def one_block(self, region: Region, result: Tensor) -> Spec:
+        spec = self.composites.enclosed(region, result, "Branch")
         if spec.structured:
-            spec = self.wrapped(spec)
+            spec = self.composites.wrapped(spec)
         if len(spec.inputs) != 1:
             raise NotStructure
         return spec
@@ -208,114 +218,37 @@ class Loops(Conditions):
         (start,), (end,) = starts.values(), ends.values()
         if end.builder is not region.builder:
             raise NotStructure
-        spec = self.enclosed(region, end, "Repeated")
+        spec = self.composites.enclosed(region, end, "Repeated")
         if (
             spec.parallel is not None
             or spec.series is not None
             or (spec.when is not None and when is not None)
         ):
-            spec = self.wrapped(spec)
+            spec = self.composites.wrapped(spec)
         if [each.key for each in spec.inputs] != [start.key]:
             raise NotStructure
         spec.series, spec.index = count, index
         spec.when = when if spec.when is None else spec.when
-        result = self.emit(spec)[0]
+        result = self.state.emit(spec)[0]
         return [(cells, name, result) for cells, name, _, _ in carried]
 
-    def _do_while(self, node: ast.While, frame: Frame) -> None:
+    def while_loop(self, node: ast.While, frame: Frame) -> None:
         for _ in range(2000):
-            test = self.truth(self.evaluate(node.test, frame))
+            test = self.host.truth(self.host.evaluate(node.test, frame))
             if isinstance(test, Unknown):
-                if self._matters(node, frame):
-                    self.tell(f"{test.why} is not known: the loop is left out", node.lineno)
+                if self.state.matters(node, frame):
+                    self.state.tell(f"{test.why} is not known: the loop is left out", node.lineno)
                 return
             if not symbols.settled(test):
                 return
             try:
-                self.run(node.body, frame)
+                self.host.run(node.body, frame)
             except Leaving as leaving:
                 if leaving.kind == "return":
                     raise
                 if leaving.kind == "break":
                     return
-        self.tell("the loop runs too often: left after 2,000 turns", node.lineno)
-
-    # ------------------------------------------------------------ comprehensions
-
-    def comprehension(self, node: Any, frame: Frame) -> Any:
-        inner = Frame(outer=frame, function=frame.function)
-        first = node.generators[0]
-        over = self.evaluate(first.iter, inner)
-        if isinstance(over, Unknown):
-            return Unknown("a list of something that is not known")
-        items = self._loop_items(over)
-        if items is None:
-            return Unknown("a list")
-        if isinstance(items, (Range, Repeat)) and not self.flat and node not in self.unroll:
-            mark = self.mark()
-            try:
-                return self._kept_comprehension(node, items, inner)
-            except NotStructure:
-                self.forget(mark)
-                if isinstance(items, Repeat):
-                    raise
-        if isinstance(items, Repeat):
-            raise NotStructure
-        found: list[Any] = []
-        self._go_through(node, 0, inner, found, items)
-        return ListValue(found)
-
-    def _go_through(
-        self, node: Any, at: int, frame: Frame, found: list[Any], items: Any = None
-    ) -> None:
-        if at == len(node.generators):
-            found.append(self.evaluate(node.elt, frame))
-            python_budget.spend(1)
-            return
-        generator = node.generators[at]
-        over = items if at == 0 else self._loop_items(self.evaluate(generator.iter, frame))
-        for item in [] if over is None else self._turns(node, over):
-            self.step()
-            self.assign(generator.target, item, frame)
-            tests = [self.truth(self.evaluate(each, frame)) for each in generator.ifs]
-            if all(not isinstance(each, Unknown) and symbols.settled(each) for each in tests):
-                self._go_through(node, at + 1, frame, found)
-
-    def _kept_comprehension(self, node: Any, items: Range | Repeat, frame: Frame) -> Any:
-        """Keep ``[... for i in range(n)]``: layers that are made alike, or parallel branches."""
-        count, index, value = self._begin(items)
-        region = self.open(shapes=False)
-        try:
-            self.assign(node.generators[0].target, _deeper(value, self.depth), frame)
-            when = self._test_of(node.generators[0], frame)
-            for generator in node.generators[1:]:
-                inner = self._loop_items(self.evaluate(generator.iter, frame))
-                if not isinstance(inner, list) or len(inner) != 1 or generator.ifs:
-                    raise NotStructure
-                self.assign(generator.target, inner[0], frame)
-            element = self.evaluate(node.elt, frame)
-        finally:
-            finals = self.close(region)
-        if any(cells is not frame for cells, _, _ in finals.values()):
-            raise NotStructure
-        if isinstance(element, Tensor):
-            spec = self._one_block(region, element)
-            whole = when if isinstance(items, Range) else items.when
-            return ListValue([]) if count == 0 else self._branches(node, count, index, spec, whole)
-        if isinstance(element, (LayerValue, Maker, When, Repeat)):
-            if isinstance(items, Repeat):
-                raise NotStructure
-            return ListValue([_repeat_of(count, index, element, when)])
-        raise NotStructure
-
-    def _branches(self, node: Any, count: Any, index: Any, spec: Spec, when: Any) -> BranchList:
-        return BranchList(node, count, index, spec, when)
-
-    def _test_of(self, generator: ast.comprehension, frame: Frame) -> Any:
-        tests = [self.truth(self.evaluate(each, frame)) for each in generator.ifs]
-        if len(tests) > 1 or any(not isinstance(each, Sym) for each in tests):
-            raise NotStructure
-        return tests[0] if tests else None
+        self.state.tell("the loop runs too often: left after 2,000 turns", node.lineno)
 
 
 def _many(items: Any) -> bool:
@@ -326,7 +259,7 @@ def _many(items: Any) -> bool:
     return all(isinstance(each, int) for each in ends) and abs(ends[1] - ends[0]) > MOST_TURNS
 
 
-def _repeat_of(count: Any, index: Any, item: Any, when: Any = None) -> Repeat:
+def repeat_of(count: Any, index: Any, item: Any, when: Any = None) -> Repeat:
     """Return layers that are made alike, each perhaps under a condition."""
     if isinstance(item, When) and when is None:
         item, when = item.item, item.test
@@ -335,13 +268,11 @@ def _repeat_of(count: Any, index: Any, item: Any, when: Any = None) -> Repeat:
     return Repeat(count, index, item, when)
 
 
-def _deeper(value: Any, depth: int) -> Any:
+def deeper(value: Any, depth: int) -> Any:
     """Let the layer of a turn count as made in it."""
-    from importers.source.interpreter.apply import _at_depth
-
     if isinstance(value, When):
-        return When(value.test, _deeper(value.item, depth))
-    return _at_depth(value, depth)
+        return When(value.test, deeper(value.item, depth))
+    return at_depth(value, depth)
 
 
 def _same(one: Any, other: Any) -> bool:

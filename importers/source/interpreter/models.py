@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from blocks.catalog.registry import block_type
 from blocks.errors import InvalidValue
+from blocks.settings.declarations import Settings
 from importers.source.graph.builder import Spec
 from importers.source.graph.layers import value_of
-from importers.source.interpreter.apply import is_layer_like
-from importers.source.interpreter.builtins import Builtins
+from importers.source.interpreter.apply import Applying
+from importers.source.reading.contents import Contents
+from importers.source.reading.state import ReadingState
+from importers.source.training import with_training
+from importers.source.values.templates import is_layer_like
 from importers.source.values.values import (
     UNSET,
     DictValue,
@@ -24,25 +29,27 @@ from importers.source.values.values import (
 )
 
 
-class Models(Builtins):
+@dataclass(eq=False)
+class Models:
     """Makes models."""
 
-    def compiled(self, model: Any, kwargs: Mapping[str, Any]) -> None:
-        """Take over what ``compile`` or ``fit`` says of the training."""
-        raise NotImplementedError
+    state: ReadingState
+    contents: Contents
+    applying: Applying
+    models: list[Any] = field(default_factory=list)
+    picked: list[Any] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
 
-    def chosen(self, model: Any) -> None:
-        """Note that somebody does something with a model."""
-        raise NotImplementedError
-
-    def _input(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], layer: bool = False) -> Any:
+    def make_input(
+        self, args: tuple[Any, ...], kwargs: Mapping[str, Any], layer: bool = False
+    ) -> Any:
         shape = args[0] if args else kwargs.get("shape", kwargs.get("input_shape", UNSET))
         batch = kwargs.get("batch_shape", kwargs.get("batch_input_shape"))
         if shape is UNSET and batch is not None:
-            items = self.plain_items(batch)
+            items = self.contents.plain_items(batch)
             shape = tuple(items[1:]) if items else UNSET
         if isinstance(shape, (ListValue, ShapeOf)):
-            shape = tuple(self.plain_items(shape) or ())
+            shape = tuple(self.contents.plain_items(shape) or ())
         values: dict[str, Any] = {}
         kind = block_type("Input")
         assert kind is not None
@@ -54,41 +61,39 @@ class Models(Builtins):
                 value = (value,)
             known = isinstance(value, tuple) and any(isinstance(each, Unknown) for each in value)
             if known or isinstance(value, Unknown):
-                self.tell(f"the {key} of the Input is not known: left out")
+                self.state.tell(f"the {key} of the Input is not known: left out")
             else:
                 try:
                     values[key] = value_of(parameter, value)
                 except InvalidValue as error:
-                    self.tell(f"{error}: left out")
+                    self.state.tell(f"{error}: left out")
         for key in ("tensor", "sparse", "ragged"):
             if kwargs.get(key) not in (None, False):
-                self.tell(f"the argument {key} of the Input is left out")
+                self.state.tell(f"the argument {key} of the Input is left out")
         name = kwargs.get("name")
-        named = name if isinstance(name, str) and not self.regions else ""
-        (tensor,) = self.emit(Spec("Input", values, [], name=named))
+        named = name if isinstance(name, str) and not self.state.regions else ""
+        (tensor,) = self.state.emit(Spec("Input", values, [], name=named))
         return tensor
 
-    def _model(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def make_model(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         given = dict(zip(("inputs", "outputs"), args, strict=False)) | dict(kwargs)
         inputs = given.get("inputs", given.get("input"))
         outputs = given.get("outputs", given.get("output"))
         ends = []
         for value in (inputs, outputs):
             if isinstance(value, DictValue):
-                named = self.get(value, "items")
+                named = self.state.get(value, "items")
                 self._name_outputs(named)
                 value = ListValue(list(named.values()))
-            found = self.tensors_in((value,)) if value is not None else None
+            found = self.applying.tensors_in((value,)) if value is not None else None
             if not found:
-                self.tell("what the model begins or ends with is not known")
+                self.state.tell("what the model begins or ends with is not known")
                 return Unknown("a model")
             ends.append(tuple(found))
         name = kwargs.get("name")
-        model = ModelValue(ends[0], ends[1], self.line, name if isinstance(name, str) else "")
+        model = ModelValue(ends[0], ends[1], self.state.line, name if isinstance(name, str) else "")
         self.models.append(model)
         return model
-
-    models: list[Any]
 
     def _name_outputs(self, ends: Mapping[Any, Any]) -> None:
         """Give blocks the names that a dictionary of outputs has for them, where they have none."""
@@ -97,68 +102,70 @@ class Models(Builtins):
                 spec = tensor.builder.specs[tensor.block]
                 spec.name = spec.name or name
 
-    def _sequential(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def make_sequential(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         name = kwargs.get("name")
-        model = SequentialValue(self.top, self.line, name if isinstance(name, str) else "")
+        model = SequentialValue(
+            self.state.top, self.state.line, name if isinstance(name, str) else ""
+        )
         self.models.append(model)
         layers = args[0] if args else kwargs.get("layers")
-        for each in (self.plain_items(layers) if layers is not None else None) or ():
+        for each in (self.contents.plain_items(layers) if layers is not None else None) or ():
             self.add_layer(model, each)
         return model
 
     def add_layer(self, model: SequentialValue, layer: Any) -> None:
         """Add a layer to a Sequential model."""
-        tensor = self.get(model, "tensor")
+        tensor = self.state.get(model, "tensor")
         if isinstance(layer, Tensor):
-            self.put(model, "tensor", layer)
+            self.state.put(model, "tensor", layer)
             model.input = layer
             return
         if not is_layer_like(layer):
             why = layer.why if isinstance(layer, Unknown) else "something that is no layer"
-            self.tell(f"{why} is added to the model: left out")
+            self.state.tell(f"{why} is added to the model: left out")
             return
         if tensor is None:
             tensor = self._first_input(model, layer)
             if tensor is None:
                 return
-        result = self.applied(layer, [tensor])
+        result = self.applying.applied(layer, [tensor])
         if isinstance(result, Tensor):
-            self.put(model, "tensor", result)
+            self.state.put(model, "tensor", result)
 
     def _first_input(self, model: SequentialValue, layer: Any) -> Tensor | None:
         """Make the Input of a Sequential model from what its first layer says."""
         if isinstance(layer, SequentialValue) and isinstance(layer.input, Tensor):
             spec = layer.input.builder.specs[layer.input.block]
-            (tensor,) = self.emit(Spec("Input", dict(spec.values), []))
+            (tensor,) = self.state.emit(Spec("Input", dict(spec.values), []))
             model.input = tensor
             return tensor
         kwargs = layer.kwargs if isinstance(layer, LayerValue) else {}
         if "input_shape" in kwargs or "batch_input_shape" in kwargs:
-            found = self._input(
+            found = self.make_input(
                 (),
                 {key: kwargs[key] for key in ("input_shape", "batch_input_shape") if key in kwargs},
             )
         elif "input_dim" in kwargs and layer.name != "Embedding":
             steps = (kwargs["input_length"],) if "input_length" in kwargs else ()
-            found = self._input((), {"shape": (*steps, kwargs["input_dim"])})
+            found = self.make_input((), {"shape": (*steps, kwargs["input_dim"])})
         elif "input_length" in kwargs:
-            found = self._input((), {"shape": (kwargs["input_length"],)})
+            found = self.make_input((), {"shape": (kwargs["input_length"],)})
         else:
-            found = self._input((), {})
+            found = self.make_input((), {})
         model.input = found
         return found if isinstance(found, Tensor) else None
 
-    def _of_a_model(
+    def method(
         self, model: Any, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> Any:
         if name == "add" and isinstance(model, SequentialValue) and args:
             self.add_layer(model, args[0])
             return None
         if name == "pop" and isinstance(model, SequentialValue):
-            tensor = self.get(model, "tensor")
+            tensor = self.state.get(model, "tensor")
             inputs = tensor.builder.specs[tensor.block].inputs if tensor is not None else []
-            if inputs and tensor.builder is self.top:
-                self.put(model, "tensor", inputs[0])
+            if inputs and tensor.builder is self.state.top:
+                self.state.put(model, "tensor", inputs[0])
             return None
         if name in ("compile", "fit", "fit_generator"):
             if name == "compile":
@@ -169,3 +176,13 @@ class Models(Builtins):
         if name in ("compile", "fit", "summary", "save", "predict", "evaluate", "fit_generator"):
             self.chosen(model)
         return Unknown(f"{name}()")
+
+    def compiled(self, model: Any, kwargs: Mapping[str, Any]) -> None:
+        self.settings, left = with_training(self.settings, kwargs)
+        for words in left:
+            self.state.tell(words)
+
+    def chosen(self, model: Any) -> None:
+        if model in self.picked:
+            self.picked.remove(model)
+        self.picked.append(model)

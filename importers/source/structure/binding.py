@@ -1,15 +1,16 @@
-"""Calls of functions of the source in place: arguments get their values, the body is gone through."""
+"""Functions of the source as they are made and called in place: arguments get values, the body is gone through."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from importers.source.graph.finish import Knob, knob_name
-from importers.source.interpreter.arguments import argument_helps, makes_model
-from importers.source.structure.nested import Nesting
-from importers.source.values import symbols
+from importers.source.reading.interpreter import Interpreter
+from importers.source.reading.state import ReadingState
+from importers.source.structure.arguments import makes_model
+from importers.source.structure.model_parameters import ModelParameters
 from importers.source.values.values import (
     DictValue,
     Frame,
@@ -21,8 +22,26 @@ from importers.source.values.values import (
 )
 
 
-class Binding(Nesting):
-    """Runs through functions."""
+@dataclass(eq=False)
+class Binding:
+    """Makes functions and runs through them."""
+
+    state: ReadingState
+    host: Interpreter
+    parameters: ModelParameters
+
+    def function(self, node: Any, frame: Frame, self_: Any = None) -> Func:
+        """Make a function of its definition; defaults are worked out here and now."""
+        given = node.args
+        names = [each.arg for each in (*given.posonlyargs, *given.args)]
+        pairs = list(zip(reversed(names), reversed(given.defaults), strict=False))
+        pairs += [
+            (each.arg, value)
+            for each, value in zip(given.kwonlyargs, given.kw_defaults, strict=True)
+            if value is not None
+        ]
+        defaults = {name: self.host.evaluate(value, frame) for name, value in pairs}
+        return Func(node, frame, defaults, getattr(node, "name", ""), self_)
 
     def bind(
         self, func: Func, args: tuple[Any, ...], kwargs: Mapping[str, Any]
@@ -35,7 +54,7 @@ class Binding(Nesting):
         bound: dict[str, Any] = dict(zip(names, args, strict=False))
         rest = args[len(names) :]
         if rest and given.vararg is None:
-            self.tell(f"{func.name or 'the function'}() takes fewer arguments")
+            self.state.tell(f"{func.name or 'the function'}() takes fewer arguments")
             return None
         if given.vararg is not None:
             bound[given.vararg.arg] = tuple(rest)
@@ -49,7 +68,9 @@ class Binding(Nesting):
         if given.kwarg is not None:
             bound[given.kwarg.arg] = DictValue(more)
         elif more:
-            self.tell(f"{func.name or 'the function'}() has no argument {next(iter(more))[:40]}")
+            self.state.tell(
+                f"{func.name or 'the function'}() has no argument {next(iter(more))[:40]}"
+            )
         for name in names:
             if name not in bound:
                 if name not in func.defaults:
@@ -65,42 +86,27 @@ class Binding(Nesting):
             return Unknown(f"{func.name or 'a function'}()")
         if (
             func.self_ is None
-            and not self.regions
-            and not self.flat
+            and not self.state.regions
+            and not self.state.flat
             and not isinstance(func.node, ast.Lambda)
             and makes_model(func.node)
         ):
-            bound = {name: self.model_argument(func, name, each) for name, each in bound.items()}
+            bound = {
+                name: self.parameters.argument(func, name, each) for name, each in bound.items()
+            }
         frame = Frame(cells=dict(bound), outer=func.frame, function=func.name)
         return self.run_function(func, frame)
 
     def run_function(self, func: Func, frame: Frame) -> Any:
         """Run through the body of a function; returns what it returns."""
         if isinstance(func.node, ast.Lambda):
-            return self.evaluate(func.node.body, frame)
+            return self.host.evaluate(func.node.body, frame)
         try:
-            self.run(func.node.body, frame)
+            self.host.run(func.node.body, frame)
         except Leaving as leaving:
             return leaving.value if leaving.kind == "return" else None
         except Stopped:
-            if self.regions:
+            if self.state.regions:
                 raise NotStructure from None
             return Unknown(f"what {func.name or 'a function'}() gives, which ends with an error")
         return None
-
-    def model_argument(self, func: Func, name: str, value: Any) -> Any:
-        """Return an argument of a function that makes the model: a metaparameter, where it is a plain value."""
-        if not isinstance(value, (int, float, str)) or name in ("name", "weights"):
-            return value
-        key = func.node, name
-        leaf = self.knob_leaves.get(key)
-        if leaf is None or leaf.known != value:
-            leaf = symbols.new_leaf(name, known=value)
-            self.knob_leaves[key] = leaf
-            taken = {knob.name for knob in self.model_knobs.values()}
-            words = argument_helps(func.node).get(name, "")
-            self.model_knobs[leaf] = Knob(knob_name(name, taken), leaf, value, words)
-        return symbols.sym_of(leaf)
-
-    knob_leaves: dict[Any, symbols.Leaf]
-    model_knobs: dict[symbols.Leaf, Knob]

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from importers.source.structure.functions import Functions
+from importers.source.reading.state import ReadingState
+from importers.source.structure.binding import Binding
+from importers.source.structure.definitions import Callee, Definitions
+from importers.source.structure.docstrings import words_of
+from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values.values import (
     UNSET,
     ClassValue,
@@ -23,35 +28,45 @@ from importers.source.values.values import (
 )
 
 INPUTS = "(inputs)"
+
+
 _SKIPPED = ("self", "kwargs", "name")
 
 
-class Classes(Functions):
+BUILT = "(built)"
+
+
+@dataclass(eq=False)
+class Classes:
     """Makes objects of classes and applies them."""
 
-    def make_object(
-        self, kind: ClassValue, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> Any:
+    state: ReadingState
+    binding: Binding
+    definitions: Definitions
+    blocks: LayerBlocks
+    unreadable: set[str] = field(default_factory=set)
+    readable: set[ast.ClassDef] = field(default_factory=set)
+    objects: dict[int, tuple[Maker, Instance]] = field(default_factory=dict)
+
+    def make(self, kind: ClassValue, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         if _method(kind, "call") is None:
             if kind.node.bases and not _is_plain_class(kind):
                 return Unknown(f"an object of the class {kind.node.name[:60]}")
             return self._object(kind, self._given(kind, args, kwargs))
-        return Maker(kind, args, dict(kwargs), self.depth)
+        return Maker(kind, args, dict(kwargs), self.state.depth)
 
-    def made_object(self, layer: Maker, inputs: list[Tensor]) -> Any:
+    def applied(self, layer: Maker, inputs: list[Tensor]) -> Any:
         kind = layer.func
         if kind.node.name in self.unreadable:
             return self._grey_object(layer, inputs)
-        if not self.flat:
+        if not self.state.flat:
             given = self._given(kind, layer.args, layer.kwargs)
             entering: Any = inputs[0] if len(inputs) == 1 else ListValue(inputs)
-            found = self.as_composite(kind, {**given, INPUTS: entering})
+            found = self.definitions.as_composite(self._callee(kind), {**given, INPUTS: entering})
             if found is not UNSET:
                 return found
         found = self._in_place(layer, inputs)
         return self._grey_object(layer, inputs) if found is None else found
-
-    unreadable: set[str]
 
     def _in_place(self, layer: Maker, inputs: list[Tensor]) -> Any:
         """Run through an object where it is applied; ``None`` where that says nothing."""
@@ -64,12 +79,10 @@ class Classes(Functions):
             return self._applied_object(known[1], inputs)
         return None
 
-    readable: set[ast.ClassDef]
-
     def _is_readable(self, layer: Maker, inputs: list[Tensor]) -> bool:
         """Try what an object does, once for every class; what was tried is undone."""
-        region = self.open(shapes=True)
-        self.silent += 1
+        region = self.state.open(shapes=True)
+        self.state.silent += 1
         try:
             inner = [region.builder.bring(each) for each in inputs]
             given = self._given(layer.func, layer.args, layer.kwargs)
@@ -78,10 +91,8 @@ class Classes(Functions):
         except NotStructure:
             return False
         finally:
-            self.silent -= 1
-            self.close(region)
-
-    objects: dict[int, tuple[Maker, Instance]]
+            self.state.silent -= 1
+            self.state.close(region)
 
     def _grey_object(self, layer: Maker, inputs: list[Tensor]) -> Any:
         kind = layer.func
@@ -90,37 +101,51 @@ class Classes(Functions):
             words = (
                 "what this class does could not be read: a block that is not known stands for it"
             )
-            self.tell(words, kind.node.lineno, "line", f"class {kind.node.name[:60]}")
+            self.state.tell(words, kind.node.lineno, "line", f"class {kind.node.name[:60]}")
         init = _method(kind, "__init__")
         names = tuple(each.arg for each in init.args.args[1:]) if init is not None else ()
         value = LayerValue(
-            kind.node.name, layer.args, layer.kwargs, self.line, self.depth, "here", names
+            kind.node.name,
+            layer.args,
+            layer.kwargs,
+            self.state.line,
+            self.state.depth,
+            "here",
+            names,
         )
-        return self.grey(kind.node.name, inputs, value)
+        return self.blocks.grey(kind.node.name, inputs, value)
 
     def _given(
         self, kind: ClassValue, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Return the arguments of ``__init__`` by name."""
         init = self._init_of(kind)
-        bound = (self.bind(init, args, kwargs) if init else {}) or {}
+        bound = (self.binding.bind(init, args, kwargs) if init else {}) or {}
         return {name: value for name, value in bound.items() if name not in _SKIPPED}
 
     def _init_of(self, kind: ClassValue) -> Func | None:
         node = _method(kind, "__init__")
-        return None if node is None else self.function(node, kind.frame, UNSET)
+        return None if node is None else self.binding.function(node, kind.frame, UNSET)
 
-    def defaults_of(self, func: Any) -> Mapping[str, Any]:
-        if isinstance(func, ClassValue):
-            init = self._init_of(func)
-            return init.defaults if init else {}
-        return super().defaults_of(func)
+    def _callee(self, kind: ClassValue) -> Callee:
+        title = kind.node.name.strip("_") or "block"
+        return Callee(
+            kind,
+            title,
+            words_of(kind.node),
+            lambda given: self._body(kind, given),
+            lambda: self._defaults(kind),
+        )
 
-    def body_of_class(self, kind: ClassValue, given: Mapping[str, Any]) -> Any:
+    def _defaults(self, kind: ClassValue) -> Mapping[str, Any]:
+        init = self._init_of(kind)
+        return init.defaults if init else {}
+
+    def _body(self, kind: ClassValue, given: Mapping[str, Any]) -> Any:
         entering = given[INPUTS]
-        tensors = self.items(entering) if isinstance(entering, ListValue) else [entering]
+        tensors = self.state.items(entering) if isinstance(entering, ListValue) else [entering]
         result = self._walk(kind, {k: v for k, v in given.items() if k != INPUTS}, tensors)
-        if not _is_tensors(result) or not _is_known(self.top):
+        if not _is_tensors(result) or not _is_known(self.state.top):
             raise NotStructure
         return result
 
@@ -133,8 +158,8 @@ class Classes(Functions):
         init = self._init_of(kind)
         if init is not None:
             frame = Frame({"self": made, **given}, outer=kind.frame, function=kind.node.name)
-            self.put(made, "name", "")
-            self.run_function(init, frame)
+            self.state.put(made, "name", "")
+            self.binding.run_function(init, frame)
         return made
 
     def _applied_object(self, made: Instance, tensors: list[Tensor]) -> Any:
@@ -142,42 +167,39 @@ class Classes(Functions):
         kind = made.kind
         build, call = _method(kind, "build"), _method(kind, "call")
         assert call is not None
-        if build is not None and self.get(made, BUILT) is UNSET:
+        if build is not None and self.state.get(made, BUILT) is UNSET:
             self._build(made, build, tensors)
         given: Any = tensors[0] if len(tensors) == 1 else ListValue(tensors)
-        func = self.function(call, kind.frame, made)
+        func = self.binding.function(call, kind.frame, made)
         names = [each.arg for each in call.args.args][1:]
         if not names:
             raise NotStructure
         rest = {name: func.defaults.get(name) for name in names[1:]}
         frame = Frame({"self": made, names[0]: given, **rest}, outer=kind.frame)
-        return self.run_function(func, frame)
+        return self.binding.run_function(func, frame)
 
     def _build(self, made: Instance, node: ast.FunctionDef, tensors: list[Tensor]) -> None:
         """Go through ``build`` for the layers that it makes; its blocks are those that ``call`` makes again.
 
         They get the same ids there, so that a size of one is known as a size of the other.
         """
-        here = self.top
-        region = self.open(shapes=True)
+        here = self.state.top
+        region = self.state.open(shapes=True)
         builder = region.builder
         builder.uid, builder.count, builder.specs = here.uid, here.count, dict(here.specs)
         inner = [Tensor(builder, each.block, each.port, each.shape, each.rank) for each in tensors]
         shapes = tuple(ShapeOf(each) for each in inner)
-        func = self.function(node, made.kind.frame, made)
+        func = self.binding.function(node, made.kind.frame, made)
         names = [each.arg for each in node.args.args][1:]
         given: Any = shapes[0] if len(shapes) == 1 else shapes
         try:
             frame = Frame({"self": made, **dict.fromkeys(names[:1], given)}, outer=made.kind.frame)
-            self.run_function(func, frame)
+            self.binding.run_function(func, frame)
         finally:
-            finals = self.close(region)
+            finals = self.state.close(region)
         for cells, name, value in finals.values():
-            self.put(cells, name, value)
-        self.put(made, BUILT, True)
-
-
-BUILT = "(built)"
+            self.state.put(cells, name, value)
+        self.state.put(made, BUILT, True)
 
 
 def _is_plain_class(kind: ClassValue) -> bool:

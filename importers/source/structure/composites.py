@@ -1,90 +1,30 @@
-"""What was read on trial, as a composite of the document, and its instances."""
+"""What was read on trial, as a composite of the document."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from blocks.document.edits import AddGraph
 from blocks.errors import EditError, InvalidValue
 from blocks.graph.graph import MODEL_CLASS, Block, Graph, Wire
-from blocks.inference.composite_type import composite_type
 from importers.folding.names import free_name
 from importers.keras_json.document import composite_name
 from importers.source.graph.builder import Spec, ports_of
-from importers.source.graph.finish import Knob, Names, block_of, numbered
-from importers.source.interpreter.loops import Loops
-from importers.source.interpreter.state import Region
-from importers.source.values import symbols
-from importers.source.values.values import (
-    UNSET,
-    Cells,
-    DictValue,
-    ListValue,
-    NotStructure,
-    SequentialValue,
-    Sym,
-    Tensor,
-    Unknown,
-    is_plain,
-)
+from importers.source.graph.finish import Names, block_of, numbered
+from importers.source.reading.state import ReadingState, Region
+from importers.source.structure.definition import Definition
+from importers.source.structure.instances import Instances
+from importers.source.values.values import DictValue, ListValue, NotStructure, Tensor
 
 
 @dataclass(eq=False)
-class Definition:
-    """A composite that a function is, and how its instances come about.
+class Composites:
+    """Makes composites."""
 
-    Attributes:
-        func: the function or class.
-        region: where its body was read.
-        knobs: metaparameters to be, by symbol.
-        paths: which argument each of them is.
-        sources: where the tensor of every In comes from: a path to an argument, or a tensor outside.
-        result: what the function returns.
-        grown: what the Sequential models end with.
-        name: of the composite.
-        outs: the ports by the keys of the tensors.
-        used: the metaparameters in use.
-        reads: what the body reads from outside, with the values that it had.
-    """
-
-    func: Any
-    region: Region
-    knobs: dict[symbols.Leaf, Knob] = field(default_factory=dict)
-    paths: dict[symbols.Leaf, tuple[Any, ...]] = field(default_factory=dict)
-    helps: Mapping[str, str] = field(default_factory=dict)
-    sources: list[tuple[Tensor, Any]] = field(default_factory=list)
-    result: Any = None
-    grown: list[Any] = field(default_factory=list)
-    name: str = ""
-    outs: dict[tuple[int, str, str], str] = field(default_factory=dict)
-    used: list[Knob] = field(default_factory=list)
-    ins: list[Any] = field(default_factory=list)
-    reads: list[tuple[Cells, str, Any]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Look for what is said about the arguments."""
-        from importers.source.interpreter.arguments import argument_helps
-
-        if self.func is not None and hasattr(self.func, "node"):
-            self.helps = argument_helps(self.func.node)
-
-    def enter(self, tensor: Tensor, source: Any) -> Tensor:
-        """Let the tensor of an argument come in."""
-        builder = self.region.builder
-        rank = len(tensor.shape) if tensor.shape is not None else tensor.rank
-        inner = builder.enter(rank)
-        if builder.shapes:
-            inner.shape = tensor.shape
-        self.sources.append((inner, source))
-        return inner
-
-
-class Composites(Loops):
-    """Makes composites and instances of them."""
-
-    # ------------------------------------------------------------ trials
+    state: ReadingState
+    instances: Instances
 
     def enclosed(self, region: Region, result: Tensor, stem: str) -> Spec:
         builder = region.builder
@@ -105,9 +45,16 @@ class Composites(Loops):
         definition.sources = [(inner, tensor) for inner, tensor in region.builder.ins.values()]
         definition.result = result
         self.define(definition, "", "")
-        return self.instance_spec(definition, {}, ())
+        return self.instances.instance_spec(definition, {}, ())
 
-    # ------------------------------------------------------------ definitions
+    def wrapped(self, spec: Spec) -> Spec:
+        """Make a composite of one block, which can then have another structure of its own."""
+        region = self.state.open(shapes=True)
+        try:
+            (result,) = self.state.emit(spec)
+            return self.composite(region, result, "Part")
+        finally:
+            self.state.close(region)
 
     def define(self, definition: Definition, title: str, words: str, nested: str = "") -> None:
         """Add the composite to the document.
@@ -122,7 +69,7 @@ class Composites(Loops):
             NotStructure: it gives something that a composite cannot give.
         """
         builder = definition.region.builder
-        outs = _tensors_in([definition.result, *definition.grown], self)
+        outs = _tensors_in([definition.result, *definition.grown], self.state)
         if not outs or any(each.builder is not builder for each in outs):
             raise NotStructure
         outer = [(inner, tensor) for inner, tensor in builder.ins.values()]
@@ -134,7 +81,7 @@ class Composites(Loops):
         if not definition.sources or not any(spec.type not in ("In", "Input") for spec in specs):
             raise NotStructure
         graph = Graph(self._name(title, specs))
-        graph.type_named = self.document.type_named
+        graph.type_named = self.state.document.type_named
         names = Names(builder, definition.knobs, True)
         ids = numbered(specs)
         self._fill(graph, specs, ids, names, definition)
@@ -189,7 +136,7 @@ class Composites(Loops):
                 block = Block(ids[spec.id], "In", {}, _unique(titles, spec.id))
             else:
                 try:
-                    block = block_of(spec, names, ids[spec.id], self.document.type_named)
+                    block = block_of(spec, names, ids[spec.id], self.state.document.type_named)
                 except InvalidValue:
                     raise NotStructure from None
                 block = replace(block, shares=words.get(spec.id, ""))
@@ -215,29 +162,29 @@ class Composites(Loops):
 
     def _name(self, title: str, specs: Sequence[Spec]) -> str:
         if title:
-            return composite_name(title, self.document)
-        return free_name(_stem([spec.type for spec in specs]), set(self.document.graphs))
+            return composite_name(title, self.state.document)
+        return free_name(_stem([spec.type for spec in specs]), set(self.state.document.graphs))
 
     def _add_graph(self, graph: Graph, nested: str, titled: bool) -> str:
         """Add a graph to the document, or return the name of one that is the same."""
         stem = graph.name.rstrip("0123456789")
-        for other in self.document.graphs.values():
+        for other in self.state.document.graphs.values():
             if other.name and other.name.rstrip("0123456789") == stem and _alike(other, graph):
                 return other.name
         extra = {MODEL_CLASS: nested} if nested else {}
         try:
-            self.document.apply([AddGraph(graph.name, graph.description, extra)])
-            graph.extra = self.document.graphs[graph.name].extra
-            self.document.adopt(graph)
+            self.state.document.apply([AddGraph(graph.name, graph.description, extra)])
+            graph.extra = self.state.document.graphs[graph.name].extra
+            self.state.document.adopt(graph)
         except EditError:
             raise NotStructure from None
         return graph.name
 
     def trimmed(self, name: str, ports: tuple[str, ...]) -> str:
         """Return the name of a composite that is the same but for outputs that nobody wants."""
-        old = self.document.graphs[name]
-        graph = Graph(free_name(name, set(self.document.graphs)))
-        graph.type_named = self.document.type_named
+        old = self.state.document.graphs[name]
+        graph = Graph(free_name(name, set(self.state.document.graphs)))
+        graph.type_named = self.state.document.type_named
         kept = [
             block
             for block in old.blocks.values()
@@ -251,109 +198,6 @@ class Composites(Loops):
                 graph.join(wire)
         graph.metaparameters, graph.description = old.metaparameters, old.description
         return self._add_graph(graph, old.nested, True)
-
-    # ------------------------------------------------------------ instances
-
-    def still(self, definition: Definition, func: Any) -> bool:
-        """Tell whether all that a body has read from outside is as it was; another closure has names of its own."""
-        frames = dict(zip(_frames(definition.func), _frames(func), strict=False))
-        return all(
-            _same_value(frames.get(cells, cells).cells.get(name, UNSET), old)
-            for cells, name, old in definition.reads
-        )
-
-    def instance(
-        self, definition: Definition, bound: Mapping[str, Any], growing: Sequence[SequentialValue]
-    ) -> Any:
-        """Call a composite; returns what the function returns."""
-        for cells, name, _ in definition.reads:
-            self.get(cells, name)
-        spec = self.instance_spec(definition, bound, growing)
-        outputs = dict(zip(spec.outputs, self.emit(spec), strict=True))
-        for model, end in zip(growing, definition.grown, strict=True):
-            if isinstance(end, Tensor):
-                self.put(model, "tensor", outputs[definition.outs[end.key]])
-        values = {leaf: self._at(bound, path) for leaf, path in definition.paths.items()}
-        return self._given_back(definition, definition.result, outputs, values)
-
-    def instance_spec(
-        self, definition: Definition, bound: Mapping[str, Any], growing: Sequence[SequentialValue]
-    ) -> Spec:
-        """Return the block of an instance."""
-        inputs: list[Tensor] = []
-        by_inner: dict[tuple[int, str, str], Tensor] = {}
-        for inner, source in definition.sources:
-            if isinstance(source, Tensor):
-                tensor = source
-            elif source[0] == "model" and growing:
-                tensor = self.get(growing[source[1]], "tensor")
-            else:
-                tensor = self._at(bound, source)
-            inputs.append(tensor)
-            by_inner[inner.key] = tensor
-        values: dict[str, Any] = {}
-        for knob in definition.used:
-            values[knob.name] = self._value_of(definition, knob, bound, by_inner)
-        graph = self.document.graphs[definition.name]
-        kind = composite_type(graph)
-        return Spec(definition.name, values, inputs, outputs=kind.outputs)
-
-    def _value_of(
-        self,
-        definition: Definition,
-        knob: Knob,
-        bound: Mapping[str, Any],
-        by_inner: Mapping[tuple[int, str, str], Tensor],
-    ) -> Any:
-        leaf = knob.leaf
-        if leaf in definition.paths:
-            return self._at(bound, definition.paths[leaf])
-        if leaf.tensor is None:
-            return symbols.sym_of(leaf)
-        builder = definition.region.builder
-        tensor = by_inner.get(builder.inner(leaf.tensor).key)
-        if tensor is None:  # a size of something further out
-            return symbols.sym_of(leaf)
-        known: Any = UNSET
-        if tensor.shape:
-            at = {"height": 0, "width": 1}.get(leaf.axis, -1)
-            known = tensor.shape[at] if tensor.shape[at] is not None else UNSET
-        return symbols.sym_of(
-            symbols.new_leaf(leaf.axis, known=known, tensor=tensor, axis=leaf.axis)
-        )
-
-    def _at(self, bound: Mapping[str, Any], path: tuple[Any, ...]) -> Any:
-        value = bound[path[0]]
-        for at in path[1:]:
-            value = (self.items(value) if isinstance(value, ListValue) else value)[at]
-        return value
-
-    def _given_back(
-        self,
-        definition: Definition,
-        value: Any,
-        outputs: Mapping[str, Tensor],
-        values: Mapping[symbols.Leaf, Any],
-    ) -> Any:
-        """Return what a function returned, for this call."""
-        if isinstance(value, Tensor):
-            return outputs[definition.outs[value.key]]
-        if isinstance(value, Sym):
-            return symbols.with_values(value, values)
-        if isinstance(value, tuple):
-            return tuple(self._given_back(definition, each, outputs, values) for each in value)
-        if isinstance(value, ListValue):
-            return ListValue(
-                [self._given_back(definition, each, outputs, values) for each in self.items(value)]
-            )
-        if isinstance(value, DictValue):
-            items = self.get(value, "items").items()
-            return DictValue(
-                {k: self._given_back(definition, v, outputs, values) for k, v in items}
-            )
-        if is_plain(value) or isinstance(value, Unknown):
-            return value
-        raise NotStructure
 
 
 def shared_words(specs: Sequence[Spec], ids: Mapping[str, str]) -> dict[str, str]:
@@ -375,18 +219,18 @@ def join(graph: Graph, spec: Spec, ids: Mapping[str, str]) -> None:
         graph.join(Wire(ids[tensor.block], tensor.port, ids[spec.id], port))
 
 
-def _tensors_in(values: Sequence[Any], reader: Composites) -> list[Tensor]:
+def _tensors_in(values: Sequence[Any], state: ReadingState) -> list[Tensor]:
     """Return the tensors in what a function gives back, each once."""
     found: dict[Any, Tensor] = {}
     for value in values:
         if isinstance(value, Tensor):
             found[value.key] = value
         elif isinstance(value, (ListValue, tuple)):
-            items = reader.items(value) if isinstance(value, ListValue) else list(value)
-            found |= {each.key: each for each in _tensors_in(items, reader)}
+            items = state.items(value) if isinstance(value, ListValue) else list(value)
+            found |= {each.key: each for each in _tensors_in(items, state)}
         elif isinstance(value, DictValue):
-            items = list(reader.get(value, "items").values())
-            found |= {each.key: each for each in _tensors_in(items, reader)}
+            items = list(state.get(value, "items").values())
+            found |= {each.key: each for each in _tensors_in(items, state)}
     return list(found.values())
 
 
@@ -421,24 +265,6 @@ def _alike(one: Graph, other: Graph) -> bool:
         and one.metaparameters == other.metaparameters
         and one.description == other.description
     )
-
-
-def _frames(func: Any) -> list[Cells]:
-    """Return the frames around a function, the innermost first."""
-    found: list[Cells] = []
-    frame = getattr(func, "frame", None)
-    while frame is not None:
-        found.append(frame)
-        frame = frame.outer
-    return found
-
-
-def _same_value(one: Any, other: Any) -> bool:
-    if one is other:
-        return True
-    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        return all(_same_value(a, b) for a, b in zip(one, other, strict=True))
-    return is_plain(one) and is_plain(other) and type(one) is type(other) and one == other
 
 
 def _description(specs: Sequence[Spec]) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from blocks.graph.graph import FUNCTIONAL, SEQUENTIAL
 from importers.source.graph.builder import Builder, Spec
-from importers.source.interpreter.state import Region
-from importers.source.structure.composites import Composites, Definition
+from importers.source.reading.state import ReadingState, Region
+from importers.source.structure.composites import Composites
+from importers.source.structure.definition import Definition
+from importers.source.structure.instances import Instances
 from importers.source.values.values import (
     ListValue,
     ModelValue,
@@ -19,33 +21,39 @@ from importers.source.values.values import (
     Unknown,
 )
 
+LAYER = "(inputs)"
 
-class Nesting(Composites):
+
+@dataclass(eq=False)
+class Nesting:
     """Applies models to tensors."""
 
-    def nested(self, layer: Any, inputs: list[Tensor]) -> Any:
-        if self.flat:
+    state: ReadingState
+    composites: Composites
+    instances: Instances
+    nests: dict[int, tuple[Definition, str]] = field(default_factory=dict)
+
+    def applied(self, layer: Any, inputs: list[Tensor]) -> Any:
+        if self.state.flat:
             return self._copied(layer, inputs)
-        ends, starts = _ends_of(layer, self)
+        ends, starts = _ends_of(layer, self.state)
         if not ends or len(starts) != len(inputs):
-            self.tell("a model within the model takes something else: left out")
+            self.state.tell("a model within the model takes something else: left out")
             return Unknown("what a model gives")
         builder = ends[0].builder
-        if builder is not self.top and builder not in [each.builder for each in self.regions] + [
-            self.base
-        ]:
+        if builder is not self.state.top and builder not in [
+            each.builder for each in self.state.regions
+        ] + [self.state.base]:
             raise NotStructure
         known = self.nests.get(id(layer))
         if known is None:
             known = self._nest(layer, builder, starts, ends)
             self.nests[id(layer)] = known
         definition, name = known
-        spec = self.instance_spec(definition, {LAYER: tuple(inputs)}, ())
+        spec = self.instances.instance_spec(definition, {LAYER: tuple(inputs)}, ())
         spec.layer = layer
-        spec.name = name if not self.regions else ""
-        return self._results(self.emit(spec))
-
-    nests: dict[int, tuple[Definition, str]]
+        spec.name = name if not self.state.regions else ""
+        return self._results(self.state.emit(spec))
 
     def _results(self, tensors: list[Tensor]) -> Any:
         return tensors[0] if len(tensors) == 1 else ListValue(tensors)
@@ -58,7 +66,7 @@ class Nesting(Composites):
         definition.result = tuple(ends)
         live = builder.ancestors(ends, starts)
         entering = {start.block for start in starts}
-        hidden = Builder(self.document, -1)
+        hidden = Builder(self.state.document, -1)
         hidden.uid = builder.uid
         hidden.specs = {
             key: spec if key not in entering else Spec("In", {}, [], id=key)
@@ -74,12 +82,12 @@ class Nesting(Composites):
         definition.sources = [
             (replace_builder(start, hidden), (LAYER, at)) for at, start in enumerate(starts)
         ]
-        self.define(definition, title, words, kind)
+        self.composites.define(definition, title, words, kind)
         return definition, layer.name
 
     def _copied(self, layer: Any, inputs: list[Tensor]) -> Any:
         """Write the layers of a model down as they are, in the flat reading."""
-        ends, starts = _ends_of(layer, self)
+        ends, starts = _ends_of(layer, self.state)
         if not ends or len(starts) != len(inputs):
             return Unknown("what a model gives")
         live = ends[0].builder.ancestors(ends, starts)
@@ -91,14 +99,11 @@ class Nesting(Composites):
                     made[each.block][ports[each.block].index(each.port)] for each in spec.inputs
                 ]
                 copy = replace(spec, inputs=given, id="", layer=spec.layer or spec, name="")
-                made[key] = self.emit(copy)
+                made[key] = self.state.emit(copy)
                 ports[key] = list(spec.outputs)
         return self._results(
             [made[each.block][ports[each.block].index(each.port)] for each in ends]
         )
-
-
-LAYER = "(inputs)"
 
 
 def replace_builder(tensor: Tensor, builder: Builder) -> Tensor:
@@ -106,8 +111,8 @@ def replace_builder(tensor: Tensor, builder: Builder) -> Tensor:
     return Tensor(builder, tensor.block, tensor.port, tensor.shape, tensor.rank)
 
 
-def _ends_of(layer: Any, reader: Composites) -> tuple[list[Tensor], list[Tensor]]:
+def _ends_of(layer: Any, state: ReadingState) -> tuple[list[Tensor], list[Tensor]]:
     if isinstance(layer, ModelValue):
         return list(layer.outputs), list(layer.inputs)
-    tensor = reader.get(layer, "tensor")
+    tensor = state.get(layer, "tensor")
     return ([tensor], [layer.input]) if tensor is not None and layer.input is not None else ([], [])

@@ -9,8 +9,8 @@ from typing import Any
 
 from blocks.errors import ExpressionError
 from blocks.values import arithmetic
-from importers.source.interpreter import budget as python_budget
-from importers.source.interpreter.budget import MAX_ITEMS
+from importers.source.values import budget as python_budget
+from importers.source.values.budget import MAX_ITEMS
 from importers.source.values.values import Unknown, is_plain
 
 COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {

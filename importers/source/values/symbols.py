@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from blocks.errors import ExpressionError
 from blocks.values import arithmetic
 from blocks.values.expressions import evaluate
-from importers.source.interpreter.budget import fits
 from importers.source.values.arithmetic import (
     COMPARE,
     ERRORS,
@@ -22,6 +21,7 @@ from importers.source.values.arithmetic import (
     plain_call,
     row,
 )
+from importers.source.values.budget import fits
 from importers.source.values.values import (
     UNSET,
     NotStructure,
@@ -85,6 +85,11 @@ def leaves_of(value: Any) -> frozenset[Leaf]:
     if isinstance(value, tuple):
         return frozenset().union(*map(leaves_of, value))
     return frozenset()
+
+
+def in_order(leaves: Iterable[Leaf]) -> list[Leaf]:
+    """Return symbols in the order in which they were made: sets have none that stays."""
+    return sorted(leaves, key=lambda leaf: int(leaf.id[1:]))
 
 
 def settled(value: Any) -> Any:

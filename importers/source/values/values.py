@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from blocks.values.shapes import Shape
-from importers.source.interpreter import budget as python_budget
+from importers.source.values import budget as python_budget
 
 _NUMBERS = count(1)
 

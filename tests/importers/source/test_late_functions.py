@@ -9,7 +9,7 @@ import pytest
 from app.imports.importing import report_lines
 from app.imports.words import sections_of
 from blocks.check.checker import Checker
-from importers.source.interpreter.late_functions import Late
+from importers.source.text.late_functions import Late
 from tests.importers.source.scripts import HEAD, layers_of, script
 
 LATE = {

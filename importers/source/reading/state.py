@@ -1,4 +1,4 @@
-"""What all parts of the reader of source share: the report, limits, what is written where, and the graph at hand."""
+"""The state of one reading of source: the report, limits, what is written where, and the graph at hand."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ from blocks.graph.graph import Block
 from blocks.quoting import shortened
 from importers.reports.report import Report
 from importers.source.graph.builder import Builder, Spec
-from importers.source.graph.finish import Names, block_of
-from importers.source.interpreter import budget as python_budget
-from importers.source.interpreter.budget import TooMuch
-from importers.source.interpreter.late_functions import Late
+from importers.source.graph.finish import Knob, Names, block_of
+from importers.source.text.late_functions import Late
 from importers.source.text.source import Source
+from importers.source.values import budget as python_budget, symbols
+from importers.source.values.budget import TooMuch
 from importers.source.values.values import (
     UNSET,
     Cells,
     Frame,
+    LayerValue,
     ListValue,
+    Maker,
+    ModelValue,
     NotStructure,
     Restart,
+    SequentialValue,
     Tensor,
-    Unknown,
     fresh_number,
 )
 
@@ -65,7 +68,7 @@ class Region:
         return self.written[key][2] if key in self.written else now
 
 
-class Core:
+class ReadingState:
     """The state of one reading.
 
     Attributes:
@@ -78,6 +81,7 @@ class Core:
         active: functions that are being gone through, the innermost last.
         frozen: what ``trainable`` was set to, by the id of a layer or model.
         assumed: conditions that hold in what is being read.
+        model_knobs: metaparameters of the model, by symbol.
         late: knows which names functions read later than they are made.
     """
 
@@ -87,7 +91,9 @@ class Core:
         self.report = Report()
         self.regions: list[Region] = []
         self.base = Builder(self.document)
-        self.names = Names(self.base, {}, False)
+        self.model_knobs: dict[symbols.Leaf, Knob] = {}
+        self.names = Names(self.base, self.model_knobs, False)
+        self.names.declared = self.model_knobs
         self.module = Frame()
         self.steps = 0
         self.active: list[ast.AST] = []
@@ -226,10 +232,6 @@ class Core:
         self.unroll.add(node)
         raise Restart
 
-    def unknown(self, why: str) -> Unknown:
-        """Make a value that is not known."""
-        return Unknown(why)
-
     def names_within(self, node: ast.AST) -> tuple[str, ...]:
         """Return the names that a piece of the source asks for or writes, each once; looked for once."""
         found = self._names_within.get(node)
@@ -238,6 +240,17 @@ class Core:
             found = self._names_within[node] = tuple(dict.fromkeys(names))
         python_budget.seen(len(found))
         return found
+
+    def matters(self, node: ast.AST, frame: Frame) -> bool:
+        """Tell whether a piece of the source has to do with a model."""
+        kinds = (Tensor, SequentialValue, ModelValue, LayerValue, Maker)
+        for name in self.names_within(node):
+            scope: Frame | None = frame
+            while scope is not None:
+                if isinstance(scope.cells.get(name), kinds):
+                    return True
+                scope = scope.outer
+        return False
 
 
 def _rank_after(spec: Spec) -> int | None:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import ast
-import re
 from functools import lru_cache
 from typing import Any
 
-from importers.source.interpreter.state import Core
-from importers.source.structure.composites import Definition
+from importers.source.reading.state import ReadingState
+from importers.source.structure.definition import Definition
 from importers.source.values import symbols
 from importers.source.values.values import UNSET, BranchList, ListValue, Sym, Tensor, is_plain
+
+PLAIN_NAMES = ("apply", "call", "f", "fn", "func", "inner", "layer", "wrapper")
+"""Names of functions within functions that say less than the name of the one around them."""
+
+
+LISTED = "(layers)"
+"""Stands for the tensor that goes into a function that gives a list of layers."""
+
+
+SHAPES = "(shapes)"
+"""Stands for the shapes of what comes in."""
+
 
 MAKE_MODELS = ("Input", "InputLayer", "Sequential", "Model", "Functional")
 
@@ -21,16 +32,6 @@ def like_of(value: Any) -> Any:
     return 1 if leaf is None or leaf.index else leaf.like
 
 
-PLAIN_NAMES = ("apply", "call", "f", "fn", "func", "inner", "layer", "wrapper")
-"""Names of functions within functions that say less than the name of the one around them."""
-
-LISTED = "(layers)"
-"""Stands for the tensor that goes into a function that gives a list of layers."""
-
-SHAPES = "(shapes)"
-"""Stands for the shapes of what comes in."""
-
-
 def has_tensor(value: Any) -> bool:
     """Tell whether there is a tensor in a value."""
     if isinstance(value, (ListValue, tuple)):
@@ -39,43 +40,43 @@ def has_tensor(value: Any) -> bool:
     return isinstance(value, (Tensor, BranchList))
 
 
-def tensors_of(value: Any, reader: Core) -> list[Tensor]:
+def tensors_of(value: Any, state: ReadingState) -> list[Tensor]:
     """Return the tensors in a value."""
     if isinstance(value, (ListValue, tuple)):
-        items = reader.items(value) if isinstance(value, ListValue) else value
-        return [found for each in items for found in tensors_of(each, reader)]
+        items = state.items(value) if isinstance(value, ListValue) else value
+        return [found for each in items for found in tensors_of(each, state)]
     return [value] if isinstance(value, Tensor) else []
 
 
-def frozen_value(value: Any, reader: Core) -> Any:
+def frozen_value(value: Any, state: ReadingState) -> Any:
     """Return what tells a value from others."""
     if isinstance(value, ListValue):
-        return ("list", *(frozen_value(each, reader) for each in reader.items(value)))
+        return ("list", *(frozen_value(each, state) for each in state.items(value)))
     if isinstance(value, tuple):
-        return tuple(frozen_value(each, reader) for each in value)
+        return tuple(frozen_value(each, state) for each in value)
     if isinstance(value, Sym):
         return symbols.settled(value)
     return (type(value), value) if is_plain(value) else id(value)
 
 
-def is_known(value: Any, reader: Core) -> bool:
+def is_known(value: Any, state: ReadingState) -> bool:
     """Tell whether a value has no symbol in it that is not known."""
     if isinstance(value, Sym):
         return value.known is not UNSET
     if isinstance(value, (ListValue, tuple)):
-        items = reader.items(value) if isinstance(value, ListValue) else value
-        return all(is_known(each, reader) or isinstance(each, Tensor) for each in items)
+        items = state.items(value) if isinstance(value, ListValue) else value
+        return all(is_known(each, state) or isinstance(each, Tensor) for each in items)
     return not isinstance(value, Tensor)
 
 
-def settled_value(value: Any, reader: Core, definition: Definition, name: str) -> Any:
+def settled_value(value: Any, state: ReadingState, definition: Definition, name: str) -> Any:
     """Return an argument as it is known; tensors in it come into the composite."""
     if isinstance(value, ListValue):
         items = [
             definition.enter(each, (name, at))
             if isinstance(each, Tensor)
             else symbols.settled(each)
-            for at, each in enumerate(reader.items(value))
+            for at, each in enumerate(state.items(value))
         ]
         return ListValue(items)
     if isinstance(value, tuple):
@@ -148,27 +149,3 @@ def added_to(node: ast.AST) -> tuple[str, ...]:
         and isinstance(each.value, ast.Name)
     ]
     return tuple(dict.fromkeys(names))
-
-
-def argument_helps(node: Any) -> dict[str, str]:
-    """Return what a docstring says of each argument, in lines that begin with its name and a colon."""
-    words = ast.get_docstring(node) or ""
-    found: dict[str, str] = {}
-    name, indent = "", 0
-    for line in words.split("\n"):
-        entry = ENTRY.match(line)
-        here = len(line) - len(line.lstrip())
-        if entry and (not name or here <= indent):
-            name, indent = entry[1], here
-            found[name] = entry[2].strip()
-        elif name and line.strip() and here > indent:
-            found[name] = f"{found[name]} {line.strip()}"[:300]
-        else:
-            name = ""
-    return found
-
-
-ARGUMENTS = ("Args:", "Arguments:", "Parameters:", "Parameters", "# Arguments")
-ENTRY = re.compile(
-    r"^\s*(?!Args:|Arguments:|Returns:|Raises:)([A-Za-z_]\w*)(?:\s*\([^)]*\))?\s*:(.*)$"
-)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass, field
 from typing import Any
 
 from blocks.errors import InvalidValue
+from importers.reports.errors import UnreadableModel
 from importers.source.graph.builder import Spec
-from importers.source.interpreter.arguments import makes_model
-from importers.source.structure.classes import Classes
+from importers.source.interpreter.machine import Machine
+from importers.source.structure.arguments import makes_model
 from importers.source.values import symbols
 from importers.source.values.values import (
     Func,
@@ -25,41 +27,69 @@ _TENSORS = (
 )  # fmt: skip
 
 
-class Choosing(Classes):
-    """Chooses a model."""
+@dataclass
+class ModelChoice:
+    """Chooses a model.
 
-    ends: tuple[list[Tensor], list[Tensor]]
-    picked: list[Any]
-    model_name: str
+    Attributes:
+        machine: has read the script.
+        ends: the inputs and the outputs of the model that is chosen.
+        name: its name; empty where it has none.
+    """
+
+    machine: Machine
+    ends: tuple[list[Tensor], list[Tensor]] = field(default_factory=lambda: ([], []))
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Look where the state is."""
+        self.state, self.base = self.machine.state, self.machine.state.base
+
+    def choose(self) -> None:
+        """Choose a model.
+
+        Raises:
+            UnreadableModel: there is none.
+        """
+        if not (self._choose() or self._from_function() or self._from_pieces()):
+            raise UnreadableModel(self._nothing())
 
     def _choose(self) -> bool:
         """Take the model that is compiled or shown, else the last one that is no part of another."""
-        whole = [model for model in self.models if self._ends(model)]
-        free = [model for model in whole if id(model) not in self.nests and model.__class__]
-        wanted = [model for model in self.picked if model in whole]
+        whole = [model for model in self.machine.models.models if self.ends_of(model)]
+        free = [
+            model
+            for model in whole
+            if id(model) not in self.machine.nesting.nests and model.__class__
+        ]
+        wanted = [model for model in self.machine.models.picked if model in whole]
         pick = wanted[-1] if wanted else (free or whole)[-1] if whole else None
         if pick is None:
             return False
-        ends = self._ends(pick)
+        ends = self.ends_of(pick)
         assert ends is not None
-        self.ends, self.model_name = ends, pick.name
+        self.ends, self.name = ends, pick.name
         for model in whole:
-            if model is not pick and id(model) not in self.nests and not self.flat:
+            if (
+                model is not pick
+                and id(model) not in self.machine.nesting.nests
+                and not self.state.flat
+            ):
                 self._tell_other(model, pick)
         return True
 
     def _tell_other(self, model: Any, pick: Any) -> None:
-        ends, mine = self._ends(model), self.ends
+        ends, mine = self.ends_of(model), self.ends
         if ends and {each.key for each in ends[1]} <= self.base_keys(mine[1]):
             return
-        self.tell("another model of the script: it is not opened", model.line)
+        self.state.tell("another model of the script: it is not opened", model.line)
 
     def base_keys(self, outs: list[Tensor]) -> set[tuple[int, str, str]]:
         """Return the keys of all tensors that lead to others."""
         live = self.base.ancestors(outs)
         return {(self.base.uid, key, port) for key in live for port in self.base.specs[key].outputs}
 
-    def _ends(self, model: Any) -> tuple[list[Tensor], list[Tensor]] | None:
+    def ends_of(self, model: Any) -> tuple[list[Tensor], list[Tensor]] | None:
         """Return the inputs and outputs of a model; ``None`` for one that has none here."""
         if isinstance(model, SequentialValue):
             tensor = model.cells["tensor"]
@@ -73,18 +103,18 @@ class Choosing(Classes):
 
     def _from_function(self) -> bool:
         """Call a function that makes a model and that nobody calls."""
-        for name, func in reversed(list(self.module.cells.items())):
+        for name, func in reversed(list(self.state.module.cells.items())):
             if not isinstance(func, Func) or not makes_model(func.node) or self.base.specs:
                 continue
-            self.line = func.node.lineno
+            self.state.line = func.node.lineno
             try:
-                self.call_function(func, (), {})
+                self.machine.functions.call(func, (), {})
             except (NotStructure, Stopped, InvalidValue):
-                self.leave_regions()
+                self.state.leave_regions()
                 continue
             if self._choose():
                 words = "is called by nobody: it was read with the defaults of its arguments"
-                self.tell(words, func.node.lineno, "line", f"{name}()")
+                self.state.tell(words, func.node.lineno, "line", f"{name}()")
                 return True
         return False
 
@@ -107,30 +137,32 @@ class Choosing(Classes):
             if spec.type == "Input" and (self.base.uid, spec.id, "output") in used
         ]
         self.ends = starts, outs
-        self.tell("no model is made of the layers: all of them are shown", 1, "added", "Model")
+        self.state.tell(
+            "no model is made of the layers: all of them are shown", 1, "added", "Model"
+        )
         return True
 
     def _offer_composites(self) -> None:
         """Show functions that nobody calls, each once, on an Input without a shape."""
-        for name, func in list(self.module.cells.items()):
-            if not isinstance(func, Func) or func.node in self._used or self.flat:
+        for name, func in list(self.state.module.cells.items()):
+            if not isinstance(func, Func) or func.node in self._used or self.state.flat:
                 continue
             given = func.node.args
             names = [each.arg for each in (*given.posonlyargs, *given.args)]
             tensors = [each for each in names if _takes_tensor(func.node, each)]
             if not tensors or isinstance(func.node, ast.Lambda):
                 continue
-            self.line = func.node.lineno
-            entries = {each: self.emit(Spec("Input", {}, []))[0] for each in tensors}
+            self.state.line = func.node.lineno
+            entries = {each: self.state.emit(Spec("Input", {}, []))[0] for each in tensors}
             rest = {
                 each: symbols.sym_of(symbols.new_leaf(each, known=_guess(each)))
                 for each in names
                 if each not in tensors and each not in func.defaults
             }
             try:
-                found = self.call_function(func, (), {**entries, **rest})
+                found = self.machine.functions.call(func, (), {**entries, **rest})
             except (NotStructure, Stopped, InvalidValue):
-                self.leave_regions()
+                self.state.leave_regions()
                 found = None
             if not isinstance(found, (Tensor, tuple)):
                 used = {each.block for spec in self.base.specs.values() for each in spec.inputs}
@@ -139,26 +171,26 @@ class Choosing(Classes):
                         self.base.specs.pop(entry.block, None)
                 continue
             words = "is called by nobody: it is shown as a composite"
-            self.tell(words, func.node.lineno, "added", f"{name}()")
+            self.state.tell(words, func.node.lineno, "added", f"{name}()")
 
     @property
     def _used(self) -> set[ast.AST]:
         """The functions that are called by others of the module."""
         called = {
             node.func.id
-            for node in ast.walk(self.source.tree)
+            for node in ast.walk(self.state.source.tree)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
         return {
             func.node
-            for name, func in self.module.cells.items()
+            for name, func in self.state.module.cells.items()
             if isinstance(func, Func) and name in called
         }
 
     def _nothing(self) -> str:
         classes = [
             node.name
-            for node in self.source.tree.body
+            for node in self.state.source.tree.body
             if isinstance(node, ast.ClassDef)
             and any("Model" in ast.unparse(each) for each in node.bases)
         ]

@@ -1,0 +1,117 @@
+"""Comprehensions of the source: layers that are made alike, parallel branches, or plain lists."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Any
+
+from importers.source.graph.builder import Spec
+from importers.source.interpreter.loops import Loops, deeper, repeat_of
+from importers.source.reading.interpreter import Interpreter
+from importers.source.reading.state import ReadingState
+from importers.source.values import budget as python_budget, symbols
+from importers.source.values.values import (
+    BranchList,
+    Frame,
+    LayerValue,
+    ListValue,
+    Maker,
+    NotStructure,
+    Range,
+    Repeat,
+    Sym,
+    Tensor,
+    Unknown,
+    When,
+)
+
+
+@dataclass(eq=False)
+class Comprehensions:
+    """Works out comprehensions."""
+
+    state: ReadingState
+    host: Interpreter
+    loops: Loops
+
+    def comprehension(self, node: Any, frame: Frame) -> Any:
+        inner = Frame(outer=frame, function=frame.function)
+        first = node.generators[0]
+        over = self.host.evaluate(first.iter, inner)
+        if isinstance(over, Unknown):
+            return Unknown("a list of something that is not known")
+        items = self.loops.loop_items(over)
+        if items is None:
+            return Unknown("a list")
+        if (
+            isinstance(items, (Range, Repeat))
+            and not self.state.flat
+            and node not in self.state.unroll
+        ):
+            mark = self.state.mark()
+            try:
+                return self._kept_comprehension(node, items, inner)
+            except NotStructure:
+                self.state.forget(mark)
+                if isinstance(items, Repeat):
+                    raise
+        if isinstance(items, Repeat):
+            raise NotStructure
+        found: list[Any] = []
+        self._go_through(node, 0, inner, found, items)
+        return ListValue(found)
+
+    def _go_through(
+        self, node: Any, at: int, frame: Frame, found: list[Any], items: Any = None
+    ) -> None:
+        if at == len(node.generators):
+            found.append(self.host.evaluate(node.elt, frame))
+            python_budget.spend(1)
+            return
+        generator = node.generators[at]
+        over = (
+            items if at == 0 else self.loops.loop_items(self.host.evaluate(generator.iter, frame))
+        )
+        for item in [] if over is None else self.loops.iterations(node, over):
+            self.state.step()
+            self.host.assign(generator.target, item, frame)
+            tests = [self.host.truth(self.host.evaluate(each, frame)) for each in generator.ifs]
+            if all(not isinstance(each, Unknown) and symbols.settled(each) for each in tests):
+                self._go_through(node, at + 1, frame, found)
+
+    def _kept_comprehension(self, node: Any, items: Range | Repeat, frame: Frame) -> Any:
+        """Keep ``[... for i in range(n)]``: layers that are made alike, or parallel branches."""
+        count, index, value = self.loops.begin(items)
+        region = self.state.open(shapes=False)
+        try:
+            self.host.assign(node.generators[0].target, deeper(value, self.state.depth), frame)
+            when = self._test_of(node.generators[0], frame)
+            for generator in node.generators[1:]:
+                inner = self.loops.loop_items(self.host.evaluate(generator.iter, frame))
+                if not isinstance(inner, list) or len(inner) != 1 or generator.ifs:
+                    raise NotStructure
+                self.host.assign(generator.target, inner[0], frame)
+            element = self.host.evaluate(node.elt, frame)
+        finally:
+            finals = self.state.close(region)
+        if any(cells is not frame for cells, _, _ in finals.values()):
+            raise NotStructure
+        if isinstance(element, Tensor):
+            spec = self.loops.one_block(region, element)
+            whole = when if isinstance(items, Range) else items.when
+            return ListValue([]) if count == 0 else self._branches(node, count, index, spec, whole)
+        if isinstance(element, (LayerValue, Maker, When, Repeat)):
+            if isinstance(items, Repeat):
+                raise NotStructure
+            return ListValue([repeat_of(count, index, element, when)])
+        raise NotStructure
+
+    def _branches(self, node: Any, count: Any, index: Any, spec: Spec, when: Any) -> BranchList:
+        return BranchList(node, count, index, spec, when)
+
+    def _test_of(self, generator: ast.comprehension, frame: Frame) -> Any:
+        tests = [self.host.truth(self.host.evaluate(each, frame)) for each in generator.ifs]
+        if len(tests) > 1 or any(not isinstance(each, Sym) for each in tests):
+            raise NotStructure
+        return tests[0] if tests else None

@@ -1,0 +1,162 @@
+"""Calls of Keras's functions and classes, and of other libraries."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from blocks.catalog.registry import block_type
+from blocks.parameters import Choice
+from importers.source.graph.builder import Spec
+from importers.source.interpreter.apply import Applying
+from importers.source.interpreter.builtins import Builtins
+from importers.source.interpreter.models import Models
+from importers.source.reading.contents import Contents
+from importers.source.reading.state import ReadingState
+from importers.source.structure.layer_blocks import LayerBlocks
+from importers.source.values import symbols
+from importers.source.values.arithmetic import row
+from importers.source.values.keras_names import MERGING, is_keras, layer_name
+from importers.source.values.known_helpers import HELPERS, helper
+from importers.source.values.values import (
+    Api,
+    BranchList,
+    Frame,
+    LayerValue,
+    ListValue,
+    ObjectValue,
+    ShapeOf,
+    Stopped,
+    Sym,
+    Tensor,
+    Unknown,
+    is_plain,
+)
+
+_OBJECTS = (
+    "initializers", "regularizers", "constraints", "optimizers", "losses", "metrics", "callbacks", "quantizers",
+    "dtype_policies",
+)  # fmt: skip
+
+
+_CONCATENATE = ("concat", "concatenate")
+
+
+_ARITHMETIC: dict[str, type[ast.operator]] = {"add": ast.Add, "multiply": ast.Mult}
+
+
+@dataclass(eq=False)
+class Libraries:
+    """Works out calls of libraries."""
+
+    state: ReadingState
+    contents: Contents
+    blocks: LayerBlocks
+    applying: Applying
+    models: Models
+    builtins: Builtins
+
+    def api(self, api: Api, args: tuple[Any, ...], kwargs: Mapping[str, Any], frame: Frame) -> Any:
+        if api.path[0] == "builtins":
+            return self.builtins.function(api.path[1], args, kwargs)
+        if not is_keras(api):
+            return self._library(api, args, kwargs)
+        name = layer_name(api)
+        if name in ("Input", "InputLayer"):
+            return self.models.make_input(args, kwargs, layer=name == "InputLayer")
+        if name in ("Model", "Functional") and api.path[1:-1] in (
+            (),
+            ("models",),
+            ("engine", "training"),
+        ):
+            return self.models.make_model(args, kwargs)
+        if name == "Sequential":
+            return self.models.make_sequential(args, kwargs)
+        if name == "KerasTensor":
+            return self._symbolic(args)
+        area = api.path[1] if len(api.path) > 1 else ""
+        if area in _OBJECTS or api.path[-2:-1] in tuple((each,) for each in _OBJECTS):
+            return ObjectValue(api, args, kwargs)
+        if api.path[-1] in HELPERS:
+            return helper(api.path[-1], args, kwargs)
+        if area == "applications" and api.path[-1][:1].isupper():
+            return LayerValue(
+                api.path[-1], args, kwargs, self.state.line, self.state.depth, "keras.applications"
+            )
+        if name:
+            return LayerValue(name, args, kwargs, self.state.line, self.state.depth)
+        return self._keras_function(api, area, args, kwargs)
+
+    def unknown_call(self, why: str, args: tuple[Any, ...]) -> Any:
+        """Keep a call that takes tensors as a block that is not known; what takes none is of no interest."""
+        inputs = [each for each in args if isinstance(each, Tensor)]
+        for each in args:
+            if isinstance(each, ListValue):
+                inputs += [item for item in self.state.items(each) if isinstance(item, Tensor)]
+        if not inputs:
+            return Unknown(f"{why[:60]}()")
+        name = why.rpartition(".")[2].rpartition(" ")[2] or "call"
+        self.state.tell(f"{why[:60]}() is not known: a block that does nothing stands for it")
+        return self.blocks.grey(name, inputs)
+
+    def _keras_function(
+        self, api: Api, area: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> Any:
+        word = api.path[-1]
+        if area in ("layers", "legacy") and word in MERGING:
+            layer = LayerValue(
+                word.capitalize(), args[1:], kwargs, self.state.line, self.state.depth
+            )
+            return self.applying.apply(layer, args[:1] or (kwargs.get("inputs"),), {})
+        if word == "Input":
+            return self.models.make_input(args, kwargs)
+        if word == "image_data_format":
+            return "channels_last"
+        if word in ("int_shape", "shape") and len(args) == 1 and isinstance(args[0], Tensor):
+            return ShapeOf(args[0])
+        found = self.function_of_tensors(word, args, kwargs)
+        return self.unknown_call(str(api), args) if found is None else found
+
+    def _symbolic(self, args: tuple[Any, ...]) -> Any:
+        """Return what ``keras.KerasTensor(input_shape)`` is in the class of a composite: what comes in."""
+        if args and isinstance(args[0], ShapeOf):
+            return args[0].tensor
+        return Unknown("a symbolic tensor")
+
+    def function_of_tensors(
+        self, word: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> Any:
+        """Work out a function that takes tensors, as a block where there is one; ``None`` where there is none."""
+        if not args:
+            return None
+        activation = block_type("Activation")
+        assert activation is not None
+        choices = activation.parameters[0]
+        known = isinstance(choices, Choice) and word in choices.choices
+        if known and isinstance(args[0], Tensor) and len(args) == 1 and not kwargs:
+            return self.state.emit(Spec("Activation", {"activation": word}, [args[0]]))[0]
+        if word in _CONCATENATE and isinstance(args[0], (ListValue, tuple, BranchList)):
+            axis = kwargs.get("axis", args[1] if len(args) > 1 else -1)
+            layer = LayerValue("Concatenate", (), {"axis": axis}, self.state.line, self.state.depth)
+            return self.applying.apply(layer, args[:1], {})
+        if word in _ARITHMETIC and len(args) == 2 and isinstance(args[0], Tensor):
+            return self.blocks.tensor_operation(_ARITHMETIC[word](), args[0], args[1])
+        return None
+
+    def _library(self, api: Api, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        word = api.path[-1]
+        if api.path[0] == "tensorflow":
+            found = self.function_of_tensors(word, args, kwargs)
+            if found is not None:
+                return found
+        if api.path[0] in ("math", "numpy", "np") and args:
+            given = [row(self.state.items(x)) if isinstance(x, ListValue) else x for x in args]
+            if all(isinstance(each, (Sym, tuple)) or is_plain(each) for each in given):
+                return symbols.call(word, tuple(given))
+        if api.path in (("copy", "deepcopy"), ("copy", "copy")) and args:
+            return self.builtins.copied(args[0], 0)
+        if api.path in (("sys", "exit"), ("os", "_exit")):
+            raise Stopped
+        return self.unknown_call(str(api), args)

@@ -1,0 +1,293 @@
+"""Functions and classes of the source as composites: read once with their arguments as symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from importers.source.graph.finish import Knob, knob_name
+from importers.source.reading.state import ReadingState
+from importers.source.structure.arguments import (
+    SHAPES,
+    frozen_value,
+    is_known,
+    is_same,
+    like_of,
+    settled_value,
+    tensors_of,
+)
+from importers.source.structure.composites import Composites
+from importers.source.structure.definition import Definition
+from importers.source.structure.instances import Instances
+from importers.source.values import symbols
+from importers.source.values.values import (
+    UNSET,
+    ClassValue,
+    Func,
+    ListValue,
+    NotStructure,
+    Poison,
+    SequentialValue,
+    Sym,
+    Tensor,
+    Unknown,
+    fresh_number,
+    is_plain,
+)
+
+MOST_ARGUMENTS = 24
+
+
+@dataclass
+class Held:
+    """What is known of a function from the calls that were read.
+
+    Attributes:
+        definitions: by what the arguments are and the values that had to be known.
+        concrete: arguments whose value must be known, by what the arguments are.
+        failed: calls that can be no composite.
+    """
+
+    definitions: dict[Any, list[Definition]] = field(default_factory=dict)
+    concrete: dict[Any, set[str]] = field(default_factory=dict)
+    failed: set[Any] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """What is called as a composite.
+
+    Attributes:
+        func: the function or class.
+        title: the name of the composite.
+        words: what it says of itself.
+        body: reads what it does with its arguments, and returns what it gives.
+        defaults: works out the defaults of its arguments.
+    """
+
+    func: Func | ClassValue
+    title: str
+    words: str
+    body: Callable[[Mapping[str, Any]], Any]
+    defaults: Callable[[], Mapping[str, Any]]
+
+
+@dataclass(eq=False)
+class Definitions:
+    """Calls functions and classes as composites."""
+
+    state: ReadingState
+    composites: Composites
+    instances: Instances
+    held: dict[int, Held] = field(default_factory=dict)
+
+    def as_composite(
+        self, callee: Callee, bound: Mapping[str, Any], growing: Sequence[SequentialValue] = ()
+    ) -> Any:
+        """Call a function or a class as a composite; `UNSET` where it can be none."""
+        func = callee.func
+        held = self.held.setdefault(id(func.node) if isinstance(func, Func) else id(func), Held())
+        kinds = tuple((name, self._kind(value)) for name, value in bound.items())
+        kinds = (*kinds, ("", tuple(id(each) for each in growing)))
+        concrete = held.concrete.setdefault(kinds, set())
+        for _ in range(MOST_ARGUMENTS):
+            key = self._key(kinds, bound, concrete)
+            if key in held.failed:
+                return UNSET
+            for known in held.definitions.get(key, ()):
+                if self.instances.still(known, func):
+                    return self.instances.instance(known, bound, growing)
+            mark = self.state.mark()
+            try:
+                definition = self._define(callee, bound, growing, concrete)
+            except NotStructure as error:
+                self.state.forget(mark)
+                more = self._to_know(bound, error.leaves, concrete)
+                if more:
+                    concrete |= more
+                    continue
+                others = {leaf for leaf in error.leaves if not self._is_mine(leaf)}
+                if others and self.state.regions:
+                    raise NotStructure(frozenset(others)) from None
+                held.failed.add(key)
+                return UNSET
+            held.definitions.setdefault(key, []).append(definition)
+            return self.instances.instance(definition, bound, growing)
+        return UNSET
+
+    def _is_mine(self, leaf: symbols.Leaf) -> bool:
+        """Tell whether a symbol belonged to a function that is no longer being read."""
+        if leaf.tensor is not None:
+            return leaf.tensor.builder not in [each.builder for each in self.state.regions]
+        return leaf.scope != 0 and leaf.scope not in [each.scope for each in self.state.regions]
+
+    def _kind(self, value: Any) -> Any:
+        """Return what an argument is: two calls with the same kinds can be one composite."""
+        if isinstance(value, Tensor):
+            return "tensor"
+        if isinstance(value, (ListValue, tuple)):
+            items = self.state.items(value) if isinstance(value, ListValue) else list(value)
+            if is_same(items):
+                return type(value), "same", len(items)
+            return type(value), tuple(self._kind(each) for each in items)
+        if isinstance(value, Sym):
+            return (
+                type(value.known)
+                if value.known is not UNSET and isinstance(value.known, (str, bool))
+                else "value"
+            )
+        if value is None or isinstance(value, Unknown):
+            return value
+        if is_plain(value):
+            return type(value) if isinstance(value, (str, bool)) else "value"
+        return id(value)
+
+    def _key(self, kinds: Any, bound: Mapping[str, Any], concrete: set[str]) -> Any:
+        values: list[Any] = []
+        for name in sorted(concrete):
+            if name == SHAPES:
+                shapes = [
+                    each.shape for value in bound.values() for each in tensors_of(value, self.state)
+                ]
+                values.append(tuple(shapes))
+            else:
+                values.append((name, frozen_value(bound[name], self.state)))
+        return kinds, tuple(values)
+
+    def _to_know(
+        self, bound: Mapping[str, Any], leaves: frozenset[Any], concrete: set[str]
+    ) -> set[str]:
+        """Return the arguments whose values are needed."""
+        needed: set[str] = set()
+        for leaf in leaves:
+            if (
+                leaf.tensor is not None
+                and not leaf.scope
+                and SHAPES not in concrete
+                and self._is_mine(leaf)
+            ):
+                tensors = [
+                    each for value in bound.values() for each in tensors_of(value, self.state)
+                ]
+                if tensors and all(each.shape is not None for each in tensors):
+                    needed |= {SHAPES, *self._plain_names(bound)}
+            elif leaf.scope and self._is_mine(leaf):
+                name = leaf.name.partition(" ")[0]
+                if name in bound and name not in concrete and is_known(bound[name], self.state):
+                    needed.add(name)
+        return needed - concrete
+
+    def _plain_names(self, bound: Mapping[str, Any]) -> set[str]:
+        return {
+            name
+            for name, value in bound.items()
+            if is_known(value, self.state) and not tensors_of(value, self.state)
+        }
+
+    def _define(
+        self,
+        callee: Callee,
+        bound: Mapping[str, Any],
+        growing: Sequence[SequentialValue],
+        concrete: set[str],
+    ) -> Definition:
+        """Read a function's body with its arguments as symbols.
+
+        Raises:
+            NotStructure: that cannot be done.
+        """
+        scope = fresh_number()
+        region = self.state.open(shapes=SHAPES in concrete, scope=scope)
+        definition = Definition(callee.func, region)
+        try:
+            given = {
+                name: self._argument(callee, definition, name, value, name in concrete)
+                for name, value in bound.items()
+            }
+            ends = {}
+            for model in growing:
+                tensor = self.state.get(model, "tensor")
+                ends[id(model)] = definition.enter(tensor, ("model", growing.index(model)))
+                self.state.put(model, "tensor", ends[id(model)])
+            result = callee.body(given)
+            for model in growing:
+                definition.grown.append(self.state.get(model, "tensor"))
+            definition.result = result
+        finally:
+            finals = self.state.close(region)
+        mine = {id(each) for each in growing}
+        for cells, name, value in finals.values():
+            old = cells.cells.get(name, UNSET)
+            changed = old is not UNSET and id(cells) not in mine and old is not value
+            if changed and not isinstance(value, Poison):
+                raise NotStructure
+        self.composites.define(definition, callee.title, callee.words)
+        definition.reads = [
+            (cells, name, cells.cells.get(name, UNSET))
+            for key, (cells, name) in region.read.items()
+            if id(cells) not in mine
+        ]
+        return definition
+
+    def _argument(
+        self, callee: Callee, definition: Definition, name: str, value: Any, concrete: bool
+    ) -> Any:
+        """Return what an argument is while the body is read."""
+        if isinstance(value, Tensor):
+            return definition.enter(value, (name,))
+        if concrete:
+            return settled_value(value, self.state, definition, name)
+        if isinstance(value, (ListValue, tuple)):
+            return self._row(callee, definition, name, value)
+        if isinstance(value, Sym) or (is_plain(value) and value is not None):
+            return self._symbol(callee, definition, name, (name,), value)
+        return value
+
+    def _row(self, callee: Callee, definition: Definition, name: str, value: Any) -> Any:
+        items = self.state.items(value) if isinstance(value, ListValue) else list(value)
+        if is_same(items):
+            one = self._symbol(callee, definition, name, (name, 0), items[0])
+            found: list[Any] = [one] * len(items)
+        else:
+            found = [
+                self._element(callee, definition, name, at, each) for at, each in enumerate(items)
+            ]
+        return ListValue(found) if isinstance(value, ListValue) else tuple(found)
+
+    def _element(
+        self, callee: Callee, definition: Definition, name: str, at: int, value: Any
+    ) -> Any:
+        if isinstance(value, Tensor):
+            return definition.enter(value, (name, at))
+        if isinstance(value, Sym) or (
+            is_plain(value) and value is not None and not isinstance(value, tuple)
+        ):
+            return self._symbol(callee, definition, f"{name} {at + 1}", (name, at), value)
+        return value
+
+    def _symbol(
+        self, callee: Callee, definition: Definition, name: str, path: tuple[Any, ...], value: Any
+    ) -> Sym:
+        wanted = name.replace(" ", "_")
+        default = self._default(callee, path, value)
+        leaf = symbols.new_leaf(name, scope=definition.region.scope, like=default)
+        taken = {knob.name for knob in definition.knobs.values()}
+        words = definition.helps.get(name, "")
+        definition.knobs[leaf] = Knob(knob_name(wanted, taken), leaf, default, words)
+        definition.paths[leaf] = path
+        return symbols.sym_of(leaf)
+
+    def _default(self, callee: Callee, path: tuple[Any, ...], value: Any) -> Any:
+        """Return the default of a metaparameter: the argument's own, else what comes at the first call."""
+        known = value.known if isinstance(value, Sym) else value
+        if len(path) == 1:
+            default = callee.defaults().get(path[0])
+            if is_plain(default) and default is not None and not isinstance(default, tuple):
+                usual = type(default) is type(known) or known is UNSET or known is None
+                numbers = isinstance(default, (int, float)) and isinstance(known, (int, float))
+                if usual or numbers:
+                    return default
+        if known is UNSET or known is None:
+            return like_of(value)
+        return known

@@ -1,0 +1,155 @@
+"""Calls of composites: the block of an instance, and what the function returns there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from blocks.inference.composite_type import composite_type
+from importers.source.graph.builder import Spec
+from importers.source.graph.finish import Knob
+from importers.source.reading.state import ReadingState
+from importers.source.structure.definition import Definition
+from importers.source.values import symbols
+from importers.source.values.values import (
+    UNSET,
+    Cells,
+    DictValue,
+    ListValue,
+    NotStructure,
+    SequentialValue,
+    Sym,
+    Tensor,
+    Unknown,
+    is_plain,
+)
+
+
+@dataclass(eq=False)
+class Instances:
+    """Makes instances of composites."""
+
+    state: ReadingState
+
+    def still(self, definition: Definition, func: Any) -> bool:
+        """Tell whether all that a body has read from outside is as it was; another closure has names of its own."""
+        frames = dict(zip(_frames(definition.func), _frames(func), strict=False))
+        return all(
+            _same_value(frames.get(cells, cells).cells.get(name, UNSET), old)
+            for cells, name, old in definition.reads
+        )
+
+    def instance(
+        self, definition: Definition, bound: Mapping[str, Any], growing: Sequence[SequentialValue]
+    ) -> Any:
+        """Call a composite; returns what the function returns."""
+        for cells, name, _ in definition.reads:
+            self.state.get(cells, name)
+        spec = self.instance_spec(definition, bound, growing)
+        outputs = dict(zip(spec.outputs, self.state.emit(spec), strict=True))
+        for model, end in zip(growing, definition.grown, strict=True):
+            if isinstance(end, Tensor):
+                self.state.put(model, "tensor", outputs[definition.outs[end.key]])
+        values = {leaf: self._at(bound, path) for leaf, path in definition.paths.items()}
+        return self._given_back(definition, definition.result, outputs, values)
+
+    def instance_spec(
+        self, definition: Definition, bound: Mapping[str, Any], growing: Sequence[SequentialValue]
+    ) -> Spec:
+        """Return the block of an instance."""
+        inputs: list[Tensor] = []
+        by_inner: dict[tuple[int, str, str], Tensor] = {}
+        for inner, source in definition.sources:
+            if isinstance(source, Tensor):
+                tensor = source
+            elif source[0] == "model" and growing:
+                tensor = self.state.get(growing[source[1]], "tensor")
+            else:
+                tensor = self._at(bound, source)
+            inputs.append(tensor)
+            by_inner[inner.key] = tensor
+        values: dict[str, Any] = {}
+        for knob in definition.used:
+            values[knob.name] = self._value_of(definition, knob, bound, by_inner)
+        graph = self.state.document.graphs[definition.name]
+        kind = composite_type(graph)
+        return Spec(definition.name, values, inputs, outputs=kind.outputs)
+
+    def _value_of(
+        self,
+        definition: Definition,
+        knob: Knob,
+        bound: Mapping[str, Any],
+        by_inner: Mapping[tuple[int, str, str], Tensor],
+    ) -> Any:
+        leaf = knob.leaf
+        if leaf in definition.paths:
+            return self._at(bound, definition.paths[leaf])
+        if leaf.tensor is None:
+            return symbols.sym_of(leaf)
+        builder = definition.region.builder
+        tensor = by_inner.get(builder.inner(leaf.tensor).key)
+        if tensor is None:  # a size of something further out
+            return symbols.sym_of(leaf)
+        known: Any = UNSET
+        if tensor.shape:
+            at = {"height": 0, "width": 1}.get(leaf.axis, -1)
+            known = tensor.shape[at] if tensor.shape[at] is not None else UNSET
+        return symbols.sym_of(
+            symbols.new_leaf(leaf.axis, known=known, tensor=tensor, axis=leaf.axis)
+        )
+
+    def _at(self, bound: Mapping[str, Any], path: tuple[Any, ...]) -> Any:
+        value = bound[path[0]]
+        for at in path[1:]:
+            value = (self.state.items(value) if isinstance(value, ListValue) else value)[at]
+        return value
+
+    def _given_back(
+        self,
+        definition: Definition,
+        value: Any,
+        outputs: Mapping[str, Tensor],
+        values: Mapping[symbols.Leaf, Any],
+    ) -> Any:
+        """Return what a function returned, for this call."""
+        if isinstance(value, Tensor):
+            return outputs[definition.outs[value.key]]
+        if isinstance(value, Sym):
+            return symbols.with_values(value, values)
+        if isinstance(value, tuple):
+            return tuple(self._given_back(definition, each, outputs, values) for each in value)
+        if isinstance(value, ListValue):
+            return ListValue(
+                [
+                    self._given_back(definition, each, outputs, values)
+                    for each in self.state.items(value)
+                ]
+            )
+        if isinstance(value, DictValue):
+            items = self.state.get(value, "items").items()
+            return DictValue(
+                {k: self._given_back(definition, v, outputs, values) for k, v in items}
+            )
+        if is_plain(value) or isinstance(value, Unknown):
+            return value
+        raise NotStructure
+
+
+def _frames(func: Any) -> list[Cells]:
+    """Return the frames around a function, the innermost first."""
+    found: list[Cells] = []
+    frame = getattr(func, "frame", None)
+    while frame is not None:
+        found.append(frame)
+        frame = frame.outer
+    return found
+
+
+def _same_value(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return all(_same_value(a, b) for a, b in zip(one, other, strict=True))
+    return is_plain(one) and is_plain(other) and type(one) is type(other) and one == other
