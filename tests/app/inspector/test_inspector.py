@@ -173,7 +173,8 @@ def test_typing_is_taken_over_when_another_block_is_selected(cnn: MainWindow) ->
 
 
 @pytest.mark.parametrize("name", list(block_types()))
-def test_every_type_is_shown(name: str, window: MainWindow) -> None:
+def test_every_type_is_shown(name: str, shared_window: MainWindow) -> None:
+    window = shared_window
     window.canvas.add_block(name)
     window.canvas.select(list(window.project.checker.graph.blocks))
     form = window.inspector.block_page.form
