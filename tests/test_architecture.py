@@ -53,7 +53,6 @@ FORBIDDEN_NAMES = {"load_model", "allow_pickle", "enable_unsafe_deserialization"
 # The names that these import stand in a table in the file itself.
 ALLOWED = {
     ("app/cli.py", "import_module"),
-    ("app/window/part_makers.py", "import_module"),
     ("app/window/loader.py", "import_module"),
     # A package that need not be there; and the file that the very same process has just written.
     ("app/training/worker/reading_back.py", "import_module"),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from app.actions.table import ACTIONS, MENUS, Action, of_menu
+from app.actions.action import Action
+from app.actions.table import ACTIONS, MENUS, of_menu
 from app.look.icons import icon
 from canvas.theme.themes import Theme
 
@@ -48,12 +48,13 @@ class ActionSet:
     """The `QAction` of every entry of the table.
 
     Args:
-        window: owns the actions; calls are looked up from it when an action is triggered, so that an action can
-            stand in the menu before the part that carries it out is loaded.
+        window: owns the actions. They stand in the menus before the parts that carry them out are loaded, and do
+            nothing until `bind`.
     """
 
     def __init__(self, window: QWidget) -> None:
         self.window = window
+        self.calls: dict[str, Callable[[], object]] = {}
         self._letters: dict[str, str] = {}
         for name in MENUS:
             entries = [action for section in of_menu(name) for action in section]
@@ -100,13 +101,27 @@ class ActionSet:
             if action.icon:
                 self.actions[action.id].setIcon(icon(action.icon, theme.muted, faded(theme)))
 
-    def call(self, action: Action) -> Callable[[], Any]:
-        """Return the function behind an action; raises `AttributeError` where its part is not loaded."""
-        found: Any = self.window
-        for name in action.call.split("."):
-            found = getattr(found, name)
-        function: Callable[[], Any] = found
-        return function
+    def bind(self, calls: Mapping[str, Callable[[], object]]) -> None:
+        """Say what actions do.
+
+        Args:
+            calls: ids of actions, and what is called when one is triggered; raises `LookupError` for an unknown id.
+        """
+        self._complain("unknown actions", calls.keys() - self.actions.keys())
+        self.calls |= calls
+
+    def check_bound(self) -> None:
+        """Raise `LookupError` where an action does nothing."""
+        self._complain("actions that do nothing", self.actions.keys() - self.calls.keys())
+
+    def _complain(self, words: str, ids: Set[str]) -> None:
+        if ids:
+            raise LookupError(f"{words}: {', '.join(sorted(ids))}")
+
+    def _triggered(self, action_id: str) -> None:
+        call = self.calls.get(action_id)
+        if call is not None:  # else its part is not loaded yet
+            call()
 
     def _make(self, action: Action) -> QAction:
         made = QAction(marked(action.title, self._letters[action.id]), self.window)
@@ -123,5 +138,5 @@ class ActionSet:
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         else:
             self.window.addAction(made)
-        made.triggered.connect(lambda: self.call(action)())
+        made.triggered.connect(lambda: self._triggered(action.id))
         return made

@@ -72,7 +72,7 @@ class Demo:
         awake.timeout.connect(lambda: None)
         awake.start(200)
         try:
-            self.window.train()
+            self.window.training.start()
             self._app.exec()  # ends with the last window, too
         finally:
             signal.signal(signal.SIGINT, old)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
-from app.composites import sharing as sharing_actions
 from app.composites.dialogs import MakeDialog, NameDialog
 from app.project.composite_edits import end_edits, new_composite
 from app.project.navigator import Navigator, Step
@@ -28,9 +27,8 @@ from blocks.graph.graph import MODEL
 from blocks.inference.repeats import can_have_structure
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.frame.workbench import Workbench
     from blocks.document.document import Document
-    from canvas.view.view import GraphView
 
 SUGGESTED = "Block"
 """Stem of the names that are offered for new composites."""
@@ -41,32 +39,39 @@ ON_CANVAS = ("input", "output", "new")
 """Actions in the context menus of blocks and of the canvas."""
 
 
-class CompositeActions:
-    """Carries out what menus and buttons ask for, on the graph on screen. Each is one step of undo."""
+class CompositeActions(QObject):
+    """Carries out what menus and buttons ask for, on the graph on screen. Each is one step of undo.
 
-    def __init__(self, window: MainWindow) -> None:
-        self.window = window
+    Signals:
+        structure_wanted: the fields for repeats and the condition of the selected block are to be shown.
+    """
+
+    structure_wanted = Signal()
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
 
     @property
     def _document(self) -> Document:
-        return self.window.project.document
+        return self.bench.project.document
 
     @property
     def _place(self) -> Navigator:
-        return self.window.project.place
+        return self.bench.project.place
 
     # ------------------------------------------------------------ make and expand
 
     def make(self) -> None:
         """Ask for a name, then put the selected blocks into a composite."""
-        self.window.commit()
-        ids, name = self.window.canvas.selected_ids(), self._place.graph_name
+        self.bench.commit()
+        ids, name = self.bench.canvas.selected_ids(), self._place.graph_name
         reason = can_make(self._document, ids, name)
         if reason:
             self._tell(reason)
             return
         dialog = MakeDialog(
-            self._place.checker, ids, self._free_name(), self._name_problem, self.window
+            self._place.checker, ids, self._free_name(), self._name_problem, self.bench.widget
         )
         dialog.accepted.connect(lambda: self._make(ids, name, dialog))
         _open(dialog)
@@ -93,11 +98,11 @@ class CompositeActions:
         from blocks.commands.composites.unfolding import unfold_all
         from canvas.layout.document import places
 
-        self.window.commit()
+        self.bench.commit()
         self._place.go(0)
         before = len(self._document.model.blocks)
         if self._do("Unfold all composites", lambda: unfold_all(self._document, places)):
-            self.window.canvas.select([])
+            self.bench.canvas.select([])
             now = len(self._document.model.blocks)
             self._tell(f"{before:,} blocks have become {now:,}. Undo folds them again")
 
@@ -110,21 +115,21 @@ class CompositeActions:
         ):
             name = self._place.graph.blocks[chosen].type
             self._tell(f"It is a {name} of its own now")
-            self.window.canvas.select([chosen])
+            self.bench.canvas.select([chosen])
 
     # ------------------------------------------------------------ definitions
 
     def new(self) -> None:
         """Ask for a name, add a composite with an input and an output, and step inside."""
-        self.window.commit()
+        self.bench.commit()
         dialog = NameDialog(
-            "New composite", "Create", self._free_name(), self._name_problem, self.window
+            "New composite", "Create", self._free_name(), self._name_problem, self.bench.widget
         )
         dialog.accepted.connect(lambda: self._new(dialog.chosen()))
         _open(dialog)
 
     def _new(self, name: str) -> None:
-        canvas = self.window.canvas
+        canvas = self.bench.canvas
         chosen = canvas.selected_ids()
         after = chosen[0] if len(chosen) == 1 else ""
         at = canvas.place_for_new(after)
@@ -138,11 +143,11 @@ class CompositeActions:
         way = self._place.find(name)
         if way is not None:
             self._place.show(way)
-            self.window.canvas.select([])
+            self.bench.canvas.select([])
 
     def rename(self) -> None:
         """Ask for another name of the selected composite, or of the one on screen."""
-        self.window.commit()
+        self.bench.commit()
         old = self._named()
         if not old:
             return
@@ -151,14 +156,14 @@ class CompositeActions:
             "Rename",
             old,
             lambda name: "" if name == old else self._name_problem(name),
-            self.window,
+            self.bench.widget,
         )
         dialog.accepted.connect(lambda: self.rename_to(old, dialog.chosen()))
         _open(dialog)
 
     def rename_to(self, old: str, new: str) -> bool:
         """Rename a composite at all its instances, and stay where we are; tells whether that went well."""
-        chosen = self.window.canvas.selected_ids()
+        chosen = self.bench.canvas.selected_ids()
         path = [
             Step(s.block, new if s.graph == old else s.graph, s.index) for s in self._place.path
         ]
@@ -167,7 +172,7 @@ class CompositeActions:
             return False
         if inside:
             self._place.show(path)
-        self.window.canvas.select(chosen)
+        self.bench.canvas.select(chosen)
         return True
 
     def remove(self, name: str) -> bool:
@@ -185,7 +190,7 @@ class CompositeActions:
         self._add_end("Out")
 
     def _add_end(self, type_name: str) -> None:
-        graph, canvas = self._place.graph, self.window.canvas
+        graph, canvas = self._place.graph, self.bench.canvas
         if graph.name == MODEL:
             return
         at = canvas.place_for_new("")
@@ -198,19 +203,18 @@ class CompositeActions:
 
     def repeat(self) -> None:
         """Put the cursor where repeats and the condition of the selected block are."""
-        chosen = self.window.canvas.selected_ids()
+        chosen = self.bench.canvas.selected_ids()
         kind = self._place.graph.kind(chosen[0]) if len(chosen) == 1 else None
         if kind is None:
             self._tell("select one block to repeat it")
         elif not can_have_structure(kind):
             self._tell(f"{kind.name} cannot be repeated: it needs one input and one output")
         else:
-            self.window.inspector_dock.reveal()
-            self.window.inspector.edit_structure()
+            self.structure_wanted.emit()
 
     def promote(self, parameter: str) -> None:
         """Make a metaparameter of a value of the selected block."""
-        chosen = self.window.canvas.selected_ids()
+        chosen = self.bench.canvas.selected_ids()
         if len(chosen) != 1:
             return
         name = self._place.graph_name
@@ -222,13 +226,6 @@ class CompositeActions:
 
     # ------------------------------------------------------------ helpers
 
-    def lend_actions(self, canvas: GraphView) -> None:
-        """Offer the actions in the context menus of a canvas, too."""
-        actions = self.window.actions_of
-        mine = [actions[f"composite.{name}"] for name in ON_BLOCKS]
-        canvas.block_actions = [*mine, *(actions[name] for name in sharing_actions.ON_BLOCKS)]
-        canvas.canvas_actions = [actions[f"composite.{name}"] for name in ON_CANVAS]
-
     def states(self) -> set[str]:
         """Return ``definition`` where a composite is selected or on screen."""
         return {"definition"} if self._named() else set()
@@ -238,7 +235,7 @@ class CompositeActions:
         return self._place.graph.blocks[chosen].type if chosen else self._place.graph_name
 
     def _chosen(self) -> str:
-        chosen = self.window.canvas.selected_ids()
+        chosen = self.bench.canvas.selected_ids()
         return chosen[0] if len(chosen) == 1 and self._place.can_enter(chosen[0]) else ""
 
     def _free_name(self) -> str:
@@ -251,18 +248,18 @@ class CompositeActions:
         """Apply edits as one step, and select the blocks that they add to the graph on screen."""
         try:
             edits = list(make())
-            self.window.project.do(label, edits)
+            self.bench.project.do(label, edits)
         except NetwrightError as error:
             self._tell(str(error))
             return False
         here = self._place.graph_name
         made = [e.block.id for e in edits if isinstance(e, AddBlock) and e.graph == here]
         if made:
-            self.window.canvas.select(made)
+            self.bench.canvas.select(made)
         return True
 
     def _tell(self, words: str) -> None:
-        self.window.centre.toast.tell(words[:1].upper() + words[1:])
+        self.bench.tell(words[:1].upper() + words[1:])
 
 
 def _open(dialog: NameDialog) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from app.actions.words import heading_of, title_of
 from app.composites.dialogs import NameDialog
 from app.composites.palette_sections import LibrarySections
-from app.files.controller import FILTER, os_words
-from app.frame.save_path import ask_save_path
+from app.frame.reasons import refuse
+from app.frame.save_path import PROJECT_FILTER, ask_save_path, os_words, start_folder
 from app.palette.palette import ENDS, SHELVES
 from app.widgets.question import agrees
 from blocks.document.document import Document
@@ -25,12 +25,14 @@ from blocks.files.library import (
     is_library_file,
     main_composites,
 )
-from blocks.files.library_index import LIBRARY, MINE, Offer
+from blocks.files.library_index import LIBRARY, MINE, Offer, Shelf
 from blocks.files.project_file import SUFFIX, read_project, to_text, write_project
 from blocks.graph.graph import MODEL
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.composites.controller import CompositeActions
+    from app.frame.workbench import Workbench
+    from app.palette.palette import BlockPalette
 
 Row = tuple[str, "Callable[[], object]"]
 """Title in a menu, and what it does."""
@@ -44,12 +46,16 @@ class LibraryActions(QObject):
         sections: shows in the palette what there is.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.window = window
-        self.shelf = window.shelf
-        self.sections = LibrarySections(window)
-        window.palette_panel.menu_wanted.connect(self.open_menu)
+    def __init__(
+        self, bench: Workbench, shelf: Shelf, palette: BlockPalette, composites: CompositeActions
+    ) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
+        self.shelf = shelf
+        self.sections = LibrarySections(bench, shelf, palette)
+        self._palette = palette
+        self._composites = composites
+        palette.menu_wanted.connect(self.open_menu)
 
     # ------------------------------------------------------------ what people do
 
@@ -82,22 +88,27 @@ class LibraryActions(QObject):
         made = self._made(name, source)
         if made is None:
             return
-        start = Path(self.window.files.folder()) / f"{name}{SUFFIX}"
-        path = ask_save_path(self.window, heading_of("composite.export"), start, {FILTER: SUFFIX})
+        start = Path(start_folder(self.bench.project)) / f"{name}{SUFFIX}"
+        path = ask_save_path(
+            self.bench.widget, heading_of("composite.export"), start, {PROJECT_FILTER: SUFFIX}
+        )
         if path is not None and self._write(made, path):
             self._tell(f"{path.name} was written.")
 
     def import_composite(self) -> None:
         """Ask for a file and take its composites into the project."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self.window, heading_of("composite.import"), self.window.files.folder(), FILTER
+            self.bench.widget,
+            heading_of("composite.import"),
+            start_folder(self.bench.project),
+            PROJECT_FILTER,
         )
         if chosen:
             self.import_path(Path(chosen))
 
     def import_path(self, path: Path) -> None:
         """Take the composites of a file into the project, as one undo step."""
-        project = self.window.project
+        project = self.bench.project
         try:
             source = read_project(path)
             wanted = main_composites(source, path.stem)
@@ -105,16 +116,16 @@ class LibraryActions(QObject):
             label = wanted[0] if len(wanted) == 1 else f"{len(wanted)} composites"
             project.do(f"import {label}", edits)
         except NetwrightError as error:
-            self.window.files.refuse(f"{path.name} cannot be imported: {error}.")
+            refuse(self.bench, f"{path.name} cannot be imported: {error}.")
             return
         words = " and ".join(names[name] for name in wanted[:3])
         words += f" and {len(wanted) - 3} more" if len(wanted) > 3 else ""
         many = "are" if len(wanted) > 1 else "is"
         self._tell(f"{words} {many} in the palette{'' if edits else ' already'}.")
-        self.window.palette_panel.reveal(names[wanted[0]])
+        self._palette.reveal(names[wanted[0]])
 
-    def drop(self, path: Path) -> None:
-        """Take a file that was dropped: a composite is imported, a project opened, data chosen."""
+    def take_file(self, path: Path) -> bool:
+        """Import a file where it is a library of composites; returns whether it is one."""
         if path.suffix.lower() == SUFFIX:
             try:
                 found = is_library_file(read_project(path))
@@ -122,8 +133,8 @@ class LibraryActions(QObject):
                 found = False  # opening it says why
             if found:
                 self.import_path(path)
-                return
-        self.window.files.open_path(path)
+                return True
+        return False
 
     def remove(self, offer: Offer) -> None:
         """Take a composite out of one's own library, after asking."""
@@ -137,7 +148,7 @@ class LibraryActions(QObject):
         try:
             offer.item.path.unlink(missing_ok=True)
         except OSError as error:
-            self.window.files.refuse(f"{name} was not removed. {os_words(error)}")
+            refuse(self.bench, f"{name} was not removed. {os_words(error)}")
         self.sections.show_shelf(MINE, anew=True)
 
     def rename(self, offer: Offer) -> None:
@@ -148,14 +159,14 @@ class LibraryActions(QObject):
             return
         path = offer.item.path.with_name(f"{new}{SUFFIX}")
         if path.exists():
-            self.window.files.refuse(f"There is a composite {new} in your library already.")
+            refuse(self.bench, f"There is a composite {new} in your library already.")
             return
         made = self._made(old, offer.document, new)
         if made is not None and self._write(made, path):
             try:
                 offer.item.path.unlink(missing_ok=True)
             except OSError as error:
-                self.window.files.refuse(f"{old} is still there beside {new}. {os_words(error)}")
+                refuse(self.bench, f"{old} is still there beside {new}. {os_words(error)}")
             self.sections.show_shelf(MINE, anew=True)
 
     # ------------------------------------------------------------ menus
@@ -165,7 +176,7 @@ class LibraryActions(QObject):
         rows = self.rows(section, key)
         if not rows:
             return
-        menu = QMenu(self.window.palette_panel)
+        menu = QMenu(self._palette)
         for title, run in rows:
             menu.addAction(title).triggered.connect(lambda _=False, run=run: run())
         menu.aboutToHide.connect(menu.deleteLater)
@@ -173,7 +184,7 @@ class LibraryActions(QObject):
 
     def rows(self, section: str, key: str) -> list[Row]:
         """Return the titles of a palette row's menu, and what they do."""
-        add: list[Row] = [("Add to the model", lambda: self.window.palette_panel.chosen.emit(key))]
+        add: list[Row] = [("Add to the model", lambda: self._palette.chosen.emit(key))]
         if section not in SHELVES or section == ENDS:
             return add if key else []
         offer = self.shelf.find(key)
@@ -200,17 +211,17 @@ class LibraryActions(QObject):
 
     def _own_rows(self, name: str) -> list[Row]:
         return [
-            ("Open the definition", lambda: self.window.composites.open_definition(name)),
+            ("Open the definition", lambda: self._composites.open_definition(name)),
             (title_of("composite.save"), lambda: self.save(name)),
             (title_of("composite.export"), lambda: self.export(name)),
             (title_of("composite.rename"), lambda: self._rename_own(name)),
-            ("Remove the composite", lambda: self.window.composites.remove(name)),
+            ("Remove the composite", lambda: self._composites.remove(name)),
         ]
 
     def _rename_own(self, name: str) -> None:
         new = self.ask_name(name)
         if new and new != name:
-            self.window.composites.rename_to(name, new)
+            self._composites.rename_to(name, new)
 
     # ------------------------------------------------------------ questions
 
@@ -224,11 +235,11 @@ class LibraryActions(QObject):
 
     def ask(self, words: str, more: str, yes: str) -> bool:
         """Ask a question with a dialog."""
-        return agrees(self.window, words, more, yes)
+        return agrees(self.bench.widget, words, more, yes)
 
     def ask_name(self, old: str) -> str:
         """Ask for a composite's new name; empty where there is none."""
-        dialog = NameDialog("Rename the composite", "Rename", old, _name_problem, self.window)
+        dialog = NameDialog("Rename the composite", "Rename", old, _name_problem, self.bench.widget)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         name = dialog.chosen() if dialog.exec() else ""
         dialog.deleteLater()
@@ -238,8 +249,8 @@ class LibraryActions(QObject):
 
     def _selected(self, done: str) -> str:
         """Return the composite that is selected, or else on screen; says so where there is none."""
-        window = self.window
-        place, chosen = window.project.place, window.canvas.selected_ids()
+        bench = self.bench
+        place, chosen = bench.project.place, bench.canvas.selected_ids()
         if len(chosen) == 1 and place.can_enter(chosen[0]):
             return place.graph.blocks[chosen[0]].type
         if not chosen and place.graph_name != MODEL:
@@ -249,9 +260,9 @@ class LibraryActions(QObject):
 
     def _made(self, name: str, source: Document | None, new_name: str = "") -> Document | None:
         try:
-            return composite_document(source or self.window.project.document, name, new_name)
+            return composite_document(source or self.bench.project.document, name, new_name)
         except EditError as error:
-            self.window.files.refuse(f"{name} cannot be saved: {error}.")
+            refuse(self.bench, f"{name} cannot be saved: {error}.")
             return None
 
     def _there(self, name: str) -> Offer | None:
@@ -265,14 +276,14 @@ class LibraryActions(QObject):
                 path.parent.mkdir(parents=True, exist_ok=True)
             write_project(document, path)
         except (OSError, FileError) as error:
-            self.window.files.refuse(f"{path.name} was not written. {os_words(error)}")
+            refuse(self.bench, f"{path.name} was not written. {os_words(error)}")
             return False
         if path.parent == self.shelf.folders[MINE]:
             self.sections.show_shelf(MINE, anew=True)
         return True
 
     def _tell(self, words: str) -> None:
-        self.window.centre.toast.tell(words)
+        self.bench.tell(words)
 
 
 def _name_problem(name: str) -> str:

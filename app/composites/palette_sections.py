@@ -11,21 +11,24 @@ from app.palette.block_tree import Entry
 from app.palette.palette import ENDS, IN_PROJECT
 from blocks.catalog.registry import port_types
 from blocks.document.edits import Edit, changes_definition
-from blocks.files.library_index import LIBRARY, MINE, Offer
+from blocks.files.library_index import LIBRARY, MINE, Offer, Shelf
 from blocks.graph.graph import MODEL
 from canvas.links import Links
 
 if TYPE_CHECKING:
+    from app.frame.workbench import Workbench
+    from app.palette.palette import BlockPalette
     from app.project.project import Project
-    from app.window.window import MainWindow
 
 
 class LibrarySections(QObject):
     """Fills the sections of the palette."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, bench: Workbench, shelf: Shelf, palette: BlockPalette) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
+        self._shelf = shelf
+        self._palette = palette
         self._links = Links()
         self._known: list[tuple[str, str]] | None = None
         self._reading: Iterator[None] = iter(())
@@ -34,7 +37,7 @@ class LibrarySections(QObject):
 
     def begin(self) -> None:
         """Read the libraries, file by file, while the window is used."""
-        self._reading = self.window.shelf.loading()
+        self._reading = self._shelf.loading()
         self._timer.start(0)
 
     def load_now(self) -> None:
@@ -54,27 +57,27 @@ class LibrarySections(QObject):
 
     def show_own(self) -> None:
         """Show the composites of the project."""
-        document = self.window.project.document
+        document = self.bench.project.document
         names = sorted((name for name in document.graphs if name != MODEL), key=str.lower)
         known = [(name, document.graph(name).description) for name in names]
         if known != self._known:
             self._known = known
             entries = [Entry(name, name, tip, document.type_named(name)) for name, tip in known]
-            self.window.palette_panel.show_composites(IN_PROJECT, entries)
+            self._palette.show_composites(IN_PROJECT, entries)
 
     def show_ends(self) -> None:
         """Show the ends of composites while one is on screen."""
-        inside = self.window.project.place.graph_name != MODEL
+        inside = self.bench.project.place.graph_name != MODEL
         kinds = port_types().values() if inside else ()
         entries = [Entry(kind.name, kind.name, kind.summary, kind) for kind in kinds]
-        self.window.palette_panel.show_composites(ENDS, entries)
+        self._palette.show_composites(ENDS, entries)
 
     def show_shelf(self, section: str, anew: bool = False) -> None:
         """Show a section of the shelf; ``anew`` where a file came or went."""
         if anew:
-            self.window.shelf.forget(section)
-        entries = list(map(_entry, self.window.shelf.offers(section)))
-        self.window.palette_panel.show_composites(section, entries)
+            self._shelf.forget(section)
+        entries = list(map(_entry, self._shelf.offers(section)))
+        self._palette.show_composites(section, entries)
 
     def _changed(self, edits: Sequence[Edit]) -> None:
         if any(map(changes_definition, edits)):

@@ -10,7 +10,7 @@ from blocks.graph.graph import Graph
 from blocks.graph.shared_layers import group_of
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.frame.workbench import Workbench
 
 ON_BLOCKS = ("model.use_again", "model.use_alone")
 """Actions in the context menu of blocks."""
@@ -22,12 +22,12 @@ ASIDE = 40.0
 class SharingActions:
     """Carries out what menus ask for, on the graph on screen. Each is one step of undo."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self.window = window
+    def __init__(self, bench: Workbench) -> None:
+        self.bench = bench
 
     @property
     def _graph(self) -> Graph:
-        return self.window.project.place.graph
+        return self.bench.project.place.graph
 
     def use_again(self) -> None:
         """Add a block that applies the layer of the selected one again, with the same weights."""
@@ -41,20 +41,20 @@ class SharingActions:
         at = (x + ports_of(self._graph, chosen).width + ASIDE, y)
         try:
             new, edits = use_again(self._graph, chosen, at)
-            self.window.project.do("Use the layer again", edits)
+            self.bench.project.do("Use the layer again", edits)
         except NetwrightError as error:
             words = str(error)
             self._tell(f"{words[:1].upper()}{words[1:]}.")
             return
-        self.window.canvas.select([new])
+        self.bench.canvas.select([new])
         self._tell("Connect it: it applies the same layer, with the same weights.")
 
     def use_alone(self) -> None:
         """Give the selected block a layer with weights of its own."""
         chosen = self._chosen()
         if chosen and len(group_of(self._graph, chosen)) > 1:
-            self.window.project.do("Give it its own weights", use_alone(self._graph, chosen))
-            self.window.canvas.select([chosen])
+            self.bench.project.do("Give it its own weights", use_alone(self._graph, chosen))
+            self.bench.canvas.select([chosen])
 
     def states(self) -> set[str]:
         """Return ``shared`` where the layer of the selected block is applied elsewhere as well."""
@@ -62,8 +62,8 @@ class SharingActions:
         return {"shared"} if chosen and len(group_of(self._graph, chosen)) > 1 else set()
 
     def _chosen(self) -> str:
-        ids = self.window.canvas.selected_ids()
+        ids = self.bench.canvas.selected_ids()
         return ids[0] if len(ids) == 1 and ids[0] in self._graph else ""
 
     def _tell(self, words: str) -> None:
-        self.window.centre.toast.tell(words)
+        self.bench.tell(words)

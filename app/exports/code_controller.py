@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.actions.words import heading_of
-from app.files.controller import file_stem, os_words
-from app.frame.reasons import while_said
-from app.frame.save_path import ask_save_path
+from app.frame.reasons import refuse, while_said
+from app.frame.save_path import ask_save_path, file_stem, os_words, start_folder
 from blocks.files.saving import write_atomically
 from exporters.styles.options import MODEL_ONLY, SCRIPT, ExportOptions
 
 if TYPE_CHECKING:
+    from app.code.panel import CodePanel
     from app.exports.code_dialog import ExportDialog
-    from app.window.window import MainWindow
+    from app.exports.model_file_controller import ModelFileActions
+    from app.frame.workbench import Workbench
 
 _KINDS = {".py": "Python scripts (*.py)", ".ipynb": "Notebooks (*.ipynb)"}
 
@@ -30,8 +31,12 @@ class ExportActions:
         dialog: the one that is or was shown last.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        self.window = window
+    def __init__(
+        self, bench: Workbench, model_files: ModelFileActions, panel: CodePanel | None
+    ) -> None:
+        self.bench = bench
+        self._model_files = model_files
+        self._panel = panel
         self.dialog: ExportDialog | None = None
 
     def ask(self) -> None:
@@ -41,13 +46,13 @@ class ExportActions:
 
         if not self._complete():
             return
-        window = self.window
+        bench = self.bench
         if self.dialog is not None:
             self.dialog.hide()
             self.dialog.deleteLater()
-        wishes = replace(window.preferences.wishes, style=self._live().style)
-        source = snapshot(window.project, wishes)
-        dialog = self.dialog = ExportDialog(source, refusals(source), window.theme, window)
+        wishes = replace(bench.preferences.wishes, style=self._live().style)
+        source = snapshot(bench.project, wishes)
+        dialog = self.dialog = ExportDialog(source, refusals(source), bench.theme, bench.widget)
         dialog.save_wanted.connect(self.save)
         dialog.copied.connect(lambda: self._remember(dialog.wishes))
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
@@ -57,8 +62,10 @@ class ExportActions:
         """Ask for a place and write what the dialog shows there."""
         dialog = self.dialog
         assert dialog is not None
-        project = self.window.project
-        start = Path(self.window.files.folder()) / f"{file_stem(project.title)}{dialog.suffix}"
+        project = self.bench.project
+        start = (
+            Path(start_folder(self.bench.project)) / f"{file_stem(project.title)}{dialog.suffix}"
+        )
         path = ask_save_path(
             dialog, heading_of("export.python"), start, {_KINDS[dialog.suffix]: dialog.suffix}
         )
@@ -80,43 +87,39 @@ class ExportActions:
         try:
             write_atomically(path, text.encode())
         except OSError as error:
-            self.window.files.refuse(f"The script was not written. {os_words(error)}")
+            refuse(self.bench, f"The script was not written. {os_words(error)}")
             return
-        self.window.centre.toast.tell(f"{path.name} was written.")
+        self.bench.tell(f"{path.name} was written.")
         if beside:
-            self.window.model_files.write_start(path)
+            self._model_files.write_start(path)
 
     def copy_code(self) -> None:
         """Put the Python script on the clipboard, as the code panel has it."""
         from app.project.scripts import fitting_script_of, snapshot
 
         if self._complete():
-            text = fitting_script_of(snapshot(self.window.project, self._live()))
+            text = fitting_script_of(snapshot(self.bench.project, self._live()))
             QGuiApplication.clipboard().setText(text)
-            self.window.centre.toast.tell("The script is on the clipboard.")
+            self.bench.tell("The script is on the clipboard.")
 
     def _complete(self) -> bool:
         from app.project.scripts import missing_words
 
-        self.window.commit()
-        project = self.window.project
+        self.bench.commit()
+        project = self.bench.project
         words = missing_words(project)
         if words:
-            holds = while_said(self.window, lambda: missing_words(project))
-            self.window.files.refuse(f"There is no script yet. {words}", holds)
+            holds = while_said(self.bench, lambda: missing_words(project))
+            refuse(self.bench, f"There is no script yet. {words}", holds)
         return not words
 
     def _remember(self, wishes: ExportOptions) -> None:
-        self.window.preferences.wishes = wishes
-        panel = self._panel()
-        if panel is not None:
-            panel.use(wishes)
+        self.bench.preferences.wishes = wishes
+        if self._panel is not None:
+            self._panel.use(wishes)
 
     def _live(self) -> ExportOptions:
         """Return how the code panel writes."""
-        panel = self._panel()
-        wishes = self.window.preferences.wishes if panel is None else panel.wishes
+        panel = self._panel
+        wishes = self.bench.preferences.wishes if panel is None else panel.wishes
         return replace(wishes, scope=SCRIPT)
-
-    def _panel(self) -> Any:
-        return self.window.panels.get("Code")

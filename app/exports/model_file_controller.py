@@ -13,15 +13,14 @@ from app.exports.model_file_dialog import ModelFileDialog
 from app.exports.model_file_job import ModelFileJob
 from app.exports.weight_choices import choices
 from app.exports.weights import ExportOrder, of_file, report_lines, start_path, untrained
-from app.files.controller import file_stem
 from app.frame.notices import Answer, Notice
-from app.frame.reasons import while_open, while_said
-from app.frame.save_path import may_replace
+from app.frame.reasons import refuse, while_open, while_said
+from app.frame.save_path import file_stem, may_replace, start_folder
 from app.system.errors import UserError
 from exporters.model_files import WEIGHTS
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.frame.workbench import Workbench
 
 KEY = "model file"
 """Of the notices about files that are written without a dialog."""
@@ -35,9 +34,10 @@ class ModelFileActions(QObject):
         job: what is being written.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
+        bench.closing.connect(self.close)
         self.dialog: ModelFileDialog | None = None
         self.job: ModelFileJob | None = None
 
@@ -45,17 +45,19 @@ class ModelFileActions(QObject):
         """Ask what is to be written."""
         from app.project.scripts import missing_words
 
-        self.window.commit()
-        project = self.window.project
+        self.bench.commit()
+        project = self.bench.project
         found = choices(project)
         if not found:
             words = missing_words(project)
-            holds = while_said(self.window, lambda: missing_words(project))
-            self.window.files.refuse(f"There is no model to export yet. {words}", holds)
+            holds = while_said(self.bench, lambda: missing_words(project))
+            refuse(self.bench, f"There is no model to export yet. {words}", holds)
             return
         self.close()
-        start = Path(self.window.files.folder()).absolute() / f"{file_stem(project.title)}.keras"
-        dialog = self.dialog = ModelFileDialog(found, start, self.window)
+        start = (
+            Path(start_folder(self.bench.project)).absolute() / f"{file_stem(project.title)}.keras"
+        )
+        dialog = self.dialog = ModelFileDialog(found, start, self.bench.widget)
         dialog.wanted.connect(self._begin)
         dialog.cancelled.connect(self._cancel)
         dialog.folder_wanted.connect(self._show_folder)
@@ -73,7 +75,7 @@ class ModelFileActions(QObject):
 
     def write_start(self, script: Path) -> None:
         """Write beside a script the weights that it starts from, where it does; a file that is there is asked about."""
-        path = start_path(self.window.project.document, script)
+        path = start_path(self.bench.project.document, script)
         if path is None:
             return
         if path.exists():
@@ -83,7 +85,7 @@ class ModelFileActions(QObject):
             self._write_start(path)
 
     def _write_start(self, path: Path) -> None:
-        project = self.window.project
+        project = self.bench.project
         self._cancel()
         try:
             order = ExportOrder(untrained(project), WEIGHTS, path)
@@ -121,7 +123,7 @@ class ModelFileActions(QObject):
     def _take_weights(self, path: Path) -> None:
         assert self.dialog is not None
         try:
-            self.dialog.add_weights(of_file(self.window.project, path))
+            self.dialog.add_weights(of_file(self.bench.project, path))
         except UserError as error:
             self.dialog.show_failure(str(error))
 
@@ -142,6 +144,4 @@ class ModelFileActions(QObject):
             self.job = None
 
     def _tell(self, words: str, answers: Sequence[Answer] = (), bad: bool = False) -> None:
-        self.window.centre.notices.tell(
-            Notice(KEY, words, answers, bad=bad, holds=while_open(self.window))
-        )
+        self.bench.notices.tell(Notice(KEY, words, answers, bad=bad, holds=while_open(self.bench)))

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.actions.words import heading_of
-from app.files.controller import file_stem, os_words
-from app.frame.save_path import ask_save_path
+from app.frame.reasons import refuse
+from app.frame.save_path import ask_save_path, file_stem, os_words, start_folder
 from app.summary.tables import SUFFIXES, lines_of, table_text
 from blocks.files.saving import write_atomically
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.frame.workbench import Workbench
+    from app.summary.panel import SummaryPanel
 
 _WORDS = {".md": "Markdown", ".csv": "CSV table", ".tex": "LaTeX table"}
 FILTERS = {f"{_WORDS[suffix]} (*{suffix})": suffix for suffix in SUFFIXES}
@@ -21,28 +22,26 @@ FILTERS = {f"{_WORDS[suffix]} (*{suffix})": suffix for suffix in SUFFIXES}
 class TableActions:
     """Writes the summary."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self.window = window
+    def __init__(self, bench: Workbench, panel: SummaryPanel | None) -> None:
+        self.bench = bench
+        self._panel = panel
 
     def save(self) -> None:
         """Ask for a place and write the table there; its suffix says in which way."""
-        self.window.commit()
-        start = Path(self.window.files.folder()) / f"{file_stem(self.window.project.title)}.md"
-        path = ask_save_path(self.window, heading_of("export.table"), start, FILTERS)
+        self.bench.commit()
+        start = Path(start_folder(self.bench.project)) / f"{file_stem(self.bench.project.title)}.md"
+        path = ask_save_path(self.bench.widget, heading_of("export.table"), start, FILTERS)
         if path is not None:
             self.write(path)
 
     def write(self, path: Path) -> None:
         """Write the table."""
-        project, panel = self.window.project, self.window.panels.get("Summary")
-        if panel is None or "Summary panel" in self.window.missing:
-            lines = lines_of(project.checker)
-        else:
-            lines = panel.lines()
+        project, panel = self.bench.project, self._panel
+        lines = lines_of(project.checker) if panel is None else panel.lines()
         text = table_text(project.checker, project.title, path.suffix.lower(), lines)
         try:
             write_atomically(path, text.encode())
         except OSError as error:
-            self.window.files.refuse(f"The table was not written. {os_words(error)}")
+            refuse(self.bench, f"The table was not written. {os_words(error)}")
             return
-        self.window.centre.toast.tell(f"{path.name} was written.")
+        self.bench.tell(f"{path.name} was written.")

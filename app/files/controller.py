@@ -5,33 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.actions.words import title_of
-from app.files import recent
+from app.files.leaving import Leaving, ProjectLeaver
+from app.files.watcher import DiskActions
+from app.frame import recent
 from app.frame.notices import Notice
-from app.frame.reasons import Holds, while_open
-from app.frame.save_path import ask_save_path
+from app.frame.reasons import refuse
+from app.frame.save_path import PROJECT_FILTER, ask_save_path, file_stem, os_words, start_folder
 from app.imports.importing import SUFFIXES
 from app.project.data_choice import FILE, choose_file, choose_source
 from app.project.file_state import FileState
 from app.project.project import Project
-from app.runs.project_change import Leaving
 from app.widgets.question import question
 from blocks.errors import FileError, NetwrightError
 from blocks.files.project_file import SUFFIX, read_project
 from blocks.quoting import named
-from canvas.theme.plain_text import plain_tip
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.files.autosave import Autosave
+    from app.frame.workbench import Workbench
 
-FILTER = f"Netwright projects (*{SUFFIX})"
 OPEN_FILTER = ";;".join(
     (
         f"Projects and models (*{SUFFIX} {' '.join(f'*{suffix}' for suffix in SUFFIXES)})",
-        FILTER,
+        PROJECT_FILTER,
         f"Keras models ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})",
     )
 )
@@ -39,12 +39,29 @@ DATA_SUFFIXES = (".csv", ".npz")
 
 
 class FileActions(QObject):
-    """The actions of the File and Export menus."""
+    """New, open and save, with the questions that belong to them.
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.window = window
-        self.fill_recent()
+    Signals:
+        model_wanted (Path): a model file of Keras is to be imported.
+        recent_changed: the list of recent files has changed.
+        saved: the project was just saved.
+        source_kept: the data chooser is to show what is chosen, which is as before.
+
+    Attributes:
+        disk: watches the open file.
+    """
+
+    model_wanted = Signal(object)
+    recent_changed = Signal()
+    saved = Signal()
+    source_kept = Signal()
+
+    def __init__(self, bench: Workbench, autosave: Autosave, runs: ProjectLeaver) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
+        self._autosave = autosave
+        self._runs = runs
+        self.disk = DiskActions(bench, autosave, self)
 
     # ------------------------------------------------------------ open
 
@@ -58,18 +75,16 @@ class FileActions(QObject):
             self._refuse_file(path, str(error))
             return None
         except Exception as error:
-            if not self.window.catch_errors:
-                raise
-            self.window.crash.take(error)
+            self.bench.take_error(error)
             self._refuse_file(path, "something in it is not understood")
             return None
         recent.remember(path)
-        self.fill_recent()
+        self.recent_changed.emit()
         return project
 
     def _refuse_file(self, path: Path, words: str) -> None:
         left = "The file was left as it is."
-        self.refuse(f"{named(path.name)} cannot be opened: {words}. {left}")
+        refuse(self.bench, f"{named(path.name)} cannot be opened: {words}. {left}")
 
     def open_path(self, path: Path) -> None:
         """Open a project, import a model file, or take a data file as data; asks about unsaved work."""
@@ -77,23 +92,26 @@ class FileActions(QObject):
             self.use_data_file(path)
             return
         if path.suffix.lower() in SUFFIXES:
-            self.window.imports.begin(path)
+            self.model_wanted.emit(path)
             return
-        self.window.commit()
+        self.bench.commit()
         if not self.may_leave():
             return
         project = self.read(path)
         if project is None:
-            self.window.runs.stayed()
+            self.stayed()
             recent.forget(path)
-            self.fill_recent()
+            self.recent_changed.emit()
             return
         self.show(project)
 
     def open(self) -> None:
         """Ask for a project and open it."""
         name, _ = QFileDialog.getOpenFileName(
-            self.window, "Open a project or a model", self.folder(), OPEN_FILTER
+            self.bench.widget,
+            "Open a project or a model",
+            start_folder(self.bench.project),
+            OPEN_FILTER,
         )
         if name:
             self.open_path(Path(name))
@@ -102,8 +120,8 @@ class FileActions(QObject):
         """Offer the examples and an empty project."""
         from app.files.new_dialog import NewDialog
 
-        self.window.commit()
-        dialog = NewDialog(self.window.theme, self.window)
+        self.bench.commit()
+        dialog = NewDialog(self.bench.theme, self.bench.widget)
         accepted = dialog.exec()
         chosen = dialog.document() if accepted else None
         dialog.deleteLater()
@@ -114,7 +132,7 @@ class FileActions(QObject):
         """Begin with a copy of a bundled example."""
         from app.templates.start import begin
 
-        self.window.commit()
+        self.bench.commit()
         document = begin(read_project(path), {}).document
         if self.may_leave():
             self.show(Project(document))
@@ -122,81 +140,77 @@ class FileActions(QObject):
     def show(self, project: Project) -> None:
         """Show a project, without any question; an empty one where that fails."""
         for key in ("disk", "save"):
-            self.window.centre.notices.close_notice(key)
-        self.window.runs.depart()
+            self.bench.notices.close_notice(key)
+        self._runs.depart()
         self._put(project)
 
     def show_first(self, project: Project | None) -> None:
         """Show what was read at the start, or the empty project that is there."""
-        self._put(project or self.window.project)
+        self._put(project or self.bench.project)
 
     def _put(self, project: Project) -> None:
-        from app.window.assembly import show_where_possible
-        from app.window.missing import attempt
-
-        if attempt(self.window, lambda: self.window.put_project(project)):
+        if self.bench.put_project(project):
             return
-        show_where_possible(self.window, Project())
         name = project.path.name if project.path else project.title
-        self.refuse(
-            f"{named(name)} cannot be shown. The file was left as it is, and an empty project is open instead."
+        refuse(
+            self.bench,
+            f"{named(name)} cannot be shown. The file was left as it is, and an empty project is open instead.",
         )
 
-    def fill_recent(self) -> None:
-        """Fill the menu of recent files."""
-        menu = self.window.recent_menu()
-        menu.clear()
-        files = recent.recent_files()
-        for path in files:
-            action = menu.addAction(path.name.replace("&", "&&"))
-            action.setToolTip(plain_tip(str(path)))
-            action.triggered.connect(lambda _=False, path=path: self.open_path(path))
-        menu.setEnabled(bool(files))
-        if files:
-            menu.addSeparator()
-            menu.addAction("Clear this list").triggered.connect(self._forget_recent)
+    @property
+    def dirty(self) -> bool:
+        """Whether there is anything that is not saved."""
+        clean = self.bench.project.history.clean
+        return not clean or self._autosave.recovered or self.disk.gone
 
     # ------------------------------------------------------------ save
 
     def save(self) -> bool:
         """Save; ask for a place where there is none yet. Returns whether it is saved."""
-        self.window.commit()
-        project = self.window.project
+        self.bench.commit()
+        project = self.bench.project
         if project.path is None:
             return self.save_as()
-        state = self.window.disk.state()
+        state = self.disk.state()
         if state in (FileState.CHANGED, FileState.FOLDER_GONE):
-            self.window.disk.tell(state, saving=True)
+            self.disk.tell(state, saving=True)
             return False
         return self.write(project.path)
 
     def save_as(self) -> bool:
         """Ask for a place and save there."""
-        self.window.commit()
-        project = self.window.project
-        start = project.path or Path(self.folder()) / f"{file_stem(project.title)}{SUFFIX}"
-        path = ask_save_path(self.window, "Save the project", start, {FILTER: SUFFIX})
-        if path is None or not self.window.runs.may_move(path):
+        self.bench.commit()
+        project = self.bench.project
+        start = (
+            project.path
+            or Path(start_folder(self.bench.project)) / f"{file_stem(project.title)}{SUFFIX}"
+        )
+        path = ask_save_path(self.bench.widget, "Save the project", start, {PROJECT_FILTER: SUFFIX})
+        if path is None or not self._runs.may_move(path):
             return False
         saved = self.write(path)
         if not saved:
-            self.window.runs.stayed()
+            self.stayed()
         return saved
+
+    def stayed(self) -> None:
+        """Hear that the open project stays after `may_leave` allowed to close it."""
+        self._runs.stayed()
 
     def may_leave(self) -> bool:
         """Ask about the run under way and about unsaved work; returns whether it may be left."""
-        self.window.disk.look_at_disk()
-        runs = self.window.runs
+        self.disk.look_at_disk()
+        runs = self._runs
         run = runs.ask()
         if run is Leaving.CANCEL:
             return False
-        if run is Leaving.KEEP and self.window.project.path is None:
+        if run is Leaving.KEEP and self.bench.project.path is None:
             return self.save() and runs.let_go(run)  # without a file nobody would find it
         return self._may_lose() and runs.let_go(run)
 
     def _may_lose(self) -> bool:
         """Ask whether to save what would be lost; returns whether nothing is any more, or shall be."""
-        if not self.window.dirty and not self.window.runs.unsaved():
+        if not self.dirty and not self._runs.unsaved():
             return True
         answer = self.ask_save()
         if answer == QMessageBox.StandardButton.Save:
@@ -206,10 +220,10 @@ class FileActions(QObject):
     def ask_save(self) -> QMessageBox.StandardButton:
         """Ask whether to save, with a dialog."""
         buttons = QMessageBox.StandardButton
-        words = f"Save the changes to {self.window.project.title}?"
-        count = self.window.runs.unsaved()
+        words = f"Save the changes to {self.bench.project.title}?"
+        count = self._runs.unsaved()
         runs = f" So {'is its run' if count == 1 else f'are its {count} runs'}." if count else ""
-        box = question(self.window, words, f"Without saving they are lost.{runs}")
+        box = question(self.bench.widget, words, f"Without saving they are lost.{runs}")
         box.setObjectName("saveQuestion")
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -223,19 +237,22 @@ class FileActions(QObject):
         """Take other data, named in the data chooser."""
         if source == FILE:
             name, _ = QFileDialog.getOpenFileName(
-                self.window, "Choose data", self.folder(), "Tables and arrays (*.csv *.npz)"
+                self.bench.widget,
+                "Choose data",
+                start_folder(self.bench.project),
+                "Tables and arrays (*.csv *.npz)",
             )
             if name:
                 self.use_data_file(Path(name))
             else:
-                self.window.show_data_source()
+                self.source_kept.emit()
             return
-        choose_source(self.window.project, source)
+        choose_source(self.bench.project, source)
 
     def use_data_file(self, path: Path) -> None:
         """Take a file of one's own as data."""
-        choose_file(self.window.project, path)
-        self.window.show_data()
+        choose_file(self.bench.project, path)
+        self.bench.trigger("view.data")
 
     def droppable(self, data: QMimeData) -> Path | None:
         """Return the file that a drop brings, where we can use it."""
@@ -253,7 +270,7 @@ class FileActions(QObject):
 
     def write(self, path: Path) -> bool:
         """Save there, and say so where that fails; returns whether it is saved."""
-        project, runs = self.window.project, self.window.runs
+        project, runs = self.bench.project, self._runs
         if not runs.before_save(path):
             return False
         old = project.path
@@ -263,44 +280,16 @@ class FileActions(QObject):
             gone = f"There is no folder {path.parent}." if not path.parent.is_dir() else ""
             words = f"{path.name} was not saved. {gone or os_words(error)}"
             answers = [(title_of("file.save_as"), self.save_as)]
-            self.window.centre.notices.tell(Notice("save", words, answers, bad=True))
+            self.bench.notices.tell(Notice("save", words, answers, bad=True))
             return False
-        notices = self.window.centre.notices
+        notices = self.bench.notices
         for key in ("disk", "save", "refused"):
             notices.close_notice(key)
-        self.window.autosave.saved(project)
+        self._autosave.saved(project)
         runs.saved(old)
         recent.remember(path)
-        self.fill_recent()
-        self.window.disk.watch()
-        self.window.refresh_title()
-        self.window.status.show_saved(True, True, just_saved=True)
+        self.recent_changed.emit()
+        self.disk.watch()
+        self.bench.refresh()
+        self.saved.emit()
         return True
-
-    def refuse(self, words: str, holds: Holds | None = None) -> None:
-        """Say that something could not be done; while the project is shown, or while it still holds."""
-        holds = holds or while_open(self.window)
-        self.window.centre.notices.tell(Notice("refused", words, bad=True, holds=holds))
-
-    def _forget_recent(self) -> None:
-        recent.forget_all()
-        self.fill_recent()
-
-    def folder(self) -> str:
-        """Return the folder in which a question for a file begins."""
-        path = self.window.project.path
-        files = recent.recent_files()
-        return str(path.parent if path else files[0].parent if files else Path.home())
-
-
-def os_words(error: OSError | FileError) -> str:
-    """Say why something was not written, in a short sentence."""
-    if isinstance(error, FileError):
-        return f"It could not be opened again: {error}."
-    return f"The system says: {error.strerror or error}."
-
-
-def file_stem(title: str) -> str:
-    """Make a file name of a title: letters, digits, ``-`` and ``_``."""
-    words = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in title)
-    return "-".join(part for part in words.lower().split("-") if part)[:60] or "model"

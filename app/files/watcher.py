@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
 from app.actions.words import title_of
-from app.files import recent
 from app.files.recovery import About, Slot
 from app.files.second_window import Claim
 from app.files.sweeping import sweep_in_thread
+from app.frame import recent
 from app.frame.notices import Answer, Notice
+from app.frame.reasons import refuse
+from app.frame.workbench import Projects
 from app.project.file_state import FileState, stamp_of, state_of, whole_stamp_of
 from app.project.project import Project
 from app.system.state_files import is_there
@@ -22,20 +24,47 @@ from blocks.files.saving import real_path, same_file
 from blocks.quoting import named
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from pathlib import Path
+
+    from app.files.autosave import Autosave
+    from app.frame.workbench import Workbench
 
 CHANGED, SECOND = "disk", "second"
 """Keys of the notices: the file is another now; it is open in a second window."""
 
 
+class Files(Projects, Protocol):
+    """Reading and saving of projects, as `app.files.controller` does it."""
+
+    def read(self, path: Path | None) -> Project | None:
+        """Read a project; says why where that fails, and returns ``None``."""
+        ...
+
+    def write(self, path: Path) -> bool:
+        """Save the open project there; returns whether it is saved."""
+        ...
+
+    def save_as(self) -> bool:
+        """Ask for a place and save there; returns whether it is saved."""
+        ...
+
+    def stayed(self) -> None:
+        """Hear that the open project stays after `may_leave` allowed to close it."""
+        ...
+
+
 class DiskActions(QObject):
     """Watches the open file and offers recovery."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, bench: Workbench, autosave: Autosave, files: Files) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
+        self._autosave = autosave
+        self._files = files
+        bench.activated.connect(self.look_at_disk)
+        bench.closing.connect(self.close)
         self.claim = Claim(parent=self)
-        self.claim.freed.connect(lambda: window.centre.notices.close_notice(SECOND))
+        self.claim.freed.connect(lambda: bench.notices.close_notice(SECOND))
         self._told = FileState.SAME
         self._copies: dict[str, Slot] = {}
         self._watcher = QFileSystemWatcher(self)
@@ -46,23 +75,23 @@ class DiskActions(QObject):
         # A save that replaces the file is seen by the folder, a change in place by the file itself.
         self._watcher.directoryChanged.connect(self._look_soon)
         self._watcher.fileChanged.connect(self._look_soon)
-        window.autosave.failed.connect(self._autosave_failed)
-        window.autosave.mended.connect(lambda: window.centre.notices.close_notice("autosave"))
+        autosave.failed.connect(self._autosave_failed)
+        autosave.mended.connect(lambda: bench.notices.close_notice("autosave"))
 
     def watch(self) -> None:
         """Watch the file of the open project, and claim it."""
         self._told = FileState.SAME
         self._watch_paths()
         self._show_offers()
-        self.window.centre.notices.close_notice(SECOND)
-        path = self.window.project.path
+        self.bench.notices.close_notice(SECOND)
+        path = self.bench.project.path
         if not self.claim.hold(path) and path is not None:
             words = (
                 f"{path.name} is open in another window of Netwright. Work in one of them: "
                 "what one saves, the other has to read again."
             )
-            answer = (title_of("file.save_as"), self.window.files.save_as)
-            self.window.centre.notices.tell(Notice(SECOND, words, [answer]))
+            answer = (title_of("file.save_as"), self._files.save_as)
+            self.bench.notices.tell(Notice(SECOND, words, [answer]))
 
     def close(self) -> None:
         """Let the file go."""
@@ -82,24 +111,24 @@ class DiskActions(QObject):
             return
         self._told = state
         if state is FileState.SAME:
-            self.window.centre.notices.close_notice(CHANGED)
+            self.bench.notices.close_notice(CHANGED)
         else:
             self.tell(state)
-        self.window.refresh_title()
-        self.window.autosave.alone = self.gone
+        self.bench.refresh()
+        self._autosave.alone = self.gone
         if self.gone:
-            self.window.autosave.write()  # the only copy on any disk
+            self._autosave.write()  # the only copy on any disk
 
     def state(self) -> FileState:
         """Return what became of the file since it was read or saved."""
-        path, known = self.window.project.path, self.window.autosave.stamp
+        path, known = self.bench.project.path, self._autosave.stamp
         if path is None:
             return FileState.SAME
         state = state_of(path, known)
         if state is FileState.SAME and known is not None:
             now = stamp_of(path)
             if now is not None and not known.same_place_in_time(now):
-                self.window.autosave.stamp = whole_stamp_of(path)
+                self._autosave.stamp = whole_stamp_of(path)
         return state
 
     def tell(self, state: FileState, saving: bool = False) -> None:
@@ -109,10 +138,10 @@ class DiskActions(QObject):
             state: what became of it.
             saving: somebody wants to save it now.
         """
-        path = self.window.project.path
+        path = self.bench.project.path
         assert path is not None
-        save_as: Answer = (title_of("file.save_as"), self.window.files.save_as)
-        save_here: Answer = ("Save it again", partial(self.window.files.write, path))
+        save_as: Answer = (title_of("file.save_as"), self._files.save_as)
+        save_here: Answer = ("Save it again", partial(self._files.write, path))
         answers: list[Answer]
         if state is FileState.FOLDER_GONE:
             words = f"The folder {path.parent} is gone. Your work is still here: save it elsewhere."
@@ -127,21 +156,21 @@ class DiskActions(QObject):
             words = f"{path.name} was changed by another program."
             answers = [("Read it again", self._reload), ("Keep mine", self._keep_mine)]
         bad = saving or state is not FileState.CHANGED
-        self.window.centre.notices.tell(Notice(CHANGED, words, answers, bad=bad))
+        self.bench.notices.tell(Notice(CHANGED, words, answers, bad=bad))
 
     def sweep(self) -> None:
         """Remove what killed sessions left in the folders that are in use."""
-        path = self.window.project.path
+        path = self.bench.project.path
         files = [*recent.recent_files(), *([path] if path is not None else [])]
         sweep_in_thread(file.parent for file in files)
 
     def offer_recovery(self) -> None:
         """Offer the copies of sessions that ended without saving, and say where others will be offered."""
-        self._copies = {slot.name: slot for slot in self.window.autosave.orphans()}
+        self._copies = {slot.name: slot for slot in self._autosave.orphans()}
         hidden = len(self._copies) - self._show_offers()
         if hidden:
             what = "a project" if hidden == 1 else f"{hidden} projects"
-            self.window.centre.toast.tell(
+            self.bench.tell(
                 f"There is unsaved work of {what} from an earlier session: File > New offers it.", 8
             )
 
@@ -150,15 +179,15 @@ class DiskActions(QObject):
 
         A copy is offered with its own project, and where nothing has been begun yet.
         """
-        project, shown = self.window.project, 0
+        project, shown = self.bench.project, 0
         begun = bool(project.path is not None or project.document.model.blocks)
         for slot in self._copies.values():
             about = slot.about()
             if begun and not same_file(about.path, project.path):
-                self.window.centre.notices.close_notice(f"recover {slot.name}")
+                self.bench.notices.close_notice(f"recover {slot.name}")
                 continue
             shown += 1
-            if f"recover {slot.name}" not in self.window.centre.notices.shown():
+            if f"recover {slot.name}" not in self.bench.notices.shown():
                 self._offer(slot, about)
         return shown
 
@@ -177,30 +206,28 @@ class DiskActions(QObject):
                 ("Delete the copy", partial(self._discard, slot)),
             ],
         )
-        self.window.centre.notices.tell(notice)
+        self.bench.notices.tell(notice)
 
     def recover(self, slot: Slot) -> None:
         """Open a copy in place of what is open."""
-        self.window.commit()
-        if not self.window.files.may_leave():
+        self.bench.commit()
+        if not self._files.may_leave():
             self._show_offers()
             return
         about = slot.about()
         try:
             document = slot.read()
         except NetwrightError as error:
-            self.window.runs.stayed()
-            self.window.files.refuse(
-                f"The copy cannot be read: {error}. It was left at {slot.copy}."
-            )
+            self._files.stayed()
+            refuse(self.bench, f"The copy cannot be read: {error}. It was left at {slot.copy}.")
             return
         del self._copies[slot.name]
         project = Project(document, about.path, about.key)
-        self.window.files.show(project)
-        self.window.autosave.adopt(project, slot)
-        self.window.refresh_title()
+        self._files.show(project)
+        self._autosave.adopt(project, slot)
+        self.bench.refresh()
         if about.path is not None and about.stamp is not None:
-            self.window.autosave.stamp = about.stamp
+            self._autosave.stamp = about.stamp
             self.look_at_disk()
 
     def _watch_paths(self) -> None:
@@ -212,7 +239,7 @@ class DiskActions(QObject):
         old = [*self._watcher.files(), *self._watcher.directories()]
         if old:
             self._watcher.removePaths(old)
-        path = self.window.project.path
+        path = self.bench.project.path
         if path is not None:
             path = real_path(path)
             self._watcher.addPaths([str(each) for each in (path, *path.parents) if is_there(each)])
@@ -222,27 +249,27 @@ class DiskActions(QObject):
             self._soon.start()
 
     def _keep_mine(self) -> None:
-        self.window.autosave.stamp = whole_stamp_of(self.window.project.path)
+        self._autosave.stamp = whole_stamp_of(self.bench.project.path)
         self._told = FileState.SAME
-        self.window.autosave.recovered = True  # what is on the disk is not what is here
-        self.window.autosave.write()
-        self.window.refresh_title()
+        self._autosave.recovered = True  # what is on the disk is not what is here
+        self._autosave.write()
+        self.bench.refresh()
 
     def _reload(self) -> None:
-        path = self.window.project.path
-        if not self.window.files.may_leave():
+        path = self.bench.project.path
+        if not self._files.may_leave():
             self._tell_again()
             return
-        project = self.window.files.read(path)
+        project = self._files.read(path)
         if project is not None:
-            self.window.files.show(project)
+            self._files.show(project)
         else:
-            self.window.runs.stayed()
+            self._files.stayed()
             self._tell_again()
 
     def _tell_again(self) -> None:
         """Show once more what became of the file: the answer closed the strip, and nothing came of it."""
-        if self._told is not FileState.SAME and CHANGED not in self.window.centre.notices.shown():
+        if self._told is not FileState.SAME and CHANGED not in self.bench.notices.shown():
             self.tell(self._told)
 
     def _discard(self, slot: Slot) -> None:
@@ -255,7 +282,7 @@ class DiskActions(QObject):
 
     def _autosave_failed(self, reason: str) -> None:
         words = f"The copy against crashes cannot be written ({reason}). Save often."
-        self.window.centre.notices.tell(Notice("autosave", words, bad=True))
+        self.bench.notices.tell(Notice("autosave", words, bad=True))
 
 
 def _clock(nanoseconds: int) -> str:

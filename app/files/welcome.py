@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (  # fmt: skip
     QWidget,
 )
 
-from app.files.recent import recent_files
+from app.frame.recent import recent_files
 from app.templates.catalog import Template, template_named
 from canvas.later import Later
 from canvas.theme.measure import margins, px, scaled_sheet

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt
 
 from app.frame.notices import Notice
-from app.frame.reasons import while_open
+from app.frame.reasons import refuse, while_open
 from app.imports.dialog import ImportDialog
 from app.imports.job import ImportJob
 from app.project.project import Project
@@ -18,7 +18,7 @@ from blocks.files.project_file import from_text
 from blocks.quoting import counted
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.frame.workbench import Projects, Workbench
 
 KEY = "import"
 """Of the notices about an import."""
@@ -31,9 +31,11 @@ class ImportActions(QObject):
         dialog: the report that is or was shown last.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, bench: Workbench, projects: Projects) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
+        self._projects = projects
+        bench.closing.connect(self.cancel)
         self.dialog: ImportDialog | None = None
         self._job: ImportJob | None = None
         self._check: ImportJob | None = None
@@ -45,7 +47,7 @@ class ImportActions(QObject):
         job.done.connect(lambda found: self._read(path, found))
         job.failed.connect(lambda words: self._failed(path, words))
         notice = Notice(KEY, f"Reading {path.name}...", [("Cancel", self.cancel)])
-        self.window.centre.notices.tell(notice)
+        self.bench.notices.tell(notice)
 
     def cancel(self) -> None:
         """End what is being read or checked, and put the report away."""
@@ -54,7 +56,7 @@ class ImportActions(QObject):
                 job.cancel()
                 job.deleteLater()
         self._job = self._check = None
-        self.window.centre.notices.close_notice(KEY)
+        self.bench.notices.close_notice(KEY)
         if self.dialog is not None:
             self.dialog.close()
             self.dialog.deleteLater()
@@ -63,12 +65,12 @@ class ImportActions(QObject):
     # ------------------------------------------------------------ what the child says
 
     def _failed(self, path: Path, words: str) -> None:
-        self.window.centre.notices.close_notice(KEY)
-        self.window.files.refuse(f"{path.name} cannot be imported. {words}")
+        self.bench.notices.close_notice(KEY)
+        refuse(self.bench, f"{path.name} cannot be imported. {words}")
 
     def _read(self, path: Path, found: dict[str, Any]) -> None:
-        self.window.centre.notices.close_notice(KEY)
-        dialog = ImportDialog(path.name, found, self.window)
+        self.bench.notices.close_notice(KEY)
+        dialog = ImportDialog(path.name, found, self.bench.widget)
         dialog.open_wanted.connect(lambda flat: self._open(path, found, flat))
         dialog.check_wanted.connect(lambda: self._begin_check(path, found["folded"]["project"]))
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
@@ -76,7 +78,7 @@ class ImportActions(QObject):
         dialog.show()
 
     def _open(self, path: Path, found: dict[str, Any], flat: bool) -> None:
-        self.window.commit()
+        self.bench.commit()
         if self.dialog is not None:
             self.dialog.hide()
         way = found["flat" if flat else "folded"]
@@ -85,19 +87,19 @@ class ImportActions(QObject):
         except FileError as error:
             self._failed(path, f"{error}.")
             return
-        if not self.window.files.may_leave():
+        if not self._projects.may_leave():
             self._show_report()
             return
         if self.dialog is not None and self.dialog.weights.isChecked():
             note_source(document, found["weights"], found["sha256"], way["layers"])
-        self.window.files.show(Project(document))
+        self._projects.show(Project(document))
         report = found["report"]
         blocks = len(document.model.blocks)
         sizes = f"{counted(report['layers'], 'layer')}, {counted(blocks, 'block')}"
         words = f"{path.name} is open as a new project: {sizes}."
         answers = [("Show the report", self._show_report)]
-        holds = while_open(self.window)
-        self.window.centre.notices.tell(Notice(KEY, words, answers, holds=holds))
+        holds = while_open(self.bench)
+        self.bench.notices.tell(Notice(KEY, words, answers, holds=holds))
         if self.dialog is not None:
             self.dialog.show_opened()
 

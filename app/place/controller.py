@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.look.transition import Crossing, animation_time
 from app.project.crumbs import crumbs
@@ -28,8 +28,10 @@ from canvas.links import Links
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
+    from app.frame.workbench import Workbench
+    from app.place.breadcrumb import Breadcrumb
     from app.project.project import Project
-    from app.window.window import MainWindow
+    from blocks.files.library_index import Shelf
     from canvas.scene.inline_views import Spot
     from canvas.view.camera import Look
     from canvas.view.view import GraphView
@@ -61,17 +63,33 @@ def touched(edits: Iterable[Edit], name: str) -> list[str]:
 
 
 class PlaceView(QObject):
-    """Follows the navigator of the open project with canvas and breadcrumb."""
+    """Follows the navigator of the open project with canvas and breadcrumb.
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    Signals:
+        canvas_made (GraphView): a new canvas, not shown yet, takes the place of the one before.
+        moved: another graph is on screen.
+        selection_changed: other blocks are selected.
+        field_wanted (str): the first field of a block is to be edited.
+        left: the focus is to go on to what follows the canvas.
+    """
+
+    canvas_made = Signal(object)
+    moved = Signal()
+    selection_changed = Signal()
+    field_wanted = Signal(str)
+    left = Signal()
+
+    def __init__(self, bench: Workbench, breadcrumb: Breadcrumb, shelf: Shelf) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
+        self._breadcrumb = breadcrumb
+        self._shelf = shelf
         self._looks: dict[str, Seen] = {}
         self._way: tuple[str, ...] = ()
         self._picture: QPixmap | None = None
         self._links = Links()
-        window.centre.breadcrumb.chosen.connect(self.go)
-        window.centre.breadcrumb.turned.connect(self._turn)
+        breadcrumb.chosen.connect(self.go)
+        breadcrumb.turned.connect(self._turn)
 
     def follow(self, project: Project) -> None:
         """Follow another project."""
@@ -88,65 +106,58 @@ class PlaceView(QObject):
         """Show the graph of the place on a new canvas."""
         from canvas.view.view import GraphView
 
-        window, project = self.window, self.window.project
+        bench, project = self.bench, self.bench.project
         place = project.place
         view = GraphView(
-            project.document, project.history, place.checker, window.theme, place.graph_name
+            project.document, project.history, place.checker, bench.theme, place.graph_name
         )
         view.setObjectName("canvas")
-        view.editor.shelf = window.shelf
-        view.selection_changed.connect(self._selected)
+        view.editor.shelf = self._shelf
+        view.selection_changed.connect(self.selection_changed)
         view.block_activated.connect(self.activate)
         view.inside_activated.connect(self.activate_inside)
         view.left.connect(self.escape)
-        view.message.connect(lambda text: window.centre.toast.tell(text))
-        view.zoom_changed.connect(window.status.show_zoom)
-        window.actions_of.use_canvas(view)
-        window.composites.lend_actions(view)
-        window.canvas = view
-        window.status.show_zoom(view.shown_zoom)
-        window.centre.put_view(view)
+        view.message.connect(lambda text: bench.tell(text))
+        self.canvas_made.emit(view)
 
     def activate(self, block_id: str) -> None:
         """Step into a composite; of any other block edit the first field."""
-        from app.window.assembly import edit_block
-
-        place = self.window.project.place
+        place = self.bench.project.place
         if place.can_enter(block_id):
             place.enter(block_id)
         else:
-            edit_block(self.window, block_id)
+            self.field_wanted.emit(block_id)
 
     def activate_inside(self, spot: Spot) -> None:
         """Step along the way to a place in a composite that is opened on the canvas, and select the block there."""
-        place = self.window.project.place
+        place = self.bench.project.place
         if place.show([*place.path, *(Step(*step) for step in spot.way)]) and spot.block:
             self.show_block(spot.block)
 
     def enter_selected(self) -> None:
         """Step into the selected composite."""
-        chosen = self.window.canvas.selected_ids()
+        chosen = self.bench.canvas.selected_ids()
         if len(chosen) == 1:
-            self.window.project.place.enter(chosen[0])
+            self.bench.project.place.enter(chosen[0])
 
     def leave(self) -> None:
         """Step out of the composite on screen."""
-        self.go(self.window.project.place.depth - 1)
+        self.go(self.bench.project.place.depth - 1)
 
     def escape(self) -> None:
         """Step out of the composite on screen; from the model itself the focus goes on to what follows the canvas."""
-        if self.window.project.place.depth:
+        if self.bench.project.place.depth:
             self.leave()
         else:
-            self.window.focusNextPrevChild(True)
+            self.left.emit()
 
     def go(self, depth: int) -> None:
         """Go back to a depth; what was stepped into is selected there."""
-        place = self.window.project.place
+        place = self.bench.project.place
         inside = place.path[max(depth, 0) :]
-        if place.go(depth) and inside and not self.window.canvas.selected_ids():
+        if place.go(depth) and inside and not self.bench.canvas.selected_ids():
             self._select_again([inside[0].block])
-            self.window.canvas.show_block(inside[0].block)
+            self.bench.canvas.show_block(inside[0].block)
 
     def next_turn(self) -> None:
         """Look at the next turn of the innermost loop; after the last comes the first."""
@@ -157,7 +168,7 @@ class PlaceView(QObject):
         self._turn_by(-1)
 
     def _turn_by(self, by: int) -> None:
-        place, looped = self.window.project.place, self._looped()
+        place, looped = self.bench.project.place, self._looped()
         if looped:
             level = place.levels[looped - 1]
             count = (level.turn.count if level.turn else 0) or 1
@@ -167,14 +178,14 @@ class PlaceView(QObject):
         """Return the depth of the innermost step that has several turns; 0 for none."""
         found = [
             at + 1
-            for at, crumb in enumerate(crumbs(self.window.project.place)[1:])
+            for at, crumb in enumerate(crumbs(self.bench.project.place)[1:])
             if crumb.count > 1
         ]
         return max(found, default=0)
 
     def states(self) -> set[str]:
         """Return ``inside`` in a composite, ``composite`` where one is selected, ``looped`` among several turns."""
-        place, chosen = self.window.project.place, self.window.canvas.selected_ids()
+        place, chosen = self.bench.project.place, self.bench.canvas.selected_ids()
         states = {"inside"} if place.depth else set()
         states |= {"looped"} if self._looped() else set()
         if len(chosen) == 1 and place.can_enter(chosen[0]):
@@ -183,18 +194,18 @@ class PlaceView(QObject):
 
     def show_inside(self, way: tuple[Step, ...], block_id: str) -> None:
         """Step to where a block inside composites is, and select it."""
-        if self.window.project.place.show(way):
+        if self.bench.project.place.show(way):
             self.show_block(block_id)
 
     def show_block(self, block_id: str) -> None:
         """Select a block of the graph on screen and bring it to the middle."""
-        view: GraphView = self.window.canvas
+        view: GraphView = self.bench.canvas
         view.select([block_id])
         view.center_on(block_id)
 
     def watch(self, word: str, change: Callable[[], object]) -> None:
         """Undo or redo, and go to where something changed where that is not on screen."""
-        document, place = self.window.project.document, self.window.project.place
+        document, place = self.bench.project.document, self.bench.project.place
         seen: list[Edit] = []
         graph_name = place.graph_name
         document.changed.connect(seen.extend)
@@ -208,60 +219,53 @@ class PlaceView(QObject):
             return
         name = MODEL if MODEL in names else names[0]
         self._go_to_change(name, touched(named, name))
-        self.window.centre.toast.tell(f"{word} in {name or 'the model'}")
+        self.bench.tell(f"{word} in {name or 'the model'}")
 
     def _go_to_change(self, name: str, ids: Iterable[str]) -> None:
-        place, graph = self.window.project.place, self.window.project.document.graph(name)
+        place, graph = self.bench.project.place, self.bench.project.document.graph(name)
         way = place.find(name)
         if way is None or not place.show(way):
             return
         shown = [block_id for block_id in ids if block_id in graph]
         if shown:
-            self.window.canvas.select(shown)
-            self.window.canvas.show_block(shown[0])
-
-    def _selected(self) -> None:
-        from app.window.assembly import selected
-
-        selected(self.window)
+            self.bench.canvas.select(shown)
+            self.bench.canvas.show_block(shown[0])
 
     def _turn(self, depth: int, index: int) -> None:
-        self.window.project.place.set_iteration(index, depth)
+        self.bench.project.place.set_iteration(index, depth)
 
     def _updated(self, _: object) -> None:
         self._show_place()
 
     def _show_place(self) -> None:
-        self.window.centre.breadcrumb.show_place(self.window.project.place)
+        self._breadcrumb.show_place(self.bench.project.place)
 
     def _leaving(self) -> None:
-        view: GraphView = self.window.canvas
+        view: GraphView = self.bench.canvas
         seen = view.isVisible() and animation_time(view) > 0
         self._picture = view.viewport().grab() if seen else None
 
     def _moved(self) -> None:
-        window = self.window
+        bench = self.bench
         self._show_place()
-        old: GraphView = window.canvas
+        old: GraphView = bench.canvas
         had_focus = old.hasFocus()
         look: Seen | None = self._remember(old)
         picture, self._picture = self._picture, None
         old.detach()
         self.put_canvas()
-        view: GraphView = window.canvas
+        view: GraphView = bench.canvas
         view.setGeometry(old.geometry())  # at once: what is to be shown depends on the size
         view.show()
-        way = tuple(step.block for step in window.project.place.path)
+        way = tuple(step.block for step in bench.project.place.path)
         if way != self._way:  # else the same under another name
-            look = self._looks.get(window.project.place.graph_name)
+            look = self._looks.get(bench.project.place.graph_name)
         if look is None:
             view.look_first()
         else:
             view.look_again(look.look)
             self._select_again(look.selected)
-        window.inspector.show_selection(view.selected_ids())
-        window.problem_centre.refresh()
-        window.code_links.show_selection()
+        self.moved.emit()
         if had_focus:
             view.setFocus()
         if picture is not None:
@@ -269,8 +273,8 @@ class PlaceView(QObject):
         self._way = way
 
     def _select_again(self, ids: Iterable[str]) -> None:
-        view: GraphView = self.window.canvas
-        if self.window.project.place.depth:
+        view: GraphView = self.bench.canvas
+        if self.bench.project.place.depth:
             view.select_as_found(ids)
         else:
             view.select(ids)

@@ -20,9 +20,10 @@ from blocks.inference.wording import describe
 from blocks.types.problems import Problem, Severity
 
 if TYPE_CHECKING:
+    from app.frame.workbench import Workbench
+    from app.problems.bar import ProblemBar
     from app.project.navigator import Step
     from app.project.project import Project
-    from app.window.window import MainWindow
     from blocks.document.document import Document
     from blocks.settings.datasets import DataDescription
 
@@ -63,16 +64,20 @@ class ProblemCentre(QObject):
         changed: the list of entries is new.
         fixes_found (Entry): `fixes_of` has an answer for it now.
         chosen (Entry): somebody looks at this problem now.
+        counted (int, int, bool): how many problems and hints there are, and whether all that is told is that the
+            model is empty.
     """
 
     changed = Signal()
     fixes_found = Signal(object)
     chosen = Signal(object)
+    counted = Signal(int, int, bool)
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.window = window
-        self.project: Project = window.project
+    def __init__(self, bench: Workbench, bar: ProblemBar) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
+        self._bar = bar
+        self.project: Project = bench.project
         self.entries: list[Entry] = []
         self.shown: Entry | None = None
         self._preferred: tuple[str, ...] = ()
@@ -87,10 +92,10 @@ class ProblemCentre(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET)
         self._timer.timeout.connect(self._find_fixes)
-        window.centre.problem_bar.fix_chosen.connect(self.apply_shown)
-        window.centre.problem_bar.clicked.connect(self._go_to_shown)
-        window.centre.problem_bar.inside_wanted.connect(self._show_inside)
-        window.centre.problem_bar.more_wanted.connect(self._show_more)
+        bar.fix_chosen.connect(self.apply_shown)
+        bar.clicked.connect(self._go_to_shown)
+        bar.inside_wanted.connect(self._show_inside)
+        bar.more_wanted.connect(self._show_more)
 
     def set_project(self, project: Project) -> None:
         """Follow another project."""
@@ -116,17 +121,16 @@ class ProblemCentre(QObject):
         self._number += 1
         self._fixes.clear()
         self._wanted.clear()
-        self.window.canvas.set_problems(
+        self.bench.canvas.set_problems(
             entry.problem for entry in self.entries if entry.checker is self.project.place.checker
         )
         # That a new canvas is empty is no news: the welcome says what to do.
         told = [each.severity for each in problems if each.kind != "empty"]
         stops = sum(severity.stops_training for severity in told)
-        self.window.status.show_problems(stops, len(told) - stops, bool(problems) and not told)
-        self.window.show_problem_count(stops)
+        self.counted.emit(stops, len(told) - stops, bool(problems) and not told)
         self._choose_shown()
         self.changed.emit()
-        self.window.refresh_actions()
+        self.bench.refresh()
 
     def choose(self, entry: Entry | None) -> None:
         """Show a problem in the strip and mark its block, until another is chosen or it is gone."""
@@ -164,7 +168,7 @@ class ProblemCentre(QObject):
         try:
             self.project.do(fix.title[:1].upper() + fix.title[1:], fix.edits)
         except NetwrightError as error:
-            self.window.centre.toast.tell(f"This fix does not fit any more: {error}")
+            self.bench.tell(f"This fix does not fit any more: {error}")
 
     def apply_shown(self, number: int) -> None:
         """Apply a fix of the problem in the strip by its number."""
@@ -178,7 +182,7 @@ class ProblemCentre(QObject):
         way = place.find(graph_name)
         if way is not None and block_id in self.project.document.graph(graph_name):
             place.show(way)
-            self.window.place_view.show_block(block_id)
+            self._show_block(block_id)
 
     def go_to_entry(self, entry: Entry) -> None:
         """Go to the block that a problem is told of; one inside a composite stays there."""
@@ -197,7 +201,12 @@ class ProblemCentre(QObject):
         self.choose(entry)
         way, block_id = self._way_to(entry)
         if self.project.place.show(way):
-            self.window.place_view.show_block(block_id)
+            self._show_block(block_id)
+
+    def _show_block(self, block_id: str) -> None:
+        """Select a block of the graph on screen and bring it to the middle."""
+        self.bench.canvas.select([block_id])
+        self.bench.canvas.center_on(block_id)
 
     def _way_to(self, entry: Entry) -> tuple[tuple[Step, ...], str]:
         place = self.project.place
@@ -211,7 +220,7 @@ class ProblemCentre(QObject):
     def _show_more(self) -> None:
         """Show the problem in the strip with all its fixes in the panel."""
         self.choose(self.shown)
-        self.window.show_problems()
+        self.bench.trigger("view.problems")
 
     def go_next(self) -> None:
         """Go to the next problem's block."""
@@ -272,10 +281,10 @@ class ProblemCentre(QObject):
             whole = (*outside, problem.block, *filter(None, problem.path))
             if problem.block and whole[: len(here)] == here:
                 way = whole[len(here) :]
-        self.window.canvas.point_at(way)
+        self.bench.canvas.point_at(way)
 
     def _show(self) -> None:
-        bar = self.window.centre.problem_bar
+        bar = self._bar
         if self.shown is None or self.shown.problem.kind == "empty":  # the welcome says it
             bar.show_problem("")
             return
@@ -318,4 +327,4 @@ class ProblemCentre(QObject):
         self.fixes_found.emit(entry)
         if self.shown is not None and self.shown == entry:
             self._show()
-            self.window.refresh_actions()
+            self.bench.refresh()

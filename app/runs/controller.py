@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
 
 from app.actions.words import title_of
 from app.frame.notices import Notice
 from app.frame.reasons import while_open
 from app.runs.notices import TrainingNotices
 from app.training.run_folder.presence import ask_to_stop
-from app.training.session import PAUSED, STOPPING, TRAINING, TrainingSession
+from app.training.session import PAUSED, STOPPING, TRAINING
 from app.widgets import hold
 
 if TYPE_CHECKING:
+    from app.frame.workbench import Workbench
     from app.plots.run_record import RunRecord
     from app.project.project import Project
+    from app.runs.panel import TrainingPanel
+    from app.runs.transfer import TransferActions
     from app.runs.warm import WarmUp
-    from app.window.window import MainWindow
+    from app.training.session import TrainingSession
 
 NOTICE = "train"
 """Key of the notice that says why the project cannot be trained."""
@@ -26,19 +32,44 @@ WORDS = {"starting": "Stop", "training": "Stop", "paused": "Stop", "stopping": "
 """What the Train button does while a run is under way; the button in the training panel says the same."""
 
 
-class TrainingActions:
-    """Starts, pauses and stops runs."""
+class TrainingActions(QObject):
+    """Starts, pauses and stops runs: the panel, the bar at the top and the menus all come here.
 
-    def __init__(self, window: MainWindow) -> None:
-        self.window = window
-        self.session = TrainingSession(window)
+    Signals:
+        began: a run of a project without a file is about to start; a copy of the project is to be kept.
+        refused: the model has errors, which are to be shown as they are now.
+        button_changed (str): what the Train button does while a run is under way; empty for no run.
+        device_changed (str): what a run uses, in words.
+    """
+
+    began = Signal()
+    refused = Signal()
+    button_changed = Signal(str)
+    device_changed = Signal(str)
+
+    def __init__(
+        self,
+        bench: Workbench,
+        session: TrainingSession,
+        panel: TrainingPanel,
+        transfer: TransferActions,
+    ) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
+        self.session = session
+        self.panel = panel
+        self._transfer = transfer
         self.session.state_changed.connect(self._state_changed)
         self.session.ready.connect(lambda _: self._show_device())
         self.session.device_known.connect(lambda _: self._show_device())
         self.session.started.connect(lambda _: self._show_device())
-        self.session.weights.connect(lambda event: window.transfer.show_given(event))
-        self.session.failed.connect(lambda _: window.show_tab("Training"))
-        self.notices = TrainingNotices(window, self.session)
+        self.session.weights.connect(transfer.show_given)
+        self.session.failed.connect(lambda _: bench.show_tab("Training"))
+        self.notices = TrainingNotices(bench, self.session)
+        bench.closing.connect(self.close)
+        panel.asked.connect(bench.trigger)
+        panel.resume_wanted.connect(self.resume)
+        panel.book.changed.connect(bench.refresh)
         self.warm: WarmUp | None = None
         self._stopped_at = 0.0
 
@@ -46,17 +77,16 @@ class TrainingActions:
         """Return ``idle`` or ``running``, and ``ended`` where a run can be continued."""
         if self.session.busy:
             return {"running"}
-        panel = self.panel
         found = {"idle"}
-        if panel is not None:
-            found |= {"running"} if panel.book.background else set()
-            found |= {"ended"} if panel.book.can_go_on else set()
+        found |= {"running"} if self.panel.book.background else set()
+        found |= {"ended"} if self.panel.book.can_go_on else set()
         return found
 
-    @property
-    def panel(self) -> Any:
-        """The training panel, ``None`` before it is loaded."""
-        return self.window.panels.get("Training")
+    def keep_ready(self) -> None:
+        """Keep a training process ready from now on, as the preferences and the memory allow it."""
+        from app.runs.warm import WarmUp
+
+        self.warm = WarmUp(self.bench, self.session)
 
     def press(self) -> None:
         """Do what the button in the top bar says: start a run, or end the one under way."""
@@ -67,26 +97,27 @@ class TrainingActions:
 
     def start(self) -> None:
         """Start a run, or say what stands in its way. Buttons, menu, shortcut and palette all come here."""
-        window = self.window
-        window.commit()
+        bench = self.bench
+        bench.commit()
         if self.session.busy:
             return
-        if self._refuse() or window.transfer.refuse_missing():
+        if self._refuse() or self._transfer.refuse_missing():
             return
-        window.show_tab("Training")
-        if window.project.path is None:
-            window.autosave.write()  # a crash must not part a project from its runs
-        self.session.start(window.project)
+        bench.show_tab("Training")
+        if bench.project.path is None:
+            self.began.emit()  # a crash must not part a project from its runs
+        self.session.start(bench.project)
 
     def go_on(self) -> None:
         """Continue the run that is shown, for as many epochs as the panel says."""
         panel = self.panel
-        if not panel.book.can_go_on:
+        record = panel.record
+        if record is None or record.folder is None or not panel.book.can_go_on:
             panel.trouble.say(
                 "This run cannot be continued: its folder has no checkpoint any more."
             )
             return
-        more, record = panel.status.epochs_more, panel.record
+        more = panel.status.epochs_more
         if not more:
             panel.trouble.say("For how many epochs? Type a whole number from 1 on.")
             return
@@ -100,9 +131,9 @@ class TrainingActions:
 
     def look_again(self) -> None:
         """Take the refusal back, or put it into other words, when the model or the data have changed."""
-        notices = self.window.centre.notices
+        notices = self.bench.notices
         # The strip is asked about after every change: one that says the same stays, with the focus in it.
-        if NOTICE in notices.shown() and notices.text(NOTICE) != obstacle(self.window.project):
+        if NOTICE in notices.shown() and notices.text(NOTICE) != obstacle(self.bench.project):
             self._refuse()
 
     def pause_or_resume(self) -> None:
@@ -138,7 +169,7 @@ class TrainingActions:
 
     def keep_worker(self) -> None:
         """Keep a process ready, or end it, as the preferences say."""
-        if not self.window.preferences.keep_worker:
+        if not self.bench.preferences.keep_worker:
             self.session.cool_down()
         elif self.warm is not None:
             self.warm.wake()
@@ -151,25 +182,25 @@ class TrainingActions:
 
     def _refuse(self) -> bool:
         """Say why the project cannot be trained; returns whether there is anything in the way."""
-        window = self.window
-        words = obstacle(window.project)
+        bench = self.bench
+        words = obstacle(bench.project)
         if not words:
-            window.centre.notices.close_notice(NOTICE)
+            bench.notices.close_notice(NOTICE)
             return False
-        answer = (title_of("view.data"), window.show_data)
-        if window.project.errors():
-            window.problem_centre.refresh()
-            answer = (title_of("view.problems"), window.show_problems)
-        notice = Notice(NOTICE, words, [answer], bad=True, holds=while_open(window))
-        window.centre.notices.tell(notice)
+        answer = (title_of("view.data"), partial(bench.trigger, "view.data"))
+        if bench.project.errors():
+            self.refused.emit()
+            answer = (title_of("view.problems"), partial(bench.trigger, "view.problems"))
+        notice = Notice(NOTICE, words, [answer], bad=True, holds=while_open(bench))
+        bench.notices.tell(notice)
         return True
 
     def _state_changed(self, state: str) -> None:
-        self.window.top.show_running(WORDS.get(state, ""), self.window.theme)
-        self.window.refresh_actions()
+        self.button_changed.emit(WORDS.get(state, ""))
+        self.bench.refresh()
 
     def _show_device(self) -> None:
-        self.window.top.show_device(device_words(self.session.device))
+        self.device_changed.emit(device_words(self.session.device))
 
 
 def obstacle(project: Project) -> str:

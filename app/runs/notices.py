@@ -9,9 +9,9 @@ from app.training.messages import OnDevice
 from app.training.session import IDLE
 
 if TYPE_CHECKING:
+    from app.frame.workbench import Workbench
     from app.training.process.watch import WorkerSilent
     from app.training.session import TrainingSession
-    from app.window.window import MainWindow
 
 SILENT, DEVICE = "silent", "device"
 """Keys of the notices."""
@@ -20,8 +20,8 @@ SILENT, DEVICE = "silent", "device"
 class TrainingNotices:
     """Shows them, and takes them away when their cause goes."""
 
-    def __init__(self, window: MainWindow, session: TrainingSession) -> None:
-        self._window, self._session = window, session
+    def __init__(self, bench: Workbench, session: TrainingSession) -> None:
+        self._bench, self._session = bench, session
         self._told: set[str] = set()  # once a session is enough
         session.silent.connect(self._silent)
         session.back.connect(lambda: self._close(SILENT))
@@ -31,12 +31,12 @@ class TrainingNotices:
     def _silent(self, event: WorkerSilent) -> None:
         answers = [("Wait", self._session.wait), ("End it", self._session.end_now)]
         text = f"{event.sentence} You can wait, or end the run."
-        self._window.centre.notices.tell(Notice(SILENT, text, answers, bad=True))
+        self._bench.notices.tell(Notice(SILENT, text, answers, bad=True))
 
     def _device(self, event: OnDevice) -> None:
         if event.notice and event.notice not in self._told:
             self._told.add(event.notice)
-            self._window.centre.notices.tell(Notice(DEVICE, event.notice))
+            self._bench.notices.tell(Notice(DEVICE, event.notice))
 
     def _state_changed(self, state: str) -> None:
         if state == IDLE:
@@ -44,4 +44,4 @@ class TrainingNotices:
             self._close(DEVICE)
 
     def _close(self, key: str) -> None:
-        self._window.centre.notices.close_notice(key)
+        self._bench.notices.close_notice(key)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox
 
 from app.exports.weights import same_model
+from app.files.leaving import Leaving
 from app.frame.from_thread import Homeward
 from app.frame.notices import Notice
 from app.frame.reasons import while_open
@@ -26,36 +26,30 @@ from blocks.files.project_file import read_project
 from blocks.files.saving import same_file
 
 if TYPE_CHECKING:
+    from app.frame.workbench import Workbench
     from app.project.project import Project
-    from app.window.window import MainWindow
+    from app.runs.project_runs import ProjectRuns
+    from app.training.session import TrainingSession
     from blocks.document.document import Document
 
 KEY, ASIDE = "runs", "runs aside"
 """Of the notices about where runs are kept, and about another project's that were in the way."""
 
 
-class Leaving(Enum):
-    """What is to become of the run under way when the window leaves its project."""
-
-    NOTHING = "no run is under way"
-    STOP = "stop"
-    KEEP = "keep running"
-    CANCEL = "stay"
-
-
 class RunActions(QObject):
     """Keeps runs with their project."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, bench: Workbench, session: TrainingSession, book: ProjectRuns) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
+        self._session = session
+        self._book = book
         self._threads: list[threading.Thread] = []
         self._home = Homeward()
         self._home.arrived.connect(self._told, Qt.ConnectionType.QueuedConnection)
         self._strays = Homeward()
         self._strays.arrived.connect(self._found_stray, Qt.ConnectionType.QueuedConnection)
         self._offered: Project | None = None  # has been offered the runs of a stray folder
-        session = window.training.session
         session.started.connect(self._tell_place)
         self._later = QTimer(self)  # a process that has told its end still holds files for a moment
         self._later.setSingleShot(True)
@@ -63,20 +57,22 @@ class RunActions(QObject):
         self._later.timeout.connect(self.gather)
         for ended in (session.finished, session.failed):
             ended.connect(lambda _: self._later.start())
+        bench.activated.connect(self.look)
+        bench.closing.connect(self.depart)
 
     # ------------------------------------------------------------ leaving
 
     def ask(self) -> Leaving:
         """Ask what is to become of the run under way, where there is one."""
-        if not self.window.training.session.busy:
+        if not self._session.busy:
             return Leaving.NOTHING
         return self.ask_run()
 
     def ask_run(self) -> Leaving:
         """Ask what is to become of the run, with a dialog."""
         box = question(
-            self.window,
-            f"{self.window.project.title} is being trained{self._how_far()}.",
+            self.bench.widget,
+            f"{self.bench.project.title} is being trained{self._how_far()}.",
             "A run that keeps running goes on by itself, even when Netwright is closed. Its curves and its best "
             "weights are there when the project is opened again.",
         )
@@ -95,7 +91,7 @@ class RunActions(QObject):
 
     def unsaved(self) -> int:
         """Return how many runs would be lost with a project that was never saved."""
-        project = self.window.project
+        project = self.bench.project
         return 0 if project.path is not None else len(places.list_runs(None, project.key))
 
     def let_go(self, answer: Leaving) -> bool:
@@ -104,8 +100,8 @@ class RunActions(QObject):
         Returns:
             whether it does: a process that does not answer cannot be left alone.
         """
-        session = self.window.training.session
-        if self.window.project.path is None or not session.busy:
+        session = self._session
+        if self.bench.project.path is None or not session.busy:
             return True
         if not session.let_go(stop=answer is Leaving.STOP):
             if answer is not Leaving.STOP:
@@ -113,12 +109,12 @@ class RunActions(QObject):
                 self._tell(words, bad=True)
                 return False
             session.abandon()  # it was to end; what it had saved is in its folder
-        self.panel.book.let_go()
+        self._book.let_go()
         return True
 
     def depart(self) -> None:
         """Take leave of the project for good: runs of one that was never saved go with it."""
-        project, session = self.window.project, self.window.training.session
+        project, session = self.bench.project, self._session
         if project.path is None or not self.let_go(Leaving.KEEP):
             session.abandon()
         if project.path is None:
@@ -126,13 +122,13 @@ class RunActions(QObject):
 
     def stayed(self) -> None:
         """The window did not leave after all: a run that was let go is followed from outside."""
-        self.panel.book.read()
+        self._book.read()
 
     # ------------------------------------------------------------ saving
 
     def may_move(self, path: Path) -> bool:
         """Ask about the run under way before the window goes on with a copy at another place."""
-        old = self.window.project.path
+        old = self.bench.project.path
         if old is None or same_file(path, old):
             return True
         answer = self.ask()
@@ -144,10 +140,10 @@ class RunActions(QObject):
         Returns:
             whether the project may be saved there.
         """
-        project = self.window.project
+        project = self.bench.project
         if same_file(path, project.path):
             return True
-        known = {each.folder.name for each in self.panel.book.records if each.folder is not None}
+        known = {each.folder.name for each in self._book.records if each.folder is not None}
         try:
             aside = places.set_aside(path, known)
         except StillRunning:
@@ -169,7 +165,7 @@ class RunActions(QObject):
         Args:
             old: its file before; ``None`` where it had none.
         """
-        project = self.window.project
+        project = self.bench.project
         assert project.path is not None
         if old is None:
             try:
@@ -180,27 +176,27 @@ class RunActions(QObject):
             self.gather()
         elif not same_file(old, project.path):
             count = sum(not each.running for each in places.list_runs(old))
-            self.panel.book.show(project)
-            if count and not self.panel.book.records:
+            self._book.show(project)
+            if count and not self._book.records:
                 self._offer_copies(old, project, count)
 
     def gather(self) -> None:
         """Bring runs that had to be kept elsewhere to their place beside the project."""
-        path = self.window.project.path
+        path = self.bench.project.path
         if path is not None and places.kept_elsewhere(path):
             self._in_thread(lambda: places.gather(path), quiet=True)
 
     def look_for_strays(self) -> None:
         """Offer runs that lie beside a project without runs and without a project of their own: it was renamed."""
-        project = self.window.project
+        project = self.bench.project
         self._offered = None
-        if project.path is None or self.panel.book.records:
+        if project.path is None or self._book.records:
             return
         self._in_background(partial(_find_strays, project, project.path, self._strays))
 
     def _found_stray(self, what: tuple[Project, Path, Document]) -> None:
         project, home, document = what
-        if project is not self.window.project or self.panel.book.records:
+        if project is not self.bench.project or self._book.records:
             return
         if project is not self._offered and same_model(document, project.document):
             self._offered = project
@@ -212,11 +208,11 @@ class RunActions(QObject):
             places.take_over(home, project.path or home)
         except OSError as error:
             self._tell(f"The runs were not taken over ({error.strerror}).", bad=True)
-        self.panel.book.read()
+        self._book.read()
 
     def look(self) -> None:
         """Show runs that came or went while the window was behind others: the command line writes them, too."""
-        project, book = self.window.project, self.panel.book
+        project, book = self.bench.project, self._book
         known = {each.folder for each in book.records if each.folder is not None}
         if book.complete and set(places.folders_of(project.path, project.key)) != known:
             book.read()
@@ -229,13 +225,8 @@ class RunActions(QObject):
 
     # ------------------------------------------------------------ parts
 
-    @property
-    def panel(self) -> Any:
-        """The training panel."""
-        return self.window.panels["Training"]
-
     def _how_far(self) -> str:
-        history = self.window.training.session.history
+        history = self._session.history
         return f" (epoch {history.epoch} of {history.epochs})" if history.epochs else ""
 
     def _offer_copies(self, old: Path, project: Project, count: int) -> None:
@@ -254,11 +245,11 @@ class RunActions(QObject):
 
     def _tell_place(self, _: object) -> None:
         """Say where a run is kept that could not be kept beside its project."""
-        path, folder = self.window.project.path, self.window.training.session.run_folder
+        path, folder = self.bench.project.path, self._session.run_folder
         if path is None or folder is None or folder.parent == places.runs_beside(path):
             return
         words = f"Nothing can be written beside {path.name}, so this run is kept in {folder}."
-        self._tell(words, [("Save as...", self.window.files.save_as)])
+        self._tell(words, [("Save as...", partial(self.bench.trigger, "file.save_as"))])
 
     def _tell(
         self,
@@ -267,12 +258,12 @@ class RunActions(QObject):
         bad: bool = False,
         key: str = KEY,
     ) -> None:
-        holds = while_open(self.window)
-        self.window.centre.notices.tell(Notice(key, words, answers or [], bad=bad, holds=holds))
+        holds = while_open(self.bench)
+        self.bench.notices.tell(Notice(key, words, answers or [], bad=bad, holds=holds))
 
     def _in_thread(self, work: Callable[[], object], quiet: bool = False) -> None:
         """Do something to folders, which may be large, beside the window's work; then show the runs anew."""
-        project, home = self.window.project, self._home
+        project, home = self.bench.project, self._home
 
         def run() -> None:
             words = ""
@@ -293,8 +284,8 @@ class RunActions(QObject):
 
     def _told(self, what: tuple[str, Project]) -> None:
         words, project = what
-        if project is self.window.project:
-            self.panel.book.read()
+        if project is self.bench.project:
+            self._book.read()
             if words:
                 self._tell(words, bad=True)
 

@@ -13,6 +13,7 @@ from app.actions.words import title_of
 from app.exports.weights import WEIGHT_SUFFIXES
 from app.frame.notices import Notice
 from app.frame.reasons import Holds, while_done, while_open, while_said
+from app.frame.save_path import start_folder
 from app.project.start_weights import REMEDY, missing_words, other_file, state_words, without
 from app.runs.log_window import show_log
 from app.system.errors import UserError
@@ -24,7 +25,7 @@ from blocks.errors import EditError
 from blocks.graph.graph import MODEL
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.frame.workbench import Workbench
 
 KEY = "transfer"
 """Of the notices about starting weights and heads."""
@@ -33,30 +34,30 @@ KEY = "transfer"
 class TransferActions:
     """Carries out what the menus ask for. Each is one step of undo."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self.window = window
+    def __init__(self, bench: Workbench) -> None:
+        self.bench = bench
 
     # ------------------------------------------------------------ weights
 
     def show_weights(self) -> None:
         """Say what training starts from, and offer to change that."""
-        project = self.window.project
+        project = self.bench.project
         words = partial(state_words, project.document, project.path)
         answers = self._answers() if source_of(project.document) else []
-        self._tell(words(), answers, holds=while_said(self.window, words))
+        self._tell(words(), answers, holds=while_said(self.bench, words))
 
     def look_at_project(self) -> None:
         """Say at once where a project's weights are not there; another project is on screen now."""
-        self.window.centre.notices.close_notice(KEY)
+        self.bench.notices.close_notice(KEY)
         self.refuse_missing()
 
     def refuse_missing(self) -> bool:
         """Say so where the weights that the project starts from are not there; returns whether they are missing."""
-        project = self.window.project
+        project = self.bench.project
         words = partial(missing_words, project.document, project.path)
         missing = words()
         if missing:
-            holds = while_said(self.window, words)
+            holds = while_said(self.bench, words)
             self._tell(f"{missing} {REMEDY}", self._answers(), bad=True, holds=holds)
         return bool(missing)
 
@@ -70,15 +71,15 @@ class TransferActions:
     def _show_layers(self, event: WeightsGiven) -> None:
         wide = max(len(name) for name, _ in event.missing)
         lines = [f"{name:{wide}}  {reason}" for name, reason in event.missing]
-        show_log(self.window, "Layers without weights from the file", "\n".join(lines))
+        show_log(self.bench.widget, "Layers without weights from the file", "\n".join(lines))
 
     def choose_file(self) -> None:
         """Ask for the file with the weights."""
         patterns = " ".join(f"*{suffix}" for suffix in WEIGHT_SUFFIXES)
         name, _ = QFileDialog.getOpenFileName(
-            self.window,
+            self.bench.widget,
             "Weights to start from",
-            self.window.files.folder(),
+            start_folder(self.bench.project),
             f"Weights ({patterns})",
         )
         if name:
@@ -86,7 +87,7 @@ class TransferActions:
 
     def use_file(self, path: Path) -> None:
         """Start from the weights in a file."""
-        project = self.window.project
+        project = self.bench.project
         try:
             edits = other_file(project.document, project.path, path)
         except UserError as error:
@@ -97,7 +98,7 @@ class TransferActions:
 
     def drop_weights(self) -> None:
         """Start from random weights."""
-        project = self.window.project
+        project = self.bench.project
         project.do("Start from random weights", without(project.document))
         self.show_weights()
 
@@ -116,40 +117,45 @@ class TransferActions:
 
     def freeze_before(self) -> None:
         """Keep the weights of everything whose data come to the selected block."""
-        self.window.commit()
-        ids = self.window.canvas.selected_ids()
+        self.bench.commit()
+        ids = self.bench.canvas.selected_ids()
         if len(ids) != 1:
             self._tell(
                 "Select the first block that is to be trained.",
-                holds=lambda: len(self.window.canvas.selected_ids()) != 1,
+                holds=lambda: len(self.bench.canvas.selected_ids()) != 1,
             )
             return
-        project = self.window.project
+        project = self.bench.project
         name = project.place.graph_name
         self._do("Freeze what comes before", lambda: freeze_before(project.document, ids[0], name))
 
     def _set_trainable(self, label: str, on: bool) -> None:
-        self.window.commit()
-        ids = self.window.canvas.selected_ids()
-        project = self.window.project
+        self.bench.commit()
+        ids = self.bench.canvas.selected_ids()
+        project = self.bench.project
         edits = set_trainable(project.document, ids, on, project.place.graph_name)
         if edits:
             project.do(label, edits)
         else:
             state = "trained" if on else "frozen"
-            self.window.centre.toast.tell(f"Nothing here has weights that are not {state} already.")
+            self.bench.tell(f"Nothing here has weights that are not {state} already.")
 
     # ------------------------------------------------------------ head
 
     def new_head(self) -> None:
         """Put a new Dense layer at the end, as the data ask for."""
-        window = self.window
-        window.commit()
-        project = window.project
+        bench = self.bench
+        bench.commit()
+        project = bench.project
         if project.data is None:
             words = project.data_error or "Choose the data that are to be learnt first."
-            holds = while_said(window, lambda: str(project.data and project.data.title))
-            self._tell(words, [(title_of("view.data"), window.show_data)], bad=True, holds=holds)
+            holds = while_said(bench, lambda: str(project.data and project.data.title))
+            self._tell(
+                words,
+                [(title_of("view.data"), partial(bench.trigger, "view.data"))],
+                bad=True,
+                holds=holds,
+            )
             return
         data, made = project.data, list[str]()
 
@@ -160,14 +166,14 @@ class TransferActions:
 
         if not self._do("Replace the head", edits):
             return
-        window.navigator.go(0)
-        window.canvas.select(made)
+        project.place.go(0)
+        bench.canvas.select(made)
         words = f"The model has a new head for {data.title}; it begins with random weights."
         answers = [(title_of("train.freeze_before"), lambda: self._freeze_all_before(made[0]))]
-        self._tell(words, answers, holds=while_done(window))
+        self._tell(words, answers, holds=while_done(bench))
 
     def _freeze_all_before(self, block_id: str) -> None:
-        document = self.window.project.document
+        document = self.bench.project.document
         if block_id in document.model:
             self._do("Freeze what comes before", lambda: freeze_before(document, block_id, MODEL))
 
@@ -175,7 +181,7 @@ class TransferActions:
 
     def _do(self, label: str, make: Callable[[], list[Edit]]) -> bool:
         try:
-            self.window.project.do(label, make())
+            self.bench.project.do(label, make())
         except EditError as error:
             words = str(error)
             self._tell(f"{words[:1].upper()}{words[1:]}.", bad=True)
@@ -189,5 +195,5 @@ class TransferActions:
         bad: bool = False,
         holds: Holds | None = None,
     ) -> None:
-        holds = holds or while_open(self.window)
-        self.window.centre.notices.tell(Notice(KEY, words, answers, bad=bad, holds=holds))
+        holds = holds or while_open(self.bench)
+        self.bench.notices.tell(Notice(KEY, words, answers, bad=bad, holds=holds))

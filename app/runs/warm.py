@@ -10,7 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from app.training.session import IDLE
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.frame.workbench import Workbench
+    from app.training.session import TrainingSession
 
 REST = 4000
 """Milliseconds without a change of the model, after loading or after a run, until a process is started."""
@@ -25,14 +26,15 @@ class WarmUp(QObject):
     Only `app.window.window.main` makes one: tests and the demo must not leave processes behind.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, bench: Workbench, session: TrainingSession) -> None:
+        super().__init__(bench.widget)
+        self.bench = bench
+        self._session = session
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REST)
         self._timer.timeout.connect(self._begin)
-        window.training.session.state_changed.connect(self._state_changed)
+        session.state_changed.connect(self._state_changed)
         self._timer.start()
 
     def close(self) -> None:
@@ -47,8 +49,8 @@ class WarmUp(QObject):
         self._timer.start() if state == IDLE else self._timer.stop()
 
     def _begin(self) -> None:
-        window = self.window
-        if window.training.session.busy or not window.preferences.keep_worker:
+        bench = self.bench
+        if self._session.busy or not bench.preferences.keep_worker:
             return
         if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._timer.start()  # somebody drags: nothing may stutter now
@@ -56,8 +58,8 @@ class WarmUp(QObject):
         if _free_memory() >= ROOM:
             from blocks.check.tensorflow_limits import needs_plain_kernels
 
-            checker = window.project.checker
-            window.training.session.warm_up(needs_plain_kernels(checker.graph, checker.results))
+            checker = bench.project.checker
+            self._session.warm_up(needs_plain_kernels(checker.graph, checker.results))
 
 
 def _free_memory() -> int:

@@ -9,18 +9,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from collections.abc import Callable, Iterable
 
 
-def leave_field(window: MainWindow) -> bool:
+def leave_field(window: QWidget, canvas: QWidget) -> bool:
     """Take back what is being typed and go to the canvas; tells whether the focus was elsewhere."""
     widget = QApplication.focusWidget()
-    if widget is None or widget is window.canvas:
+    if widget is None or widget is canvas:
         return False
     take_back_around(widget)
     if widget.window() is not window:
         window.activateWindow()
-    window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+    canvas.setFocus(Qt.FocusReason.OtherFocusReason)
     return True
 
 
@@ -45,14 +45,17 @@ def forget_typing(root: QWidget) -> None:
 class EscapeFromDock(QObject):
     """Escape in a dock that floats: it is a window of its own, whose keys the main window does not hear."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        for dock in window.docks():
+    def __init__(
+        self, parent: QObject, docks: Iterable[QWidget], leave: Callable[[], bool]
+    ) -> None:
+        """Watch docks; ``leave`` does what Escape does in the window, and returns whether that was anything."""
+        super().__init__(parent)
+        self._leave = leave
+        for dock in docks:
             dock.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         floats = isinstance(watched, QDockWidget) and watched.isFloating()
-        return floats and event.key() == Qt.Key.Key_Escape and leave_field(self._window)
+        return floats and event.key() == Qt.Key.Key_Escape and self._leave()

@@ -29,12 +29,11 @@ SOURCE_WORDS = {
 
 
 class ProjectLinks(QObject):
-    """The connections between one project and the window."""
+    """The connections between the open project and the frame of the window."""
 
-    def __init__(self, window: MainWindow, project: Project) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
-        self.project = project
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET)
@@ -45,12 +44,26 @@ class ProjectLinks(QObject):
         self._sums.setInterval(QUIET)
         self._sums.timeout.connect(self.show_sums)
         self.links = Links()
+
+    @property
+    def project(self) -> Project:
+        """The project that is followed."""
+        return self.window.project
+
+    def follow(self, project: Project) -> None:
+        """Follow a project, in place of the one before."""
+        self._timer.stop()
+        self._sums.stop()
+        self.links.clear()
         self.links.connect(project.checker.updated, self.later)
         self.links.connect(project.place.updated, self.later)
         self.links.connect(project.place.moved, self.later)
         self.links.connect(project.document.changed, self.later)
         self.links.connect(project.data_changed, self.data_changed)
         self.links.connect(project.history.changed, self.history_changed)
+        self.window.notices.review()
+        self.show_data()
+        self.later()
 
     def later(self, _: object = None) -> None:
         """Show sums and problems soon."""
@@ -61,9 +74,8 @@ class ProjectLinks(QObject):
 
     def history_changed(self) -> None:
         """Show what undo would do, and whether all is saved."""
-        self.window.refresh_actions()
-        self.window.refresh_title()
-        self.window.centre.notices.review()
+        self.window.refresh()
+        self.window.notices.review()
 
     def data_changed(self) -> None:
         """Show the chosen data."""
@@ -112,20 +124,3 @@ class ProjectLinks(QObject):
         place = self.project.place
         absent = place.turn is not None and place.turn.absent
         return f"{place.graph_name} (not built)" if absent else place.graph_name
-
-    def close(self) -> None:
-        """End the connections."""
-        self.links.clear()
-        self._timer.stop()
-        self._sums.stop()
-        self.deleteLater()
-
-
-def follow(window: MainWindow, project: Project) -> None:
-    """Connect the window to a project, in place of the one before."""
-    if "links" in vars(window):
-        window.links.close()
-    window.links = ProjectLinks(window, project)
-    window.centre.notices.review()
-    window.links.show_data()
-    window.links.later()

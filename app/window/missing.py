@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt
 
@@ -14,7 +14,7 @@ from canvas.theme.plain_text import PlainLabel
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.runs.project_change import Leaving
+    from app.files.leaving import Leaving
     from app.window.window import MainWindow
 
 
@@ -87,22 +87,29 @@ def attempt(window: MainWindow, step: Callable[[], object]) -> bool:
     try:
         step()
     except Exception as error:
-        if not window.catch_errors:
-            raise
-        window.crash.take(error)
+        window.take_error(error)
         return False
     return True
 
 
+Part = TypeVar("Part")
+
+
 def made(
-    window: MainWindow, title: str, make: Callable[[], Any], instead: Callable[[], Any]
-) -> Any:
-    """Make a part; where that fails return what stands in its place."""
-    found: list[Any] = []
+    window: MainWindow, title: str, make: Callable[[], Part], instead: Callable[[], Any]
+) -> Part:
+    """Make a part; where that fails return what stands in its place, and note its title."""
+    found: list[Part] = []
     if attempt(window, lambda: found.append(make())):
         return found[0]
     window.missing.append(title)
-    return instead()
+    stand_in: Part = instead()  # it answers to every name
+    return stand_in
+
+
+def there(part: Part) -> Part | None:
+    """Return a part, ``None`` where something stands in its place."""
+    return None if isinstance(part, (Missing, Nothing)) else part
 
 
 def tell_missing(window: MainWindow) -> None:

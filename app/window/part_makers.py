@@ -1,60 +1,78 @@
-"""Makes the parts of the window one by one; where one fails, `app.window.missing` stands in its place."""
+"""Makes the parts of the window, each once, with what it works with; `app.window.missing` stands in for one that fails.
+
+Every part is imported where it is made, so that one that cannot be imported keeps no other from being made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtWidgets import QApplication, QVBoxLayout
+from typing import TYPE_CHECKING
 
 from app.docks.panel_tabs import page_of
-from app.window.missing import Missing, NoRuns, Nothing, made
+from app.window.missing import Missing, NoRuns, Nothing, made, there
 from app.window.shell import TABS
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QVBoxLayout
+
     from app.code.controller import CodeLinks
+    from app.code.panel import CodePanel
+    from app.composites.controller import CompositeActions
     from app.composites.library import LibraryActions
+    from app.composites.sharing import SharingActions
+    from app.data.panel import DataPanel
+    from app.exports.code_controller import ExportActions
+    from app.exports.model_file_controller import ModelFileActions
+    from app.exports.picture_controller import PictureActions
+    from app.exports.table_controller import TableActions
+    from app.imports.controller import ImportActions
     from app.inspector.panel import Inspector
     from app.palette.palette import BlockPalette
     from app.problems.controller import ProblemCentre
     from app.problems.panel import ProblemsPanel
+    from app.runs.controller import TrainingActions
+    from app.runs.panel import TrainingPanel
+    from app.runs.project_change import RunActions
+    from app.runs.transfer import TransferActions
+    from app.summary.panel import SummaryPanel
     from app.window.command_palette import CommandPalette
     from app.window.window import MainWindow
 
-PANELS = {
-    "Training": ("app.runs.panel", "TrainingPanel"),
-    "Code": ("app.code.panel", "CodePanel"),
-    "Summary": ("app.summary.panel", "SummaryPanel"),
-    "Data": ("app.data.panel", "DataPanel"),
-}
-"""Tab to the module and class of its panel."""
 
-ACTIONS = {
-    "exports": ("app.exports.code_controller", "ExportActions"),
-    "composites": ("app.composites.controller", "CompositeActions"),
-    "imports": ("app.imports.controller", "ImportActions"),
-    "model_files": ("app.exports.model_file_controller", "ModelFileActions"),
-    "pictures": ("app.exports.picture_controller", "PictureActions"),
-    "sharing": ("app.composites.sharing", "SharingActions"),
-    "tables": ("app.exports.table_controller", "TableActions"),
-}
-OF_RUNS = {
-    "training": ("app.runs.controller", "TrainingActions"),
-    "runs": ("app.runs.project_change", "RunActions"),
-    "transfer": ("app.runs.transfer", "TransferActions"),
-}
-"""Parts of the window that have no widget, by their attribute, to module and class; those of runs know the project."""
+def put_project(window: MainWindow) -> None:
+    """Make an empty project, its copies and its session: without them there is no window to work in."""
+    from app.files.autosave import Autosave
+    from app.project.project import Project
+    from app.training.session import TrainingSession
+
+    window.autosave = Autosave()
+    window.project = Project()
+    window.session = TrainingSession(window)
 
 
-def put_actions(window: MainWindow, name: str) -> None:
-    """Make a part without a widget, named in `ACTIONS` or `OF_RUNS`."""
-    module, class_name = (ACTIONS | OF_RUNS)[name]
-    title = name.replace("_", " ")
-    instead = NoRuns if name == "runs" else Nothing
-    make: Callable[[], Any] = lambda: getattr(import_module(module), class_name)(window)  # noqa: E731
-    setattr(window, name, made(window, title, make, instead))
+def put_place(window: MainWindow) -> None:
+    """Make the canvas that shows the project; without it there is no window to work in."""
+    from app.composites.library_folders import make_shelf
+    from app.place.controller import PlaceView
+    from app.window.showing import show_canvas
+
+    window.shelf = make_shelf()
+    window.place_view = PlaceView(window, window.centre.breadcrumb, window.shelf)
+    window.place_view.canvas_made.connect(partial(show_canvas, window))
+    window.place_view.put_canvas()
+
+
+def put_files(window: MainWindow) -> None:
+    """Make what opens and saves; without it there is no window to work in."""
+    from app.files.controller import FileActions
+    from app.files.recent_menu import RecentMenu
+    from app.window.frame_updates import ProjectLinks
+
+    window.files = FileActions(window, window.autosave, window.runs)
+    window.disk = window.files.disk
+    window.links = ProjectLinks(window)
+    RecentMenu(window.recent_menu(), window.files)
+    window.imports = made(window, "imports", partial(_imports, window), Nothing)
 
 
 def put_palette(window: MainWindow) -> None:
@@ -63,26 +81,9 @@ def put_palette(window: MainWindow) -> None:
         window, "block palette", partial(_palette, window), partial(Missing, "The palette")
     )
     window.blocks_dock.put(window.palette_panel)
+    window.composites = made(window, "composites", partial(_composites, window), Nothing)
+    window.sharing = made(window, "sharing", partial(_sharing, window), Nothing)
     window.library = made(window, "library", partial(_library, window), Nothing)
-
-
-def _palette(window: MainWindow) -> BlockPalette:
-    from app.palette.palette import BlockPalette
-
-    palette = BlockPalette(window.theme, window.blocks_dock)
-    palette.chosen.connect(lambda name: add_block(window, name))
-    return palette
-
-
-def _library(window: MainWindow) -> LibraryActions:
-    from app.composites.library import LibraryActions
-
-    return LibraryActions(window)
-
-
-def add_block(window: MainWindow, type_name: str) -> None:
-    """Add a block after the selected one."""
-    window.canvas.add_block(type_name)
 
 
 def put_inspector(window: MainWindow) -> None:
@@ -91,19 +92,6 @@ def put_inspector(window: MainWindow) -> None:
         window, "inspector", partial(_inspector, window), partial(Missing, "The inspector")
     )
     window.inspector_dock.put(window.inspector)
-
-
-def _inspector(window: MainWindow) -> Inspector:
-    from app.inspector.panel import Inspector
-
-    inspector = Inspector(window.project, window.theme, window.inspector_dock)
-    blocks, definition = inspector.block_page, inspector.definition_page
-    for asked in (blocks.asked, definition.asked):
-        asked.connect(lambda name: window.actions_of[name].trigger())
-    blocks.promote_asked.connect(window.composites.promote)
-    definition.renamed.connect(window.composites.rename_to)
-    definition.remove_asked.connect(window.composites.remove)
-    return inspector
 
 
 def put_problems(window: MainWindow) -> None:
@@ -116,10 +104,119 @@ def put_problems(window: MainWindow) -> None:
     page(window, "Problems").addWidget(window.problems_panel)
 
 
+def put_training_panel(window: MainWindow) -> None:
+    """Make the panel of runs."""
+    instead = partial(Missing, "The Training panel")
+    window.training_panel = made(
+        window, "Training panel", partial(_training_panel, window), instead
+    )
+    page(window, "Training").addWidget(window.training_panel)
+
+
+def put_code_panel(window: MainWindow) -> None:
+    """Make the panel with the script."""
+    instead = partial(Missing, "The Code panel")
+    window.code_panel = made(window, "Code panel", partial(_code_panel, window), instead)
+    page(window, "Code").addWidget(window.code_panel)
+
+
+def put_summary_panel(window: MainWindow) -> None:
+    """Make the panel with the table of layers."""
+    instead = partial(Missing, "The Summary panel")
+    window.summary_panel = made(window, "Summary panel", partial(_summary_panel, window), instead)
+    page(window, "Summary").addWidget(window.summary_panel)
+
+
+def put_data_panel(window: MainWindow) -> None:
+    """Make the panel of the data."""
+    instead = partial(Missing, "The Data panel")
+    window.data_panel = made(window, "Data panel", partial(_data_panel, window), instead)
+    page(window, "Data").addWidget(window.data_panel)
+
+
+def put_runs(window: MainWindow) -> None:
+    """Make what starts runs, and what keeps them with their project."""
+    window.runs = made(window, "runs", partial(_runs, window), NoRuns)
+    window.transfer = made(window, "transfer", partial(_transfer, window), Nothing)
+    window.training = made(window, "training", partial(_training, window), Nothing)
+
+
+def put_exports(window: MainWindow) -> None:
+    """Make what writes code, model files, pictures and tables."""
+    window.model_files = made(window, "model files", partial(_model_files, window), Nothing)
+    window.exports = made(window, "exports", partial(_exports, window), Nothing)
+    window.pictures = made(window, "pictures", partial(_pictures, window), Nothing)
+    window.tables = made(window, "tables", partial(_tables, window), Nothing)
+
+
+def put_search(window: MainWindow) -> None:
+    """Make what searches, and what ties the code to the canvas."""
+    window.code_links = made(window, "links to the code", partial(_code_links, window), Nothing)
+    window.command_palette = made(
+        window, "command palette", partial(_command_palette, window), Nothing
+    )
+
+
+PARTS = (
+    put_palette,
+    put_inspector,
+    put_problems,
+    put_training_panel,
+    put_code_panel,
+    put_summary_panel,
+    put_data_panel,
+    put_runs,
+    put_exports,
+    put_search,
+)
+"""In this order, each after what it works with; `put_project` and `put_place` come first, `put_files` last."""
+
+
+def page(window: MainWindow, name: str) -> QVBoxLayout:
+    """Return the layout of a tab."""
+    return page_of(window.tabs, TABS.index(name))
+
+
+def _imports(window: MainWindow) -> ImportActions:
+    from app.imports.controller import ImportActions
+
+    return ImportActions(window, window.files)
+
+
+def _palette(window: MainWindow) -> BlockPalette:
+    from app.palette.palette import BlockPalette
+
+    return BlockPalette(window.theme, window.blocks_dock)
+
+
+def _composites(window: MainWindow) -> CompositeActions:
+    from app.composites.controller import CompositeActions
+
+    return CompositeActions(window)
+
+
+def _sharing(window: MainWindow) -> SharingActions:
+    from app.composites.sharing import SharingActions
+
+    return SharingActions(window)
+
+
+def _library(window: MainWindow) -> LibraryActions:
+    from app.composites.library import LibraryActions
+
+    return LibraryActions(window, window.shelf, window.palette_panel, window.composites)
+
+
+def _inspector(window: MainWindow) -> Inspector:
+    from app.inspector.panel import Inspector
+
+    return Inspector(window.project, window.theme, window.inspector_dock)
+
+
 def _problem_centre(window: MainWindow) -> ProblemCentre:
     from app.problems.controller import ProblemCentre
 
-    return ProblemCentre(window)
+    return ProblemCentre(window, window.centre.problem_bar)
 
 
 def _problems_panel(window: MainWindow) -> ProblemsPanel:
@@ -128,78 +225,79 @@ def _problems_panel(window: MainWindow) -> ProblemsPanel:
     return ProblemsPanel(window.problem_centre, window.theme)
 
 
-def put_panel(window: MainWindow, name: str) -> None:
-    """Make the panel of a tab."""
-    module, class_name = PANELS[name]
+def _training_panel(window: MainWindow) -> TrainingPanel:
+    from app.runs.panel import TrainingPanel
 
-    def make() -> Any:
-        panel_class: Any = getattr(import_module(module), class_name)
-        if name == "Training":
-            return panel_class(window.project, window.training.session, window.theme)
-        return panel_class(window.project, window.theme)
-
-    panel = made(window, f"{name} panel", make, partial(Missing, f"The {name} panel"))
-    window.panels[name] = panel
-    page(window, name).addWidget(panel)
+    return TrainingPanel(window.project, window.session, window.theme)
 
 
-def page(window: MainWindow, name: str) -> QVBoxLayout:
-    """Return the layout of a tab."""
-    return page_of(window.tabs, TABS.index(name))
+def _code_panel(window: MainWindow) -> CodePanel:
+    from app.code.panel import CodePanel
+
+    return CodePanel(window.project, window.theme)
 
 
-def connect_keys(window: MainWindow) -> None:
-    """Let the keys go where they should."""
-    from app.widgets.escape import EscapeFromDock
-    from app.widgets.focus_ring import keep_focus_visible
+def _summary_panel(window: MainWindow) -> SummaryPanel:
+    from app.summary.panel import SummaryPanel
 
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    keep_focus_visible(app)
-    EscapeFromDock(window)
+    return SummaryPanel(window.project, window.theme)
 
 
-def connect_search(window: MainWindow) -> None:
-    """Make what searches, and what ties the code to the canvas."""
-    window.code_links = made(window, "links to the code", partial(_code_links, window), Nothing)
-    window.command_palette = made(
-        window, "command palette", partial(_command_palette, window), Nothing
-    )
+def _data_panel(window: MainWindow) -> DataPanel:
+    from app.data.panel import DataPanel
+
+    return DataPanel(window.project, window.theme)
+
+
+def _runs(window: MainWindow) -> RunActions:
+    from app.runs.project_change import RunActions
+
+    return RunActions(window, window.session, window.training_panel.book)
+
+
+def _transfer(window: MainWindow) -> TransferActions:
+    from app.runs.transfer import TransferActions
+
+    return TransferActions(window)
+
+
+def _training(window: MainWindow) -> TrainingActions:
+    from app.runs.controller import TrainingActions
+
+    return TrainingActions(window, window.session, window.training_panel, window.transfer)
+
+
+def _model_files(window: MainWindow) -> ModelFileActions:
+    from app.exports.model_file_controller import ModelFileActions
+
+    return ModelFileActions(window)
+
+
+def _exports(window: MainWindow) -> ExportActions:
+    from app.exports.code_controller import ExportActions
+
+    return ExportActions(window, window.model_files, there(window.code_panel))
+
+
+def _pictures(window: MainWindow) -> PictureActions:
+    from app.exports.picture_controller import PictureActions
+
+    return PictureActions(window)
+
+
+def _tables(window: MainWindow) -> TableActions:
+    from app.exports.table_controller import TableActions
+
+    return TableActions(window, there(window.summary_panel))
 
 
 def _code_links(window: MainWindow) -> CodeLinks:
     from app.code.controller import CodeLinks
 
-    return CodeLinks(window)
+    return CodeLinks(window, window.code_panel, window.problem_centre)
 
 
 def _command_palette(window: MainWindow) -> CommandPalette:
     from app.window.command_palette import CommandPalette
 
     return CommandPalette(window)
-
-
-def connect_frame(window: MainWindow) -> None:
-    """Connect the bar at the top and the line at the bottom."""
-    window.top.search_clicked.connect(window.show_command_palette)
-    window.top.train_clicked.connect(window.training.press)
-    window.top.source_chosen.connect(window.files.choose_source)
-    window.status.problems_clicked.connect(window.show_problems)
-    window.status.zoom_clicked.connect(window.actions_of["view.zoom_reset"].trigger)
-
-
-def connect_panels(window: MainWindow) -> None:
-    """Connect the panels with the rest of the window."""
-    from app.actions.words import name_button
-    from app.runs.panel import ACTIONS as BUTTON_ACTIONS
-
-    training = window.panels["Training"]
-    training.asked.connect(lambda name: window.actions_of[name].trigger())
-    for name, action in BUTTON_ACTIONS.items():
-        name_button(training.status.buttons[name], action, other=name == "resume")
-    training.resume_wanted.connect(window.training.resume)
-    training.book.changed.connect(window.refresh_actions)
-    for name in ("Summary", "Training"):
-        window.panels[name].block_chosen.connect(window.problem_centre.go_to)
-    window.panels["Summary"].save_wanted.connect(window.tables.save)
-    window.panels["Summary"].inner_chosen.connect(window.place_view.show_inside)

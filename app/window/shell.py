@@ -63,6 +63,7 @@ class Shell(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
+        self._built = False
         self.preferences = Preferences()
         mode = self.preferences.mode
         # Asking Qt for the colour scheme would make all of its enumerations: see `app.frame.skeleton`.
@@ -117,6 +118,7 @@ class Shell(QMainWindow):
             self.panels_dock,
             self.centre.breadcrumb,
         )
+        self._built = True
         self.show_mode()
 
     def first_painted(self) -> None:
@@ -187,6 +189,11 @@ class Shell(QMainWindow):
     def toggle_panels(self) -> None:
         """Show or hide the panels at the bottom."""
         self.panels_dock.setVisible(not self.panels_dock.isVisible())
+
+    def open_menus(self) -> None:
+        """Open the first menu; arrow keys lead to the others."""
+        bar = self.top.menus
+        bar.setActiveAction(bar.actions()[0])
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or return to a window."""
@@ -289,11 +296,11 @@ class Shell(QMainWindow):
         # The event that deletes the window is gone with it: what it was is asked before.
         released = event.type() == QEvent.Type.MouseButtonRelease
         done = super().event(event)
-        if released and "dock_room" in vars(self):
+        if released and self._built:
             self.dock_room.dragged()
         return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if "dock_room" in vars(self):
+        if self._built:
             self.dock_room.squeeze()

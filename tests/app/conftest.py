@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.files.leaving import Leaving
 from app.project.project import Project
-from app.runs.project_change import Leaving
 from app.window.window import MainWindow
 
 TEMPLATES = Path(__file__).parents[2] / "app" / "templates"

@@ -30,8 +30,8 @@ def following(effort: Effort) -> Iterator[Row]:
     """the code panel of DenseNet121 after an edit"""
     with whole_window(open_template("densenet121")) as window:
         window.load_now()
-        panel = window.panels["Code"]
-        window.show_code()
+        panel = window.code_panel
+        window.trigger("view.code")
         _until(panel.shown)
         for style in (Style.FUNCTIONS, Style.FLAT):
             if style is not panel.styles.style_chosen:
@@ -41,7 +41,7 @@ def following(effort: Effort) -> Iterator[Row]:
 
 
 def _rows(window: Any, style: Style, effort: Effort) -> Iterator[Row]:
-    panel, document = window.panels["Code"], window.project.document
+    panel, document = window.code_panel, window.project.document
     pool = next(key for key, block in document.model.blocks.items() if block.type == "MaxPooling2D")
     sizes = count(4)
     walls, own, others = [], [], []

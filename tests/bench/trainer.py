@@ -69,7 +69,7 @@ class Trainer:
         self.window.show()
         self.app.processEvents()
         self.window.load_now()
-        self.window.show_training()
+        self.window.trigger("view.training")
         self.session = self.window.training.session
         self._worker = psutil.Process()
         self._wait(lambda: False, 1)
@@ -100,7 +100,7 @@ class Trainer:
         for signal, act in links:
             signal.connect(act)
         ticker = self._ticker(found.gaps)
-        self.window.train()
+        self.window.training.start()
         self._wait(lambda: found.finished is not None or bool(failed), PATIENCE)
         ticker.stop()
         for signal, act in links:

@@ -53,7 +53,7 @@ def editing(effort: Effort) -> Iterator[Row]:
             window.show_tab(tab)
             yield _row(f"one block edited, {tab} shown, wall", local, effort)
         whole = _edit(window, graph.sources()[0], "shape", SIZES)
-        window.show_problems()
+        window.trigger("view.problems")
         yield _row("every shape changed, Problems shown, wall", whole, effort)
 
 
@@ -94,7 +94,7 @@ def stepping(effort: Effort) -> Iterator[Row]:
     with whole_window(open_template("densenet121")) as window:
         window.load_now()
         _settle()
-        place, app = window.navigator, application()
+        place, app = window.project.place, application()
         graph = window.project.document.model
         block_id = next(key for key in graph.order() if place.can_enter(key))
 

@@ -25,13 +25,13 @@ def window(open_window: OpenWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
     path = tmp_path / "densenet.netwright"
     path.write_bytes((TEMPLATES / "densenet121.netwright").read_bytes())
     made = open_window(path)
-    made.show_code()
+    made.trigger("view.code")
     qtbot.waitUntil(lambda: bool(code(made).text), timeout=20_000)
     return made
 
 
 def code(window: MainWindow) -> CodePanel:
-    panel = window.panels["Code"]
+    panel = window.code_panel
     assert isinstance(panel, CodePanel)
     return panel
 

@@ -70,7 +70,7 @@ def drawn(window: MainWindow) -> MainWindow:
 
 
 def _of(window: MainWindow, *types: str) -> list[str]:
-    graph = window.navigator.graph
+    graph = window.project.place.graph
     return [key for key in graph.order() if graph.blocks[key].type in types]
 
 
@@ -192,7 +192,7 @@ def test_make_independent_leaves_the_others_alone(drawn: MainWindow) -> None:
     assert bar.uses.text() == "Used 2 times: 1 in the model, 1 in Group"
     QTest.mouseClick(bar.buttons["composite.independent"], Qt.MouseButton.LeftButton)
     QApplication.processEvents()
-    own = drawn.navigator.graph.blocks[part].type
+    own = drawn.project.place.graph.blocks[part].type
     assert own != "Part"
     assert {block.type for block in drawn.project.document.graph("Group").blocks.values()} >= {"Part"}  # fmt: skip
     drawn.inspector.refresh()
@@ -207,32 +207,32 @@ def test_a_new_composite_is_ready_to_be_filled(drawn: MainWindow) -> None:
     dialog = _dialog(drawn)
     assert isinstance(dialog, NameDialog)
     _write(dialog.name, "Neck")
-    assert drawn.navigator.graph_name == "Neck"
-    assert [block.type for block in drawn.navigator.graph.blocks.values()] == ["In", "Out"]
+    assert drawn.project.place.graph_name == "Neck"
+    assert [block.type for block in drawn.project.place.graph.blocks.values()] == ["In", "Out"]
     assert not drawn.project.errors()
     drawn.undo()
-    assert drawn.navigator.graph_name == MODEL
+    assert drawn.project.place.graph_name == MODEL
     assert _file(drawn) == before
 
 
 def test_ends_are_added_inside_only(drawn: MainWindow) -> None:
     assert not drawn.actions_of["composite.input"].isEnabled()
-    drawn.navigator.enter(_of(drawn, "Part")[0])
+    drawn.project.place.enter(_of(drawn, "Part")[0])
     QApplication.processEvents()
     drawn.refresh_actions()
     menu = context_menu(drawn.canvas, QPointF(900, 900))
     titles = [plain(action.text()) for action in menu.actions()]
     assert {"Add an input", "Add an output"} <= set(titles)
     drawn.composites.add_input()
-    ends = [drawn.navigator.graph.blocks[key] for key in _of(drawn, "In")]
+    ends = [drawn.project.place.graph.blocks[key] for key in _of(drawn, "In")]
     assert [end.name for end in ends] == ["input", "input_2"]
     assert drawn.palette_panel.keys("Ends") == ["In", "Out"]
     drawn.canvas.add_block("Out")
-    assert {drawn.navigator.graph.blocks[key].name for key in _of(drawn, "Out")} == {
+    assert {drawn.project.place.graph.blocks[key].name for key in _of(drawn, "Out")} == {
         "output",
         "output_2",
     }
-    drawn.navigator.go(0)
+    drawn.project.place.go(0)
     assert drawn.palette_panel.keys("Ends") == []
     menu.deleteLater()
     menu = context_menu(drawn.canvas, QPointF(900, 900))
@@ -252,14 +252,14 @@ def test_a_block_is_repeated_in_the_form(drawn: MainWindow, qtbot: QtBot) -> Non
     assert not _structure(drawn, "series").isVisible()
     _choose(_structure(drawn, "mode"), "in series")
     _type(_structure(drawn, "series"), "blocks + 1")
-    structure = drawn.navigator.graph.blocks[part].structure
+    structure = drawn.project.place.graph.blocks[part].structure
     assert structure == Structure(series=Expression("blocks + 1"))
     qtbot.waitUntil(lambda: _structure(drawn, "series").result.text() == "= 4")
     assert drawn.canvas.graph_scene.cards[part].face.repeat.times == "×4"
     _choose(_structure(drawn, "mode"), "in parallel")
     qtbot.waitUntil(_structure(drawn, "merge").isVisible)
     _choose(_structure(drawn, "merge"), "Add")
-    structure = drawn.navigator.graph.blocks[part].structure
+    structure = drawn.project.place.graph.blocks[part].structure
     assert structure == Structure(parallel=Expression("blocks + 1"), merge="Add")
     for _ in range(4):
         drawn.undo()
@@ -274,7 +274,7 @@ def test_a_condition_that_does_not_hold(drawn: MainWindow, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: _structure(drawn, "when").result.text() == "= False")
     assert drawn.canvas.graph_scene.cards[part].face.repeat.absent
     _type(_structure(drawn, "when"), "")
-    assert drawn.navigator.graph.blocks[part].structure is None
+    assert drawn.project.place.graph.blocks[part].structure is None
 
 
 @pytest.mark.parametrize(
@@ -333,9 +333,9 @@ def test_a_form_follows_the_definition(drawn: MainWindow, qtbot: QtBot) -> None:
     (part,) = _of(drawn, "Part")
     drawn.canvas.select([part])
     assert drawn.inspector.block_page.form.names == ("filters", "trainable")
-    drawn.navigator.enter(part)
+    drawn.project.place.enter(part)
     drawn.inspector.definition_page.metaparameters.add()
-    drawn.navigator.leave()
+    drawn.project.place.leave()
     drawn.canvas.select([part])
     assert drawn.inspector.block_page.form.names == ("filters", "strides", "trainable")
 
@@ -355,18 +355,18 @@ def test_names_are_offered_while_an_expression_is_typed(drawn: MainWindow) -> No
     completer.insert("blocks")
     QTest.keyClick(field.input, Qt.Key.Key_Return)
     QApplication.processEvents()
-    assert drawn.navigator.graph.blocks[part].values["filters"] == Expression("2 * blocks")
+    assert drawn.project.place.graph.blocks[part].values["filters"] == Expression("2 * blocks")
 
 
 def test_a_value_is_promoted_from_the_menu_of_its_field(drawn: MainWindow) -> None:
-    drawn.navigator.enter(_of(drawn, "Part")[0])
+    drawn.project.place.enter(_of(drawn, "Part")[0])
     (conv,) = _of(drawn, "Conv2D")
     drawn.canvas.select([conv])
     menu = _field(drawn, "kernel_size").menu()
     assert isinstance(menu, QMenu)
     next(action for action in menu.actions() if "Promote" in action.text()).trigger()
     QApplication.processEvents()
-    assert drawn.navigator.graph.blocks[conv].values["kernel_size"] == Expression("kernel_size")
+    assert drawn.project.place.graph.blocks[conv].values["kernel_size"] == Expression("kernel_size")
     metas = drawn.project.document.graph("Part").metaparameters
     assert [(meta.name, meta.value) for meta in metas][-1] == ("kernel_size", 3)
     assert drawn.project.history.undo_label == "Promote kernel_size"
@@ -396,7 +396,7 @@ def test_the_chevron_opens_in_place(drawn: MainWindow, qtbot: QtBot) -> None:
     frame = view.peeks.frames[group]
     inner = view.mapFromScene(QPointF(frame.box().left + 8, frame.box().bottom - 6))
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(inner))
-    assert drawn.navigator.graph_name == "Group"
+    assert drawn.project.place.graph_name == "Group"
 
 
 # ---------------------------------------------------------------- the definition's page
@@ -404,13 +404,13 @@ def test_the_chevron_opens_in_place(drawn: MainWindow, qtbot: QtBot) -> None:
 
 def test_the_page_of_a_composite(drawn: MainWindow, qtbot: QtBot) -> None:
     (group,) = _of(drawn, "Group")
-    drawn.navigator.enter(group)
+    drawn.project.place.enter(group)
     QApplication.processEvents()
     page = drawn.inspector.definition_page
     assert page.isVisible()
     assert page.name.text() == "Group"
     assert page.uses.text() == "Used once, in the model"
-    drawn.navigator.leave()
+    drawn.project.place.leave()
     drawn.canvas.select([])
     assert drawn.inspector.model_page.isVisible()
 
@@ -418,21 +418,21 @@ def test_the_page_of_a_composite(drawn: MainWindow, qtbot: QtBot) -> None:
 def test_a_composite_is_renamed_from_inside(drawn: MainWindow) -> None:
     before = _file(drawn)
     (part,) = _of(drawn, "Part")
-    drawn.navigator.enter(part)
+    drawn.project.place.enter(part)
     _write(drawn.inspector.definition_page.name, "Piece")
-    assert drawn.navigator.graph_name == "Piece"
+    assert drawn.project.place.graph_name == "Piece"
     assert drawn.project.document.model.blocks[part].type == "Piece"
     assert "Part" not in drawn.project.document.graphs
     assert drawn.inspector.definition_page.name.text() == "Piece"
     _write(drawn.inspector.definition_page.name, "Group")
     assert "already" in drawn.inspector.definition_page.error.text()
-    assert drawn.navigator.graph_name == "Piece"
+    assert drawn.project.place.graph_name == "Piece"
     drawn.undo()
     assert _file(drawn) == before
 
 
 def test_a_composite_is_described(drawn: MainWindow) -> None:
-    drawn.navigator.enter(_of(drawn, "Part")[0])
+    drawn.project.place.enter(_of(drawn, "Part")[0])
     note = drawn.inspector.definition_page.description
     note.setFocus()
     note.selectAll()
@@ -443,7 +443,7 @@ def test_a_composite_is_described(drawn: MainWindow) -> None:
 
 def test_metaparameters_of_a_composite(drawn: MainWindow) -> None:
     (part,) = _of(drawn, "Part")
-    drawn.navigator.enter(part)
+    drawn.project.place.enter(part)
     document, table = drawn.project.document, drawn.inspector.definition_page.metaparameters
     row = table.rows[0]
     _write(row.name, "channels_out")
@@ -460,7 +460,7 @@ def test_metaparameters_of_a_composite(drawn: MainWindow) -> None:
 
 def test_type_limits_and_help_of_a_metaparameter(drawn: MainWindow) -> None:
     (part,) = _of(drawn, "Part")
-    drawn.navigator.enter(part)
+    drawn.project.place.enter(part)
     table = drawn.inspector.definition_page.metaparameters
     dialog = table.ask_details("filters")
     assert isinstance(dialog, MetaDialog)
@@ -479,7 +479,7 @@ def test_type_limits_and_help_of_a_metaparameter(drawn: MainWindow) -> None:
 
 def test_ports_are_renamed_and_reordered(drawn: MainWindow) -> None:
     (part,) = _of(drawn, "Part")
-    drawn.navigator.enter(part)
+    drawn.project.place.enter(part)
     page, document = drawn.inspector.definition_page, drawn.project.document
     _write(page.ports.rows["In"][0].name, "image")
     (wire,) = document.model.incoming(part)
@@ -503,7 +503,7 @@ def test_ports_are_renamed_and_reordered(drawn: MainWindow) -> None:
 
 def test_a_port_is_renamed_at_its_block(drawn: MainWindow) -> None:
     (part,) = _of(drawn, "Part")
-    drawn.navigator.enter(part)
+    drawn.project.place.enter(part)
     drawn.canvas.select(_of(drawn, "Out"))
     _write(drawn.inspector.block_page.name, "features")
     (wire,) = drawn.project.document.model.outgoing(part)
@@ -514,13 +514,13 @@ def test_an_unused_composite_is_removed(drawn: MainWindow) -> None:
     (group,) = _of(drawn, "Group")
     drawn.canvas.select([group])
     drawn.canvas.dissolve_selected()
-    drawn.navigator.show(drawn.navigator.find("Group") or ())
+    drawn.project.place.show(drawn.project.place.find("Group") or ())
     QApplication.processEvents()
     page = drawn.inspector.definition_page
     assert page.uses.text() == "Used nowhere"
     page.remover.click()
     assert "Group" not in drawn.project.document.graphs
-    assert drawn.navigator.graph_name == MODEL
+    assert drawn.project.place.graph_name == MODEL
 
 
 def test_a_file_with_composites_opens_saves_and_stays(open_window: Any, tmp_path: Path) -> None:

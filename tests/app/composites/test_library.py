@@ -149,13 +149,13 @@ def test_a_dropped_composite_is_imported_and_a_dropped_project_opened(
     path = tmp_path / "Bottleneck.netwright"
     write_project(composite_document(resnet50(), "Bottleneck"), path)
     title = window.project.title
-    window.library.drop(path)
+    window.take_file(path)
     assert window.project.title == title
     assert "Bottleneck" in window.project.document.graphs
-    window.library.drop(path)  # it is there already
+    window.take_file(path)  # it is there already
     assert len(window.project.document.graphs) == 3
     window.undo()
-    window.library.drop(FOLDER / "digits-cnn.netwright")
+    window.take_file(FOLDER / "digits-cnn.netwright")
     assert window.project.title == "Digits CNN"
 
 

@@ -87,11 +87,9 @@ def test_nothing_is_written_where_nobody_says_where_or_nothing_can_be(
     answer(monkeypatch, "")
     dialog.save_button.click()
     assert dialog.isVisible()
-    refused: list[str] = []
-    monkeypatch.setattr(cnn.files, "refuse", refused.append)
     answer(monkeypatch, tmp_path / "none" / "a.svg")
     dialog.save_button.click()
-    assert "was not written" in refused[0]
+    assert "was not written" in cnn.notices.text("refused")
     assert dialog.isVisible()
     dialog.reject()
 
@@ -131,7 +129,7 @@ def check_clipboard() -> QImage:
 
 def test_inside_a_composite_its_picture_is_offered(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window(FOLDER / "resnet50.netwright")
-    place = window.navigator
+    place = window.project.place
     place.enter("bottleneckblock-9")
     dialog = window.pictures.show()
     assert dialog.of_place
@@ -160,8 +158,8 @@ def test_the_summary_is_saved_as_far_as_it_is_open(
     open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     window = open_window(FOLDER / "resnet50.netwright")
-    window.show_summary()
-    panel = window.panels["Summary"]
+    window.trigger("view.summary")
+    panel = window.summary_panel
     qtbot.waitUntil(lambda: bool(panel.model.table))
     lengths = []
     for suffix in (".md", ".csv", ".tex"):

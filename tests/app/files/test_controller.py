@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.files import recent
+from app.frame import recent
 from app.frame.crash import Crash
 from app.window.window import MainWindow
 from blocks.files.project_file import read_project

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.code.panel import CodePanel
-from app.files.recent import recent_files
 from app.frame.preferences import DAMAGED, Preferences, settings_file
+from app.frame.recent import recent_files
 from app.project.project import Project
-from app.window.part_makers import ACTIONS, OF_RUNS, PANELS
+from app.window import showing
 from app.window.window import MainWindow
 from blocks.commands.blocks import add_block
 from blocks.files.project_file import SUFFIX, to_text
@@ -140,14 +140,14 @@ def test_a_project_that_cannot_be_shown_leaves_an_empty_one(
 ) -> None:
     path = tmp_path / "odd.netwright"
     path.write_bytes(CNN.read_bytes())
-    whole = MainWindow.put_project
+    whole = showing.show_project
 
     def put(window: MainWindow, project: Project) -> None:
         if project.path is not None:
             raise KeyError("a step of the test")
         whole(window, project)
 
-    monkeypatch.setattr(MainWindow, "put_project", put)
+    monkeypatch.setattr(showing, "show_project", put)
     window = opened(caught, path)
     assert window.loaded
     assert window.project.path is None
@@ -220,8 +220,20 @@ PARTS = {
     "app.problems.panel.ProblemsPanel": "list of problems",
     "app.code.controller.CodeLinks": "links to the code",
     "app.window.command_palette.CommandPalette": "command palette",
-    **{".".join(where): f"{name} panel" for name, where in PANELS.items()},
-    **{".".join(where): name.replace("_", " ") for name, where in (ACTIONS | OF_RUNS).items()},
+    "app.runs.panel.TrainingPanel": "Training panel",
+    "app.code.panel.CodePanel": "Code panel",
+    "app.summary.panel.SummaryPanel": "Summary panel",
+    "app.data.panel.DataPanel": "Data panel",
+    "app.exports.code_controller.ExportActions": "exports",
+    "app.composites.controller.CompositeActions": "composites",
+    "app.imports.controller.ImportActions": "imports",
+    "app.exports.model_file_controller.ModelFileActions": "model files",
+    "app.exports.picture_controller.PictureActions": "pictures",
+    "app.composites.sharing.SharingActions": "sharing",
+    "app.exports.table_controller.TableActions": "tables",
+    "app.runs.controller.TrainingActions": "training",
+    "app.runs.project_change.RunActions": "runs",
+    "app.runs.transfer.TransferActions": "transfer",
 }
 
 
@@ -242,7 +254,7 @@ def _used(window: MainWindow) -> None:
     window.canvas.add_block("Dense")
     window.canvas.select([])
     for name in ("Training", "Problems", "Code", "Summary", "Data"):
-        window.go_to_panel(name)
+        showing.go_to_panel(window, name)
     window.set_theme(window.theme)
     window.undo()
     window.redo()

@@ -33,7 +33,7 @@ def block_field(window: MainWindow, name: str) -> Field:
 def training_field(window: MainWindow, name: str) -> Field:
     window.show_tab("Training")
     QApplication.processEvents()
-    form = window.panels["Training"].form.form
+    form = window.training_panel.form.form
     form.unfold()
     QApplication.processEvents()
     field: Field = form.fields[name]

@@ -55,7 +55,7 @@ def _look_at_arrows(cnn: MainWindow, qtbot: Any) -> None:
     select(cnn, "Conv2D", qtbot)
     block_field(cnn, "filters")
     cnn.show_tab("Training")
-    cnn.panels["Training"].form.form.unfold()
+    cnn.training_panel.form.form.unfold()
     QApplication.processEvents()
     boxes = [box for box in cnn.findChildren(QAbstractSpinBox) if box.isVisible()]
     assert len(boxes) > 6
@@ -163,7 +163,7 @@ def test_undo_takes_a_choice_and_a_tick_back(cnn: MainWindow, qtbot: Any) -> Non
 def test_undo_takes_words_of_the_model_back(cnn: MainWindow, qtbot: Any, name: str) -> None:
     cnn.activateWindow()
     qtbot.waitUntil(cnn.isActiveWindow)
-    cnn.show_model()
+    cnn.trigger("model.settings")
     QApplication.processEvents()
     document = cnn.project.document
     before = document.settings, document.model.metaparameters

@@ -33,7 +33,7 @@ def test_a_refused_layer_name_stays_nowhere(
     cnn: MainWindow, open_window: OpenWindow, qtbot: Any
 ) -> None:
     first = select(cnn, "Conv2D", qtbot)
-    cnn.rename_block()
+    cnn.trigger("edit.rename")
     head = cnn.inspector.block_page.head
     type_text("stem")
     press(Key.Key_Return)
@@ -49,13 +49,13 @@ def test_a_refused_layer_name_stays_nowhere(
     cnn.canvas.select([first])
     assert head.name.text() == "stem"
     cnn.canvas.select([second])
-    cnn.rename_block()
+    cnn.trigger("edit.rename")
     type_text("my conv!")
     press(Key.Key_Return)
     click(head.name_error.offer)
     assert cnn.project.document.model.blocks[second].name == "my_conv"
     assert head.name_error.isHidden()
-    cnn.rename_block()
+    cnn.trigger("edit.rename")
     type_text("no! no!")
     cnn.files.ask_save = lambda: QMessageBox.StandardButton.Discard  # type: ignore[method-assign]
     cnn.files.open_path(TEMPLATES / "mnist-dnn.netwright")

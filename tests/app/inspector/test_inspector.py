@@ -147,7 +147,7 @@ def test_reset_to_the_default(cnn: MainWindow) -> None:
 def test_a_layer_gets_a_name(cnn: MainWindow) -> None:
     conv = _of_type(cnn, "Conv2D")[0]
     cnn.canvas.select([conv])
-    cnn.rename_block()
+    cnn.trigger("edit.rename")
     name = cnn.inspector.block_page.name
     QTest.keyClicks(name, "stem")
     QTest.keyClick(name, Qt.Key.Key_Return)
@@ -206,7 +206,7 @@ def test_no_fact_is_told_twice(path: Path) -> None:
 
 def test_nothing_selected_shows_the_model(cnn: MainWindow) -> None:
     cnn.canvas.select(_of_type(cnn, "Dense"))
-    cnn.show_model()
+    cnn.trigger("model.settings")
     page = cnn.inspector.model_page
     assert page.isVisible()
     assert page.title.text() == "Digits CNN"
@@ -219,7 +219,7 @@ def test_nothing_selected_shows_the_model(cnn: MainWindow) -> None:
 
 def test_metaparameters_are_added_renamed_set_and_deleted(cnn: MainWindow) -> None:
     table = cnn.inspector.model_page.metaparameters
-    cnn.show_model()
+    cnn.trigger("model.settings")
     dense = _of_type(cnn, "Dense")[0]
     row = next(row for row in table.rows if row.name.text() == "classes")
     row.name.selectAll()
@@ -242,7 +242,7 @@ def test_metaparameters_are_added_renamed_set_and_deleted(cnn: MainWindow) -> No
 
 
 def test_a_slider_makes_one_undo_step(cnn: MainWindow) -> None:
-    cnn.show_model()
+    cnn.trigger("model.settings")
     table = cnn.inspector.model_page.metaparameters
     row = next(row for row in table.rows if row.name.text() == "dropout")
     assert row.slider.isVisible()

@@ -101,7 +101,7 @@ def _inspector(window: MainWindow) -> Iterator[Scene]:
 
 
 def _popups(window: MainWindow) -> Iterator[Scene]:
-    window.show_command_palette()
+    window.trigger("view.palette")
     window.command_palette.field.setText("dense")
     yield from _seen("palette", window)
     window.command_palette.hide()

@@ -53,7 +53,7 @@ def show(window: MainWindow, document: Document) -> MainWindow:
 
 
 def of_type(window: MainWindow, type_name: str, number: int = 0) -> str:
-    graph = window.navigator.graph
+    graph = window.project.place.graph
     return [key for key in graph.order() if graph.blocks[key].type == type_name][number]
 
 
@@ -74,7 +74,7 @@ def double_click(qtbot: QtBot, window: MainWindow, block_id: str) -> None:
 
 def agree(window: MainWindow) -> None:
     """The canvas shows the graph of the place, with the check that a fresh one would give."""
-    place = window.navigator
+    place = window.project.place
     scene = window.canvas.graph_scene
     assert scene.graph_name == place.graph_name
     assert set(scene.cards) == set(place.graph.blocks)
@@ -87,14 +87,14 @@ def agree(window: MainWindow) -> None:
 
 def test_a_double_click_steps_inside(qtbot: QtBot, resnet: MainWindow) -> None:
     double_click(qtbot, resnet, of_type(resnet, "Group", 1))
-    assert resnet.navigator.graph_name == "Group"
+    assert resnet.project.place.graph_name == "Group"
     double_click(qtbot, resnet, of_type(resnet, "Bottleneck"))
-    assert resnet.navigator.graph_name == "Bottleneck"
+    assert resnet.project.place.graph_name == "Bottleneck"
     words = resnet.centre.breadcrumb.words()
     assert words == "Model > Group group_1 > Bottleneck 1 of 4"
     agree(resnet)
     conv = of_type(resnet, "Conv2D")
-    assert resnet.navigator.checker.results[conv].output == (8, 8, 128)
+    assert resnet.project.place.checker.results[conv].output == (8, 8, 128)
 
 
 def test_escape_gives_up_the_selection_and_then_the_place(qtbot: QtBot, resnet: MainWindow) -> None:
@@ -102,15 +102,15 @@ def test_escape_gives_up_the_selection_and_then_the_place(qtbot: QtBot, resnet: 
     double_click(qtbot, resnet, group)
     resnet.canvas.select([of_type(resnet, "In")])
     qtbot.keyClick(resnet.canvas, Qt.Key.Key_Escape)
-    assert resnet.navigator.graph_name == "Group"
+    assert resnet.project.place.graph_name == "Group"
     assert not resnet.canvas.selected_ids()
     qtbot.keyClick(resnet.canvas, Qt.Key.Key_Escape)
-    assert resnet.navigator.graph_name == MODEL
+    assert resnet.project.place.graph_name == MODEL
     assert resnet.canvas.selected_ids() == [group]
     assert resnet.canvas.hasFocus()
     qtbot.keyClick(resnet.canvas, Qt.Key.Key_Escape)
     qtbot.keyClick(resnet.canvas, Qt.Key.Key_Escape)
-    assert resnet.navigator.graph_name == MODEL
+    assert resnet.project.place.graph_name == MODEL
     agree(resnet)
 
 
@@ -119,7 +119,7 @@ def test_escape_again_and_again_leads_up_to_the_model(qtbot: QtBot, resnet: Main
         double_click(qtbot, resnet, of_type(resnet, name))
     for name in ("Bottleneck", "Group", MODEL):
         qtbot.keyClick(resnet.canvas, Qt.Key.Key_Escape)
-        assert resnet.navigator.graph_name == name
+        assert resnet.project.place.graph_name == name
         assert len(resnet.canvas.selected_ids()) == 1
     qtbot.keyClick(resnet.canvas, Qt.Key.Key_Escape)
     assert not resnet.canvas.selected_ids()
@@ -130,17 +130,17 @@ def test_enter_and_the_shortcuts_lead_in_and_out(qtbot: QtBot, resnet: MainWindo
     resnet.canvas.setFocus()
     resnet.canvas.select([of_type(resnet, "Group")])
     qtbot.keyClick(resnet.canvas, Qt.Key.Key_Return)
-    assert resnet.navigator.graph_name == "Group"
+    assert resnet.project.place.graph_name == "Group"
     resnet.canvas.select([of_type(resnet, "Bottleneck")])
     assert resnet.actions_of["model.enter"].isEnabled()
     qtbot.keyClick(resnet.canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
-    assert resnet.navigator.graph_name == "Bottleneck"
+    assert resnet.project.place.graph_name == "Bottleneck"
     resnet.canvas.select([of_type(resnet, "Conv2D")])
     assert not resnet.actions_of["model.enter"].isEnabled()
     qtbot.keyClick(resnet.canvas, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
-    assert resnet.navigator.graph_name == "Group"
+    assert resnet.project.place.graph_name == "Group"
     qtbot.mouseClick(resnet.canvas.viewport(), Qt.MouseButton.BackButton)
-    assert resnet.navigator.graph_name == MODEL
+    assert resnet.project.place.graph_name == MODEL
     assert not resnet.actions_of["model.leave"].isEnabled()
 
 
@@ -150,12 +150,12 @@ def test_the_menu_of_a_composite_opens_it(resnet: MainWindow) -> None:
     menu = context_menu(view, QPointF(*view.graph_scene.places.boxes[block_id].centre))
     entry = next(each for each in menu.actions() if each.text().startswith("Step inside"))
     entry.trigger()
-    assert resnet.navigator.graph_name == "Group"
+    assert resnet.project.place.graph_name == "Group"
     menu.deleteLater()
 
 
 def test_the_parts_of_the_breadcrumb_lead_back(qtbot: QtBot, resnet: MainWindow) -> None:
-    place, crumb = resnet.navigator, resnet.centre.breadcrumb
+    place, crumb = resnet.project.place, resnet.centre.breadcrumb
     place.enter(of_type(resnet, "Group", 2))
     place.enter(of_type(resnet, "Bottleneck"))
     place.enter(of_type(resnet, "Projection"))
@@ -170,7 +170,7 @@ def test_the_parts_of_the_breadcrumb_lead_back(qtbot: QtBot, resnet: MainWindow)
 
 
 def test_a_deep_way_has_room_in_a_narrow_window(resnet: MainWindow) -> None:
-    place, crumb = resnet.navigator, resnet.centre.breadcrumb
+    place, crumb = resnet.project.place, resnet.centre.breadcrumb
     for name in ("Group", "Bottleneck", "Projection"):
         place.enter(of_type(resnet, name))
     assert crumb.minimumSizeHint().width() < 420
@@ -188,22 +188,22 @@ def test_what_was_seen_and_selected_comes_back(qtbot: QtBot, resnet: MainWindow)
     view.centerOn(QPointF(120, 400))
     middle = view.visible_rect().center()
     view.select([group, of_type(resnet, "Dense")])
-    resnet.navigator.enter(group)
+    resnet.project.place.enter(group)
     resnet.canvas.zoom_by(0.5)
     inner = resnet.canvas.zoom
-    resnet.navigator.leave()
+    resnet.project.place.leave()
     assert resnet.canvas is not view
     assert resnet.canvas.zoom == pytest.approx(0.7)
     QApplication.processEvents()  # the canvas gets its place in the window
     gap = resnet.canvas.visible_rect().center() - middle
     assert gap.manhattanLength() < 3
     assert set(resnet.canvas.selected_ids()) == {group, of_type(resnet, "Dense")}
-    resnet.navigator.enter(group)
+    resnet.project.place.enter(group)
     assert resnet.canvas.zoom == pytest.approx(inner)
 
 
 def test_the_turn_of_a_loop_changes_shapes_and_values(qtbot: QtBot, resnet: MainWindow) -> None:
-    place, crumb = resnet.navigator, resnet.centre.breadcrumb
+    place, crumb = resnet.project.place, resnet.centre.breadcrumb
     place.enter(of_type(resnet, "Group", 1))
     place.enter(of_type(resnet, "Bottleneck"))
     assert crumb.given.whole() == "16×16×256 comes in  ·  filters = 128  ·  strides = 2"
@@ -230,7 +230,7 @@ def test_the_turn_of_a_loop_changes_shapes_and_values(qtbot: QtBot, resnet: Main
 
 
 def test_a_change_outside_arrives_inside(resnet: MainWindow) -> None:
-    project, place = resnet.project, resnet.navigator
+    project, place = resnet.project, resnet.project.place
     group = of_type(resnet, "Group")
     start = of_type(resnet, "Input")
     place.enter(group)
@@ -254,15 +254,15 @@ def test_branches_beside_one_another(window: MainWindow) -> None:
     x = model.add("Input", shape=(8, 8, 3))
     model.add("Part", x, filters="=i + 1", structure=parallel(3))
     show(window, sketch.document)
-    window.navigator.enter(of_type(window, "Part"))
+    window.project.place.enter(of_type(window, "Part"))
     window.centre.breadcrumb.turn_box(1).setValue(2)
     conv = of_type(window, "Conv2D")
-    assert window.navigator.checker.results[conv].output == (8, 8, 3)
+    assert window.project.place.checker.results[conv].output == (8, 8, 3)
     agree(window)
 
 
 def test_edits_inside_change_the_definition(qtbot: QtBot, resnet: MainWindow) -> None:
-    place, project = resnet.navigator, resnet.project
+    place, project = resnet.project.place, resnet.project
     before = project.checker.totals().parameters
     place.enter(of_type(resnet, "Group"))
     place.enter(of_type(resnet, "Bottleneck"))
@@ -289,7 +289,7 @@ def test_edits_inside_change_the_definition(qtbot: QtBot, resnet: MainWindow) ->
 def test_text_that_is_being_typed_is_taken_over_on_the_way_out(
     qtbot: QtBot, resnet: MainWindow
 ) -> None:
-    place = resnet.navigator
+    place = resnet.project.place
     place.enter(of_type(resnet, "Group"))
     place.enter(of_type(resnet, "Bottleneck"))
     conv = of_type(resnet, "Conv2D", 1)
@@ -306,7 +306,7 @@ def test_text_that_is_being_typed_is_taken_over_on_the_way_out(
 
 
 def test_undo_shows_where_it_changed_something(resnet: MainWindow) -> None:
-    place, project = resnet.navigator, resnet.project
+    place, project = resnet.project.place, resnet.project
     place.enter(of_type(resnet, "Group"))
     place.enter(of_type(resnet, "Bottleneck"))
     conv = of_type(resnet, "Conv2D", 1)
@@ -323,7 +323,7 @@ def test_undo_shows_where_it_changed_something(resnet: MainWindow) -> None:
 
 
 def test_a_place_that_vanishes_leads_to_the_nearest_that_is_there(resnet: MainWindow) -> None:
-    place, project = resnet.navigator, resnet.project
+    place, project = resnet.project.place, resnet.project
     group = of_type(resnet, "Group", 3)
     place.enter(group)
     place.enter(of_type(resnet, "Bottleneck"))
@@ -362,14 +362,14 @@ def test_a_problem_inside_leads_to_the_block_and_the_turn(
     if by == "strip":
         button: QToolButton | QPushButton = window.centre.problem_bar.inside
     else:
-        window.show_problems()
+        window.trigger("view.problems")
         window.problems_panel.refresh()
         found = window.problems_panel.detail.findChild(QPushButton, "showInside")
         assert isinstance(found, QPushButton)
         assert found.text() == "Show it in Shrink"
         button = found
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    place = window.navigator
+    place = window.project.place
     assert [step.graph for step in place.path] == ["Outer", "Shrink"]
     assert place.path[-1].index == 2
     conv = of_type(window, "Conv2D")
@@ -395,33 +395,37 @@ def test_a_fix_inside_mends_the_model(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_the_search_finds_blocks_inside(qtbot: QtBot, resnet: MainWindow) -> None:
-    resnet.find_block()
+    resnet.trigger("edit.find")
     palette = resnet.command_palette
     qtbot.keyClicks(palette.field, "projection conv")
     assert palette.titles()[0] == "Projection > Conv2D conv2d"
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    assert [step.graph for step in resnet.navigator.path] == ["Group", "Bottleneck", "Projection"]
+    assert [step.graph for step in resnet.project.place.path] == [
+        "Group",
+        "Bottleneck",
+        "Projection",
+    ]
     assert resnet.canvas.selected_ids() == [of_type(resnet, "Conv2D")]
-    resnet.find_block()
+    resnet.trigger("edit.find")
     qtbot.keyClicks(palette.field, "dense")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    assert resnet.navigator.graph_name == MODEL
+    assert resnet.project.place.graph_name == MODEL
     agree(resnet)
 
 
 def test_the_status_line_tells_of_the_instance(resnet: MainWindow) -> None:
-    resnet.navigator.enter(of_type(resnet, "Group"))
+    resnet.project.place.enter(of_type(resnet, "Group"))
     resnet.links.show_checks()
-    group = resnet.project.checker.results[resnet.navigator.path[0].block]
+    group = resnet.project.checker.results[resnet.project.place.path[0].block]
     whole_count = resnet.project.checker.totals().parameters
     assert group.inside is not None
-    assert resnet.navigator.totals() == group.inside.totals
+    assert resnet.project.place.totals() == group.inside.totals
     words = resnet.status.totals.text()
     assert words.startswith(f"Group  ·  {group.parameters:,} of {whole_count:,} parameters")
 
 
 def test_what_is_wrong_is_no_share_of_the_model(resnet: MainWindow) -> None:
-    resnet.navigator.enter(of_type(resnet, "Group"))
+    resnet.project.place.enter(of_type(resnet, "Group"))
     graph = resnet.project.document.graphs["Bottleneck"]
     add = next(key for key, each in graph.blocks.items() if each.type == "Add")
     resnet.project.history.do("cut", [RemoveWire(graph.name, each) for each in graph.incoming(add)])
@@ -435,7 +439,7 @@ def test_an_unused_definition_can_be_looked_at(window: MainWindow) -> None:
     part = sketch.graph("Part")
     part.add("Out", part.add("In"))
     show(window, sketch.document)
-    place = window.navigator
+    place = window.project.place
     found = place.find("Part")
     assert found is not None
     assert place.show(found)
@@ -456,10 +460,10 @@ def test_an_absent_instance_says_why(window: MainWindow) -> None:
     model.add("Part", x, structure=when("channels > 3"))
     show(window, sketch.document)
     given = window.centre.breadcrumb.given
-    window.navigator.enter(of_type(window, "Part", 0))
+    window.project.place.enter(of_type(window, "Part", 0))
     assert given.whole() == "Not built here: it is repeated 0 times"
-    window.navigator.go(0)
-    window.navigator.enter(of_type(window, "Part", 1))
+    window.project.place.go(0)
+    window.project.place.enter(of_type(window, "Part", 1))
     assert given.whole() == "Not built here: channels > 3 does not hold"
 
 
@@ -475,7 +479,7 @@ def copied(document: Document, name: str, new: str) -> list[Edit]:
 
 
 def test_another_definition_of_the_instance_stays_on_screen(resnet: MainWindow) -> None:
-    place, project = resnet.navigator, resnet.project
+    place, project = resnet.project.place, resnet.project
     place.enter(of_type(resnet, "Group", 1))
     place.enter(of_type(resnet, "Bottleneck"))
     resnet.canvas.zoom_by(0.8)
@@ -493,7 +497,7 @@ def test_another_definition_of_the_instance_stays_on_screen(resnet: MainWindow) 
 
 @pytest.mark.parametrize("by", ["leave", "undo"])
 def test_a_place_that_was_left_is_let_go(resnet: MainWindow, by: str) -> None:
-    place, project = resnet.navigator, resnet.project
+    place, project = resnet.project.place, resnet.project
     group = of_type(resnet, "Group", 3)
     listeners = len(project.document.changed._listeners)
     if by == "undo":
@@ -549,7 +553,7 @@ def test_a_slider_of_the_model_moves_the_canvas_in_one_step(
 
 
 def test_escape_takes_a_typed_turn_back(qtbot: QtBot, resnet: MainWindow) -> None:
-    place, crumb = resnet.navigator, resnet.centre.breadcrumb
+    place, crumb = resnet.project.place, resnet.centre.breadcrumb
     resnet.activateWindow()
     qtbot.waitUntil(resnet.isActiveWindow)
     place.enter(of_type(resnet, "Group", 1))

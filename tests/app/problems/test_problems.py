@@ -46,7 +46,7 @@ def test_the_strip_shows_the_problem_and_a_fix_mends_it(broken: MainWindow, qtbo
 
 
 def test_the_panel_lists_it_and_its_buttons_mend_it(broken: MainWindow, qtbot: Any) -> None:
-    broken.show_problems()
+    broken.trigger("view.problems")
     panel = broken.problems_panel
     assert broken.tabs.tabText(1) == "Problems (1)"
     assert panel.list.count() == 1
@@ -62,12 +62,12 @@ def test_the_panel_lists_it_and_its_buttons_mend_it(broken: MainWindow, qtbot: A
 
 def test_a_click_goes_to_the_block(broken: MainWindow) -> None:
     broken.canvas.select([])
-    broken.show_problems()
+    broken.trigger("view.problems")
     broken.problems_panel.list.itemClicked.emit(broken.problems_panel.list.item(0))
     (entry,) = broken.problem_centre.entries
     assert list(broken.canvas.selected_ids()) == [entry.problem.block]
     broken.canvas.select([])
-    broken.next_problem()
+    broken.trigger("model.next_problem")
     assert list(broken.canvas.selected_ids()) == [entry.problem.block]
 
 
@@ -96,7 +96,7 @@ def test_fixes_of_a_large_model_come_from_a_thread(
     with qtbot.waitSignal(broken.problem_centre.fixes_found):
         broken.problem_centre.find_now()
     qtbot.waitUntil(lambda: len(broken.centre.problem_bar.links()) > 0)
-    broken.apply_first_fix()
+    broken.trigger("model.fix")
     assert not broken.project.errors()
 
 
@@ -172,7 +172,7 @@ def test_the_chosen_problem_is_the_marked_one(cnn: MainWindow, qtbot: Any) -> No
     cnn.canvas.select([])
     cnn.links.show_checks()
     first, second = (entry.problem.block for entry in cnn.problem_centre.entries)
-    cnn.show_problems()
+    cnn.trigger("view.problems")
     panel = cnn.problems_panel
     assert marked(cnn) == [first]
     at = panel.list.visualItemRect(panel.list.item(1)).center()
@@ -218,7 +218,7 @@ def test_the_words_of_a_fix_are_whole_in_the_panel(
     modules: MainWindow, size: tuple[int, int], qtbot: Any
 ) -> None:
     modules.resize(*size)
-    modules.show_problems()
+    modules.trigger("view.problems")
     qtbot.waitUntil(lambda: bool(modules.problems_panel.fix_buttons()))
     for button in modules.problems_panel.fix_buttons():
         qtbot.waitUntil(lambda button=button: button.text().replace("\n", " ") == button.words())

@@ -43,7 +43,7 @@ def started(cnn: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def ways(window: MainWindow) -> dict[str, object]:
     """Every way to start a run."""
-    panel = window.panels["Training"].status.buttons["train"]
+    panel = window.training_panel.status.buttons["train"]
     return {
         "panel": lambda: press(window, panel),
         "top bar": lambda: press(window, window.top.train),
@@ -56,7 +56,7 @@ def ways(window: MainWindow) -> dict[str, object]:
 def test_every_way_to_train_takes_over_what_is_being_typed(
     cnn: MainWindow, started: list[int], way: str
 ) -> None:
-    field = cnn.panels["Training"].form.form.fields["epochs"]
+    field = cnn.training_panel.form.form.fields["epochs"]
     cnn.activateWindow()
     QTest.qWaitForWindowActive(cnn)
     field.input.setFocus()
@@ -76,7 +76,7 @@ def test_every_way_to_train_refuses_in_the_same_words_until_it_is_mended(
     project.do("x", remove_blocks(project.document, [project.document.model.order()[0]]))
     ways(cnn)[way]()  # type: ignore[operator]
     assert cnn.centre.notices.text("train").startswith("The model cannot be trained yet.")
-    assert not cnn.panels["Training"].trouble.isVisible()
+    assert not cnn.training_panel.trouble.isVisible()
     project.history.undo()
     qtbot.waitUntil(lambda: "train" not in cnn.centre.notices.shown())
     project.change_settings("x", project.settings.with_data(source="none"))
@@ -109,7 +109,7 @@ def test_a_double_click_presses_one_thing(
     session = cnn.training.session
     pressed: list[str] = []
     cnn.show_tab("Training")
-    buttons = cnn.panels["Training"].status.buttons
+    buttons = cnn.training_panel.status.buttons
 
     def start(*_: object) -> None:
         pressed.append("start")
@@ -163,7 +163,7 @@ def test_the_keyboard_keeps_its_place_among_the_buttons(
 ) -> None:
     monkeypatch.setattr(cnn.training.session, "start", lambda *_: show(cnn, "training"))
     cnn.show_tab("Training")
-    status = cnn.panels["Training"].status
+    status = cnn.training_panel.status
     cnn.activateWindow()
     QTest.qWaitForWindowActive(cnn)
     status.buttons["train"].setFocus()

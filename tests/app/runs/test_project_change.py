@@ -16,9 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from app.files.leaving import Leaving
 from app.project.project import Project
 from app.runs.panel import TrainingPanel
-from app.runs.project_change import Leaving
 from app.training.lines import encode
 from app.training.messages import EpochDone, HookCost, RunFailed, RunFinished, RunStarted
 from app.training.run_folder import folder as runs, places, presence
@@ -88,7 +88,7 @@ def end(folder: Path, number: int, epochs: int) -> None:
 
 
 def panel_of(window: MainWindow) -> TrainingPanel:
-    panel: TrainingPanel = window.panels["Training"]
+    panel: TrainingPanel = window.training_panel
     return panel
 
 
@@ -564,7 +564,7 @@ def test_a_crash_does_not_part_an_unsaved_project_from_its_runs(
     window = open_window()
     window.files.use_template(CNN)
     monkeypatch.setattr(window.training.session, "start", lambda *_: None)
-    window.train()  # not edited since the template
+    window.training.start()  # not edited since the template
     window.autosave.wait()
     folder = made_run(None, 3, key=window.project.key)
     slot = window.autosave.slot

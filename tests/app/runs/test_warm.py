@@ -30,7 +30,7 @@ def test_no_process_is_started_unless_asked(window: MainWindow) -> None:
 def test_a_process_waits_after_loading_and_after_a_run(
     window: MainWindow, started: list[bool], qtbot: QtBot
 ) -> None:
-    window.training.warm = WarmUp(window)
+    window.training.warm = WarmUp(window, window.session)
     qtbot.waitUntil(lambda: started == [False])
     window.training.session.state_changed.emit("starting")
     window.training.session.state_changed.emit("idle")
@@ -41,7 +41,7 @@ def test_little_memory_or_the_preference_forbid_it(
     window: MainWindow, started: list[bool], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.preferences.keep_worker = False
-    window.training.warm = WarmUp(window)
+    window.training.warm = WarmUp(window, window.session)
     qtbot.wait(30)
     window.preferences.keep_worker = True
     monkeypatch.setattr(warm, "_free_memory", lambda: 2**30)
@@ -53,7 +53,7 @@ def test_little_memory_or_the_preference_forbid_it(
 def test_a_closed_window_starts_nothing(
     window: MainWindow, started: list[bool], qtbot: QtBot
 ) -> None:
-    window.training.warm = WarmUp(window)
+    window.training.warm = WarmUp(window, window.session)
     window.close()
     qtbot.wait(30)
     assert started == []

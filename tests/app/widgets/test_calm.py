@@ -82,7 +82,7 @@ def test_no_box_changes_before_it_was_clicked(cnn: MainWindow, qtbot: Any) -> No
     history = cnn.project.history
     assert _pass_over(cnn) > 10
     assert history.undo_label is None
-    cnn.show_model()
+    cnn.trigger("model.settings")
     QApplication.processEvents()
     assert _pass_over(cnn) > 5  # the sliders of metaparameters
     cnn.show_tab("Code")
@@ -193,7 +193,7 @@ def test_escape_takes_back_what_was_typed(cnn: MainWindow, qtbot: Any) -> None:
 def test_escape_takes_back_other_words(cnn: MainWindow, qtbot: Any, name: str) -> None:
     cnn.activateWindow()
     qtbot.waitUntil(cnn.isActiveWindow)
-    cnn.show_model()
+    cnn.trigger("model.settings")
     QApplication.processEvents()
     line: Any = cnn.findChild(QWidget, name)
     text = line.toPlainText if isinstance(line, QPlainTextEdit) else line.text

@@ -131,7 +131,7 @@ def test_tab_goes_through_the_window_as_one_reads_it(cnn: MainWindow, qtbot: Any
     fields = ["modelTitle", "modelDescription", "metaName0", "metaValue0", "metaMenu0"]
     assert [name for name in names if name in fields] == fields
     settings = [name for name in names if name.startswith("field_")]
-    form = cnn.panels["Training"].form.form
+    form = cnn.training_panel.form.form
     assert settings == [f"field_{name}" for name in form.fields]
     cnn.top.search.setFocus()
     assert list(_round(cnn.top.search, back=True))[:-1] == way[:-1][::-1]
@@ -162,7 +162,7 @@ def test_a_form_goes_on_where_it_unfolds(cnn: MainWindow, qtbot: Any) -> None:
 def test_the_focus_can_be_seen_wherever_tab_leads(cnn: MainWindow, qtbot: Any) -> None:
     select(cnn, "Conv2D", qtbot)
     cnn.show_tab("Training")
-    cnn.panels["Training"].form.form.unfold()
+    cnn.training_panel.form.form.unfold()
     QApplication.processEvents()
     click(cnn.canvas.viewport(), QPoint(10, 10))
     assert _ring() is None
@@ -250,7 +250,7 @@ def test_data_are_chosen_and_prepared_by_keyboard(cnn: MainWindow, qtbot: Any) -
     select(cnn, "Conv2D", qtbot)
     cnn.canvas.setFocus()
     press(Key.Key_5, CONTROL)
-    cards = cnn.panels["Data"].cards
+    cards = cnn.data_panel.cards
     assert cards.hasFocus()
     press(Key.Key_Down)
     assert cnn.project.settings.of_data("source") == "digits"
@@ -277,7 +277,7 @@ def test_settings_are_typed_and_a_run_begun_by_keyboard(
     select(cnn, "Conv2D", qtbot)
     cnn.canvas.setFocus()
     press(Key.Key_1, CONTROL)
-    form = cnn.panels["Training"].form.form
+    form = cnn.training_panel.form.form
     assert form.fields["loss"].input.hasFocus()
     press(Key.Key_Tab, times=list(form.fields).index("epochs"))
     assert form.fields["epochs"].input.hasFocus()
@@ -300,7 +300,7 @@ def test_tabs_are_changed_by_arrow_keys(cnn: MainWindow, qtbot: Any) -> None:
 
 def test_the_focus_stays_where_a_form_is_made_anew(cnn: MainWindow, qtbot: Any) -> None:
     select(cnn, "Conv2D", qtbot)
-    training = cnn.panels["Training"].form
+    training = cnn.training_panel.form
     field = training_field(cnn, "optimizer")
     field.edit()
     type_text("SGD")

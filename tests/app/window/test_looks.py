@@ -152,8 +152,8 @@ def measures(window: MainWindow) -> dict[str, float]:
         "row": blocks.visualItemRect(blocks.topLevelItem(1)).height(),
         "icon": window.top.train.iconSize().width(),
         "field": window.top.search.sizeHint().height(),
-        "code": window.panels["Code"].view.fontMetrics().horizontalAdvance("abcdefghij"),
-        "line numbers": window.panels["Code"].view.viewport().x(),
+        "code": window.code_panel.view.fontMetrics().horizontalAdvance("abcdefghij"),
+        "line numbers": window.code_panel.view.viewport().x(),
         "slider": inspector.findChild(QSlider, "metaSlider0").height(),
         "card": canvas.mapFromScene(QPointF(1000, 0)).x() - canvas.mapFromScene(QPointF(0, 0)).x(),
     }
@@ -266,11 +266,11 @@ def test_a_dock_is_folded_into_its_strip_and_comes_back_by_a_click(shown: MainWi
     high = shown.panels_dock.height()
     click(shown.panels_dock.sign)
     assert shown.panels_dock.height() < 45
-    assert not shown.panels["Training"].isVisible()
+    assert not shown.training_panel.isVisible()
     bar = shown.tabs.tabBar()
     click(bar, bar.tabRect(TABS.index("Data")).center())
     assert shown.panels_dock.height() == pytest.approx(high, abs=2)
-    assert shown.panels["Data"].isVisible()
+    assert shown.data_panel.isVisible()
 
 
 def test_what_leads_to_a_folded_panel_unfolds_it(shown: MainWindow) -> None:
@@ -278,7 +278,7 @@ def test_what_leads_to_a_folded_panel_unfolds_it(shown: MainWindow) -> None:
         dock.fold()
     shown.show_tab("Summary")
     shown.canvas.select(list(shown.project.checker.graph.blocks)[:1])
-    shown.rename_block()
+    shown.trigger("edit.rename")
     assert not shown.panels_dock.folded
     assert not shown.inspector_dock.folded
     assert shown.blocks_dock.folded

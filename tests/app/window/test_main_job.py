@@ -151,10 +151,10 @@ def test_from_an_empty_window_to_a_trained_network_and_its_script(
 def _choose_digits(person: Person) -> None:
     window = person.window
     person.open_tab("Data")
-    cards = window.panels["Data"].cards
+    cards = window.data_panel.cards
     person.click(cards.viewport(), cards.visualItemRect(cards.item(0)).center())
     assert window.project.settings.of_data("source") == "digits"
-    form = window.panels["Data"].form
+    form = window.data_panel.form
     person.qtbot.waitUntil(lambda: form.form.fields["size"].isVisible())
     person.type_into(form.form.fields["size"].input, "28")
     assert window.project.data.shape == (28, 28, 1)
@@ -209,7 +209,7 @@ def _undo_and_redo(person: Person) -> None:
 def _train(person: Person) -> None:
     window = person.window
     person.open_tab("Training")
-    panel = window.panels["Training"]
+    panel = window.training_panel
     person.type_into(panel.form.form.fields["epochs"].input, "2")
     person.click(window.top.train)
     session = window.training.session
@@ -238,7 +238,7 @@ def _export(person: Person, path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert text == script_of(snapshot(person.window.project))
     assert "Conv2D(4 * 2" in text
     person.open_tab("Code")
-    view = person.window.panels["Code"].view
+    view = person.window.code_panel.view
     person.qtbot.waitUntil(lambda: view.toPlainText() == text)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.frame.reasons import refuse
 from app.widgets.question import agrees
 from app.window.shell import TABS
 from app.window.window import MainWindow
@@ -61,7 +62,7 @@ def test_words_of_a_file_stand_letter_by_letter(hostile: MainWindow, qtbot: QtBo
         qtbot.wait(20)
     first = next(iter(hostile.project.document.model.blocks))
     hostile.canvas.select([first])
-    hostile.files.refuse(f"{IMAGE} cannot be opened.")
+    refuse(hostile, f"{IMAGE} cannot be opened.")
     hostile.centre.toast.tell(IMAGE)
     assert not _guessed(hostile)
 

@@ -6,10 +6,12 @@ from PySide6.QtGui import QDragEnterEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.actions.action import STATES
 from app.actions.menus import plain
-from app.actions.table import ACTIONS, MENUS, STATES
+from app.actions.table import ACTIONS, MENUS
 from app.frame.skeleton import COLOURS
 from app.look.icons import PATHS
+from app.window.action_bindings import bind_frame
 from app.window.shell import TABS
 from app.window.window import MainWindow
 from canvas.theme.themes import DARK, LIGHT
@@ -20,9 +22,28 @@ COPY = Qt.DropAction.CopyAction
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
-def test_every_action_has_a_callback(window: MainWindow) -> None:
-    for action in ACTIONS:
-        assert callable(window.actions_of.call(action)), action.id
+def test_every_action_does_something(window: MainWindow) -> None:
+    actions = window.actions_of
+    assert actions.calls.keys() == {action.id for action in ACTIONS}
+    with pytest.raises(LookupError, match=r"unknown actions: file\.nothing"):
+        actions.bind({"file.nothing": print})
+    del actions.calls["file.new"]
+    with pytest.raises(LookupError, match=r"actions that do nothing: file\.new"):
+        actions.check_bound()
+
+
+def test_the_frame_answers_before_the_parts_are_loaded(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    bind_frame(window)
+    assert {action.id for action in ACTIONS if not action.needs} <= {
+        *window.actions_of.calls,
+        "file.preferences",
+    }
+    window.trigger("view.dark")
+    assert window.theme.dark
+    window.use_system()
 
 
 def test_the_table_of_actions_is_sound() -> None:
@@ -115,7 +136,7 @@ def test_the_layout_is_remembered(cnn: MainWindow, open_window: object) -> None:
 
 def test_the_command_palette_finds_actions_types_and_blocks(cnn: MainWindow) -> None:
     palette = cnn.command_palette
-    cnn.show_command_palette()
+    cnn.trigger("view.palette")
     palette.field.setText("undo")
     assert "Add Dense" not in palette.titles()
     palette.field.setText("add dense")
@@ -126,14 +147,14 @@ def test_the_command_palette_finds_actions_types_and_blocks(cnn: MainWindow) -> 
     blocks = cnn.project.checker.graph.blocks
     flatten = next(key for key, block in blocks.items() if block.type == "Flatten")
     assert list(cnn.canvas.selected_ids()) == [flatten]
-    cnn.find_block()
+    cnn.trigger("edit.find")
     palette.field.setText("fit")
     assert not any(title == "Fit the model" for title in palette.titles())
     palette._close()
 
 
 def test_an_action_runs_from_the_command_palette(cnn: MainWindow) -> None:
-    cnn.show_command_palette()
+    cnn.trigger("view.palette")
     cnn.command_palette.field.setText("code ctrl+3")
     cnn.command_palette._run()
     assert cnn.tabs.tabText(cnn.tabs.currentIndex()) == "Code"
@@ -165,7 +186,7 @@ def test_an_example_opens_from_the_welcome(window: MainWindow) -> None:
 
 
 def test_training_is_refused_in_a_sentence(window: MainWindow) -> None:
-    window.train()
+    window.training.start()
     assert "cannot be trained yet" in window.centre.notices.text("train")
 
 
@@ -192,7 +213,7 @@ def test_keras_is_never_imported_by_the_window() -> None:
 
 
 def test_both_train_buttons_say_the_same(cnn: MainWindow) -> None:
-    panel = cnn.panels["Training"]
+    panel = cnn.training_panel
     for state, words in (("training", "Stop"), ("stopping", "Stop now"), ("idle", "Train")):
         cnn.training.session.state = state
         cnn.training.session.state_changed.emit(state)
@@ -220,7 +241,7 @@ def test_the_search_button_says_what_fits(window: MainWindow, width: int) -> Non
 
 def test_a_block_at_fault_is_shown_from_the_training_panel(cnn: MainWindow) -> None:
     block_id = list(cnn.project.checker.graph.blocks)[3]
-    cnn.panels["Training"].block_chosen.emit(block_id)
+    cnn.training_panel.block_chosen.emit(block_id)
     assert cnn.canvas.selected_ids() == [block_id]
 
 
