@@ -11,8 +11,9 @@ from blocks.errors import FileError
 from blocks.values import safe_json as json_safe
 from importers.files.archive import read_archive
 from importers.files.opening import MAX_CONFIG, FileKind, check_memory, kind_of, open_regular
+from importers.keras_json.calls import Model
 from importers.keras_json.document import Origins, document_of
-from importers.keras_json.read import Model, read_model
+from importers.keras_json.read import read_model
 from importers.reports.errors import UnreadableModel
 from importers.reports.report import Report
 from importers.source.text.source import is_notebook, is_script, read_notebook, read_script

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import h5py
     import numpy as np
 
-    from importers.keras_json.read import Layer, Model
+    from importers.keras_json.calls import Layer, Model
 
 Names = tuple[str, ...]
 """Name of a layer, those of the nested models around it before it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from importers.keras_json.calls import Layer, Model, Node, Tensor
 from importers.keras_json.layers import read_layer
-from importers.keras_json.read import Layer, Model, Node, Tensor
 
 _NAMES = frozenset(("name", "build_config", "shared_object_id"))
 

@@ -23,8 +23,8 @@ from blocks.graph.graph import (
 from blocks.graph.naming import keras_prefix
 from blocks.graph.unknown_layers import MAX_PORTS
 from blocks.values.shapes import Shape
+from importers.keras_json.calls import Layer, Model, Node, Tensor
 from importers.keras_json.layers import Read, read_layer
-from importers.keras_json.read import Layer, Model, Node, Tensor
 from importers.reports.errors import UnreadableModel
 from importers.reports.report import Report
 

@@ -14,7 +14,7 @@ from blocks.graph.unknown_layers import KEPT, carries_code
 from blocks.types.block_type import BlockType, Form
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
-from importers.keras_json.read import Layer, Node, Tensor, is_operation
+from importers.keras_json.calls import Layer, Node, Tensor, is_operation
 from importers.keras_json.values import is_keras_module, value_of
 from importers.keras_json.wrappers import WRAPPERS, unwrapped, without_filled_in
 

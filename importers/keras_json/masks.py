@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from importers.keras_json.read import Layer, Model, Node, Tensor, is_operation, tensor_of_3
+from importers.keras_json.calls import Layer, Model, Node, Tensor, is_operation, tensor_of_3
 
 _MASK = "mask"
 _OPERATIONS = frozenset(("NotEqual", "Any", "LogicalAnd", "LogicalOr", "ConvertToTensor"))

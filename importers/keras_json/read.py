@@ -7,10 +7,19 @@ https://keras.io/api/saving/ and what both versions write.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from importers.keras_json.calls import (
+    Layer,
+    Model,
+    Node,
+    Tensor,
+    nodes_of,
+    tensors_of,
+)
+from importers.keras_json.masks import without_implied_masks
 from importers.reports.errors import UnreadableModel
 
 MAX_LAYERS = 10_000
@@ -18,82 +27,6 @@ MAX_NESTING = 20
 
 FUNCTIONAL = ("Functional", "Model")
 SEQUENTIAL = "Sequential"
-
-
-@dataclass(frozen=True, slots=True)
-class Tensor:
-    """What a layer gave: the layer's name, the number of the call, the number of the output."""
-
-    layer: str
-    node: int
-    index: int
-    shape: tuple[int | None, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One call of a layer.
-
-    Attributes:
-        inputs: the tensors it was called with, in order.
-        constants: other arguments that say something, by position or name.
-        places: for operations, what stands at each position: a `Tensor` or a plain value.
-        listed: the tensors come as one list.
-    """
-
-    inputs: tuple[Tensor, ...]
-    constants: Mapping[str, Any] = field(default_factory=dict)
-    places: tuple[Any, ...] = ()
-    listed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A layer as the file has it.
-
-    Attributes:
-        name: unique within its model.
-        class_name: Keras's class, or a stranger's.
-        module: where the class is from; empty in files of Keras 2.
-        config: its arguments, word for word.
-        nodes: its calls, in order.
-        model: the layers in it, where it is a model itself.
-        registered: the name that a custom class was registered under.
-    """
-
-    name: str
-    class_name: str
-    module: str
-    config: Mapping[str, Any]
-    nodes: tuple[Node, ...] = ()
-    model: Model | None = None
-    registered: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """The layers of a model, and which tensors go in and come out."""
-
-    name: str
-    layers: tuple[Layer, ...]
-    inputs: tuple[Tensor, ...]
-    outputs: tuple[Tensor, ...]
-    sequential: bool = False
-
-    def count(self) -> int:
-        """Return the number of layers, those of nested models too."""
-        return sum(1 if each.model is None else each.model.count() for each in self.layers)
-
-
-def is_operation(layer: Layer) -> bool:
-    """Tell whether a node is one of ``keras.ops``.
-
-    Files of `.h5` name no module. There an operation has a name alone, and takes no list of tensors as layers do.
-    """
-    if layer.module:
-        return layer.module.startswith("keras.src.ops.")
-    plain = all(node.places and not node.listed for node in layer.nodes)
-    return bool(layer.nodes) and plain and set(layer.config) == {"name"}
 
 
 def read_model(data: Any, depth: int = 0) -> Model:
@@ -122,9 +55,10 @@ def read_model(data: Any, depth: int = 0) -> Model:
     layers = tuple(_layer(item, depth) for item in items)
     if len({layer.name for layer in layers}) < len(layers):
         raise UnreadableModel("Two layers have the same name.")
-    inputs, outputs = _tensors(config.get("input_layers")), _tensors(config.get("output_layers"))
-    from importers.keras_json.masks import without_implied_masks
-
+    inputs, outputs = (
+        tensors_of(config.get("input_layers")),
+        tensors_of(config.get("output_layers")),
+    )
     return without_implied_masks(
         Model(str(name or "model"), *_counted_from_0(layers, inputs, outputs))
     )
@@ -158,7 +92,7 @@ def _layer(item: Any, depth: int, nodes: tuple[Node, ...] | None = None) -> Laye
     if not isinstance(config, Mapping):
         config = {}
     if nodes is None:
-        nodes = tuple(_nodes(item.get("inbound_nodes", []), name))
+        nodes = tuple(nodes_of(item.get("inbound_nodes", []), name))
     module, registered = item.get("module") or "", item.get("registered_name") or ""
     if not isinstance(module, str) or not isinstance(registered, str):
         raise UnreadableModel(f"The layer {name[:60]} does not say which class it is.")
@@ -255,109 +189,6 @@ def _moved(tensor: Tensor, names: set[str]) -> Tensor:
     return (
         replace(tensor, node=tensor.node - 1) if tensor.layer in names and tensor.node else tensor
     )
-
-
-def _nodes(data: Any, name: str) -> Iterator[Node]:
-    if not isinstance(data, list):
-        raise UnreadableModel(f"The calls of the layer {name[:60]} cannot be read.")
-    for item in data:
-        if isinstance(item, Mapping):
-            yield _node_of_3(item, name)
-        elif isinstance(item, list):
-            yield _node_of_2(item, name)
-        else:
-            raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
-
-
-def _node_of_3(item: Mapping[str, Any], name: str) -> Node:
-    """Read ``{"args": [...], "kwargs": {...}}`` as Keras 3 writes it."""
-    args, kwargs = item.get("args", []), item.get("kwargs", {})
-    if not isinstance(args, list) or not isinstance(kwargs, Mapping):
-        raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
-    inputs: list[Tensor] = []
-    places: list[Any] = []
-    for at in args:
-        found = [tensor_of_3(each) for each in (at if isinstance(at, list) else [at])]
-        inputs += [each for each in found if each is not None]
-        places.append(found[0] if not isinstance(at, list) and found[0] is not None else at)
-    constants: dict[str, Any] = {}
-    for key, value in kwargs.items():
-        tensor = tensor_of_3(value)
-        if tensor is not None:
-            inputs.append(tensor)
-            constants[key] = tensor
-        elif value is not None and value is not False:
-            constants[key] = value
-    listed = any(isinstance(at, list) and tensor_of_3(at[0]) for at in args if at)
-    return Node(tuple(inputs), constants, tuple(places), listed)
-
-
-def tensor_of_3(item: Any) -> Tensor | None:
-    """Read a tensor as Keras 3 writes it; ``None`` for anything else."""
-    if not isinstance(item, Mapping) or item.get("class_name") != "__keras_tensor__":
-        return None
-    config = item.get("config")
-    if not isinstance(config, Mapping):
-        raise UnreadableModel("A tensor of the model cannot be read.")
-    found = _tensor(config.get("keras_history"))
-    return Tensor(found.layer, found.node, found.index, _shape(config.get("shape")))
-
-
-def _shape(data: Any) -> tuple[int | None, ...] | None:
-    if not isinstance(data, list) or len(data) > 16:
-        return None
-    sizes = [size if type(size) is int and 0 <= size < 2**40 else None for size in data]
-    return tuple(sizes)
-
-
-def _node_of_2(item: list[Any], name: str) -> Node:
-    """Read ``[["conv", 0, 0, {}], ...]`` as Keras 2 writes it; a single call may lack the outer list."""
-    calls = [item] if item and isinstance(item[0], str) else item
-    inputs: list[Tensor] = []
-    constants: dict[str, Any] = {}
-    for call in calls:
-        if not isinstance(call, list) or len(call) not in (3, 4):
-            raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
-        inputs.append(_tensor(call[:3]))
-        given = call[3] if len(call) == 4 else {}
-        for key, each in given.items() if isinstance(given, Mapping) else ():
-            if _is_tensor_of_2(each):
-                constants[key] = _tensor(each)
-                inputs.append(constants[key])
-            elif each not in (None, False):
-                constants[key] = each
-    return Node(tuple(inputs), constants, (), len(inputs) > 1)
-
-
-def _is_tensor_of_2(data: Any) -> bool:
-    """Tell whether an argument is a tensor as Keras 2 writes it: ``["embedding", 0, 0]``."""
-    if not isinstance(data, list) or len(data) != 3 or not isinstance(data[0], str):
-        return False
-    return all(type(each) is int and each >= 0 for each in data[1:])
-
-
-def _tensors(data: Any) -> tuple[Tensor, ...]:
-    """Read the ends of a model: one tensor, a list of them, or a dictionary."""
-    if isinstance(data, Mapping):
-        data = list(data.values())
-    if isinstance(data, list) and len(data) == 3 and isinstance(data[0], str):
-        data = [data]
-    if not isinstance(data, list) or not data:
-        raise UnreadableModel("The model does not say where data go in and come out.")
-    return tuple(_tensor(item) for item in data)
-
-
-def _tensor(data: Any) -> Tensor:
-    if (
-        not isinstance(data, list)
-        or len(data) != 3
-        or not isinstance(data[0], str)
-        or type(data[1]) is not int
-        or type(data[2]) is not int
-        or min(data[1:]) < 0
-    ):
-        raise UnreadableModel("A tensor of the model cannot be read.")
-    return Tensor(data[0], data[1], data[2])
 
 
 def _text(data: Any, key: str) -> str:

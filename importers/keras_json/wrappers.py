@@ -8,7 +8,7 @@ from typing import Any
 from blocks.catalog.registry import block_type
 from blocks.errors import InvalidValue
 from blocks.types.block_type import BlockType, Wrapper
-from importers.keras_json.read import Node
+from importers.keras_json.calls import Node
 from importers.keras_json.values import is_keras_module
 
 WRAPPERS = ("Bidirectional", "TimeDistributed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+from collections.abc import Sequence
 from typing import Any
 
 Tree = Any
@@ -30,7 +31,7 @@ PIECES = (
 )  # fmt: skip
 
 
-def bytes_changed(data: bytes, chance: random.Random) -> bytes:
+def bytes_changed(data: bytes, chance: random.Random, pieces: Sequence[bytes] = PIECES) -> bytes:
     """Return a copy with bytes flipped, and pieces cut, doubled, moved or put in."""
     changed = bytearray(data)
     for _ in range(chance.randint(1, 6)):
@@ -47,7 +48,7 @@ def bytes_changed(data: bytes, chance: random.Random) -> bytes:
                 there = chance.randrange(len(changed)) if changed else 0
                 changed[there:there] = changed[at : at + length]
             case _:
-                changed[at:at] = chance.choice(PIECES)
+                changed[at:at] = chance.choice(pieces)
     return bytes(changed)
 
 

@@ -24,7 +24,8 @@ from blocks.values import safe_json as json_safe
 from exporters.plan.make import make_plan
 from exporters.python.script import write_script
 from importers.folding import fold
-from importers.keras_json.read import Model, read_model
+from importers.keras_json.calls import Model
+from importers.keras_json.read import read_model
 from importers.model_file import import_model
 from tests.importers.structure import same_structure
 

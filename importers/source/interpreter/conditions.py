@@ -158,22 +158,7 @@ class Conditions:
         if len(starts) != 1 or max(map(len, results)) > 1:
             raise NotStructure
         (start,) = starts.values()
-        tensor = start
-        sized = any(leaf.tensor is not None for leaf in symbols.leaves_of(test))
-        if results[0] and results[1] and sized:
-            raise NotStructure
-        for side, region in ((0, yes), (1, no)):
-            for result in results[side].values():
-                if not isinstance(result, Tensor) or result.builder is not region.builder:
-                    raise NotStructure
-                spec = self.composites.enclosed(region, result, "Part")
-                if spec.structured and (spec.when is not None or sized):
-                    spec = self.composites.wrapped(spec)
-                if [each.key for each in spec.inputs] != [start.key]:
-                    raise NotStructure
-                spec.inputs = [tensor]
-                spec.when = test if side == 0 else symbols.negated(test)
-                tensor = self.state.emit(spec)[0]
+        tensor = self._chained(test, start, results, (yes, no))
         changed = {*results[0], *results[1]}
         for cells, name, one, other in outer:
             if not {one.key, other.key} & changed:
@@ -186,6 +171,36 @@ class Conditions:
                 raise NotStructure
             found.append((cells, name, tensor))
         return found
+
+    def _chained(
+        self,
+        test: Sym,
+        start: Tensor,
+        results: tuple[Mapping[Any, Any], Mapping[Any, Any]],
+        regions: tuple[Region, Region],
+    ) -> Tensor:
+        """Put the blocks of both paths one behind the other, each under its condition; returns what comes out.
+
+        Raises:
+            NotStructure: a path gives something that is no change of ``start``.
+        """
+        tensor = start
+        sized = any(leaf.tensor is not None for leaf in symbols.leaves_of(test))
+        if results[0] and results[1] and sized:
+            raise NotStructure
+        for side, region in enumerate(regions):
+            for result in results[side].values():
+                if not isinstance(result, Tensor) or result.builder is not region.builder:
+                    raise NotStructure
+                spec = self.composites.enclosed(region, result, "Part")
+                if spec.structured and (spec.when is not None or sized):
+                    spec = self.composites.wrapped(spec)
+                if [each.key for each in spec.inputs] != [start.key]:
+                    raise NotStructure
+                spec.inputs = [tensor]
+                spec.when = test if side == 0 else symbols.negated(test)
+                tensor = self.state.emit(spec)[0]
+        return tensor
 
     def choice(self, node: ast.IfExp, frame: Frame) -> Any:
         test = self.host.truth(self.host.evaluate(node.test, frame))

@@ -14,6 +14,7 @@ from blocks.quoting import shortened
 from importers.reports.report import Report
 from importers.source.graph.builder import Builder, Spec
 from importers.source.graph.finish import Knob, Names, block_of
+from importers.source.graph.ranks import rank_after
 from importers.source.text.late_functions import Late
 from importers.source.text.source import Source
 from importers.source.values import budget as python_budget, symbols
@@ -218,7 +219,7 @@ class ReadingState:
             builder.work_out(spec, outputs, made, names.values)
         for tensor in outputs:
             if tensor.rank is None and tensor.shape is None:
-                tensor.rank = _rank_after(spec)
+                tensor.rank = rank_after(spec)
         return outputs
 
     def restart(self, node: ast.AST) -> None:
@@ -251,14 +252,3 @@ class ReadingState:
                     return True
                 scope = scope.outer
         return False
-
-
-def _rank_after(spec: Spec) -> int | None:
-    """Guess how many axes come out where shapes are not known: most layers keep them."""
-    if any(word in spec.type for word in ("Global", "Flatten")):
-        return 1
-    if spec.type in ("Reshape", "RepeatVector", "Embedding") or not spec.inputs:
-        return None
-    if "Conv2D" in spec.type or "2D" in spec.type:
-        return 3
-    return spec.inputs[0].rank

@@ -21,6 +21,7 @@ from blocks.catalog.registry import block_type
 from importers.files.hdf5 import WAIT
 from importers.model_file import import_model
 from importers.reports.errors import UnreadableModel
+from tests.fuzz.mutate import PIECES, bytes_changed
 from tests.importers.keras_json.configs import residual_network, text
 
 SLOW = 1.0
@@ -41,27 +42,8 @@ def seeds() -> list[bytes]:
     return [stream.getvalue(), plain.getvalue(), config]
 
 
-def mutant(data: bytes, chance: random.Random) -> bytes:
-    """Return a changed copy: bytes flipped, pieces cut, doubled or swapped."""
-    changed = bytearray(data)
-    for _ in range(chance.randint(1, 8)):
-        at = chance.randrange(len(changed)) if changed else 0
-        length = chance.choice((1, 1, 1, 4, 30, 200))
-        match chance.randrange(5):
-            case 0 | 1 if changed:
-                changed[at] = chance.randrange(256)
-            case 2:
-                del changed[at : at + length]
-            case 3:
-                changed[at:at] = changed[at : at + length]
-            case _:
-                changed[at:at] = chance.choice(_PIECES)
-    return bytes(changed)
-
-
 _PIECES = (
-    b"null", b"-1", b"1e999", b'"\\ud800"', b"[" * 50, b'{"a":' * 50, b"\x00" * 9, b"../../x",
-    b"NaN", b"9" * 40, b"true", b'"class_name"', b'"Lambda"', b'"module": "os"',
+    *PIECES, b'"Lambda"', b'"module": "os"',
 )  # fmt: skip
 
 
@@ -85,7 +67,7 @@ def main() -> int:
         block_type("nothing of that name")  # looks in the last corner of the catalog
         modules = set(sys.modules)
         for number in range(options.count):
-            changed = mutant(chance.choice(files), chance)
+            changed = bytes_changed(chance.choice(files), chance, _PIECES)
             path.write_bytes(changed)
             start = time.perf_counter()
             try:

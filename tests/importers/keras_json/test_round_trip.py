@@ -12,7 +12,8 @@ from blocks.document.document import Document
 from blocks.values import safe_json as json_safe
 from exporters.plan.make import make_plan
 from importers.folding import fold
-from importers.keras_json.read import Model, read_model
+from importers.keras_json.calls import Model
+from importers.keras_json.read import read_model
 from importers.model_file import Imported, import_model
 from tests.exporters.documents import documents
 from tests.importers.structure import same_structure

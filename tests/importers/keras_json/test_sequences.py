@@ -10,7 +10,8 @@ from app.imports.importing import import_document
 from blocks.values import safe_json as json_safe
 from exporters.plan.make import make_plan
 from importers.folding import fold
-from importers.keras_json.read import Model, read_model
+from importers.keras_json.calls import Model
+from importers.keras_json.read import read_model
 from importers.model_file import import_model
 from tests.exporters.sequences import SEQUENCES
 

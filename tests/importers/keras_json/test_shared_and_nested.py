@@ -16,8 +16,9 @@ from exporters.plan.make import make_plan
 from exporters.python.script import write_script
 from exporters.styles.options import Style
 from importers.folding import fold
+from importers.keras_json.calls import Model
 from importers.keras_json.comparing import same_structure
-from importers.keras_json.read import Model, read_model
+from importers.keras_json.read import read_model
 from importers.model_file import import_model
 from tests.importers.test_applications import by_script
 

@@ -12,8 +12,9 @@ from blocks.document.document import Document
 from blocks.types.block_type import Form
 from blocks.values import safe_json as json_safe
 from exporters.plan.make import make_plan
+from importers.keras_json.calls import Model
 from importers.keras_json.comparing import same_structure
-from importers.keras_json.read import Model, read_model
+from importers.keras_json.read import read_model
 from importers.source.graph.layers import MOST_IN_PLACE
 from importers.source.values.keras_names import MERGING, SPELLINGS, usual_name
 from tests.importers.source.scripts import script
