@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
@@ -11,7 +11,52 @@ from PySide6.QtWidgets import QWidget
 from canvas.theme.measure import px
 
 if TYPE_CHECKING:
-    from app.code.view import CodeView
+    from collections.abc import Iterator
+
+    from PySide6.QtCore import QPoint, SignalInstance
+    from PySide6.QtGui import QFont, QFontMetrics
+
+    from canvas.theme.themes import Theme
+
+
+class Lines(Protocol):
+    """The text beside the gutter, as `app.code.view.CodeView` shows it."""
+
+    theme: Theme
+
+    @property
+    def line_chosen(self) -> SignalInstance:
+        """Emitted with the number of a line, from 1, that is pressed."""
+        ...
+
+    def blockCount(self) -> int:
+        """Return how many lines there are."""
+        ...
+
+    def font(self) -> QFont:
+        """Return the font of the text."""
+        ...
+
+    def fontMetrics(self) -> QFontMetrics:
+        """Return the measures of that font."""
+        ...
+
+    def seen_lines(self, area: QRect) -> Iterator[tuple[int, int, int]]:
+        """Yield number, top and height in pixels of each line in an area."""
+        ...
+
+    def line_at(self, point: QPoint) -> int:
+        """Return the number of the line at a point, 0 for none."""
+        ...
+
+    def hover(self, line: int) -> None:
+        """Show that the pointer is over a line, 0 for none."""
+        ...
+
+    def tell(self, event: QEvent) -> bool:
+        """Show the tip of the line at the pointer; returns whether the event was used."""
+        ...
+
 
 BAR = 3
 """Width of the bar in pixels."""
@@ -20,8 +65,8 @@ BAR = 3
 class Gutter(QWidget):
     """Draws what stands beside the lines that are seen; a press there is one on the line."""
 
-    def __init__(self, view: CodeView) -> None:
-        super().__init__(view)
+    def __init__(self, parent: QWidget, view: Lines) -> None:
+        super().__init__(parent)
         self._view = view
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.ArrowCursor)

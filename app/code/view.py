@@ -63,7 +63,7 @@ class CodeView(QPlainTextEdit):
         self._matches: list[int] = []
         self._pressed: QPoint | None = None
         self._hovered = 0
-        self._gutter = Gutter(self)
+        self._gutter = Gutter(self, self)
         self._measure()
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._scroll_gutter)
