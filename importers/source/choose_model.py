@@ -12,14 +12,8 @@ from importers.source.graph.builder import Spec
 from importers.source.interpreter.machine import Machine
 from importers.source.structure.arguments import makes_model
 from importers.source.values import symbols
-from importers.source.values.values import (
-    Func,
-    ModelValue,
-    NotStructure,
-    SequentialValue,
-    Stopped,
-    Tensor,
-)
+from importers.source.values.templates import ModelValue, SequentialValue
+from importers.source.values.values import Func, NotStructure, Stopped, Tensor
 
 _TENSORS = (
     "x", "X", "inputs", "input", "input_tensor", "input_layer", "shortcut", "tensor", "layer", "net",

@@ -19,7 +19,8 @@ from blocks.values.arithmetic import FUNCTIONS
 from blocks.values.expressions import evaluate, names_in
 from blocks.values.values import Configured, Expression, Value
 from importers.source.graph.builder import Builder, Spec, structure_of
-from importers.source.values.symbols import Leaf, in_order, leaf_of, leaves_of, with_values
+from importers.source.values.replacing import with_values
+from importers.source.values.symbols import Leaf, in_order, leaf_of, leaves_of
 from importers.source.values.values import UNSET, NotStructure, Sym, Tensor, is_plain
 
 _OTHER_NAMES = {

@@ -15,10 +15,10 @@ from blocks.values.values import DEPTH_LIMIT, Configured
 from importers.keras_json.values import value_of as file_value_of
 from importers.keras_json.wrappers import WRAPPERS
 from importers.source.values.symbols import settled
+from importers.source.values.templates import LayerValue
 from importers.source.values.values import (
     Api,
     DictValue,
-    LayerValue,
     ListValue,
     NotStructure,
     ObjectValue,

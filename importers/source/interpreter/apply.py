@@ -17,22 +17,24 @@ from importers.source.structure.functions import Functions
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.structure.nested import Nesting
 from importers.source.values import symbols
-from importers.source.values.templates import at_depth
-from importers.source.values.values import (
-    Api,
+from importers.source.values.templates import (
     BranchList,
-    Func,
     LayerValue,
-    ListValue,
     Maker,
     ModelValue,
-    NotStructure,
     Repeat,
     SequentialValue,
+    When,
+    at_depth,
+)
+from importers.source.values.values import (
+    Api,
+    Func,
+    ListValue,
+    NotStructure,
     Sym,
     Tensor,
     Unknown,
-    When,
     is_plain,
 )
 

@@ -12,10 +12,10 @@ from importers.source.reading.contents import Contents, is_value
 from importers.source.reading.state import MAX_CALLS, ReadingState
 from importers.source.values import budget as python_budget, symbols
 from importers.source.values.arithmetic import bounded, row
+from importers.source.values.templates import BranchList
 from importers.source.values.values import (
     UNSET,
     Api,
-    BranchList,
     DictValue,
     ListValue,
     Range,

@@ -18,10 +18,9 @@ from importers.source.reading.state import ReadingState
 from importers.source.structure.classes import Classes
 from importers.source.structure.functions import Functions
 from importers.source.values import budget as python_budget
-from importers.source.values.templates import is_layer_like
+from importers.source.values.templates import BranchList, ModelValue, SequentialValue, is_layer_like
 from importers.source.values.values import (
     Api,
-    BranchList,
     ClassValue,
     DictValue,
     Frame,
@@ -29,8 +28,6 @@ from importers.source.values.values import (
     Instance,
     ListValue,
     Method,
-    ModelValue,
-    SequentialValue,
     ShapeOf,
     Sym,
     Tensor,

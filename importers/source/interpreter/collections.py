@@ -15,8 +15,8 @@ from importers.source.reading.state import ReadingState
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import budget as python_budget, symbols
 from importers.source.values.arithmetic import row
+from importers.source.values.templates import BranchList
 from importers.source.values.values import (
-    BranchList,
     ClassValue,
     DictValue,
     Frame,

@@ -11,19 +11,15 @@ from importers.source.interpreter.loops import Loops, deeper, repeat_of
 from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState
 from importers.source.values import budget as python_budget, symbols
+from importers.source.values.templates import BranchList, LayerValue, Maker, Repeat, When
 from importers.source.values.values import (
-    BranchList,
     Frame,
-    LayerValue,
     ListValue,
-    Maker,
     NotStructure,
     Range,
-    Repeat,
     Sym,
     Tensor,
     Unknown,
-    When,
 )
 
 

@@ -12,22 +12,19 @@ from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState, Region
 from importers.source.structure.composites import Composites
 from importers.source.values import symbols
+from importers.source.values.templates import LayerValue, Maker, Repeat, When
 from importers.source.values.values import (
     UNSET,
     Cells,
     Frame,
-    LayerValue,
     Leaving,
     ListValue,
-    Maker,
     NotStructure,
     Poison,
-    Repeat,
     Stopped,
     Sym,
     Tensor,
     Unknown,
-    When,
     is_plain,
 )
 

@@ -15,25 +15,27 @@ from importers.source.structure.functions import Functions
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import arithmetic as plain, budget as python_budget, symbols
 from importers.source.values.keras_names import assumed, normal
+from importers.source.values.templates import (
+    BranchList,
+    LayerValue,
+    ModelValue,
+    SequentialValue,
+    When,
+)
 from importers.source.values.values import (
     UNSET,
     Api,
-    BranchList,
     ClassValue,
     DictValue,
     Frame,
     Instance,
-    LayerValue,
     ListValue,
     Method,
-    ModelValue,
     Poison,
-    SequentialValue,
     ShapeOf,
     Sym,
     Tensor,
     Unknown,
-    When,
     is_plain,
 )
 

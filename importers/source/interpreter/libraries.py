@@ -20,11 +20,10 @@ from importers.source.values import symbols
 from importers.source.values.arithmetic import row
 from importers.source.values.keras_names import MERGING, is_keras, layer_name
 from importers.source.values.known_helpers import HELPERS, helper
+from importers.source.values.templates import BranchList, LayerValue
 from importers.source.values.values import (
     Api,
-    BranchList,
     Frame,
-    LayerValue,
     ListValue,
     ObjectValue,
     ShapeOf,

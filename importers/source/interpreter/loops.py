@@ -15,25 +15,20 @@ from importers.source.reading.state import ReadingState, Region
 from importers.source.structure.composites import Composites
 from importers.source.values import symbols
 from importers.source.values.budget import TooLong, TooMuch
-from importers.source.values.templates import at_depth
+from importers.source.values.templates import BranchList, LayerValue, Maker, Repeat, When, at_depth
 from importers.source.values.values import (
     UNSET,
-    BranchList,
     Cells,
     Frame,
-    LayerValue,
     Leaving,
     ListValue,
-    Maker,
     NotStructure,
     Poison,
     Range,
-    Repeat,
     Stopped,
     Sym,
     Tensor,
     Unknown,
-    When,
     is_plain,
 )
 

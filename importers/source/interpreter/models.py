@@ -15,18 +15,8 @@ from importers.source.interpreter.apply import Applying
 from importers.source.reading.contents import Contents
 from importers.source.reading.state import ReadingState
 from importers.source.training import with_training
-from importers.source.values.templates import is_layer_like
-from importers.source.values.values import (
-    UNSET,
-    DictValue,
-    LayerValue,
-    ListValue,
-    ModelValue,
-    SequentialValue,
-    ShapeOf,
-    Tensor,
-    Unknown,
-)
+from importers.source.values.templates import LayerValue, ModelValue, SequentialValue, is_layer_like
+from importers.source.values.values import UNSET, DictValue, ListValue, ShapeOf, Tensor, Unknown
 
 
 @dataclass(eq=False)

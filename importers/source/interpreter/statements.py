@@ -17,17 +17,15 @@ from importers.source.structure.model_parameters import ModelParameters
 from importers.source.values import budget as python_budget
 from importers.source.values.budget import TooLong
 from importers.source.values.keras_names import normal
+from importers.source.values.templates import LayerValue, ModelValue, SequentialValue
 from importers.source.values.values import (
     UNSET,
     ClassValue,
     DictValue,
     Frame,
     Instance,
-    LayerValue,
     Leaving,
     ListValue,
-    ModelValue,
-    SequentialValue,
     Stopped,
     Unknown,
     is_plain,

@@ -8,19 +8,17 @@ from typing import Any
 from importers.source.reading.state import ReadingState
 from importers.source.values import budget as python_budget, symbols
 from importers.source.values.arithmetic import bounded, plain_call
+from importers.source.values.templates import Maker, Repeat, When
 from importers.source.values.values import (
     UNSET,
     DictValue,
     ListValue,
-    Maker,
     NotStructure,
     Range,
-    Repeat,
     ShapeOf,
     Sym,
     Tensor,
     Unknown,
-    When,
     is_plain,
 )
 

@@ -19,17 +19,14 @@ from importers.source.text.late_functions import Late
 from importers.source.text.source import Source
 from importers.source.values import budget as python_budget, symbols
 from importers.source.values.budget import TooMuch
+from importers.source.values.templates import LayerValue, Maker, ModelValue, SequentialValue
 from importers.source.values.values import (
     UNSET,
     Cells,
     Frame,
-    LayerValue,
     ListValue,
-    Maker,
-    ModelValue,
     NotStructure,
     Restart,
-    SequentialValue,
     Tensor,
     fresh_number,
 )

@@ -9,7 +9,8 @@ from typing import Any
 from importers.source.reading.state import ReadingState
 from importers.source.structure.definition import Definition
 from importers.source.values import symbols
-from importers.source.values.values import UNSET, BranchList, ListValue, Sym, Tensor, is_plain
+from importers.source.values.templates import BranchList
+from importers.source.values.values import UNSET, ListValue, Sym, Tensor, is_plain
 
 PLAIN_NAMES = ("apply", "call", "f", "fn", "func", "inner", "layer", "wrapper")
 """Names of functions within functions that say less than the name of the one around them."""

@@ -12,15 +12,14 @@ from importers.source.structure.binding import Binding
 from importers.source.structure.definitions import Callee, Definitions
 from importers.source.structure.docstrings import words_of
 from importers.source.structure.layer_blocks import LayerBlocks
+from importers.source.values.templates import LayerValue, Maker
 from importers.source.values.values import (
     UNSET,
     ClassValue,
     Frame,
     Func,
     Instance,
-    LayerValue,
     ListValue,
-    Maker,
     NotStructure,
     ShapeOf,
     Tensor,

@@ -21,6 +21,7 @@ from importers.source.structure.composites import Composites
 from importers.source.structure.definition import Definition
 from importers.source.structure.instances import Instances
 from importers.source.values import symbols
+from importers.source.values.templates import SequentialValue
 from importers.source.values.values import (
     UNSET,
     ClassValue,
@@ -28,7 +29,6 @@ from importers.source.values.values import (
     ListValue,
     NotStructure,
     Poison,
-    SequentialValue,
     Sym,
     Tensor,
     Unknown,

@@ -22,14 +22,13 @@ from importers.source.structure.arguments import (
 from importers.source.structure.binding import Binding
 from importers.source.structure.definitions import Callee, Definitions
 from importers.source.structure.docstrings import words_of
+from importers.source.values.templates import Maker, SequentialValue
 from importers.source.values.values import (
     UNSET,
     Frame,
     Func,
     ListValue,
-    Maker,
     NotStructure,
-    SequentialValue,
     Sym,
     Tensor,
     Unknown,

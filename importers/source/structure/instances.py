@@ -12,13 +12,14 @@ from importers.source.graph.finish import Knob
 from importers.source.reading.state import ReadingState
 from importers.source.structure.definition import Definition
 from importers.source.values import symbols
+from importers.source.values.replacing import with_values
+from importers.source.values.templates import SequentialValue
 from importers.source.values.values import (
     UNSET,
     Cells,
     DictValue,
     ListValue,
     NotStructure,
-    SequentialValue,
     Sym,
     Tensor,
     Unknown,
@@ -117,7 +118,7 @@ class Instances:
         if isinstance(value, Tensor):
             return outputs[definition.outs[value.key]]
         if isinstance(value, Sym):
-            return symbols.with_values(value, values)
+            return with_values(value, values)
         if isinstance(value, tuple):
             return tuple(self._given_back(definition, each, outputs, values) for each in value)
         if isinstance(value, ListValue):

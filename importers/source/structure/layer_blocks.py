@@ -16,10 +16,10 @@ from importers.source.reading.state import ReadingState
 from importers.source.structure.binding import Binding
 from importers.source.text.late_functions import late_words
 from importers.source.values import symbols
+from importers.source.values.templates import LayerValue
 from importers.source.values.values import (
     UNSET,
     Func,
-    LayerValue,
     ListValue,
     NotStructure,
     Sym,

@@ -12,14 +12,8 @@ from importers.source.reading.state import ReadingState, Region
 from importers.source.structure.composites import Composites
 from importers.source.structure.definition import Definition
 from importers.source.structure.instances import Instances
-from importers.source.values.values import (
-    ListValue,
-    ModelValue,
-    NotStructure,
-    SequentialValue,
-    Tensor,
-    Unknown,
-)
+from importers.source.values.templates import ModelValue, SequentialValue
+from importers.source.values.values import ListValue, NotStructure, Tensor, Unknown
 
 LAYER = "(inputs)"
 
