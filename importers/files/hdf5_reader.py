@@ -95,7 +95,7 @@ def _allow(system: object, rules: int, path: str, rights: int) -> None:
         return
     rule = rights.to_bytes(8, sys.byteorder) + handle.to_bytes(4, sys.byteorder)
     beneath = ctypes.create_string_buffer(rule, 12)
-    call = system.syscall  # type: ignore[attr-defined]
+    call = system.syscall  # type: ignore[attr-defined]  # libc has it
     call(_ADD_RULE, ctypes.c_int(rules), ctypes.c_int(_PATH_BENEATH), beneath, ctypes.c_uint32(0))
     os.close(handle)
 

@@ -41,7 +41,7 @@ def _change(sheets: Mapping[str, Sheet], change: Callable[[Value], Value]) -> No
 def _rim(item: Item) -> Value:
     kind = block_type(_TYPE)
     parameter = kind.parameter(_NAME) if kind is not None else None
-    return item.values.get(_NAME, parameter.default if parameter is not None else 1)  # type: ignore[arg-type]
+    return item.values.get(_NAME, parameter.default if parameter is not None else 1)  # type: ignore[arg-type]  # not required
 
 
 def _is_long(rim: Value) -> bool:

@@ -185,7 +185,7 @@ def _factor(base: Sequence[Value], column: Sequence[Value]) -> int:
     if not isinstance(one, int) or not isinstance(other, int) or one < 1:
         return 0
     factor = other // one
-    exact = all(v == factor * b for v, b in zip(column, base, strict=True))  # type: ignore[operator]
+    exact = all(v == factor * b for v, b in zip(column, base, strict=True))  # type: ignore[operator]  # numbers
     return factor if exact and 1 < factor <= _MOST_FACTOR else 0
 
 

@@ -130,7 +130,7 @@ def all_values(item: Item) -> Iterator[tuple[str, Value]]:
         if parameter.name in item.values:
             yield parameter.name, item.values[parameter.name]
         elif not parameter.required:
-            yield parameter.name, parameter.default  # type: ignore[misc]
+            yield parameter.name, parameter.default  # type: ignore[misc]  # not required
 
 
 def is_of_turn(value: Value) -> bool:

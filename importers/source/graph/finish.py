@@ -145,7 +145,7 @@ class Names:
                 return evaluate(text, {})
         except ExpressionError:
             if value.known is not UNSET and not self.inside and is_plain(value.known):
-                return value.known  # type: ignore[no-any-return]
+                return value.known  # type: ignore[no-any-return]  # is_plain says so
             raise NotStructure(leaves_of(value)) from None
         return Expression(text)
 

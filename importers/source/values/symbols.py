@@ -66,7 +66,7 @@ def new_leaf(name: str, **fields: Any) -> Leaf:
 def sym_of(leaf: Leaf) -> Sym:
     """Return a symbol as a value."""
     tree = ast.Name(leaf.id, ast.Load())
-    tree.leaf = leaf  # type: ignore[attr-defined]
+    tree.leaf = leaf  # type: ignore[attr-defined]  # mark of ours
     return Sym(tree, leaf.known)
 
 
