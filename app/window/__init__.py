@@ -1,6 +1,7 @@
 """The main window, and the one place where everything is put together. Used by `app.cli` and the demo.
 
-Start with `window`. The start has two halves: `shell` makes a window that is painted at once (`app.frame.skeleton`),
+Start with `window`; `bench_window` is what the modules here see of it.
+The start has two halves: `shell` makes a window that is painted at once (`app.frame.skeleton`),
 then `loader` runs the steps of `assembly`, with the event loop in between.
 `part_makers` makes every part once and gives
 it what it works with; for one that cannot be made `missing` has a stand-in, which is told, and the others are loaded.

@@ -11,30 +11,30 @@ from app.window import dialogs, showing
 from canvas.view.view import GraphView
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.window.bench_window import BenchWindow
 
 Bindings = dict[str, Callable[[], object]]
 """Id of an action to what it does."""
 
 
-def bind_frame(window: MainWindow) -> None:
+def bind_frame(window: BenchWindow) -> None:
     """Bind the actions that need no part: they work before anything is loaded, and where loading fails."""
     window.actions_of.bind(_frame(window))
 
 
-def bind_parts(window: MainWindow) -> None:
+def bind_parts(window: BenchWindow) -> None:
     """Bind all other actions when every part is made; raises `LookupError` where one is left that does nothing."""
     for menu in (_file, _edit, _view, _model, _composite, _train, _export):
         window.actions_of.bind(menu(window))
     window.actions_of.check_bound()
 
 
-def _on_canvas(window: MainWindow, do: Callable[[GraphView], object]) -> Callable[[], object]:
+def _on_canvas(window: BenchWindow, do: Callable[[GraphView], object]) -> Callable[[], object]:
     """Return what does something on the canvas that is on screen then."""
     return lambda: do(window.canvas)
 
 
-def _frame(window: MainWindow) -> Bindings:
+def _frame(window: BenchWindow) -> Bindings:
     return {
         "file.quit": window.close,
         "view.blocks": window.toggle_blocks,
@@ -52,7 +52,7 @@ def _frame(window: MainWindow) -> Bindings:
     }
 
 
-def _file(window: MainWindow) -> Bindings:
+def _file(window: BenchWindow) -> Bindings:
     return {
         "file.new": window.files.new,
         "file.open": window.files.open,
@@ -62,7 +62,7 @@ def _file(window: MainWindow) -> Bindings:
     }
 
 
-def _edit(window: MainWindow) -> Bindings:
+def _edit(window: BenchWindow) -> Bindings:
     on_canvas = partial(_on_canvas, window)
     return {
         "edit.undo": window.undo,
@@ -79,7 +79,7 @@ def _edit(window: MainWindow) -> Bindings:
     }
 
 
-def _view(window: MainWindow) -> Bindings:
+def _view(window: BenchWindow) -> Bindings:
     on_canvas = partial(_on_canvas, window)
     return {
         "view.palette": partial(window.command_palette.open_for, "all"),
@@ -96,7 +96,7 @@ def _view(window: MainWindow) -> Bindings:
     }
 
 
-def _model(window: MainWindow) -> Bindings:
+def _model(window: BenchWindow) -> Bindings:
     on_canvas = partial(_on_canvas, window)
     return {
         "model.add": on_canvas(GraphView.open_search),
@@ -114,7 +114,7 @@ def _model(window: MainWindow) -> Bindings:
     }
 
 
-def _composite(window: MainWindow) -> Bindings:
+def _composite(window: BenchWindow) -> Bindings:
     on_canvas = partial(_on_canvas, window)
     return {
         "composite.make": window.composites.make,
@@ -133,7 +133,7 @@ def _composite(window: MainWindow) -> Bindings:
     }
 
 
-def _train(window: MainWindow) -> Bindings:
+def _train(window: BenchWindow) -> Bindings:
     return {
         "train.start": window.training.start,
         "train.pause": window.training.pause_or_resume,
@@ -147,7 +147,7 @@ def _train(window: MainWindow) -> Bindings:
     }
 
 
-def _export(window: MainWindow) -> Bindings:
+def _export(window: BenchWindow) -> Bindings:
     return {
         "export.python": window.exports.ask,
         "export.model_file": window.model_files.ask,

@@ -13,10 +13,10 @@ from app.window.missing import attempt, tell_missing
 from app.window.part_makers import PARTS, put_files, put_place, put_project
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.window.bench_window import BenchWindow
 
 
-def build(window: MainWindow, path: Path | None) -> Iterator[None]:
+def build(window: BenchWindow, path: Path | None) -> Iterator[None]:
     """Load everything; yields after each step, so that the window can answer in between.
 
     A part that cannot be made is told, `app.window.missing` stands in its place, and the others are loaded. Without
@@ -45,7 +45,7 @@ def build(window: MainWindow, path: Path | None) -> Iterator[None]:
         raise
 
 
-def _load(window: MainWindow, path: Path | None) -> Iterator[None]:
+def _load(window: BenchWindow, path: Path | None) -> Iterator[None]:
     yield from (None for _ in iter(window.loader.imported, True))
     from app.imports.importing import SUFFIXES
     from app.window.action_bindings import bind_parts
@@ -72,14 +72,14 @@ def _load(window: MainWindow, path: Path | None) -> Iterator[None]:
         window.imports.begin(path)
 
 
-def _tell_not_loaded(window: MainWindow) -> None:
+def _tell_not_loaded(window: BenchWindow) -> None:
     from app.frame.notices import Notice
 
     words = "Netwright could not be loaded. Nothing was changed on the disk. Start it again, or install it again."
     window.notices.tell(Notice("loading", words, bad=True))
 
 
-def tell_damaged(window: MainWindow) -> None:
+def tell_damaged(window: BenchWindow) -> None:
     """Say which preferences could not be read; once, they are written anew when the window closes."""
     from app.frame.notices import Notice
     from app.frame.preferences import DAMAGED

@@ -28,7 +28,7 @@ from blocks.graph.naming import layer_names
 from canvas.theme.measure import margins, px, sized
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.window.bench_window import BenchWindow
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -77,7 +77,7 @@ class RowPainter(QStyledItemDelegate):
 class CommandPalette(QFrame):
     """The field and its list, in front of the window."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: BenchWindow) -> None:
         super().__init__(window)
         self.setObjectName("commandPalette")
         self.window_of = window

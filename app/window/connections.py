@@ -11,11 +11,11 @@ from app.window import showing
 from app.window.missing import Missing
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.window.bench_window import BenchWindow
     from canvas.theme.themes import Theme
 
 
-def connect_keys(window: MainWindow) -> None:
+def connect_keys(window: BenchWindow) -> None:
     """Let the keys go where they should."""
     from app.widgets.escape import EscapeFromDock
     from app.widgets.focus_ring import keep_focus_visible
@@ -26,7 +26,7 @@ def connect_keys(window: MainWindow) -> None:
     EscapeFromDock(window, window.docks(), window.leave_field)
 
 
-def connect_place(window: MainWindow) -> None:
+def connect_place(window: BenchWindow) -> None:
     """Show beside the canvas what is selected on it."""
     place = window.place_view
     place.moved.connect(partial(showing.show_moved, window))
@@ -36,7 +36,7 @@ def connect_place(window: MainWindow) -> None:
     window.composites.structure_wanted.connect(partial(showing.edit_structure, window))
 
 
-def connect_frame(window: MainWindow) -> None:
+def connect_frame(window: BenchWindow) -> None:
     """Connect the bar at the top and the line at the bottom."""
     top, status = window.top, window.status
     top.search_clicked.connect(partial(window.trigger, "view.palette"))
@@ -50,11 +50,11 @@ def connect_frame(window: MainWindow) -> None:
     window.training.device_changed.connect(top.show_device)
 
 
-def _show_problem_count(window: MainWindow, stops: int, _: int, __: bool) -> None:
+def _show_problem_count(window: BenchWindow, stops: int, _: int, __: bool) -> None:
     window.tabs.setTabText(1, f"Problems ({stops})" if stops else "Problems")
 
 
-def connect_files(window: MainWindow) -> None:
+def connect_files(window: BenchWindow) -> None:
     """Connect what opens and saves with what it starts and shows."""
     files = window.files
     files.model_wanted.connect(window.imports.begin)
@@ -65,7 +65,7 @@ def connect_files(window: MainWindow) -> None:
     window.closing.connect(window.autosave.close)
 
 
-def connect_palette(window: MainWindow) -> None:
+def connect_palette(window: BenchWindow) -> None:
     """Connect the palette and the inspector with what carries their wishes out."""
     window.palette_panel.chosen.connect(lambda name: window.canvas.add_block(name))
     blocks, definition = window.inspector.block_page, window.inspector.definition_page
@@ -76,7 +76,7 @@ def connect_palette(window: MainWindow) -> None:
     definition.remove_asked.connect(window.composites.remove)
 
 
-def connect_panels(window: MainWindow) -> None:
+def connect_panels(window: BenchWindow) -> None:
     """Connect the panels with the rest of the window."""
     from app.actions.words import name_button
     from app.runs.panel import ACTIONS
@@ -91,7 +91,7 @@ def connect_panels(window: MainWindow) -> None:
     window.summary_panel.inner_chosen.connect(window.place_view.show_inside)
 
 
-def connect_theme(window: MainWindow) -> None:
+def connect_theme(window: BenchWindow) -> None:
     """Let every part follow the colours of the window."""
 
     def colour(theme: Theme) -> None:
@@ -110,7 +110,7 @@ def connect_theme(window: MainWindow) -> None:
         window.theme_changed.connect(part.set_theme)
 
 
-def connect_states(window: MainWindow) -> None:
+def connect_states(window: BenchWindow) -> None:
     """Let the actions follow what each part says that can be done."""
     window.states_of = [
         window.states,

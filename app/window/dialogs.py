@@ -25,7 +25,7 @@ from canvas.theme.measure import margins, px
 from canvas.theme.plain_text import PlainLabel
 
 if TYPE_CHECKING:
-    from app.window.window import MainWindow
+    from app.window.bench_window import BenchWindow
 
 MOUSE = (
     ("Drag from a port to a port", "connect two blocks"),
@@ -91,7 +91,7 @@ class PreferencesDialog(Dialog):
         return str(self.mode.currentData()), int(self.size_chooser.currentData())
 
 
-def ask_preferences(window: MainWindow) -> None:
+def ask_preferences(window: BenchWindow) -> None:
     """Ask for appearance and text size, and use them at once."""
     dialog = PreferencesDialog(window.preferences, window)
     if dialog.exec():

@@ -12,7 +12,7 @@ from canvas.links import Links
 
 if TYPE_CHECKING:
     from app.project.project import Project
-    from app.window.window import MainWindow
+    from app.window.bench_window import BenchWindow
 
 QUIET = 25
 """Milliseconds after an edit before sums and problems are shown anew; a drag makes many edits."""
@@ -31,7 +31,7 @@ SOURCE_WORDS = {
 class ProjectLinks(QObject):
     """The connections between the open project and the frame of the window."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: BenchWindow) -> None:
         super().__init__(window)
         self.window = window
         self._timer = QTimer(self)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.files.leaving import Leaving
-    from app.window.window import MainWindow
+    from app.window.bench_window import BenchWindow
 
 
 class Nothing:
@@ -82,7 +82,7 @@ class Missing(PlainLabel):
         return getattr(Nothing(), name)
 
 
-def attempt(window: MainWindow, step: Callable[[], object]) -> bool:
+def attempt(window: BenchWindow, step: Callable[[], object]) -> bool:
     """Do a step of loading; one that fails is logged and told, and loading goes on. Returns whether it was done."""
     try:
         step()
@@ -96,7 +96,7 @@ Part = TypeVar("Part")
 
 
 def made(
-    window: MainWindow, title: str, make: Callable[[], Part], instead: Callable[[], Any]
+    window: BenchWindow, title: str, make: Callable[[], Part], instead: Callable[[], Any]
 ) -> Part:
     """Make a part; where that fails return what stands in its place, and note its title."""
     found: list[Part] = []
@@ -112,7 +112,7 @@ def there(part: Part) -> Part | None:
     return None if isinstance(part, (Missing, Nothing)) else part
 
 
-def tell_missing(window: MainWindow) -> None:
+def tell_missing(window: BenchWindow) -> None:
     """Say which parts could not be loaded."""
     from app.frame.notices import Notice
 

@@ -16,11 +16,11 @@ from app.window.missing import attempt
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.window.window import MainWindow
+    from app.window.bench_window import BenchWindow
     from canvas.view.view import GraphView
 
 
-def put_project(window: MainWindow, project: Project) -> bool:
+def put_project(window: BenchWindow, project: Project) -> bool:
     """Show a project in every part; returns whether that went well, otherwise an empty one is shown."""
     if attempt(window, partial(show_project, window, project)):
         return True
@@ -29,13 +29,13 @@ def put_project(window: MainWindow, project: Project) -> bool:
     return False
 
 
-def show_project(window: MainWindow, project: Project) -> None:
+def show_project(window: BenchWindow, project: Project) -> None:
     """Show a project in every part; the one before is let go. Raises whatever a part raises."""
     for step in _showing(window, project):
         step()
 
 
-def _showing(window: MainWindow, project: Project) -> Iterator[Callable[[], object]]:
+def _showing(window: BenchWindow, project: Project) -> Iterator[Callable[[], object]]:
     """Yield what is to be done, one after the other, to show a project."""
     fresh = project is not window.project
     window.project = project
@@ -65,7 +65,7 @@ def _showing(window: MainWindow, project: Project) -> Iterator[Callable[[], obje
     yield window.refresh_title
 
 
-def show_selection(window: MainWindow) -> None:
+def show_selection(window: BenchWindow) -> None:
     """Show in the inspector, the strip and the code what is selected on the canvas."""
     ids = list(window.canvas.selected_ids())
     window.notices.review()
@@ -75,14 +75,14 @@ def show_selection(window: MainWindow) -> None:
     window.code_links.show_selection()
 
 
-def show_moved(window: MainWindow) -> None:
+def show_moved(window: BenchWindow) -> None:
     """Show beside the canvas that another graph is on it."""
     window.inspector.show_selection(window.canvas.selected_ids())
     window.problem_centre.refresh()
     window.code_links.show_selection()
 
 
-def show_canvas(window: MainWindow, view: GraphView) -> None:
+def show_canvas(window: BenchWindow, view: GraphView) -> None:
     """Put a new canvas into the middle, with the actions that its menus offer."""
     actions = window.actions_of
     actions.use_canvas(view)
@@ -97,33 +97,33 @@ def show_canvas(window: MainWindow, view: GraphView) -> None:
     window.centre.put_view(view)
 
 
-def edit_block(window: MainWindow, block_id: str) -> None:
+def edit_block(window: BenchWindow, block_id: str) -> None:
     """Put the cursor into the first field of a block."""
     window.inspector_dock.reveal()
     window.inspector.show_selection([block_id])
     window.inspector.edit_first()
 
 
-def edit_structure(window: MainWindow) -> None:
+def edit_structure(window: BenchWindow) -> None:
     """Put the cursor where repeats and the condition of the selected block are."""
     window.inspector_dock.reveal()
     window.inspector.edit_structure()
 
 
-def edit_name(window: MainWindow) -> None:
+def edit_name(window: BenchWindow) -> None:
     """Put the cursor into the name of the selected layer."""
     window.inspector_dock.reveal()
     window.inspector.edit_name()
 
 
-def show_model(window: MainWindow) -> None:
+def show_model(window: BenchWindow) -> None:
     """Show title and metaparameters in the inspector."""
     window.inspector_dock.reveal()
     window.canvas.select([])
     window.inspector.show_selection([])
 
 
-def go_to_panel(window: MainWindow, name: str) -> None:
+def go_to_panel(window: BenchWindow, name: str) -> None:
     """Bring one of the bottom panels to the front, and give it the focus: where it was there last."""
     from PySide6.QtCore import Qt
 
