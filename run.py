@@ -26,12 +26,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from app.system.platforms import NEWEST, OLDEST, this_machine, why_not
+from app.system.qt_libraries import look_first
+
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "netwright-setup.json"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PACKAGES = ("app", "blocks", "canvas", "exporters", "importers")
-OLDEST, NEWEST = (3, 11), (3, 13)
 DISK_NEEDED = 3 * 2**30
 DISK_OF_GPU = 7 * 2**30
 WITHOUT_QT = {"templates", "new", "import", "check", "summary", "export", "train", "doctor"}
@@ -53,25 +55,27 @@ def main(words: list[str]) -> int:
     try:
         if words[:1] == ["setup"]:
             return set_up(words[1:])
-        prepare()
-        if words[:1] == ["lint"]:
-            return run_lint(words[1:])
-        if words[:1] == ["docs"]:
-            return build_docs(words[1:])
-        if words[:1] and words[0] in WITHOUT_QT:
-            return start_program(words)
-        check_qt("offscreen")
-        if words[:1] == ["test"]:
-            return run_tests(words[1:])
-        if os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-            check_qt("xcb")
-        return start_program(words)
+        platforms = qt_platforms(words)
+        prepare(qt=platforms)
+        for name in platforms:
+            check_qt(name)
+        own = {"lint": run_lint, "docs": build_docs, "test": run_tests}.get("".join(words[:1]))
+        return own(words[1:]) if own else start_program(words)
     except SetupError as error:
         say(f"{error}")
         return 2
     except KeyboardInterrupt:
         say("\nStopped. The same command goes on from here.")
         return 130
+
+
+def qt_platforms(words: list[str]) -> list[str]:
+    """The platforms of Qt that a command needs: ``offscreen``, and ``xcb`` for a window on X11."""
+    name = "".join(words[:1])
+    if name in WITHOUT_QT or name in ("lint", "docs"):
+        return []
+    on_x11 = os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY")
+    return ["offscreen", "xcb"] if on_x11 and name != "test" else ["offscreen"]
 
 
 def say(text: str) -> None:
@@ -143,11 +147,12 @@ def sees_nvidia() -> bool:
     return any(os.path.exists(path) for path in ("/dev/nvidiactl", "/dev/nvidia0", "/dev/dxg"))
 
 
-def prepare(extra: str | None = None) -> None:
+def prepare(extra: str | None = None, qt: list[str] | None = None) -> None:
     """Makes or renews the virtual environment unless it fits already.
 
     Args:
         extra: the extra of pyproject.toml with the backend for a card, empty for none; by default as it is.
+        qt: platforms of Qt that the command needs; without their system libraries nothing is fetched.
     """
     known = stamp().get("extra", "")
     had = known if isinstance(known, str) else ""
@@ -156,8 +161,10 @@ def prepare(extra: str | None = None) -> None:
     if stamp().get("fingerprint") == wanted and program("python").exists():
         return
     uv = shutil.which("uv")
+    check_machine(uv is not None)
     if uv is None and not suits(sys.version_info[:2]):
         go_on_with_other_python()
+    check_libraries(["offscreen"] if qt is None else qt, needed=qt is not None)
     check_disk(DISK_OF_GPU if extra else 0)
     size = "about 4 GB" if extra else "about 800 MB"
     say(f"Setting up Netwright in .venv: {size} to fetch, once. This takes some minutes.")
@@ -172,6 +179,25 @@ def prepare(extra: str | None = None) -> None:
     done = {"fingerprint": wanted, "qt": [], "extra": extra}
     STAMP.write_text(json.dumps(done), encoding="utf-8")
     say(f"Set up in {time.monotonic() - start:.0f} s.")
+
+
+def check_machine(has_uv: bool) -> None:
+    """Stops where the packages do not exist for this machine; another Python may be found, or brought by uv."""
+    reason = why_not(this_machine(), any_python=True)
+    if not reason and not has_uv and suits(sys.version_info[:2]):
+        reason = why_not(this_machine())
+    if reason:
+        raise SetupError(f"{reason}\nNothing was fetched.")
+
+
+def check_libraries(platforms: list[str], needed: bool) -> None:
+    """Says which system libraries Qt lacks, before anything is fetched; stops where the command needs them."""
+    for name in platforms:
+        lacking = look_first(name)
+        if lacking and needed:
+            raise SetupError(f"{lacking}Nothing was fetched. Start again when they are there.")
+        if lacking:
+            say(f"{lacking}Windows need them; the set-up goes on without.")
 
 
 def fingerprint(extra: str = "") -> str:

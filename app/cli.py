@@ -139,9 +139,12 @@ def _load(module: str) -> object:
     except ModuleNotFoundError as error:
         if error.name == module:
             raise UserError("This is not available in this build.") from error
+        from app.system.installation import own_command
+        from app.system.platforms import this_machine, why_not
+
         raise UserError(
             f"The Python package {error.name} is not installed.",
-            f"Run '{PROGRAM} doctor' to see what is missing.",
+            why_not(this_machine()) or f"Run '{own_command('doctor')}' to see what is missing.",
         ) from error
 
 

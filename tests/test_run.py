@@ -12,6 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import run
+from app.system.platforms import Machine
 
 
 def test_the_lock_file_names_public_registries_only() -> None:
@@ -261,7 +262,7 @@ def test_hooks_before_a_commit_run_the_lint_of_the_tests(monkeypatch: pytest.Mon
     assert re.findall(r"entry: (.*)", hooks) == ["python3 run.py lint"]
     assert run.stages(full=False)[: len(run.lint_stages())] == run.lint_stages()
     ran: list[list[str]] = []
-    monkeypatch.setattr(run, "prepare", lambda: None)
+    monkeypatch.setattr(run, "prepare", lambda **_: None)
     monkeypatch.setattr(run.subprocess, "call", lambda command, **_: ran.append(command) or 0)
     assert run.main(["lint"]) == 0
     assert ran == [command for _, command in run.lint_stages()]
@@ -284,7 +285,7 @@ def test_what_the_documentation_needs_is_installed_where_it_is_missing(
         ran.append(command)
         return 0 if there or "-c" not in command[:2] else 1
 
-    monkeypatch.setattr(run, "prepare", lambda: None)
+    monkeypatch.setattr(run, "prepare", lambda **_: None)
     monkeypatch.setattr(run, "call", call)
     monkeypatch.setattr(run.subprocess, "call", call)
     assert run.main(["docs"]) == 0
@@ -293,3 +294,43 @@ def test_what_the_documentation_needs_is_installed_where_it_is_missing(
     )
     assert ran[-1][1:] == ["-m", "mkdocs", "build", "--strict"]
     assert run.main(["docs", "--fast"]) == 2
+
+
+def test_a_machine_without_packages_is_told_before_anything_is_fetched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    windows_on_arm = Machine("win32", "ARM64", (3, 12))
+    monkeypatch.setattr(run, "this_machine", lambda: windows_on_arm)
+    for name in ("install_with_uv", "install_with_pip", "call"):
+        monkeypatch.setattr(run, name, lambda *_: pytest.fail("something was fetched"))
+    monkeypatch.setattr(run, "stamp", dict)
+    with pytest.raises(run.SetupError, match=r"WSL2 would do\.\nNothing was fetched\."):
+        run.prepare()
+
+
+def test_system_libraries_are_looked_for_before_anything_is_fetched(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "look_first", lambda name: f"Qt lacks what {name} needs.\n")
+    with pytest.raises(run.SetupError, match=r"offscreen needs\.\nNothing was fetched"):
+        run.check_libraries(["offscreen"], needed=True)
+    run.check_libraries(["offscreen"], needed=False)
+    assert "goes on without" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "display", "platforms"),
+    [
+        (["train", "x"], ":0", []),
+        (["lint"], ":0", []),
+        (["test"], ":0", ["offscreen"]),
+        (["demo"], "", ["offscreen"]),
+        ([], ":0", ["offscreen", "xcb"]),
+    ],
+)
+def test_the_platforms_of_qt_that_a_command_needs(
+    words: list[str], display: str, platforms: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert run.qt_platforms(words) == platforms

@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING, Any
 from app.system.doctor_card import card_findings
 from app.system.failures import log_folder
 from app.system.findings import Finding, Status
+from app.system.installation import own_command
 from app.system.keras_environment import keras_environment
+from app.system.platforms import this_machine, why_not
 from app.system.qt_libraries import try_qt
 
 if TYPE_CHECKING:
@@ -74,17 +76,17 @@ def _examine_one(check: Check) -> list[Finding]:
     except Exception as error:  # a doctor that falls ill on a sick machine helps nobody
         topic = check.__name__.removeprefix("check_").capitalize()
         sentence = f"This could not be examined: {type(error).__name__}: {error}"
-        return [Finding(topic, Status.FAIL, sentence, "python3 run.py doctor")]
+        return [Finding(topic, Status.FAIL, sentence, own_command("doctor"))]
 
 
 def check_python() -> Iterator[Finding]:
-    """The interpreter's version against what the packages have wheels for."""
-    version = platform.python_version()
-    if (3, 11) <= sys.version_info < (3, 14):
-        yield Finding("Python", Status.OK, f"Python {version} on {platform.platform()}.")
+    """The interpreter and the system against what the packages have wheels for."""
+    reason, _, remedy = why_not(this_machine()).partition("; ")
+    if reason:
+        yield Finding("Python", Status.FAIL, f"{reason}.", remedy.rstrip("."))
     else:
-        sentence = f"Python {version} is not supported; 3.11, 3.12 and 3.13 are."
-        yield Finding("Python", Status.FAIL, sentence, "start again with Python 3.13")
+        version = platform.python_version()
+        yield Finding("Python", Status.OK, f"Python {version} on {platform.platform()}.")
 
 
 def check_packages() -> Iterator[Finding]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.system.findings import Finding, Status
-from app.system.hardware import NAMES, SETUP, Cards, cards, hidden, usable
+from app.system.hardware import NAMES, Cards, cards, hidden, usable
+from app.system.installation import gpu_command
 
 GIB = 2**30
 TOPIC = "GPU"
@@ -40,7 +41,7 @@ def _of_cards(known: Cards, backend: str, devices: tuple[str, ...]) -> Finding:
     installed = usable()
     if not installed:
         sentence = f"{seen}, and no installed backend of Keras can use it."
-        return Finding(TOPIC, Status.WARN, sentence, SETUP)
+        return Finding(TOPIC, Status.WARN, sentence, gpu_command())
     first = backend if backend in installed else installed[0]
     oldest, cuda = DRIVERS[first]
     if known.driver and _main_version(known.driver) < oldest:
@@ -52,7 +53,7 @@ def _of_cards(known: Cards, backend: str, devices: tuple[str, ...]) -> Finding:
         sentence = f"{seen}. {NAMES.get(backend, backend)}, which is chosen, cannot use it; {NAMES[first]} would."
         return Finding(TOPIC, Status.WARN, sentence, f"set KERAS_BACKEND={first}")
     sentence = f"{seen}. {NAMES[first]} is built for it, and yet finds no way to use it."
-    return Finding(TOPIC, Status.WARN, sentence, f"{SETUP} {first}")
+    return Finding(TOPIC, Status.WARN, sentence, gpu_command(first))
 
 
 def _described(known: Cards) -> str:

@@ -16,7 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-SETUP = "python3 run.py setup --gpu"
+from app.system.installation import gpu_command
+
 """The one command that brings a backend for the card of this machine."""
 NAMES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 _TENSORFLOW_CUDA = tuple(
@@ -252,4 +253,4 @@ def fallback(backend: str, devices: tuple[str, ...]) -> str:
     if others:
         choice = f"Set KERAS_BACKEND={usable()[0]} for that."
         return f"{start}: {name} as it is installed cannot use it, {others[0]} can. {choice}"
-    return f"{start}: {name} as it is installed cannot use it. '{SETUP}' brings what can."
+    return f"{start}: {name} as it is installed cannot use it. '{gpu_command()}' brings what can."

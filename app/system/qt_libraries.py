@@ -32,7 +32,7 @@ XCB = {
     "libxcb-image.so.0": "libxcb-image0",
     "libxcb-render-util.so.0": "libxcb-render-util0",
 }
-NEEDED = {"offscreen": OFFSCREEN, "xcb": OFFSCREEN | XCB}
+NEEDED = {"offscreen": OFFSCREEN, "xcb": {**OFFSCREEN, **XCB}}
 """For each of Qt's platforms: file name of the library to its Debian package."""
 
 _TRY_QT = """
@@ -135,14 +135,28 @@ def _loads(library: str) -> bool:
     return True
 
 
+def look_first(platform: str) -> str:
+    """Return what is missing and what brings it, before Qt is there to be tried; empty where nothing is.
+
+    Args:
+        platform: ``offscreen`` or ``xcb``.
+    """
+    missing = sys.platform.startswith("linux") and missing_libraries(platform)
+    return _words(explain(platform, "")) if missing else ""
+
+
+def _words(trial: Trial) -> str:
+    if not trial.command:
+        return trial.sentence
+    return f"{trial.sentence}\nOn Debian and Ubuntu this brings them:\n\n    {trial.command}\n"
+
+
 def main(platforms: list[str]) -> int:
     """Prints what is missing, in plain words; returns 1 if something is."""
     for platform in platforms:
         trial = try_qt(platform)
         if not trial.works:
-            print(trial.sentence)
-            if trial.command:
-                print(f"On Debian and Ubuntu this brings them:\n\n    {trial.command}\n")
+            print(_words(trial))
             return 1
     return 0
 

@@ -3,13 +3,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 from app.commands import doctor as command
-from app.system import doctor, qt_libraries
+from app.system import doctor, installation, qt_libraries
 from app.system.findings import Finding, Status
 
 
@@ -138,3 +139,28 @@ def test_the_whole_doctor_here() -> None:
     assert child.returncode == 0, answer
     keras = [row for row in answer["findings"] if row["topic"] == "Keras"]
     assert "cpu:0" in keras[0]["message"].lower()
+
+
+def test_commands_are_named_as_they_are_installed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert installation.own_command("doctor") == "python3 run.py doctor"
+    assert installation.gpu_command("jax") == "python3 run.py setup --gpu jax"
+    monkeypatch.setattr(installation, "ROOT", tmp_path)  # as in an installed wheel
+    assert installation.own_command("doctor") == "netwright doctor"
+    assert installation.gpu_command("jax").endswith("-m pip install 'netwright[gpu-jax]'")
+
+    def check_nothing() -> Iterator[doctor.Finding]:
+        raise RuntimeError
+
+    (finding,) = doctor._examine_one(check_nothing)
+    assert finding.remedy == "netwright doctor"
+
+
+def test_no_sentence_names_a_command_by_itself() -> None:
+    """Sentences ask how this program was installed; only `installation` and run.py itself know both ways."""
+    app = Path(__file__).parents[3] / "app"
+    named = {
+        path.name for path in app.rglob("*.py") if '"python3 run.py' in path.read_text("utf-8")
+    }
+    assert named == {"installation.py"}
