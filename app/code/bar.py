@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QGuiApplication, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
 from app.actions.words import name_button, title_of
-from app.widgets.elided import GivingChooser
+from app.widgets.elided import GivingButton, GivingChooser
 from app.widgets.parts import label, link
 from canvas.later import Later
-from canvas.theme.measure import margins, px
+from canvas.theme.measure import margins
 from canvas.theme.plain_text import plain_tip
 from exporters.styles.options import Style
 
@@ -73,19 +73,16 @@ class StyleChooser(GivingChooser):
         super().showPopup()
 
 
-class CopyButton(QPushButton):
+class CopyButton(GivingButton):
     """Copies what is selected in the code, and the whole of it where nothing is; says which before and that it did."""
 
     def __init__(self, view: QPlainTextEdit) -> None:
-        super().__init__()
+        super().__init__((title_of("export.copy_code"), "Copy selection", "Copied"))
         self._view = view
         self._done = Later(self, self._name, TOLD)
         view.copyAvailable.connect(self._name)
         self.clicked.connect(self.copy)
         self._name()
-        words = (title_of("export.copy_code"), "Copy selection", "Copied")
-        room = max(self.fontMetrics().horizontalAdvance(each) for each in words)
-        self.setMinimumWidth(room + px(30))  # the row stands still whatever it says
 
     def copy(self) -> None:
         """Put code on the clipboard."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRunnable, Qt, QThreadPool, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.actions.words import name_button, title_of
 from app.code.bar import Banner, CopyButton, StyleChooser
@@ -22,6 +22,8 @@ from app.code.layers import Layer
 from app.code.search import SearchBar
 from app.code.view import CodeView
 from app.frame.links import WhenSeen
+from app.look.icons import icon
+from app.look.theme import faded
 from app.project.project import Project
 from app.project.script_lines import ScriptLines
 from app.project.scripts import (
@@ -33,10 +35,10 @@ from app.project.scripts import (
     refusals,
     snapshot,
 )
-from app.widgets.parts import button
+from app.widgets.elided import GivingButton
+from app.widgets.wrapping import WrappingRow
 from blocks.document.edits import Edit, Place
 from canvas.links import Links
-from canvas.theme.measure import margins, px
 from canvas.theme.themes import Theme
 from exporters.python.source_map import SourceMap
 from exporters.styles.options import DEFAULTS, SCRIPT, ExportOptions, Style
@@ -120,13 +122,14 @@ class CodePanel(QWidget):
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.banner = Banner(self, self._ask_problem)
         self.search = SearchBar(self.view, self)
-        self.search.set_theme(theme)
         self.copy_button = CopyButton(self.view)
-        self.export_button = button("", "", self.export_asked.emit)
+        self.export_button = GivingButton()
+        self.export_button.clicked.connect(lambda: self.export_asked.emit())
         name_button(self.export_button, "export.python")
         self._wishes = DEFAULTS
         self.styles = StyleChooser(self._another_style, self._refusals, self)
         self._lay_out()
+        self._show_signs(theme)
         self._update = WhenSeen(self, self._write, 0, REST)
         self.set_project(project)
 
@@ -151,7 +154,12 @@ class CodePanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
         self.view.set_theme(theme)
+        self._show_signs(theme)
+
+    def _show_signs(self, theme: Theme) -> None:
         self.search.set_theme(theme)
+        for made, name in ((self.copy_button, "copy"), (self.export_button, "export")):
+            made.set_sign(icon(name, theme.muted, faded(theme)))
 
     @property
     def wishes(self) -> ExportOptions:
@@ -328,16 +336,11 @@ class CodePanel(QWidget):
 
     def _lay_out(self) -> None:
         self._enable()
-        top = QHBoxLayout()
-        top.setContentsMargins(margins(8, 6, 8, 6))
-        top.setSpacing(px(4))
-        top.addWidget(self.search, 1)
-        top.addWidget(self.styles)
-        top.addWidget(self.copy_button)
-        top.addWidget(self.export_button)
+        top = WrappingRow(self.search, self, gap=4, rim=(8, 6, 8, 6))
+        top.add(self.search, self.styles, self.copy_button, self.export_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
+        layout.addWidget(top)
         layout.addWidget(self.banner)
         layout.addWidget(self.view, 1)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.forms.name_refusal import NameRefusal
 from app.widgets.dialog_parts import DialogButtons, form_layout
+from app.widgets.elided import GivingCheck
 from app.widgets.focus_order import Dialog
 from blocks.check.checker import Checker
 from blocks.commands.composites.grouping_ports import inputs_of, outputs_of
@@ -31,9 +32,6 @@ from canvas.theme.plain_text import PlainLabel
 
 ROWS = 8
 """So many check boxes are shown at once."""
-
-WIDEST = 600
-"""Largest width of the list in pixels at 100 %; what is longer is cut."""
 
 Check = Callable[[str], str]
 """Says why a name will not do; an empty text where it does."""
@@ -138,7 +136,7 @@ class MakeDialog(NameDialog):
         column.setContentsMargins(margins(2, 2, 2, 2))
         column.setSpacing(px(6))
         for each in found:
-            box = QCheckBox(each.words.replace("&", "&&"), body)
+            box = GivingCheck(each.words.replace("&", "&&"), body)
             box.setObjectName(f"promote_{each.block}_{each.parameter}")
             column.addWidget(box)
             box.ensurePolished()  # its size depends on the style sheet
@@ -148,8 +146,8 @@ class MakeDialog(NameDialog):
         area.setWidgetResizable(True)
         area.setWidget(body)
         high = self.boxes[0][1].sizeHint().height() + px(6)
-        most = min(px(WIDEST), self.screen().availableSize().width() - px(100))
-        area.setMinimumWidth(min(body.sizeHint().width() + px(24), most))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumWidth(px(280))
         area.setFixedHeight(min(len(found), ROWS) * high + px(10))
         return area
 

@@ -11,9 +11,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from app.frame.links import WhenSeen
 from app.project.data_choice import FILE, choose_file, choose_source
 from app.project.project import Project
 from app.widgets.parts import button
+from app.widgets.wrapping import Part, TurningLayout, WrappingRow
 from blocks.settings.datasets import REGRESSION
 from blocks.settings.declarations import DATA, Settings
 from canvas.links import Links
@@ -187,30 +186,29 @@ class DataPanel(QWidget):
             self.look.say(words, wrong=True)
 
     def _lay_out(self) -> None:
-        self.cards.setMinimumWidth(px(120))
-        self.cards.setMaximumWidth(px(230))
         middle = QScrollArea()
-        middle.setMinimumWidth(px(160))
-        middle.setMaximumWidth(px(244))
         middle.setWidgetResizable(True)
         middle.setFrameShape(QFrame.Shape.NoFrame)
         middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.form.setContentsMargins(margins(2, 4, 12, 4))
         middle.setWidget(self.form)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(6))
+        buttons = WrappingRow()
         for made in (self.shape_button, self.classes_button):
-            made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             made.hide()
-            buttons.addWidget(made)
-        buttons.addStretch()
-        right = QVBoxLayout()
+            buttons.add(made)
+        beside = QWidget()
+        right = QVBoxLayout(beside)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(px(6))
         right.addWidget(self.look, 1)
-        right.addLayout(buttons)
-        layout = QHBoxLayout(self)
+        right.addWidget(buttons)
+        layout = TurningLayout(
+            self,
+            (
+                Part(self.cards, 1, 120, 120, most=230, high=110),
+                Part(middle, 1, 160, 160, most=244, high=100),
+                Part(beside, 2, 150, 150, high=150),
+            ),
+        )
         layout.setContentsMargins(margins(8, 6, 10, 8))
         layout.setSpacing(px(12))
-        layout.addWidget(self.cards, 1)
-        layout.addWidget(middle, 1)
-        layout.addLayout(right, 2)

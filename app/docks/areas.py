@@ -116,6 +116,11 @@ class PanelDock(QDockWidget):
         """Its width, or of the one below its height, in pixels."""
         raise NotImplementedError
 
+    @property
+    def least(self) -> int:
+        """The size in pixels below which its content is cut."""
+        raise NotImplementedError
+
     def follow_text_size(self) -> None:
         """Hear of another text size."""
 

@@ -79,7 +79,8 @@ class DockRoom:
         self.wishes = {dock: round(size * by) for dock, size in self.wishes.items()}
         for dock in self._docks:
             dock.follow_text_size()
-        QApplication.sendPostedEvents(self._window, QEvent.Type.LayoutRequest)
+        # Lines above and below the docks have their new heights when every layout has heard of the text.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self.fit()
 
     def dragged(self) -> None:
@@ -177,4 +178,6 @@ class DockRoom:
         other = self._sides[0] if dock is self._sides[1] else self._sides[1]
         if sum(map(self._taken, self._sides)) > room and not other.folded:
             other.fold(squeezed=True)
-        self._window.resizeDocks([dock], [self.wishes[dock]], Qt.Orientation.Horizontal)
+        left = room - self._taken(other) if other.folded else room - other.width()
+        size = min(self.wishes[dock], max(left, dock.least))
+        self._window.resizeDocks([dock], [size], Qt.Orientation.Horizontal)

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QGridLayout,
     QLabel,
-    QRadioButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -21,6 +19,8 @@ from app.look.figures import count_text, short_count
 from app.templates.catalog import Figures, Template, figures_of, notes_words, open_template
 from app.templates.metaparameter_fields import KnobField, knob_field, typed
 from app.templates.start import Start, begin, read_value
+from app.widgets.wrapping import WrappingRow
+from app.widgets.wrapping_radio import WrappingRadio
 from blocks.document.document import Document
 from blocks.errors import NetwrightError
 from blocks.settings.datasets import describe_bundled
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 FULL, SMALL = "full", "small"
 _PICTURE = 460, 200
+_HELP = 100
+"""Least width of the help beside a field, in pixels at 100 %; where it has less it stands below."""
 _WAIT = 150
 """Milliseconds after a key before the model is checked."""
 
@@ -70,16 +72,14 @@ class TemplatePage(QScrollArea):
         self.notes = _label("templateNotes", inner)
         self.figures = _label("templateFigures", inner)
         self.sizes = QButtonGroup(self)
-        self.full, self.small = QRadioButton(inner), QRadioButton(inner)
+        self.full, self.small = WrappingRadio(inner), WrappingRadio(inner)
         for button, name in ((self.full, FULL), (self.small, SMALL)):
             button.setObjectName(f"{name}Size")
             self.sizes.addButton(button)
         self.knobs = QWidget(inner)
-        self.form = QGridLayout(self.knobs)
+        self.form = QVBoxLayout(self.knobs)
         self.form.setContentsMargins(0, 0, 0, 0)
-        self.form.setHorizontalSpacing(px(10))
-        self.form.setVerticalSpacing(px(6))
-        self.form.setColumnStretch(2, 1)
+        self.form.setSpacing(px(6))
         self.words = _label("templateWords", inner)
         column = QVBoxLayout(inner)
         column.setContentsMargins(margins(4, 0, 10, 0))
@@ -195,14 +195,18 @@ class TemplatePage(QScrollArea):
                 widget.hide()  # it is deleted when the events of now are done
                 widget.deleteLater()
         self.fields = {}
+        wide = self.fontMetrics().horizontalAdvance
+        widest = max((wide(meta.name) for meta in template.knobs), default=0) + px(2)
         for meta in template.knobs:
             field = knob_field(meta, self.knobs)
             field.textEdited.connect(lambda _: self._typing())
             self.fields[meta.name] = field
-            at = len(self.fields)
-            self.form.addWidget(PlainLabel(meta.name, self.knobs), at, 0)
-            self.form.addWidget(field, at, 1)
-            self.form.addWidget(_label("muted", self.knobs, meta.parameter.help), at, 2)
+            name, words = PlainLabel(meta.name), _label("muted", self.knobs, meta.parameter.help)
+            name.setMinimumWidth(widest)
+            words.setMinimumWidth(px(_HELP))
+            row = WrappingRow(words, self.knobs, gap=10)
+            row.add(name, field, words)
+            self.form.addWidget(row)
         self.knobs.setVisible(bool(template.knobs))
 
     def _name_sizes(self, template: Template) -> None:

@@ -38,6 +38,7 @@ ROLE = Qt.ItemDataRole.UserRole
 EMPTY = "Empty project"
 _PICTURE = 137, 60
 _ROW, _HEADER = 76, 34
+_NARROW = 230
 """Sizes in pixels at 100 %."""
 
 
@@ -250,10 +251,13 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(QColor(theme.accent) if chosen else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.hover))
             painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        picture = picture_size(rect.width())
+        # A very narrow row has room for the words alone.
+        picture = picture_size(rect.width()) if rect.width() >= px(_NARROW) else QSize(0, 0)
         left = QPoint(px(6), (rect.height() - picture.height()) // 2)
         corner = QRect(rect.topLeft() + left, picture)
-        if card.template is not None:
+        if picture.isEmpty():
+            corner.setRight(rect.left() - px(4))
+        elif card.template is not None:
             ratio = painter.device().devicePixelRatioF()
             painter.drawPixmap(corner, self._pictures.of(card.template.name, picture, ratio))
         else:

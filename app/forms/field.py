@@ -32,16 +32,24 @@ class FieldLabel(QLabel):
     def __init__(self, words: str, field: QWidget) -> None:
         super().__init__(words)
         self._field = field
+        self._above = False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setBuddy(field)
 
+    def stand_above(self, above: bool) -> None:
+        """Stand above the field, and be no taller than the words, or beside it."""
+        self._above = above
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        own = super().sizeHint()
-        return QSize(own.width(), max(own.height(), self._field.sizeHint().height()))
+        return self._levelled(super().sizeHint())
 
     def minimumSizeHint(self) -> QSize:
-        own = super().minimumSizeHint()
-        return QSize(own.width(), max(own.height(), self._field.sizeHint().height()))
+        return self._levelled(super().minimumSizeHint())
+
+    def _levelled(self, own: QSize) -> QSize:
+        beside = 0 if self._above else self._field.sizeHint().height()
+        return QSize(own.width(), max(own.height(), beside))
 
 
 class Field(QWidget):

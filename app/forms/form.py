@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from app.forms.field import MIXED, Field
+from app.forms.labelled_rows import LabelledRows
 from blocks.parameters import Parameter
 from blocks.values.values import Value
 from canvas.theme.measure import px
@@ -135,12 +136,8 @@ class ParameterForm(QWidget):
 
     def _group(self, parameters: Sequence[Parameter]) -> QWidget:
         group = QWidget(self)
-        grid = QGridLayout(group)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(8))
-        grid.setVerticalSpacing(px(6))
-        grid.setColumnStretch(1, 1)
-        for row, parameter in enumerate(parameters):
+        grid = LabelledRows(group)
+        for parameter in parameters:
             field = Field(parameter, group)
             self.fields[parameter.name] = field
             field.changed.connect(
@@ -149,8 +146,7 @@ class ParameterForm(QWidget):
             field.reset.connect(lambda name=parameter.name: self.reset.emit(name))
             field.left.connect(self.left)
             field.promoted.connect(lambda name=parameter.name: self.promoted.emit(name))
-            grid.addWidget(field.label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(field, row, 1)
+            grid.add(field.label, field)
         return group
 
     def resizeEvent(self, event: QResizeEvent) -> None:

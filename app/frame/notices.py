@@ -6,12 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from app.widgets.wrapping import WrappingRow
 from blocks.quoting import shortened
 from canvas.later import Later
-from canvas.theme.measure import margins
+from canvas.theme.measure import px
 from canvas.theme.plain_text import PlainLabel
+
+LEAST = 130
+"""Width in pixels at 100 % of the words of a strip: where they have less, its buttons stand below."""
 
 Answer = tuple[str, Callable[[], object]]
 """Words of a button, and what it does."""
@@ -92,24 +96,22 @@ class Notices(QWidget):
         return label.text() if isinstance(label, QLabel) else ""
 
     def _strip(self, notice: Notice) -> QWidget:
-        strip = QWidget(self)
+        label = PlainLabel()
+        cross = QToolButton()
+        strip = WrappingRow(label, self, rim=(12, 6, 8, 6), corner=cross)
         strip.setObjectName("notice")
         strip.setProperty("bad", notice.bad)
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(margins(12, 6, 8, 6))
-        label = PlainLabel(strip)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(shortened(notice.text, 1_000))
         label.setWordWrap(True)
-        row.addWidget(label, 1)
+        label.setMinimumWidth(px(LEAST))
+        strip.add(label)
         for words, call in notice.answers:
-            row.addWidget(self._button(strip, notice, words, call))
-        cross = QToolButton(strip)
+            strip.add(self._button(strip, notice, words, call))
         cross.setText("✕")
         cross.setAccessibleName("Close this message")
         cross.clicked.connect(lambda: self.close_notice(notice.key))
-        row.addWidget(cross)
         return strip
 
     def _button(

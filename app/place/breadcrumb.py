@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -21,7 +21,7 @@ from app.problems.bar import ElidedLabel
 from app.project.crumbs import Crumb, absence, crumbs, given, sharing
 from app.project.navigator import Navigator
 from app.widgets.calm import CalmSpin
-from canvas.theme.measure import margins, px
+from canvas.theme.measure import ELIDED, margins, px
 from canvas.theme.plain_text import PlainLabel, plain_tip
 from canvas.theme.themes import LIGHT, Theme
 
@@ -204,7 +204,7 @@ class Breadcrumb(QWidget):
         words = f"{crumb.title} {crumb.name}".strip()
         last = len(self._crumbs) - 1
         if depth == last:
-            here = _label(self, words, "crumbHere")
+            here = _Here(words, self)
             here.setProperty("deep", last > 0)
             self._put(here)
         else:
@@ -230,6 +230,20 @@ class Breadcrumb(QWidget):
     def _put(self, part: QWidget) -> None:
         self._parts.append(part)
         self._row.insertWidget(self._row.count() - 1, part)
+
+
+class _Here(ElidedLabel):
+    """Where we are; its words give way where the line is narrow."""
+
+    def __init__(self, words: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("crumbHere")
+        self.setProperty(ELIDED, True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.set_whole(words)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(40), super().minimumSizeHint().height())
 
 
 def _label(parent: QWidget, words: str, name: str) -> QLabel:

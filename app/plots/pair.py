@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.plots.panel import MetricPlot
 
 ROOM_FOR_TWO = 290
-"""Width in pixels below which only the loss is shown."""
+"""Width in pixels at 100 % below which only the loss is shown."""
 
 
 SLICE = 0.005
@@ -161,4 +161,4 @@ class PlotPair(QWidget):
     def _fit(self) -> None:
         """Show the second plot where there is one, and room for it."""
         if self.plots:
-            self.plots[1].setVisible(bool(self.plots[1].shown) and self.width() >= ROOM_FOR_TWO)
+            self.plots[1].setVisible(bool(self.plots[1].shown) and self.width() >= px(ROOM_FOR_TWO))

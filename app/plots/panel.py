@@ -21,7 +21,7 @@ FEW = 400
 """Up to so many points a line is drawn 2 pixels wide: wide lines are dear, thin ones are not."""
 
 ROOM_FOR_LABEL = 150
-"""Height in pixels from which on the axis says ``epoch``."""
+"""Height in pixels at 100 % from which on the axis says ``epoch``."""
 
 EMPTY: Array = np.empty(0)
 
@@ -235,7 +235,7 @@ class Plot(pg.PlotWidget):
         super().resizeEvent(event)
         if event is None:  # pyqtgraph calls this while it makes itself
             return
-        self.getPlotItem().showLabel("bottom", self.height() >= ROOM_FOR_LABEL)
+        self.getPlotItem().showLabel("bottom", self.height() >= px(ROOM_FOR_LABEL))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.unzoom()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -24,11 +24,58 @@ if TYPE_CHECKING:
 COLUMN = (252, 310)
 """Least and largest width of the column in pixels; in between it is a third of the panel."""
 
+NARROW = 170
+"""Least width of the column where it stands below the curves."""
+
 TABS = 96
 """Least height of the tabs in pixels: their names and a field."""
 
+ENOUGH = 170
+"""Height in pixels at 100 % from which on what is in the tabs is scrolled by itself."""
 
-def make_column(status: QWidget, trouble: QWidget, tabs: QWidget) -> QScrollArea:
+
+class _Area(QScrollArea):
+    """Scrolls the column; where the tabs would keep little of it, what is in them is not scrolled besides.
+
+    Two areas that scroll, one inside the other, would leave a few lines of the settings to be seen.
+    """
+
+    def __init__(self, column: Modest, tabs: QTabWidget) -> None:
+        super().__init__()
+        self._column, self._tabs = column, tabs
+        self.setWidget(column)
+        tabs.currentChanged.connect(lambda _: self._share())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        done = super().eventFilter(watched, event)
+        if (
+            event.type() == QEvent.Type.LayoutRequest
+        ):  # other words above the tabs, or other fields in them
+            self._share()
+        return done
+
+    def _share(self) -> None:
+        """Give the tabs what is left, or all the height of what is in them."""
+        tabs, room = self._tabs, self.viewport().height()
+        others = self._column.heightForWidth(self.viewport().width()) - tabs.minimumHeight()
+        least = px(TABS) if room - others >= px(ENOUGH) else self._whole()
+        if least != tabs.minimumHeight():
+            tabs.setMinimumHeight(least)
+
+    def _whole(self) -> int:
+        page = self._tabs.currentWidget()
+        inner = page.widget() if isinstance(page, QScrollArea) else None
+        if inner is None:
+            return px(ENOUGH)
+        names = self._tabs.tabBar().sizeHint().height()
+        return max(names + inner.sizeHint().height() + px(2), px(TABS))
+
+
+def make_column(status: QWidget, trouble: QWidget, tabs: QTabWidget) -> QScrollArea:
     """Return the column with its parts; the curves beside it keep their height whatever it needs."""
     column = Modest()
     right = QVBoxLayout(column)
@@ -38,14 +85,12 @@ def make_column(status: QWidget, trouble: QWidget, tabs: QWidget) -> QScrollArea
     right.addWidget(trouble)
     right.addWidget(tabs, 1)
     tabs.setMinimumHeight(px(TABS))
-    area = QScrollArea()
+    area = _Area(column, tabs)
     area.setObjectName("trainingColumn")
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumSize(px(COLUMN[0]), px(120))
-    area.setMaximumWidth(px(COLUMN[1]))
-    area.setWidget(column)
+    area.setMinimumHeight(px(120))
     return area
 
 
@@ -77,5 +122,4 @@ def make_stack(hint: QLabel, plots: QWidget) -> QStackedWidget:
     stack = QStackedWidget()
     stack.addWidget(_Filled(hint))
     stack.addWidget(plots)
-    stack.setMinimumWidth(px(120))
     return stack

@@ -6,16 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from app.forms.settings_form import TrainingForm
 from app.plots.pair import PlotPair
 from app.plots.run_record import ENDS, RunRecord
 from app.project.project import Project
-from app.runs.column import make_column, make_stack, make_tabs
+from app.runs.column import COLUMN, NARROW, make_column, make_stack, make_tabs
 from app.runs.keep_best import ModelCopies, ask_target
 from app.runs.log_window import show_log
 from app.runs.outputs_form import OutputsForm
@@ -28,6 +25,7 @@ from app.training.process.exits import ENDED
 from app.training.session import IDLE, PAUSED, STARTING, STOPPING, TRAINING
 from app.widgets.focus_order import first_stop
 from app.widgets.parts import label
+from app.widgets.wrapping import Part, TurningLayout
 from blocks.check.outputs import wired_outputs
 from canvas.later import Later
 from canvas.links import Links
@@ -91,11 +89,17 @@ class TrainingPanel(QWidget):
         self.hint = label(style="muted", wrap=True)
         self.tabs = make_tabs(self.form, self.outputs, self.runs)
         self.stack = make_stack(self.hint, self.plots)
-        layout = QHBoxLayout(self)
+        column = make_column(self.status, self.trouble, self.tabs)
+        layout = TurningLayout(
+            self,
+            (
+                Part(self.stack, 2, 120, 120, high=110),
+                Part(column, 1, COLUMN[0], NARROW, most=COLUMN[1], high=150),
+            ),
+            last_first=True,
+        )
         layout.setContentsMargins(margins(8, 0, 0, 6))
         layout.setSpacing(px(8))
-        layout.addWidget(self.stack, 2)
-        layout.addWidget(make_column(self.status, self.trouble, self.tabs), 1)
         self._frame = Later(self, self.redraw, FRAME)
         self._connect()
         self.set_project(project)

@@ -14,6 +14,7 @@ from app.plots.run_record import RunRecord, best_value
 from app.training.history import RunHistory
 from app.widgets.hold import Hold
 from app.widgets.parts import button, label, link
+from app.widgets.wrapping import WrappingRow
 from blocks.errors import NetwrightError
 from blocks.parameters import Integer
 from canvas.theme.measure import margins, px
@@ -207,17 +208,13 @@ class Trouble(QFrame):
         self.resume = link(
             "Resume from the checkpoint", "Go on from the last checkpoint", self.resume_wanted.emit
         )
-        row = QHBoxLayout()
-        row.setSpacing(px(4))
-        row.addWidget(self.block)
-        row.addWidget(self.log)
-        row.addWidget(self.resume)
-        row.addStretch()
+        row = WrappingRow(gap=4)
+        row.add(self.block, self.log, self.resume)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(margins(10, 6, 10, 6))
         layout.setSpacing(px(2))
         layout.addWidget(self.label)
-        layout.addLayout(row)
+        layout.addWidget(row)
         self.hide()
 
     def say(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
+    QCheckBox,
+    QPushButton,
     QSizePolicy,
     QStyle,
+    QStyleOptionButton,
     QStyleOptionComboBox,
     QStylePainter,
     QWidget,
@@ -58,6 +63,79 @@ class GivingLabel(PlainLabel):
         super().setText(short if self.isVisible() else self._whole)
         shortened = short != self._whole and self.isVisible()
         self.setToolTip(plain_tip(self._whole) if shortened else "")
+
+
+class GivingButton(QPushButton):
+    """A button whose words give way to a sign; its tooltip has them.
+
+    Args:
+        others: what it may say besides: it has room for all of it, so that a row stands still.
+        parent: the widget that it belongs to.
+    """
+
+    def __init__(self, others: Sequence[str] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty(ELIDED, True)
+        self._others = others
+        self._sign = QIcon()
+
+    def set_sign(self, sign: QIcon) -> None:
+        """Give it the sign that stands for its words."""
+        self._sign = sign
+        self.update()
+
+    @property
+    def shortened(self) -> bool:
+        """Whether it shows its sign."""
+        return self.width() < self.sizeHint().width()
+
+    def sizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance
+        own = super().sizeHint()
+        most = max(map(wide, (self.text(), *self._others)))
+        return QSize(own.width() - wide(self.text()) + most, own.height())
+
+    def minimumSizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        own = super().sizeHint()
+        return QSize(own.width() - wide + self.iconSize().width(), own.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        if self.shortened:
+            option.text, option.icon = "", self._sign
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.end()
+
+
+class GivingCheck(QCheckBox):
+    """A check box whose words end in an ellipsis where there is no room; the tooltip has them whole."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty(ELIDED, True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(120), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        cut = self.width() < self.sizeHint().width()
+        self.setToolTip(plain_tip(self.text().replace("&&", "&") if cut else ""))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self)
+        option.text = self.fontMetrics().elidedText(
+            option.text, Qt.TextElideMode.ElideRight, room.width(), Qt.TextFlag.TextShowMnemonic
+        )
+        painter.drawControl(QStyle.ControlElement.CE_CheckBox, option)
+        painter.end()
 
 
 class GivingChooser(CalmCombo):

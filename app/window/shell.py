@@ -36,7 +36,7 @@ SIZE = QSize(1500, 975)
 SIZES = (216, 300, 250)
 """First sizes of the docks at the left, the right and the bottom, in pixels at 100 %."""
 
-LEAST = (170, 270)
+LEAST = (170, 272)
 """Least widths of palette and inspector in pixels at 100 %: names and fields must stay readable."""
 
 SMALLEST = QSize(640, 480)

@@ -174,7 +174,8 @@ class SearchPopup(QFrame):
     def _fit(self) -> None:
         """Be as high as the list needs."""
         rows = max(1, self.list.count())
-        self.setFixedSize(px(_WIDTH), min(px(_ROW * rows + _FRAME), self._tallest))
+        wide = min(px(_WIDTH), self._canvas.width() - 8)
+        self.setFixedSize(wide, min(px(_ROW * rows + _FRAME), self._tallest))
 
     def _choose(self, item: QListWidgetItem) -> None:
         match = item.data(_ROLE)

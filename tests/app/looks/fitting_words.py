@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QScrollBar,
     QStyle,
     QStyleOptionComboBox,
@@ -39,6 +40,8 @@ def misfits(root: QWidget) -> list[str]:
         if isinstance(widget, QLabel | QAbstractButton | QComboBox | QLineEdit | QTabBar):
             found += [f"{_name(widget)}: {words}" for words in _words(widget)]
             found += [f"{_name(widget)}: {words}" for words in _cut(widget, root)]
+        elif isinstance(widget, QScrollArea):
+            found += [f"{_name(widget)}: {words}" for words in _sideways(widget)]
     found += [f"{_name(label)}: {words}" for label, words in _uneven(root)]
     return found
 
@@ -171,6 +174,13 @@ def _scrolls(bar: QScrollBar) -> bool:
     return bar.isVisible() and bar.maximum() > bar.minimum()
 
 
+def _sideways(area: QScrollArea) -> Iterator[str]:
+    """Yield by how much a panel is wider than its room: lists and code may scroll sideways, panels may not."""
+    inner = area.widget()
+    if inner is not None and inner.isVisible() and inner.width() > area.viewport().width():
+        yield f"scrolls sideways: {inner.width()} in {area.viewport().width()}"
+
+
 def _uneven(root: QWidget) -> Iterator[tuple[QLabel, str]]:
     """Yield labels whose words are not on one line with those of their field."""
     pairs: list[tuple[QLabel, QWidget]] = []
@@ -185,9 +195,17 @@ def _uneven(root: QWidget) -> Iterator[tuple[QLabel, str]]:
                 pairs.append((words, field))
     for label, field in pairs:
         if label.isVisibleTo(root) and field.isVisibleTo(root) and not _tall(field):
+            if _above(label, field, root):
+                continue
             by = _middle(label, root) - _middle(field, root)
             if abs(by) > LEVEL:
                 yield label, f"is {by} pixels off the middle of its field"
+
+
+def _above(label: QWidget, field: QWidget, root: QWidget) -> bool:
+    """Tell whether a label stands above its field and begins where that does: a narrow form."""
+    high, low = label.mapTo(root, QPoint(0, label.height())), field.mapTo(root, QPoint(0, 0))
+    return high.y() <= low.y() and high.x() == low.x()
 
 
 def _tall(field: QWidget) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QThreadPool
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from app.composites.dialogs import MakeDialog, NameDialog
@@ -70,6 +70,8 @@ def _panels(window: MainWindow) -> Iterator[Scene]:
     _show(window, "digits-residual")
     for name in TABS:
         window.show_tab(name)
+        settle()
+        QThreadPool.globalInstance().waitForDone()  # the script is written and the data are read there
         yield from _seen(f"tab-{name.lower()}", window)
     window.show_tab("Training")
 

@@ -26,14 +26,18 @@ from pytestqt.qtbot import QtBot
 from app.docks.areas import Strip
 from app.docks.sizes import FOLDED, Sides, fitted_bottom, fitted_sides
 from app.project.project import Project
+from app.runs.panel import TrainingPanel
 from app.templates.catalog import open_template
 from app.widgets.dialog_parts import DialogButtons, form_layout
-from app.widgets.elided import GivingLabel
+from app.widgets.elided import GivingButton, GivingLabel
+from app.widgets.wrapping import WrappingRow
 from app.window.shell import TABS
 from app.window.window import MainWindow
 from canvas.theme.measure import px, scaled_sheet, set_text_scale, sized, text_scale
+from canvas.theme.themes import LIGHT
 from tests.app.looks.fitting_words import misfits
 from tests.app.looks.scenes import scenes, settle
+from tests.app.panel_helpers import FakeSession, example
 
 pytestmark = pytest.mark.window
 
@@ -75,7 +79,14 @@ def click(widget: QWidget, inside: QPoint | None = None) -> None:
 
 @pytest.mark.parametrize(
     ("percent", "width", "height"),
-    [(100, 1024, 768), (200, 1600, 1000), (200, 1366, 768), (125, 1366, 768)],
+    [
+        (100, 1024, 768),
+        (100, 1366, 768),
+        (125, 1366, 768),
+        (200, 1024, 768),
+        (200, 1366, 768),
+        (200, 1600, 1000),
+    ],
 )
 def test_nothing_is_cut(shown: MainWindow, percent: int, width: int, height: int) -> None:
     resize(shown, width, height)
@@ -102,6 +113,22 @@ def test_what_is_cut_is_found(qtbot: object, usual: None) -> None:
         "QDialog/QLabel", "QDialog/QPushButton", "QDialog/QPushButton"
     ]  # fmt: skip
     dialog.close()
+
+
+def test_a_panel_that_is_wider_than_its_room_is_found(qtbot: QtBot, usual: None) -> None:
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    page = QWidget()
+    page.setMinimumWidth(300)
+    area.setWidget(page)
+    area.resize(200, 100)
+    area.show()
+    settle()
+    assert "scrolls sideways: 300" in misfits(area)[0]
+    page.setMinimumWidth(100)
+    settle()
+    assert not misfits(area)
 
 
 def test_a_label_that_is_not_level_with_its_field_is_found(qtbot: object, usual: None) -> None:
@@ -157,6 +184,90 @@ def measures(window: MainWindow) -> dict[str, float]:
         "slider": inspector.findChild(QSlider, "metaSlider0").height(),
         "card": canvas.mapFromScene(QPointF(1000, 0)).x() - canvas.mapFromScene(QPointF(0, 0)).x(),
     }
+
+
+@pytest.mark.parametrize("size", [(1004, 736), (1366, 736), (1600, 960)])
+def test_docks_have_their_sizes_again_after_another_text_size(
+    shown: MainWindow, size: tuple[int, int]
+) -> None:
+    resize(shown, *size)
+    shown.reset_layout()
+    settle()
+    before = [dock.size_now for dock in shown.docks()]
+    for percent in (200, 100, 150, 100):
+        shown.use_text_size(percent)
+        settle()
+    assert [dock.size_now for dock in shown.docks()] == before
+
+
+def test_the_settings_are_not_scrolled_inside_a_column_that_scrolls(
+    qtbot: QtBot, usual: None
+) -> None:
+    session = FakeSession()
+    panel = TrainingPanel(example(), session, LIGHT)  # type: ignore[arg-type]
+    qtbot.addWidget(panel)
+    panel.resize(760, 240)
+    panel.show()
+    session.start(Project())
+    session.run(3)
+    session.finish(val_loss=0.1, val_accuracy=0.97)
+    settle()
+    column = panel.findChild(QScrollArea, "trainingColumn")
+    settings = panel.tabs.currentWidget()
+    assert isinstance(column, QScrollArea)
+    assert isinstance(settings, QScrollArea)
+    assert column.verticalScrollBar().maximum() > 0
+    assert settings.verticalScrollBar().maximum() == 0
+    panel.resize(760, 460)
+    settle()
+    assert column.verticalScrollBar().maximum() == 0
+    assert settings.verticalScrollBar().maximum() > 0
+
+
+def test_parts_of_a_panel_stand_below_one_another_in_a_narrow_room(
+    qtbot: QtBot, usual: None
+) -> None:
+    panel = TrainingPanel(example(), FakeSession(), LIGHT)  # type: ignore[arg-type]
+    qtbot.addWidget(panel)
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(panel)
+    area.resize(600, 260)
+    area.show()
+    column = panel.findChild(QScrollArea, "trainingColumn")
+    assert isinstance(column, QScrollArea)
+    for wide, below in ((600, False), (230, True), (600, False)):
+        area.resize(wide, 260)
+        settle()
+        assert (column.y() < panel.stack.y()) == below, wide
+        assert panel.width() == area.viewport().width(), wide
+        assert not misfits(area), wide
+
+
+def test_a_row_breaks_where_it_has_no_room_and_its_buttons_become_signs(
+    qtbot: QtBot, usual: None
+) -> None:
+    grows, button, corner = QLineEdit(), GivingButton(("Something longer",)), QToolButton()
+    grows.setMinimumWidth(100)
+    button.setText("Words")
+    row = WrappingRow(grows, corner=corner)
+    qtbot.addWidget(row)
+    row.add(grows, button)
+    row.show()
+    row.resize(600, 40)
+    settle()
+    assert not button.shortened
+    assert grows.y() <= button.y() + button.height() // 2 < grows.y() + grows.height()
+    assert corner.geometry().right() == row.width() - 1
+    row.resize(100 + button.minimumSizeHint().width() + corner.width() + 20, 40)
+    settle()
+    assert button.shortened
+    assert button.text() == "Words"  # for those who hear it
+    row.resize(100 + corner.width() + 10, 200)
+    settle()
+    assert button.y() >= grows.y() + grows.height()
+    assert row.heightForWidth(row.width()) > row.heightForWidth(600)
 
 
 def test_cards_keep_their_place_and_the_zoom_that_is_told(shown: MainWindow) -> None:
