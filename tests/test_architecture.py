@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import layers
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "blocks", "canvas", "exporters", "importers")
 
@@ -135,3 +137,17 @@ import_module("json")
 importlib.import_module(name)
 """
     assert {line for line, _ in _dangers(ast.parse(text))} == {2, 3, 4, 7, 8, 10}
+
+
+def test_the_picture_of_the_layers_and_the_paragraphs_about_folders_are_true() -> None:
+    """``python -m tests.layers`` writes both anew."""
+    assert layers.FILE.read_text(encoding="utf-8") == layers.picture()
+    assert layers.PAGE.read_text(encoding="utf-8") == layers.page()
+
+
+def test_every_folder_is_in_the_picture() -> None:
+    known = layers.contracts()
+    for package in ("app", "blocks", "canvas", "exporters", "importers"):
+        drawn = {name for row in known[package] for name in row}
+        folders = {path.parent.name for path in (ROOT / package).glob("*/__init__.py")}
+        assert folders <= drawn
