@@ -1,1 +1,5 @@
-"""What a model is: block types, parameters, graphs, shapes, problems, files. Knows neither Qt nor Keras."""
+"""What a model is: block types, parameters, graphs, edits, check, problems, fixes, files. Knows neither Qt nor Keras.
+
+Used by all other packages; it imports none of them. Start with `graph.graph` and `types.block_type`, then
+`document.document` and `check.checker`. `errors`, `signals` and `quoting` are used everywhere here.
+"""

@@ -1,1 +1,4 @@
-"""blocks/check."""
+"""The live check of a graph: shapes, weights, problems, outputs, receptive fields, kept up to date edit by edit.
+
+Used by canvas, exporters and `app`. Start with `checker`.
+"""

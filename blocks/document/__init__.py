@@ -1,1 +1,4 @@
-"""blocks/document."""
+"""A document: its graphs, the primitive edits, undo and redo.
+
+Used by everything that opens or changes a project. Start with `document` and `edits`, then `history`.
+"""

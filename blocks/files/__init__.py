@@ -1,1 +1,4 @@
-"""blocks/files."""
+"""Project files and libraries of composites: read with care, written whole.
+
+Used by `app` and importers. Start with `project_file`; `schema` makes the JSON Schema, `saving` writes any file.
+"""

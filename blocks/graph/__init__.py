@@ -1,1 +1,4 @@
-"""blocks/graph."""
+"""A graph of blocks and wires, and questions about it: ports, names, shared and frozen layers, structure.
+
+Used by everything above it. Start with `graph`.
+"""

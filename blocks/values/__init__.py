@@ -1,1 +1,4 @@
-"""blocks/values."""
+"""Plain values: numbers, expressions, shapes, and reading them from strangers' text within bounds.
+
+Used by everything; it uses only `blocks.errors`. Start with `values` and `expressions`.
+"""

@@ -1,1 +1,4 @@
-"""canvas/geometry."""
+"""Boxes, ways of wires, alignment and neighbours, as arithmetic in scene pixels. No Qt.
+
+Used by the whole canvas. Start with `boxes` and `routing`.
+"""

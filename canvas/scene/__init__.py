@@ -1,1 +1,4 @@
-"""canvas/scene."""
+"""The items of one graph, kept as the document and its check say: cards, wires, composites opened in place.
+
+Used by `canvas.view`. Start with `scene`; `overview` draws everything in a few calls from far away.
+"""

@@ -1,1 +1,4 @@
-"""canvas/search."""
+"""Finding a block by typing: what fits, and the list at the pointer.
+
+Used by `canvas.view` and the palette. Start with `match`, which knows no Qt.
+"""

@@ -1,1 +1,5 @@
-"""canvas/theme."""
+"""Colours, pens, text size, and words shown as they are.
+
+Used by the canvas and by every part of the window. Start with `themes`; `measure` gives lengths that follow the text
+size.
+"""

@@ -1,1 +1,4 @@
-"""exporters/data."""
+"""The data of a project: looking into files, the steps from a file to arrays, as values and as code.
+
+Used by `exporters.python`, the worker and `app.data`. Start with `make` and `steps`; `arrays` carries a plan out.
+"""

@@ -1,1 +1,4 @@
-"""exporters/text."""
+"""Values, names and lines as Python text, pure ASCII; layout by ruff.
+
+Used by all other folders here. Start with `literals`.
+"""

@@ -1,1 +1,4 @@
-"""blocks/catalog/attention."""
+"""Attention layers: their ports, parameters and shape rules.
+
+Read by the registry. Start with `dot_product`; `parts` has what all of them share.
+"""

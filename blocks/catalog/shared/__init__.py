@@ -1,1 +1,4 @@
-"""blocks/catalog/shared."""
+"""What declarations of block types share: parameters, Keras's families of objects, lines of explanations.
+
+Used by the modules of `blocks.catalog`. Start with `parameters` and `families`.
+"""
