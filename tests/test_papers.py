@@ -16,6 +16,7 @@ import pytest
 import run
 from app.cli import COMMANDS
 from blocks.catalog.registry import block_types
+from tests.sources import files_in, python_files
 
 ROOT = run.ROOT
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -56,7 +57,7 @@ def owners() -> dict[str, list[str]]:
     """Return the texts of the modules that define a class, by the name of the class."""
     found: dict[str, list[str]] = {}
     for package in (*run.PACKAGES, "tests"):
-        for path in (ROOT / package).rglob("*.py"):
+        for path in python_files(package):
             text = path.read_text("utf-8")
             for name in re.findall(r"^class (\w+)", text, re.MULTILINE):
                 found.setdefault(name, []).append(text)
@@ -68,9 +69,7 @@ def missing(page: Path) -> list[str]:
     text = page.read_text("utf-8")
     words = " ".join(CODE.findall(text)) + " " + " ".join(re.findall(r"(?m)^    .*$", text))
     paths = {*PATH.findall(words), *(each.rstrip("./") for each in FOLDER.findall(words))}
-    own = {
-        path.name for package in (*run.PACKAGES, "tests") for path in (ROOT / package).rglob("*.py")
-    }
+    own = {path.name for path in python_files(*run.PACKAGES, "tests")}
     gone = [
         each
         for each in sorted(paths - MADE_BY_PEOPLE)
@@ -107,7 +106,7 @@ def test_the_readme_has_every_folder_and_every_command() -> None:
 def test_the_site_has_every_page() -> None:
     text = (ROOT / "mkdocs.yml").read_text("utf-8")
     assert [
-        page.name for page in (ROOT / "docs").glob("*.md") if f" {page.name}\n" not in text
+        page.name for page in files_in(ROOT / "docs", "*.md") if f" {page.name}\n" not in text
     ] == []
 
 
@@ -132,8 +131,7 @@ def test_messages_and_runs_alone_are_read_with_msgspec() -> None:
     """As the pages about architecture and dependencies say; project files have a reader of their own."""
     users = [
         path.relative_to(ROOT)
-        for package in run.PACKAGES
-        for path in (ROOT / package).rglob("*.py")
+        for path in python_files(*run.PACKAGES)
         if re.search(r"^\s*(import|from) msgspec\b", path.read_text("utf-8"), re.MULTILINE)
     ]
     assert users

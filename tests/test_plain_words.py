@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources import python_files
+
 ROOT = Path(__file__).parents[1]
-SOURCES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("canvas/**/*.py")])
+SOURCES = python_files("app", "canvas")
 PLAIN = {"plain_tip", "rich", "tip_at"}
 """What makes a text safe for a tooltip."""
 

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from app.system.doctor import NONE_PROBE
+from tests.sources import python_files
 
 
 def test_twenty_thousand_qt_calls_lose_no_reference_to_none() -> None:
@@ -31,10 +32,7 @@ def test_no_item_of_a_layout_is_shown_to_python() -> None:
 
     The next thing there is taken for the old one then: wrong types at best, and a crash at worst.
     """
-    root = Path(__file__).parents[1]
-    files = (
-        path for folder in ("app", "canvas", "tests") for path in (root / folder).rglob("*.py")
-    )
+    files = python_files("app", "canvas", "tests")
     asking = re.compile(r"(?<!self)\.itemAt\((?!\d|QPoint|spot|event)|\.spacerItem\(")
     found = [
         path.name

@@ -25,6 +25,7 @@ from blocks.graph.structure import Structure
 from canvas.theme.themes import DARK, LIGHT, Theme
 from exporters.styles.options import LONG, NOTEBOOK, ExportOptions, Style
 from tests.app.panel_helpers import example
+from tests.sources import files_in
 
 GOLDEN = Path(__file__).parents[2] / "exporters" / "golden"
 SOURCE = '''"""Words.
@@ -333,7 +334,7 @@ def test_a_view_shows_every_text_that_it_is_given(panel: CodePanel, texts: list[
 
 def test_colours_are_read_line_by_line_and_kept() -> None:
     reader = Reader()
-    for path in sorted(GOLDEN.glob("*.py")):
+    for path in files_in(GOLDEN, "*.py"):
         text = path.read_text()
         assert reader.spans_of(text) == spans_of(text), path.name
         assert reader.spans_of(text) == spans_of(text)

@@ -203,5 +203,9 @@ def test_the_grid_shows_as_many_as_fit(qtbot: QtBot) -> None:
 
 
 def test_themes(panel: DataPanel) -> None:
+    light = panel.grab().toImage()
     panel.set_theme(DARK)
-    panel.grab()
+    dark = panel.grab().toImage()
+    assert dark != light
+    panel.set_theme(LIGHT)
+    assert panel.grab().toImage() == light

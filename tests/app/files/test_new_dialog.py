@@ -20,6 +20,7 @@ from app.window.window import MainWindow
 from blocks.files.project_file import to_text
 from canvas.theme.themes import DARK, LIGHT
 from tests.pointer import Key, press
+from tests.sources import files_in
 
 pytestmark = pytest.mark.window
 
@@ -156,7 +157,7 @@ def test_every_template_has_a_picture_of_how_it_is_now(name: str) -> None:
 
 
 def test_no_picture_is_left_of_a_template_that_is_gone() -> None:
-    gone = sorted({path.stem for path in PICTURES.iterdir()} - set(names()))
+    gone = sorted({path.stem for path in files_in(PICTURES, "*")} - set(names()))
     if gone:
         pytest.fail(f"There is no template for {', '.join(gone)}. {DRAW_ANEW}", pytrace=False)
 

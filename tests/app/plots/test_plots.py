@@ -72,6 +72,8 @@ def test_a_curve_of_nan_alone_is_no_error(plot: MetricPlot) -> None:
     broken.metric("loss").training.extend([1], [float("inf")])
     plot.show_run(broken, 10, [])
     plot.grab()
+    assert not np.isfinite(plot.plot.batches.yData).any()
+    assert np.isfinite(plot.plot.getPlotItem().getViewBox().viewRange()).all()
 
 
 def test_zooming_stays_until_a_double_click(plot: MetricPlot, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ import pytest
 from app.commands import doctor as command
 from app.system import doctor, installation, qt_libraries
 from app.system.findings import Finding, Status
+from tests.sources import python_files
 
 
 def test_every_requirement_is_examined_and_fine_here() -> None:
@@ -159,8 +160,7 @@ def test_commands_are_named_as_they_are_installed(
 
 def test_no_sentence_names_a_command_by_itself() -> None:
     """Sentences ask how this program was installed; only `installation` and run.py itself know both ways."""
-    app = Path(__file__).parents[3] / "app"
     named = {
-        path.name for path in app.rglob("*.py") if '"python3 run.py' in path.read_text("utf-8")
+        path.name for path in python_files("app") if '"python3 run.py' in path.read_text("utf-8")
     }
     assert named == {"installation.py"}

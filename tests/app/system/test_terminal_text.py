@@ -24,6 +24,7 @@ from blocks.files.project_file import SUFFIX, from_text, read_project, to_text, 
 from blocks.graph.graph import MODEL
 from blocks.inference.wording import describe
 from blocks.quoting import counted, named, shortened, visible, whole
+from tests.sources import python_files
 
 APP = Path(__file__).parents[3] / "app"
 OWN = {"system/terminal_text.py", "system/qt_libraries.py", "templates/thumbnails.py"}
@@ -40,7 +41,7 @@ def raw(text: str) -> set[str]:
 
 def test_nothing_else_prints() -> None:
     found = set()
-    for path in sorted(APP.rglob("*.py")):
+    for path in python_files("app"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             printed = (
                 isinstance(node, ast.Call)

@@ -26,6 +26,7 @@ from app.window.shell import TABS
 from app.window.window import MainWindow
 from tests.app.forms.field_helpers import block_field, select
 from tests.pointer import CONTROL, SHIFT, Key, click, press, turn_wheel, type_text
+from tests.sources import python_files
 
 pytestmark = pytest.mark.window
 
@@ -138,10 +139,9 @@ def test_a_clicked_box_steps_by_keys_and_wheel(cnn: MainWindow, qtbot: Any) -> N
 def test_every_box_is_a_calm_one() -> None:
     kinds = "Q(ComboBox|SpinBox|DoubleSpinBox|Slider|Dial|DateEdit|TimeEdit|FontComboBox)"
     loud = re.compile(rf"\b{kinds}\(|class \w+\((?!.*Calm).*\b{kinds}\b")
-    for folder in ("app", "canvas"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            text = path.read_text(encoding="utf-8")
-            assert path.name == "calm.py" or not loud.search(text), path
+    for path in python_files("app", "canvas"):
+        text = path.read_text(encoding="utf-8")
+        assert path.name == "calm.py" or not loud.search(text), path
 
 
 # ------------------------------------------------------------ Escape and panels

@@ -102,9 +102,10 @@ def test_what_is_typed_into_a_field_is_bounded() -> None:
         "1e999",
     ):
         try:
-            read_literal(text)
+            value = read_literal(text)
         except InvalidValue:
             continue
+        assert len(str(value)) <= 2 * len(text), text
 
 
 PROJECT = """{"format": "netwright project", "version": 1, "min_reader": 1, "title": "", "description": "", "data": {},

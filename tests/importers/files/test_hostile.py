@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from blocks.document.document import Document
+from blocks.files.project_file import from_text, to_text
 from importers.model_file import import_model
 from importers.reports.errors import UnreadableModel
 from tests.importers.keras_json.configs import entry, functional, layer, text
@@ -190,6 +192,11 @@ def test_a_pipe_or_a_folder_is_no_model(tmp_path: Path) -> None:
             import_model(path)
 
 
+def is_a_project(document: Document) -> None:
+    """Fail unless what was imported can be saved and read again."""
+    assert to_text(from_text(to_text(document))) == to_text(document)
+
+
 @given(st.data())
 def test_whatever_bytes_change_there_is_one_kind_of_error(data: st.DataObject) -> None:
     import tempfile
@@ -201,7 +208,7 @@ def test_whatever_bytes_change_there_is_one_kind_of_error(data: st.DataObject) -
             mutant[data.draw(st.integers(0, len(mutant) - 1))] = data.draw(st.integers(0, 255))
         path.write_bytes(bytes(mutant[: data.draw(st.integers(1, len(mutant)))]))
         with suppress(UnreadableModel):
-            import_model(path)
+            is_a_project(import_model(path).document)
 
 
 VALUES = st.recursive(
@@ -232,4 +239,4 @@ def test_whatever_stands_in_the_json_there_is_one_kind_of_error(data: st.DataObj
         path = Path(folder) / "model.json"
         path.write_text(json.dumps(model))
         with suppress(UnreadableModel):
-            import_model(path)
+            is_a_project(import_model(path).document)
