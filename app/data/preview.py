@@ -24,7 +24,8 @@ from exporters.data.inspect import (
     inspect_file,
     is_image,
 )
-from exporters.data.npz import ANSWER_LIMIT, HEADER_LIMIT, NpzFacts, read_header
+from exporters.data.npz import ANSWER_LIMIT, NpzFacts
+from exporters.data.npz_header import HEADER_LIMIT, read_header
 from exporters.data.targets import CLASS_LIMIT, READY, ROWS, DataFileError, class_name
 
 IMAGES, ROWS_SHOWN = 20, 8

@@ -7,7 +7,7 @@ stays linked to the definition as it is there now.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -78,32 +78,42 @@ def paste(
         source,
         sorted({block.type for block in part.blocks.values()} & source.graphs.keys()),
     )
-    names = {block.name for block in found.blocks.values()}
-    shift = _shift(list(part.positions.values()), at)
     number = max((id_key(key)[0] for key in found.blocks), default=0)
     fresh = {
         key: f"{slug(types.get(part.blocks[key].type, part.blocks[key].type))}-{count}"
         for count, key in enumerate(sorted(part.blocks, key=id_key), number + 1)
     }
+    edits += _additions(found, part, fresh, types, _shift(list(part.positions.values()), at))
+    return list(fresh.values()), edits
+
+
+def _additions(
+    found: Graph, part: Graph, fresh: Mapping[str, str], types: Mapping[str, str], shift: Position
+) -> Iterator[Edit]:
+    """Yield the edits that add a part to a graph.
+
+    Args:
+        found: the graph.
+        part: blocks and wires to add.
+        fresh: their ids in the graph, by those that they have.
+        types: names of composites that are called otherwise there.
+        shift: how far away the blocks are put.
+    """
+    names = {block.name for block in found.blocks.values()}
     words = remapped(part.blocks, fresh)
     for key in fresh:
         block = part.blocks[key]
         kind = types.get(block.type, block.type)
         place = part.positions[key]
         name = "" if block.name in names else block.name
-        edits.append(
-            AddBlock(
-                graph,
-                replace(block, id=fresh[key], type=kind, name=name, shares=words.get(key, "")),
-                (place[0] + shift[0], place[1] + shift[1]),
-            )
+        yield AddBlock(
+            found.name,
+            replace(block, id=fresh[key], type=kind, name=name, shares=words.get(key, "")),
+            (place[0] + shift[0], place[1] + shift[1]),
         )
     for key in part.order():
         for wire in part.incoming(key):
-            edits.append(
-                AddWire(graph, wire._replace(source=fresh[wire.source], target=fresh[key]))
-            )
-    return list(fresh.values()), edits
+            yield AddWire(found.name, wire._replace(source=fresh[wire.source], target=fresh[key]))
 
 
 def _definitions(document: Document, names: Iterable[str]) -> Document:

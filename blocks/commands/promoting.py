@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from blocks.commands.blocks import normal_values
 from blocks.commands.substitution import can_be_metaparameter_name, free_names
 from blocks.errors import EditError, ExpressionError, InvalidValue
+from blocks.graph.freezing import NAME as TRAINABLE
 from blocks.graph.graph import Block, Graph, Metaparameter
 from blocks.graph.naming import keras_prefix
 from blocks.graph.structure import INDEX
@@ -110,8 +111,9 @@ def _present(graph: Graph, block: Block, value: Expression) -> Value:
 def free_name(parameter: str, block: Block, taken: set[str]) -> str:
     """Return a name for a metaparameter: the parameter's, with a number where it is taken."""
     stem = parameter
-    if not can_be_metaparameter_name(stem):
-        stem = f"{keras_prefix(block.type)}_{parameter}"  # units means the size that comes in
+    # Units means the size that comes in, and a composite that declares `trainable` would train within a frozen one.
+    if not can_be_metaparameter_name(stem) or stem == TRAINABLE:
+        stem = f"{keras_prefix(block.type)}_{parameter}"
     numbered = (f"{stem}_{number}" for number in range(2, len(taken) + 3))
     return next(name for name in (stem, *numbered) if name not in taken)
 

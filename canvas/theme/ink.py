@@ -48,16 +48,7 @@ class Ink:
         self.error_border = pen(theme.error, 1.5)
         self.unfinished_border = pen(theme.warning, 1.2, Qt.PenStyle.DashLine)
         self.absent_border = pen(theme.muted, 1.2, Qt.PenStyle.DashLine)
-        self.stack = QBrush(blended(theme.card, theme.canvas, 0.5))
-        self.stack_border = pen(blended(theme.border, theme.muted, 0.3), 1)
-        self.chevron = pen(theme.categories[Category.COMPOSITE], 2)
-        composite = theme.categories[Category.COMPOSITE]
-        self._grounds = {
-            Form.COMPOSITE: QBrush(blended(theme.card, composite, 0.07)),
-            Form.PORT: QBrush(blended(theme.card, composite, 0.16)),
-        }
         self.strange = QBrush(blended(theme.card, theme.muted, 0.22))
-        self.peek_border = pen(blended(theme.border, composite, 0.6), 1.2)
         self.halo = pen(_faint(theme.accent, 70 if theme.dark else 55), 6)
         self.error_halo = pen(_faint(theme.error, 130), 11)
         self.warning_halo = pen(_faint(theme.warning, 130), 11)
@@ -73,7 +64,19 @@ class Ink:
         self.wire_lit = _line(theme.accent, 4)
         self.band = _faint(theme.accent, 20)
         self._categories = {group: QColor(text) for group, text in theme.categories.items()}
+        self._make_composites(theme)
         self._make_fonts()
+
+    def _make_composites(self, theme: Theme) -> None:
+        composite = theme.categories[Category.COMPOSITE]
+        self.stack = QBrush(blended(theme.card, theme.canvas, 0.5))
+        self.stack_border = pen(blended(theme.border, theme.muted, 0.3), 1)
+        self.chevron = pen(composite, 2)
+        self.peek_border = pen(blended(theme.border, composite, 0.6), 1.2)
+        self._grounds = {
+            Form.COMPOSITE: QBrush(blended(theme.card, composite, 0.07)),
+            Form.PORT: QBrush(blended(theme.card, composite, 0.16)),
+        }
 
     def category(self, group: Category | None) -> QColor:
         """Return the colour of a group; grey for unknown blocks."""

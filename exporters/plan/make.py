@@ -61,11 +61,17 @@ def make_plan(
     if checker is None:
         checker = Checker(document)
         checker.close()
-    settings = document.settings
-    data = data or describe_bundled(settings)
     problems = tuple(_problems(checker))
     if problems:
         raise PlanError(describe(problems[0], checker), problems)
+    plan = _plan(checker, document.settings, data or describe_bundled(document.settings), for_use)
+    return with_full_outputs(plan) if plan.training.mixed_precision else plan
+
+
+def _plan(
+    checker: Checker, settings: Settings, data: DataDescription | None, for_use: bool
+) -> Plan:
+    """Return the plan of a model without problems; arguments as for `make_plan`."""
     functions = definitions(checker.graph)
     graph = checker.graph
     found = kept_outputs(graph, settings) if for_use else model_outputs(graph)
@@ -73,7 +79,7 @@ def make_plan(
     ends = _output_ends(checker, found)
     if for_use and len(ends) == 1:
         settings = _as_the_only(settings, ends[0].key)
-    plan = Plan(
+    return Plan(
         title=settings.title,
         description=settings.description,
         model=model,
@@ -90,7 +96,6 @@ def make_plan(
         and not all(_is_named(checker.graph, each) for each in found),
         start=_start(checker),
     )
-    return with_full_outputs(plan) if plan.training.mixed_precision else plan
 
 
 def _start(checker: Checker) -> Start | None:

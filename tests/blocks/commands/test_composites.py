@@ -124,6 +124,25 @@ def test_expand_is_the_inverse_of_make(document: Document, data: st.DataObject) 
     assert to_text(document) == before
 
 
+def test_a_promoted_trainable_leaves_freezing_to_the_composites_around() -> None:
+    sketch = Sketch()
+    inner = sketch.graph("Part")
+    x = inner.add("Conv2D", inner.add("In", name="input"), filters=4, kernel_size=1)
+    inner.add("Out", inner.add("BatchNormalization", x), name="output")
+    model = sketch.graph(MODEL)
+    model.add("Part", model.add("Input", shape=(8, 8, 3)), trainable=False)
+    document = sketch.document
+    sums = totals(document)
+    chosen = {
+        key for key, block in inner.graph.blocks.items() if block.type == "BatchNormalization"
+    }
+    (batch,) = chosen
+    document.apply(make_composite(document, chosen, "Made", "Part", [(batch, "trainable")]))
+    assert totals(document) == sums
+    (made,) = document.graph("Made").metaparameters
+    assert made.parameter.name == "batch_normalization_trainable"
+
+
 @given(document=composite_documents())
 def test_expanding_everything_leaves_the_same_sums(document: Document) -> None:
     sums = totals(document)
