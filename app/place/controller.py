@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.place.breadcrumb import Breadcrumb
     from app.project.project import Project
     from blocks.files.library_index import Shelf
-    from canvas.scene.inline_views import Spot
+    from canvas.scene.inline_frame import Spot
     from canvas.view.camera import Look
     from canvas.view.view import GraphView
 

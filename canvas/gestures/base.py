@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 
 if TYPE_CHECKING:
-    from canvas.view.view import GraphView
+    from canvas.gestures.host import GestureHost
 
 
 class Pointer(NamedTuple):
@@ -43,7 +43,7 @@ class Gesture:
 
     hint = ""
 
-    def __init__(self, view: GraphView, at: Pointer) -> None:
+    def __init__(self, view: GestureHost, at: Pointer) -> None:
         """Start."""
         self.view = view
         self.start = at

@@ -17,7 +17,7 @@ from canvas.items.overlay import Overlay
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from canvas.view.view import GraphView
+    from canvas.gestures.host import GestureHost
 
 MIME = "application/x-netwright-block"
 """What the palette drags: the name of a block type, or the key of a composite on the shelf."""
@@ -28,7 +28,7 @@ class DropGesture(Gesture):
 
     hint = "Drop on a wire to insert the block"
 
-    def __init__(self, view: GraphView, at: Pointer, kind: BlockType, name: str = "") -> None:
+    def __init__(self, view: GestureHost, at: Pointer, kind: BlockType, name: str = "") -> None:
         """Show a ghost of a block type; ``name`` is what the editor knows it by, if not the type's own."""
         super().__init__(view, at)
         self._name = name or kind.name

@@ -17,7 +17,7 @@ from canvas.theme.ink import pen
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from canvas.view.view import GraphView
+    from canvas.gestures.host import GestureHost
 
 _SNAP = 7.0
 """How near is near enough to snap, in pixels of the screen."""
@@ -30,7 +30,7 @@ class MoveGesture(Gesture):
 
     hint = "Hold Alt to move freely"
 
-    def __init__(self, view: GraphView, at: Pointer, grabbed: str) -> None:
+    def __init__(self, view: GestureHost, at: Pointer, grabbed: str) -> None:
         """Take hold of the selection by one of its blocks."""
         super().__init__(view, at)
         scene = view.graph_scene

@@ -16,7 +16,7 @@ from canvas.theme.ink import pen
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from canvas.view.view import GraphView
+    from canvas.gestures.host import GestureHost
 
 
 class BandGesture(Gesture):
@@ -24,7 +24,7 @@ class BandGesture(Gesture):
 
     hint = "Shift adds to the selection, Ctrl toggles"
 
-    def __init__(self, view: GraphView, at: Pointer) -> None:
+    def __init__(self, view: GestureHost, at: Pointer) -> None:
         """Start at an empty place."""
         super().__init__(view, at)
         selection = view.graph_scene.selection
@@ -75,7 +75,7 @@ class BandGesture(Gesture):
 class PanGesture(Gesture):
     """Drags the paper."""
 
-    def __init__(self, view: GraphView, at: Pointer) -> None:
+    def __init__(self, view: GestureHost, at: Pointer) -> None:
         """Take hold."""
         super().__init__(view, at)
         self._last: QPoint = at.view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import networkx as nx
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,26 +10,19 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from blocks.graph.graph import Wire
 from canvas.geometry.boxes import HEIGHT
 from canvas.geometry.routing import plain
+from canvas.geometry.spots import PortSpot
 from canvas.gestures.base import Gesture, Pointer
 from canvas.items.card_content import PortMark
 from canvas.items.card_paint import port_radius
 from canvas.items.overlay import Overlay
+from canvas.items.port_words import port_words
 from canvas.items.wire_item import path_of
 from canvas.theme.ink import pen
-from canvas.view.tips import port_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from canvas.view.view import GraphView
-
-
-class PortSpot(NamedTuple):
-    """A port on the canvas."""
-
-    block: str
-    port: str
-    out: bool
+    from canvas.gestures.host import GestureHost
 
 
 class WireGesture(Gesture):
@@ -38,7 +31,7 @@ class WireGesture(Gesture):
     hint = "Drop on a port to connect, on the canvas to add a block, Esc cancels"
 
     def __init__(
-        self, view: GraphView, at: Pointer, spot: PortSpot, taken_up: Wire | None = None
+        self, view: GestureHost, at: Pointer, spot: PortSpot, taken_up: Wire | None = None
     ) -> None:
         """Start at a port.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
@@ -20,7 +20,6 @@ from canvas.links import Links
 from canvas.scene.scene import GraphScene
 
 if TYPE_CHECKING:
-    from canvas.scene.inline_views import Peeks
     from canvas.theme.ink import Ink
 
 SCALE = 0.7
@@ -107,6 +106,53 @@ class Inside(QObject):
         self.changed.emit()
 
 
+class Spot(NamedTuple):
+    """A place within frames.
+
+    Attributes:
+        way: the composites that lead there, the outer one first: id, name, and the turn that is looked at.
+        block: the block there; empty where there is none.
+        scene: the scene that it is in.
+    """
+
+    way: tuple[tuple[str, str, int], ...]
+    block: str
+    scene: GraphScene
+
+
+class FramesWithin(Protocol):
+    """The frames that are open within a frame, as it knows them; see `canvas.scene.inline_views.Peeks`.
+
+    Attributes:
+        depth: how many frames lie around.
+        frames: by the id of their composite.
+    """
+
+    depth: int
+    frames: dict[str, PeekFrame]
+
+    def boxes(self) -> Iterable[Box]:
+        """Return where the frames are, in the scene."""
+
+    def point_at(self, way: Sequence[str]) -> None:
+        """Mark where the problem is that is told now."""
+
+    def press(self, at: QPointF, scale: float = 1.0) -> bool:
+        """Do what a press at a point means; tells whether it meant a frame, or a mark for opening."""
+
+    def spot_at(self, at: QPointF) -> Spot | None:
+        """Return what is at a point within a frame."""
+
+    def close_last(self) -> bool:
+        """Close what was opened last; tells whether anything was open."""
+
+    def close_all(self) -> None:
+        """Close everything."""
+
+    def set_ink(self) -> None:
+        """Use the colours of the scene around."""
+
+
 class PeekFrame(QGraphicsItem):
     """The frame; it stands at the right of its card, above everything.
 
@@ -115,7 +161,7 @@ class PeekFrame(QGraphicsItem):
         peeks: frames of composites within it.
     """
 
-    def __init__(self, inside: Inside, peeks: Peeks) -> None:
+    def __init__(self, inside: Inside, peeks: FramesWithin) -> None:
         """Show what is inside a block."""
         super().__init__()
         self.inside, self.peeks = inside, peeks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
@@ -11,7 +11,7 @@ from blocks.check.instance import is_composite
 from canvas.geometry.boxes import Box
 from canvas.items.card_body import CHEVRON
 from canvas.items.card_item import FULL_DETAIL
-from canvas.scene.inline_frame import Inside, PeekFrame
+from canvas.scene.inline_frame import Inside, PeekFrame, Spot
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -21,20 +21,6 @@ if TYPE_CHECKING:
 
 DEEPEST = 4
 """So many frames may stand within one another."""
-
-
-class Spot(NamedTuple):
-    """A place within frames.
-
-    Attributes:
-        way: the composites that lead there, the outer one first: id, name, and the turn that is looked at.
-        block: the block there; empty where there is none.
-        scene: the scene that it is in.
-    """
-
-    way: tuple[tuple[str, str, int], ...]
-    block: str
-    scene: GraphScene
 
 
 class Peeks(QObject):
@@ -74,7 +60,8 @@ class Peeks(QObject):
         if self.depth >= DEEPEST or block_id in self.frames:
             return block_id in self.frames
         inside = Inside(scene, block_id)
-        frame = PeekFrame(inside, Peeks(inside.scene, self.depth + 1))
+        within = Peeks(inside.scene, self.depth + 1)
+        frame = PeekFrame(inside, within)
         self.frames[block_id] = frame
         self._point_inside(block_id, frame)
         if not self.depth:
@@ -82,7 +69,7 @@ class Peeks(QObject):
         scene.cards[block_id].set_peeked(True)
         inside.changed.connect(self._measure)
         inside.gone.connect(lambda: self.close(block_id))
-        frame.peeks.changed.connect(self._measure)
+        within.changed.connect(self._measure)
         self._measure()
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject
@@ -10,7 +11,6 @@ from canvas.later import Later
 
 if TYPE_CHECKING:
     from blocks.graph.graph import Wire
-    from canvas.scene.routing import LeadingScene
 
 _SLICE = 8
 """Milliseconds at a time: a frame is not late for it."""
@@ -21,10 +21,18 @@ _TELL = 30
 class Refiner(QObject):
     """Leads the wires for which no simple way was free."""
 
-    def __init__(self, scene: LeadingScene) -> None:
-        """Wait for wires."""
-        super().__init__(scene)
-        self._scene = scene
+    def __init__(
+        self, parent: QObject, lead: Callable[[Wire], None], tell: Callable[[], None]
+    ) -> None:
+        """Wait for wires.
+
+        Args:
+            parent: the scene.
+            lead: leads one wire anew, if it is still there.
+            tell: is called when something looks different.
+        """
+        super().__init__(parent)
+        self._lead_one, self._tell = lead, tell
         self._rough: dict[Wire, None] = {}
         self._slices = 0
         self._timer = Later(self, self._some, repeats=True)
@@ -48,15 +56,14 @@ class Refiner(QObject):
         self._lead(_SLICE)
 
     def _lead(self, budget: int | None) -> None:
-        clock, scene = QElapsedTimer(), self._scene
+        clock = QElapsedTimer()
         clock.start()
         while self._rough and (budget is None or clock.elapsed() < budget):
             wire = next(iter(self._rough))
             del self._rough[wire]
-            if wire in scene.wires:
-                scene.wires[wire].set_route(scene.route_of(wire))
+            self._lead_one(wire)
         self._slices += 1
         if not self._rough:
             self._timer.stop()
         if not self._rough or self._slices % _TELL == 0:
-            scene.touch()
+            self._tell()

@@ -40,7 +40,7 @@ class LeadingScene(QGraphicsScene):
         self.cards: dict[str, CardItem] = {}
         self.wires: dict[Wire, WireItem] = {}
         self.places = Places()
-        self.refiner = Refiner(self)
+        self.refiner = Refiner(self, self._refine, self.touch)
 
     @property
     def graph(self) -> Graph:
@@ -49,6 +49,11 @@ class LeadingScene(QGraphicsScene):
 
     def touch(self) -> None:
         """Tell that something looks different."""
+
+    def _refine(self, wire: Wire) -> None:
+        """Lead a wire around cards, if it is still there."""
+        if wire in self.wires:
+            self.wires[wire].set_route(self.route_of(wire))
 
     def port_place(self, block_id: str, port: str, out: bool) -> Point:
         """Return where a port is, in scene pixels."""

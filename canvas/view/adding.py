@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from blocks.graph.graph import Position, Wire
     from blocks.types.block_type import BlockType
     from blocks.values.values import Value
-    from canvas.gestures.wire import PortSpot
+    from canvas.geometry.spots import PortSpot
     from canvas.scene.scene import GraphScene
     from canvas.search.match import Match
     from canvas.theme.ink import Ink

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint
@@ -10,9 +11,8 @@ from shiboken6 import isValid
 from canvas.items.guard import guarded
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-    from canvas.view.camera import NavigationView
 
 _MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
@@ -24,10 +24,15 @@ class Anchor(QObject):
     in it must not move with it: only the user moves blocks on the screen.
     """
 
-    def __init__(self, view: NavigationView) -> None:
-        """Hold what a view shows from now on."""
+    def __init__(self, view: QAbstractScrollArea, pan: Callable[[QPoint], None]) -> None:
+        """Hold what a view shows from now on.
+
+        Args:
+            view: the view.
+            pan: moves what it shows by pixels.
+        """
         super().__init__(view)
-        self._view = view
+        self._view, self._pan = view, pan
         self._watched: list[QWidget] = []
         self._held = QPoint()
         self._watch()
@@ -63,4 +68,4 @@ class Anchor(QObject):
         corner = self.corner()
         if corner != self._held:
             moved, self._held = corner - self._held, corner
-            self._view.pan(-moved)
+            self._pan(-moved)

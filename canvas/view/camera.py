@@ -66,7 +66,7 @@ class NavigationView(QGraphicsView):
         scene.touched.connect(self._forget_overview)
         self.scale(self._text_scale, self._text_scale)
         self.centerOn(0, 0)
-        self._anchor = Anchor(self)
+        self._anchor = Anchor(self, self.pan)
 
     # ------------------------------------------------------------------ zoom and pan
 

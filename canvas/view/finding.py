@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from blocks.graph.graph import Wire
 from canvas.geometry.boxes import HEIGHT, OUTSIDE, Box
-from canvas.gestures.wire import PortSpot
+from canvas.geometry.spots import PortSpot
 from canvas.items.card_paint import port_radius
 from canvas.items.wire_item import WireItem
 from canvas.scene.scene import GraphScene

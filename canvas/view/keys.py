@@ -12,7 +12,7 @@ from canvas.geometry.boxes import GRID
 from canvas.geometry.walking import neighbour
 
 if TYPE_CHECKING:
-    from canvas.view.view import GraphView
+    from canvas.view.acting import ActingView
 
 _Standard = QKeySequence.StandardKey
 _ARROWS = {
@@ -23,7 +23,7 @@ _ARROWS = {
 }
 
 
-def press_key(view: GraphView, event: QKeyEvent) -> bool:
+def press_key(view: ActingView, event: QKeyEvent) -> bool:
     """Do what a key means; tells whether it means anything here."""
     key = Qt.Key(event.key())
     if key == Qt.Key.Key_Escape:
@@ -43,7 +43,7 @@ def press_key(view: GraphView, event: QKeyEvent) -> bool:
     return True
 
 
-def _standard(view: GraphView, event: QKeyEvent) -> Callable[[], object] | None:
+def _standard(view: ActingView, event: QKeyEvent) -> Callable[[], object] | None:
     table: dict[QKeySequence.StandardKey, Callable[[], object]] = {
         _Standard.Copy: view.copy,
         _Standard.Cut: view.cut,
@@ -57,7 +57,7 @@ def _standard(view: GraphView, event: QKeyEvent) -> Callable[[], object] | None:
     return next((action for known, action in table.items() if event.matches(known)), None)
 
 
-def _plain(view: GraphView, key: Qt.Key, control: bool) -> Callable[[], object] | None:
+def _plain(view: ActingView, key: Qt.Key, control: bool) -> Callable[[], object] | None:
     if control:
         return {
             Qt.Key.Key_D: view.duplicate,
@@ -76,7 +76,7 @@ def _plain(view: GraphView, key: Qt.Key, control: bool) -> Callable[[], object] 
     }.get(key)
 
 
-def escape(view: GraphView) -> bool:
+def escape(view: ActingView) -> bool:
     """Give up the gesture, else close what is opened in place, else the selection, else leave the graph."""
     scene = view.graph_scene
     if view.cancel_gesture() or view.peeks.close_last():
@@ -89,7 +89,7 @@ def escape(view: GraphView) -> bool:
     return True
 
 
-def _arrow(view: GraphView, event: QKeyEvent, across: int, down: int) -> bool:
+def _arrow(view: ActingView, event: QKeyEvent, across: int, down: int) -> bool:
     """Move the selection by a step of the grid; with Alt walk to a neighbour; else look around."""
     scene = view.graph_scene
     chosen = scene.selection.blocks

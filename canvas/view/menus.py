@@ -15,14 +15,14 @@ from canvas.view.commands import COMMANDS
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
 
-    from canvas.scene.inline_views import Spot
-    from canvas.view.view import GraphView
+    from canvas.scene.inline_frame import Spot
+    from canvas.view.acting import ActingView
 
 Row = tuple[str, Callable[[], object]] | QAction | None
 """Id of a command and what it does here; or an action of the window; ``None`` is a line."""
 
 
-def context_menu(view: GraphView, at: QPointF) -> QMenu:
+def context_menu(view: ActingView, at: QPointF) -> QMenu:
     """Return the menu for what is at a point of the scene; it selects what it is about."""
     block, wire = view.block_meant(at), view.wire_at(at)
     selection = view.graph_scene.selection
@@ -42,14 +42,14 @@ def context_menu(view: GraphView, at: QPointF) -> QMenu:
     return _menu(view, rows)
 
 
-def _peek_rows(view: GraphView, spot: Spot) -> list[Row]:
+def _peek_rows(view: ActingView, spot: Spot) -> list[Row]:
     return [
         ("model.enter", lambda: view.inside_activated.emit(spot)),
         ("canvas.close_peek", lambda: view.peeks.close(spot.way[0][0])),
     ]
 
 
-def _block_rows(view: GraphView, at: QPointF) -> list[Row]:
+def _block_rows(view: ActingView, at: QPointF) -> list[Row]:
     graph, chosen = view.graph_scene.graph, view.selected_ids()
     pair = len(chosen) == 2
     inside: list[Row] = []
@@ -77,7 +77,7 @@ def _block_rows(view: GraphView, at: QPointF) -> list[Row]:
     ]
 
 
-def _wire_rows(view: GraphView, at: QPointF, wire: Wire) -> list[Row]:
+def _wire_rows(view: ActingView, at: QPointF, wire: Wire) -> list[Row]:
     return [
         ("canvas.insert", lambda: view.open_search(at, on=wire)),
         None,
@@ -85,7 +85,7 @@ def _wire_rows(view: GraphView, at: QPointF, wire: Wire) -> list[Row]:
     ]
 
 
-def _canvas_rows(view: GraphView, at: QPointF) -> list[Row]:
+def _canvas_rows(view: ActingView, at: QPointF) -> list[Row]:
     return [
         ("model.add", lambda: view.open_search(at)),
         ("edit.paste", lambda: view.paste(at)),
@@ -103,7 +103,7 @@ def _actions(actions: Iterable[QAction]) -> list[Row]:
     return [*found, None] if found else []
 
 
-def _menu(view: GraphView, rows: list[Row]) -> QMenu:
+def _menu(view: ActingView, rows: list[Row]) -> QMenu:
     menu = QMenu(view)
     for row in rows:
         if row is None:

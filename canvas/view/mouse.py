@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 
 from blocks.graph.graph import Wire
+from canvas.geometry.spots import PortSpot
 from canvas.gestures.base import Gesture, Pointer
 from canvas.gestures.edge_scroll import EdgeScroll
 from canvas.gestures.move import MoveGesture
 from canvas.gestures.select import BandGesture, PanGesture
-from canvas.gestures.wire import PortSpot, WireGesture
+from canvas.gestures.wire import WireGesture
 from canvas.items.bubble import Bubble
 from canvas.items.guard import quiet
 from canvas.scene.inline_views import Peeks
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QWidget
 
-    from canvas.view.view import GraphView
+    from canvas.gestures.host import GestureHost
 
 _SLOP = 4
 """Pixels that a press may wander before it is a drag."""
@@ -67,9 +68,9 @@ class PointingView(FindingView):
         return Pointer(self.mapToScene(at), at, event.modifiers())
 
     @property
-    def _me(self) -> GraphView:
+    def _me(self) -> GestureHost:
         """This view as gestures know it: they need its actions as well."""
-        return cast("GraphView", self)
+        return cast("GestureHost", self)
 
     # ------------------------------------------------------------------ events
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from blocks.graph.graph import Block, Graph
+from blocks.graph.graph import Block
 from blocks.graph.shared_layers import group_of, is_again
 from blocks.graph.unknown_layers import stranger_of, words_of
 from blocks.values.shapes import shape_text
@@ -38,18 +38,6 @@ def block_tip(scene: GraphScene, block_id: str) -> str:
     for words in problem_words(scene, block_id):
         lines.append(f'<span style="color:{scene.ink.theme.error}">{escape(words)}</span>')
     return "<br>".join(lines)
-
-
-def port_words(graph: Graph, block_id: str, port: str, out: bool) -> str:
-    """Return the name of a port, where a block has several that have names; else nothing."""
-    kind = graph.kind(block_id)
-    if kind is None or (kind.inputs.many and not out):
-        return ""
-    names = kind.outputs if out else kind.inputs.names
-    if len(names) < 2:
-        return ""
-    needed = out or port in kind.inputs.needed
-    return port if needed else f"{port}, which may stay open"
 
 
 def _shared_words(scene: GraphScene, block_id: str) -> str:

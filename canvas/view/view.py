@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -29,21 +28,21 @@ from canvas.geometry.boxes import around
 from canvas.gestures.base import Pointer
 from canvas.gestures.drop import MIME, DropGesture
 from canvas.items.guard import guarded, quiet
+from canvas.items.port_words import port_words
 from canvas.scene.scene import GraphScene
 from canvas.theme.ink import Ink
 from canvas.theme.plain_text import plain_tip
 from canvas.theme.themes import Theme
-from canvas.view.adding import AddingView
+from canvas.view.acting import ActingView
 from canvas.view.keys import press_key
 from canvas.view.menus import context_menu
-from canvas.view.tips import block_tip, port_words
+from canvas.view.tips import block_tip
 
 
-class GraphView(AddingView):
+class GraphView(ActingView):
     """Shows and edits one graph of a document.
 
     It is made of layers: looking around, the mouse, the selection, adding; here is what holds them together.
-    ``block_actions`` and ``canvas_actions`` are actions of the window that its context menus offer as well.
 
     Signals: ``selection_changed`` with the list of selected block ids, ``block_activated`` with an id on double click
     or Enter, ``left`` on Escape where there is nothing to give up, ``message`` with words when an action was refused,
@@ -62,8 +61,6 @@ class GraphView(AddingView):
         """Show a graph."""
         super().__init__(GraphScene(document, checker, Ink(theme), graph_name), history, parent)
         self.peeks.opened.connect(self.show_peek)
-        self.block_actions: list[QAction] = []
-        self.canvas_actions: list[QAction] = []
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Graph")
@@ -90,15 +87,7 @@ class GraphView(AddingView):
         """Mark the block whose problem is told now; inside composites, the way there. See `GraphScene.point_at`."""
         self.peeks.point_at(way)
 
-    def highlight(self, ids: Iterable[str]) -> None:
-        """Draw a halo around these blocks and no others."""
-        self.graph_scene.highlight(ids)
-
     # ------------------------------------------------------------------ looking
-
-    def fit_selection(self) -> None:
-        """Show the selected blocks, or all."""
-        self.fit(self.selected_ids() or None)
 
     def grab_image(self, scale: float = 1.0) -> QImage:
         """Return a picture of the whole graph; ``scale`` is device pixels per scene pixel."""
@@ -115,26 +104,6 @@ class GraphView(AddingView):
         self.graph_scene.render(painter, QRectF(image.rect()), area)
         painter.end()
         return image
-
-    def peek_selected(self) -> None:
-        """Open the one selected composite in place, or close it."""
-        chosen = self.selected_ids()
-        if len(chosen) == 1:
-            self.toggle_peek(chosen[0])
-
-    def toggle_peek(self, block_id: str) -> None:
-        """Open a composite in place, or close it."""
-        if self.peeks.toggle(block_id):
-            self.show_peek(block_id)
-
-    def show_peek(self, block_id: str) -> None:
-        """Pan just far enough that the frame of a composite can be seen, its upper left part at least."""
-        box = self.peeks.frames[block_id].box()
-        room = self.visible_rect().size()
-        wide = min(box.right - box.left, room.width() - 60 / self.zoom)
-        high = min(box.bottom - box.top, room.height() - 60 / self.zoom)
-        self.ensureVisible(QRectF(box.left, box.top, wide, high), 20, 20)
-        self.refresh_overview()
 
     def draw_above(self, painter: QPainter) -> None:
         """Draw the frames of composites that are opened in place."""

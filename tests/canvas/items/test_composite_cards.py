@@ -12,12 +12,13 @@ from blocks.graph.graph import MODEL
 from blocks.graph.structure import Structure
 from blocks.types.block_type import Form
 from canvas.items.card_content import Face, face_of
+from canvas.items.port_words import port_words
 from canvas.items.repeat_marks import Repeat, repeat_of
 from canvas.scene.overview import Overview
 from canvas.scene.scene import GraphScene
 from canvas.theme.ink import Ink
 from canvas.theme.themes import DARK, LIGHT, Theme
-from canvas.view.tips import block_tip, port_words
+from canvas.view.tips import block_tip
 from tests.blocks.composites import Sketch, parallel, series, when
 from tests.blocks.networks import resnet50, whole
 from tests.canvas.graphs import Model
