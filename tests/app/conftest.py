@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.files.leaving import Leaving
@@ -56,6 +56,8 @@ def open_window(qtbot: QtBot, qapp: object) -> Iterator[OpenWindow]:
 @pytest.fixture(scope="module")
 def _window_of_module(qapp: object) -> Iterator[MainWindow]:
     opened = open_main_window(None)
+    # What comes after the first paint belongs to the window, not to the first test that uses it.
+    QApplication.processEvents()
     yield opened
     close_main_window(opened)
 
@@ -65,6 +67,7 @@ def shared_window(_window_of_module: MainWindow, qtbot: QtBot) -> MainWindow:
     """One window for all tests of a module that need no fresh one, with an empty project each time.
 
     For tests that change nothing but the project: a window takes a fifth of a second.
+    Modules that use it open no other windows: Qt styles all windows again whenever one is made.
     """
     _window_of_module.files.show(Project())
     assert not _window_of_module.project.document.model.blocks

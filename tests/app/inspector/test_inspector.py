@@ -172,17 +172,6 @@ def test_typing_is_taken_over_when_another_block_is_selected(cnn: MainWindow) ->
     assert blocks[second].value("filters") == 32
 
 
-@pytest.mark.parametrize("name", list(block_types()))
-def test_every_type_is_shown(name: str, shared_window: MainWindow) -> None:
-    window = shared_window
-    window.canvas.add_block(name)
-    window.canvas.select(list(window.project.checker.graph.blocks))
-    form = window.inspector.block_page.form
-    assert form is not None
-    form.unfold()
-    assert window.inspector.block_page.title.text() == name
-
-
 def test_how_the_numbers_come_about(cnn: MainWindow) -> None:
     conv = _of_type(cnn, "Conv2D")[1]
     kind = block_types()["Conv2D"]
