@@ -56,7 +56,8 @@ def open_window(qtbot: QtBot, qapp: object) -> Iterator[OpenWindow]:
 @pytest.fixture(scope="module")
 def _window_of_module(qapp: object) -> Iterator[MainWindow]:
     opened = open_main_window(None)
-    # What comes after the first paint belongs to the window, not to the first test that uses it.
+    # A thread has the plots made some time later: they belong to the window, not to the test that meets them.
+    opened.training_panel.plots.make()
     QApplication.processEvents()
     yield opened
     close_main_window(opened)
