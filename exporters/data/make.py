@@ -12,11 +12,12 @@ from blocks.settings.datasets import REGRESSION, DataDescription, NamedArray
 from blocks.settings.declarations import Settings
 from blocks.settings.defaults import one_hot
 from blocks.values.shapes import Shape
-from exporters.data import steps
+from exporters.data import images, loading, steps
+from exporters.data.base import Step
 from exporters.data.csv_file import CsvFacts
 from exporters.data.inspect import FileFacts, check_channels, inspect_file, is_image
 from exporters.data.npz import NpzFacts
-from exporters.data.steps import DataPlan, Step
+from exporters.data.steps import DataPlan
 from exporters.data.targets import NUMBERS, RANKED, ROWS, DataFileError
 from exporters.plan.needs import Needs
 
@@ -82,14 +83,14 @@ def _bundled_steps(
 ) -> tuple[list[Step], list[Step]]:
     answers: list[Step] = [steps.LabelsAsNumbers()] if data.task == REGRESSION else []
     if source != "digits":
-        return [steps.LoadBundled(source, data.shape), *answers], list(_scaling(settings, True))
+        return [loading.LoadBundled(source, data.shape), *answers], list(_scaling(settings, True))
     add, image = _image_steps(DIGITS, settings)
     stored: Shape = (*DIGITS, 1) if add else DIGITS
     unit: list[Step] = []
     if settings.of_data("scaling") in ("auto", "unit"):
         unit = [steps.Divide(DIGITS_MAXIMUM)]
     after = list(_scaling(settings, False)) if settings.of_data("scaling") == "standard" else []
-    return [steps.LoadBundled(source, stored), *image, *unit], after
+    return [loading.LoadBundled(source, stored), *image, *unit], after
 
 
 def _file_steps(settings: Settings, found: FileFacts) -> tuple[list[Step], list[Step], bool]:
@@ -103,7 +104,7 @@ def _csv_steps(
     settings: Settings, found: FileFacts, facts: CsvFacts
 ) -> tuple[list[Step], list[Step], bool]:
     words = facts.target.form == RANKED
-    load = steps.LoadCsv(
+    load = loading.LoadCsv(
         str(found.path.absolute()),
         found.shown,
         facts.columns[facts.position] if facts.header else facts.position,
@@ -120,7 +121,7 @@ def _npz_steps(
     settings: Settings, found: FileFacts, facts: NpzFacts
 ) -> tuple[list[Step], list[Step], bool]:
     add, changes, after = _example_steps(facts.shape, facts.dtype, settings)
-    load = steps.LoadNpz(str(found.path.absolute()), found.shown, facts.keys, add, facts.ravel)
+    load = loading.LoadNpz(str(found.path.absolute()), found.shown, facts.keys, add, facts.ravel)
     before: list[Step] = [load]
     if facts.target.form in _ANSWERS:
         before.append(_ANSWERS[facts.target.form])
@@ -167,19 +168,21 @@ def _plan_of_arrays(
         mine = _for_input(settings, needs, name)
         add, changes, later = _example_steps(array.shape, array.dtype, mine)
         own = name if len(needs.inputs) > 1 else ""
-        inputs.append(steps.ArrayOf(own, array.key, add_channel=add))
+        inputs.append(loading.ArrayOf(own, array.key, add_channel=add))
         before += _at("x", own, changes)
         after += _at("x", own, later)
     for name, rows in zip(needs.outputs, needs.one_hot, strict=True):
         array = facts.array(_key(data.array_of_output(name), facts, 1, name))
         assert array.target is not None
         own = name if len(needs.outputs) > 1 else ""
-        outputs.append(steps.ArrayOf(own, array.key, ravel=array.ravel))
+        outputs.append(loading.ArrayOf(own, array.key, ravel=array.ravel))
         form = _ANSWERS.get(array.target.form)
         before += _at("y", own, [form] if form else [])
         if rows and array.target.task != REGRESSION:
             before += _at("y", own, [steps.OneHot(max(array.target.classes, 2))])
-    load = steps.LoadArrays(str(found.path.absolute()), found.shown, tuple(inputs), tuple(outputs))
+    load = loading.LoadArrays(
+        str(found.path.absolute()), found.shown, tuple(inputs), tuple(outputs)
+    )
     return DataPlan(
         title=data.title,
         steps=(load, *before, _last_step(settings, True), *after),
@@ -217,21 +220,21 @@ def _image_steps(stored: tuple[int, ...], settings: Settings) -> tuple[bool, lis
     resize = isinstance(size, int) and stored[:2] != (size, size)
     changes = list(_channel_steps(have, depth))
     if resize and isinstance(size, int):
-        changes.append(steps.Resize(size, size))
+        changes.append(images.Resize(size, size))
     if have == 1 and depth > 1:
-        changes.append(steps.RepeatChannel(depth))
+        changes.append(images.RepeatChannel(depth))
     flat = depth == 1 and not settings.of_data("channel_axis")
     add = len(stored) == 2 and (bool(changes) or not flat)
     if flat and (add or len(stored) == 3):
-        changes.append(steps.DropChannelAxis())
+        changes.append(images.DropChannelAxis())
     return add, changes
 
 
 def _channel_steps(have: int, wanted: int) -> Iterator[Step]:
     if wanted == 1 and have >= 3:
-        yield steps.MergeChannels()
+        yield images.MergeChannels()
     elif wanted < have:
-        yield steps.KeepChannels(wanted)
+        yield images.KeepChannels(wanted)
 
 
 def _scaling(settings: Settings, columns: bool) -> Iterator[Step]:

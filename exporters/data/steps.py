@@ -1,204 +1,274 @@
-"""The steps from a data set to what `fit` takes, as values.
+"""The steps from a loaded data set to what `fit` takes, and the plan that they make.
 
-`exporters.data.arrays` carries them out and `exporters.data.code` writes them down; both must know every
-step, which a test checks. No step holds an array.
+Each is a class that changes arrays (`apply`) and writes the lines that do the same (`lines`), in the same order, so
+that the arrays are equal bit for bit. No step holds an array. The steps that load are in
+`exporters.data.loading`, those of images in `exporters.data.images`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from blocks.values.shapes import Shape
+from exporters.data.base import (
+    AnswerStep,
+    Array,
+    Arrays,
+    ExampleStep,
+    KerasTools,
+    Pair,
+    Step,
+    Variables,
+    count_of,
+)
+from exporters.data.loading import LoadArrays
+
+TINY = 1e-7
+"""Added to deviations, so that a constant column does not divide by zero."""
 
 
 @dataclass(frozen=True, slots=True)
-class LoadBundled:
-    """Read one of scikit-learn's bundled sets.
-
-    Attributes:
-        name: ``digits``, ``iris``, ``wine``, ``breast_cancer`` or ``diabetes``.
-        shape: one example as it shall be: (8, 8, 1) for digits, (columns,) for tables.
-    """
-
-    name: str
-    shape: Shape
-
-
-@dataclass(frozen=True, slots=True)
-class LoadNpz:
-    """Read arrays of a person's own ``.npz`` file.
-
-    Attributes:
-        path: where it is.
-        shown: how the script names it: the path as the person gave it.
-        keys: names of the arrays: (x, y) or (x_train, y_train, x_test, y_test).
-        add_channel: images lack the axis of their one channel.
-        ravel: the answers have an axis of length 1 too many.
-    """
-
-    path: str
-    shown: str
-    keys: tuple[str, ...]
-    add_channel: bool = False
-    ravel: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ArrayOf:
-    """An array of a file and what it is for.
-
-    Attributes:
-        name: the input or the output that it is for; empty where there is only one.
-        key: name of the array.
-        add_channel: images lack the axis of their one channel.
-        ravel: the answers have an axis of length 1 too many.
-    """
-
-    name: str
-    key: str
-    add_channel: bool = False
-    ravel: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LoadArrays:
-    """Read arrays of a person's own ``.npz`` file, one for each input and each output of a model.
-
-    Attributes:
-        path: where it is.
-        shown: how the script names it.
-        inputs: the arrays of examples; x is a dictionary where they have names.
-        outputs: the arrays of answers; y is a dictionary where they have names.
-    """
-
-    path: str
-    shown: str
-    inputs: tuple[ArrayOf, ...]
-    outputs: tuple[ArrayOf, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadCsv:
-    """Read a table.
-
-    Attributes:
-        path: where it is.
-        shown: how the script names it.
-        target: name of the column to predict; its number where the file names no columns.
-        words: the target is a class, so its distinct values are numbered.
-        separator: character between two cells.
-        header: the first row names the columns.
-        index_column: the first column numbers the rows and is left out.
-    """
-
-    path: str
-    shown: str
-    target: str | int
-    words: bool
-    separator: str = ","
-    header: bool = True
-    index_column: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NumberClasses:
+class NumberClasses(Step):
     """Replace each label by its rank among the distinct labels."""
 
+    def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
+        """Number the classes of all parts together."""
+        import numpy as np
+
+        together = np.unique(np.concatenate([y for _, y in parts]), return_inverse=True)[1]
+        count = len(parts[0][1])
+        answers = together[:count], together[count:]
+        return [(x, y) for (x, _), y in zip(parts, answers, strict=False)]
+
+    def lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
+        """Yield the lines for one part or for two."""
+        if len(parts) == 1:
+            y = names.y("")
+            yield f"{y} = np.unique({y}, return_inverse=True)[1]  # number the classes"
+            return
+        yield "labels = np.concatenate([y_train, y_test])"
+        yield "labels = np.unique(labels, return_inverse=True)[1]  # number the classes"
+        yield "y_train, y_test = labels[: len(y_train)], labels[len(y_train) :]"
+
 
 @dataclass(frozen=True, slots=True)
-class LabelsFromRows:
+class LabelsFromRows(AnswerStep):
     """Replace one-hot rows by the number of their class."""
 
+    def change(self, y: Array, tools: KerasTools) -> Arrays:
+        """Return class numbers."""
+        labels: Array = y.argmax(axis=1)
+        return labels
+
+    def source(self, y: str) -> str:
+        """Return the same as Python."""
+        return f"{y}.argmax(axis=1)"
+
 
 @dataclass(frozen=True, slots=True)
-class LabelsAsNumbers:
+class LabelsAsNumbers(AnswerStep):
     """Make the targets of a regression float32, one for each example."""
 
+    def change(self, y: Array, tools: KerasTools) -> Arrays:
+        """Return float32."""
+        return y.astype("float32")
 
-@dataclass(frozen=True, slots=True)
-class MergeChannels:
-    """Make colour images grey: the mean of the first three channels."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeepChannels:
-    """Keep the first channels, e.g. drop transparency."""
-
-    count: int
+    def source(self, y: str) -> str:
+        """Return the same as Python."""
+        return f'{y}.astype("float32")'
 
 
 @dataclass(frozen=True, slots=True)
-class RepeatChannel:
-    """Give grey images several equal channels."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class DropChannelAxis:
-    """Take the axis of the one channel away: (28, 28, 1) becomes (28, 28)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resize:
-    """Scale images, bilinearly."""
-
-    height: int
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class Divide:
+class Divide(ExampleStep):
     """Divide by a known maximum, e.g. 255 for bytes."""
 
     by: float
 
+    def change(self, x: Array, tools: KerasTools) -> Array:
+        """Return smaller values."""
+        divided: Array = x / self.by
+        return divided
+
+    def source(self, x: str) -> str:
+        """Return the same as Python."""
+        return f"{x} / {self.by!r}"
+
+
+def _scale_lines(change: str, names: Variables) -> Iterator[str]:
+    """Yield the lines that scale both parts; the change has ``{}`` for the variable."""
+    train, test = names.x("_train"), names.x("_test")
+    if names.in_x:
+        yield from (f"{each} = {change.format(each)}" for each in (train, test))
+    else:
+        yield f"{train}, {test} = {change.format(train)}, {change.format(test)}"
+
 
 @dataclass(frozen=True, slots=True)
-class DivideByMaximum:
+class DivideByMaximum(Step):
     """Divide by the largest magnitude in the training data; for each column where ``columns`` is set."""
 
     columns: bool
 
+    def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
+        """Scale all parts with the training part's numbers: the test data must stay unseen."""
+        import numpy as np
+
+        axis = 0 if self.columns else None
+        largest = np.maximum(np.abs(parts[0][0]).max(axis=axis), TINY)
+        return [(x / largest, y) for x, y in parts]
+
+    def lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
+        """Yield the line for the largest magnitude, and the division."""
+        axis = "axis=0" if self.columns else ""
+        yield f"largest = np.maximum(np.abs({names.x('_train')}).max({axis}), 1e-7)"
+        yield from _scale_lines("{} / largest", names)
+
 
 @dataclass(frozen=True, slots=True)
-class Standardize:
+class Standardize(Step):
     """Give the training data mean 0 and deviation 1; for each column where ``columns`` is set."""
 
     columns: bool
 
+    def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
+        """Scale all parts with the training part's numbers: the test data must stay unseen."""
+        train, axis = parts[0][0], 0 if self.columns else None
+        mean, deviation = train.mean(axis=axis), train.std(axis=axis) + TINY
+        return [((x - mean) / deviation, y) for x, y in parts]
+
+    def lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
+        """Yield the line for mean and deviation, and the change."""
+        train, axis = names.x("_train"), "axis=0" if self.columns else ""
+        yield f"mean, std = {train}.mean({axis}), {train}.std({axis}) + 1e-7"
+        yield from _scale_lines("({} - mean) / std", names)
+
 
 @dataclass(frozen=True, slots=True)
-class OneHot:
+class OneHot(AnswerStep):
     """Turn class numbers into rows with a single one."""
 
     classes: int
+    imports: ClassVar[tuple[str, ...]] = ("import keras",)
+
+    def change(self, y: Array, tools: KerasTools) -> Arrays:
+        """Return rows with a single one."""
+        return tools.one_hot(y, self.classes)
+
+    def source(self, y: str) -> str:
+        """Return the same as Python."""
+        return f"keras.utils.to_categorical({y}, {self.classes})"
+
+
+def _take(found: Arrays, order: Array) -> Arrays:
+    if isinstance(found, dict):
+        return {name: array[order] for name, array in found.items()}
+    taken: Array = found[order]
+    return taken
+
+
+def _taken(variable: str, order: str, many: bool) -> str:
+    if many:
+        return f"{{name: array[{order}] for name, array in {variable}.items()}}"
+    return f"{variable}[{order}]"
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class Split(Step):
     """Shuffle with the project's seed, then set a share aside for testing."""
 
     test_share: float
     seed: int
 
+    @property
+    def constants(self) -> tuple[tuple[str, str], ...]:
+        """(name, source of its value) for the top of the script."""
+        return (("TEST_SPLIT", ascii(self.test_share)),)
+
+    @property
+    def splits(self) -> bool:
+        """Always."""
+        return True
+
+    def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
+        """Return the training and the test part."""
+        import numpy as np
+
+        x, y = parts[0]
+        order = np.random.default_rng(self.seed).permutation(count_of(x))
+        test = round(self.test_share * len(order))
+        return [(_take(x, part), _take(y, part)) for part in (order[test:], order[:test])]
+
+    def lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
+        """Yield the lines that name both parts."""
+        if names.many_x or names.many_y:
+            yield from self._lines_by_name(names)
+            return
+        yield from self._order_lines()
+        yield "x_train, x_test = x[test:], x[:test]"
+        yield "y_train, y_test = y[test:], y[:test]"
+
+    def last_lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
+        """Yield lines that return both parts without a name where x and y are arrays."""
+        if names.many_x or names.many_y:
+            yield from Step.last_lines(self, parts, names)
+            return
+        yield from self._order_lines()
+        yield "return (x[test:], y[test:]), (x[:test], y[:test])"
+
+    def _order_lines(self) -> Iterator[str]:
+        yield "order = np.random.default_rng(SEED).permutation(len(x))"
+        yield "x, y = x[order], y[order]"
+        yield "test = round(TEST_SPLIT * len(x))"
+
+    def _lines_by_name(self, names: Variables) -> Iterator[str]:
+        length = "len(next(iter(x.values())))" if names.many_x else "len(x)"
+        yield f"order = np.random.default_rng(SEED).permutation({length})"
+        yield "test = round(TEST_SPLIT * len(order))"
+        yield "train, test = order[test:], order[:test]"
+        for side, many in (("x", names.many_x), ("y", names.many_y)):
+            for part in ("train", "test"):
+                yield f"{side}_{part} = {_taken(side, part, many)}"
+
 
 @dataclass(frozen=True, slots=True)
-class Shuffle:
+class Shuffle(Step):
     """Shuffle the training part of data that came split: `fit` watches its last rows."""
 
     seed: int
 
+    def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
+        """Shuffle the first part."""
+        import numpy as np
+
+        (x, y), test = parts
+        order = np.random.default_rng(self.seed).permutation(count_of(x))
+        return [(_take(x, order), _take(y, order)), test]
+
+    def lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
+        """Yield the lines that shuffle the training part."""
+        yield "order = np.random.default_rng(SEED).permutation(len(x_train))"
+        yield f"x_train, y_train = x_train[order], {_taken('y_train', 'order', names.many_y)}"
+
 
 @dataclass(frozen=True, slots=True)
-class AnswersByName:
+class AnswersByName(AnswerStep):
     """Give every output the same answers under its name, since they go on to differ."""
 
     names: tuple[str, ...]
 
+    def change(self, y: Array, tools: KerasTools) -> Arrays:
+        """Return the same answers under each name."""
+        return dict.fromkeys(self.names, y)
+
+    def source(self, y: str) -> str:
+        """Return the same as Python."""
+        return f"{{{', '.join(f'{name!a}: {y}' for name in self.names)}}}"
+
 
 @dataclass(frozen=True, slots=True)
-class At:
+class At(Step):
     """A step for one array of a dictionary.
 
     Attributes:
@@ -211,29 +281,28 @@ class At:
     name: str
     step: Step
 
+    @property
+    def needed_imports(self) -> tuple[str, ...]:
+        """Those of the step."""
+        return self.step.needed_imports
 
-Step = (
-    LoadBundled
-    | LoadNpz
-    | LoadArrays
-    | LoadCsv
-    | NumberClasses
-    | LabelsFromRows
-    | LabelsAsNumbers
-    | MergeChannels
-    | KeepChannels
-    | RepeatChannel
-    | DropChannelAxis
-    | Resize
-    | Divide
-    | DivideByMaximum
-    | Standardize
-    | OneHot
-    | Split
-    | Shuffle
-    | AnswersByName
-    | At
-)
+    @property
+    def constants(self) -> tuple[tuple[str, str], ...]:
+        """(name, source of its value) for the top of the script."""
+        return self.step.constants
+
+    def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
+        """Do the step to one array of a dictionary, in every part."""
+        name, left = self.name, self.side == "x"
+        alone = [(x[name], y) if left else (x, y[name]) for x, y in parts]
+        done = self.step.apply(alone, tools)
+        if left:
+            return [({**x, name: new}, y) for (x, y), (new, _) in zip(parts, done, strict=True)]
+        return [(x, {**y, name: new}) for (x, y), (_, new) in zip(parts, done, strict=True)]
+
+    def lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
+        """Yield the lines of the step for one entry."""
+        yield from self.step.lines(parts, names.at(self.side, self.name))
 
 
 @dataclass(frozen=True, slots=True)

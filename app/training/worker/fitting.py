@@ -40,7 +40,7 @@ from exporters.data.feeding import feed
 if TYPE_CHECKING:
     import keras
 
-    from exporters.data.arrays import Pair
+    from exporters.data.base import Pair
 
 SCRIPT_DELAY = 5.0
 """Seconds after which a run has its script, should it be killed."""
@@ -74,7 +74,7 @@ def _train(
 ) -> RunFinished:
     import keras
 
-    from exporters.data.arrays import count_of
+    from exporters.data.base import count_of
     from exporters.keras_model import set_precision
 
     training = job.plan.training
@@ -156,7 +156,8 @@ def _load(job: Job) -> tuple[Pair, Pair]:
     """Return the training and the test data; raises `RunError` where values are missing."""
     import numpy as np
 
-    from exporters.data.arrays import arrays_of, load
+    from exporters.data.arrays import load
+    from exporters.data.base import arrays_of
 
     train, test = load(job.data)
     for x, _ in (train, test):
@@ -270,7 +271,7 @@ def _started(
 
 
 def _evaluate(job: Job, model: keras.Model, test: Pair, outbox: Outbox) -> dict[str, float | None]:
-    from exporters.data.arrays import count_of
+    from exporters.data.base import count_of
 
     if not count_of(test[0]):
         return {}
