@@ -36,6 +36,8 @@ MAY_NOT_LOAD = {
     "canvas.scene.scene": HEAVY,
     "canvas.view.view": HEAVY,
     "app.window.window": HEAVY,
+    "app.window.frame_bindings": (*HEAVY, *QT, "networkx"),
+    "app.window.assembly": (*HEAVY, "networkx"),
     "app.training.session": HEAVY,
     "app.training.worker": QT,
 }

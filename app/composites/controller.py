@@ -34,11 +34,6 @@ SUGGESTED = "Block"
 """Stem of the names that are offered for new composites."""
 
 
-ON_BLOCKS = ("make", "expand", "independent", "repeat", "rename", "save", "export")
-ON_CANVAS = ("input", "output", "new")
-"""Actions in the context menus of blocks and of the canvas."""
-
-
 class CompositeActions(QObject):
     """Carries out what menus and buttons ask for, on the graph on screen. Each is one step of undo.
 

@@ -12,9 +12,6 @@ from blocks.graph.shared_layers import group_of
 if TYPE_CHECKING:
     from app.frame.workbench import Workbench
 
-ON_BLOCKS = ("model.use_again", "model.use_alone")
-"""Actions in the context menu of blocks."""
-
 ASIDE = 40.0
 """Distance of the new block from the old one, in pixels at 100 %."""
 

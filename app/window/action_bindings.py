@@ -6,20 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.frame.crash import open_log_folder
 from app.window import dialogs, showing
+from app.window.frame_bindings import Bindings
 from canvas.view.view import GraphView
 
 if TYPE_CHECKING:
     from app.window.bench_window import BenchWindow
-
-Bindings = dict[str, Callable[[], object]]
-"""Id of an action to what it does."""
-
-
-def bind_frame(window: BenchWindow) -> None:
-    """Bind the actions that need no part: they work before anything is loaded, and where loading fails."""
-    window.actions_of.bind(_frame(window))
 
 
 def bind_parts(window: BenchWindow) -> None:
@@ -32,24 +24,6 @@ def bind_parts(window: BenchWindow) -> None:
 def _on_canvas(window: BenchWindow, do: Callable[[GraphView], object]) -> Callable[[], object]:
     """Return what does something on the canvas that is on screen then."""
     return lambda: do(window.canvas)
-
-
-def _frame(window: BenchWindow) -> Bindings:
-    return {
-        "file.quit": window.close,
-        "view.blocks": window.toggle_blocks,
-        "view.inspector": window.toggle_inspector,
-        "view.panels": window.toggle_panels,
-        "view.reset_layout": window.reset_layout,
-        "view.light": window.use_light,
-        "view.dark": window.use_dark,
-        "view.system": window.use_system,
-        "view.menus": window.open_menus,
-        "view.full_screen": window.toggle_full_screen,
-        "help.shortcuts": partial(dialogs.show_shortcuts, window),
-        "help.log": open_log_folder,
-        "help.about": partial(dialogs.show_about, window),
-    }
 
 
 def _file(window: BenchWindow) -> Bindings:

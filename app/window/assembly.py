@@ -23,7 +23,7 @@ def build(window: BenchWindow, path: Path | None) -> Iterator[None]:
     what files and canvas are made of there is no window to work in: then that is told, and what happened is raised.
     """
     from app.frame.crash import Crash
-    from app.window.action_bindings import bind_frame
+    from app.window.frame_bindings import bind_frame
 
     window.build()
     bind_frame(window)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
 
-from app.composites.controller import ON_BLOCKS, ON_CANVAS
-from app.composites.sharing import ON_BLOCKS as ON_SHARED
+from app.actions.offered import ON_BLOCKS, ON_CANVAS
 from app.project.project import Project
 from app.window.missing import attempt
 
@@ -87,11 +86,8 @@ def show_canvas(window: BenchWindow, view: GraphView) -> None:
     actions = window.actions_of
     actions.use_canvas(view)
     view.zoom_changed.connect(window.status.show_zoom)
-    view.block_actions = [
-        *(actions[f"composite.{name}"] for name in ON_BLOCKS),
-        *(actions[name] for name in ON_SHARED),
-    ]
-    view.canvas_actions = [actions[f"composite.{name}"] for name in ON_CANVAS]
+    view.block_actions = [actions[name] for name in ON_BLOCKS]
+    view.canvas_actions = [actions[name] for name in ON_CANVAS]
     window.canvas = view
     window.status.show_zoom(view.shown_zoom)
     window.centre.put_view(view)

@@ -11,7 +11,7 @@ from app.actions.menus import plain
 from app.actions.table import ACTIONS, MENUS
 from app.frame.skeleton import COLOURS
 from app.look.icons import PATHS
-from app.window.action_bindings import bind_frame
+from app.window.frame_bindings import bind_frame
 from app.window.shell import TABS
 from app.window.window import MainWindow
 from canvas.theme.themes import DARK, LIGHT

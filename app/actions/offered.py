@@ -1,0 +1,16 @@
+"""Which actions the context menus of the canvas offer, besides what the canvas does by itself."""
+
+from __future__ import annotations
+
+ON_BLOCKS = (
+    "composite.make",
+    "composite.expand",
+    "composite.independent",
+    "composite.repeat",
+    "composite.rename",
+    "composite.save",
+    "composite.export",
+    "model.use_again",
+    "model.use_alone",
+)
+ON_CANVAS = ("composite.input", "composite.output", "composite.new")
