@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from blocks.errors import EditError
+from blocks.graph.cache import Cache
 from blocks.graph.composite_ports import port_blocks
 from blocks.graph.graph import Block, Graph
 from blocks.graph.structure import INDEX
@@ -137,18 +138,22 @@ def _once(graph: Graph, block: Block, check: BlockCheck) -> Ways:
     return (dict.fromkeys(range(len(shapes)), reach),)
 
 
+_WAYS: Cache[tuple[object, ...], Ways] = Cache()
+
+
 def _inside(definition: Graph, check: BlockCheck, shapes: tuple[Shape, ...]) -> Ways:
     values = tuple((value.__class__, value) for value in check.arguments.values())
-    key = ("ways", values, shapes)
-    found: Ways | None = definition.memo.get(key)
+    key = (values, shapes)
+    found = _WAYS.of(definition).get(key)
     if found is None:
         results = check_instance(definition, check.arguments, shapes).results
         ends = [block.id for block in port_blocks(definition, "In")]
         each = [_from(definition, start, results, check.arguments) for start in ends]
-        found = definition.memo[key] = tuple(
+        found = tuple(
             {number: ways[out.id] for number, ways in enumerate(each) if out.id in ways}
             for out in port_blocks(definition, "Out")
         )
+        _WAYS.of(definition)[key] = found
     return found
 
 

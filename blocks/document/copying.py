@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from blocks.document.document import Document
 from blocks.graph.graph import Graph
-from blocks.inference.result import BlockCheck
-from blocks.types.block_type import Inference
+from blocks.inference.composite import share_results
 
 
 def copy_document(document: Document) -> Document:
@@ -24,10 +23,5 @@ def copy_document(document: Document) -> Document:
         twin.metaparameters = graph.metaparameters
         twin.extra = dict(graph.extra)
         copy.adopt(twin)
-        # Sums and shapes hold for the copy too; a type would lead back to the original.
-        twin.memo = {
-            key: found
-            for key, found in graph.memo.items()
-            if isinstance(found, (BlockCheck, Inference))
-        }
+        share_results(graph, twin)
     return copy

@@ -107,7 +107,7 @@ class Graph:
     Attributes:
         description: one sentence that says what a composite does.
         type_named: finds a block type by name; a document's graphs know its composites, too.
-        memo: what was worked out from the graph and what it uses; forgotten when they change.
+        caches: results worked out from the graph and what it uses (`blocks.graph.cache`), until `changed`.
         resolved: block id to (block, arguments, problems) where nothing moves them.
     """
 
@@ -121,7 +121,7 @@ class Graph:
         self.description = ""
         self.extra: dict[str, Any] = {}
         self.network = nx.MultiDiGraph()
-        self.memo: dict[Any, Any] = {}
+        self.caches: dict[object, dict[Any, Any]] = {}
         self.resolved: dict[str, tuple[Block, dict[str, Any], tuple[Problem, ...]]] = {}
         self._order: tuple[str, ...] | None = ()
         self._incoming: dict[str, tuple[Wire, ...]] = {}
@@ -237,7 +237,7 @@ class Graph:
             self.network.add_node(block.id)
             self._order = None
         self.blocks[block.id] = block
-        self.memo.clear()
+        self.changed()
 
     def drop(self, block_id: str) -> None:
         """Remove a block that has no wires (edits only)."""
@@ -246,35 +246,39 @@ class Graph:
         self._incoming.pop(block_id, None)
         self.resolved.pop(block_id, None)
         self._order = None
-        self.memo.clear()
+        self.changed()
 
     def join(self, wire: Wire) -> None:
         """Add a wire (edits only)."""
         self.network.add_edge(wire.source, wire.target, key=(wire.source_port, wire.target_port))
         self._incoming.pop(wire.target, None)
         self._order = None
-        self.memo.clear()
+        self.changed()
 
     def cut(self, wire: Wire) -> None:
         """Remove a wire (edits only)."""
         self.network.remove_edge(wire.source, wire.target, key=(wire.source_port, wire.target_port))
         self._incoming.pop(wire.target, None)
         self._order = None
-        self.memo.clear()
+        self.changed()
 
     def set_metaparameters(self, new: tuple[Metaparameter, ...]) -> None:
         """Replace the metaparameters (edits only)."""
         self.metaparameters = new
-        self.memo.clear()
+        self.changed()
 
     def set_description(self, new: str) -> None:
         """Replace the description (edits only)."""
         self.description = shortened(new, MAX_TEXT)  # what no file could hold is cut
-        self.memo.clear()
+        self.changed()
+
+    def changed(self) -> None:
+        """Forget all results that were worked out from the graph (edits, and when too many are kept)."""
+        self.caches.clear()
 
     def forget(self) -> None:
         """Forget what was worked out, since a composite in use has changed."""
-        self.memo.clear()
+        self.changed()
         self.resolved.clear()
         self._incoming.clear()
 

@@ -9,26 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from blocks.graph.cache import Cache
 from blocks.graph.graph import Block, Graph
 from blocks.graph.unknown_layers import stranger_of
 from blocks.types.block_type import BlockType, Form
 
 Groups = Mapping[str, tuple[str, ...]]
 
+_GROUPS: Cache[None, Groups] = Cache()
+
 
 def groups(graph: Graph) -> Groups:
     """Return the blocks of every layer that is applied more than once, in the order of the graph."""
-    found: dict[str, tuple[str, ...]] | None = graph.memo.get("shared")
-    if found is None:
-        found = {}
+    kept = _GROUPS.of(graph)
+    if None not in kept:
+        found: dict[str, tuple[str, ...]] = {}
         if any(block.shares for block in graph.blocks.values()):
             for key in graph.order():
                 word = graph.blocks[key].shares
                 if word:
                     found[word] = (*found.get(word, ()), key)
-        found = {word: ids for word, ids in found.items() if len(ids) > 1}
-        graph.memo["shared"] = found
-    return found
+        kept[None] = {word: ids for word, ids in found.items() if len(ids) > 1}
+    return kept[None]
 
 
 def group_of(graph: Graph, block_id: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from blocks.graph.cache import Cache, kept_results
 from blocks.graph.composite_ports import live_order, port_blocks
 from blocks.graph.freezing import NAME, declares, frozen, is_frozen
 from blocks.graph.graph import Block, Graph
@@ -43,22 +44,38 @@ class _Slot:
     names: tuple[str, ...]
 
 
+_INFERRED: Cache[tuple[object, ...], Inference | Refusal] = Cache()
+_SLOTS: Cache[bool, tuple[_Slot, ...]] = Cache()
+_CHECKED: Cache[tuple[object, ...], BlockCheck] = Cache()
+
+
+def share_results(graph: Graph, twin: Graph) -> None:
+    """Give a copy of a graph the shapes and costs that were worked out for the original.
+
+    Nothing else is given: types and refusals would lead back to the original.
+    """
+    twin.changed()
+    _CHECKED.of(twin).update(_CHECKED.of(graph))
+    _INFERRED.of(twin).update(
+        (key, found) for key, found in _INFERRED.of(graph).items() if isinstance(found, Inference)
+    )
+
+
 def infer_inside(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     """Infer an instance: the shape rule of every composite.
 
     Raises:
         Refusal: something inside is wrong; its path leads there and its text says what.
     """
-    key = ("infer", tuple((value.__class__, value) for value in arguments.values()), shapes)
-    found = graph.memo.get(key)
+    key = (tuple((value.__class__, value) for value in arguments.values()), shapes)
+    found = _INFERRED.of(graph).get(key)
     if found is None:
         found = _infer(graph, arguments, shapes)
-        if len(graph.memo) > MAX_REMEMBERED:
-            graph.memo.clear()
-        graph.memo[key] = found
+        if kept_results(graph) > MAX_REMEMBERED:
+            graph.changed()
+        _INFERRED.of(graph)[key] = found
     if isinstance(found, Refusal):
         raise found
-    assert isinstance(found, Inference)
     return found
 
 
@@ -115,10 +132,10 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
 
 def _slots(graph: Graph, still: bool = False) -> tuple[_Slot, ...]:
     """Return the blocks that count; ``still`` for an instance whose weights do not train."""
-    found: tuple[_Slot, ...] | None = graph.memo.get(("slots", still))
+    found = _SLOTS.of(graph).get(still)
     if found is None:
         found = tuple(_slot(graph, key, still) for key in live_order(graph))
-        graph.memo[("slots", still)] = found
+        _SLOTS.of(graph)[still] = found
     return found
 
 
@@ -143,10 +160,11 @@ def _remembered(
 ) -> BlockCheck:
     used = [environment.get(name) for name in slot.names]
     key = (slot.block.id, still, shapes, *((value.__class__, value) for value in used))
-    found: BlockCheck | None = graph.memo.get(key)
+    found = _CHECKED.of(graph).get(key)
     if found is None:
         spend(1)
-        found = graph.memo[key] = check_block(graph, slot.block, environment, shapes)
+        found = check_block(graph, slot.block, environment, shapes)
+        _CHECKED.of(graph)[key] = found
     return found
 
 

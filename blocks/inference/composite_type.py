@@ -7,23 +7,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from blocks.graph.cache import Cache
 from blocks.graph.composite_ports import port_names
 from blocks.graph.freezing import FLAG, declares
 from blocks.graph.graph import Graph
 from blocks.inference.composite import infer_inside
 from blocks.types.block_type import BlockType, Category, Form, Ports
 
+_TYPE: Cache[None, BlockType] = Cache()
+
 
 def composite_type(graph: Graph) -> BlockType:
     """Return the block type that a definition stands for; made anew only when the definition has changed."""
-    kind: BlockType | None = graph.memo.get("type")
+    kind = _TYPE.of(graph).get(None)
     if kind is None:
         parameters = tuple(
             replace(meta.parameter, default=meta.value, front=True) for meta in graph.metaparameters
         )
         if not declares(graph.metaparameters):
             parameters = (*parameters, FLAG)
-        kind = graph.memo["type"] = BlockType(
+        kind = _TYPE.of(graph)[None] = BlockType(
             name=graph.name,
             category=Category.COMPOSITE,
             summary=graph.description,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from blocks.errors import ExpressionError
+from blocks.graph.cache import Cache
 from blocks.graph.composite_ports import live_order
 from blocks.graph.graph import Block, Graph
 from blocks.graph.structure import INDEX
@@ -16,7 +17,7 @@ from blocks.types.problems import Problem
 from blocks.values.expressions import check_names, names_in
 from blocks.values.values import Configured, Expression, Value
 
-_KEY = ("unread",)
+_UNREAD: Cache[None, Problem | None] = Cache()
 
 
 def unread_problem(graph: Graph, block: Block, known: Collection[str]) -> Problem | None:
@@ -50,14 +51,15 @@ def unread_problem(graph: Graph, block: Block, known: Collection[str]) -> Proble
 
 def _inside(definition: Graph) -> Problem | None:
     """Return the first problem of a definition, kept until it changes."""
-    if _KEY not in definition.memo:
+    cache = _UNREAD.of(definition)
+    if None not in cache:
         known = definition.environment()
         found = (
             unread_problem(definition, definition.blocks[key], known)
             for key in live_order(definition)
         )
-        definition.memo[_KEY] = next(filter(None, found), None)
-    kept: Problem | None = definition.memo[_KEY]
+        cache[None] = next(filter(None, found), None)
+    kept = cache[None]
     return kept
 
 
