@@ -435,12 +435,8 @@ def install_docs(python: str) -> None:
             raise SetupError("The packages could not be installed; the lines above say why.")
 
 
-Stage = tuple[str, list[str]]
-"""Name and command of one stage of the checks."""
-
-
-def lint_stages() -> list[Stage]:
-    """Returns the stages that run no test, the quickest first; hooks before a commit run these too."""
+def lint_stages() -> list[tuple[str, list[str]]]:
+    """Returns names and commands of the stages that run no test, the quickest first; hooks run these too."""
     python = str(program("python"))
     return [
         ("lint", [python, "-m", "ruff", "check", "."]),
@@ -450,7 +446,7 @@ def lint_stages() -> list[Stage]:
     ]
 
 
-def stages(full: bool) -> list[Stage]:
+def stages(full: bool) -> list[tuple[str, list[str]]]:
     """Returns all stages of the tests, the quickest first."""
     pytest = [str(program("python")), "-m", "pytest", "-q"]
     also_slow = "" if full else " and not slow"
@@ -478,7 +474,7 @@ def run_tests(words: list[str]) -> int:
     return run_stages(stages(full), environment)
 
 
-def run_stages(chosen: list[Stage], environment: dict[str, str]) -> int:
+def run_stages(chosen: list[tuple[str, list[str]]], environment: dict[str, str]) -> int:
     """Runs stages up to the first that fails, then prints a summary; returns 1 where one failed."""
     lines, code = [], 0
     for name, command in chosen:

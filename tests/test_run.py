@@ -255,6 +255,9 @@ def test_this_file_loads_on_pythons_that_are_too_old() -> None:
     top = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     names = {alias.name for node in top for alias in node.names}
     assert "tomllib" not in names
+    # An alias such as tuple[str, list[str]] would be worked out, which Python 3.8 cannot.
+    aliases = [ast.unparse(node.value) for node in tree.body if isinstance(node, ast.Assign)]
+    assert not [each for each in aliases if re.match(r"(tuple|list|dict|set)\[", each)]
 
 
 def test_hooks_before_a_commit_run_the_lint_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:

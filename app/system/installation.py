@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from pathlib import Path
 
@@ -27,5 +28,7 @@ def gpu_command(backend: str = "") -> str:
     if in_checkout():
         return f"python3 run.py setup --gpu {backend}".rstrip()
     if not backend:
-        backend = "tensorflow" if sys.platform == "linux" else "torch"
-    return f"{sys.executable} -m pip install 'netwright[gpu-{backend}]'"
+        intel = platform.machine().lower() in ("x86_64", "amd64")
+        on_linux = "tensorflow" if intel else "jax"  # TensorFlow's wheel for ARM has no CUDA
+        backend = on_linux if sys.platform == "linux" else "torch"
+    return f'{sys.executable} -m pip install "netwright[gpu-{backend}]"'

@@ -149,7 +149,7 @@ def test_commands_are_named_as_they_are_installed(
     assert installation.gpu_command("jax") == "python3 run.py setup --gpu jax"
     monkeypatch.setattr(installation, "ROOT", tmp_path)  # as in an installed wheel
     assert installation.own_command("doctor") == "netwright doctor"
-    assert installation.gpu_command("jax").endswith("-m pip install 'netwright[gpu-jax]'")
+    assert installation.gpu_command("jax").endswith('-m pip install "netwright[gpu-jax]"')
 
     def check_nothing() -> Iterator[doctor.Finding]:
         raise RuntimeError
