@@ -66,22 +66,36 @@ class PlaceView(QObject):
     """Follows the navigator of the open project with canvas and breadcrumb.
 
     Signals:
-        canvas_made (GraphView): a new canvas, not shown yet, takes the place of the one before.
         moved: another graph is on screen.
         selection_changed: other blocks are selected.
         field_wanted (str): the first field of a block is to be edited.
         left: the focus is to go on to what follows the canvas.
     """
 
-    canvas_made = Signal(object)
     moved = Signal()
     selection_changed = Signal()
     field_wanted = Signal(str)
     left = Signal()
 
-    def __init__(self, bench: Workbench, breadcrumb: Breadcrumb, shelf: Shelf) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        breadcrumb: Breadcrumb,
+        shelf: Shelf,
+        show_canvas: Callable[[GraphView], object],
+    ) -> None:
+        """Follow no project yet.
+
+        Args:
+            bench: the window.
+            breadcrumb: the line that tells the place.
+            shelf: composites that a canvas offers.
+            show_canvas: puts a new canvas into the window. No signal, which would keep what fails there to itself:
+                who shows a project must know.
+        """
         super().__init__(bench.widget)
         self.bench = bench
+        self._show_canvas = show_canvas
         self._breadcrumb = breadcrumb
         self._shelf = shelf
         self._looks: dict[str, Seen] = {}
@@ -118,7 +132,7 @@ class PlaceView(QObject):
         view.inside_activated.connect(self.activate_inside)
         view.left.connect(self.escape)
         view.message.connect(lambda text: bench.tell(text))
-        self.canvas_made.emit(view)
+        self._show_canvas(view)
 
     def activate(self, block_id: str) -> None:
         """Step into a composite; of any other block edit the first field."""

@@ -57,8 +57,8 @@ def put_place(window: BenchWindow) -> None:
     from app.window.showing import show_canvas
 
     window.shelf = make_shelf()
-    window.place_view = PlaceView(window, window.centre.breadcrumb, window.shelf)
-    window.place_view.canvas_made.connect(partial(show_canvas, window))
+    show = partial(show_canvas, window)
+    window.place_view = PlaceView(window, window.centre.breadcrumb, window.shelf, show)
     window.place_view.put_canvas()
 
 

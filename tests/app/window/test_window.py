@@ -11,10 +11,12 @@ from app.actions.menus import plain
 from app.actions.table import ACTIONS, MENUS
 from app.frame.skeleton import COLOURS
 from app.look.icons import PATHS
+from app.project.project import Project
 from app.window.frame_bindings import bind_frame
 from app.window.shell import TABS
 from app.window.window import MainWindow
 from canvas.theme.themes import DARK, LIGHT
+from canvas.view.view import GraphView
 
 pytestmark = pytest.mark.window
 
@@ -262,3 +264,21 @@ def test_the_welcome_makes_way_for_a_drag(window: MainWindow, qtbot: QtBot) -> N
     QApplication.sendEvent(welcome, event)
     assert not welcome.isVisible()
     qtbot.waitUntil(welcome.isVisible)
+
+
+@pytest.mark.allows_leak  # the canvas that could not be shown belongs to nobody
+def test_who_shows_a_project_hears_of_a_canvas_that_cannot_be_shown(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = window.centre.put_view
+
+    def fail(view: GraphView) -> None:
+        raise RuntimeError("no canvas")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(window.centre, "put_view", fail)
+        with pytest.raises(RuntimeError, match="no canvas"):
+            window.put_project(Project())
+    assert window.centre.put_view == shown
+    assert window.put_project(Project())
+    assert window.canvas.document is window.project.document
