@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from canvas.view.commands import COMMANDS
+
+ALWAYS = ""
+"""What an action needs that can be done at any time, also before all is loaded."""
+
 
 @dataclass(frozen=True)
 class Action:
@@ -14,10 +19,9 @@ class Action:
         title: words in the menu; ``...`` where a question follows.
         shortcut: in Qt's portable spelling; ``Ctrl`` is Command on macOS.
         icon: name of an icon in `app.look.icons`.
-        needs: state in which it is enabled, one of `STATES`; empty for always.
+        needs: state in which it is enabled, one of `STATES`, or `ALWAYS`.
         canvas: the shortcut works only while the canvas has the focus, since it is a bare letter or
             means something else in a text field.
-        section: actions of one menu with different numbers have a line between them.
         search: further words that find it in the command palette.
         checkable: it is a switch.
         other: its title in the other of its two states, ``Resume`` for ``Pause``.
@@ -27,9 +31,8 @@ class Action:
     title: str
     shortcut: str = ""
     icon: str = ""
-    needs: str = ""
+    needs: str = "project"
     canvas: bool = False
-    section: int = 0
     search: str = ""
     checkable: bool = False
     other: str = ""
@@ -38,6 +41,25 @@ class Action:
     def menu(self) -> str:
         """The menu that it is in: the first part of the id."""
         return self.id.partition(".")[0].capitalize()
+
+
+Sections = tuple[tuple[Action, ...], ...]
+"""The actions of a menu; it has a line between two sections."""
+
+
+def on_canvas(
+    action_id: str, *, icon: str = "", needs: str = "project", search: str = ""
+) -> Action:
+    """Return the action for a command of the canvas, with the title and the key that the canvas gives it."""
+    title, keys = COMMANDS[action_id]
+    return Action(action_id, title, keys, icon, needs, canvas=True, search=search)
+
+
+def switch(
+    action_id: str, title: str, shortcut: str = "", *, icon: str = "", search: str = ""
+) -> Action:
+    """Return the action of a switch for how the window looks: it can be turned at any time."""
+    return Action(action_id, title, shortcut, icon, ALWAYS, search=search, checkable=True)
 
 
 STATES = frozenset(

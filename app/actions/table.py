@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from app.actions.action import Action
+from app.actions.action import Action, Sections
 from app.actions.rows.composite import COMPOSITE
 from app.actions.rows.edit import EDIT
 from app.actions.rows.export import EXPORT
@@ -14,24 +12,22 @@ from app.actions.rows.model import MODEL
 from app.actions.rows.train import TRAIN
 from app.actions.rows.view import VIEW
 
-MENUS = ("File", "Edit", "View", "Model", "Composite", "Train", "Export", "Help")
-
-ACTIONS: tuple[Action, ...] = (
-    *FILE,
-    *EDIT,
-    *VIEW,
-    *MODEL,
-    *COMPOSITE,
-    *TRAIN,
-    *EXPORT,
-    *HELP,
+_SECTIONS: dict[str, Sections] = {
+    "File": FILE,
+    "Edit": EDIT,
+    "View": VIEW,
+    "Model": MODEL,
+    "Composite": COMPOSITE,
+    "Train": TRAIN,
+    "Export": EXPORT,
+    "Help": HELP,
+}
+MENUS = tuple(_SECTIONS)
+ACTIONS: tuple[Action, ...] = tuple(
+    action for sections in _SECTIONS.values() for section in sections for action in section
 )
 
 
-def of_menu(menu: str) -> Iterable[list[Action]]:
-    """Yield the actions of a menu, one list per section."""
-    sections: dict[int, list[Action]] = {}
-    for action in ACTIONS:
-        if action.menu == menu:
-            sections.setdefault(action.section, []).append(action)
-    yield from sections.values()
+def of_menu(menu: str) -> Sections:
+    """Return the actions of a menu, section by section."""
+    return _SECTIONS[menu]

@@ -14,16 +14,54 @@ if TYPE_CHECKING:
     from app.window.bench_window import BenchWindow
 
 
+ON_CANVAS: dict[str, Callable[[GraphView], object]] = {
+    "edit.cut": GraphView.cut,
+    "edit.copy": GraphView.copy,
+    "edit.paste": GraphView.paste,
+    "edit.duplicate": GraphView.duplicate,
+    "edit.delete": GraphView.delete_selected,
+    "edit.dissolve": GraphView.dissolve_selected,
+    "edit.select_all": GraphView.select_all,
+    "view.zoom_in": GraphView.zoom_in,
+    "view.zoom_out": GraphView.zoom_out,
+    "view.zoom_reset": GraphView.zoom_reset,
+    "view.fit": GraphView.fit,
+    "view.fit_selection": GraphView.fit_selection,
+    "model.add": GraphView.open_search,
+    "model.connect": GraphView.connect_selected,
+    "model.layout": GraphView.layout_blocks,
+    "composite.peek": GraphView.peek_selected,
+}
+"""Actions of the canvas that is on screen when one is chosen."""
+
+PANELS = {
+    "view.training": "Training",
+    "view.problems": "Problems",
+    "view.code": "Code",
+    "view.summary": "Summary",
+    "view.data": "Data",
+}
+"""Actions that lead to a panel at the bottom."""
+
+
 def bind_parts(window: BenchWindow) -> None:
     """Bind all other actions when every part is made; raises `LookupError` where one is left that does nothing."""
-    for menu in (_file, _edit, _view, _model, _composite, _train, _export):
+    for menu in (_on_canvas, _to_panels, _file, _edit, _model, _composite, _train, _export):
         window.actions_of.bind(menu(window))
     window.actions_of.check_bound()
 
 
-def _on_canvas(window: BenchWindow, do: Callable[[GraphView], object]) -> Callable[[], object]:
-    """Return what does something on the canvas that is on screen then."""
-    return lambda: do(window.canvas)
+def _on_canvas(window: BenchWindow) -> Bindings:
+    return {action: partial(_do, window, command) for action, command in ON_CANVAS.items()}
+
+
+def _do(window: BenchWindow, command: Callable[[GraphView], object]) -> None:
+    command(window.canvas)
+
+
+def _to_panels(window: BenchWindow) -> Bindings:
+    go = showing.go_to_panel
+    return {action: partial(go, window, panel) for action, panel in PANELS.items()}
 
 
 def _file(window: BenchWindow) -> Bindings:
@@ -37,45 +75,17 @@ def _file(window: BenchWindow) -> Bindings:
 
 
 def _edit(window: BenchWindow) -> Bindings:
-    on_canvas = partial(_on_canvas, window)
     return {
         "edit.undo": window.undo,
         "edit.redo": window.redo,
-        "edit.cut": on_canvas(GraphView.cut),
-        "edit.copy": on_canvas(GraphView.copy),
-        "edit.paste": on_canvas(GraphView.paste),
-        "edit.duplicate": on_canvas(GraphView.duplicate),
-        "edit.delete": on_canvas(GraphView.delete_selected),
-        "edit.dissolve": on_canvas(GraphView.dissolve_selected),
-        "edit.select_all": on_canvas(GraphView.select_all),
         "edit.find": partial(window.command_palette.open_for, "blocks"),
         "edit.rename": partial(showing.edit_name, window),
-    }
-
-
-def _view(window: BenchWindow) -> Bindings:
-    on_canvas = partial(_on_canvas, window)
-    return {
         "view.palette": partial(window.command_palette.open_for, "all"),
-        "view.zoom_in": on_canvas(GraphView.zoom_in),
-        "view.zoom_out": on_canvas(GraphView.zoom_out),
-        "view.zoom_reset": on_canvas(GraphView.zoom_reset),
-        "view.fit": on_canvas(GraphView.fit),
-        "view.fit_selection": on_canvas(GraphView.fit_selection),
-        "view.training": partial(showing.go_to_panel, window, "Training"),
-        "view.problems": partial(showing.go_to_panel, window, "Problems"),
-        "view.code": partial(showing.go_to_panel, window, "Code"),
-        "view.summary": partial(showing.go_to_panel, window, "Summary"),
-        "view.data": partial(showing.go_to_panel, window, "Data"),
     }
 
 
 def _model(window: BenchWindow) -> Bindings:
-    on_canvas = partial(_on_canvas, window)
     return {
-        "model.add": on_canvas(GraphView.open_search),
-        "model.connect": on_canvas(GraphView.connect_selected),
-        "model.layout": on_canvas(GraphView.layout_blocks),
         "model.settings": partial(showing.show_model, window),
         "model.enter": window.place_view.enter_selected,
         "model.leave": window.place_view.leave,
@@ -89,13 +99,11 @@ def _model(window: BenchWindow) -> Bindings:
 
 
 def _composite(window: BenchWindow) -> Bindings:
-    on_canvas = partial(_on_canvas, window)
     return {
         "composite.make": window.composites.make,
         "composite.expand": window.composites.expand,
         "composite.unfold": window.composites.unfold,
         "composite.independent": window.composites.independent,
-        "composite.peek": on_canvas(GraphView.peek_selected),
         "composite.repeat": window.composites.repeat,
         "composite.rename": window.composites.rename,
         "composite.new": window.composites.new,

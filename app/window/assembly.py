@@ -51,7 +51,7 @@ def _load(window: BenchWindow, path: Path | None) -> Iterator[None]:
     from app.window.action_bindings import bind_parts
     from app.window.connections import CONNECTIONS
 
-    for put in (put_project, put_place, *PARTS, put_files):
+    for put in (put_project, put_place, *(each.add_to for each in PARTS), put_files):
         put(window)
         yield
     bind_parts(window)

@@ -1,20 +1,24 @@
 """Makes the parts of the window, each once, with what it works with; `app.window.missing` stands in for one that fails.
 
-Every part is imported where it is made, so that one that cannot be imported keeps no other from being made.
+Every part is imported where it is made, so that one that cannot be imported keeps no other from being made. A function
+that makes one is called like the window's attribute for it, with ``_`` before; `PARTS` has them in the order in which
+they stand here, each after what it works with. `put_project` and `put_place` come before them, `put_files` comes last.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
 
 from app.docks.panel_tabs import page_of
 from app.window.missing import Missing, NoRuns, Nothing, made, there
 from app.window.shell import TABS
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QVBoxLayout
-
     from app.code.controller import CodeLinks
     from app.code.panel import CodePanel
     from app.composites.controller import CompositeActions
@@ -35,8 +39,7 @@ if TYPE_CHECKING:
     from app.runs.project_change import RunActions
     from app.runs.transfer import TransferActions
     from app.summary.panel import SummaryPanel
-    from app.window.bench_window import BenchWindow
-    from app.window.command_palette import CommandPalette
+    from app.window.bench_window import BenchWindow, Search
 
 
 def put_project(window: BenchWindow) -> None:
@@ -75,229 +78,209 @@ def put_files(window: BenchWindow) -> None:
     window.imports = made(window, "imports", partial(_imports, window), Nothing)
 
 
-def put_palette(window: BenchWindow) -> None:
-    """Make the palette of blocks, and what it shows of the library."""
-    window.palette_panel = made(
-        window, "block palette", partial(_palette, window), partial(Missing, "The palette")
-    )
-    window.blocks_dock.put(window.palette_panel)
-    window.composites = made(window, "composites", partial(_composites, window), Nothing)
-    window.sharing = made(window, "sharing", partial(_sharing, window), Nothing)
-    window.library = made(window, "library", partial(_library, window), Nothing)
-
-
-def put_inspector(window: BenchWindow) -> None:
-    """Make the inspector."""
-    window.inspector = made(
-        window, "inspector", partial(_inspector, window), partial(Missing, "The inspector")
-    )
-    window.inspector_dock.put(window.inspector)
-
-
-def put_problems(window: BenchWindow) -> None:
-    """Make the list of problems and what finds them."""
-    title = "list of problems"
-    window.problem_centre = made(window, title, partial(_problem_centre, window), Nothing)
-    window.problems_panel = made(
-        window, title, partial(_problems_panel, window), partial(Missing, "The list of problems")
-    )
-    page(window, "Problems").addWidget(window.problems_panel)
-
-
-def put_training_panel(window: BenchWindow) -> None:
-    """Make the panel of runs."""
-    instead = partial(Missing, "The Training panel")
-    window.training_panel = made(
-        window, "Training panel", partial(_training_panel, window), instead
-    )
-    page(window, "Training").addWidget(window.training_panel)
-
-
-def put_code_panel(window: BenchWindow) -> None:
-    """Make the panel with the script."""
-    instead = partial(Missing, "The Code panel")
-    window.code_panel = made(window, "Code panel", partial(_code_panel, window), instead)
-    page(window, "Code").addWidget(window.code_panel)
-
-
-def put_summary_panel(window: BenchWindow) -> None:
-    """Make the panel with the table of layers."""
-    instead = partial(Missing, "The Summary panel")
-    window.summary_panel = made(window, "Summary panel", partial(_summary_panel, window), instead)
-    page(window, "Summary").addWidget(window.summary_panel)
-
-
-def put_data_panel(window: BenchWindow) -> None:
-    """Make the panel of the data."""
-    instead = partial(Missing, "The Data panel")
-    window.data_panel = made(window, "Data panel", partial(_data_panel, window), instead)
-    page(window, "Data").addWidget(window.data_panel)
-
-
-def put_runs(window: BenchWindow) -> None:
-    """Make what starts runs, and what keeps them with their project."""
-    window.runs = made(window, "runs", partial(_runs, window), NoRuns)
-    window.transfer = made(window, "transfer", partial(_transfer, window), Nothing)
-    window.training = made(window, "training", partial(_training, window), Nothing)
-
-
-def put_exports(window: BenchWindow) -> None:
-    """Make what writes code, model files, pictures and tables."""
-    window.model_files = made(window, "model files", partial(_model_files, window), Nothing)
-    window.exports = made(window, "exports", partial(_exports, window), Nothing)
-    window.pictures = made(window, "pictures", partial(_pictures, window), Nothing)
-    window.tables = made(window, "tables", partial(_tables, window), Nothing)
-
-
-def put_search(window: BenchWindow) -> None:
-    """Make what searches, and what ties the code to the canvas."""
-    window.code_links = made(window, "links to the code", partial(_code_links, window), Nothing)
-    window.command_palette = made(
-        window, "command palette", partial(_command_palette, window), Nothing
-    )
-
-
-PARTS = (
-    put_palette,
-    put_inspector,
-    put_problems,
-    put_training_panel,
-    put_code_panel,
-    put_summary_panel,
-    put_data_panel,
-    put_runs,
-    put_exports,
-    put_search,
-)
-"""In this order, each after what it works with; `put_project` and `put_place` come first, `put_files` last."""
-
-
-def page(window: BenchWindow, name: str) -> QVBoxLayout:
-    """Return the layout of a tab."""
-    return page_of(window.tabs, TABS.index(name))
-
-
 def _imports(window: BenchWindow) -> ImportActions:
     from app.imports.controller import ImportActions
 
     return ImportActions(window, window.files)
 
 
-def _palette(window: BenchWindow) -> BlockPalette:
+Make = Callable[["BenchWindow"], object]
+
+
+@dataclass(frozen=True, slots=True)
+class PartMaker:
+    """Makes one part.
+
+    Attributes:
+        make: makes it; its name is that of the window's attribute for the part, with ``_`` before.
+        title: the name that users know it by.
+        instead: makes what stands in its place where it cannot be made.
+        put: puts it where it is seen.
+    """
+
+    make: Make
+    title: str
+    instead: Callable[[], object]
+    put: Callable[[BenchWindow, QWidget], object] | None
+
+    @property
+    def name(self) -> str:
+        """The window's attribute for the part."""
+        return self.make.__name__.removeprefix("_")
+
+    def add_to(self, window: BenchWindow) -> None:
+        """Make the part for a window, and put it where it is seen."""
+        part = made(window, self.title, partial(self.make, window), self.instead)
+        setattr(window, self.name, part)
+        if self.put is not None and isinstance(part, QWidget):
+            self.put(window, part)
+
+
+PARTS: list[PartMaker] = []
+
+
+def _part(title: str) -> Callable[[Make], Make]:
+    """Declare the function below as the maker of a part that is not seen."""
+    return partial(_declare, title, Nothing, None)
+
+
+def _panel(
+    title: str, put: Callable[[BenchWindow, QWidget], object], called: str = ""
+) -> Callable[[Make], Make]:
+    """Declare the function below as the maker of a panel; ``called`` is what stands for ``The`` and its title."""
+    return partial(_declare, title, partial(Missing, called or f"The {title}"), put)
+
+
+def _declare(
+    title: str,
+    instead: Callable[[], object],
+    put: Callable[[BenchWindow, QWidget], object] | None,
+    make: Make,
+) -> Make:
+    PARTS.append(PartMaker(make, title, instead, put))
+    return make
+
+
+def _in_tab(name: str) -> Callable[[BenchWindow, QWidget], object]:
+    """Return what puts a panel into one of the tabs at the bottom."""
+    return lambda window, panel: page_of(window.tabs, TABS.index(name)).addWidget(panel)
+
+
+@_panel("block palette", lambda window, panel: window.blocks_dock.put(panel), "The palette")
+def _palette_panel(window: BenchWindow) -> BlockPalette:
     from app.palette.palette import BlockPalette
 
     return BlockPalette(window.theme, window.blocks_dock)
 
 
+@_part("composites")
 def _composites(window: BenchWindow) -> CompositeActions:
     from app.composites.controller import CompositeActions
 
     return CompositeActions(window)
 
 
+@_part("sharing")
 def _sharing(window: BenchWindow) -> SharingActions:
     from app.composites.sharing import SharingActions
 
     return SharingActions(window)
 
 
+@_part("library")
 def _library(window: BenchWindow) -> LibraryActions:
     from app.composites.library import LibraryActions
 
     return LibraryActions(window, window.shelf, window.palette_panel, window.composites)
 
 
+@_panel("inspector", lambda window, panel: window.inspector_dock.put(panel))
 def _inspector(window: BenchWindow) -> Inspector:
     from app.inspector.panel import Inspector
 
     return Inspector(window.project, window.theme, window.inspector_dock)
 
 
+@_part("list of problems")
 def _problem_centre(window: BenchWindow) -> ProblemCentre:
     from app.problems.controller import ProblemCentre
 
     return ProblemCentre(window, window.centre.problem_bar)
 
 
+@_panel("list of problems", _in_tab("Problems"))
 def _problems_panel(window: BenchWindow) -> ProblemsPanel:
     from app.problems.panel import ProblemsPanel
 
     return ProblemsPanel(window.problem_centre, window.theme)
 
 
+@_panel("Training panel", _in_tab("Training"))
 def _training_panel(window: BenchWindow) -> TrainingPanel:
     from app.runs.panel import TrainingPanel
 
     return TrainingPanel(window.project, window.session, window.theme)
 
 
+@_panel("Code panel", _in_tab("Code"))
 def _code_panel(window: BenchWindow) -> CodePanel:
     from app.code.panel import CodePanel
 
     return CodePanel(window.project, window.theme)
 
 
+@_panel("Summary panel", _in_tab("Summary"))
 def _summary_panel(window: BenchWindow) -> SummaryPanel:
     from app.summary.panel import SummaryPanel
 
     return SummaryPanel(window.project, window.theme)
 
 
+@_panel("Data panel", _in_tab("Data"))
 def _data_panel(window: BenchWindow) -> DataPanel:
     from app.data.panel import DataPanel
 
     return DataPanel(window.project, window.theme)
 
 
+@partial(_declare, "runs", NoRuns, None)
 def _runs(window: BenchWindow) -> RunActions:
     from app.runs.project_change import RunActions
 
     return RunActions(window, window.session, window.training_panel.book)
 
 
+@_part("transfer")
 def _transfer(window: BenchWindow) -> TransferActions:
     from app.runs.transfer import TransferActions
 
     return TransferActions(window)
 
 
+@_part("training")
 def _training(window: BenchWindow) -> TrainingActions:
     from app.runs.controller import TrainingActions
 
     return TrainingActions(window, window.session, window.training_panel, window.transfer)
 
 
+@_part("model files")
 def _model_files(window: BenchWindow) -> ModelFileActions:
     from app.exports.model_file_controller import ModelFileActions
 
     return ModelFileActions(window)
 
 
+@_part("exports")
 def _exports(window: BenchWindow) -> ExportActions:
     from app.exports.code_controller import ExportActions
 
     return ExportActions(window, window.model_files, there(window.code_panel))
 
 
+@_part("pictures")
 def _pictures(window: BenchWindow) -> PictureActions:
     from app.exports.picture_controller import PictureActions
 
     return PictureActions(window)
 
 
+@_part("tables")
 def _tables(window: BenchWindow) -> TableActions:
     from app.exports.table_controller import TableActions
 
     return TableActions(window, there(window.summary_panel))
 
 
+@_part("links to the code")
 def _code_links(window: BenchWindow) -> CodeLinks:
     from app.code.controller import CodeLinks
 
     return CodeLinks(window, window.code_panel, window.problem_centre)
 
 
-def _command_palette(window: BenchWindow) -> CommandPalette:
+@_part("command palette")
+def _command_palette(window: BenchWindow) -> Search:
     from app.window.command_palette import CommandPalette
 
     return CommandPalette(window)

@@ -1,89 +1,25 @@
 """The menu Edit: changes, the clipboard and the selection."""
 
-from app.actions.action import Action
-from canvas.view.commands import COMMANDS
+from app.actions.action import Action, on_canvas
 
 EDIT = (
-    Action("edit.undo", "Undo", shortcut="Ctrl+Z", icon="undo", needs="undo"),
-    Action("edit.redo", "Redo", shortcut="Ctrl+Shift+Z", icon="redo", needs="redo"),
-    Action(
-        "edit.cut",
-        COMMANDS["edit.cut"].title,
-        shortcut="Ctrl+X",
-        icon="cut",
-        needs="selection",
-        canvas=True,
-        section=1,
+    (
+        Action("edit.undo", "Undo", "Ctrl+Z", icon="undo", needs="undo"),
+        Action("edit.redo", "Redo", "Ctrl+Shift+Z", icon="redo", needs="redo"),
     ),
-    Action(
-        "edit.copy",
-        COMMANDS["edit.copy"].title,
-        shortcut="Ctrl+C",
-        icon="copy",
-        needs="selection",
-        canvas=True,
-        section=1,
+    (
+        on_canvas("edit.cut", icon="cut", needs="selection"),
+        on_canvas("edit.copy", icon="copy", needs="selection"),
+        on_canvas("edit.paste", icon="paste"),
+        on_canvas("edit.duplicate", icon="duplicate", needs="selection"),
     ),
-    Action(
-        "edit.paste",
-        COMMANDS["edit.paste"].title,
-        shortcut="Ctrl+V",
-        icon="paste",
-        needs="project",
-        canvas=True,
-        section=1,
+    (
+        on_canvas("edit.delete", icon="delete", needs="selection", search="remove"),
+        on_canvas("edit.dissolve", needs="selection", search="dissolve remove"),
     ),
-    Action(
-        "edit.duplicate",
-        COMMANDS["edit.duplicate"].title,
-        shortcut="Ctrl+D",
-        icon="duplicate",
-        needs="selection",
-        canvas=True,
-        section=1,
-    ),
-    Action(
-        "edit.delete",
-        COMMANDS["edit.delete"].title,
-        shortcut="Del",
-        icon="delete",
-        needs="selection",
-        canvas=True,
-        section=2,
-        search="remove",
-    ),
-    Action(
-        "edit.dissolve",
-        COMMANDS["edit.dissolve"].title,
-        shortcut="Ctrl+Del",
-        needs="selection",
-        canvas=True,
-        section=2,
-        search="dissolve remove",
-    ),
-    Action(
-        "edit.select_all",
-        COMMANDS["edit.select_all"].title,
-        shortcut="Ctrl+A",
-        needs="project",
-        canvas=True,
-        section=3,
-    ),
-    Action(
-        "edit.find",
-        "Find in this model...",
-        shortcut="Ctrl+F",
-        icon="find",
-        needs="project",
-        section=3,
-        search="search go to",
-    ),
-    Action(
-        "edit.rename",
-        "Name the layer",
-        shortcut="F2",
-        needs="selection",
-        section=3,
-        search="rename",
+    (
+        on_canvas("edit.select_all"),
+        Action("edit.find", "Find in this model...", "Ctrl+F", icon="find", search="search go to"),
+        Action("edit.rename", "Name the layer", "F2", needs="selection", search="rename"),
     ),
 )

@@ -1,78 +1,49 @@
 """The menu View: the zoom, panels and colours."""
 
-from app.actions.action import Action
-from canvas.view.commands import COMMANDS
+from app.actions.action import ALWAYS, Action, on_canvas, switch
+
+_LOOK = "theme colours appearance"
 
 VIEW = (
-    Action(
-        "view.palette",
-        "Search everything...",
-        shortcut="Ctrl+K",
-        icon="find",
-        needs="project",
-        search="command palette",
+    (
+        Action(
+            "view.palette", "Search everything...", "Ctrl+K", icon="find", search="command palette"
+        ),
     ),
-    Action(
-        "view.zoom_in", "Zoom in", shortcut="Ctrl+=", icon="zoom_in", needs="project", section=1
+    (
+        Action("view.zoom_in", "Zoom in", "Ctrl+=", icon="zoom_in"),
+        Action("view.zoom_out", "Zoom out", "Ctrl+-", icon="zoom_out"),
+        Action("view.zoom_reset", "Zoom to 100 %", "Ctrl+0"),
+        on_canvas("view.fit", icon="fit", search="zoom all"),
+        on_canvas("view.fit_selection", needs="selection", search="zoom selected"),
     ),
-    Action(
-        "view.zoom_out", "Zoom out", shortcut="Ctrl+-", icon="zoom_out", needs="project", section=1
+    (
+        Action(
+            "view.training",
+            "Show training",
+            "Ctrl+1",
+            search="settings optimizer loss epochs batch",
+        ),
+        Action("view.problems", "Show problems", "Ctrl+2"),
+        Action("view.code", "Show code", "Ctrl+3", icon="code"),
+        Action("view.summary", "Show summary", "Ctrl+4"),
+        Action("view.data", "Choose data", "Ctrl+5", search="show dataset digits iris csv npz"),
     ),
-    Action("view.zoom_reset", "Zoom to 100 %", shortcut="Ctrl+0", needs="project", section=1),
-    Action(
-        "view.fit",
-        COMMANDS["view.fit"].title,
-        shortcut="F",
-        icon="fit",
-        needs="project",
-        canvas=True,
-        section=1,
-        search="zoom all",
+    (
+        switch("view.blocks", "Blocks panel", "Ctrl+Shift+B"),
+        switch("view.inspector", "Inspector", "Ctrl+Shift+I"),
+        switch("view.panels", "Bottom panels", "Ctrl+Shift+J"),
+        Action(
+            "view.reset_layout", "Reset the layout", needs=ALWAYS, search="docks windows panels"
+        ),
     ),
-    Action(
-        "view.fit_selection",
-        COMMANDS["view.fit_selection"].title,
-        shortcut="Shift+F",
-        needs="selection",
-        canvas=True,
-        section=1,
-        search="zoom selected",
+    (
+        switch("view.light", "Light", search=_LOOK),
+        switch("view.dark", "Dark", icon="theme", search=_LOOK),
+        switch("view.system", "As the system", search=_LOOK),
     ),
-    Action(
-        "view.training",
-        "Show training",
-        shortcut="Ctrl+1",
-        needs="project",
-        section=2,
-        search="settings optimizer loss epochs batch",
+    (
+        Action("view.menus", "Go to the menus", "F10", needs=ALWAYS, search="keyboard bar"),
+        switch("view.full_screen", "Full screen", "F11"),
     ),
-    Action("view.problems", "Show problems", shortcut="Ctrl+2", needs="project", section=2),
-    Action("view.code", "Show code", shortcut="Ctrl+3", icon="code", needs="project", section=2),
-    Action("view.summary", "Show summary", shortcut="Ctrl+4", needs="project", section=2),
-    Action(
-        "view.data",
-        "Choose data",
-        shortcut="Ctrl+5",
-        needs="project",
-        section=2,
-        search="show dataset digits iris csv npz",
-    ),
-    Action("view.blocks", "Blocks panel", shortcut="Ctrl+Shift+B", section=3, checkable=True),
-    Action("view.inspector", "Inspector", shortcut="Ctrl+Shift+I", section=3, checkable=True),
-    Action("view.panels", "Bottom panels", shortcut="Ctrl+Shift+J", section=3, checkable=True),
-    Action("view.reset_layout", "Reset the layout", section=3, search="docks windows panels"),
-    Action("view.light", "Light", section=4, search="theme colours appearance", checkable=True),
-    Action(
-        "view.dark",
-        "Dark",
-        icon="theme",
-        section=4,
-        search="theme colours appearance",
-        checkable=True,
-    ),
-    Action(
-        "view.system", "As the system", section=4, search="theme colours appearance", checkable=True
-    ),
-    Action("view.menus", "Go to the menus", shortcut="F10", section=5, search="keyboard bar"),
-    Action("view.full_screen", "Full screen", shortcut="F11", section=5, checkable=True),
 )

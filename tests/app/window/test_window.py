@@ -12,7 +12,9 @@ from app.actions.table import ACTIONS, MENUS
 from app.frame.skeleton import COLOURS
 from app.look.icons import PATHS
 from app.project.project import Project
+from app.window.bench_window import BenchWindow
 from app.window.frame_bindings import bind_frame
+from app.window.part_makers import PARTS
 from app.window.shell import TABS
 from app.window.window import MainWindow
 from canvas.theme.themes import DARK, LIGHT
@@ -32,6 +34,13 @@ def test_every_action_does_something(window: MainWindow) -> None:
     del actions.calls["file.new"]
     with pytest.raises(LookupError, match=r"actions that do nothing: file\.new"):
         actions.check_bound()
+
+
+def test_every_maker_makes_what_the_window_says_that_it_has() -> None:
+    made = {part.name: part.make.__annotations__["return"] for part in PARTS}
+    says = BenchWindow.__annotations__
+    assert len(made) == len(PARTS) == 20
+    assert made == {name: says.get(name) for name in made}
 
 
 def test_the_frame_answers_before_the_parts_are_loaded(qtbot: QtBot) -> None:
