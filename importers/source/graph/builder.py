@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,12 +16,18 @@ from blocks.inference.repeats import check_block
 from blocks.types.block_type import MANY_LIMIT, BlockType
 from blocks.values.shapes import Shape
 from importers.source.values.budget import TooMuch
-from importers.source.values.symbols import Leaf
-from importers.source.values.values import Tensor, fresh_number
+from importers.source.values.values import (
+    AbstractValue,
+    Leaf,
+    SourceValue,
+    Sym,
+    Tensor,
+    fresh_number,
+)
 
 MAX_BLOCKS = 5_000
 
-__all__ = ["MERGES", "Builder", "Checker", "Spec"]
+__all__ = ["MERGES", "BranchList", "Builder", "Checker", "Spec"]
 
 
 @dataclass(eq=False, slots=True)
@@ -45,17 +52,17 @@ class Spec:
     """
 
     type: str
-    values: dict[str, Any]
+    values: dict[str, SourceValue]
     inputs: list[Tensor]
     id: str = ""
     outputs: tuple[str, ...] = ("output",)
     name: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
-    layer: Any = None
-    series: Any = None
-    parallel: Any = None
+    layer: object = None
+    series: SourceValue = None
+    parallel: SourceValue = None
     merge: str = MERGES[0]
-    when: Any = None
+    when: Sym | None = None
     index: Leaf | None = None
     line: int = 0
 
@@ -65,9 +72,27 @@ class Spec:
         return self.series is not None or self.parallel is not None or self.when is not None
 
     @property
-    def moving(self) -> tuple[Any, ...]:
+    def moving(self) -> tuple[SourceValue, ...]:
         """All values in it."""
         return (*self.values.values(), self.series, self.parallel, self.when)
+
+
+@dataclass(eq=False, slots=True)
+class BranchList(AbstractValue):
+    """What parallel branches give, before they are merged.
+
+    Attributes:
+        node: the loop; it is written out where anything but a merge happens to it.
+        count: how many.
+        index: the symbol of the loop's variable.
+        enclosed: what is repeated.
+    """
+
+    node: ast.AST
+    count: SourceValue
+    index: Leaf
+    enclosed: Spec
+    when: Sym | None = None
 
 
 class Builder:

@@ -20,8 +20,8 @@ from blocks.values.expressions import evaluate, names_in
 from blocks.values.values import Configured, Expression, Value
 from importers.source.graph.builder import Builder, Spec, structure_of
 from importers.source.values.replacing import with_values
-from importers.source.values.symbols import Leaf, in_order, leaf_of, leaves_of
-from importers.source.values.values import UNSET, NotStructure, Sym, Tensor, is_plain
+from importers.source.values.symbols import in_order, leaf_of, leaves_of
+from importers.source.values.values import UNSET, Leaf, NotStructure, Sym, Tensor, is_plain
 
 _OTHER_NAMES = {
     "channels": "num_channels", "units": "num_units", "height": "image_height", "width": "image_width",
@@ -145,7 +145,7 @@ class Names:
                 return evaluate(text, {})
         except ExpressionError:
             if value.known is not UNSET and not self.inside and is_plain(value.known):
-                return value.known  # type: ignore[no-any-return]  # is_plain says so
+                return value.known
             raise NotStructure(leaves_of(value)) from None
         return Expression(text)
 

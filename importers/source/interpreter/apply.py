@@ -8,7 +8,7 @@ from typing import Any
 
 from blocks.catalog.registry import block_type
 from blocks.graph.structure import MERGES
-from importers.source.graph.builder import Spec
+from importers.source.graph.builder import BranchList, Spec
 from importers.source.graph.layers import values_of
 from importers.source.reading.state import ReadingState
 from importers.source.structure.classes import Classes
@@ -18,9 +18,9 @@ from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.structure.nested import Nesting
 from importers.source.values import symbols
 from importers.source.values.templates import (
-    BranchList,
+    ClassMaker,
+    FunctionMaker,
     LayerValue,
-    Maker,
     ModelValue,
     Repeat,
     SequentialValue,
@@ -29,7 +29,6 @@ from importers.source.values.templates import (
 )
 from importers.source.values.values import (
     Api,
-    Func,
     ListValue,
     NotStructure,
     Sym,
@@ -112,8 +111,8 @@ class Applying:
                 if inner is None:
                     return None
                 found += inner
-            elif isinstance(value, SequentialValue) and self.state.get(value, "tensor") is not None:
-                found.append(self.state.get(value, "tensor"))
+            elif isinstance(value, SequentialValue) and (end := self.state.end(value)) is not None:
+                found.append(end)
             elif isinstance(value, LayerValue) and value.applied is not None:
                 found.append(value.applied)
             elif isinstance(value, BranchList):
@@ -134,9 +133,10 @@ class Applying:
             return self._when(layer, inputs)
         if isinstance(layer, Repeat):
             return self.repeated(layer, inputs)
-        if isinstance(layer, Maker):
-            made = self.functions.made if isinstance(layer.func, Func) else self.classes.applied
-            return made(layer, inputs)
+        if isinstance(layer, FunctionMaker):
+            return self.functions.made(layer, inputs)
+        if isinstance(layer, ClassMaker):
+            return self.classes.applied(layer, inputs)
         if isinstance(layer, (SequentialValue, ModelValue)):
             return self.nesting.applied(layer, inputs)
         return Unknown("the result of a call")

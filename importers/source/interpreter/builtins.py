@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from importers.source.graph.builder import BranchList
 from importers.source.interpreter.expressions import Expressions
 from importers.source.reading.contents import Contents, is_value
 from importers.source.reading.state import MAX_CALLS, ReadingState
 from importers.source.values import budget as python_budget, symbols
 from importers.source.values.arithmetic import bounded, row
-from importers.source.values.templates import BranchList
 from importers.source.values.values import (
     UNSET,
     Api,
@@ -42,7 +42,7 @@ class Builtins:
         if isinstance(value, ListValue):
             return ListValue([self.copied(each, depth + 1) for each in self.state.items(value)])
         if isinstance(value, DictValue):
-            items = self.state.get(value, "items").items()
+            items = self.state.entries(value).items()
             return DictValue({key: self.copied(each, depth + 1) for key, each in items})
         return value
 
@@ -105,9 +105,7 @@ class Builtins:
         self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], items: list[Any] | None
     ) -> Any:
         if name == "dict":
-            start = (
-                self.state.get(args[0], "items") if args and isinstance(args[0], DictValue) else {}
-            )
+            start = self.state.entries(args[0]) if args and isinstance(args[0], DictValue) else {}
             python_budget.replaced(len(start))
             return DictValue({**start, **kwargs})
         if not args:
@@ -122,9 +120,9 @@ class Builtins:
         if items is None:
             return Unknown(f"{name}() of something that is not known")
         if name == "enumerate":
-            start = args[1] if len(args) > 1 else kwargs.get("start", 0)
-            start = start if isinstance(start, int) else 0
-            return ListValue(row(each) for each in enumerate(items, start))
+            first = args[1] if len(args) > 1 else kwargs.get("start", 0)
+            first = first if isinstance(first, int) else 0
+            return ListValue(row(each) for each in enumerate(items, first))
         if name == "reversed":
             items = items[::-1]
         if name == "sorted":
@@ -134,9 +132,7 @@ class Builtins:
         return row(items) if name == "tuple" else ListValue(items)
 
     def of_list(self, owner: ListValue, name: str, args: tuple[Any, ...]) -> Any:
-        items = list(
-            self.state.get(owner, "items")
-        )  # what it costs is counted when it is put in place
+        items = list(self.state.held(owner))  # what it costs is counted when it is put in place
         if name == "append" and args:
             items.append(args[0])
         elif name in ("extend", "__iadd__") and args:
@@ -166,7 +162,7 @@ class Builtins:
         return None
 
     def of_dictionary(self, owner: DictValue, name: str, args: tuple[Any, ...]) -> Any:
-        items = self.state.get(owner, "items")
+        items = self.state.entries(owner)
         if name == "items":
             return ListValue(row(each) for each in items.items())
         if name in ("keys", "values"):
@@ -181,7 +177,7 @@ class Builtins:
                 self.state.put(owner, "items", {**items, args[0]: found})
             return found
         if name == "update" and args and isinstance(args[0], DictValue):
-            self.state.put(owner, "items", {**items, **self.state.get(args[0], "items")})
+            self.state.put(owner, "items", {**items, **self.state.entries(args[0])})
             return None
         return Unknown(f"{name}()")
 

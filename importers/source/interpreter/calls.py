@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from importers.source.graph.builder import BranchList
 from importers.source.interpreter.apply import Applying
 from importers.source.interpreter.builtins import Builtins
 from importers.source.interpreter.collections import Collections
@@ -18,7 +19,7 @@ from importers.source.reading.state import ReadingState
 from importers.source.structure.classes import Classes
 from importers.source.structure.functions import Functions
 from importers.source.values import budget as python_budget
-from importers.source.values.templates import BranchList, ModelValue, SequentialValue, is_layer_like
+from importers.source.values.templates import ModelValue, SequentialValue, is_layer_like
 from importers.source.values.values import (
     Api,
     ClassValue,
@@ -59,7 +60,7 @@ class Calls:
             if keyword.arg is not None:
                 kwargs[keyword.arg] = value
             elif isinstance(value, DictValue):
-                more = self.state.get(value, "items")
+                more = self.state.entries(value)
                 kwargs |= {each: more[each] for each in more if isinstance(each, str)}
                 python_budget.replaced(len(kwargs))
         self.state.line = node.lineno

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from importers.source.graph.builder import Spec
+from importers.source.graph.builder import BranchList, Spec
 from importers.source.reading.contents import Contents
 from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import budget as python_budget, symbols
 from importers.source.values.arithmetic import row
-from importers.source.values.templates import BranchList
 from importers.source.values.values import (
     ClassValue,
     DictValue,
@@ -79,7 +78,7 @@ class Collections:
             found = self.host.evaluate(value, frame)
             if key is None:
                 if isinstance(found, DictValue):
-                    items |= self.state.get(found, "items")
+                    items |= self.state.entries(found)
                     python_budget.replaced(len(items))
                 continue
             name = self.host.evaluate(key, frame)
@@ -107,7 +106,7 @@ class Collections:
         if isinstance(owner, BranchList):
             self.state.restart(owner.node)
         if isinstance(owner, DictValue):
-            return self.state.get(owner, "items").get(at, Unknown("an entry that is not there"))
+            return self.state.entries(owner).get(at, Unknown("an entry that is not there"))
         items = self.contents.plain_items(owner)
         if items is None or not isinstance(at, int) or not -len(items) <= at < len(items):
             return Unknown("an item")
@@ -119,11 +118,10 @@ class Collections:
             for each in (part.lower, part.upper, part.step)
         ]
         items = self.contents.plain_items(owner)
-        if items is None or not all(each is None or isinstance(each, int) for each in ends):
+        whole = [each for each in ends if each is None or isinstance(each, int)]
+        if items is None or len(whole) < len(ends) or whole[2] == 0:
             return Unknown("a part")
-        if ends[2] == 0:
-            return Unknown("a part")
-        found = items[slice(*ends)]
+        found = items[slice(*whole)]
         if isinstance(owner, ListValue):
             return ListValue(found)
         return "".join(found) if isinstance(owner, str) else row(found)

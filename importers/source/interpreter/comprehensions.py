@@ -6,12 +6,12 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
-from importers.source.graph.builder import Spec
+from importers.source.graph.builder import BranchList, Spec
 from importers.source.interpreter.loops import Loops, deeper, repeat_of
 from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState
 from importers.source.values import budget as python_budget, symbols
-from importers.source.values.templates import BranchList, LayerValue, Maker, Repeat, When
+from importers.source.values.templates import LayerValue, Maker, Repeat, When
 from importers.source.values.values import (
     Frame,
     ListValue,

@@ -9,7 +9,7 @@ from typing import Any
 
 from importers.source.reading.contents import is_value
 from importers.source.reading.interpreter import Interpreter
-from importers.source.reading.state import ReadingState, Region
+from importers.source.reading.state import Place, ReadingState, Region, Written
 from importers.source.structure.composites import Composites
 from importers.source.values import symbols
 from importers.source.values.templates import LayerValue, Maker, Repeat, When
@@ -28,7 +28,7 @@ from importers.source.values.values import (
     is_plain,
 )
 
-Writes = Mapping[tuple[int, str], tuple[Cells, str, Any]]
+Writes = Mapping[Place, Written]
 
 
 @dataclass(eq=False)
@@ -96,8 +96,8 @@ class Conditions:
         self, node: ast.If, test: Sym, yes: tuple[Region, Writes], no: tuple[Region, Writes]
     ) -> None:
         places = {**{k: v[:2] for k, v in yes[1].items()}, **{k: v[:2] for k, v in no[1].items()}}
-        tensors: list[tuple[Cells, str, Any, Any]] = []
-        values: list[tuple[Cells, str, Any]] = []
+        tensors: list[tuple[Cells[Any], str, Any, Any]] = []
+        values: list[Written] = []
         for key, (cells, name) in places.items():
             old = cells.cells.get(name, UNSET)
             one = yes[1][key][2] if key in yes[1] else old
@@ -132,18 +132,18 @@ class Conditions:
         self,
         node: ast.If,
         test: Sym,
-        places: Sequence[tuple[Cells, str, Any, Any]],
+        places: Sequence[tuple[Cells[Any], str, Any, Any]],
         yes: Region,
         no: Region,
-    ) -> list[tuple[Cells, str, Any]]:
+    ) -> list[Written]:
         """Put blocks under a condition; each way takes one tensor and gives it back changed."""
         if not places:
             return []
-        inner: list[tuple[Cells, str, Any, Any]] = []
-        outer: list[tuple[Cells, str, Any, Any]] = []
+        inner: list[tuple[Cells[Any], str, Any, Any]] = []
+        outer: list[tuple[Cells[Any], str, Any, Any]] = []
         for place in places:
             (outer if isinstance(place[0].cells.get(place[1]), Tensor) else inner).append(place)
-        found: list[tuple[Cells, str, Any]] = [(c, n, Poison(node)) for c, n, _, _ in inner]
+        found: list[Written] = [(c, n, Poison(node)) for c, n, _, _ in inner]
         if not outer:
             raise NotStructure
         starts = {cells.cells[name].key: cells.cells[name] for cells, name, _, _ in outer}
@@ -218,9 +218,10 @@ class Conditions:
         if yes is no or (is_plain(yes) and is_plain(no) and yes == no and type(yes) is type(no)):
             return yes
         if isinstance(yes, ListValue) and isinstance(no, ListValue) and not self.state.items(no):
-            items = [When(test, each) for each in self.state.items(yes)]
-            if all(isinstance(each.item, (LayerValue, Maker, Repeat)) for each in items):
-                return ListValue(items)
+            items = self.state.items(yes)
+            layers = [each for each in items if isinstance(each, (LayerValue, Maker, Repeat))]
+            if len(layers) == len(items):
+                return ListValue(When(test, each) for each in layers)
         if isinstance(yes, (LayerValue, Maker)) and no is None:
             return When(test, yes)
         if isinstance(yes, Repeat) and isinstance(no, ListValue) and not self.state.items(no):

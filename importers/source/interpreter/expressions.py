@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from importers.source.graph.builder import BranchList
 from importers.source.reading.contents import Contents, is_value
 from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState
@@ -16,7 +17,6 @@ from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import arithmetic as plain, budget as python_budget, symbols
 from importers.source.values.keras_names import assumed, normal
 from importers.source.values.templates import (
-    BranchList,
     LayerValue,
     ModelValue,
     SequentialValue,
@@ -135,7 +135,7 @@ class Expressions:
 
     def _of_model(self, owner: Any, name: str) -> Any:
         if isinstance(owner, SequentialValue):
-            tensor = self.state.get(owner, "tensor")
+            tensor = self.state.end(owner)
             ends: dict[str, Any] = {"output": tensor, "input": owner.input}
             if name == "output_shape" and isinstance(tensor, Tensor):
                 return ShapeOf(tensor)
@@ -238,7 +238,7 @@ class Expressions:
 
     def _compared(self, left: Any, op: ast.cmpop, right: Any) -> Any:
         if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, DictValue):
-            right = plain.row(self.state.get(right, "items"))
+            right = plain.row(self.state.entries(right))
         left, right = (
             plain.row(self.state.items(each)) if isinstance(each, ListValue) else each
             for each in (left, right)

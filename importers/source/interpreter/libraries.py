@@ -9,7 +9,7 @@ from typing import Any
 
 from blocks.catalog.registry import block_type
 from blocks.parameters import Choice
-from importers.source.graph.builder import Spec
+from importers.source.graph.builder import BranchList, Spec
 from importers.source.interpreter.apply import Applying
 from importers.source.interpreter.builtins import Builtins
 from importers.source.interpreter.models import Models
@@ -20,7 +20,7 @@ from importers.source.values import symbols
 from importers.source.values.arithmetic import row
 from importers.source.values.keras_names import MERGING, is_keras, layer_name
 from importers.source.values.known_helpers import HELPERS, helper
-from importers.source.values.templates import BranchList, LayerValue
+from importers.source.values.templates import LayerValue
 from importers.source.values.values import (
     Api,
     Frame,

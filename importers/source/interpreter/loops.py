@@ -7,24 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from importers.source.graph.builder import Spec
+from importers.source.graph.builder import BranchList, Spec
 from importers.source.interpreter.conditions import Writes
 from importers.source.reading.contents import Contents
 from importers.source.reading.interpreter import Interpreter
-from importers.source.reading.state import ReadingState, Region
+from importers.source.reading.state import ReadingState, Region, Written
 from importers.source.structure.composites import Composites
 from importers.source.values import symbols
 from importers.source.values.budget import TooLong, TooMuch
-from importers.source.values.templates import BranchList, LayerValue, Maker, Repeat, When, at_depth
+from importers.source.values.templates import LayerValue, Maker, Repeat, When, at_depth
 from importers.source.values.values import (
     UNSET,
     Cells,
     Frame,
+    Leaf,
     Leaving,
     ListValue,
     NotStructure,
     Poison,
     Range,
+    SourceValue,
     Stopped,
     Sym,
     Tensor,
@@ -99,7 +101,7 @@ class Loops:
                 raise
         return list(items)
 
-    def begin(self, items: Range | Repeat) -> tuple[Any, symbols.Leaf, Any]:
+    def begin(self, items: Range | Repeat) -> tuple[Any, Leaf, Any]:
         """Return how often a loop runs, its symbol, and what its variable is.
 
         Raises:
@@ -109,10 +111,12 @@ class Loops:
             return items.count, items.index, items.item
         if items.step != 1:
             raise NotStructure
-        count = items.stop
-        if items.start != 0 or isinstance(items.start, Sym):
+        count: SourceValue = items.stop
+        if items.start != 0:
             count = symbols.difference(items.stop, items.start)
-        if isinstance(count, Unknown) or (is_plain(count) and not 0 < count <= 1000):
+        if isinstance(count, Unknown) or (
+            isinstance(count, (int, float)) and not 0 < count <= 1000
+        ):
             raise NotStructure
         index = symbols.new_leaf("index", index=True)
         value = symbols.sym_of(index)
@@ -140,12 +144,12 @@ class Loops:
         region: Region,
         finals: Writes,
         count: Any,
-        index: symbols.Leaf,
+        index: Leaf,
         items: Range | Repeat,
     ) -> None:
-        carried: list[tuple[Cells, str, Tensor, Tensor]] = []
+        carried: list[tuple[Cells[Any], str, Tensor, Tensor]] = []
         lists: list[tuple[ListValue, Tensor]] = []
-        later: list[tuple[Cells, str, Any]] = []
+        later: list[Written] = []
         for key, (cells, name, value) in finals.items():
             old = cells.cells.get(name, UNSET)
             if isinstance(cells, ListValue) and old is not UNSET:
@@ -179,7 +183,7 @@ class Loops:
         for cells, name, value in later:
             self.state.put(cells, name, value)
 
-    def _belongs(self, value: Any, region: Region, index: symbols.Leaf) -> bool:
+    def _belongs(self, value: Any, region: Region, index: Leaf) -> bool:
         if isinstance(value, Tensor):
             return value.builder is region.builder
         if isinstance(value, (Sym, tuple)):
@@ -200,11 +204,11 @@ class Loops:
     def _repeat(
         self,
         region: Region,
-        carried: Sequence[tuple[Cells, str, Tensor, Tensor]],
+        carried: Sequence[tuple[Cells[Any], str, Tensor, Tensor]],
         count: Any,
-        index: symbols.Leaf,
+        index: Leaf,
         when: Any,
-    ) -> list[tuple[Cells, str, Any]]:
+    ) -> list[Written]:
         """Repeat what is read, from the tensor that it takes to the one that it gives."""
         starts = {old.key: old for _, _, old, _ in carried}
         ends = {new.key: new for _, _, _, new in carried}
@@ -250,8 +254,14 @@ def _many(items: Any) -> bool:
     """Tell whether a loop runs very often."""
     if not isinstance(items, Range):
         return len(items) > MOST_TURNS
-    ends = [each.known if isinstance(each, Sym) else each for each in (items.start, items.stop)]
-    return all(isinstance(each, int) for each in ends) and abs(ends[1] - ends[0]) > MOST_TURNS
+    start, stop = (_number(each) for each in (items.start, items.stop))
+    return start is not None and stop is not None and abs(stop - start) > MOST_TURNS
+
+
+def _number(value: int | Sym) -> int | None:
+    """Return a whole number as it is known; ``None`` where it is not."""
+    known = value.known if isinstance(value, Sym) else value
+    return known if isinstance(known, int) else None
 
 
 def repeat_of(count: Any, index: Any, item: Any, when: Any = None) -> Repeat:

@@ -72,7 +72,7 @@ class Models:
         ends = []
         for value in (inputs, outputs):
             if isinstance(value, DictValue):
-                named = self.state.get(value, "items")
+                named = self.state.entries(value)
                 self._name_outputs(named)
                 value = ListValue(list(named.values()))
             found = self.applying.tensors_in((value,)) if value is not None else None
@@ -105,7 +105,7 @@ class Models:
 
     def add_layer(self, model: SequentialValue, layer: Any) -> None:
         """Add a layer to a Sequential model."""
-        tensor = self.state.get(model, "tensor")
+        tensor = self.state.end(model)
         if isinstance(layer, Tensor):
             self.state.put(model, "tensor", layer)
             model.input = layer
@@ -152,9 +152,9 @@ class Models:
             self.add_layer(model, args[0])
             return None
         if name == "pop" and isinstance(model, SequentialValue):
-            tensor = self.state.get(model, "tensor")
+            tensor = self.state.end(model)
             inputs = tensor.builder.specs[tensor.block].inputs if tensor is not None else []
-            if inputs and tensor.builder is self.state.top:
+            if tensor is not None and inputs and tensor.builder is self.state.top:
                 self.state.put(model, "tensor", inputs[0])
             return None
         if name in ("compile", "fit", "fit_generator"):

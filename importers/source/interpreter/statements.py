@@ -203,9 +203,9 @@ class Statements:
             return
         at = self.host.evaluate(target.slice, frame)
         if isinstance(owner, DictValue) and is_plain(at):
-            self.state.put(owner, "items", {**self.state.get(owner, "items"), at: value})
+            self.state.put(owner, "items", {**self.state.entries(owner), at: value})
         elif isinstance(owner, ListValue) and isinstance(at, int):
-            items = list(self.state.get(owner, "items"))
+            items = list(self.state.held(owner))
             if -len(items) <= at < len(items):
                 items[at] = value
                 self.state.put(owner, "items", items)

@@ -42,14 +42,14 @@ class Contents:
         ):
             return [value]
         if isinstance(value, DictValue):
-            return python_budget.made(self.state.get(value, "items"))
+            return python_budget.made(self.state.entries(value))
         if isinstance(value, str):
             return python_budget.made(value)
         if isinstance(value, Range):
             ends = [symbols.settled(each) for each in (value.start, value.stop, value.step)]
-            if all(isinstance(each, int) for each in ends) and ends[2]:
-                found = range(*ends)
-                return python_budget.made(found)
+            whole = [each for each in ends if isinstance(each, int)]
+            if len(whole) == len(ends) and whole[2]:
+                return python_budget.made(range(*whole))
         return None
 
     def text(self, pattern: str, values: tuple[Any, ...]) -> Any:
@@ -113,7 +113,7 @@ class Contents:
         if isinstance(value, ListValue):
             return bool(self.state.items(value))
         if isinstance(value, DictValue):
-            return bool(self.state.get(value, "items"))
+            return bool(self.state.entries(value))
         return bool(value) if is_plain(value) or isinstance(value, tuple) else True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from blocks.document.document import Document
 from blocks.errors import InvalidValue
@@ -17,19 +17,32 @@ from importers.source.graph.finish import Knob, Names, block_of
 from importers.source.graph.ranks import rank_after
 from importers.source.text.late_functions import Late
 from importers.source.text.source import Source
-from importers.source.values import budget as python_budget, symbols
+from importers.source.values import budget as python_budget
 from importers.source.values.budget import TooMuch
 from importers.source.values.templates import LayerValue, Maker, ModelValue, SequentialValue
 from importers.source.values.values import (
     UNSET,
     Cells,
+    DictValue,
     Frame,
+    Leaf,
     ListValue,
     NotStructure,
     Restart,
+    SourceValue,
+    Sym,
     Tensor,
+    Unset,
     fresh_number,
 )
+
+_Stored = TypeVar("_Stored")
+
+Place = tuple[int, str]
+"""What tells a place from others: the id of the cells, and the name."""
+
+Written = tuple[Cells[Any], str, Any]
+"""A place and what stands there; of what kind that is, the cells say, and there are cells of several kinds."""
 
 MAX_STEPS = 200_000
 MAX_CALLS = 30
@@ -49,21 +62,17 @@ class Region:
     """
 
     builder: Builder
-    written: dict[tuple[int, str], tuple[Cells, str, Any]] = field(default_factory=dict)
-    read: dict[tuple[int, str], tuple[Cells, str]] = field(default_factory=dict)
+    written: dict[Place, Written] = field(default_factory=dict)
+    read: dict[Place, tuple[Cells[Any], str]] = field(default_factory=dict)
     scope: int = 0
     born: int = field(default_factory=fresh_number)
 
-    def finals(self) -> dict[tuple[int, str], tuple[Cells, str, Any]]:
+    def finals(self) -> dict[Place, Written]:
         """Return what stands now where something was written."""
         return {
             key: (cells, name, cells.cells.get(name, UNSET))
             for key, (cells, name, _) in self.written.items()
         }
-
-    def before(self, key: tuple[int, str], now: Any) -> Any:
-        """Return what stood somewhere when the region began."""
-        return self.written[key][2] if key in self.written else now
 
 
 class ReadingState:
@@ -89,19 +98,19 @@ class ReadingState:
         self.report = Report()
         self.regions: list[Region] = []
         self.base = Builder(self.document)
-        self.model_knobs: dict[symbols.Leaf, Knob] = {}
+        self.model_knobs: dict[Leaf, Knob] = {}
         self.names = Names(self.base, self.model_knobs, False)
         self.names.declared = self.model_knobs
         self.module = Frame()
         self.steps = 0
         self.active: list[ast.AST] = []
-        self.frozen: dict[int, Any] = {}
-        self.kept: list[Any] = []
+        self.frozen: dict[int, bool] = {}
+        self.kept: list[SourceValue] = []
         self.line = 0
         self.told: set[tuple[str, int, str]] = set()
         self.silent = 0
         self.stood_in: set[str] = set()
-        self.assumed: list[Any] = []
+        self.assumed: list[Sym | None] = []
         self.late = Late(source.tree)
         self._names_within: dict[ast.AST, tuple[str, ...]] = {}
 
@@ -138,7 +147,7 @@ class ReadingState:
 
     # ------------------------------------------------------------ places
 
-    def get(self, cells: Cells, name: str) -> Any:
+    def get(self, cells: Cells[_Stored], name: str) -> _Stored | Unset:
         """Return what stands somewhere, `UNSET` for nothing."""
         key = id(cells), name
         for region in reversed(self.regions):
@@ -147,7 +156,7 @@ class ReadingState:
             region.read[key] = cells, name
         return cells.cells.get(name, UNSET)
 
-    def put(self, cells: Cells, name: str, value: Any) -> None:
+    def put(self, cells: Cells[_Stored], name: str, value: _Stored) -> None:
         """Write somewhere; what stood there can be brought back."""
         if self.regions:
             key, region = (id(cells), name), self.regions[-1]
@@ -163,7 +172,7 @@ class ReadingState:
         self.regions.append(Region(builder, scope=scope))
         return self.regions[-1]
 
-    def close(self, region: Region) -> dict[tuple[int, str], tuple[Cells, str, Any]]:
+    def close(self, region: Region) -> dict[Place, Written]:
         """End a trial and undo all that it wrote; returns what it wrote."""
         while self.regions[-1] is not region:
             self.close(self.regions[-1])
@@ -191,12 +200,26 @@ class ReadingState:
         """The graph that blocks go to."""
         return self.regions[-1].builder if self.regions else self.base
 
-    def items(self, value: ListValue) -> list[Any]:
+    def items(self, value: ListValue) -> list[SourceValue]:
         """Return the items of a list; counts the look at them."""
-        found = self.get(value, "items")
-        items: list[Any] = found if isinstance(found, list) else []
+        items = self.held(value)
         python_budget.seen(len(items))
         return items
+
+    def held(self, value: ListValue) -> list[SourceValue]:
+        """Return the items of a list, where the caller counts what is done with them."""
+        found = self.get(value, "items")
+        return found if isinstance(found, list) else []
+
+    def entries(self, value: DictValue) -> dict[SourceValue, SourceValue]:
+        """Return the entries of a dictionary."""
+        found = self.get(value, "items")
+        return found if isinstance(found, dict) else {}
+
+    def end(self, model: SequentialValue) -> Tensor | None:
+        """Return what the last layer of a Sequential model gives; ``None`` before the first one."""
+        found = self.get(model, "tensor")
+        return found if isinstance(found, Tensor) else None
 
     # ------------------------------------------------------------ blocks
 

@@ -6,10 +6,10 @@ import ast
 from functools import lru_cache
 from typing import Any
 
+from importers.source.graph.builder import BranchList
 from importers.source.reading.state import ReadingState
 from importers.source.structure.definition import Definition
 from importers.source.values import symbols
-from importers.source.values.templates import BranchList
 from importers.source.values.values import UNSET, ListValue, Sym, Tensor, is_plain
 
 PLAIN_NAMES = ("apply", "call", "f", "fn", "func", "inner", "layer", "wrapper")

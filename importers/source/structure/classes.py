@@ -12,7 +12,7 @@ from importers.source.structure.binding import Binding
 from importers.source.structure.definitions import Callee, Definitions
 from importers.source.structure.docstrings import words_of
 from importers.source.structure.layer_blocks import LayerBlocks
-from importers.source.values.templates import LayerValue, Maker
+from importers.source.values.templates import ClassMaker, LayerValue
 from importers.source.values.values import (
     UNSET,
     ClassValue,
@@ -45,16 +45,16 @@ class Classes:
     blocks: LayerBlocks
     unreadable: set[str] = field(default_factory=set)
     readable: set[ast.ClassDef] = field(default_factory=set)
-    objects: dict[int, tuple[Maker, Instance]] = field(default_factory=dict)
+    objects: dict[int, tuple[ClassMaker, Instance]] = field(default_factory=dict)
 
     def make(self, kind: ClassValue, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         if _method(kind, "call") is None:
             if kind.node.bases and not _is_plain_class(kind):
                 return Unknown(f"an object of the class {kind.node.name[:60]}")
             return self._object(kind, self._given(kind, args, kwargs))
-        return Maker(kind, args, dict(kwargs), self.state.depth)
+        return ClassMaker(kind, args, dict(kwargs), self.state.depth)
 
-    def applied(self, layer: Maker, inputs: list[Tensor]) -> Any:
+    def applied(self, layer: ClassMaker, inputs: list[Tensor]) -> Any:
         kind = layer.func
         if kind.node.name in self.unreadable:
             return self._grey_object(layer, inputs)
@@ -67,7 +67,7 @@ class Classes:
         found = self._in_place(layer, inputs)
         return self._grey_object(layer, inputs) if found is None else found
 
-    def _in_place(self, layer: Maker, inputs: list[Tensor]) -> Any:
+    def _in_place(self, layer: ClassMaker, inputs: list[Tensor]) -> Any:
         """Run through an object where it is applied; ``None`` where that says nothing."""
         if layer.func.node in self.readable or self._is_readable(layer, inputs):
             self.readable.add(layer.func.node)
@@ -78,7 +78,7 @@ class Classes:
             return self._applied_object(known[1], inputs)
         return None
 
-    def _is_readable(self, layer: Maker, inputs: list[Tensor]) -> bool:
+    def _is_readable(self, layer: ClassMaker, inputs: list[Tensor]) -> bool:
         """Try what an object does, once for every class; what was tried is undone."""
         region = self.state.open(shapes=True)
         self.state.silent += 1
@@ -93,7 +93,7 @@ class Classes:
             self.state.silent -= 1
             self.state.close(region)
 
-    def _grey_object(self, layer: Maker, inputs: list[Tensor]) -> Any:
+    def _grey_object(self, layer: ClassMaker, inputs: list[Tensor]) -> Any:
         kind = layer.func
         if kind.node.name not in self.unreadable:
             self.unreadable.add(kind.node.name)
@@ -142,7 +142,9 @@ class Classes:
 
     def _body(self, kind: ClassValue, given: Mapping[str, Any]) -> Any:
         entering = given[INPUTS]
-        tensors = self.state.items(entering) if isinstance(entering, ListValue) else [entering]
+        tensors: list[Any] = (
+            self.state.items(entering) if isinstance(entering, ListValue) else [entering]
+        )
         result = self._walk(kind, {k: v for k, v in given.items() if k != INPUTS}, tensors)
         if not _is_tensors(result) or not _is_known(self.state.top):
             raise NotStructure

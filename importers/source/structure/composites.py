@@ -229,7 +229,7 @@ def _tensors_in(values: Sequence[Any], state: ReadingState) -> list[Tensor]:
             items = state.items(value) if isinstance(value, ListValue) else list(value)
             found |= {each.key: each for each in _tensors_in(items, state)}
         elif isinstance(value, DictValue):
-            items = list(state.get(value, "items").values())
+            items = list(state.entries(value).values())
             found |= {each.key: each for each in _tensors_in(items, state)}
     return list(found.values())
 

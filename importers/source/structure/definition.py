@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from importers.source.graph.finish import Knob
-from importers.source.reading.state import Region
+from importers.source.reading.state import Region, Written
 from importers.source.structure.docstrings import argument_helps
-from importers.source.values import symbols
-from importers.source.values.values import Cells, Tensor
+from importers.source.values.values import Leaf, Tensor
 
 
 @dataclass(eq=False)
@@ -33,8 +32,8 @@ class Definition:
 
     func: Any
     region: Region
-    knobs: dict[symbols.Leaf, Knob] = field(default_factory=dict)
-    paths: dict[symbols.Leaf, tuple[Any, ...]] = field(default_factory=dict)
+    knobs: dict[Leaf, Knob] = field(default_factory=dict)
+    paths: dict[Leaf, tuple[Any, ...]] = field(default_factory=dict)
     helps: Mapping[str, str] = field(default_factory=dict)
     sources: list[tuple[Tensor, Any]] = field(default_factory=list)
     result: Any = None
@@ -43,7 +42,7 @@ class Definition:
     outs: dict[tuple[int, str, str], str] = field(default_factory=dict)
     used: list[Knob] = field(default_factory=list)
     ins: list[Any] = field(default_factory=list)
-    reads: list[tuple[Cells, str, Any]] = field(default_factory=list)
+    reads: list[Written] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Look for what is said about the arguments."""

@@ -26,6 +26,7 @@ from importers.source.values.values import (
     UNSET,
     ClassValue,
     Func,
+    Leaf,
     ListValue,
     NotStructure,
     Poison,
@@ -116,7 +117,7 @@ class Definitions:
             return self.instances.instance(definition, bound, growing)
         return UNSET
 
-    def _is_mine(self, leaf: symbols.Leaf) -> bool:
+    def _is_mine(self, leaf: Leaf) -> bool:
         """Tell whether a symbol belonged to a function that is no longer being read."""
         if leaf.tensor is not None:
             return leaf.tensor.builder not in [each.builder for each in self.state.regions]
@@ -207,12 +208,13 @@ class Definitions:
             }
             ends = {}
             for model in growing:
-                tensor = self.state.get(model, "tensor")
+                tensor = self.state.end(model)
+                assert tensor is not None
                 ends[id(model)] = definition.enter(tensor, ("model", growing.index(model)))
                 self.state.put(model, "tensor", ends[id(model)])
             result = callee.body(given)
             for model in growing:
-                definition.grown.append(self.state.get(model, "tensor"))
+                definition.grown.append(self.state.end(model))
             definition.result = result
         finally:
             finals = self.state.close(region)

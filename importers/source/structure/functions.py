@@ -22,7 +22,7 @@ from importers.source.structure.arguments import (
 from importers.source.structure.binding import Binding
 from importers.source.structure.definitions import Callee, Definitions
 from importers.source.structure.docstrings import words_of
-from importers.source.values.templates import Maker, SequentialValue
+from importers.source.values.templates import FunctionMaker, SequentialValue
 from importers.source.values.values import (
     UNSET,
     Frame,
@@ -70,7 +70,7 @@ class Functions:
         tensors = any(has_tensor(value) for value in bound.values())
         if not tensors and not growing:
             if func.self_ is None and gives_layers(func.node):
-                layer = Maker(func, args, dict(kwargs), self.state.depth)
+                layer = FunctionMaker(func, args, dict(kwargs), self.state.depth)
                 return ListValue([layer])
             return self.binding.inline(func, args, kwargs)
         found = self.definitions.as_composite(
@@ -101,7 +101,7 @@ class Functions:
         found = [
             value
             for value in bound.values()
-            if isinstance(value, SequentialValue) and self.state.get(value, "tensor") is not None
+            if isinstance(value, SequentialValue) and self.state.end(value) is not None
         ]
         for name in added_to(func.node):
             if name in bound or name in assigned_in(func.node):
@@ -110,7 +110,7 @@ class Functions:
             while scope is not None:
                 value = scope.cells.get(name)
                 if isinstance(value, SequentialValue) and value not in found:
-                    if self.state.get(value, "tensor") is not None:
+                    if self.state.end(value) is not None:
                         found.append(value)
                     break
                 scope = scope.outer
@@ -137,7 +137,7 @@ class Functions:
             return tensor
         return result
 
-    def made(self, layer: Maker, inputs: list[Tensor]) -> Any:
+    def made(self, layer: FunctionMaker, inputs: list[Tensor]) -> Any:
         """Apply the layers that a function gives."""
         func = layer.func
         if len(inputs) != 1:

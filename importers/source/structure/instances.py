@@ -18,6 +18,7 @@ from importers.source.values.values import (
     UNSET,
     Cells,
     DictValue,
+    Leaf,
     ListValue,
     NotStructure,
     Sym,
@@ -62,10 +63,11 @@ class Instances:
         inputs: list[Tensor] = []
         by_inner: dict[tuple[int, str, str], Tensor] = {}
         for inner, source in definition.sources:
+            tensor: Any
             if isinstance(source, Tensor):
                 tensor = source
             elif source[0] == "model" and growing:
-                tensor = self.state.get(growing[source[1]], "tensor")
+                tensor = self.state.end(growing[source[1]])
             else:
                 tensor = self._at(bound, source)
             inputs.append(tensor)
@@ -112,7 +114,7 @@ class Instances:
         definition: Definition,
         value: Any,
         outputs: Mapping[str, Tensor],
-        values: Mapping[symbols.Leaf, Any],
+        values: Mapping[Leaf, Any],
     ) -> Any:
         """Return what a function returned, for this call."""
         if isinstance(value, Tensor):
@@ -129,7 +131,7 @@ class Instances:
                 ]
             )
         if isinstance(value, DictValue):
-            items = self.state.get(value, "items").items()
+            items = self.state.entries(value).items()
             return DictValue(
                 {k: self._given_back(definition, v, outputs, values) for k, v in items}
             )
@@ -138,9 +140,9 @@ class Instances:
         raise NotStructure
 
 
-def _frames(func: Any) -> list[Cells]:
+def _frames(func: Any) -> list[Cells[Any]]:
     """Return the frames around a function, the innermost first."""
-    found: list[Cells] = []
+    found: list[Cells[Any]] = []
     frame = getattr(func, "frame", None)
     while frame is not None:
         found.append(frame)

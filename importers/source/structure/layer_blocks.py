@@ -22,6 +22,7 @@ from importers.source.values.values import (
     Func,
     ListValue,
     NotStructure,
+    SourceValue,
     Sym,
     Tensor,
     Unknown,
@@ -165,7 +166,7 @@ class LayerBlocks:
             shape = owner.kwargs.get("input_shape", UNSET)
             if isinstance(shape, ListValue):
                 shape = tuple(self.state.items(shape))
-            values = {"shape": shape} if isinstance(shape, tuple) else {}
+            values: dict[str, SourceValue] = {"shape": shape} if isinstance(shape, tuple) else {}
             (entry,) = self.state.emit(Spec("Input", values, []))
             owner.applied = self.layer(owner, [entry])
             return entry if name == "input" else owner.applied

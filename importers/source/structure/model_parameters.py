@@ -10,7 +10,7 @@ from importers.source.graph.finish import Knob, knob_name
 from importers.source.reading.state import ReadingState
 from importers.source.structure.docstrings import argument_helps
 from importers.source.values import symbols
-from importers.source.values.values import Func
+from importers.source.values.values import Func, Leaf
 
 
 @dataclass(eq=False)
@@ -19,7 +19,7 @@ class ModelParameters:
 
     state: ReadingState
     once: set[str] = field(init=False)
-    leaves: dict[tuple[ast.AST, str], symbols.Leaf] = field(default_factory=dict)
+    leaves: dict[tuple[ast.AST, str], Leaf] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look for the names of the module that are constants."""

@@ -84,10 +84,12 @@ class Nesting:
         ends, starts = _ends_of(layer, self.state)
         if not ends or len(starts) != len(inputs):
             return Unknown("what a model gives")
-        live = ends[0].builder.ancestors(ends, starts)
+        builder = ends[0].builder
+        assert isinstance(builder, Builder)
+        live = builder.ancestors(ends, starts)
         made = {start.block: [tensor] for start, tensor in zip(starts, inputs, strict=True)}
         ports = {start.block: [start.port] for start in starts}
-        for key, spec in list(ends[0].builder.specs.items()):
+        for key, spec in list(builder.specs.items()):
             if key in live and key not in made:
                 given = [
                     made[each.block][ports[each.block].index(each.port)] for each in spec.inputs
@@ -108,5 +110,5 @@ def replace_builder(tensor: Tensor, builder: Builder) -> Tensor:
 def _ends_of(layer: Any, state: ReadingState) -> tuple[list[Tensor], list[Tensor]]:
     if isinstance(layer, ModelValue):
         return list(layer.outputs), list(layer.inputs)
-    tensor = state.get(layer, "tensor")
+    tensor = state.end(layer)
     return ([tensor], [layer.input]) if tensor is not None and layer.input is not None else ([], [])

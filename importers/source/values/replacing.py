@@ -8,11 +8,12 @@ from typing import Any
 
 from blocks.errors import ExpressionError
 from blocks.values.expressions import evaluate
-from importers.source.values.symbols import Leaf, expression, leaf_of, leaves_of, tree_of
-from importers.source.values.values import UNSET, Sym
+from blocks.values.values import Value
+from importers.source.values.symbols import expression, leaf_of, leaves_of, tree_of
+from importers.source.values.values import UNSET, Leaf, SourceValue, Sym, is_plain
 
 
-def with_values(value: Any, values: Mapping[Leaf, Any]) -> Any:
+def with_values(value: SourceValue, values: Mapping[Leaf, SourceValue]) -> SourceValue:
     """Put values in place of symbols.
 
     Raises:
@@ -25,11 +26,11 @@ def with_values(value: Any, values: Mapping[Leaf, Any]) -> Any:
     leaf = leaf_of(value.tree)
     if leaf is not None:
         return values[leaf]
-    tree = _put(value.tree, values)
+    tree: ast.expr = _put(value.tree, values)
     return expression(tree, _evaluated(tree))
 
 
-def _put(node: Any, values: Mapping[Leaf, Any]) -> Any:
+def _put(node: Any, values: Mapping[Leaf, SourceValue]) -> Any:
     """Return a copy of a tree with other things in place of symbols; the tree stays as it is."""
     if isinstance(node, list):
         return [_put(each, values) for each in node]
@@ -41,11 +42,13 @@ def _put(node: Any, values: Mapping[Leaf, Any]) -> Any:
     return type(node)(**{name: _put(each, values) for name, each in ast.iter_fields(node)})
 
 
-def _evaluated(tree: ast.expr) -> Any:
+def _evaluated(tree: ast.expr) -> SourceValue:
     """Return what an expression comes to with the values that its symbols have."""
-    known = {each.id: each.known for each in leaves_of(Sym(tree))}
-    if any(each is UNSET for each in known.values()):
-        return UNSET
+    known: dict[str, Value] = {}
+    for leaf in leaves_of(Sym(tree)):
+        if not is_plain(leaf.known):
+            return UNSET
+        known[leaf.id] = leaf.known
     try:
         return evaluate(ast.unparse(tree), known)
     except ExpressionError:

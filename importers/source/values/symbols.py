@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from blocks.values import arithmetic
@@ -22,40 +21,16 @@ from importers.source.values.arithmetic import (
 from importers.source.values.budget import fits
 from importers.source.values.values import (
     UNSET,
+    Leaf,
     NotStructure,
+    SourceValue,
     Sym,
-    Tensor,
     Unknown,
     fresh_number,
     is_plain,
 )
 
 MOST_NODES = 100
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Leaf:
-    """A symbol: what a name in an expression stands for.
-
-    Attributes:
-        id: the name in the expression.
-        name: for people.
-        scope: the number of the function whose argument it is; 0 for others.
-        known: its value, where there is one.
-        tensor: where it is a size, of which tensor.
-        axis: ``channels``, ``height`` or ``width``.
-        index: it is a loop's variable.
-        like: a value of its kind, where none is known.
-    """
-
-    id: str
-    name: str
-    scope: int = 0
-    known: Any = UNSET
-    tensor: Tensor | None = None
-    axis: str = ""
-    index: bool = False
-    like: Any = 1
 
 
 def new_leaf(name: str, **fields: Any) -> Leaf:
@@ -90,7 +65,7 @@ def in_order(leaves: Iterable[Leaf]) -> list[Leaf]:
     return sorted(leaves, key=lambda leaf: int(leaf.id[1:]))
 
 
-def settled(value: Any) -> Any:
+def settled(value: SourceValue) -> SourceValue:
     """Return a value without symbols.
 
     Raises:
@@ -115,12 +90,12 @@ def tree_of(value: Any) -> ast.expr:
         return ast.Tuple([tree_of(each) for each in value], ast.Load())
     if isinstance(value, (int, float)) and not isinstance(value, bool) and value < 0:
         return ast.UnaryOp(ast.USub(), ast.Constant(-value))
-    if is_plain(value):
+    if is_plain(value) and not isinstance(value, tuple):
         return ast.Constant(value)
     raise NotStructure
 
 
-def expression(tree: ast.expr, known: Any) -> Any:
+def expression(tree: ast.expr, known: SourceValue) -> SourceValue:
     """Return an expression; one that is too long is its value.
 
     Raises:
@@ -287,7 +262,7 @@ def either(test: Any, yes: Any, no: Any) -> Any:
     Raises:
         NotStructure: one of the values has no place in an expression.
     """
-    known = UNSET
+    known: SourceValue = UNSET
     if test.known is not UNSET:
         chosen = yes if test.known else no
         known = chosen.known if isinstance(chosen, Sym) else chosen

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypeGuard, TypeVar
 
-from importers.source.values.values import Cells, Tensor
+from importers.source.values.values import (
+    AbstractValue,
+    Cells,
+    ClassValue,
+    Func,
+    Leaf,
+    SourceValue,
+    Sym,
+    Tensor,
+    TensorGraph,
+)
+
+_V = TypeVar("_V", bound=SourceValue)
 
 
 @dataclass(eq=False, slots=True)
-class LayerValue:
+class LayerValue(AbstractValue):
     """A layer that is made and not yet applied.
 
     Attributes:
@@ -25,8 +36,8 @@ class LayerValue:
     """
 
     name: str
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
+    args: tuple[SourceValue, ...]
+    kwargs: Mapping[str, SourceValue]
     line: int
     depth: int
     own: str = ""
@@ -35,62 +46,58 @@ class LayerValue:
 
 
 @dataclass(eq=False, slots=True)
-class Maker:
-    """What makes a composite: a function that gives a list of layers, or an object of a class of the source."""
+class Maker(AbstractValue):
+    """Makes a composite where it is applied; one of the two classes below."""
 
-    func: Any
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
+    func: Func | ClassValue
+    args: tuple[SourceValue, ...]
+    kwargs: Mapping[str, SourceValue]
     depth: int
 
 
 @dataclass(eq=False, slots=True)
-class Repeat:
+class FunctionMaker(Maker):
+    """A call of a function that gives a list of layers."""
+
+    func: Func
+
+
+@dataclass(eq=False, slots=True)
+class ClassMaker(Maker):
+    """An object of a class of the source."""
+
+    func: ClassValue
+
+
+@dataclass(eq=False, slots=True)
+class Repeat(AbstractValue):
     """A list of layers that are made alike."""
 
-    count: Any
-    index: Any
-    item: Any
-    when: Any = None
+    count: SourceValue
+    index: Leaf
+    item: LayerValue | Maker | Repeat
+    when: Sym | None = None
 
 
 @dataclass(eq=False, slots=True)
-class When:
+class When(AbstractValue):
     """A layer that is only there under a condition."""
 
-    test: Any
-    item: Any
+    test: Sym
+    item: LayerValue | Maker | Repeat
 
 
-@dataclass(eq=False, slots=True)
-class BranchList:
-    """What parallel branches give, before they are merged.
-
-    Attributes:
-        node: the loop; it is written out where anything but a merge happens to it.
-        count: how many.
-        index: the symbol of the loop's variable.
-        enclosed: what is repeated.
-    """
-
-    node: ast.AST
-    count: Any
-    index: Any
-    enclosed: Any
-    when: Any = None
-
-
-class SequentialValue(Cells):
+class SequentialValue(Cells[Tensor | None], AbstractValue):
     """A Sequential model; ``tensor`` is what its last layer gives."""
 
-    def __init__(self, builder: Any, line: int, name: str = "") -> None:
-        super().__init__({"tensor": None, "count": 0})
+    def __init__(self, builder: TensorGraph, line: int, name: str = "") -> None:
+        super().__init__({"tensor": None})
         self.builder, self.line, self.name = builder, line, name
         self.input: Tensor | None = None
 
 
 @dataclass(eq=False)
-class ModelValue:
+class ModelValue(AbstractValue):
     """A functional model."""
 
     inputs: tuple[Tensor, ...]
@@ -99,12 +106,16 @@ class ModelValue:
     name: str = ""
 
 
-def is_layer_like(value: Any) -> bool:
-    """Tell whether something can be applied to tensors."""
+LayerLike = LayerValue | Maker | Repeat | When | SequentialValue | ModelValue
+"""A value that can be applied to tensors."""
+
+
+def is_layer_like(value: object) -> TypeGuard[LayerLike]:
+    """Tell whether a value can be applied to tensors."""
     return isinstance(value, (LayerValue, Maker, Repeat, When, SequentialValue, ModelValue))
 
 
-def at_depth(layer: Any, depth: int) -> Any:
+def at_depth(layer: _V, depth: int) -> _V:
     """Return a template as if it were made where it is applied."""
     if isinstance(layer, (LayerValue, Maker)):
         return replace(layer, depth=depth)

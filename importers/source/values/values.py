@@ -1,14 +1,22 @@
-"""What a name can stand for while Python source is read: plain values as they are, all else as one of these."""
+"""The values that names of the source have while it is read.
+
+A `SourceValue` is a plain Python value as it is, a row of values as a tuple, or an `AbstractValue`: one of the classes
+here and in `templates` and `graph`, which all derive from that class. `isinstance` tells them from one another, and
+`is_plain` tells a plain value or a row of such. Code that takes or gives a value of the source says `SourceValue`;
+code that only passes something on and looks at nothing says ``object``.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from types import EllipsisType
+from typing import Generic, Protocol, TypeGuard, TypeVar
 
 from blocks.values.shapes import Shape
+from blocks.values.values import Value
 from importers.source.values import budget as python_budget
 
 _NUMBERS = count(1)
@@ -17,7 +25,20 @@ LONGEST_WORDS = 120
 """Letters of what is said of a value that is not known."""
 
 
-class Unset:
+class AbstractValue:
+    """Base class of all values of the source that are no plain Python values."""
+
+    __slots__ = ()
+
+
+Plain = bool | int | float | str | None | tuple["Plain", ...]
+"""A value that is a literal of Python, or a row of such."""
+
+SourceValue = Value | EllipsisType | AbstractValue | tuple["SourceValue", ...]
+"""A value that a name of the source can have; `UNSET` is one of them, and stands where there is none."""
+
+
+class Unset(AbstractValue):
     """Stands where there is no value."""
 
     def __repr__(self) -> str:
@@ -34,7 +55,7 @@ class NotStructure(Exception):
         leaves: the symbols that a value is needed of; without any it cannot be held at all.
     """
 
-    def __init__(self, leaves: frozenset[Any] = frozenset()) -> None:
+    def __init__(self, leaves: frozenset[Leaf] = frozenset()) -> None:
         super().__init__("no structure")
         self.leaves = leaves
 
@@ -43,14 +64,10 @@ class Restart(Exception):
     """All must be read again, with one more loop written out."""
 
 
-class Unreadable(Exception):
-    """A line cannot be read; the text says why."""
-
-
 class Leaving(Exception):
     """Control leaves a body: ``return``, ``break`` or ``continue``."""
 
-    def __init__(self, kind: str, value: Any = None) -> None:
+    def __init__(self, kind: str, value: SourceValue = None) -> None:
         super().__init__(kind)
         self.kind, self.value = kind, value
 
@@ -60,7 +77,7 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Sym:
+class Sym(AbstractValue):
     """An expression over symbols.
 
     Attributes:
@@ -69,11 +86,11 @@ class Sym:
     """
 
     tree: ast.expr
-    known: Any = UNSET
+    known: SourceValue = UNSET
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(AbstractValue):
     """A value that is not known.
 
     Attributes:
@@ -91,14 +108,35 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Poison:
+class Poison(AbstractValue):
     """What a variable holds after a loop or a condition that was kept as structure."""
 
     node: ast.AST
 
 
+class TensorSource(Protocol):
+    """A block that gives tensors: as much of it as a tensor tells."""
+
+    name: str
+    values: dict[str, SourceValue]
+    inputs: list[Tensor]
+
+
+class TensorGraph(Protocol):
+    """The graph that a tensor is in: as much of it as a tensor tells."""
+
+    uid: int
+
+    @property
+    def specs(self) -> Mapping[str, TensorSource]:
+        """The blocks by id."""
+
+    def ancestors(self, outs: Sequence[Tensor], stop: Sequence[Tensor] = ()) -> set[str]:
+        """Return the blocks that lead to tensors, up to those that are inputs."""
+
+
 @dataclass(eq=False, slots=True)
-class Tensor:
+class Tensor(AbstractValue):
     """What a block gives.
 
     Attributes:
@@ -109,7 +147,7 @@ class Tensor:
         rank: number of axes without the batch's, where it is known or can be guessed.
     """
 
-    builder: Any
+    builder: TensorGraph
     block: str
     port: str = "output"
     shape: Shape | None = None
@@ -121,15 +159,40 @@ class Tensor:
         return self.builder.uid, self.block, self.port
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """A symbol: what a name in an expression stands for.
+
+    Attributes:
+        id: the name in the expression.
+        name: for people.
+        scope: the number of the function whose argument it is; 0 for others.
+        known: its value, where there is one.
+        tensor: where it is a size, of which tensor.
+        axis: ``channels``, ``height`` or ``width``.
+        index: it is a loop's variable.
+        like: a value of its kind, where none is known.
+    """
+
+    id: str
+    name: str
+    scope: int = 0
+    known: SourceValue = UNSET
+    tensor: Tensor | None = None
+    axis: str = ""
+    index: bool = False
+    like: SourceValue = 1
+
+
 @dataclass(frozen=True, slots=True)
-class ShapeOf:
+class ShapeOf(AbstractValue):
     """The shape of a tensor, batch axis included."""
 
     tensor: Tensor
 
 
 @dataclass(frozen=True, slots=True)
-class Api:
+class Api(AbstractValue):
     """A name of a library: ``keras.layers.Conv2D``."""
 
     path: tuple[str, ...]
@@ -138,8 +201,12 @@ class Api:
         return ".".join(self.path)
 
 
+_Stored = TypeVar("_Stored")
+_Key = TypeVar("_Key", bound=SourceValue)
+
+
 @dataclass(eq=False)
-class Cells:
+class Cells(Generic[_Stored]):
     """Something with named places that can be written.
 
     Attributes:
@@ -147,12 +214,12 @@ class Cells:
         born: rises with time.
     """
 
-    cells: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, _Stored] = field(default_factory=dict)
     born: int = field(default_factory=lambda: fresh_number(), init=False)
 
 
 @dataclass(eq=False)
-class Frame(Cells):
+class Frame(Cells[SourceValue]):
     """The names of a module or of one call of a function.
 
     Attributes:
@@ -166,43 +233,44 @@ class Frame(Cells):
     function: str = ""
 
 
-class ListValue(Cells):
+class ListValue(Cells[list[SourceValue]], AbstractValue):
     """A list; raises `TooMuch` for one that is too long."""
 
-    def __init__(self, items: Iterable[Any] = ()) -> None:
+    def __init__(self, items: Iterable[SourceValue] = ()) -> None:
         super().__init__({"items": python_budget.made(items)})
 
-    def look(self) -> list[Any]:
+    def look(self) -> list[SourceValue]:
         """Return the items, whatever is being read on trial; counts the look."""
-        items: list[Any] = self.cells["items"]
+        items = self.cells["items"]
         python_budget.seen(len(items))
         return items
 
 
-class DictValue(Cells):
+class DictValue(Cells[dict[SourceValue, SourceValue]], AbstractValue):
     """A dictionary with plain keys; raises `TooMuch` for one that is too long."""
 
-    def __init__(self, items: Mapping[Any, Any] | None = None) -> None:
-        super().__init__({"items": dict(python_budget.made((items or {}).items()))})
+    def __init__(self, items: Mapping[_Key, SourceValue] | None = None) -> None:
+        pairs = python_budget.made(items.items() if items else ())
+        super().__init__({"items": dict[SourceValue, SourceValue](pairs)})
 
-    def look(self) -> dict[Any, Any]:
+    def look(self) -> dict[SourceValue, SourceValue]:
         """Return the entries, whatever is being read on trial; counts the look."""
-        items: dict[Any, Any] = self.cells["items"]
+        items = self.cells["items"]
         python_budget.seen(len(items))
         return items
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class Range(AbstractValue):
     """``range(start, stop, step)``."""
 
-    start: Any
-    stop: Any
-    step: Any = 1
+    start: int | Sym
+    stop: int | Sym
+    step: int | Sym = 1
 
 
 @dataclass(eq=False)
-class Func:
+class Func(AbstractValue):
     """A function of the source.
 
     Attributes:
@@ -215,28 +283,28 @@ class Func:
 
     node: ast.FunctionDef | ast.Lambda
     frame: Frame
-    defaults: Mapping[str, Any]
+    defaults: Mapping[str, SourceValue]
     name: str = ""
-    self_: Any = None
+    self_: SourceValue = None
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
+class Method(AbstractValue):
     """An attribute of something that can be called."""
 
-    owner: Any
+    owner: SourceValue
     name: str
 
 
 @dataclass(eq=False)
-class ClassValue:
+class ClassValue(AbstractValue):
     """A class of the source."""
 
     node: ast.ClassDef
     frame: Frame
 
 
-class Instance(Cells):
+class Instance(Cells[SourceValue], AbstractValue):
     """An object of a class of the source, while its methods are read."""
 
     def __init__(self, kind: ClassValue) -> None:
@@ -252,7 +320,7 @@ def fresh_number() -> int:
 PLAIN = (bool, int, float, str, type(None))
 
 
-def is_plain(value: Any) -> bool:
+def is_plain(value: object) -> TypeGuard[Plain]:
     """Tell whether a value is a plain one, or a tuple of such."""
     return isinstance(value, PLAIN) or (
         isinstance(value, tuple) and all(is_plain(each) for each in value)
@@ -260,9 +328,9 @@ def is_plain(value: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectValue:
+class ObjectValue(AbstractValue):
     """An object of Keras that is an argument: an initializer, an optimizer, a loss."""
 
     api: Api
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
+    args: tuple[SourceValue, ...]
+    kwargs: Mapping[str, SourceValue]
