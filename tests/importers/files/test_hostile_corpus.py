@@ -142,13 +142,14 @@ def test_an_hdf5_file_without_a_description_is_refused(name: str, tmp_path: Path
 
 def test_damaged_hdf5_files_end_the_child_and_not_us(tmp_path: Path) -> None:
     path = files.hdf5(tmp_path, files.GOOD)
-    whole = path.read_bytes()
+    whole, right = path.read_bytes(), to_text(import_model(path).document)
     for at in (9, 60, 100, 400, 900):
         path.write_bytes(whole[:at] + b"\xff\x07\x80" * 9 + whole[at + 27 :])
         try:
-            import_model(path)
+            found = import_model(path)
         except UnreadableModel:
             continue
+        assert to_text(found.document) == right
 
 
 def test_a_child_that_crashes_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
