@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from blocks.document.document import Document
 from blocks.errors import FileError
-from blocks.values import safe_json as json_safe
+from blocks.values.safe_json import Json, fields, parse
 from importers.files.archive import read_archive
 from importers.files.opening import MAX_CONFIG, FileKind, check_memory, kind_of, open_regular
 from importers.keras_json.calls import Model
@@ -100,10 +99,10 @@ def model_of(path: Path, report: Report | None = None) -> Model:
     return read_model(_parsed(config))
 
 
-def _parsed(config: bytes) -> Any:
+def _parsed(config: bytes) -> Json:
     check_memory(config)
     try:
-        return json_safe.parse(config)
+        return parse(config)
     except FileError as error:
         raise UnreadableModel(f"The model's description cannot be read: {error}.") from None
     except MemoryError:
@@ -113,8 +112,7 @@ def _parsed(config: bytes) -> Any:
 def _version(metadata: bytes) -> str:
     """Return which Keras wrote a file, in words; empty where it does not say."""
     try:
-        found = json_safe.parse(metadata) if metadata else {}
+        version = fields(parse(metadata) if metadata else None).get("keras_version")
     except FileError:
         return ""
-    version = found.get("keras_version") if isinstance(found, dict) else None
     return f" of Keras {version[:20]}" if isinstance(version, str) else ""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from blocks.graph.naming import keras_prefix
 from importers.files.archive import copy_weights
@@ -273,7 +273,7 @@ def read_array(group: h5py.Group, names: Names, shape: tuple[int, ...]) -> np.nd
     """Return an array of a shape; raises `WeightsError` where it is not there or not as expected."""
     import h5py
 
-    found: Any = group
+    found: object = group
     for name in names:
         found = _member(found, name) if isinstance(found, h5py.Group) else None
     if not isinstance(found, h5py.Dataset):
@@ -288,7 +288,7 @@ def read_array(group: h5py.Group, names: Names, shape: tuple[int, ...]) -> np.nd
     return array
 
 
-def _member(group: h5py.Group, name: str) -> Any:
+def _member(group: h5py.Group, name: str) -> object:
     import h5py
 
     # A name with a slash would be a path, which may lead anywhere.

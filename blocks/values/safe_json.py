@@ -6,9 +6,12 @@ UTF-8 only, no key twice, no NaN or Infinity, no giant numbers, a limit to size 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeAlias
 
 from blocks.errors import FileError
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""Parsed JSON; narrow it before use."""
 
 MAX_BYTES = 64 * 2**20
 MAX_DEPTH = 64
@@ -16,7 +19,7 @@ MAX_DIGITS = 18
 MAX_TEXT = 100_000
 
 
-def parse(data: bytes, digits: int = MAX_DIGITS) -> Any:
+def parse(data: bytes, digits: int = MAX_DIGITS) -> Json:
     """Parse JSON bytes.
 
     Args:
@@ -30,7 +33,7 @@ def parse(data: bytes, digits: int = MAX_DIGITS) -> Any:
         raise FileError(f"the file is larger than {MAX_BYTES // 2**20} MiB")
     try:
         text = data.decode("utf-8")
-        found = json.loads(
+        found: Json = json.loads(
             text,
             object_pairs_hook=_pairs,
             parse_int=lambda word: _integer(word, digits),
@@ -47,7 +50,12 @@ def parse(data: bytes, digits: int = MAX_DIGITS) -> Any:
     return found
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def fields(data: Json) -> dict[str, Json]:
+    """Return the members of a JSON object; none of anything else."""
+    return data if isinstance(data, dict) else {}
+
+
+def _pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise FileError("the file has the same key twice in one place")
@@ -71,7 +79,7 @@ def _constant(word: str) -> float:
     raise FileError(f"the file has {word} where a number belongs")
 
 
-def _check(root: Any) -> None:
+def _check(root: object) -> None:
     """Walk without recursion: depth, and texts that could not be written again."""
     waiting: list[tuple[Any, int]] = [(root, 0)]
     while waiting:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from blocks.graph.graph import Block, Graph
 from blocks.graph.structure import Structure
@@ -40,7 +39,7 @@ class Item:
     values: Mapping[str, Value]
     sources: tuple[tuple[str, Source], ...]
     name: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
     series: Value = None
     fixed: bool = False
     origin: Origin | None = None

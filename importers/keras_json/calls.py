@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
+from blocks.values.safe_json import Json, fields
 from importers.reports.errors import UnreadableModel
 
 
@@ -17,6 +18,9 @@ class Tensor:
     node: int
     index: int
     shape: tuple[int | None, ...] | None = None
+
+
+Argument: TypeAlias = "Json | Tensor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,8 @@ class Node:
     """
 
     inputs: tuple[Tensor, ...]
-    constants: Mapping[str, Any] = field(default_factory=dict)
-    places: tuple[Any, ...] = ()
+    constants: Mapping[str, Argument] = field(default_factory=dict)
+    places: tuple[Argument, ...] = ()
     listed: bool = False
 
 
@@ -53,7 +57,7 @@ class Layer:
     name: str
     class_name: str
     module: str
-    config: Mapping[str, Any]
+    config: Mapping[str, Json]
     nodes: tuple[Node, ...] = ()
     model: Model | None = None
     registered: str = ""
@@ -85,7 +89,7 @@ def is_operation(layer: Layer) -> bool:
     return bool(layer.nodes) and plain and set(layer.config) == {"name"}
 
 
-def nodes_of(data: Any, name: str) -> Iterator[Node]:
+def nodes_of(data: Json, name: str) -> Iterator[Node]:
     """Yield the calls of a layer, as Keras 2 or 3 wrote them.
 
     Raises:
@@ -102,18 +106,18 @@ def nodes_of(data: Any, name: str) -> Iterator[Node]:
             raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
 
 
-def _node_of_3(item: Mapping[str, Any], name: str) -> Node:
+def _node_of_3(item: Mapping[str, Json], name: str) -> Node:
     """Read ``{"args": [...], "kwargs": {...}}`` as Keras 3 writes it."""
     args, kwargs = item.get("args", []), item.get("kwargs", {})
     if not isinstance(args, list) or not isinstance(kwargs, Mapping):
         raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
     inputs: list[Tensor] = []
-    places: list[Any] = []
+    places: list[Argument] = []
     for at in args:
         found = [tensor_of_3(each) for each in (at if isinstance(at, list) else [at])]
         inputs += [each for each in found if each is not None]
         places.append(found[0] if not isinstance(at, list) and found[0] is not None else at)
-    constants: dict[str, Any] = {}
+    constants: dict[str, Argument] = {}
     for key, value in kwargs.items():
         tensor = tensor_of_3(value)
         if tensor is not None:
@@ -125,51 +129,42 @@ def _node_of_3(item: Mapping[str, Any], name: str) -> Node:
     return Node(tuple(inputs), constants, tuple(places), listed)
 
 
-def tensor_of_3(item: Any) -> Tensor | None:
+def tensor_of_3(item: Json) -> Tensor | None:
     """Read a tensor as Keras 3 writes it; ``None`` for anything else."""
-    if not isinstance(item, Mapping) or item.get("class_name") != "__keras_tensor__":
+    if fields(item).get("class_name") != "__keras_tensor__":
         return None
-    config = item.get("config")
-    if not isinstance(config, Mapping):
-        raise UnreadableModel("A tensor of the model cannot be read.")
-    found = _tensor(config.get("keras_history"))
-    return Tensor(found.layer, found.node, found.index, _shape(config.get("shape")))
+    config = fields(fields(item).get("config"))
+    return replace(_tensor(config.get("keras_history")), shape=_shape(config.get("shape")))
 
 
-def _shape(data: Any) -> tuple[int | None, ...] | None:
+def _shape(data: Json) -> tuple[int | None, ...] | None:
     if not isinstance(data, list) or len(data) > 16:
         return None
     sizes = [size if type(size) is int and 0 <= size < 2**40 else None for size in data]
     return tuple(sizes)
 
 
-def _node_of_2(item: list[Any], name: str) -> Node:
+def _node_of_2(item: list[Json], name: str) -> Node:
     """Read ``[["conv", 0, 0, {}], ...]`` as Keras 2 writes it; a single call may lack the outer list."""
     calls = [item] if item and isinstance(item[0], str) else item
     inputs: list[Tensor] = []
-    constants: dict[str, Any] = {}
+    constants: dict[str, Argument] = {}
     for call in calls:
         if not isinstance(call, list) or len(call) not in (3, 4):
             raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
         inputs.append(_tensor(call[:3]))
         given = call[3] if len(call) == 4 else {}
-        for key, each in given.items() if isinstance(given, Mapping) else ():
-            if _is_tensor_of_2(each):
-                constants[key] = _tensor(each)
-                inputs.append(constants[key])
+        for key, each in fields(given).items():
+            tensor = _tensor_of_2(each)
+            if tensor is not None:
+                constants[key] = tensor
+                inputs.append(tensor)
             elif each not in (None, False):
                 constants[key] = each
     return Node(tuple(inputs), constants, (), len(inputs) > 1)
 
 
-def _is_tensor_of_2(data: Any) -> bool:
-    """Tell whether an argument is a tensor as Keras 2 writes it: ``["embedding", 0, 0]``."""
-    if not isinstance(data, list) or len(data) != 3 or not isinstance(data[0], str):
-        return False
-    return all(type(each) is int and each >= 0 for each in data[1:])
-
-
-def tensors_of(data: Any) -> tuple[Tensor, ...]:
+def tensors_of(data: Json) -> tuple[Tensor, ...]:
     """Read the ends of a model: one tensor, a list of them, or a dictionary."""
     if isinstance(data, Mapping):
         data = list(data.values())
@@ -180,14 +175,17 @@ def tensors_of(data: Any) -> tuple[Tensor, ...]:
     return tuple(_tensor(item) for item in data)
 
 
-def _tensor(data: Any) -> Tensor:
-    if (
-        not isinstance(data, list)
-        or len(data) != 3
-        or not isinstance(data[0], str)
-        or type(data[1]) is not int
-        or type(data[2]) is not int
-        or min(data[1:]) < 0
-    ):
+def _tensor(data: Json) -> Tensor:
+    found = _tensor_of_2(data)
+    if found is None:
         raise UnreadableModel("A tensor of the model cannot be read.")
-    return Tensor(data[0], data[1], data[2])
+    return found
+
+
+def _tensor_of_2(data: Json) -> Tensor | None:
+    """Read a tensor as Keras 2 writes it, ``["embedding", 0, 0]``; ``None`` for anything else."""
+    match data:
+        case [str(layer), int(node), int(index)] if node >= 0 and index >= 0:
+            plain = not isinstance(node, bool) and not isinstance(index, bool)
+            return Tensor(layer, node, index) if plain else None
+    return None

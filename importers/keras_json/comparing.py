@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from blocks.values.safe_json import Json
 from importers.keras_json.calls import Layer, Model, Node, Tensor
 from importers.keras_json.layers import read_layer
 
@@ -106,13 +106,13 @@ def _values(layer: Layer) -> object:
     return object() if read.reason else (read.type, read.values)
 
 
-def _said(node: Node) -> tuple[list[Any], dict[str, Any]]:
+def _said(node: Node) -> tuple[object, object]:
     """Return what a call says besides its tensors."""
     places = [place for place in node.places if isinstance(place, (int, float))]
     return places, {key: each for key, each in node.constants.items() if type(each) is bool}
 
 
-def _normal(data: Any) -> Any:
+def _normal(data: Json) -> Json:
     """Leave out what says nothing: names inside, and the difference of lists and tuples."""
     if isinstance(data, Mapping):
         return {key: _normal(value) for key, value in data.items() if key not in _NAMES}

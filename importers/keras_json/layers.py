@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from blocks.catalog.registry import block_type
 from blocks.commands.blocks import normal_values
 from blocks.errors import InvalidValue
 from blocks.graph.unknown_layers import KEPT, carries_code
 from blocks.types.block_type import BlockType, Form
+from blocks.values.safe_json import Json
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
-from importers.keras_json.calls import Layer, Node, Tensor, is_operation
+from importers.keras_json.calls import Argument, Layer, Node, Tensor, is_operation
 from importers.keras_json.values import is_keras_module, value_of
 from importers.keras_json.wrappers import WRAPPERS, unwrapped, without_filled_in
 
@@ -45,7 +45,7 @@ class Read:
 
     type: str
     values: Mapping[str, Value] = field(default_factory=dict)
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Json] = field(default_factory=dict)
     reason: str = ""
     code: bool = False
     ports: tuple[str, ...] = ()
@@ -106,9 +106,9 @@ def _ports(kind: BlockType, node: Node) -> tuple[str, ...]:
     return ports
 
 
-def _told(kind: BlockType, layer: Layer, node: Node) -> dict[str, Any]:
+def _told(kind: BlockType, layer: Layer, node: Node) -> dict[str, Argument]:
     """Return what a layer and its call say of the block's parameters."""
-    config = dict(layer.config)
+    config: dict[str, Argument] = dict(layer.config)
     for key, data in node.constants.items():
         parameter = kind.parameter(key)
         if parameter is not None and parameter.called:
@@ -120,14 +120,14 @@ def _told(kind: BlockType, layer: Layer, node: Node) -> dict[str, Any]:
     return config
 
 
-def _says_more(kind: BlockType, key: str, data: Any) -> bool:
+def _says_more(kind: BlockType, key: str, data: Argument) -> bool:
     """Tell whether an argument of a call says what a block cannot; of masks, those from elsewhere are left."""
     if isinstance(data, list):
         return any(each is not None for each in data)
     return key not in _ASIDE and not (isinstance(data, Tensor) and kind.inputs.has(key))
 
 
-def _values(kind: BlockType, config: Mapping[str, Any]) -> dict[str, Value]:
+def _values(kind: BlockType, config: Mapping[str, Argument]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for key, data in config.items():
         parameter = kind.parameter(key)
@@ -141,7 +141,7 @@ def _values(kind: BlockType, config: Mapping[str, Any]) -> dict[str, Value]:
     return normal_values(kind, values)
 
 
-def _input_values(config: Mapping[str, Any]) -> dict[str, Value]:
+def _input_values(config: Mapping[str, Json]) -> dict[str, Value]:
     kind = block_type("Input")
     assert kind is not None
     shape = config.get("batch_shape", config.get("batch_input_shape"))
@@ -171,20 +171,20 @@ def _operation(layer: Layer, node: Node) -> Read:
 def _slice(node: Node) -> dict[str, Value]:
     kind = block_type("Slice")
     assert kind is not None
-    ends = node.places[1] if len(node.places) == 2 else None
-    if not isinstance(ends, list) or [_class_of(end) for end in ends] != [
-        "__ellipsis__",
-        "__slice__",
-    ]:
-        raise InvalidValue("it cuts along other axes than the last")
-    config = ends[1].get("config")
-    if not isinstance(config, Mapping) or config.get("step") not in (None, 1):
+    match node.places:
+        case (_, [{"class_name": "__ellipsis__"}, {"class_name": "__slice__"} as cut]) if (
+            isinstance(cut, dict)
+        ):
+            config = cut.get("config")
+        case _:
+            raise InvalidValue("it cuts along other axes than the last")
+    if not isinstance(config, dict) or config.get("step") not in (None, 1):
         raise InvalidValue("it cuts with a step")
     told = {key: config.get(key) for key in ("start", "stop")}
     return _values(kind, {key: value for key, value in told.items() if value is not None})
 
 
-def _class_of(data: Any) -> Any:
+def _class_of(data: Json) -> Json:
     return data.get("class_name") if isinstance(data, Mapping) else None
 
 
@@ -196,7 +196,7 @@ def _kept(layer: Layer, node: Node, shapes: Shapes, reason: str, code: bool = Fa
     # A stranger's class may have the name of one of Keras's: it must not be taken for that.
     if block_type(name) is not None:
         name += "_"
-    told: dict[str, Any] = {"class_name": layer.class_name, "config": dict(layer.config)}
+    told: dict[str, Json] = {"class_name": layer.class_name, "config": dict(layer.config)}
     if layer.module:
         told["module"] = layer.module
     if layer.registered:
@@ -209,9 +209,9 @@ def _kept(layer: Layer, node: Node, shapes: Shapes, reason: str, code: bool = Fa
     return Read(name, {}, {KEPT: told}, reason, code)
 
 
-def _call(node: Node) -> dict[str, Any]:
+def _call(node: Node) -> dict[str, Json]:
     """Return how a layer is called, where it is more than tensors in their places."""
-    call: dict[str, Any] = {}
+    call: dict[str, Json] = {}
     if node.listed:
         call["listed"] = True
     keywords = {value: key for key, value in node.constants.items() if isinstance(value, Tensor)}

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
+from blocks.values.safe_json import Json, fields
 from importers.keras_json.calls import (
     Layer,
     Model,
@@ -29,7 +29,7 @@ FUNCTIONAL = ("Functional", "Model")
 SEQUENTIAL = "Sequential"
 
 
-def read_model(data: Any, depth: int = 0) -> Model:
+def read_model(data: Json, depth: int = 0) -> Model:
     """Read a model's JSON.
 
     Args:
@@ -41,27 +41,23 @@ def read_model(data: Any, depth: int = 0) -> Model:
     """
     if depth > MAX_NESTING:
         raise UnreadableModel(f"Models lie inside one another more than {MAX_NESTING} deep.")
-    kind, config = _text(data, "class_name"), data.get("config")
-    if isinstance(config, list):  # the oldest Sequential models are a bare list of layers
-        config = {"layers": config}
-    if not isinstance(config, Mapping) or not isinstance(config.get("layers"), list):
+    kind, told = _class_name(data), fields(data).get("config")
+    # The oldest Sequential models are a bare list of layers.
+    config: dict[str, Json] = {"layers": told} if isinstance(told, list) else fields(told)
+    items = config.get("layers")
+    if not isinstance(items, list):
         raise UnreadableModel(_no_layers(kind))
-    items = config["layers"]
     if len(items) > MAX_LAYERS:
         raise UnreadableModel(f"The model has more than {MAX_LAYERS:,} layers.")
-    name = config.get("name") if isinstance(config.get("name"), str) else ""
+    found = config.get("name")
+    name = found if isinstance(found, str) else ""
     if kind == SEQUENTIAL:
-        return _sequential(str(name or "sequential"), items, config, depth)
+        return _sequential(name or "sequential", items, config, depth)
     layers = tuple(_layer(item, depth) for item in items)
     if len({layer.name for layer in layers}) < len(layers):
         raise UnreadableModel("Two layers have the same name.")
-    inputs, outputs = (
-        tensors_of(config.get("input_layers")),
-        tensors_of(config.get("output_layers")),
-    )
-    return without_implied_masks(
-        Model(str(name or "model"), *_counted_from_0(layers, inputs, outputs))
-    )
+    inputs, outputs = (tensors_of(config.get(f"{end}_layers")) for end in ("input", "output"))
+    return without_implied_masks(Model(name or "model", *_counted_from_0(layers, inputs, outputs)))
 
 
 def _no_layers(kind: str) -> str:
@@ -79,27 +75,22 @@ def is_model(class_name: str, config: object) -> bool:
     return readable and isinstance(config, Mapping) and isinstance(config.get("layers"), list)
 
 
-def _layer(item: Any, depth: int, nodes: tuple[Node, ...] | None = None) -> Layer:
-    class_name = _text(item, "class_name")
-    config = item.get("config")
-    if isinstance(config, Mapping):
-        name = item.get("name") or config.get("name")
-    else:
-        name = item.get("name")
+def _layer(item: Json, depth: int, nodes: tuple[Node, ...] | None = None) -> Layer:
+    class_name, told = _class_name(item), fields(item)
+    config = fields(told.get("config"))
+    name = told.get("name") or config.get("name")
     if not isinstance(name, str) or not name:
         raise UnreadableModel(f"A layer of the class {class_name[:60]} has no name.")
-    inner = read_model(item, depth + 1) if is_model(class_name, config) else None
-    if not isinstance(config, Mapping):
-        config = {}
+    inner = read_model(item, depth + 1) if is_model(class_name, told.get("config")) else None
     if nodes is None:
-        nodes = tuple(nodes_of(item.get("inbound_nodes", []), name))
-    module, registered = item.get("module") or "", item.get("registered_name") or ""
+        nodes = tuple(nodes_of(told.get("inbound_nodes", []), name))
+    module, registered = told.get("module") or "", told.get("registered_name") or ""
     if not isinstance(module, str) or not isinstance(registered, str):
         raise UnreadableModel(f"The layer {name[:60]} does not say which class it is.")
     return Layer(name, class_name, module, config, nodes, inner, registered)
 
 
-def _sequential(name: str, items: list[Any], config: Mapping[str, Any], depth: int) -> Model:
+def _sequential(name: str, items: list[Json], config: Mapping[str, Json], depth: int) -> Model:
     """Give a Sequential model the calls that it does not write down."""
     layers: list[Layer] = []
     shape = config.get("build_input_shape")
@@ -126,17 +117,13 @@ def _sequential(name: str, items: list[Any], config: Mapping[str, Any], depth: i
     return Model(name, tuple(layers), *ends, sequential=True)
 
 
-def _is_input(item: Any) -> bool:
-    return isinstance(item, Mapping) and item.get("class_name") == "InputLayer"
+def _is_input(item: Json) -> bool:
+    return fields(item).get("class_name") == "InputLayer"
 
 
-def _batch_shape(item: Any) -> Any:
+def _batch_shape(item: Json) -> Json:
     """Return the shape that Keras 2 wrote into the first layer of a Sequential model."""
-    if not isinstance(item, Mapping):
-        return None
-    config = item.get("config")
-    if not isinstance(config, Mapping):
-        return None
+    config = fields(fields(item).get("config"))
     inner = config.get("layers")
     if isinstance(inner, list) and inner:
         return _batch_shape(inner[0])
@@ -191,8 +178,8 @@ def _moved(tensor: Tensor, names: set[str]) -> Tensor:
     )
 
 
-def _text(data: Any, key: str) -> str:
-    found = data.get(key) if isinstance(data, Mapping) else None
+def _class_name(data: Json) -> str:
+    found = fields(data).get("class_name")
     if not isinstance(found, str) or not found:
         raise UnreadableModel("The file is JSON, but no Keras model.")
     return found

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from blocks.errors import InvalidValue
 from blocks.parameters import Choice, NamedNumbers, ObjectOf, Parameter
+from blocks.values.safe_json import Json
 from blocks.values.values import Configured, Value, from_json
+from importers.keras_json.calls import Argument
 
 FLOAT = "float32"
 """The number format that Keras has unless told otherwise, so that files name what nobody chose."""
 
 
-def value_of(parameter: Parameter, data: Any) -> Value:
+def value_of(parameter: Parameter, data: Argument) -> Value:
     """Turn what stands in a layer's configuration into a value.
 
     Args:
         parameter: the declared parameter.
-        data: JSON: a plain value, a list, or an object with ``class_name`` and ``config``.
+        data: a plain value, a list, or an object with ``class_name`` and ``config``; a tensor is refused.
 
     Raises:
         InvalidValue: it is not a value that the parameter can have.
     """
-    if isinstance(parameter, ObjectOf) and isinstance(data, Mapping):
+    if isinstance(parameter, ObjectOf) and isinstance(data, dict):
         return _object(parameter, data)
-    if isinstance(parameter, NamedNumbers) and isinstance(data, Mapping):
+    if isinstance(parameter, NamedNumbers) and isinstance(data, dict):
         pairs = tuple((str(key), from_json(item)) for key, item in data.items())
         return parameter.validate(Configured("dict", pairs))
-    if isinstance(parameter, Choice) and isinstance(data, Mapping):
+    if isinstance(parameter, Choice) and isinstance(data, dict):
         data = _name_in(data)
     value = parameter.validate(from_json(data))
     return None if _says_nothing(parameter, value) else value
@@ -40,10 +41,10 @@ def _says_nothing(parameter: Parameter, value: Value) -> bool:
     return parameter.nullable and parameter.default is None and usual.get(parameter.name) == value
 
 
-def _name_in(data: Mapping[str, Any]) -> Any:
+def _name_in(data: Mapping[str, Json]) -> Json:
     """Return the name in a serialized function or number format: ``relu6``, ``mixed_float16``."""
     config = data.get("config")
-    if data.get("class_name") == "DTypePolicy" and isinstance(config, Mapping):
+    if data.get("class_name") == "DTypePolicy" and isinstance(config, dict):
         return config.get("name")
     if data.get("class_name") == "function" and isinstance(config, str):
         return config
@@ -52,12 +53,12 @@ def _name_in(data: Mapping[str, Any]) -> Any:
     )
 
 
-def _object(parameter: ObjectOf, data: Mapping[str, Any]) -> Value:
+def _object(parameter: ObjectOf, data: Mapping[str, Json]) -> Value:
     family, name, config = parameter.family, data.get("class_name"), data.get("config", {})
-    if not _is_kerass(data) or not isinstance(name, str):
+    if not is_kerass(data) or not isinstance(name, str):
         raise InvalidValue(f"{parameter.name} is an object of a class that is not Keras's own")
     name = family.aliases.get(name, name)
-    if name not in family.members or not isinstance(config, Mapping):
+    if name not in family.members or not isinstance(config, dict):
         raise InvalidValue(f"{parameter.name} cannot be {name[:60]}")
     arguments = []
     for member in family.members[name]:
@@ -83,10 +84,11 @@ def _short_name(parameter: ObjectOf, class_name: str) -> str:
     return next((alias for alias, known in aliases.items() if known == class_name), class_name)
 
 
-def _is_kerass(data: Mapping[str, Any]) -> bool:
+def is_kerass(data: Mapping[str, Json]) -> bool:
     """Tell whether an object is of one of Keras's own classes; the module is compared, never imported."""
-    module, registered = data.get("module"), data.get("registered_name")
-    return not registered and is_keras_module(module if isinstance(module, str) else "")
+    module = data.get("module") or ""
+    own = isinstance(module, str) and is_keras_module(module)
+    return own and not data.get("registered_name")
 
 
 def is_keras_module(module: str) -> bool:

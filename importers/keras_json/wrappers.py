@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from blocks.catalog.registry import block_type
 from blocks.errors import InvalidValue
 from blocks.types.block_type import BlockType, Wrapper
-from importers.keras_json.calls import Node
-from importers.keras_json.values import is_keras_module
+from blocks.values.safe_json import Json, fields
+from importers.keras_json.calls import Argument, Node
+from importers.keras_json.values import is_kerass
 
 WRAPPERS = ("Bidirectional", "TimeDistributed")
 
@@ -18,7 +18,7 @@ _FORCED = "zero_output_for_mask"
 """What a Bidirectional sets in both its layers, whatever they had."""
 
 
-def unwrapped(class_name: str, config: Mapping[str, Any]) -> tuple[BlockType, dict[str, Any]]:
+def unwrapped(class_name: str, config: Mapping[str, Json]) -> tuple[BlockType, dict[str, Json]]:
     """Return the type that a wrapper and its layer are together, and what both say of its parameters.
 
     Raises:
@@ -34,18 +34,18 @@ def unwrapped(class_name: str, config: Mapping[str, Any]) -> tuple[BlockType, di
     return kind, _joined(kind.wrapper, inner, outer)
 
 
-def _inside(data: Any) -> tuple[str, dict[str, Any]]:
+def _inside(data: Json) -> tuple[str, dict[str, Json]]:
     """Return class and configuration of a layer inside; modules are compared, nothing is imported."""
-    if not isinstance(data, Mapping) or not isinstance(data.get("config"), Mapping):
+    told = fields(data)
+    name, config = told.get("class_name"), told.get("config")
+    if not isinstance(config, dict):
         raise InvalidValue("it does not say which layer is inside")
-    name, module = data.get("class_name"), data.get("module") or ""
-    own = isinstance(module, str) and is_keras_module(module) and not data.get("registered_name")
-    if not own or not isinstance(name, str):
+    if not is_kerass(told) or not isinstance(name, str):
         raise InvalidValue("the layer inside is of a class that is not Keras's own")
-    return name, dict(data["config"])
+    return name, dict(config)
 
 
-def _check_the_way_back(forward: Mapping[str, Any], data: Any) -> None:
+def _check_the_way_back(forward: Mapping[str, Json], data: Json) -> None:
     """Refuse a layer for the way back that is not the one for the way there, turned round."""
     if data is None:
         return
@@ -56,14 +56,14 @@ def _check_the_way_back(forward: Mapping[str, Any], data: Any) -> None:
         raise InvalidValue("its layer for the way back is another than that for the way there")
 
 
-def _bare(data: Any) -> Any:
+def _bare(data: Json) -> Json:
     """Leave out the numbers by which Keras knows an object that is written twice."""
     if isinstance(data, Mapping):
         return {key: _bare(each) for key, each in data.items() if key != "shared_object_id"}
     return [_bare(each) for each in data] if isinstance(data, list) else data
 
 
-def _joined(wrapper: Wrapper, inner: dict[str, Any], outer: dict[str, Any]) -> dict[str, Any]:
+def _joined(wrapper: Wrapper, inner: dict[str, Json], outer: dict[str, Json]) -> dict[str, Json]:
     """Put what wrapper and layer say into one; what is said of neither, or differently, is refused."""
     if _bare(inner.get("dtype")) != _bare(outer.get("dtype")):
         raise InvalidValue("the layer inside has another number format")
@@ -74,7 +74,7 @@ def _joined(wrapper: Wrapper, inner: dict[str, Any], outer: dict[str, Any]) -> d
     return told | {"trainable": trainable}
 
 
-def without_filled_in(config: dict[str, Any], node: Node) -> dict[str, Any]:
+def without_filled_in(config: dict[str, Argument], node: Node) -> dict[str, Argument]:
     """Leave out what a MultiHeadAttention writes down although nobody chose it: it is what would be taken anyway."""
     for key in ("query_shape", "key_shape", "value_shape"):  # Keras 2 tells what it was built for
         config.pop(key, None)

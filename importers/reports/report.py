@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -59,15 +59,8 @@ class Report:
 
     def to_json(self) -> Mapping[str, object]:
         """Return everything as plain data."""
-        return {
-            "source": self.source,
-            "layers": self.layers,
-            "blocks": self.blocks,
-            "folded": dict(self.folded),
-            "differs": dict(self.differs),
-            "remarks": [
-                {"kind": each.kind, "name": each.name, "text": each.text, "block": each.block}
-                | ({"line": each.line} if each.line else {})
-                for each in self.remarks
-            ],
-        }
+        found = asdict(self)
+        for remark in found["remarks"]:
+            if not remark["line"]:
+                del remark["line"]
+        return found
