@@ -184,10 +184,6 @@ def _slice(node: Node) -> dict[str, Value]:
     return _values(kind, {key: value for key, value in told.items() if value is not None})
 
 
-def _class_of(data: Json) -> Json:
-    return data.get("class_name") if isinstance(data, Mapping) else None
-
-
 def _kept(layer: Layer, node: Node, shapes: Shapes, reason: str, code: bool = False) -> Read:
     """Keep a layer word for word under a type that nobody knows, with how it is called and what it gives."""
     name = re.sub(r"[^A-Za-z0-9_]", "_", layer.class_name)[:50]

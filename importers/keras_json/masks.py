@@ -12,7 +12,7 @@ from dataclasses import replace
 from importers.keras_json.calls import Layer, Model, Node, Tensor, is_operation, tensor_of_3
 
 _MASK = "mask"
-_OPERATIONS = frozenset(("NotEqual", "Json", "LogicalAnd", "LogicalOr", "ConvertToTensor"))
+_OPERATIONS = frozenset(("NotEqual", "Any", "LogicalAnd", "LogicalOr", "ConvertToTensor"))
 
 
 def without_implied_masks(model: Model) -> Model:
