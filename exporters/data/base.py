@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 if TYPE_CHECKING:
     import numpy as np
 
-Array: TypeAlias = "np.ndarray[Any, Any]"
+Array: TypeAlias = "np.ndarray"
 Arrays: TypeAlias = "Array | dict[str, Array]"
 """One array, or one for each input or output by name."""
 Pair = tuple[Any, Any]

@@ -8,11 +8,10 @@ from __future__ import annotations
 import importlib.util
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-Arrays = tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]"]
+Arrays = tuple[np.ndarray, np.ndarray]
 
 _FILES = {
     "digits": "digits.csv.gz",
@@ -59,7 +58,7 @@ def _folder() -> Path | None:
     return Path(found.submodule_search_locations[0]) / "datasets" / "data"
 
 
-def _as_published(x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _as_published(x: np.ndarray) -> np.ndarray:
     """Center and scale the columns as ``load_diabetes`` does: the squares of each column sum to 1."""
     deviation = x.std(axis=0)
     x -= x.mean(axis=0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -129,7 +128,7 @@ def _npz_steps(
 
 
 def _example_steps(
-    shape: tuple[int, ...], dtype: np.dtype[Any], settings: Settings
+    shape: tuple[int, ...], dtype: np.dtype, settings: Settings
 ) -> tuple[bool, list[Step], list[Step]]:
     """Return whether loading must add the channel axis, the steps before the split, and those after it."""
     image = is_image(shape)

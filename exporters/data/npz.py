@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -41,7 +40,7 @@ class ArrayFacts:
 
     key: str
     shape: tuple[int, ...]
-    dtype: np.dtype[Any]
+    dtype: np.dtype
     target: Target | None
     ravel: bool = False
 
@@ -64,7 +63,7 @@ class NpzFacts:
 
     keys: tuple[str, ...]
     shape: tuple[int, ...]
-    dtype: np.dtype[Any]
+    dtype: np.dtype
     count: int
     size: int
     target: Target
@@ -221,7 +220,7 @@ def _which(headers: Mapping[str, Header]) -> str:
     )
 
 
-def _read_answers(archive: zipfile.ZipFile, key: str, header: Header) -> np.ndarray[Any, Any]:
+def _read_answers(archive: zipfile.ZipFile, key: str, header: Header) -> np.ndarray:
     if header.size > ANSWER_LIMIT:
         raise DataFileError(
             f"The answers {key} have {header.size / 2**20:,.0f} MiB, which is too much: "
@@ -235,12 +234,12 @@ def _read_answers(archive: zipfile.ZipFile, key: str, header: Header) -> np.ndar
         )
     with archive.open(f"{key}.npy") as stream:
         # Without leave for pickle, which is NumPy's default, this reads numbers and words only.
-        array: np.ndarray[Any, Any] = np.lib.format.read_array(stream, max_header_size=HEADER_LIMIT)
+        array: np.ndarray = np.lib.format.read_array(stream, max_header_size=HEADER_LIMIT)
     return array
 
 
 def _compare(
-    keys: tuple[str, ...], examples: list[Header], answers: list[np.ndarray[Any, Any]]
+    keys: tuple[str, ...], examples: list[Header], answers: list[np.ndarray]
 ) -> None:
     """Refuse arrays that do not belong together."""
     for key, header, y in zip(keys[::2], examples, answers, strict=True):

@@ -6,7 +6,7 @@ import math
 import warnings
 import zipfile
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
 
@@ -29,7 +29,7 @@ class Header:
     """
 
     shape: tuple[int, ...]
-    dtype: np.dtype[Any]
+    dtype: np.dtype
     fortran: bool = False
 
     @property

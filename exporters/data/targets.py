@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -42,7 +41,7 @@ class Target:
         return len(self.names) if self.task == CLASSES else 1
 
 
-def target_of_array(y: np.ndarray[Any, Any], wanted: str = "auto") -> Target:
+def target_of_array(y: np.ndarray, wanted: str = "auto") -> Target:
     """Find out what an array of answers holds.
 
     Args:
@@ -71,7 +70,7 @@ def target_of_array(y: np.ndarray[Any, Any], wanted: str = "auto") -> Target:
     return _target_of_classes(values, counts)
 
 
-def _target_of_classes(values: np.ndarray[Any, Any], counts: np.ndarray[Any, Any]) -> Target:
+def _target_of_classes(values: np.ndarray, counts: np.ndarray) -> Target:
     if len(values) < 2:
         raise DataFileError("All answers are equal: there is nothing to learn. Check the target.")
     ready = values.dtype.kind in "iu" and np.array_equal(values, np.arange(len(values)))
@@ -80,7 +79,7 @@ def _target_of_classes(values: np.ndarray[Any, Any], counts: np.ndarray[Any, Any
     return Target(task, READY if ready else RANKED, names, tuple(counts.tolist()))
 
 
-def _are_classes(values: np.ndarray[Any, Any], count: int, wanted: str) -> bool:
+def _are_classes(values: np.ndarray, count: int, wanted: str) -> bool:
     """Classes are words, or whole numbers that come again and again."""
     if values.dtype.kind in "USb":
         return len(values) <= CLASS_LIMIT
@@ -91,7 +90,7 @@ def _are_classes(values: np.ndarray[Any, Any], count: int, wanted: str) -> bool:
     return whole and few and 2 * len(values) <= count
 
 
-def _target_of_rows(y: np.ndarray[Any, Any]) -> Target:
+def _target_of_rows(y: np.ndarray) -> Target:
     one_hot = bool(((y == 0) | (y == 1)).all()) and bool((y.sum(axis=1) == 1).all())
     if not one_hot:
         raise DataFileError(
