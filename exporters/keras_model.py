@@ -8,7 +8,7 @@ Layers get the names that Keras counts out itself. Whoever wants ``conv2d`` and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from blocks.catalog.registry import block_type
 from blocks.graph.graph import SEQUENTIAL
@@ -17,9 +17,10 @@ from blocks.settings.declarations import TRAINING
 from blocks.types.block_type import BlockType, Form
 from blocks.values.shapes import Shape
 from blocks.values.values import Configured, Value
+from exporters.plan.calls import Call, CompositeCall, PlanError, StrangerCall
 from exporters.plan.execute import Execution
 from exporters.plan.precision import POLICY
-from exporters.plan.tree import Call, CompositeCall, Plan, PlanError, StrangerCall
+from exporters.plan.tree import Plan
 
 if TYPE_CHECKING:
     import keras
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 _OPTIMIZER = next(parameter for parameter in TRAINING if parameter.name == "optimizer")
 
 
-Made = dict[str, list[Any]]
+Tensor: TypeAlias = "keras.KerasTensor"
+Made: TypeAlias = dict[str, list["keras.Layer | None"]]
 """By block of the main graph the layers that it makes, in order; ``None`` for inputs and operations."""
 
 
@@ -38,22 +40,8 @@ def build_model(plan: Plan) -> keras.Model:
 
 def build_with_layers(plan: Plan) -> tuple[keras.Model, Made]:
     """Build the model as `build_model` does, and tell which block made which layers."""
-    machine = _KerasMachine()
-    execution = Execution(plan, machine)
-    made: Made = {}
-    machine.note = lambda layer: made.setdefault(execution.block, []).append(layer)
-    return _built(plan, execution, machine), made
-
-
-def _built(plan: Plan, execution: Execution[Any], machine: _KerasMachine) -> keras.Model:
-    import keras
-
-    if plan.sequential:
-        return keras.Sequential([machine.layer(*made) for made in execution.chain()])
-    inputs, outputs = execution.run()
-    if plan.outputs_by_name:
-        return keras.Model(_one_or_list(inputs), dict(zip(plan.output_names, outputs, strict=True)))
-    return keras.Model(_one_or_list(inputs), _one_or_list(outputs))
+    building = _Building(plan)
+    return building.model(), building.made
 
 
 def inference_model(model: keras.Model, plan: Plan) -> keras.Model:
@@ -80,7 +68,7 @@ def set_precision(plan: Plan) -> None:
 def compile_model(model: keras.Model, plan: Plan) -> None:
     """Compile a model as the plan says."""
     training = plan.training
-    arguments: dict[str, Any] = {
+    arguments: dict[str, object] = {
         "optimizer": _keras_value(training.optimizer, _OPTIMIZER),
         "loss": training.loss,
         "metrics": list(training.metrics),
@@ -104,38 +92,55 @@ def compile_model(model: keras.Model, plan: Plan) -> None:
         model.optimizer.build(model.trainable_variables)
 
 
-class _KerasMachine:
-    """Makes Keras's layers, and notes each as it is made."""
+class _Building(Execution[Tensor]):
+    """Makes Keras's layers, and notes each as it is made.
 
-    note: Callable[[Any], None]
+    Attributes:
+        made: what has been made so far.
+        layers: the layers of the model that is being made, in order.
+    """
 
-    def __init__(self) -> None:
-        self.chain: list[Any] = []
-        """The layers of the model that is being made, in order."""
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self.made: Made = {}
+        self.layers: list[keras.Layer] = []
 
-    def shape(self, tensor: Any) -> Shape:
+    def model(self) -> keras.Model:
+        """Make the model."""
+        import keras
+
+        plan = self.plan
+        if plan.sequential:
+            return keras.Sequential([self._layer(*made) for made in self.chain()])
+        inputs, outputs = self.run()
+        if plan.outputs_by_name:
+            named = dict(zip(plan.output_names, outputs, strict=True))
+            return keras.Model(_one_or_list(inputs), named)
+        return keras.Model(_one_or_list(inputs), _one_or_list(outputs))
+
+    def shape(self, tensor: Tensor) -> Shape:
         return tuple(tensor.shape[1:])
 
-    def make(self, call: Call, arguments: Mapping[str, Value]) -> Callable[[list[Any]], Any]:
+    def make(self, call: Call, arguments: Mapping[str, Value]) -> Callable[[list[Tensor]], Tensor]:
         if call.form is Form.SLICE:
-            self.note(None)
+            self._note(None)
             cut = slice(arguments.get("start"), arguments.get("stop"))
             return lambda inputs: inputs[0][..., cut]
         if call.form is Form.OPERATION:
-            self.note(None)
+            self._note(None)
             return lambda inputs: _operation(call, inputs, arguments.get("value"))
-        layer = self.layer(call, arguments)
+        layer = self._layer(call, arguments)
         if call.form is Form.INPUT:
             return lambda inputs: layer
-        kind = _kind(call)
+        kind = call.kind
         called = {name: each for name, each in arguments.items() if _is_called(kind, name)}
         if call.many:
             return lambda inputs: layer(inputs, **called)
         return lambda inputs: layer(*inputs, **called)
 
-    def meet(self, call: StrangerCall, inputs: list[Any]) -> list[Any]:
+    def meet(self, call: StrangerCall, inputs: list[Tensor]) -> list[Tensor]:
         name = call.stranger.class_name
-        # A layer of Keras's own is kept as a stranger where a value of it cannot be read.
+        # A layer of Keras's own is kept as an unknown one where a value of it cannot be read.
         why = (
             "is not a class that is known here"
             if block_type(name) is None
@@ -148,48 +153,45 @@ class _KerasMachine:
         self,
         call: CompositeCall,
         nested: str,
-        inputs: list[Any],
-        run: Callable[[list[Any]], list[Any]],
-    ) -> Callable[[list[Any]], list[Any]]:
+        inputs: list[Tensor],
+        run: Callable[[list[Tensor]], list[Tensor]],
+    ) -> Callable[[list[Tensor]], list[Tensor]]:
         import keras
 
         name = call.name if call.named else None
         entering = [keras.Input(shape=each.shape[1:]) for each in inputs]
-        outside, self.chain = self.chain, []
+        outside, self.layers = self.layers, []
         outputs = run(entering)
         if nested == SEQUENTIAL:
-            model = keras.Sequential([entering[0], *self.chain], name=name)
+            model = keras.Sequential([entering[0], *self.layers], name=name)
         else:
             model = keras.Model(_one_or_list(entering), _one_or_list(outputs), name=name)
-        self.chain = [*outside, model]
+        self.layers = [*outside, model]
         several = len(outputs) > 1
 
-        def apply(given: list[Any]) -> list[Any]:
+        def apply(given: list[Tensor]) -> list[Tensor]:
             found = model(_one_or_list(given))
             return list(found) if several else [found]
 
         return apply
 
-    def layer(self, call: Call, arguments: Mapping[str, Value]) -> Any:
+    def _layer(self, call: Call, arguments: Mapping[str, Value]) -> keras.Layer | Tensor:
         """Make a layer, or the symbolic tensor of an input."""
         import keras
 
-        kind = _kind(call)
+        kind = call.kind
         given = {name: each for name, each in arguments.items() if not _is_called(kind, name)}
         named = {"name": call.name} if call.named else {}
         if call.form is Form.INPUT:
             made = keras.Input(**_keras_values(kind, given), **named)
         else:
             made = make_layer(kind, given, **named)
-        self.note(None if call.form is Form.INPUT else made)
-        self.chain.append(made)
+        self._note(None if call.form is Form.INPUT else made)
+        self.layers.append(made)
         return made
 
-
-def _kind(call: Call) -> BlockType:
-    kind = block_type(call.type)
-    assert kind is not None  # the execution has looked it up
-    return kind
+    def _note(self, layer: keras.Layer | None) -> None:
+        self.made.setdefault(self.path[0].block, []).append(layer)
 
 
 def _is_called(kind: BlockType, name: str) -> bool:
@@ -197,7 +199,7 @@ def _is_called(kind: BlockType, name: str) -> bool:
     return parameter is not None and parameter.called
 
 
-def make_layer(kind: BlockType, values: Mapping[str, Value], **more: Any) -> Any:
+def make_layer(kind: BlockType, values: Mapping[str, Value], **more: object) -> keras.Layer:
     """Make a layer of Keras.
 
     Args:
@@ -217,33 +219,28 @@ def make_layer(kind: BlockType, values: Mapping[str, Value], **more: Any) -> Any
     return around(inside, **_keras_values(kind, outer), **more)
 
 
-def _keras_values(kind: BlockType, values: Mapping[str, Value]) -> dict[str, Any]:
+def _keras_values(kind: BlockType, values: Mapping[str, Value]) -> dict[str, object]:
     return {name: _keras_value(value, kind.parameter(name)) for name, value in values.items()}
 
 
-def _layer_class(kind: BlockType) -> Any:
+def _layer_class(kind: BlockType) -> type[keras.Layer]:
     """Return Keras's class; those of its own models stand here by name, so that nothing else can be imported."""
     import keras
 
-    if kind.name == "LayerScale":
-        from keras.src.applications.convnext import LayerScale
+    from keras.src.applications import convnext, inception_resnet_v2
 
-        return LayerScale
-    if kind.name == "CustomScaleLayer":
-        from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
-
-        return CustomScaleLayer
-    return getattr(keras.layers, kind.name)
+    own = {"LayerScale": convnext, "CustomScaleLayer": inception_resnet_v2}
+    found: type[keras.Layer] = getattr(own.get(kind.name, keras.layers), kind.name)
+    return found
 
 
-def _operation(call: Call, inputs: list[Any], value: Value) -> Any:
+def _operation(call: Call, inputs: list[Tensor], value: Value) -> Tensor:
     """Do what ``x + y`` or ``x * 2.0`` does in a script."""
-    kind = _kind(call)
     left, right = inputs if value is None else (inputs[0], value)
-    return left + right if kind.operator == "+" else left * right
+    return left + right if call.kind.operator == "+" else left * right
 
 
-def _keras_value(value: Value, parameter: Parameter | None) -> Any:
+def _keras_value(value: Value, parameter: Parameter | None) -> object:
     """Return what Keras takes: a Keras object or a dictionary for a `Configured`, else the value."""
     if isinstance(parameter, Numbers) and isinstance(value, tuple):
         return list(value)
@@ -256,12 +253,12 @@ def _keras_value(value: Value, parameter: Parameter | None) -> Any:
     raise PlanError(f"{value.name} is not a Keras object that is known here")
 
 
-def _keras_object(module: str, name: str, arguments: Mapping[str, Any]) -> Any:
+def _keras_object(module: str, name: str, arguments: Mapping[str, Value]) -> object:
     """Make an object such as ``keras.regularizers.L2(0.01)``; both names come from the catalog."""
     import keras
 
     return getattr(getattr(keras, module), name)(**arguments)
 
 
-def _one_or_list(tensors: list[Any]) -> Any:
+def _one_or_list(tensors: list[Tensor]) -> Tensor | list[Tensor]:
     return tensors[0] if len(tensors) == 1 else tensors

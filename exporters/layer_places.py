@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import TypeVar
 
 from blocks.document.copying import copy_document
 from blocks.document.document import Document
@@ -27,9 +27,9 @@ from blocks.errors import NetwrightError
 from blocks.graph.freezing import NAME
 from blocks.graph.graph import MODEL
 from blocks.types.block_type import Form
+from exporters.plan.calls import Call, Path, TensorRef
 from exporters.plan.make import make_plan
-from exporters.plan.trace import Trail, traced_plan
-from exporters.plan.tree import Call, Plan, TensorRef
+from exporters.plan.tree import Plan
 from exporters.styles.flat import flat_plan
 
 
@@ -38,19 +38,20 @@ class Place:
     """Where a layer is.
 
     Attributes:
-        trail: the blocks that it lies in, outer ones first, its own last.
+        path: the blocks that it lies in, outer ones first, its own last.
         flow: a word that layers have which do the same to the same data for the same use, and no others.
     """
 
-    trail: Trail
+    path: Path
     flow: str
 
     @property
     def block(self) -> str:
         """The block of the model that makes it."""
-        return self.trail[0].block
+        return self.path[0].block
 
 
+Key = TypeVar("Key")
 Named = Sequence[tuple[Place, str]]
 
 
@@ -60,16 +61,16 @@ def places_of(document: Document) -> list[Place] | None:
     ``None`` where the model cannot be built.
     """
     try:
-        plan = flat_plan(traced_plan(make_plan(document)))
+        flat = flat_plan(make_plan(document))
     except NetwrightError:
         return None
     seen: set[str] = set()
     found = []
-    for call, flow in zip(plan.calls, _flows(plan), strict=True):
+    for call, flow in zip(flat.plan.calls, _flows(flat.plan), strict=True):
         if call.shared and call.shared in seen:
             continue
         seen.add(call.shared)
-        found.append(Place(call.trail, flow))
+        found.append(Place(flat.path(flat.plan.model, call.block), flow))
     return found
 
 
@@ -214,10 +215,10 @@ def _renamed(
 
 def _found(known: Named, places: Sequence[Place]) -> list[str]:
     """Return the name of every layer: of the one in the same blocks, else of one that computes the same."""
-    by_trail: dict[Trail, list[int]] = defaultdict(list)
+    by_path: dict[Path, list[int]] = defaultdict(list)
     for at, (place, _) in enumerate(known):
-        by_trail[place.trail].append(at)
-    same = [_taken(by_trail, place.trail) for place in places]
+        by_path[place.path].append(at)
+    same = [_taken(by_path, place.path) for place in places]
     used = {at for at in same if at is not None}
     by_flow: dict[str, list[int]] = defaultdict(list)
     for at, (place, _) in enumerate(known):
@@ -230,6 +231,6 @@ def _found(known: Named, places: Sequence[Place]) -> list[str]:
     return ["" if at is None else known[at][1] for at in found]
 
 
-def _taken(waiting: Mapping[Any, list[int]], key: object) -> int | None:
+def _taken(waiting: Mapping[Key, list[int]], key: Key) -> int | None:
     left = waiting.get(key)
     return left.pop(0) if left else None

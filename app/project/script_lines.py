@@ -8,7 +8,7 @@ from itertools import pairwise
 from app.project.navigator import Step
 from app.project.project import Project
 from blocks.graph.graph import MODEL
-from exporters.plan.tree import Origin
+from exporters.plan.calls import Origin
 from exporters.python.source_map import SourceMap
 
 
@@ -50,14 +50,14 @@ class ScriptLines:
 
     def beside(self, line: int) -> range:
         """Return the lines around one that are for the same block in the same place; none where it is for no block."""
-        trails = self.map.trails
-        mine = trails.get(line)
+        paths = self.map.paths
+        mine = paths.get(line)
         if not mine:
             return range(0)
         first = last = line
-        while trails.get(first - 1) == mine:
+        while paths.get(first - 1) == mine:
             first -= 1
-        while trails.get(last + 1) == mine:
+        while paths.get(last + 1) == mine:
             last += 1
         return range(first, last + 1)
 
@@ -69,33 +69,35 @@ class ScriptLines:
         if line in self._heads:
             way = self._project.place.find(self._heads[line])
             return None if way is None else (way, "")
-        trail = self.map.trails.get(line)
-        if not trail or not self._is_there(trail):
+        path = self.map.paths.get(line)
+        if not path or not self._is_there(path):
             return None
-        start = self._project.place.find(trail[0].graph)
+        start = self._project.place.find(path[0].graph)
         if start is None:
             return None
-        steps = [Step(origin.block, inner.graph, origin.turn) for origin, inner in pairwise(trail)]
-        return (*start, *steps), trail[-1].block
+        steps = [
+            Step(origin.block, inner.graph, origin.iteration) for origin, inner in pairwise(path)
+        ]
+        return (*start, *steps), path[-1].block
 
     def words(self, line: int) -> str:
         """Say in a few words which block a line is for; empty where it is for none."""
         if self._heads.get(line) in self._project.document.graphs:
             return self._heads[line] or "The model"
-        trail = self.map.trails.get(line)
-        if not trail or not self._is_there(trail):
+        path = self.map.paths.get(line)
+        if not path or not self._is_there(path):
             return ""
-        return " in ".join([*map(self._named, reversed(trail)), *self._around(trail[0])])
+        return " in ".join([*map(self._named, reversed(path)), *self._around(path[0])])
 
-    def _is_there(self, trail: tuple[Origin, ...]) -> bool:
+    def _is_there(self, path: tuple[Origin, ...]) -> bool:
         graphs = self._project.document.graphs
-        return all(each.graph in graphs and each.block in graphs[each.graph] for each in trail)
+        return all(each.graph in graphs and each.block in graphs[each.graph] for each in path)
 
     def _named(self, origin: Origin) -> str:
         """Name a block: the type, and in the model the layer's name."""
         block = self._project.document.graph(origin.graph).blocks[origin.block]
         name = block.name if origin.graph else self._project.checker.names.get(block.id, block.name)
-        turn = f", turn {origin.turn + 1}" if origin.turn else ""
+        turn = f", turn {origin.iteration + 1}" if origin.iteration else ""
         return (f"{block.type} {name}" if name else block.type) + turn
 
     def _around(self, first: Origin) -> list[str]:
@@ -108,6 +110,6 @@ def _heads(lines: Sequence[str], found: SourceMap) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines, 1):
         if line.startswith(("def ", "class ")):
             head = number
-        elif head and number in found.trails:
-            yield head, found.trails[number][0].graph
+        elif head and number in found.paths:
+            yield head, found.paths[number][0].graph
             head = 0

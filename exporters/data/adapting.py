@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from exporters.data.steps import DataPlan
-from exporters.plan.tree import Call, Plan
+from exporters.plan.calls import Call
+from exporters.plan.tree import Plan
 from exporters.text.literals import literal
 
 if TYPE_CHECKING:

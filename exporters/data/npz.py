@@ -238,9 +238,7 @@ def _read_answers(archive: zipfile.ZipFile, key: str, header: Header) -> np.ndar
     return array
 
 
-def _compare(
-    keys: tuple[str, ...], examples: list[Header], answers: list[np.ndarray]
-) -> None:
+def _compare(keys: tuple[str, ...], examples: list[Header], answers: list[np.ndarray]) -> None:
     """Refuse arrays that do not belong together."""
     for key, header, y in zip(keys[::2], examples, answers, strict=True):
         if header.dtype.kind not in "biuf":

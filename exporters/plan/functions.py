@@ -22,19 +22,8 @@ from blocks.types.block_type import BlockType, Form
 from blocks.values.expressions import names_of
 from blocks.values.shapes import Shape
 from blocks.values.values import Value, has_expression
-from exporters.plan.tree import (
-    Argument,
-    Branches,
-    Call,
-    CompositeCall,
-    Function,
-    If,
-    Loop,
-    Statement,
-    StrangerCall,
-    TensorRef,
-    call_of,
-)
+from exporters.plan.calls import Argument, Call, CompositeCall, StrangerCall, TensorRef
+from exporters.plan.tree import Branches, Function, If, Loop, Statement, call_of, sources_of
 
 ANY_SHAPE: tuple[Shape, ...] = ((None, None, None),)
 """Inside a definition every name for the incoming shape may be used: instances differ."""
@@ -244,11 +233,7 @@ def used_metaparameters(
     used: set[str] = set()
     for statement in body:
         call = call_of(statement)
-        values = [argument.source for argument in call.arguments]
-        while not isinstance(statement, Call):
-            values.append(statement.test if isinstance(statement, If) else statement.count)
-            statement = statement.body
         shapes = call.input_shapes if call.inputs else ()
-        for value in values:
+        for value in sources_of(statement):
             used |= names_of(value) - shape_environment(shapes).keys()
     return tuple(meta for meta in metaparameters if meta.name in used)

@@ -28,11 +28,12 @@ from blocks.types.block_type import Form
 from blocks.types.problems import Problem, Severity
 from blocks.values.expressions import names_of
 from blocks.values.values import has_expression
+from exporters.plan.calls import Argument, Call, PlanError, TensorRef
 from exporters.plan.compile_plan import OutputEnd, make_compile_plan
 from exporters.plan.functions import definitions, main_function
 from exporters.plan.needs import Needs, wants_raw
 from exporters.plan.precision import with_full_outputs
-from exporters.plan.tree import Argument, Call, Function, Plan, PlanError, Start, TensorRef
+from exporters.plan.tree import Function, Plan, Start
 
 __all__ = ["Argument", "Call", "Function", "Plan", "PlanError", "TensorRef", "make_plan"]
 

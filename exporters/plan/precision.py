@@ -8,15 +8,8 @@ from dataclasses import replace
 
 from blocks.catalog.registry import block_type
 from blocks.types.block_type import Form
-from exporters.plan.tree import (
-    Argument,
-    Call,
-    CompositeCall,
-    Function,
-    Plan,
-    TensorRef,
-    call_of,
-)
+from exporters.plan.calls import Argument, Call, CompositeCall, TensorRef, with_argument
+from exporters.plan.tree import Function, Plan, uses_of
 
 POLICY = "mixed_float16"
 FULL = "float32"
@@ -28,12 +21,7 @@ def with_full_outputs(plan: Plan) -> Plan:
     The last layer is looked for in composites as well, as long as they are used at the end alone.
     """
     functions = {function.name: function for function in plan.functions}
-    uses = Counter(
-        call.function
-        for function in (plan.model, *plan.functions)
-        for call in function.calls()
-        if isinstance(call, CompositeCall)
-    )
+    uses = uses_of(plan.every_function)
 
     def changed(function: Function, refs: Iterable[TensorRef]) -> Function:
         wanted, body = set(refs), []
@@ -49,7 +37,7 @@ def with_full_outputs(plan: Plan) -> Plan:
                 ends = [end for ref, end in pairs if ref in wanted]
                 if uses[inner.name] == at_end[inner.name]:
                     functions[inner.name] = changed(inner, ends)
-            elif isinstance(statement, Call) and call_of(statement).output in wanted:
+            elif isinstance(statement, Call) and statement.output in wanted:
                 statement = _full(statement)
             body.append(statement)
         return replace(function, body=tuple(body))
@@ -64,8 +52,4 @@ def _full(call: Call) -> Call:
     kind = block_type(call.type)
     if call.form is not Form.LAYER or kind is None or call.shared:
         return call
-    if any(argument.name == "dtype" for argument in call.arguments):
-        return call
-    order = [parameter.name for parameter in kind.parameters]
-    given = [*call.arguments, Argument("dtype", FULL, FULL)]
-    return replace(call, arguments=tuple(sorted(given, key=lambda each: order.index(each.name))))
+    return call if call.argument("dtype") else with_argument(call, Argument("dtype", FULL, FULL))

@@ -7,162 +7,30 @@ of composites, and calls that are repeated or depend on a condition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from blocks.errors import NetwrightError
 from blocks.graph.graph import Metaparameter
-from blocks.graph.unknown_layers import NOBODY, Stranger
 from blocks.settings.datasets import DataDescription
 from blocks.settings.declarations import Settings
-from blocks.types.block_type import Form
-from blocks.types.problems import Problem
-from blocks.values.shapes import Shape
 from blocks.values.values import Value
+from exporters.plan.calls import Call, CompositeCall, TensorRef
 from exporters.plan.compile_plan import CompilePlan
 from exporters.plan.needs import Needs
 
 
-class PlanError(NetwrightError):
-    """The model is unfinished or wrong, so that there is nothing to build.
+@dataclass(frozen=True, slots=True)
+class Activated:
+    """A layer and the activation that follows it as a layer of its own, both repeated or under one condition.
 
     Attributes:
-        problems: what is in the way, the first one named in the text.
+        body: the layer.
+        activation: what is applied to its result.
     """
 
-    def __init__(self, text: str, problems: tuple[Problem, ...] = ()) -> None:
-        """Keep the problems beside their words."""
-        super().__init__(text)
-        self.problems = problems
-
-
-@dataclass(frozen=True, slots=True)
-class TensorRef:
-    """A tensor: an output of a block, by the number of its port."""
-
-    block: str
-    port: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The block that a call was made from.
-
-    Attributes:
-        graph: name of its graph.
-        block: its id.
-        turn: which turn of its loop, from 0, where the loop is written out.
-    """
-
-    graph: str
-    block: str
-    turn: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a call that is not left at Keras's default.
-
-    Attributes:
-        name: Keras's name of it.
-        value: the value that Keras gets, expressions evaluated.
-        source: the value as code is to show it, expressions kept.
-    """
-
-    name: str
-    value: Value
-    source: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A layer that is made and applied, an input that is declared, or a slice that is cut.
-
-    Attributes:
-        block: id of the block.
-        name: the layer's name, the user's or the one that Keras will give.
-        named: the name is the user's, so Keras must be told.
-        type: name of the block type.
-        form: how it becomes Keras.
-        arguments: in Keras's order.
-        inputs: the tensors that it is applied to, in the order of its ports.
-        many: it takes its inputs as a list.
-        input_shapes: shapes of the inputs, without the batch axis.
-        trail: the instances that it was written in place of, outer ones first, then its own block; only in a plan whose
-            script is to say so.
-        shared: a word that all calls of one layer in a function have, and no other; empty for a layer of its own.
-        notes: lines of a comment for its reader.
-        apart: the activation that follows it as a layer of its own, where what is repeated has one.
-    """
-
-    block: str
-    name: str
-    named: bool
-    type: str
-    form: Form
-    arguments: tuple[Argument, ...] = ()
-    inputs: tuple[TensorRef, ...] = ()
-    many: bool = False
-    input_shapes: tuple[Shape, ...] = ()
-    trail: tuple[Origin, ...] = ()
-    shared: str = ""
-    notes: tuple[str, ...] = ()
-    apart: Call | None = None
-
-    @property
-    def steps(self) -> tuple[Call, ...]:
-        """The call, and what follows it as a layer of its own."""
-        return (self, self.apart) if self.apart else (self,)
-
-    @property
-    def output(self) -> TensorRef:
-        """The tensor that it makes."""
-        return TensorRef(self.block)
-
-    @property
-    def outputs(self) -> tuple[TensorRef, ...]:
-        """All tensors that it makes: several only where it is a composite."""
-        return (self.output,)
-
-    def value(self, name: str) -> Value:
-        """Return an argument's value, or ``None`` where it is left at its default."""
-        return next((argument.value for argument in self.arguments if argument.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class CompositeCall(Call):
-    """An instance of a composite.
-
-    Attributes:
-        function: name of the definition.
-        ports: number of tensors that it makes.
-    """
-
-    function: str = ""
-    ports: int = 1
-
-    @property
-    def outputs(self) -> tuple[TensorRef, ...]:
-        """All tensors that it makes."""
-        return tuple(TensorRef(self.block, port) for port in range(self.ports))
-
-
-@dataclass(frozen=True, slots=True)
-class StrangerCall(Call):
-    """A layer of a class that is not known here: it can be written, not built.
-
-    Attributes:
-        stranger: what the file says of it.
-        ports: number of tensors that it makes.
-    """
-
-    stranger: Stranger = NOBODY
-    ports: int = 1
-
-    @property
-    def outputs(self) -> tuple[TensorRef, ...]:
-        """All tensors that it makes."""
-        return tuple(TensorRef(self.block, port) for port in range(self.ports))
+    body: Call
+    activation: Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +46,7 @@ class Branches:
 
     count: Value
     indexed: bool
-    body: Call
+    body: Call | Activated
     merge: str
 
 
@@ -187,7 +55,7 @@ class If:
     """What is only there where a test holds; else the input passes through."""
 
     test: Value
-    body: Call | Branches
+    body: Call | Activated | Branches
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +70,19 @@ class Loop:
 
     count: Value
     indexed: bool
-    body: Call | If
+    body: Call | Activated | If
 
 
-Statement = Call | Branches | If | Loop
+Statement = Call | Activated | Branches | If | Loop
 """What a body is made of."""
+
+
+def parts_of(statement: Statement) -> Iterator[Statement]:
+    """Yield a statement and what is in it, from outside in; the last one is its call."""
+    yield statement
+    while not isinstance(statement, Call):
+        statement = statement.body
+        yield statement
 
 
 def call_of(statement: Statement) -> Call:
@@ -216,11 +92,28 @@ def call_of(statement: Statement) -> Call:
     return statement
 
 
-def with_call(statement: Statement, call: Call) -> Statement:
-    """Return a statement with another call at its heart."""
+def layers_of(statement: Statement) -> tuple[Call, ...]:
+    """Return the call at the heart of a statement, and the activation that follows it as a layer of its own."""
+    after = (part.activation for part in parts_of(statement) if isinstance(part, Activated))
+    return (call_of(statement), *after)
+
+
+def sources_of(statement: Statement) -> Iterator[Value]:
+    """Yield every value of a statement as it is written: arguments, counts and tests."""
+    yield from (argument.source for argument in call_of(statement).arguments)
+    for part in parts_of(statement):
+        if isinstance(part, If):
+            yield part.test
+        elif isinstance(part, (Loop, Branches)):
+            yield part.count
+
+
+def with_call(statement: Statement, call: Call | Activated) -> Statement:
+    """Return a statement with another call at its heart, or with a call and its activation."""
     if isinstance(statement, Call):
         return call
-    return replace(statement, body=with_call(statement.body, call))  # type: ignore[arg-type]
+    body = with_call(statement.body, call)
+    return replace(statement, body=body)  # type: ignore[arg-type]  # as deep as before: each part fits its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +146,12 @@ class Function:
     def plain(self) -> bool:
         """Whether every statement makes a layer of its own: no composite, no repeat, no condition."""
         return all(type(statement) is Call and not statement.shared for statement in self.body)
+
+
+def uses_of(functions: Iterable[Function]) -> Counter[str]:
+    """Return how many instances of each composite there are in functions."""
+    calls = (call for function in functions for call in function.calls())
+    return Counter(call.function for call in calls if isinstance(call, CompositeCall))
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +205,11 @@ class Plan:
     def output_names(self) -> tuple[str, ...]:
         """Names of the model's outputs, where it has several."""
         return tuple(output.name for output in self.training.outputs)
+
+    @property
+    def every_function(self) -> tuple[Function, ...]:
+        """The composites in use, each after those that it uses, then the main graph."""
+        return (*self.functions, self.model)
 
     @property
     def calls(self) -> tuple[Call, ...]:

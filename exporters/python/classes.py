@@ -7,40 +7,32 @@ on the shape that comes in, that is in ``build``, which goes through the block w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from blocks.types.block_type import Form
-from exporters.plan.trace import marked
+from exporters.plan.calls import Call, CompositeCall
 from exporters.plan.tree import (
+    Activated,
     Branches,
-    Call,
-    CompositeCall,
     Function,
     If,
     Loop,
     Statement,
     call_of,
+    layers_of,
+    parts_of,
 )
 from exporters.python.pieces.attributes import Made, attributes_of
-from exporters.python.pieces.calls import FunctionNames, application_code, instance_code, layer_code
-from exporters.python.pieces.signatures import Hints, defaults
-from exporters.python.pieces.statements import (
-    Scope,
-    framed,
-    index_of,
-    noted,
-    plain_lines,
-    value_code,
-)
+from exporters.python.pieces.calls import application_code, instance_code, layer_code
+from exporters.python.pieces.scope import Scope, Writing
+from exporters.python.pieces.signatures import defaults
+from exporters.python.pieces.statements import clause_of, framed, plain_lines, test_of
 from exporters.python.pieces.variables import Body, Line, Variable, assign, final_names
 from exporters.styles.chains import asks_for_shape
 from exporters.text.docstrings import docstring_of, helps_of
 from exporters.text.lines import indented
 from exporters.text.literals import literal
-
-Functions = Mapping[str, FunctionNames]
 
 
 def shape_dependent(functions: tuple[Function, ...]) -> set[str]:
@@ -57,41 +49,33 @@ def shape_dependent(functions: tuple[Function, ...]) -> set[str]:
     return found
 
 
-def class_lines(function: Function, functions: Functions, built: bool, hints: Hints) -> list[str]:
-    """Write the class of a composite.
-
-    Args:
-        function: the composite.
-        functions: the names of all classes and their arguments.
-        built: its layers are made in ``build``.
-        hints: whether types are written.
-    """
-    return _Class(function, functions, built, hints).lines()
+def class_lines(function: Function, writing: Writing, built: bool) -> list[str]:
+    """Write the class of a composite; ``built`` where its layers are made in ``build``."""
+    return _Class(function, writing, built).lines()
 
 
 def _branches_of(statement: Statement) -> Branches | None:
-    while not isinstance(statement, (Call, Branches)):
-        statement = statement.body
-    return statement if isinstance(statement, Branches) else None
+    return next((part for part in parts_of(statement) if isinstance(part, Branches)), None)
 
 
 @dataclass
 class _Class:
     function: Function
-    functions: Functions
+    writing: Writing
     built: bool
-    hints: Hints
 
     def __post_init__(self) -> None:
-        self.names = self.functions[self.function.name]
+        self.names = self.writing.functions[self.function.name]
+        self.hints = self.writing.hints
         self.body: Body = assign(self.function)
         mine = self.names.metaparameters
         self.each = "layer"
         taken = {self.each, "branches", "i", "_"}
         self.variables: dict[Variable, str] = final_names(self.body, taken)
-        self.local = Scope(mine, self.functions)
-        self.kept = Scope({key: f"self.{name}" for key, name in mine.items()}, self.functions)
-        found = attributes_of(self.function, self.functions, set(mine.values()))
+        self.local = Scope(self.writing, self.function, mine)
+        kept = {key: f"self.{name}" for key, name in mine.items()}
+        self.kept = replace(self.local, metaparameters=kept)
+        found = attributes_of(self.function, self.writing.functions, set(mine.values()))
         pairs = zip(self.function.body, found, strict=True)
         self.made = {call_of(statement).block: made for statement, made in pairs}
 
@@ -118,7 +102,7 @@ class _Class:
         if not self.built:
             for line in self.body.lines:
                 written = list(self._assigned(line.statement, self.local))
-                lines += marked(line.call.trail, written)
+                lines += self.local.traced(line.call, written)
         return [head, *indented(lines)]
 
     def _assigned(self, statement: Statement, scope: Scope) -> list[str]:
@@ -128,7 +112,7 @@ class _Class:
             return []
         test, merge = "", f"layers.{made.merge and _merge_type(statement)}()"
         if isinstance(statement, If):
-            test = value_code(statement.test, statement, (), scope, truth=True)
+            test = test_of(statement, (), scope)
             statement = statement.body
         lines = []
         if made.layer:
@@ -143,20 +127,20 @@ class _Class:
 
     def _maker(self, statement: Statement, scope: Scope, inputs: tuple[str, ...] = ()) -> str:
         """Write what makes the layer of a statement, or its list of layers."""
-        if isinstance(statement, Call):
+        if isinstance(statement, (Call, Activated)):
             return self._made(statement, scope, inputs)
         assert isinstance(statement, (Loop, Branches))
-        count = value_code(statement.count, statement, inputs, scope)
-        call, inner = call_of(statement), scope.indexed()
-        clause = f"for {index_of(statement)} in range({count})"
+        clause, inner = clause_of(statement, inputs, scope), scope.indexed()
         if isinstance(statement.body, If):
-            clause += f" if {value_code(statement.body.test, statement.body, inputs, inner, True)}"
-        return f"[{self._made(call, inner, inputs)} {clause}]"
+            clause += f" if {test_of(statement.body, inputs, inner)}"
+        return f"[{self._made(statement, inner, inputs)} {clause}]"
 
-    def _made(self, call: Call, scope: Scope, inputs: tuple[str, ...]) -> str:
+    def _made(self, statement: Statement, scope: Scope, inputs: tuple[str, ...]) -> str:
+        """Write what makes the layer at the heart of a statement."""
+        call = call_of(statement)
         if isinstance(call, CompositeCall):
-            return instance_code(call, scope.metaparameters, inputs, self.functions[call.function])
-        made = [layer_code(each, scope.metaparameters, inputs) for each in call.steps]
+            return instance_code(call, scope, inputs)
+        made = [layer_code(each, scope, inputs) for each in layers_of(statement)]
         return made[0] if len(made) == 1 else f"keras.Sequential([{', '.join(made)}])"
 
     def _build(self) -> list[str]:
@@ -176,7 +160,8 @@ class _Class:
     def _walked(self, line: Line, target: str, inputs: tuple[str, ...]) -> list[str]:
         """Write what ``build`` does for a statement: make layers and apply them at once."""
         made = self.made[line.call.block]
-        return marked(line.call.trail, self._walk(line.statement, made, target, inputs, self.kept))
+        written = self._walk(line.statement, made, target, inputs, self.kept)
+        return self.kept.traced(line.call, written)
 
     def _walk(
         self, statement: Statement, made: Made, target: str, inputs: tuple[str, ...], scope: Scope
@@ -184,12 +169,11 @@ class _Class:
         if not made.layer and not made.merge:
             return plain_lines(statement, target, inputs, scope)
         if isinstance(statement, Loop):
-            count = value_code(statement.count, statement, inputs, scope)
-            body = self._turn(statement.body, made, target, scope.indexed())
-            head = f"for {index_of(statement)} in range({count}):"
+            body = self._iteration(statement.body, made, target, scope.indexed())
+            head = f"{clause_of(statement, inputs, scope)}:"
             return [f"self.{made.layer} = []", head, *indented(body)]
         if isinstance(statement, If):
-            test = value_code(statement.test, statement, inputs, scope, truth=True)
+            test = test_of(statement, inputs, scope)
             body = self._walk(statement.body, made, target, inputs, scope)
             names = [name for name in (made.layer, made.merge) if name]
             nothing = " = ".join(f"self.{name}" for name in names)
@@ -200,24 +184,22 @@ class _Class:
                 lines.append(f"self.{made.layer} = {self._maker(statement, scope, inputs)}")
             merge = f"self.{made.merge} = layers.{statement.merge}()"
             return [*lines, merge, self._merged(statement, made, f"{target} =", inputs, scope)]
-        lines = [f"self.{made.layer} = {self._made(statement, scope, inputs)}"]
-        return [
-            *lines,
-            f"{target} = {_applied(f'self.{made.layer}', statement, scope.metaparameters, inputs)}",
-        ]
+        layer = f"self.{made.layer}"
+        applied = application_code(call_of(statement), layer, scope, inputs)
+        return [f"{layer} = {self._made(statement, scope, inputs)}", f"{target} = {applied}"]
 
-    def _turn(self, body: Call | If, made: Made, target: str, scope: Scope) -> list[str]:
-        """Write one turn of a loop in ``build``."""
-        call = call_of(body)
+    def _iteration(
+        self, body: Call | Activated | If, made: Made, target: str, scope: Scope
+    ) -> list[str]:
+        """Write one iteration of a loop in ``build``."""
         lines = [
-            f"{self.each} = {self._made(call, scope, (target,))}",
+            f"{self.each} = {self._made(body, scope, (target,))}",
             f"{target} = {self.each}({target})",
             f"self.{made.layer}.append({self.each})",
         ]
         if not isinstance(body, If):
             return lines
-        test = value_code(body.test, body, (target,), scope, truth=True)
-        return [f"if {test}:", *indented(lines)]
+        return [f"if {test_of(body, (target,), scope)}:", *indented(lines)]
 
     def _call(self) -> list[str]:
         names = [self.variables[each] for each in self.body.entering]
@@ -242,8 +224,7 @@ class _Class:
         self, line: Line, returned: bool, target: str, inputs: tuple[str, ...]
     ) -> list[str]:
         """Write what ``call`` does for a statement."""
-        written = self._applied(line, returned, target, inputs)
-        return noted(line.call, marked(line.call.trail, written))
+        return self.kept.annotated(line.call, self._applied(line, returned, target, inputs))
 
     def _applied(
         self, line: Line, returned: bool, target: str, inputs: tuple[str, ...]
@@ -262,9 +243,8 @@ class _Class:
         if isinstance(statement, Branches):
             lines = [self._merged(statement, made, result, inputs, self.kept)]
         else:
-            names = self.kept.metaparameters
-            code = _applied(f"self.{made.layer}", call_of(statement), names, inputs)
-            lines = [f"{result} {code}"]
+            call, layer = call_of(statement), f"self.{made.layer}"
+            lines = [f"{result} {application_code(call, layer, self.kept, inputs)}"]
         return [test, *indented(lines)] if test else lines
 
     def _merged(
@@ -278,10 +258,8 @@ class _Class:
         if made.layer:
             each = f"{self.each}({inputs[0]}) for {self.each} in self.{made.layer}"
         else:
-            count = value_code(branches.count, branches, inputs, scope)
             (line,) = plain_lines(branches.body, "", inputs, scope.indexed(), True)
-            code = line.removeprefix("return ")
-            each = f"{code} for {index_of(branches)} in range({count})"
+            each = f"{line.removeprefix('return ')} {clause_of(branches, inputs, scope)}"
         return f"{result} self.{made.merge}([{each}])"
 
     def _config(self) -> list[str]:
@@ -289,12 +267,6 @@ class _Class:
         whole = f"{{{', '.join(['**super().get_config()', *values])}}}"
         head = f"def get_config(self){self.hints.result('dict[str, Any]')}:"
         return [head, *indented([f"return {whole}"])]
-
-
-def _applied(
-    layer: str, call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]
-) -> str:
-    return application_code(call, layer, metaparameters, inputs)
 
 
 def _merge_type(statement: Statement) -> str:

@@ -7,197 +7,165 @@ from dataclasses import replace
 
 from blocks.graph.graph import SEQUENTIAL
 from blocks.types.block_type import Form
-from exporters.plan.tree import Function, Plan
+from exporters.plan.tree import Function
 from exporters.python.classes import class_lines, shape_dependent
-from exporters.python.pieces.calls import GROWING, FunctionNames, layer_code, one_or_list
+from exporters.python.pieces.calls import GROWING, layer_code, one_or_list
+from exporters.python.pieces.scope import Hints, Scope, Writing
 from exporters.python.pieces.signatures import (
-    NO_HINTS,
-    Hints,
     class_names,
     defaults,
     function_names,
     metaparameter_names,
-    taken_by,
 )
-from exporters.python.pieces.statements import Scope, shared_layers, statement_lines
+from exporters.python.pieces.statements import shared_layers, statement_lines
 from exporters.python.pieces.unknown_layers import stand_ins
 from exporters.python.pieces.variables import Body, Variable, assign, final_names
 from exporters.python.sequential import add_body, added, list_body, list_of
+from exporters.styles.annotated import AnnotatedPlan
 from exporters.styles.options import Style
 from exporters.text.docstrings import Helps, docstring_of, helps_of
 from exporters.text.lines import indented
 from exporters.text.literals import literal
 
 
-def model_functions(
-    plan: Plan,
-    constants: Mapping[str, str],
-    style: Style = Style.FUNCTIONS,
-    hints: Hints = NO_HINTS,
-) -> list[list[str]]:
+def model_functions(writing: Writing, constants: Mapping[str, str]) -> list[list[str]]:
     """Write a function or a class for every composite, then the function that returns the uncompiled model.
 
     Args:
-        plan: the model.
+        writing: the plan, and how it is written.
         constants: the constant that holds the value of each metaparameter of the model.
-        style: how it is written; it must fit.
-        hints: whether types are written.
     """
-    names = names_in(plan, style)
-    if style is Style.CLASSES:
+    plan = writing.annotated.plan
+    if writing.style is Style.CLASSES:
         built = shape_dependent(plan.functions)
-        written = [class_lines(each, names, each.name in built, hints) for each in plan.functions]
+        written = [class_lines(each, writing, each.name in built) for each in plan.functions]
     else:
-        written = [composite_function(each, names, style, hints) for each in plan.functions]
-    return [*stand_ins(plan), *written, model_function(plan, names, constants, style, hints)]
+        written = [composite_function(each, writing) for each in plan.functions]
+    return [*stand_ins(plan), *written, model_function(writing, constants)]
 
 
-def names_in(plan: Plan, style: Style) -> dict[str, FunctionNames]:
-    """Return what composites are called in a style."""
-    return (class_names if style is Style.CLASSES else function_names)(plan.functions)
+def writing_of(annotated: AnnotatedPlan, style: Style, hints: Hints) -> Writing:
+    """Name the composites of a plan as a style calls them."""
+    names = class_names if style is Style.CLASSES else function_names
+    return Writing(annotated, names(annotated.plan.functions), style, hints)
 
 
-def model_function(
-    plan: Plan,
-    functions: Mapping[str, FunctionNames],
-    constants: Mapping[str, str],
-    style: Style = Style.FUNCTIONS,
-    hints: Hints = NO_HINTS,
-) -> list[str]:
+def model_function(writing: Writing, constants: Mapping[str, str]) -> list[str]:
     """Write the function that returns the uncompiled model."""
-    names = argument_names(plan, style)
+    plan, hints = writing.annotated.plan, writing.hints
+    names = argument_names(writing)
     given = {meta.name: meta.parameter for meta in plan.metaparameters}
     signature = ", ".join(
         hints.default(names[key], constant, given[key]) for key, constant in constants.items()
     )
-    scope = Scope(names, functions)
-    if style is Style.ADD:
+    scope = Scope(writing, plan.model, names)
+    if writing.style is Style.ADD:
         body = add_body(plan, scope)
-    elif style is Style.LIST or plan.sequential:
+    elif writing.style is Style.LIST or plan.sequential:
         body = list_body(plan, scope)
     else:
-        keys = plan.output_names if plan.outputs_by_name else ()
-        body = _functional(plan.model, scope, keys)
+        body = _functional(scope, plan.output_names if plan.outputs_by_name else ())
     docstring = '"""Return the uncompiled model."""'
     result = hints.result("keras.Model")
     return [f"def build_model({signature}){result}:", *indented([docstring, *body])]
 
 
-def argument_names(plan: Plan, style: Style = Style.FUNCTIONS) -> dict[str, str]:
+def argument_names(writing: Writing) -> dict[str, str]:
     """Return what the model's metaparameters are called in ``build_model()``."""
-    return metaparameter_names(plan.metaparameters, taken_by(plan.model, names_in(plan, style)))
+    model = writing.annotated.plan.model
+    return metaparameter_names(model.metaparameters, writing.taken_by(model))
 
 
-def composite_function(
-    function: Function,
-    functions: Mapping[str, FunctionNames],
-    style: Style = Style.FUNCTIONS,
-    hints: Hints = NO_HINTS,
-) -> list[str]:
+def composite_function(function: Function, writing: Writing) -> list[str]:
     """Write the function of a composite: tensors and metaparameters in, tensors out; of a chain, its layers."""
-    if style in (Style.LIST, Style.ADD):
-        return _chain_function(function, functions, style, hints)
-    mine = functions[function.name]
-    body = assign(function)
+    hints = writing.hints
+    scope = Scope(writing, function, writing.functions[function.name].metaparameters)
+    if writing.style is Style.LIST:
+        result = hints.result("list[keras.Layer]")
+        return _function(scope, [], [], list_of(function, scope), result)
+    if writing.style is Style.ADD:
+        arguments, helps = [hints.argument(GROWING, "keras.Sequential")], [(GROWING, "It grows.")]
+        return _function(scope, arguments, helps, added(function, scope), hints.result("None"))
     if function.nested:
-        return _model_function(function, functions, hints)
-    variables = final_names(body, {*mine.metaparameters.values(), *taken_by(function, functions)})
+        return _model_function(scope)
+    body = assign(function)
+    variables = final_names(body, _taken(scope))
     tensors = [variables[variable] for variable in body.entering]
     arguments = [hints.argument(name, hints.tensors(1)) for name in tensors]
     result = hints.result(hints.tensors(len(body.leaving)))
-    helps = [(name, "Input tensor.") for name in tensors]
-    scope = _scope(function, mine.metaparameters, functions, variables)
-    lines = _returning(body, variables, scope)
-    return _function(function, mine, arguments, helps, lines, result, hints)
-
-
-def _chain_function(
-    function: Function, functions: Mapping[str, FunctionNames], style: Style, hints: Hints
-) -> list[str]:
-    mine = functions[function.name]
-    scope = Scope(mine.metaparameters, functions)
-    if style is Style.LIST:
-        result = hints.result("list[keras.Layer]")
-        return _function(function, mine, [], [], list_of(function, scope), result, hints)
-    arguments, helps = [hints.argument(GROWING, "keras.Sequential")], [(GROWING, "It grows.")]
-    result = hints.result("None")
-    return _function(function, mine, arguments, helps, added(function, scope), result, hints)
+    lines = _returning(body, variables, _with_shared(scope, variables))
+    return _function(scope, arguments, [(name, "Input tensor.") for name in tensors], lines, result)
 
 
 def _function(
-    function: Function,
-    mine: FunctionNames,
-    arguments: Sequence[str],
-    helps: Helps,
-    body: Sequence[str],
-    result: str,
-    hints: Hints,
+    scope: Scope, arguments: Sequence[str], helps: Helps, body: Sequence[str], result: str
 ) -> list[str]:
     """Write a function of a composite around its body."""
-    given = defaults(function.metaparameters, mine.metaparameters, hints)
-    description = function.description.strip() or f"Apply the {mine.name.replace('_', ' ')}."
-    all_helps = [*helps, *helps_of(function.metaparameters, mine.metaparameters)]
-    docstring = docstring_of(description, all_helps)
-    head = f"def {mine.name}({', '.join([*arguments, *given])}){result}:"
+    function, names = scope.function, scope.metaparameters
+    given = defaults(function.metaparameters, names, scope.writing.hints)
+    name = scope.functions[function.name].name
+    description = function.description.strip() or f"Apply the {name.replace('_', ' ')}."
+    docstring = docstring_of(description, [*helps, *helps_of(function.metaparameters, names)])
+    head = f"def {name}({', '.join([*arguments, *given])}){result}:"
     return [head, *indented([*docstring, *body])]
 
 
-def _scope(
-    function: Function,
-    metaparameters: Mapping[str, str],
-    functions: Mapping[str, FunctionNames],
-    variables: Mapping[Variable, str],
-) -> Scope:
-    taken = {*metaparameters.values(), *taken_by(function, functions), *variables.values()}
-    shared = shared_layers(function, taken)
-    return Scope(metaparameters, functions, shared)
+def _taken(scope: Scope) -> set[str]:
+    """Return the identifiers that variables must keep clear of."""
+    return {*scope.metaparameters.values(), *scope.writing.taken_by(scope.function)}
 
 
-def _model_function(
-    function: Function, functions: Mapping[str, FunctionNames], hints: Hints
-) -> list[str]:
+def _with_shared(scope: Scope, variables: Mapping[Variable, str]) -> Scope:
+    """Return the scope with variables for the layers that are applied more than once."""
+    taken = {*_taken(scope), *variables.values()}
+    return replace(scope, shared=shared_layers(scope.function, taken))
+
+
+def _model_function(scope: Scope) -> list[str]:
     """Write the function of a composite that is a model of its own: shapes and metaparameters in, a model out."""
-    mine, body = functions[function.name], assign(function)
-    taken = {*mine.metaparameters.values(), *taken_by(function, functions), "shape", "name"}
-    variables = final_names(body, {*taken, "inputs", "input_layer"})
-    count = len(body.entering)
+    function, names, hints = scope.function, scope.metaparameters, scope.writing.hints
+    count = len(function.inputs)
     shapes = ["shape"] if count == 1 else [f"shape_{number}" for number in range(1, count + 1)]
     given = [
         *(hints.argument(each, "tuple[int | None, ...]") for each in shapes),
-        *defaults(function.metaparameters, mine.metaparameters, hints),
+        *defaults(function.metaparameters, names, hints),
         hints.argument("name", "str | None") + ("=None" if not hints.on else " = None"),
     ]
-    description = function.description.strip() or f"Return the {mine.name.replace('_', ' ')}."
+    name = scope.functions[function.name].name
+    description = function.description.strip() or f"Return the {name.replace('_', ' ')}."
     helps = [
-        *((name, "Shape of an input, without the batch.") for name in shapes),
-        *helps_of(function.metaparameters, mine.metaparameters),
+        *((each, "Shape of an input, without the batch.") for each in shapes),
+        *helps_of(function.metaparameters, names),
         ("name", "Name of the model."),
     ]
-    if function.nested == SEQUENTIAL:
-        calls = [call for call in function.calls() if call.form is not Form.PORT]
-        layers = [f"{layer_code(call, mine.metaparameters)}," for call in calls]
-        items = ["keras.Input(shape=shape),", *layers]
-        lines = [
-            "return keras.Sequential(",
-            *indented(["[", *indented(items), "],", "name=name,"]),
-            ")",
-        ]
-    else:
-        scope = _scope(function, mine.metaparameters, functions, variables)
-        entering = [variables[each] for each in body.entering]
-        lines = [
-            f"{name} = keras.Input(shape={shape})"
-            for name, shape in zip(entering, shapes, strict=True)
-        ]
-        lines.append(f"inputs = {one_or_list(tuple(entering))}")
-        lines += [text for line in body.lines for text in statement_lines(line, variables, scope)]
-        lines.append(
-            f"return keras.Model(inputs, {_one_or_list(body.leaving, variables)}, name=name)"
-        )
+    nested = _nested_list if function.nested == SEQUENTIAL else _nested_functional
     return [
-        f"def {mine.name}({', '.join(given)}){hints.result('keras.Model')}:",
-        *indented([*docstring_of(description, helps), *lines]),
+        f"def {name}({', '.join(given)}){hints.result('keras.Model')}:",
+        *indented([*docstring_of(description, helps), *nested(scope, shapes)]),
     ]
+
+
+def _nested_list(scope: Scope, shapes: Sequence[str]) -> list[str]:
+    """Write the body of a model of its own that is a chain of layers."""
+    calls = [call for call in scope.function.calls() if call.form is not Form.PORT]
+    layers = [f"{layer_code(call, scope)}," for call in calls]
+    items = [f"keras.Input(shape={shapes[0]}),", *layers]
+    lines = ["[", *indented(items), "],", "name=name,"]
+    return ["return keras.Sequential(", *indented(lines), ")"]
+
+
+def _nested_functional(scope: Scope, shapes: Sequence[str]) -> list[str]:
+    """Write the body of a model of its own with inputs of these shapes."""
+    body = assign(scope.function)
+    variables = final_names(body, {*_taken(scope), "shape", "name", "inputs", "input_layer"})
+    scope = _with_shared(scope, variables)
+    entering = [variables[each] for each in body.entering]
+    pairs = zip(entering, shapes, strict=True)
+    lines = [f"{name} = keras.Input(shape={shape})" for name, shape in pairs]
+    lines.append(f"inputs = {one_or_list(entering)}")
+    lines += [text for line in body.lines for text in statement_lines(line, variables, scope)]
+    outputs = one_or_list([variables[each] for each in body.leaving])
+    return [*lines, f"return keras.Model(inputs, {outputs}, name=name)"]
 
 
 def _returning(body: Body, variables: Mapping[Variable, str], scope: Scope) -> list[str]:
@@ -216,27 +184,16 @@ def _returning(body: Body, variables: Mapping[Variable, str], scope: Scope) -> l
     return [*lines, f"return {', '.join(variables[variable] for variable in body.leaving)}"]
 
 
-def _functional(function: Function, scope: Scope, keys: Sequence[str] = ()) -> list[str]:
-    """Write the body of the model.
-
-    Args:
-        function: the main graph.
-        scope: what names mean in it.
-        keys: names of the outputs, where they are a dictionary.
-    """
-    body = assign(function, keys)
-    taken = {*scope.metaparameters.values(), *taken_by(function, scope.functions)}
-    variables = final_names(body, taken)
-    scope = replace(scope, shared=shared_layers(function, {*taken, *variables.values()}))
+def _functional(scope: Scope, keys: Sequence[str] = ()) -> list[str]:
+    """Write the body of the model; ``keys`` are names of the outputs, where they are a dictionary."""
+    body = assign(scope.function, keys)
+    variables = final_names(body, _taken(scope))
+    scope = _with_shared(scope, variables)
     lines = [text for line in body.lines for text in statement_lines(line, variables, scope)]
-    outputs = _one_or_list(body.leaving, variables)
+    leaving = [variables[each] for each in body.leaving]
+    outputs = one_or_list(leaving)
     if keys:
-        named = zip(keys, body.leaving, strict=True)
-        outputs = f"{{{', '.join(f'{literal(key)}: {variables[each]}' for key, each in named)}}}"
-    ends = f"{_one_or_list(body.entering, variables)}, {outputs}"
-    return [*lines, f"return keras.Model({ends})"]
-
-
-def _one_or_list(found: Sequence[Variable], variables: Mapping[Variable, str]) -> str:
-    names = [variables[variable] for variable in found]
-    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+        named = zip(keys, leaving, strict=True)
+        outputs = f"{{{', '.join(f'{literal(key)}: {name}' for key, name in named)}}}"
+    inputs = one_or_list([variables[each] for each in body.entering])
+    return [*lines, f"return keras.Model({inputs}, {outputs})"]

@@ -28,14 +28,14 @@ Cell = tuple[str, str]
 
 
 def write_notebook(
-    plan: Plan, data: DataPlan | None = None, wishes: ExportOptions = DEFAULTS
+    plan: Plan, data: DataPlan | None = None, options: ExportOptions = DEFAULTS
 ) -> str:
     """Write a notebook as the text of an ``.ipynb`` file.
 
     Args:
         plan: the model and its training.
         data: how the data are loaded; worked out from the settings where it is not given.
-        wishes: how it is written.
+        options: how it is written.
 
     Raises:
         EmitError: a value in the plan has no form in Python, or the model none in this style.
@@ -43,8 +43,8 @@ def write_notebook(
     """
     import nbformat
 
-    parts = parts_of(plan, data, wishes)
-    raw = json.dumps(_notebook(list(_cells(parts, wishes))))
+    parts = parts_of(plan, data, options)
+    raw = json.dumps(_notebook(list(_cells(parts, options))))
     made = nbformat.reads(format_code(raw, notebook=True), as_version=4)
     nbformat.validate(made)
     return f"{nbformat.writes(made)}\n"
@@ -63,7 +63,7 @@ def as_script(notebook: str) -> str:
     return "\n\n".join(shown) + "\n"
 
 
-def _cells(parts: Parts, wishes: ExportOptions) -> Iterator[Cell]:
+def _cells(parts: Parts, options: ExportOptions) -> Iterator[Cell]:
     plan = parts.plan
     title = markdown_text(plan.title.strip() or "A Keras model")
     words = [markdown_text(plan.description.strip()), _ORIGIN]
@@ -71,7 +71,7 @@ def _cells(parts: Parts, wishes: ExportOptions) -> Iterator[Cell]:
     yield "markdown", "## Imports and settings"
     yield "code", _text([*parts.first, *parts.imports, *parts.constants])
     yield from _model_cells(parts)
-    load, *others = training_steps(plan, parts.data, wishes)
+    load, *others = training_steps(plan, parts.data, options)
     about = [f"## {load.title}", load.why, *([] if parts.data else [_TO_DO])]
     yield "markdown", "\n\n".join(about)
     yield "code", _text(parts.load)

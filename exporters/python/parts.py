@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blocks.catalog.registry import block_type
 from blocks.types.block_type import Form
@@ -13,10 +13,11 @@ from exporters.data.code import DataCode, data_code
 from exporters.data.steps import DataPlan
 from exporters.plan.tree import Branches, Function, If, Plan
 from exporters.python.backend import first_lines
-from exporters.python.model import argument_names, model_functions, names_in
-from exporters.python.pieces.signatures import Hints, constant_lines, constants_of
+from exporters.python.model import argument_names, model_functions, writing_of
+from exporters.python.pieces.scope import Hints
+from exporters.python.pieces.signatures import constant_lines, constants_of
 from exporters.python.training import constants
-from exporters.styles.apply import as_wished
+from exporters.styles.apply import written_plan
 from exporters.styles.options import ExportOptions, Style
 from exporters.text.lines import INDENT, indented
 from exporters.text.literals import docstring_lines, literal
@@ -31,7 +32,7 @@ class Parts:
         docstring: what the file is.
         first: what must stand before Keras is imported; ends in an empty line.
         imports: import lines.
-        constants: the knobs, beginning with an empty line where there are any.
+        constants: the choices of data and training, beginning with an empty line where there are any.
         load: ``load_data()``; empty for a model alone.
         functions: composites, then ``build_model()``.
         data: how the data are loaded; ``None`` where the reader has to write that.
@@ -52,25 +53,29 @@ class Parts:
         return [*self.docstring, "", *self.first, *self.imports, *self.constants]
 
 
-def parts_of(plan: Plan, data: DataPlan | None, wishes: ExportOptions) -> Parts:
-    """Write all parts but the training; arguments and errors are those of `python_script.raw_script`."""
-    plan = as_wished(plan, wishes)
-    hints = Hints(wishes.type_hints)
-    imports = ["import keras", *_layers_import(plan), *_typing_import(plan, wishes)]
+def parts_of(
+    plan: Plan, data: DataPlan | None, options: ExportOptions, traced: bool = False
+) -> Parts:
+    """Write all parts but the training; arguments and errors are those of `exporters.python.script.raw_script`."""
+    annotated = replace(written_plan(plan, options), traced=traced)
+    plan, hints = annotated.plan, Hints(options.type_hints)
+    writing = writing_of(annotated, options.style, hints)
+    imports = ["import keras", *_layers_import(plan), *_typing_import(plan, options)]
     code, known = DataCode((), (), (), False), list[tuple[str, str]]()
-    if not wishes.model_only:
+    if not options.model_only:
         data = (data or _data_plan(plan)) if _fits_every_input(plan) else None
         code = data_code(data) if data else DataCode((), (), tuple(_data_to_fill_in(plan)), True)
         known = [*code.constants, *constants(plan)]
-    mine = _model_constants(plan, [name for name, _ in known], wishes)
+    others = {name for name, _ in known} | {each.name for each in writing.functions.values()}
+    mine = constants_of(plan.metaparameters, argument_names(writing), others)
     return Parts(
         plan=plan,
-        docstring=_module_docstring(plan, wishes.model_only),
-        first=first_lines(plan, wishes, trains=not wishes.model_only),
+        docstring=_module_docstring(plan, options.model_only),
+        first=first_lines(plan, options, trains=not options.model_only),
         imports=_import_lines([*imports, *code.imports]),
         constants=_constant_lines(plan, mine, known),
         load=_hinted(code.lines, hints),
-        functions=model_functions(plan, mine, wishes.style, hints),
+        functions=model_functions(writing, mine),
         data=data,
     )
 
@@ -83,16 +88,10 @@ def _hinted(lines: Sequence[str], hints: Hints) -> list[str]:
     ]
 
 
-def _typing_import(plan: Plan, wishes: ExportOptions) -> list[str]:
-    classes = wishes.style is Style.CLASSES and plan.functions
-    needed = wishes.type_hints and (classes or not wishes.model_only)
+def _typing_import(plan: Plan, options: ExportOptions) -> list[str]:
+    classes = options.style is Style.CLASSES and plan.functions
+    needed = options.type_hints and (classes or not options.model_only)
     return ["from typing import Any"] if needed else []
-
-
-def _model_constants(plan: Plan, taken: Iterable[str], wishes: ExportOptions) -> dict[str, str]:
-    names = argument_names(plan, wishes.style)
-    others = {each.name for each in names_in(plan, wishes.style).values()}
-    return constants_of(plan.metaparameters, names, {*taken, *others})
 
 
 def _constant_lines(
@@ -141,7 +140,7 @@ def _module_docstring(plan: Plan, model_only: bool) -> list[str]:
 
 
 def _layers_import(plan: Plan) -> list[str]:
-    functions = (plan.model, *plan.functions)
+    functions = plan.every_function
     lines = ["from keras import layers"] if any(map(_makes_layers, functions)) else []
     kinds = [block_type(call.type) for function in functions for call in function.calls()]
     return [

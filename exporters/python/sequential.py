@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from blocks.types.block_type import Form
-from exporters.plan.trace import marked
-from exporters.plan.tree import (
-    Call,
-    CompositeCall,
-    Function,
-    If,
-    Loop,
-    Plan,
-    Statement,
-    call_of,
-)
+from exporters.plan.calls import CompositeCall
+from exporters.plan.tree import Branches, Function, If, Loop, Plan, Statement, call_of, layers_of
 from exporters.python.pieces.calls import GROWING, call_code, layer_code
-from exporters.python.pieces.statements import Scope, index_of, noted, value_code
+from exporters.python.pieces.scope import Scope
+from exporters.python.pieces.statements import clause_of, test_of
 from exporters.text.lines import indented
 from exporters.text.names import identifier
 
@@ -38,38 +32,37 @@ def add_body(plan: Plan, scope: Scope) -> list[str]:
 
 def added(function: Function, scope: Scope) -> list[str]:
     """Write a line for every layer and composite of a chain."""
+    return _each(function, scope, _added)
+
+
+def _each(
+    function: Function, scope: Scope, write: Callable[[Statement, Scope], list[str]]
+) -> list[str]:
     lines: list[str] = []
     for statement in function.body:
         call = call_of(statement)
         if call.form is not Form.PORT:
-            lines += noted(call, marked(call.trail, _added(statement, scope)))
+            lines += scope.annotated(call, write(statement, scope))
     return lines
 
 
 def _added(statement: Statement, scope: Scope) -> list[str]:
     inputs = (GROWING,)
     if isinstance(statement, Loop):
-        count = value_code(statement.count, statement, inputs, scope)
         body = _added(statement.body, scope.indexed())
-        return [f"for {index_of(statement)} in range({count}):", *indented(body)]
+        return [f"{clause_of(statement, inputs, scope)}:", *indented(body)]
     if isinstance(statement, If):
-        test = value_code(statement.test, statement, inputs, scope, truth=True)
-        return [f"if {test}:", *indented(_added(statement.body, scope))]
-    assert isinstance(statement, Call)  # `chain_reason` has refused branches
+        body = _added(statement.body, scope)
+        return [f"if {test_of(statement, inputs, scope)}:", *indented(body)]
+    assert not isinstance(statement, Branches)  # `chain_reason` has refused them
     if isinstance(statement, CompositeCall):
-        return [call_code(statement, scope.metaparameters, inputs, functions=scope.functions)]
-    given = inputs if statement.inputs else ()
-    layers = [layer_code(each, scope.metaparameters, given) for each in statement.steps]
-    return [f"{GROWING}.add({code})" for code in layers]
+        return [call_code(statement, scope, inputs)]
+    given = inputs if call_of(statement).inputs else ()
+    return [f"{GROWING}.add({layer_code(each, scope, given)})" for each in layers_of(statement)]
 
 
 def _list(function: Function, scope: Scope) -> list[str]:
-    lines: list[str] = []
-    for statement in function.body:
-        call = call_of(statement)
-        if call.form is not Form.PORT:
-            lines += noted(call, marked(call.trail, _elements(statement, scope)))
-    return ["[", *indented(lines), "]"]
+    return ["[", *indented(_each(function, scope, _elements)), "]"]
 
 
 def _elements(statement: Statement, scope: Scope) -> list[str]:
@@ -77,29 +70,26 @@ def _elements(statement: Statement, scope: Scope) -> list[str]:
     if isinstance(statement, Loop):
         return [f"*{_repeated(statement, scope.indexed())},"]
     if isinstance(statement, If):
-        test = value_code(statement.test, statement, (), scope, truth=True)
-        return [f"*({_layers(statement.body, scope)} if {test} else []),"]
-    assert isinstance(statement, Call)  # `chain_reason` has refused branches
+        return [f"*({_layers(statement.body, scope)} if {test_of(statement, (), scope)} else []),"]
     if isinstance(statement, CompositeCall):
         return [f"*{_layers(statement, scope)},"]
-    return [f"{layer_code(each, scope.metaparameters)}," for each in statement.steps]
+    return [f"{layer_code(each, scope)}," for each in layers_of(statement)]
 
 
 def _layers(statement: Statement, scope: Scope) -> str:
     """Write what gives the list of a call's layers."""
     call = call_of(statement)
     if isinstance(call, CompositeCall):
-        return call_code(call, scope.metaparameters, (), functions=scope.functions)
-    return f"[{', '.join(layer_code(each, scope.metaparameters) for each in call.steps)}]"
+        return call_code(call, scope, ())
+    return f"[{', '.join(layer_code(each, scope) for each in layers_of(statement))}]"
 
 
 def _repeated(loop: Loop, scope: Scope) -> str:
     call, body = call_of(loop), loop.body
-    count = value_code(loop.count, loop, (), scope)
-    clauses = f"for {index_of(loop)} in range({count})"
+    clauses = clause_of(loop, (), scope)
     if isinstance(body, If):
-        clauses += f" if {value_code(body.test, body, (), scope, truth=True)}"
-    if not isinstance(call, CompositeCall) and len(call.steps) == 1:
-        return f"[{layer_code(call, scope.metaparameters)} {clauses}]"
+        clauses += f" if {test_of(body, (), scope)}"
+    if not isinstance(call, CompositeCall) and len(layers_of(loop)) == 1:
+        return f"[{layer_code(call, scope)} {clauses}]"
     each = identifier("layer", scope.identifiers(), "of_list")
-    return f"[{each} {clauses} for {each} in {_layers(call, scope)}]"
+    return f"[{each} {clauses} for {each} in {_layers(loop, scope)}]"

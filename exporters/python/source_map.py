@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from exporters.plan.trace import Mark, Trail, count_letters
+from exporters.plan.calls import Path
+from exporters.python.pieces.marks import Mark, count_letters
 
 Block = tuple[str, str]
 """Name of the graph, and id of the block in it."""
@@ -27,10 +28,10 @@ class SourceMap:
     """Lines, counted from 1, and the blocks that they were written for.
 
     Attributes:
-        trails: for each line that has one, the instances that it is in and its block.
+        paths: for each line that has one, the instances that it is in and its block.
     """
 
-    trails: dict[int, Trail] = field(default_factory=dict)
+    paths: dict[int, Path] = field(default_factory=dict)
     _lines: dict[Block, tuple[range, ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -38,8 +39,8 @@ class SourceMap:
     def __post_init__(self) -> None:
         """Sort the lines by block."""
         lines: dict[Block, list[int]] = {}
-        for line, trail in sorted(self.trails.items()):
-            for origin in trail:
+        for line, path in sorted(self.paths.items()):
+            for origin in path:
                 lines.setdefault((origin.graph, origin.block), []).append(line)
         self._lines.update({block: _ranges(each) for block, each in lines.items()})
 
@@ -61,14 +62,14 @@ class SourceMap:
         return _ranges([line for line in lines if self._is_in(line, (graph, block), inside)])
 
     def _is_in(self, line: int, block: Block, inside: Sequence[Block]) -> bool:
-        trail = [(origin.graph, origin.block) for origin in self.trails[line]]
-        outside = trail[: trail.index(block)]
+        path = [(origin.graph, origin.block) for origin in self.paths[line]]
+        outside = path[: path.index(block)]
         return not outside or outside == list(inside[-len(outside) :])
 
     def block_at(self, line: int) -> Block | None:
         """Return the graph and the block of a line."""
-        trail = self.trails.get(line)
-        return (trail[-1].graph, trail[-1].block) if trail else None
+        path = self.paths.get(line)
+        return (path[-1].graph, path[-1].block) if path else None
 
 
 def map_of(raw: str, text: str, marks: Iterable[Mark]) -> SourceMap:
@@ -83,7 +84,7 @@ def map_of(raw: str, text: str, marks: Iterable[Mark]) -> SourceMap:
         return SourceMap()
     lines = text.split("\n")
     ends = list(accumulate(map(count_letters, lines)))
-    trails: dict[int, Trail] = {}
+    paths: dict[int, Path] = {}
     # What lies within another mark ends before it, so it comes first and keeps its lines.
     for mark in marks:
         if mark.start == mark.end:
@@ -91,8 +92,8 @@ def map_of(raw: str, text: str, marks: Iterable[Mark]) -> SourceMap:
         first = bisect_right(ends, mark.start)
         last = _closed(lines, first, bisect_left(ends, mark.end))
         for line in range(first, last + 1):
-            trails.setdefault(line + 1, mark.trail)
-    return SourceMap(trails)
+            paths.setdefault(line + 1, mark.path)
+    return SourceMap(paths)
 
 
 def _closed(lines: Sequence[str], first: int, last: int) -> int:

@@ -41,14 +41,14 @@ def constants(plan: Plan) -> list[tuple[str, str]]:
     return found
 
 
-def _start_lines(plan: Plan, wishes: ExportOptions) -> list[str]:
+def _start_lines(plan: Plan, options: ExportOptions) -> list[str]:
     if plan.start is None:
         return []
     if not plan.start.file:
         return [
             "# Weights of the imported model are not loaded: its layers are arranged otherwise."
         ]
-    why = ["# What was learnt before, and a new head as it begins."] if wishes.comments else []
+    why = ["# What was learnt before, and a new head as it begins."] if options.comments else []
     return [*why, "model.load_weights(WEIGHTS)"]
 
 
@@ -67,24 +67,24 @@ class Step:
     lines: Sequence[str]
 
 
-def training_steps(plan: Plan, data: DataPlan | None, wishes: ExportOptions) -> list[Step]:
+def training_steps(plan: Plan, data: DataPlan | None, options: ExportOptions) -> list[Step]:
     """Return the steps that the worker takes, in its order.
 
     Args:
         plan: the model and its training.
         data: how the data are loaded; ``None`` where the reader of the script has to write that.
-        wishes: how it is written.
+        options: how it is written.
     """
     training = plan.training
     has_test = data is None or data.has_test
     load = [
-        *policy_lines(plan, wishes),
+        *policy_lines(plan, options),
         "keras.utils.set_random_seed(SEED)",
         f"(x_train, y_train), {'(x_test, y_test)' if has_test else '_'} = load_data()",
     ]
     build = [
         "model = build_model()",
-        *_start_lines(plan, wishes),
+        *_start_lines(plan, options),
         *adapt_lines(plan, data),
         "model.summary()",
         f"model.compile({_arguments(compile_arguments(training))})",
@@ -106,14 +106,14 @@ _WHY_TEST = "Examples that the model has not learned from say how good it is."
 
 
 def main_function(
-    plan: Plan, data: DataPlan | None = None, wishes: ExportOptions = DEFAULTS
+    plan: Plan, data: DataPlan | None = None, options: ExportOptions = DEFAULTS
 ) -> list[str]:
     """Write ``main()``; arguments are those of `training_steps`."""
     body: list[str] = []
-    for step in training_steps(plan, data, wishes):
-        note = [f"# {step.why}"] if wishes.comments else []
+    for step in training_steps(plan, data, options):
+        note = [f"# {step.why}"] if options.comments else []
         body += ["", *note, *step.lines]
-    return [f"def main(){' -> None' if wishes.type_hints else ''}:", *indented(body[1:])]
+    return [f"def main(){' -> None' if options.type_hints else ''}:", *indented(body[1:])]
 
 
 def _evaluate(arguments: str) -> tuple[str, ...]:

@@ -16,16 +16,9 @@ from blocks.inference.arguments import SHAPE_NAMES
 from blocks.types.block_type import Category, Form
 from blocks.values.expressions import names_of
 from blocks.values.shapes import Shape
-from exporters.plan.tree import (
-    Argument,
-    Call,
-    Function,
-    Plan,
-    Statement,
-    TensorRef,
-    call_of,
-    with_call,
-)
+from exporters.plan.calls import Argument, Call, TensorRef, with_argument
+from exporters.plan.tree import Activated, Function, Plan, Statement, call_of, with_call
+from exporters.styles.annotated import AnnotatedPlan
 from exporters.styles.known_shapes import known_shapes
 from exporters.styles.options import AS_DRAWN, LONG, SHORT
 
@@ -36,17 +29,23 @@ _BY_NAME = {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}
 """Layers that do, where nothing is set, what the function of this name does."""
 
 
-def in_form(plan: Plan, form: str) -> Plan:
-    """Return a plan of the same outputs whose activations are written as wished; raises nothing."""
+def in_form(annotated: AnnotatedPlan, form: str) -> AnnotatedPlan:
+    """Return a plan of the same outputs whose activations are written in a form; raises nothing."""
     if form == AS_DRAWN:
-        return plan
-    change = _apart if form == LONG else _joined
-    functions = tuple(change(function) for function in plan.functions)
-    model = change(plan.model)
+        return annotated
+    plan, change = annotated.plan, _separated if form == LONG else _joined
+    *functions, model = (change(function) for function in plan.every_function)
     # The last layer may be another one now, so an output has to be found by its own name.
     moved = len(plan.outputs) > 1 and model.outputs != plan.model.outputs
     by_name = plan.outputs_by_name or moved
-    return replace(plan, model=model, functions=functions, outputs_by_name=by_name)
+    changed = replace(plan, model=model, functions=tuple(functions), outputs_by_name=by_name)
+    paths = {
+        (function.name, _block_after(call)): annotated.path(function, call.block)
+        for function in plan.every_function
+        if form == LONG
+        for call in function.calls()
+    }
+    return replace(annotated, plan=changed, paths={**annotated.paths, **paths})
 
 
 def form_reason(plan: Plan, form: str) -> str:
@@ -56,7 +55,7 @@ def form_reason(plan: Plan, form: str) -> str:
     functions = (plan.model, *plan.functions)
     calls = [call for function in functions for call in function.calls()]
     names = [call.name for call in calls if call.named and _COUNTED_NAME.fullmatch(call.name)]
-    if names and any(map(_can_part, calls)):
+    if names and any(map(_can_separate, calls)):
         return f"A layer is named {names[0]}, as Keras would name an activation of its own."
     return ""
 
@@ -69,7 +68,7 @@ def forms_of(plan: Plan) -> Iterator[str]:
 # ---------------------------------------------------------------- long
 
 
-def _apart(function: Function) -> Function:
+def _separated(function: Function) -> Function:
     """Give every activation a layer of its own."""
     body: list[Statement] = []
     moved: dict[TensorRef, TensorRef] = {}
@@ -78,7 +77,7 @@ def _apart(function: Function) -> Function:
         call = call_of(statement)
         call = replace(call, inputs=_moved(call.inputs, moved))
         statement = with_call(statement, call)
-        if not _can_part(call):
+        if not _can_separate(call):
             body.append(statement)
             continue
         kept = tuple(each for each in call.arguments if each.name != ACTIVATION)
@@ -88,13 +87,17 @@ def _apart(function: Function) -> Function:
             body += [first, then]
             moved[call.output] = then.output
         else:
-            body.append(with_call(statement, replace(first, apart=then)))
+            body.append(with_call(statement, Activated(first, then)))
     return replace(function, body=tuple(body), outputs=_moved(function.outputs, moved))
+
+
+def _block_after(call: Call) -> str:
+    return f"{call.block}~{ACTIVATION}"
 
 
 def _activation_after(call: Call, shape: Shape | None) -> Call:
     return Call(
-        block=f"{call.block}~{ACTIVATION}",
+        block=_block_after(call),
         name=ACTIVATION,
         named=False,
         type="Activation",
@@ -102,26 +105,29 @@ def _activation_after(call: Call, shape: Shape | None) -> Call:
         arguments=tuple(each for each in call.arguments if each.name in (ACTIVATION, "dtype")),
         inputs=(call.output,),
         input_shapes=() if shape is None else (shape,),
-        trail=call.trail,
     )
 
 
-def _can_part(call: Call) -> bool:
-    if call.form is not Form.LAYER or not _takes_activation(call):
+def _can_separate(call: Call) -> bool:
+    if not _has_activation(call) or not _takes_activation(call):
         return False
-    given = {argument.name: argument for argument in call.arguments}
-    if ACTIVATION not in given or given[ACTIVATION].source in (None, "linear"):
-        return False
-    return not names_of(given[ACTIVATION].source) & set(SHAPE_NAMES)
+    given = call.argument(ACTIVATION)
+    return given is not None and not names_of(given.source) & set(SHAPE_NAMES)
+
+
+def _has_activation(call: Call) -> bool:
+    given = call.argument(ACTIVATION)
+    return given is not None and given.source not in (None, "linear")
 
 
 def _takes_activation(call: Call) -> bool:
     """Tell whether a layer applies its activation to what comes out, and does nothing more with that."""
     kind = block_type(call.type)
-    if kind is None or kind.category not in _APPLY_IT_LAST or call.many:
+    if call.form is not Form.LAYER or kind is None or call.many:
         return False
-    regularized = any(each.name == "activity_regularizer" for each in call.arguments)
-    return kind.parameter(ACTIVATION) is not None and not regularized
+    if kind.category not in _APPLY_IT_LAST or call.argument("activity_regularizer"):
+        return False
+    return kind.parameter(ACTIVATION) is not None
 
 
 # ---------------------------------------------------------------- short
@@ -142,7 +148,7 @@ def _joined(function: Function) -> Function:
         if activation and at is not None and reads[call.inputs[0]] == 1:
             before = body[at]
             assert isinstance(before, Call)
-            body[at] = _with_activation(before, activation)
+            body[at] = with_argument(before, activation)
             moved[call.output] = before.output
             reads[before.output] = reads[call.output]
             del places[before.output]
@@ -166,20 +172,7 @@ def _function_of(statement: Statement) -> Argument | None:
 
 
 def _can_join(call: Call) -> bool:
-    if call.form is not Form.LAYER or call.shared or not _takes_activation(call):
-        return False
-    given = {argument.name: argument for argument in call.arguments}
-    return ACTIVATION not in given or given[ACTIVATION].source in (None, "linear")
-
-
-def _with_activation(call: Call, activation: Argument) -> Call:
-    """Return a layer with an activation, its arguments in Keras's order."""
-    kind = block_type(call.type)
-    assert kind is not None  # `_takes_activation` has looked it up
-    order = [parameter.name for parameter in kind.parameters]
-    others = [each for each in call.arguments if each.name != ACTIVATION]
-    given = sorted([*others, activation], key=lambda each: order.index(each.name))
-    return replace(call, arguments=tuple(given))
+    return not call.shared and _takes_activation(call) and not _has_activation(call)
 
 
 def _moved(refs: tuple[TensorRef, ...], moved: dict[TensorRef, TensorRef]) -> tuple[TensorRef, ...]:

@@ -1,4 +1,4 @@
-"""From wishes to the plan that is written: the same weights, otherwise arranged; and whether a style fits a model."""
+"""From export options to the plan that is written, with the same weights; and whether a style fits a model."""
 
 from __future__ import annotations
 
@@ -8,40 +8,41 @@ from dataclasses import replace
 from exporters.plan.precision import with_full_outputs
 from exporters.plan.tree import Plan
 from exporters.styles.activations import form_reason, in_form
+from exporters.styles.annotated import AnnotatedPlan
 from exporters.styles.chains import chain_reason
-from exporters.styles.comments import with_notes
+from exporters.styles.comments import with_comments
 from exporters.styles.flat import flat_plan
 from exporters.styles.inline import inlined_plan
 from exporters.styles.options import ExportOptions, Style
 from exporters.text.literals import EmitError
 
 
-def as_wished(plan: Plan, wishes: ExportOptions) -> Plan:
-    """Return a plan that is written as wished.
+def written_plan(plan: Plan, options: ExportOptions) -> AnnotatedPlan:
+    """Return the plan that is written with these options.
 
     Raises:
         EmitError: the style or the form does not fit the model; the text says why.
     """
-    plan = in_style(_with_start(plan, wishes.style), wishes.style)
-    reason = form_reason(plan, wishes.form)
+    annotated = in_style(_with_start(plan, options.style), options.style)
+    reason = form_reason(annotated.plan, options.form)
     if reason:
         raise EmitError(reason)
-    plan = in_form(plan, wishes.form)
-    if wishes.mixed_precision:
-        plan = with_full_outputs(plan)
-    return with_notes(plan) if wishes.comments else plan
+    annotated = in_form(annotated, options.form)
+    if options.mixed_precision:
+        annotated = replace(annotated, plan=with_full_outputs(annotated.plan))
+    return with_comments(annotated) if options.comments else annotated
 
 
 def _with_start(plan: Plan, style: Style) -> Plan:
     """Leave out the file of weights where the layers of the script will be arranged otherwise than the worker's."""
     nested = any(function.nested for function in plan.functions)
-    apart = style is Style.CLASSES or (nested and style is Style.FLAT)
-    if plan.start is None or not apart:
+    rearranged = style is Style.CLASSES or (nested and style is Style.FLAT)
+    if plan.start is None or not rearranged:
         return plan
     return replace(plan, start=replace(plan.start, file=""))
 
 
-def in_style(plan: Plan, style: Style) -> Plan:
+def in_style(plan: Plan, style: Style) -> AnnotatedPlan:
     """Return a plan of the same model whose statements are those that a style writes.
 
     Raises:
@@ -51,8 +52,9 @@ def in_style(plan: Plan, style: Style) -> Plan:
     if reason:
         raise EmitError(reason)
     if style is Style.FLAT:
-        return replace(flat_plan(plan), sequential=False)
-    return inlined_plan(plan) if style is Style.INLINED else plan
+        flat = flat_plan(plan)
+        return replace(flat, plan=replace(flat.plan, sequential=False))
+    return inlined_plan(plan) if style is Style.INLINED else AnnotatedPlan(plan)
 
 
 def style_reason(plan: Plan, style: Style) -> str:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from blocks.inference.arguments import SHAPE_NAMES
 from blocks.types.block_type import Form
 from blocks.values.expressions import names_of
-from blocks.values.values import Value
+from exporters.plan.calls import Call, StrangerCall
 from exporters.plan.tree import (
+    Activated,
     Branches,
-    Call,
     Function,
-    If,
     Loop,
     Plan,
     Statement,
-    StrangerCall,
     call_of,
+    parts_of,
+    sources_of,
 )
 
 
@@ -28,21 +28,13 @@ def chain_reason(plan: Plan, by_add: bool) -> str:
         plan: the model.
         by_add: with ``add``, which knows the shape so far; a list has no tensor that could be asked for it.
     """
-    for function in (*plan.functions, plan.model):
+    for function in plan.every_function:
         reason = _reason(function, by_add)
         if reason:
             return f"{function.name or 'The model'} is not a chain of layers: {reason}."
     if len(plan.calls) < 2:
         return "The model has no layer yet."
     return _asked_too_early(plan) if by_add else ""
-
-
-def sources_of(statement: Statement) -> Iterator[Value]:
-    """Yield every value of a statement as it is written: arguments, counts and tests."""
-    yield from (argument.source for argument in call_of(statement).arguments)
-    while not isinstance(statement, Call):
-        yield statement.test if isinstance(statement, If) else statement.count
-        statement = statement.body
 
 
 def asks_for_shape(statement: Statement) -> bool:
@@ -82,7 +74,7 @@ def _runs(statement: Statement) -> bool:
     if isinstance(statement, Loop):
         many = isinstance(statement.count, int) and statement.count > 0
         return many and _runs(statement.body)
-    return isinstance(statement, Call)
+    return isinstance(statement, (Call, Activated))
 
 
 def _reason(function: Function, by_add: bool) -> str:
@@ -115,7 +107,5 @@ def _of_statement(statement: Statement, call: Call) -> str:
         return f"{call.type} joins tensors"
     if call.form not in (Form.LAYER, Form.COMPOSITE):
         return f"{call.type} is no layer"
-    inner = statement
-    while isinstance(inner, (If, Loop)):
-        inner = inner.body
-    return f"{call.type} stands in branches side by side" if isinstance(inner, Branches) else ""
+    branches = any(isinstance(part, Branches) for part in parts_of(statement))
+    return f"{call.type} stands in branches side by side" if branches else ""

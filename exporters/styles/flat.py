@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from blocks.catalog.registry import block_type
 from blocks.graph.naming import keras_prefix, made_inside
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
-from exporters.plan.execute import Execution
-from exporters.plan.tree import (
+from exporters.plan.calls import (
     Argument,
     Call,
     CompositeCall,
-    Function,
-    Plan,
+    Path,
     PlanError,
     StrangerCall,
     TensorRef,
 )
+from exporters.plan.execute import Execution
+from exporters.plan.tree import Function, Plan
+from exporters.styles.annotated import AnnotatedPlan, Site
 
 
-def flat_plan(plan: Plan) -> Plan:
+def flat_plan(plan: Plan) -> AnnotatedPlan:
     """Return a plan of single layers that builds the same model; that of a chain of layers is as it was."""
     if plan.sequential:
-        return plan
-    machine = _Paper()
-    inputs, outputs = _Writing(plan, machine).run()
+        return AnnotatedPlan(plan)
+    writing = _Writing(plan)
+    inputs, outputs = writing.run()
     model = Function(
-        body=tuple(machine.calls),
+        body=tuple(writing.calls),
         inputs=tuple(tensor.ref for tensor in inputs),
         outputs=tuple(tensor.ref for tensor in outputs),
     )
-    return replace(plan, model=model, functions=())
+    return AnnotatedPlan(replace(plan, model=model, functions=()), writing.paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,27 @@ class _Tensor:
     known: Shape | None
 
 
-@dataclass
-class _Paper:
-    """Writes calls down instead of making layers."""
+class _Writing(Execution[_Tensor]):
+    """Writes calls down instead of making layers; a layer that is shared is written where it is applied."""
 
-    calls: list[Call] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-    known: dict[str, str] = field(default_factory=dict)
-    word: str = ""
-    turn: int = 0
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self.calls: list[Call] = []
+        self.paths: dict[Site, Path] = {}
+        self._counts: Counter[str] = Counter()
+        self._known: dict[str, str] = {}
+        self._word = ""
+        self._turn = 0
 
     def _name(self, call: Call) -> str:
         if not call.named:
-            return _counted(call.type, self.counts)
-        self.counts.update(made_inside(call.type))
+            return _counted(call.type, self._counts)
+        self._counts.update(made_inside(call.type))
         return call.name
+
+    def _write(self, call: Call) -> None:
+        self.calls.append(call)
+        self.paths["", call.block] = self.path
 
     def shape(self, tensor: _Tensor) -> Shape:
         if tensor.known is None:
@@ -70,11 +76,11 @@ class _Paper:
         self, call: Call, arguments: Mapping[str, Value]
     ) -> Callable[[list[_Tensor]], _Tensor]:
         shared = f"{call.shared}~{len(self.calls)}" if call.shared else ""
-        if self.word:
-            shared, self.turn = f"{self.word}/{self.turn}", self.turn + 1
-        name = self.known.get(shared) or self._name(call)
+        if self._word:
+            shared, self._turn = f"{self._word}/{self._turn}", self._turn + 1
+        name = self._known.get(shared) or self._name(call)
         if shared:
-            self.known[shared] = name
+            self._known[shared] = name
 
         def apply(inputs: list[_Tensor]) -> _Tensor:
             made = replace(
@@ -86,7 +92,7 @@ class _Paper:
                 inputs=tuple(tensor.ref for tensor in inputs),
                 input_shapes=tuple(tensor.known for tensor in inputs if tensor.known is not None),
             )
-            self.calls.append(made)
+            self._write(made)
             known = len(made.input_shapes) == len(inputs)
             return _Tensor(made.output, output_shape(made) if known else None)
 
@@ -105,45 +111,25 @@ class _Paper:
         word = f"{call.shared}~{len(self.calls)}"
 
         def apply(given: list[_Tensor]) -> list[_Tensor]:
-            outside = self.word, self.turn
-            self.word, self.turn = word, 0
+            outside = self._word, self._turn
+            self._word, self._turn = word, 0
             found = run(given)
-            self.word, self.turn = outside
+            self._word, self._turn = outside
             return found
 
         return apply
 
     def meet(self, call: StrangerCall, inputs: list[_Tensor]) -> list[_Tensor]:
-        name = call.name if call.named else _counted(call.type, self.counts)
+        name = call.name if call.named else _counted(call.type, self._counts)
         made = replace(
             call,
             block=f"{call.block}~{len(self.calls)}",
             name=name,
             inputs=tuple(tensor.ref for tensor in inputs),
         )
-        self.calls.append(made)
+        self._write(made)
         shapes = (*call.stranger.shapes, *[None] * call.ports)
         return [_Tensor(ref, shape) for ref, shape in zip(made.outputs, shapes, strict=False)]
-
-
-class _Writing(Execution[_Tensor]):
-    """Says of what is written for a shared layer where it is applied, not where it was made."""
-
-    def applied(
-        self,
-        call: Call,
-        apply: Callable[[list[_Tensor]], list[_Tensor]],
-        inputs: list[_Tensor],
-    ) -> list[_Tensor]:
-        assert isinstance(self.machine, _Paper)
-        calls = self.machine.calls
-        start, here = len(calls), call.trail
-        found = apply(inputs)
-        if here:  # both stand in the same function, equally deep
-            calls[start:] = [
-                replace(each, trail=(*here, *each.trail[len(here) :])) for each in calls[start:]
-            ]
-        return found
 
 
 def _counted(type_name: str, counts: Counter[str]) -> str:
@@ -156,11 +142,9 @@ def _counted(type_name: str, counts: Counter[str]) -> str:
 
 def _written(call: Call, arguments: Mapping[str, Value]) -> tuple[Argument, ...]:
     """Return what differs from Keras's default, now that it is known."""
-    kind = block_type(call.type)
-    assert kind is not None  # the execution has looked it up
     found = []
     for name, value in arguments.items():
-        parameter = kind.parameter(name)
+        parameter = call.kind.parameter(name)
         if parameter is not None and not parameter.is_default(value):
             found.append(Argument(name, value, value))
     return tuple(found)
@@ -168,8 +152,6 @@ def _written(call: Call, arguments: Mapping[str, Value]) -> tuple[Argument, ...]
 
 def output_shape(call: Call) -> Shape:
     """Return the shape that a single layer gives, without the batch axis."""
-    kind = block_type(call.type)
-    assert kind is not None
     given = {argument.name: argument.value for argument in call.arguments}
-    every = {parameter.name: parameter.default for parameter in kind.parameters}
-    return kind.infer({**every, **given}, call.input_shapes).outputs[0]
+    every = {parameter.name: parameter.default for parameter in call.kind.parameters}
+    return call.kind.infer({**every, **given}, call.input_shapes).outputs[0]

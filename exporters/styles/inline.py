@@ -5,7 +5,6 @@ An instance that is repeated, or depends on a condition, keeps its function: its
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -15,55 +14,55 @@ from blocks.inference.arguments import SHAPE_NAMES
 from blocks.types.block_type import Form
 from blocks.values.expressions import names_of
 from blocks.values.values import Value, has_expression
+from exporters.plan.calls import Argument, Call, CompositeCall, Path, TensorRef
 from exporters.plan.functions import used_metaparameters
 from exporters.plan.tree import (
-    Argument,
     Branches,
-    Call,
-    CompositeCall,
     Function,
     If,
     Loop,
     Plan,
     Statement,
-    TensorRef,
     call_of,
+    uses_of,
     with_call,
 )
+from exporters.styles.annotated import AnnotatedPlan, Site
 from exporters.styles.substitute import CannotFill, filled
 
 _LOCAL = {INDEX, *SHAPE_NAMES}
 """Names that mean something else inside a composite than at its instance."""
 
 
-def inlined_plan(plan: Plan) -> Plan:
+def inlined_plan(plan: Plan) -> AnnotatedPlan:
     """Return a plan of the same model in which composites that are used once are no functions, where that can be."""
-    uses = Counter(
-        call.function
-        for function in (*plan.functions, plan.model)
-        for call in function.calls()
-        if isinstance(call, CompositeCall)
-    )
+    uses = uses_of(plan.every_function)
     once = {name for name, number in uses.items() if number == 1}
     done: dict[str, Function] = {}
-    for function in (*plan.functions, plan.model):
-        done[function.name] = _Inlining(function, done, once).result()
+    paths: dict[Site, Path] = {}
+    for function in plan.every_function:
+        inlining = _Inlining(function, AnnotatedPlan(plan, paths), done, once)
+        done[function.name] = inlining.result()
+        paths |= inlining.paths
     model = done.pop(plan.model.name)
-    used = {call.function for each in (*done.values(), model) for call in _instances(each)}
-    functions = tuple(each for each in done.values() if each.name in used)
-    return replace(plan, model=model, functions=functions)
-
-
-def _instances(function: Function) -> Iterator[CompositeCall]:
-    return (call for call in function.calls() if isinstance(call, CompositeCall))
+    used = uses_of((*done.values(), model))
+    functions = tuple(each for each in done.values() if used[each.name])
+    return AnnotatedPlan(replace(plan, model=model, functions=functions), paths)
 
 
 class _Inlining:
-    """Writes one function anew; the composites in it are done already."""
+    """Writes one function again; the composites in it are done already."""
 
-    def __init__(self, function: Function, done: Mapping[str, Function], once: set[str]) -> None:
-        self.function, self.done, self.once = function, done, once
+    def __init__(
+        self,
+        function: Function,
+        before: AnnotatedPlan,
+        done: Mapping[str, Function],
+        once: set[str],
+    ) -> None:
+        self.function, self.before, self.done, self.once = function, before, done, once
         self.moved: dict[TensorRef, TensorRef] = {}
+        self.paths: dict[Site, Path] = {}
 
     def result(self) -> Function:
         """Return the function with the bodies of others in it."""
@@ -112,6 +111,7 @@ class _Inlining:
     ) -> list[Statement]:
         """Return the body of a composite with the values of its instance; raises `CannotFill`."""
         moved = dict(zip(inner.inputs, inputs, strict=True))
+        outside = self.before.path(self.function, site.block)
         found: list[Statement] = []
 
         def now(ref: TensorRef) -> TensorRef:
@@ -126,14 +126,15 @@ class _Inlining:
                 block=f"{site.block}/{call.block}",
                 inputs=tuple(now(ref) for ref in call.inputs),
                 arguments=tuple(_filled_arguments(call, given)),
-                trail=(*site.trail, *call.trail),
                 shared=f"{site.block}/{call.shared}" if call.shared else "",
             )
             kept = _filled_statement(with_call(statement, made), given)
             if kept is None:
                 moved[call.output] = made.inputs[0]
-            else:
-                found.append(kept)
+                continue
+            found.append(kept)
+            path = (*outside, *self.before.path(inner, call.block))
+            self.paths[self.function.name, made.block] = path
         for port, ref in enumerate(inner.outputs):
             self.moved[TensorRef(site.block, port)] = now(ref)
         return found

@@ -7,7 +7,8 @@ from contextlib import suppress
 from blocks.types.block_type import Form, Refusal
 from blocks.values.shapes import Shape
 from blocks.values.values import has_expression
-from exporters.plan.tree import Call, Function, StrangerCall, TensorRef
+from exporters.plan.calls import Call, StrangerCall, TensorRef
+from exporters.plan.tree import Function
 from exporters.styles.flat import output_shape
 
 _SINGLE = (Form.INPUT, Form.LAYER, Form.SLICE, Form.OPERATION)

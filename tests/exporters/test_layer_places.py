@@ -96,7 +96,7 @@ def inner(document: Document) -> tuple[str, str]:
 
 def test_a_layer_that_is_put_into_a_composite_moves_no_name(project: Project) -> None:
     document = project.document
-    wanted = {name: place.trail for place, name in named_places(document) or ()}
+    wanted = {name: place.path for place, name in named_places(document) or ()}
     name, key = inner(document)
     graph = document.graph(name)
     (wire,) = graph.incoming(key)
@@ -108,30 +108,30 @@ def test_a_layer_that_is_put_into_a_composite_moves_no_name(project: Project) ->
         AddWire(name, Wire(new.id, "output", key, wire.target_port)),
     ]
     project.do("x", edits)
-    assert {name: place.trail for place, name in named_places(document) or ()} == wanted
+    assert {name: place.path for place, name in named_places(document) or ()} == wanted
     # Step by step, with a model between that cannot be built, it comes to the same.
     project.history.undo()
     for edit in edits:
         project.do("x", [edit])
-    assert {name: place.trail for place, name in named_places(document) or ()} == wanted
+    assert {name: place.path for place, name in named_places(document) or ()} == wanted
 
 
 def test_a_repeat_that_grows_keeps_the_names_of_its_first_turns(project: Project) -> None:
     document = project.document
-    wanted = {name: place.trail for place, name in named_places(document) or ()}
+    wanted = {name: place.path for place, name in named_places(document) or ()}
     graph = document.model
     key = next(each for each, block in graph.blocks.items() if block.structure is not None)
     series = graph.blocks[key].structure.series  # type: ignore[union-attr]
     assert isinstance(series, int)
     project.do("x", set_structure(document, key, Structure(series=series + 1), MODEL))
-    found = {name: place.trail for place, name in named_places(document) or ()}
+    found = {name: place.path for place, name in named_places(document) or ()}
     assert found == wanted
     places = places_of(document)
     assert places is not None
     assert len(places) > len(found)
     project.history.undo()
     project.do("x", set_structure(document, key, Structure(series=series - 1), MODEL))
-    fewer = {name: place.trail for place, name in named_places(document) or ()}
+    fewer = {name: place.path for place, name in named_places(document) or ()}
     assert fewer.items() < wanted.items()
 
 

@@ -21,7 +21,7 @@ def network_of(document: Document) -> Network:
     """Run a document's script with stand-ins for Keras, and return what it builds."""
     checker = Checker(document)
     plan = make_plan(document, checker)
-    calls = flat_plan(plan).calls
+    calls = flat_plan(plan).plan.calls
     notes = read_script(write_script(plan, model_only=True), [output_shape(each) for each in calls])
     layers = [_layer(called, call) for called, call in zip(notes.calls, calls, strict=True)]
     ordered, outputs, _ = numbered(layers, notes.ends[1])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from blocks.graph.naming import snake_case
 from blocks.types.block_type import Form
-from exporters.plan.tree import Branches, Function, If, Loop, Statement, call_of
-from exporters.python.pieces.calls import FunctionNames
+from exporters.plan.tree import Branches, Function, Loop, Statement, call_of, parts_of
+from exporters.python.pieces.scope import FunctionNames
 from exporters.text.names import PYTHON, slug
 
 _NAMES = """
@@ -74,7 +74,7 @@ def attributes_of(
 
 
 def _stems(statement: Statement, functions: Mapping[str, FunctionNames]) -> tuple[str, str]:
-    call, parts = call_of(statement), list(_parts(statement))
+    call, parts = call_of(statement), list(parts_of(statement))
     branches = next((part for part in parts if isinstance(part, Branches)), None)
     stem = ""
     if call.form in (Form.LAYER, Form.COMPOSITE):
@@ -84,13 +84,6 @@ def _stems(statement: Statement, functions: Mapping[str, FunctionNames]) -> tupl
             stem += "s"
     merge = snake_case(branches.merge) if branches is not None else ""
     return stem, merge
-
-
-def _parts(statement: Statement) -> Iterator[Statement]:
-    yield statement
-    while isinstance(statement, (Loop, If, Branches)):
-        statement = statement.body
-        yield statement
 
 
 def class_name(text: str, taken: Collection[str]) -> str:

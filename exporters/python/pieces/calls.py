@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from blocks.catalog.registry import block_type
 from blocks.inference.arguments import shape_environment
 from blocks.parameters import Parameter
 from blocks.types.block_type import BlockType, Form, Wrapper
-from exporters.plan.tree import Argument, Call, CompositeCall, StrangerCall
+from exporters.plan.calls import Argument, Call, CompositeCall, StrangerCall
 from exporters.python.pieces.expressions import expression_code
+from exporters.python.pieces.scope import Scope
 from exporters.python.pieces.unknown_layers import applied_code, maker_code
 from exporters.text.literals import EmitError, literal, source
 
@@ -25,38 +24,19 @@ GROWING = "model"
 """The model that ``add`` grows; where it is the input, what is asked for is the shape so far."""
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionNames:
-    """What a composite's function, or its class, and its arguments are called in the script."""
-
-    name: str
-    metaparameters: Mapping[str, str]
-    nested: bool = False
-    is_class: bool = False
-
-
-NO_FUNCTIONS: Mapping[str, FunctionNames] = {}
-
-
-def layer_code(
-    call: Call,
-    metaparameters: Mapping[str, str],
-    inputs: tuple[str, ...] = (),
-    spread: bool = False,
-) -> str:
+def layer_code(call: Call, scope: Scope, inputs: tuple[str, ...] = (), spread: bool = False) -> str:
     """Write the call that makes a layer or declares an input.
 
     Args:
         call: what to write.
-        metaparameters: identifiers of the metaparameters by name.
+        scope: what names mean.
         inputs: the variables it is applied to, whose shape expressions may ask for.
         spread: one argument to a line; the comma at the end tells the formatter.
     """
     if isinstance(call, StrangerCall):
         return maker_code(call)
-    kind = _kind(call)
-    names = expression_names(call, metaparameters, inputs)
-    written = _making(call, kind, names)
+    kind = call.kind
+    written = _making(call, kind, expression_names(call, scope, inputs))
     if call.named:
         written.append(f"name={literal(call.name)}")
     function = "keras.Input" if call.form is Form.INPUT else layer_class(kind.wrapper or kind)
@@ -98,63 +78,50 @@ def _arguments(
         yield code if in_place else f"{argument.name}={code}"
 
 
-def call_code(
-    call: Call,
-    metaparameters: Mapping[str, str],
-    inputs: tuple[str, ...],
-    spread: bool = False,
-    functions: Mapping[str, FunctionNames] = NO_FUNCTIONS,
-) -> str:
-    """Write the expression that gives the call's tensor; ``functions`` by composite, others as for `layer_code`."""
+def call_code(call: Call, scope: Scope, inputs: tuple[str, ...], spread: bool = False) -> str:
+    """Write the expression that gives the call's tensor; arguments are those of `layer_code`."""
     if isinstance(call, CompositeCall):
-        return _composite_code(call, metaparameters, inputs, functions[call.function], spread)
+        return _composite_code(call, scope, inputs, spread)
     if call.form is Form.SLICE:
-        return _slice_code(call, metaparameters, inputs)
+        return _slice_code(call, scope, inputs)
     if call.form is Form.OPERATION:
-        return _operation_code(call, metaparameters, inputs)
+        return _operation_code(call, scope, inputs)
     if isinstance(call, StrangerCall):
         return applied_code(call, inputs)
-    code = layer_code(call, metaparameters, inputs, spread)
+    code = layer_code(call, scope, inputs, spread)
     if call.form is Form.INPUT:
         return code
     if call.form is Form.LAYER:
-        return application_code(call, code, metaparameters, inputs)
+        return application_code(call, code, scope, inputs)
     raise EmitError(f"{call.type} cannot be written yet")
 
 
-def application_code(
-    call: Call, layer: str, metaparameters: Mapping[str, str], inputs: tuple[str, ...]
-) -> str:
+def application_code(call: Call, layer: str, scope: Scope, inputs: tuple[str, ...]) -> str:
     """Write what applies a layer, or a model, to its inputs.
 
     Args:
         call: what to write.
         layer: the code that gives the layer.
-        metaparameters: identifiers of the metaparameters by name.
+        scope: what names mean.
         inputs: the variables it is applied to.
     """
     if isinstance(call, StrangerCall):
         return applied_code(call, inputs, layer)
     if isinstance(call, CompositeCall):
         return f"{layer}({one_or_list(inputs)})"
-    kind = _kind(call)
-    names = expression_names(call, metaparameters, inputs)
+    names = expression_names(call, scope, inputs)
     given = [f"[{', '.join(inputs)}]"] if call.many else list(inputs)
-    given += _arguments(
-        [each for each in call.arguments if _is_called(kind, each)], kind, (), names
-    )
-    return f"{layer}({', '.join(given)})"
+    called = [each for each in call.arguments if _is_called(call.kind, each)]
+    return f"{layer}({', '.join([*given, *_arguments(called, call.kind, (), names)])})"
 
 
-def expression_names(
-    call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]
-) -> dict[str, str]:
+def expression_names(call: Call, scope: Scope, inputs: tuple[str, ...]) -> Mapping[str, str]:
     """Return what the names in a call's expressions are in the script; the shape goes before metaparameters."""
     known = shape_environment(call.input_shapes).keys() if inputs else ()
     if not known:
-        return dict(metaparameters)
+        return scope.metaparameters
     shape = f"{GROWING}.output_shape" if inputs[0] == GROWING else f"{inputs[0]}.shape"
-    return {**metaparameters, **{name: f"{shape}[{_FROM_SHAPE[name]}]" for name in known}}
+    return {**scope.metaparameters, **{name: f"{shape}[{_FROM_SHAPE[name]}]" for name in known}}
 
 
 def argument_code(argument: Argument, parameter: Parameter | None, names: Mapping[str, str]) -> str:
@@ -163,91 +130,67 @@ def argument_code(argument: Argument, parameter: Parameter | None, names: Mappin
 
 
 def instance_code(
-    call: CompositeCall,
-    metaparameters: Mapping[str, str],
-    inputs: tuple[str, ...],
-    function: FunctionNames,
-    spread: bool = False,
+    call: CompositeCall, scope: Scope, inputs: tuple[str, ...], spread: bool = False
 ) -> str:
     """Write what makes an instance of a composite's class; arguments are those of `layer_code`."""
-    given = _given(call, metaparameters, inputs, function)
-    return f"{function.name}({', '.join(given)}{',' if spread and given else ''})"
+    given = _given(call, scope, inputs)
+    name = scope.functions[call.function].name
+    return f"{name}({', '.join(given)}{',' if spread and given else ''})"
 
 
 def _composite_code(
-    call: CompositeCall,
-    metaparameters: Mapping[str, str],
-    inputs: tuple[str, ...],
-    function: FunctionNames,
-    spread: bool,
+    call: CompositeCall, scope: Scope, inputs: tuple[str, ...], spread: bool
 ) -> str:
+    function = scope.functions[call.function]
     if function.nested:
-        made = maker_of_model(call, metaparameters, inputs, function, spread)
-        return f"{made}({one_or_list(inputs)})"
+        return f"{maker_of_model(call, scope, inputs, spread)}({one_or_list(inputs)})"
     if function.is_class:
-        made = instance_code(call, metaparameters, inputs, function, spread)
-        return f"{made}({one_or_list(inputs)})"
-    given = _given(call, metaparameters, inputs, function)
-    return f"{function.name}({', '.join([*inputs, *given])}{',' if spread else ''})"
-
-
-def _given(
-    call: CompositeCall,
-    metaparameters: Mapping[str, str],
-    inputs: tuple[str, ...],
-    function: FunctionNames,
-) -> list[str]:
-    names = expression_names(call, metaparameters, inputs)
-    return [
-        f"{function.metaparameters[argument.name]}={argument_code(argument, None, names)}"
-        for argument in call.arguments
-    ]
-
-
-def maker_of_model(
-    call: CompositeCall,
-    metaparameters: Mapping[str, str],
-    inputs: tuple[str, ...],
-    function: FunctionNames,
-    spread: bool = False,
-) -> str:
-    """Write what makes a model of its own, for inputs of the shapes of these; arguments as for `layer_code`."""
-    given = [f"{each}.shape[1:]" for each in inputs]
-    given += _given(call, metaparameters, inputs, function)
-    if call.named:
-        given.append(f"name={literal(call.name)}")
+        return f"{instance_code(call, scope, inputs, spread)}({one_or_list(inputs)})"
+    given = [*inputs, *_given(call, scope, inputs)]
     return f"{function.name}({', '.join(given)}{',' if spread else ''})"
 
 
-def one_or_list(inputs: tuple[str, ...]) -> str:
+def _given(call: CompositeCall, scope: Scope, inputs: tuple[str, ...]) -> list[str]:
+    names = expression_names(call, scope, inputs)
+    mine = scope.functions[call.function].metaparameters
+    return [f"{mine[each.name]}={argument_code(each, None, names)}" for each in call.arguments]
+
+
+def maker_of_model(
+    call: CompositeCall, scope: Scope, inputs: tuple[str, ...], spread: bool = False
+) -> str:
+    """Write what makes a model of its own, for inputs of the shapes of these; arguments as for `layer_code`."""
+    given = [*(f"{each}.shape[1:]" for each in inputs), *_given(call, scope, inputs)]
+    if call.named:
+        given.append(f"name={literal(call.name)}")
+    name = scope.functions[call.function].name
+    return f"{name}({', '.join(given)}{',' if spread else ''})"
+
+
+def one_or_list(inputs: Sequence[str]) -> str:
     """Write tensors as a model takes them."""
     return inputs[0] if len(inputs) == 1 else f"[{', '.join(inputs)}]"
 
 
-def _slice_code(call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]) -> str:
-    kind, names = _kind(call), expression_names(call, metaparameters, inputs)
-    ends = {
-        argument.name: argument_code(argument, kind.parameter(argument.name), names)
-        for argument in call.arguments
-    }
+def _slice_code(call: Call, scope: Scope, inputs: tuple[str, ...]) -> str:
+    ends = _values(call, scope, inputs)
     return f"{inputs[0]}[..., {ends.get('start', '')}:{ends.get('stop', '')}]"
 
 
-def _operation_code(call: Call, metaparameters: Mapping[str, str], inputs: tuple[str, ...]) -> str:
-    kind, names = _kind(call), expression_names(call, metaparameters, inputs)
-    numbers = [
-        argument_code(argument, kind.parameter(argument.name), names) for argument in call.arguments
-    ]
+def _operation_code(call: Call, scope: Scope, inputs: tuple[str, ...]) -> str:
     # An expression of its own comes first, or Python would take it apart.
-    numbers = [f"({code})" if " " in code else code for code in numbers]
-    return f" {kind.operator} ".join([*inputs, *numbers])
+    values = _values(call, scope, inputs).values()
+    numbers = [f"({code})" if " " in code else code for code in values]
+    return f" {call.kind.operator} ".join([*inputs, *numbers])
 
 
-def _kind(call: Call) -> BlockType:
-    kind = block_type(call.type)
-    if kind is None:
-        raise EmitError(f"there is no block type {call.type}")
-    return kind
+def _values(call: Call, scope: Scope, inputs: tuple[str, ...]) -> dict[str, str]:
+    """Write the value of every argument, by name."""
+    names = expression_names(call, scope, inputs)
+    return {
+        each.name: argument_code(each, call.kind.parameter(each.name), names)
+        for each in call.arguments
+    }
 
 
 def _bare(kind: BlockType) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from exporters.plan.tree import Call, TensorRef
+from exporters.plan.calls import Call, TensorRef
 
 LONGEST_PROJECTION = 3
 """Layers on a path that still looks like a shortcut: a convolution, its normalization, its activation."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from blocks.graph.freezing import FLAG
 from blocks.graph.graph import Metaparameter
 from blocks.graph.naming import snake_case
 from blocks.graph.structure import INDEX
-from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
 from blocks.settings.declarations import DATA_SOURCES
 from exporters.plan.tree import Function
 from exporters.python.pieces.attributes import OF_KERAS, class_name
-from exporters.python.pieces.calls import FunctionNames
+from exporters.python.pieces.scope import FunctionNames, Hints
 from exporters.text.formatting import LINE_LENGTH
 from exporters.text.literals import comment_lines, source
 from exporters.text.names import identifier
@@ -33,43 +31,6 @@ _ELSEWHERE = frozenset(
 
 _MODEL = {"name", "shape", "inputs"}
 """What the function of a model of its own has already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """Types in signatures, where they are wished."""
-
-    on: bool = False
-
-    def result(self, words: str) -> str:
-        """Write the type of a function's result."""
-        return f" -> {words}" if self.on else ""
-
-    def argument(self, name: str, words: str) -> str:
-        """Write an argument without a default."""
-        return f"{name}: {words}" if self.on else name
-
-    def tensors(self, number: int) -> str:
-        """Return the type of one tensor, or of several."""
-        tensor = "keras.KerasTensor"
-        return tensor if number == 1 else f"tuple[{', '.join([tensor] * number)}]"
-
-    def default(self, name: str, code: str, parameter: Parameter) -> str:
-        """Write an argument with its default."""
-        if not self.on:
-            return f"{name}={code}"
-        found = next((word for kind, word in _TYPES if isinstance(parameter, kind)), "Any")
-        return f"{name}: {found}{' | None' if parameter.nullable else ''} = {code}"
-
-
-_TYPES: tuple[tuple[type[Parameter], str], ...] = (
-    (Flag, "bool"),
-    (Integer, "int"),
-    (Number, "float"),
-    (Choice, "str"),
-    (Text, "str"),
-)
-NO_HINTS = Hints()
 
 
 def class_names(functions: Sequence[Function]) -> dict[str, FunctionNames]:
@@ -110,11 +71,6 @@ def function_names(functions: Sequence[Function]) -> dict[str, FunctionNames]:
         )
         for function in functions
     }
-
-
-def taken_by(function: Function, functions: Mapping[str, FunctionNames]) -> set[str]:
-    """Return the identifiers that a function's own names must keep clear of."""
-    return set() if function.plain else {INDEX, *(names.name for names in functions.values())}
 
 
 def metaparameter_names(
@@ -162,7 +118,7 @@ def constant_lines(
 
 
 def defaults(
-    metaparameters: Sequence[Metaparameter], names: Mapping[str, str], hints: Hints = NO_HINTS
+    metaparameters: Sequence[Metaparameter], names: Mapping[str, str], hints: Hints
 ) -> Iterator[str]:
     """Yield the arguments of a composite's function with their defaults."""
     for meta in metaparameters:

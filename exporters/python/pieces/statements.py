@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from blocks.graph.naming import keras_prefix
 from blocks.graph.structure import INDEX
 from blocks.values.values import Expression, Value
-from exporters.plan.trace import marked
-from exporters.plan.tree import (
-    Branches,
-    Call,
-    CompositeCall,
-    Function,
-    If,
-    Loop,
-    Statement,
-    call_of,
-)
+from exporters.plan.calls import Call, CompositeCall
+from exporters.plan.tree import Activated, Branches, Function, If, Loop, Statement, call_of
 from exporters.python.pieces.calls import (
-    FunctionNames,
     application_code,
     call_code,
     expression_names,
@@ -28,46 +18,12 @@ from exporters.python.pieces.calls import (
     maker_of_model,
 )
 from exporters.python.pieces.expressions import expression_code
+from exporters.python.pieces.scope import Scope, SharedLayer
 from exporters.python.pieces.variables import Line, Variable
 from exporters.text.formatting import LINE_LENGTH
 from exporters.text.lines import INDENT, indented
 from exporters.text.literals import source
 from exporters.text.names import identifier
-
-
-@dataclass(frozen=True, slots=True)
-class SharedLayer:
-    """The variable of a layer that is applied more than once, and the block that makes it."""
-
-    name: str
-    first: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names mean in one function.
-
-    Attributes:
-        metaparameters: identifiers by name.
-        functions: those of composites by name.
-        shared: layers that are applied more than once.
-    """
-
-    metaparameters: Mapping[str, str]
-    functions: Mapping[str, FunctionNames]
-    shared: Mapping[str, SharedLayer] = field(default_factory=dict)
-
-    def identifiers(self) -> set[str]:
-        """Return the names that it knows."""
-        return {
-            INDEX,
-            *self.metaparameters.values(),
-            *(names.name for names in self.functions.values()),
-        }
-
-    def indexed(self) -> Scope:
-        """Return the scope inside a loop, where ``i`` is the loop's."""
-        return Scope({**self.metaparameters, INDEX: INDEX}, self.functions, self.shared)
 
 
 def statement_lines(
@@ -85,7 +41,7 @@ def statement_lines(
 
     def write(target: str, inputs: tuple[str, ...]) -> list[str]:
         written = plain_lines(line.statement, target, inputs, scope, returned, taken)
-        return noted(line.call, marked(line.call.trail, written))
+        return scope.annotated(line.call, written)
 
     return framed(line, variables, write)
 
@@ -129,11 +85,6 @@ def plain_lines(
     return _lines(statement, words, inputs, scope)
 
 
-def noted(call: Call, lines: list[str]) -> list[str]:
-    """Put a call's notes above its lines, as comments."""
-    return [*(f"# {words}" for words in call.notes), *lines]
-
-
 def shared_layers(function: Function, taken: Iterable[str]) -> dict[str, SharedLayer]:
     """Return the variables of the layers that a function applies more than once."""
     found: dict[str, SharedLayer] = {}
@@ -152,14 +103,13 @@ def _applied_again(call: Call, result: str, inputs: tuple[str, ...], scope: Scop
     mine, lines = scope.shared[call.shared], []
     if mine.first == call.block:
         lines.append(_fitted(lambda spread: f"{mine.name} = {_made(call, inputs, scope, spread)}"))
-    return [*lines, f"{result} {application_code(call, mine.name, scope.metaparameters, inputs)}"]
+    return [*lines, f"{result} {application_code(call, mine.name, scope, inputs)}"]
 
 
 def _made(call: Call, inputs: tuple[str, ...], scope: Scope, spread: bool) -> str:
     if isinstance(call, CompositeCall):
-        names = scope.functions[call.function]
-        return maker_of_model(call, scope.metaparameters, inputs, names, spread)
-    return layer_code(call, scope.metaparameters, inputs, spread)
+        return maker_of_model(call, scope, inputs, spread)
+    return layer_code(call, scope, inputs, spread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,33 +134,27 @@ def _kept(line: Line, variables: Mapping[Variable, str]) -> list[str]:
 def _lines(statement: Statement, words: _Words, inputs: tuple[str, ...], scope: Scope) -> list[str]:
     if isinstance(statement, Loop):
         body = _lines(statement.body, words, inputs, scope.indexed())
-        count = value_code(statement.count, statement, inputs, scope)
-        return [f"for {index_of(statement)} in range({count}):", *indented(body)]
+        return [f"{clause_of(statement, inputs, scope)}:", *indented(body)]
     if isinstance(statement, If):
         body = _lines(statement.body, words, inputs, scope)
-        return [
-            f"if {value_code(statement.test, statement, inputs, scope, True)}:",
-            *indented(body),
-        ]
+        return [f"if {test_of(statement, inputs, scope)}:", *indented(body)]
     if isinstance(statement, Branches):
-        return _branches(statement, words, inputs, scope)
-    if statement.apart is None:
-        return [_fitted(lambda spread: f"{words.result} {_call(statement, inputs, scope, spread)}")]
-    first = _fitted(lambda spread: f"{words.target} = {_call(statement, inputs, scope, spread)}")
-    return [first, f"{words.result} {_call(statement.apart, (words.target,), scope)}"]
+        each = f"{_each(statement.body, inputs, scope.indexed())} {clause_of(statement, inputs, scope)}"
+        merged = f"layers.{statement.merge}()({words.branches})"
+        return [f"{words.branches} = [{each}]", f"{words.result} {merged}"]
+    if isinstance(statement, Activated):
+        made = _fitted(
+            lambda spread: f"{words.target} = {call_code(statement.body, scope, inputs, spread)}"
+        )
+        return [made, f"{words.result} {call_code(statement.activation, scope, (words.target,))}"]
+    return [_fitted(lambda spread: f"{words.result} {call_code(statement, scope, inputs, spread)}")]
 
 
-def _branches(
-    branches: Branches, words: _Words, inputs: tuple[str, ...], scope: Scope
-) -> list[str]:
-    call = _call(branches.body, inputs, scope.indexed())
-    if branches.body.apart is not None:
-        call = _call(branches.body.apart, (call,), scope.indexed())
-    count = value_code(branches.count, branches, inputs, scope)
-    return [
-        f"{words.branches} = [{call} for {index_of(branches)} in range({count})]",
-        f"{words.result} layers.{branches.merge}()({words.branches})",
-    ]
+def _each(body: Call | Activated, inputs: tuple[str, ...], scope: Scope) -> str:
+    """Write what one of several branches gives."""
+    if isinstance(body, Call):
+        return call_code(body, scope, inputs)
+    return call_code(body.activation, scope, (call_code(body.body, scope, inputs),))
 
 
 def index_of(repeat: Loop | Branches) -> str:
@@ -218,18 +162,24 @@ def index_of(repeat: Loop | Branches) -> str:
     return INDEX if repeat.indexed else "_"
 
 
-def _call(call: Call, inputs: tuple[str, ...], scope: Scope, spread: bool = False) -> str:
-    return call_code(call, scope.metaparameters, inputs, spread, scope.functions)
+def clause_of(repeat: Loop | Branches, inputs: tuple[str, ...], scope: Scope) -> str:
+    """Write ``for i in range(3)``."""
+    count = _value_code(repeat.count, repeat, inputs, scope)
+    return f"for {index_of(repeat)} in range({count})"
 
 
-def value_code(
+def test_of(condition: If, inputs: tuple[str, ...], scope: Scope) -> str:
+    """Write the test of a condition."""
+    return _value_code(condition.test, condition, inputs, scope, truth=True)
+
+
+def _value_code(
     value: Value, statement: Statement, inputs: tuple[str, ...], scope: Scope, truth: bool = False
 ) -> str:
     """Write a count or a test of a statement; ``truth`` where only its truth counts."""
     if not isinstance(value, Expression):
         return source(value)
-    names = expression_names(call_of(statement), scope.metaparameters, inputs)
-    return expression_code(value.text, names, truth)
+    return expression_code(value.text, expression_names(call_of(statement), scope, inputs), truth)
 
 
 def _fitted(write: Callable[[bool], str]) -> str:

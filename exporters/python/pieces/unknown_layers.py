@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from blocks.graph.unknown_layers import Stranger
-from exporters.plan.tree import Plan, StrangerCall
+from exporters.plan.calls import StrangerCall
+from exporters.plan.tree import Plan
 from exporters.text.lines import indented
 from exporters.text.literals import comment_lines, literal
 

@@ -12,7 +12,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from blocks.types.block_type import Form
-from exporters.plan.tree import Call, Function, If, Loop, Statement, TensorRef, call_of
+from exporters.plan.calls import Call, TensorRef
+from exporters.plan.tree import Function, If, Loop, Statement, call_of
 from exporters.python.pieces.forks import Forks
 from exporters.text.names import PYTHON, identifier
 

@@ -45,7 +45,7 @@ def test_the_functions_are_those_of_the_script() -> None:
     for style in styles_of(plan):
         wishes = ExportOptions(style=style, type_hints=True)
         script = write_script(plan, options=wishes)
-        code = cells_of(write_notebook(plan, wishes=wishes), "code")
+        code = cells_of(write_notebook(plan, options=wishes), "code")
         for cell in code:
             if cell.startswith(("def ", "@keras")):
                 assert cell in script

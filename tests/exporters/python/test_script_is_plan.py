@@ -18,7 +18,7 @@ from blocks.values.shapes import Shape
 from blocks.values.values import Configured, Value
 from exporters.plan.make import Call, Plan, make_plan
 from exporters.python.script import write_script
-from exporters.styles.apply import as_wished, styles_of
+from exporters.styles.apply import styles_of, written_plan
 from exporters.styles.flat import flat_plan, output_shape
 from exporters.styles.options import MODEL_ONLY, ExportOptions
 from tests.blocks.random_composites import composite_documents
@@ -113,7 +113,7 @@ def assert_every_style_calls_the_same(plan: Plan) -> None:
 
 def assert_calls_the_same(plan: Plan, wishes: ExportOptions) -> str:
     """A script makes the layers that its plan comes to when it is run through; return the script."""
-    flat = flat_plan(as_wished(plan, wishes))
+    flat = flat_plan(written_plan(plan, wishes).plan).plan
     shapes = [output_shape(call) for call in flat.calls]
     numbers = {call.output: at for at, call in enumerate(flat.calls)}
     with patch("exporters.python.script.format_code", lambda code: code):  # only looks

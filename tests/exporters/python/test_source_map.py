@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from blocks.catalog.registry import block_type
 from blocks.document.document import Document
 from blocks.types.block_type import Form
+from exporters.plan.calls import Call, CompositeCall, Origin, Path
 from exporters.plan.make import make_plan
-from exporters.plan.trace import count_letters, marked, traced_plan, without_marks
-from exporters.plan.tree import Call, CompositeCall, Origin, Plan
+from exporters.plan.tree import Plan
+from exporters.python.pieces.marks import count_letters, marked, without_marks
 from exporters.python.script import write_mapped_script, write_script
 from exporters.python.source_map import SourceMap, map_of
+from exporters.styles.annotated import AnnotatedPlan
 from exporters.styles.apply import in_style, styles_of
 from exporters.styles.options import MODEL_ONLY, SCRIPT, ExportOptions, Style
 from tests.blocks.commands.test_sharing import twice
@@ -26,15 +28,19 @@ from tests.exporters.styles.__main__ import FORMS
 FEW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-def calls_of(plan: Plan) -> list[Call]:
-    """Every call that a line is written for, with its trail."""
-    functions = (*plan.functions, plan.model)
-    return [call for each in functions for call in each.calls() if call.form is not Form.PORT]
+def calls_of(annotated: AnnotatedPlan) -> list[tuple[Call, Path]]:
+    """Every call that a line is written for, and where it comes from."""
+    return [
+        (call, annotated.path(function, call.block))
+        for function in annotated.plan.every_function
+        for call in function.calls()
+        if call.form is not Form.PORT
+    ]
 
 
 def mine_type(plan: Plan, origin: Origin) -> str:
     """Type of the block that a line came from, in the plan as it was before it got its style."""
-    functions = {each.name: each for each in (*plan.functions, plan.model)}
+    functions = {each.name: each for each in plan.every_function}
     return next(call.type for call in functions[origin.graph].calls() if call.block == origin.block)
 
 
@@ -42,8 +48,8 @@ def assert_mapped(plan: Plan, style: Style) -> None:
     text, found = write_mapped_script(plan, model_only=True, style=style)
     assert text == write_script(plan, model_only=True, style=style)
     lines = text.split("\n")
-    for call in calls_of(in_style(traced_plan(plan), style)):
-        *outside, mine = call.trail
+    for call, path in calls_of(in_style(plan, style)):
+        *outside, mine = path
         here = [line for each in found.lines_of(mine.graph, mine.block) for line in each]
         assert here, (style, mine)
         # Only an instance with parallel branches has lines of others: those that were written in its place.
@@ -76,7 +82,7 @@ def assert_only_code_is_mapped(plan: Plan, style: Style) -> None:
                     isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
                 )
             }
-    assert set(found.trails) <= inside
+    assert set(found.paths) <= inside
 
 
 @pytest.mark.timeout(1200)
@@ -119,21 +125,21 @@ def test_lines_of_every_form_belong_to_the_blocks_that_are_drawn(name: str, form
         wishes = ExportOptions(style=style, form=form, scope=scope, comments=True)
         text, found = write_mapped_script(plan, options=wishes)
         assert text == write_script(plan, options=wishes)
-        assert found.trails
+        assert found.paths
         lines = text.split("\n")
-        for line, trail in found.trails.items():
-            assert (trail[-1].graph, trail[-1].block) in blocks
+        for line, path in found.paths.items():
+            assert (path[-1].graph, path[-1].block) in blocks
             assert not lines[line - 1].strip().startswith("# ")
 
 
-def test_flat_lines_say_which_instance_and_turn() -> None:
+def test_flat_lines_say_which_instance_and_iteration() -> None:
     plan = make_plan(MODELS["resnet50"]())
     text, found = write_mapped_script(plan, style=Style.FLAT)
-    ways = [trail for trail in found.trails.values() if len(trail) > 1]
-    assert len({trail[0].block for trail in ways}) >= 4
-    assert {origin.turn for trail in ways for origin in trail} > {0, 1, 2}
-    assert all(trail[0].graph == "" and trail[1].graph != "" for trail in ways)
-    assert len(text.split("\n")) > max(found.trails)
+    ways = [path for path in found.paths.values() if len(path) > 1]
+    assert len({path[0].block for path in ways}) >= 4
+    assert {origin.iteration for path in ways for origin in path} > {0, 1, 2}
+    assert all(path[0].graph == "" and path[1].graph != "" for path in ways)
+    assert len(text.split("\n")) > max(found.paths)
 
 
 HERE, THERE = (Origin("", "a"),), (Origin("", "a"), Origin("Part", "\ue001b", 2))
@@ -143,7 +149,7 @@ def test_marks_come_out_as_they_went_in() -> None:
     raw = "\n".join(["import keras", *marked(HERE, ["x = (", *marked(THERE, ["y"]), ")"]), "z"])
     clean, marks = without_marks(raw)
     assert clean == "import keras\nx = (\ny\n)\nz"
-    assert [mark.trail for mark in marks] == [THERE, HERE]
+    assert [mark.path for mark in marks] == [THERE, HERE]
     found = map_of(clean, clean, marks)
     assert [found.block_at(line) for line in range(1, 6)] == [
         None,
@@ -156,7 +162,7 @@ def test_marks_come_out_as_they_went_in() -> None:
     assert found.lines_of("Part", "a") == ()
 
 
-def test_without_a_trail_nothing_is_marked() -> None:
+def test_without_a_path_nothing_is_marked() -> None:
     assert marked((), ["x"]) == ["x"]
     assert marked(HERE, []) == []
     assert count_letters("a_1 = 'b'  # c") == 5

@@ -76,7 +76,7 @@ def run_one_notebook(plan: Plan) -> str:
     from tests.exporters.running import run_notebook
 
     keras.utils.clear_session()
-    text = write_notebook(plan, wishes=ExportOptions(scope=NOTEBOOK, comments=True))
+    text = write_notebook(plan, options=ExportOptions(scope=NOTEBOOK, comments=True))
     if plan.data is not None:
         assert "loss" in run_notebook(text, EXAMPLES)["results"]
         assert Path("model.keras").is_file()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from exporters.plan.calls import Call, TensorRef
 from exporters.plan.make import Plan
-from exporters.plan.tree import Call, TensorRef
 from exporters.styles.activations import in_form
 from exporters.styles.flat import flat_plan
 from exporters.styles.options import LONG
@@ -15,7 +15,7 @@ _NAMES = {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}
 
 def steps_of(plan: Plan) -> tuple[list[Step], list[int]]:
     """Return every layer with its arguments and the numbers of its inputs, activations apart, and the outputs."""
-    flat = in_form(flat_plan(plan), LONG)
+    flat = in_form(flat_plan(plan), LONG).plan
     numbers: dict[TensorRef, int] = {}
     found: list[Step] = []
     for call in flat.calls:

@@ -15,7 +15,7 @@ from blocks.values.values import Configured, Expression
 from exporters.plan.make import make_plan
 from exporters.python.script import write_script
 from exporters.styles.activations import forms_of
-from exporters.styles.apply import as_wished, style_reason, styles_of
+from exporters.styles.apply import style_reason, styles_of, written_plan
 from exporters.styles.options import AS_DRAWN, LONG, MODEL_ONLY, SHORT, ExportOptions, Style
 from exporters.text.literals import EmitError
 from tests.blocks.composites import Sketch
@@ -37,10 +37,10 @@ def test_every_style_of_a_template_calls_the_same_layers(name: str) -> None:
         if reason:
             assert reason.endswith("."), reason
             with pytest.raises(Exception, match=reason[:20]):
-                as_wished(plan, wish)
+                written_plan(plan, wish)
             continue
         ast.parse(assert_calls_the_same(plan, wish))
-        assert steps_of(as_wished(plan, wish)) == same
+        assert steps_of(written_plan(plan, wish).plan) == same
 
 
 @pytest.mark.timeout(1200)
@@ -56,7 +56,7 @@ def test_forms_of_random_composites_do_the_same(document: Document) -> None:
         for form in forms_of(plan):
             wish = ExportOptions(style=style, form=form, scope="model")
             assert_calls_the_same(plan, wish)
-            assert steps_of(as_wished(plan, wish)) == same
+            assert steps_of(written_plan(plan, wish).plan) == same
 
 
 KEPT = ("iris-multiclass", "dnn-binary", "digits-cnn", "digits-residual", "squeezenet")
@@ -138,7 +138,7 @@ def test_a_layer_with_the_name_of_an_activation_is_told_of() -> None:
 
     assert list(forms_of(plan)) == [AS_DRAWN, SHORT]
     with pytest.raises(EmitError, match="activation_1"):
-        as_wished(plan, ExportOptions(form=LONG))
+        written_plan(plan, ExportOptions(form=LONG))
 
 
 @pytest.mark.parametrize("name", ["resnet50", "iris-multiclass", "googlenet"])

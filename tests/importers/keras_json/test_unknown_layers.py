@@ -136,7 +136,7 @@ def test_tensors_by_name_lists_and_several_outputs_stay() -> None:
 @pytest.mark.keras
 def test_it_cannot_be_built_and_the_words_name_it() -> None:
     from exporters.keras_model import build_model
-    from exporters.plan.tree import PlanError
+    from exporters.plan.calls import PlanError
 
     with pytest.raises(PlanError, match=r"MyLayer \(the layer mine\) is not a class that is known"):
         build_model(make_plan(strange()))

@@ -20,7 +20,7 @@ def script(text: str, head: str = HEAD) -> Script:
 
 def layers_of(document: Document) -> tuple[Any, ...]:
     """Return every layer of a model with its values and what goes in, loops and calls written out; no names."""
-    plan = flat_plan(make_plan(document))
+    plan = flat_plan(make_plan(document)).plan
     numbers: dict[Any, int] = {}
     found: list[Any] = []
     for call in plan.calls:

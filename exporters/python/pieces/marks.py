@@ -10,15 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from exporters.plan.tree import Function, Origin, Plan, Statement, call_of, with_call
+from exporters.plan.calls import Origin, Path
 
 _OPEN, _TEXT, _CLOSE = "\ue000", "\ue001", "\ue002"
 _MARK = re.compile(f"{_OPEN}([^{_TEXT}]*){_TEXT}|{_CLOSE}")
 _LETTER = re.compile(r"\w")
-
-Trail = tuple[Origin, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +24,21 @@ class Mark:
     """A stretch of code.
 
     Attributes:
-        trail: where it comes from: instances first, the block itself last.
+        path: where it comes from: instances first, the block itself last.
         start: number of letters before it.
         end: number of letters up to its end.
     """
 
-    trail: Trail
+    path: Path
     start: int
     end: int
 
 
-def traced_plan(plan: Plan) -> Plan:
-    """Return the plan with every call knowing its block, so that its code is marked."""
-    functions = tuple(_traced(function) for function in plan.functions)
-    return replace(plan, model=_traced(plan.model), functions=functions)
-
-
-def marked(trail: Trail, lines: Sequence[str]) -> list[str]:
-    """Return lines with a mark around them; as they are where there is no trail."""
+def marked(path: Path, lines: Sequence[str]) -> list[str]:
+    """Return lines with a mark around them; as they are where there is no path."""
     found = list(lines)
-    if trail and found:
-        words = json.dumps([(each.graph, each.block, each.turn) for each in trail])
+    if path and found:
+        words = json.dumps([(each.graph, each.block, each.iteration) for each in path])
         found[0] = f"{_OPEN}{words}{_TEXT}{found[0]}"
         found[-1] += _CLOSE
     return found
@@ -60,7 +52,7 @@ def without_marks(code: str) -> tuple[str, list[Mark]]:
     """
     pieces: list[str] = []
     found: list[Mark] = []
-    waiting: list[tuple[Trail, int]] = []
+    waiting: list[tuple[Path, int]] = []
     at = letters = 0
     for match in _MARK.finditer(code):
         pieces.append(code[at : match.start()])
@@ -76,27 +68,3 @@ def without_marks(code: str) -> tuple[str, list[Mark]]:
 def count_letters(text: str) -> int:
     """Return how many letters, digits and underscores there are: a formatter leaves them as they are."""
     return len(_LETTER.findall(text))
-
-
-def within(statement: Statement, trail: Trail) -> Statement:
-    """Return a statement that stands in the place of an instance, if that is known."""
-    call = call_of(statement)
-    return with_call(statement, replace(call, trail=(*trail, *call.trail))) if trail else statement
-
-
-def at_turn(statement: Statement, turn: int) -> Statement:
-    """Return a statement as one turn of its loop, if its block is known."""
-    call = call_of(statement)
-    if not call.trail:
-        return statement
-    mine = replace(call.trail[-1], turn=turn)
-    return with_call(statement, replace(call, trail=(*call.trail[:-1], mine)))
-
-
-def _traced(function: Function) -> Function:
-    body = []
-    for statement in function.body:
-        call = call_of(statement)
-        origin = Origin(function.name, call.block)
-        body.append(with_call(statement, replace(call, trail=(origin,))))
-    return replace(function, body=tuple(body))
