@@ -412,9 +412,7 @@ def build_docs(words: list[str]) -> int:
     if words:
         raise SetupError("Usage: python3 run.py docs")
     python = str(program("python"))
-    if call([python, "-c", "import material, mkdocstrings_handlers.python"], quiet=True) != 0:
-        say("Installing what the documentation needs: about 15 MB to fetch, once.")
-        install_docs(python)
+    ensure_docs(python)
     # The notice that comes without it is about a version of mkdocs that pyproject.toml leaves out.
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     command = [python, "-m", "mkdocs", "build", "--strict"]
@@ -424,8 +422,11 @@ def build_docs(words: list[str]) -> int:
     return 0
 
 
-def install_docs(python: str) -> None:
-    """Adds the group ``docs`` to the environment, in the versions of the lock file; the rest stays as it is."""
+def ensure_docs(python: str) -> None:
+    """Adds the group ``docs`` to the environment where it is missing, as locked; the rest stays as it is."""
+    if call([python, "-c", "import material, mkdocstrings_handlers.python"], quiet=True) == 0:
+        return
+    say("Installing what the documentation needs: about 15 MB to fetch, once.")
     uv = shutil.which("uv")
     install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
     with tempfile.TemporaryDirectory() as folder:
@@ -448,7 +449,7 @@ def lint_stages() -> list[tuple[str, list[str]]]:
 
 def stages(full: bool) -> list[tuple[str, list[str]]]:
     """Returns all stages of the tests, the quickest first."""
-    pytest = [str(program("python")), "-m", "pytest", "-q"]
+    pytest = [str(program("python")), "-m", "pytest", "-q", "-rs"]  # which tests are skipped, and why
     also_slow = "" if full else " and not slow"
     return [
         *lint_stages(),
@@ -470,6 +471,11 @@ def run_tests(words: list[str]) -> int:
     if not set(words) <= {"--full"}:
         raise SetupError("Usage: python3 run.py test [--full]")
     full = "--full" in words
+    if full:  # the documentation is built by a slow test
+        try:
+            ensure_docs(str(program("python")))
+        except SetupError as error:
+            say(f"{error} The test that builds the documentation is skipped.")
     environment = {**os.environ, "NETWRIGHT_PROFILE": "full" if full else "ci"}
     return run_stages(stages(full), environment)
 

@@ -337,3 +337,26 @@ def test_the_platforms_of_qt_that_a_command_needs(
     monkeypatch.setenv("DISPLAY", display)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert run.qt_platforms(words) == platforms
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_the_full_tests_build_the_documentation_or_say_that_they_do_not(
+    works: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[list[str]] = []
+
+    def call(command: list[str], *_: object, **__: object) -> int:
+        ran.append(command)
+        missing = "-c" in command[:2] or "install" in command
+        return 0 if "-c" not in command[:2] and (works or not missing) else 1
+
+    monkeypatch.setattr(run, "prepare", lambda **_: None)
+    monkeypatch.setattr(run, "call", call)
+    monkeypatch.setattr(run.subprocess, "call", call)
+    assert run.main(["test", "--full"]) == 0
+    assert any("install" in command for command in ran)
+    assert ("the documentation is skipped" in capsys.readouterr().err) is not works
+    assert all("-rs" in command for command in ran if "pytest" in command)
+    ran.clear()
+    assert run.main(["test"]) == 0
+    assert not any("install" in command for command in ran)
