@@ -449,7 +449,8 @@ def lint_stages() -> list[tuple[str, list[str]]]:
 
 def stages(full: bool) -> list[tuple[str, list[str]]]:
     """Returns all stages of the tests, the quickest first."""
-    pytest = [str(program("python")), "-m", "pytest", "-q", "-rs"]  # which tests are skipped, and why
+    # -rs says which tests are skipped, and why.
+    pytest = [str(program("python")), "-m", "pytest", "-q", "-rs"]
     also_slow = "" if full else " and not slow"
     return [
         *lint_stages(),
