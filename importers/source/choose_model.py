@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from typing import Any
 
 from blocks.errors import InvalidValue
 from importers.reports.errors import UnreadableModel
@@ -12,7 +11,7 @@ from importers.source.graph.builder import Spec
 from importers.source.interpreter.machine import Machine
 from importers.source.structure.arguments import makes_model
 from importers.source.values import symbols
-from importers.source.values.templates import ModelValue, SequentialValue
+from importers.source.values.templates import ReadModel, SequentialValue
 from importers.source.values.values import Func, NotStructure, Stopped, Tensor
 
 _TENSORS = (
@@ -72,7 +71,7 @@ class ModelChoice:
                 self._tell_other(model, pick)
         return True
 
-    def _tell_other(self, model: Any, pick: Any) -> None:
+    def _tell_other(self, model: ReadModel, pick: ReadModel) -> None:
         ends, mine = self.ends_of(model), self.ends
         if ends and {each.key for each in ends[1]} <= self.base_keys(mine[1]):
             return
@@ -83,14 +82,13 @@ class ModelChoice:
         live = self.base.ancestors(outs)
         return {(self.base.uid, key, port) for key in live for port in self.base.specs[key].outputs}
 
-    def ends_of(self, model: Any) -> tuple[list[Tensor], list[Tensor]] | None:
+    def ends_of(self, model: ReadModel) -> tuple[list[Tensor], list[Tensor]] | None:
         """Return the inputs and outputs of a model; ``None`` for one that has none here."""
         if isinstance(model, SequentialValue):
             tensor = model.cells["tensor"]
             if tensor is None or tensor.builder is not self.base or model.input is None:
                 return None
             return ([model.input], [tensor]) if tensor is not model.input else None
-        assert isinstance(model, ModelValue)
         if any(each.builder is not self.base for each in (*model.inputs, *model.outputs)):
             return None
         return list(model.inputs), list(model.outputs)
@@ -198,7 +196,7 @@ class ModelChoice:
         )
 
 
-def _takes_tensor(node: Any, name: str) -> bool:
+def _takes_tensor(node: ast.AST, name: str) -> bool:
     """Tell whether an argument of a function looks like a tensor: it is named so, or a layer is applied to it."""
     for each in ast.walk(node):
         if isinstance(each, ast.Call) and isinstance(each.func, ast.Call) and each.args:
@@ -209,7 +207,7 @@ def _takes_tensor(node: Any, name: str) -> bool:
     return name in _TENSORS
 
 
-def _guess(name: str) -> Any:
+def _guess(name: str) -> int:
     """Return a number for an argument that nobody gives."""
     if "filter" in name or "unit" in name or "channel" in name:
         return 64

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from blocks.errors import InvalidValue
+from blocks.parameters import Parameter
 from blocks.settings.declarations import LOSSES, METRICS, TRAINING, Settings
+from blocks.values.values import Configured, Value
 from importers.source.graph.layers import value_of
 from importers.source.values.symbols import settled
 from importers.source.values.values import (
@@ -16,6 +17,7 @@ from importers.source.values.values import (
     ListValue,
     NotStructure,
     ObjectValue,
+    SourceValue,
     Sym,
     Unknown,
     is_plain,
@@ -35,7 +37,9 @@ _SHORT = {
 _PLAIN = ("epochs", "batch_size", "validation_split", "steps_per_execution", "shuffle")
 
 
-def with_training(settings: Settings, given: Mapping[str, Any]) -> tuple[Settings, list[str]]:
+def with_training(
+    settings: Settings, given: Mapping[str, SourceValue]
+) -> tuple[Settings, list[str]]:
     """Return settings with what a call says, and sentences about what could not be taken over."""
     left: list[str] = []
     declared = {parameter.name: parameter for parameter in TRAINING}
@@ -57,7 +61,7 @@ def with_training(settings: Settings, given: Mapping[str, Any]) -> tuple[Setting
     return settings, left
 
 
-def _value(key: str, value: Any, declared: Mapping[str, Any]) -> Any:
+def _value(key: str, value: SourceValue, declared: Mapping[str, Parameter]) -> Value:
     if isinstance(value, Sym):
         value = settled(value)
     if key == "loss":
@@ -70,19 +74,21 @@ def _value(key: str, value: Any, declared: Mapping[str, Any]) -> Any:
         if isinstance(value, str):
             value = value.lower()
         found = value_of(declared[key], _settled_object(value))
+        if not isinstance(found, Configured) and not is_plain(found):
+            raise InvalidValue("an optimizer that is not known")
         return declared[key].validate(found)
     if key in _PLAIN and is_plain(value) and value is not None:
         return declared[key].validate(value)
     return None
 
 
-def _settled_object(value: Any) -> Any:
+def _settled_object(value: SourceValue) -> SourceValue:
     """Return an optimizer whose arguments are plain; a schedule leaves the default."""
     if not isinstance(value, ObjectValue):
         return value
     name = value.api.path[-1]
 
-    def plain(each: Any) -> bool:
+    def plain(each: SourceValue) -> bool:
         return is_plain(each)
 
     args = tuple(settled(each) if isinstance(each, Sym) else each for each in value.args)
@@ -94,7 +100,7 @@ def _settled_object(value: Any) -> Any:
     return ObjectValue(Api(path), args, {k: v for k, v in kwargs.items() if plain(v)})
 
 
-def _word(value: Any, known: tuple[str, ...]) -> str:
+def _word(value: SourceValue, known: tuple[str, ...]) -> str:
     """Return Keras's short name of a loss or a metric.
 
     Raises:
@@ -117,7 +123,7 @@ def _word(value: Any, known: tuple[str, ...]) -> str:
     return name
 
 
-def _patience(settings: Settings, value: Any) -> Settings:
+def _patience(settings: Settings, value: SourceValue) -> Settings:
     """Take over ``EarlyStopping(patience=3)``."""
     for each in value.look() if isinstance(value, ListValue) else ():
         if isinstance(each, ObjectValue) and each.api.path[-1] == "EarlyStopping":

@@ -62,7 +62,7 @@ class Spec:
     series: SourceValue = None
     parallel: SourceValue = None
     merge: str = MERGES[0]
-    when: Sym | None = None
+    when: SourceValue = None
     index: Leaf | None = None
     line: int = 0
 

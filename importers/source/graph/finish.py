@@ -20,7 +20,7 @@ from blocks.values.expressions import evaluate, names_in
 from blocks.values.values import Configured, Expression, Value
 from importers.source.graph.builder import Builder, Spec, structure_of
 from importers.source.values.replacing import with_values
-from importers.source.values.symbols import in_order, leaf_of, leaves_of
+from importers.source.values.symbols import in_order, leaf_of, leaves_of, rewritten
 from importers.source.values.values import UNSET, Leaf, NotStructure, Sym, Tensor, is_plain
 
 _OTHER_NAMES = {
@@ -139,7 +139,10 @@ class Names:
         names = {leaf: self._name(leaf, spec) for leaf in in_order(leaves_of(value))}
         for leaf in names:
             self._note(leaf, value.tree, parameter)
-        text = ast.unparse(_named(value.tree, {leaf.id: name for leaf, name in names.items()}))
+        words = {leaf.id: name for leaf, name in names.items()}
+        text = ast.unparse(
+            rewritten(value.tree, lambda node: ast.Name(words.get(node.id, node.id), ast.Load()))
+        )
         try:
             if not names_in(text):
                 return evaluate(text, {})
@@ -229,17 +232,6 @@ def _always_rounded(tree: ast.AST, leaf: Leaf) -> bool:
     if leaf_of(tree) is leaf:
         return False
     return all(_always_rounded(child, leaf) for child in ast.iter_child_nodes(tree))
-
-
-def _named(node: Any, names: Mapping[str, str]) -> Any:
-    """Return a copy of an expression with names in place of symbols."""
-    if isinstance(node, list):
-        return [_named(each, names) for each in node]
-    if not isinstance(node, ast.AST):
-        return node
-    if isinstance(node, ast.Name):
-        return ast.Name(names.get(node.id, node.id), ast.Load())
-    return type(node)(**{name: _named(each, names) for name, each in ast.iter_fields(node)})
 
 
 def block_of(spec: Spec, names: Names, block_id: str, type_named: Any, name: str = "") -> Block:

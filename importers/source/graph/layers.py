@@ -22,6 +22,7 @@ from importers.source.values.values import (
     ListValue,
     NotStructure,
     ObjectValue,
+    SourceValue,
     Sym,
     Unknown,
     is_plain,
@@ -110,7 +111,7 @@ def named(
         yield (old if kind.parameter(name) is None and kind.parameter(old) else name), value
 
 
-def value_of(parameter: Parameter, value: Any) -> Any:
+def value_of(parameter: Parameter, value: Any) -> SourceValue:
     """Return an argument as a value that may have symbols in it.
 
     Raises:
@@ -125,8 +126,11 @@ def value_of(parameter: Parameter, value: Any) -> Any:
     if isinstance(parameter, ObjectOf) and isinstance(value, DictValue):
         return file_value_of(parameter, _json(value))  # as Keras writes it into files
     if isinstance(parameter, NamedNumbers) and isinstance(value, DictValue):
-        given = value.look().items()
-        return Configured("dict", tuple((str(key), _plain(parameter, each)) for key, each in given))
+        # Until `Names` has made values of them, there may be symbols among the arguments.
+        given: list[tuple[str, Any]] = [
+            (str(key), _plain(parameter, each)) for key, each in value.look().items()
+        ]
+        return Configured("dict", tuple(given))
     if isinstance(value, Api) and not isinstance(parameter, ObjectOf):
         return value.path[-1]
     if isinstance(value, LayerValue) and not value.args and not value.kwargs:
@@ -141,14 +145,14 @@ def value_of(parameter: Parameter, value: Any) -> Any:
     return _refused(parameter, value)
 
 
-def _refused(parameter: Parameter, value: Any) -> Any:
+def _refused(parameter: Parameter, value: Any) -> SourceValue:
     if isinstance(value, (LayerValue, ObjectValue)):
         name = value.name if isinstance(value, LayerValue) else str(value.api)
         raise InvalidValue(f"{parameter.name} cannot be {name[:60]} here")
     raise InvalidValue(f"{parameter.name} is something that is not read here")
 
 
-def _plain(parameter: Parameter, value: Any, depth: int = 0) -> Any:
+def _plain(parameter: Parameter, value: SourceValue, depth: int = 0) -> SourceValue:
     if isinstance(value, ListValue):
         value = tuple(value.look())
     if isinstance(value, tuple):
@@ -163,7 +167,7 @@ def _plain(parameter: Parameter, value: Any, depth: int = 0) -> Any:
     raise InvalidValue(f"{parameter.name} has something in it that is not known")
 
 
-def _object(parameter: ObjectOf, value: Any) -> Any:
+def _object(parameter: ObjectOf, value: Any) -> SourceValue:
     """Return an initializer or its like: by its name, or with its arguments."""
     family = parameter.family
     if isinstance(value, LayerValue):
@@ -185,7 +189,7 @@ def _object(parameter: ObjectOf, value: Any) -> Any:
             given[key] = each
         elif key not in ("decay", "name", "dtype"):
             raise InvalidValue(f"{name} has no argument {key[:40]} here")
-    arguments = []
+    arguments: list[tuple[str, Any]] = []  # with symbols, as above
     for member in members:
         if member.name in given:
             item = value_of(member, given[member.name])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from blocks.catalog.registry import block_type
 from blocks.graph.structure import MERGES
@@ -29,8 +28,11 @@ from importers.source.values.templates import (
 )
 from importers.source.values.values import (
     Api,
+    Args,
+    Kwargs,
     ListValue,
     NotStructure,
+    SourceValue,
     Sym,
     Tensor,
     Unknown,
@@ -52,7 +54,7 @@ class Applying:
     functions: Functions
     classes: Classes
 
-    def apply(self, layer: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def apply(self, layer: SourceValue, args: Args, kwargs: Kwargs) -> SourceValue:
         """Return what a layer, a model or a template of such gives for tensors."""
         if args and (branches := self._branches_in(args[0])) is not None:
             return self.merge(layer, branches)
@@ -77,7 +79,7 @@ class Applying:
             return self.blocks.layer(layer, inputs, kwargs)
         return self.applied(layer, inputs)
 
-    def _branches_in(self, value: Any) -> BranchList | None:
+    def _branches_in(self, value: SourceValue) -> BranchList | None:
         """Return parallel branches that are all that is given, as they are or in a list."""
         if isinstance(value, ListValue) and len(self.state.items(value)) == 1:
             (value,) = self.state.items(value)
@@ -91,7 +93,7 @@ class Applying:
         self.state.stood_in.add(tensor.block)
         return tensor
 
-    def _missing(self, layer: Any, args: tuple[Any, ...]) -> Any:
+    def _missing(self, layer: SourceValue, args: Args) -> SourceValue:
         first = args[0] if args else Unknown("nothing")
         if isinstance(first, SequentialValue):
             return Unknown("a model of models")
@@ -99,14 +101,14 @@ class Applying:
         self.state.tell(f"it is applied to {why}: left out")
         return Unknown("what such a layer gives")
 
-    def tensors_in(self, values: Any) -> list[Tensor] | None:
+    def tensors_in(self, values: Iterable[SourceValue]) -> list[Tensor] | None:
         """Return the tensors in arguments; a name that nothing was assigned to becomes an Input."""
         found: list[Tensor] = []
         for value in values:
             if isinstance(value, Tensor):
                 found.append(value)
             elif isinstance(value, (ListValue, tuple)):
-                items = self.state.items(value) if isinstance(value, ListValue) else list(value)
+                items = self.state.items(value) if isinstance(value, ListValue) else value
                 inner = self.tensors_in(items)
                 if inner is None:
                     return None
@@ -125,7 +127,7 @@ class Applying:
                 return None
         return found
 
-    def applied(self, layer: Any, inputs: list[Tensor]) -> Any:
+    def applied(self, layer: SourceValue, inputs: list[Tensor]) -> SourceValue:
         """Apply a layer to tensors."""
         if isinstance(layer, LayerValue):
             return self.blocks.layer(layer, inputs)
@@ -141,7 +143,7 @@ class Applying:
             return self.nesting.applied(layer, inputs)
         return Unknown("the result of a call")
 
-    def _when(self, layer: When, inputs: list[Tensor]) -> Any:
+    def _when(self, layer: When, inputs: list[Tensor]) -> SourceValue:
         """Apply what is only there under a condition."""
         if any(each is layer.test for each in self.state.assumed):
             return self.applied(at_depth(layer.item, self.state.depth), inputs)
@@ -163,7 +165,7 @@ class Applying:
         spec.when = test
         return self.state.emit(spec)[0]
 
-    def repeated(self, layer: Repeat, inputs: list[Tensor]) -> Any:
+    def repeated(self, layer: Repeat, inputs: list[Tensor]) -> SourceValue:
         """Apply layers one after the other."""
         spec = self.template(layer, inputs)
         spec.series, spec.index, spec.when = layer.count, layer.index, layer.when
@@ -184,18 +186,22 @@ class Applying:
             raise NotStructure
         return spec
 
-    def merge(self, layer: Any, branches: BranchList) -> Any:
+    def merge(self, layer: SourceValue, branches: BranchList) -> Tensor:
         """Join parallel branches."""
-        merges = isinstance(layer, LayerValue) and layer.name in MERGES and not layer.own
-        kind = block_type(layer.name) if merges else None
-        values = values_of(kind, layer.args, layer.kwargs, self.state.tell) if kind else {}
-        usual = all(
-            kind is not None and (parameter := kind.parameter(key)) and parameter.is_default(value)
-            for key, value in values.items()
-        )
-        if not merges or not usual:
+        if not isinstance(layer, LayerValue) or not self._only_merges(layer):
             self.state.restart(branches.node)
-        spec: Spec = replace(branches.enclosed)
+        spec = replace(branches.enclosed)
         spec.parallel, spec.index, spec.merge = branches.count, branches.index, layer.name
         spec.when = branches.when
         return self.state.emit(spec)[0]
+
+    def _only_merges(self, layer: LayerValue) -> bool:
+        """Tell whether a layer joins tensors, with all of its arguments as they are by default."""
+        kind = block_type(layer.name) if layer.name in MERGES and not layer.own else None
+        if kind is None:
+            return False
+        values = values_of(kind, layer.args, layer.kwargs, self.state.tell)
+        return all(
+            (parameter := kind.parameter(key)) is not None and parameter.is_default(value)
+            for key, value in values.items()
+        )

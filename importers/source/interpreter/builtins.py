@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from importers.source.graph.builder import BranchList
 from importers.source.interpreter.expressions import Expressions
@@ -16,9 +14,12 @@ from importers.source.values.arithmetic import bounded, row
 from importers.source.values.values import (
     UNSET,
     Api,
+    Args,
     DictValue,
+    Kwargs,
     ListValue,
     Range,
+    SourceValue,
     Stopped,
     Sym,
     Unknown,
@@ -34,7 +35,7 @@ class Builtins:
     contents: Contents
     expressions: Expressions
 
-    def copied(self, value: Any, depth: int) -> Any:
+    def copied(self, value: SourceValue, depth: int) -> SourceValue:
         """Return a copy of lists and dictionaries, however deep."""
         self.state.step()
         if depth > MAX_CALLS:
@@ -46,15 +47,16 @@ class Builtins:
             return DictValue({key: self.copied(each, depth + 1) for key, each in items})
         return value
 
-    def function(self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def function(self, name: str, args: Args, kwargs: Kwargs) -> SourceValue:
         if name in ("exit", "quit"):
             raise Stopped
         if name in ("print", "super", "open", "input", "id", "hasattr", "type", "isinstance"):
             return self._told_of(name, args)
         if name == "range" and 0 < len(args) <= 3:
             ends = (0, args[0]) if len(args) == 1 else args
-            if all(isinstance(each, (int, Sym)) for each in ends):
-                return Range(*ends)
+            known = [each for each in ends if isinstance(each, (int, Sym))]
+            if len(known) == len(ends):
+                return Range(*known)
             return Unknown("a range of something that is not known")
         first = args[0] if args else ()
         items = self.contents.plain_items(first)
@@ -90,7 +92,7 @@ class Builtins:
             return self.state.items(first)[0]
         return first if name == "iter" else Unknown(f"{name}()")
 
-    def _told_of(self, name: str, args: tuple[Any, ...]) -> Any:
+    def _told_of(self, name: str, args: Args) -> SourceValue:
         if name == "isinstance" and len(args) == 2 and isinstance(args[1], (Api, tuple)):
             kinds = args[1] if isinstance(args[1], tuple) else (args[1],)
             names = {each.path[-1] for each in kinds if isinstance(each, Api)}
@@ -102,8 +104,12 @@ class Builtins:
         return Unknown(f"{name}()")
 
     def _collected(
-        self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], items: list[Any] | None
-    ) -> Any:
+        self,
+        name: str,
+        args: Args,
+        kwargs: Kwargs,
+        items: list[SourceValue] | None,
+    ) -> SourceValue:
         if name == "dict":
             start = self.state.entries(args[0]) if args and isinstance(args[0], DictValue) else {}
             python_budget.replaced(len(start))
@@ -126,12 +132,11 @@ class Builtins:
         if name == "reversed":
             items = items[::-1]
         if name == "sorted":
-            if not all(isinstance(each, (int, float)) for each in items):
-                return Unknown("sorted()")
-            items = sorted(items)
+            numbers = [each for each in items if isinstance(each, (int, float))]
+            return ListValue(sorted(numbers)) if len(numbers) == len(items) else Unknown("sorted()")
         return row(items) if name == "tuple" else ListValue(items)
 
-    def of_list(self, owner: ListValue, name: str, args: tuple[Any, ...]) -> Any:
+    def of_list(self, owner: ListValue, name: str, args: Args) -> SourceValue:
         items = list(self.state.held(owner))  # what it costs is counted when it is put in place
         if name == "append" and args:
             items.append(args[0])
@@ -161,7 +166,7 @@ class Builtins:
         self.state.put(owner, "items", items)
         return None
 
-    def of_dictionary(self, owner: DictValue, name: str, args: tuple[Any, ...]) -> Any:
+    def of_dictionary(self, owner: DictValue, name: str, args: Args) -> SourceValue:
         items = self.state.entries(owner)
         if name == "items":
             return ListValue(row(each) for each in items.items())
@@ -182,8 +187,12 @@ class Builtins:
         return Unknown(f"{name}()")
 
     def of_text(
-        self, owner: Any, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> Any:
+        self,
+        owner: SourceValue,
+        name: str,
+        args: Args,
+        kwargs: Kwargs,
+    ) -> SourceValue:
         if name == "format":
             given = (*args, *kwargs.values())
             return self.contents.text(owner, given) if isinstance(owner, str) else Unknown("a text")
@@ -193,8 +202,10 @@ class Builtins:
             return bounded(getattr(owner, name)())
         if name in ("startswith", "endswith") and args and isinstance(args[0], (str, tuple)):
             return is_plain(args[0]) and getattr(owner, name)(args[0])
-        if name == "split" and all(isinstance(each, str) and each for each in args):
-            return ListValue(owner.split(*args[:1]))
-        if name == "replace" and len(args) == 2 and all(isinstance(each, str) for each in args):
-            return bounded(owner.replace(*args)) if len(args[1]) < 100 else Unknown("a text")
+        words = [each for each in args if isinstance(each, str)]
+        if name == "split" and len(words) == len(args) and all(words):
+            return ListValue(owner.split(words[0] if words else None))
+        if name == "replace" and len(args) == len(words) == 2:
+            old, new = words
+            return bounded(owner.replace(old, new)) if len(new) < 100 else Unknown("a text")
         return Unknown("a text")

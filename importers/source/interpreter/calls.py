@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from importers.source.graph.builder import BranchList
 from importers.source.interpreter.apply import Applying
@@ -22,14 +20,17 @@ from importers.source.values import budget as python_budget
 from importers.source.values.templates import ModelValue, SequentialValue, is_layer_like
 from importers.source.values.values import (
     Api,
+    Args,
     ClassValue,
     DictValue,
     Frame,
     Func,
     Instance,
+    Kwargs,
     ListValue,
     Method,
     ShapeOf,
+    SourceValue,
     Sym,
     Tensor,
     Unknown,
@@ -51,10 +52,10 @@ class Calls:
     builtins: Builtins
     libraries: Libraries
 
-    def call_value(self, node: ast.Call, frame: Frame) -> Any:
+    def call_value(self, node: ast.Call, frame: Frame) -> SourceValue:
         callee = self.host.evaluate(node.func, frame)
         args = tuple(self.collections.elements(node.args, frame))
-        kwargs: dict[str, Any] = {}
+        kwargs: dict[str, SourceValue] = {}
         for keyword in node.keywords:
             value = self.host.evaluate(keyword.value, frame)
             if keyword.arg is not None:
@@ -69,8 +70,8 @@ class Calls:
         return self.call(callee, args, kwargs, frame)
 
     def _grown_by(
-        self, node: ast.Attribute, callee: Unknown, args: tuple[Any, ...], frame: Frame
-    ) -> Any:
+        self, node: ast.Attribute, callee: Unknown, args: Args, frame: Frame
+    ) -> SourceValue:
         """Return the method of a new Sequential model for ``model.add(...)`` where there is no model yet."""
         owner = self.host.evaluate(node.value, frame)
         grows = node.attr == "add" and len(args) == 1 and is_layer_like(args[0])
@@ -83,8 +84,12 @@ class Calls:
         return Method(model, "add")
 
     def call(
-        self, callee: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], frame: Frame
-    ) -> Any:
+        self,
+        callee: SourceValue,
+        args: Args,
+        kwargs: Kwargs,
+        frame: Frame,
+    ) -> SourceValue:
         """Call something."""
         self.state.step()
         if isinstance(callee, Api):
@@ -101,8 +106,12 @@ class Calls:
         return self.libraries.unknown_call(why, args)
 
     def _method(
-        self, method: Method, args: tuple[Any, ...], kwargs: Mapping[str, Any], frame: Frame
-    ) -> Any:
+        self,
+        method: Method,
+        args: Args,
+        kwargs: Kwargs,
+        frame: Frame,
+    ) -> SourceValue:
         owner, name = method.owner, method.name
         if isinstance(owner, (SequentialValue, ModelValue)):
             return self.models.method(owner, name, args, kwargs)

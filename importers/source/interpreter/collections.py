@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from importers.source.graph.builder import BranchList, Spec
 from importers.source.reading.contents import Contents
-from importers.source.reading.interpreter import Interpreter
+from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import budget as python_budget, symbols
@@ -21,6 +19,7 @@ from importers.source.values.values import (
     Frame,
     ListValue,
     ShapeOf,
+    SourceValue,
     Sym,
     Tensor,
     Unknown,
@@ -37,15 +36,15 @@ class Collections:
     contents: Contents
     blocks: LayerBlocks
 
-    def work(self) -> dict[type[ast.expr], Callable[[Any, Frame], Any]]:
+    def work(self) -> dict[type[ast.expr], Work]:
         """Return what works out which kind of expression."""
         return {
             ast.JoinedStr: self._joined_text, ast.Tuple: self._tuple, ast.List: self._list,
             ast.Set: self._list, ast.Dict: self._dictionary, ast.Subscript: self._item,
         }  # fmt: skip
 
-    def _joined_text(self, node: ast.JoinedStr, frame: Frame) -> Any:
-        parts: list[Any] = []
+    def _joined_text(self, node: ast.JoinedStr, frame: Frame) -> SourceValue:
+        parts: list[SourceValue] = []
         for each in node.values:
             if isinstance(each, ast.FormattedValue):
                 if each.format_spec is not None and not _short_spec(each.format_spec):
@@ -55,14 +54,14 @@ class Collections:
                 parts.append(self.host.evaluate(each, frame))
         return self.contents.text("{}" * len(parts), tuple(parts))
 
-    def _tuple(self, node: ast.Tuple, frame: Frame) -> Any:
+    def _tuple(self, node: ast.Tuple, frame: Frame) -> SourceValue:
         return row(self.elements(node.elts, frame))
 
-    def _list(self, node: ast.List, frame: Frame) -> Any:
+    def _list(self, node: ast.List, frame: Frame) -> SourceValue:
         return ListValue(self.elements(node.elts, frame))
 
-    def elements(self, nodes: list[ast.expr], frame: Frame) -> list[Any]:
-        items: list[Any] = []
+    def elements(self, nodes: list[ast.expr], frame: Frame) -> list[SourceValue]:
+        items: list[SourceValue] = []
         for each in nodes:
             if isinstance(each, ast.Starred):
                 value = self.host.evaluate(each.value, frame)
@@ -72,8 +71,8 @@ class Collections:
                 items.append(self.host.evaluate(each, frame))
         return items
 
-    def _dictionary(self, node: ast.Dict, frame: Frame) -> Any:
-        items: dict[Any, Any] = {}
+    def _dictionary(self, node: ast.Dict, frame: Frame) -> SourceValue:
+        items: dict[SourceValue, SourceValue] = {}
         for key, value in zip(node.keys, node.values, strict=True):
             found = self.host.evaluate(value, frame)
             if key is None:
@@ -87,7 +86,7 @@ class Collections:
             items[name] = found
         return DictValue(items)
 
-    def _item(self, node: ast.Subscript, frame: Frame) -> Any:
+    def _item(self, node: ast.Subscript, frame: Frame) -> SourceValue:
         owner = self.host.evaluate(node.value, frame)
         if isinstance(owner, Tensor):
             return self._cut(owner, node.slice, frame)
@@ -112,21 +111,21 @@ class Collections:
             return Unknown("an item")
         return items[at]
 
-    def _part(self, owner: Any, part: ast.Slice, frame: Frame) -> Any:
+    def _part(self, owner: SourceValue, node: ast.Slice, frame: Frame) -> SourceValue:
         ends = [
             None if each is None else symbols.settled(self.host.evaluate(each, frame))
-            for each in (part.lower, part.upper, part.step)
+            for each in (node.lower, node.upper, node.step)
         ]
         items = self.contents.plain_items(owner)
         whole = [each for each in ends if each is None or isinstance(each, int)]
         if items is None or len(whole) < len(ends) or whole[2] == 0:
             return Unknown("a part")
-        found = items[slice(*whole)]
-        if isinstance(owner, ListValue):
-            return ListValue(found)
-        return "".join(found) if isinstance(owner, str) else row(found)
+        part = slice(*whole)
+        if isinstance(owner, str):
+            return owner[part]
+        return ListValue(items[part]) if isinstance(owner, ListValue) else row(items[part])
 
-    def _cut(self, tensor: Tensor, part: ast.expr, frame: Frame) -> Any:
+    def _cut(self, tensor: Tensor, part: ast.expr, frame: Frame) -> SourceValue:
         """Read ``x[..., a:b]``: the only cut that there is a block for."""
         axes = list(part.elts) if isinstance(part, ast.Tuple) else [part]
         last = axes[-1]

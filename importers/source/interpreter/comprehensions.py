@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import Any
 
-from importers.source.graph.builder import BranchList, Spec
-from importers.source.interpreter.loops import Loops, deeper, repeat_of
+from importers.source.graph.builder import BranchList
+from importers.source.interpreter.loops import Items, Loops, deeper, repeat_of
 from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState
 from importers.source.values import budget as python_budget, symbols
@@ -17,10 +16,13 @@ from importers.source.values.values import (
     ListValue,
     NotStructure,
     Range,
+    SourceValue,
     Sym,
     Tensor,
     Unknown,
 )
+
+Comprehension = ast.ListComp | ast.GeneratorExp
 
 
 @dataclass(eq=False)
@@ -31,7 +33,7 @@ class Comprehensions:
     host: Interpreter
     loops: Loops
 
-    def comprehension(self, node: Any, frame: Frame) -> Any:
+    def comprehension(self, node: Comprehension, frame: Frame) -> SourceValue:
         inner = Frame(outer=frame, function=frame.function)
         first = node.generators[0]
         over = self.host.evaluate(first.iter, inner)
@@ -54,12 +56,17 @@ class Comprehensions:
                     raise
         if isinstance(items, Repeat):
             raise NotStructure
-        found: list[Any] = []
+        found: list[SourceValue] = []
         self._go_through(node, 0, inner, found, items)
         return ListValue(found)
 
     def _go_through(
-        self, node: Any, at: int, frame: Frame, found: list[Any], items: Any = None
+        self,
+        node: Comprehension,
+        at: int,
+        frame: Frame,
+        found: list[SourceValue],
+        items: Items | None = None,
     ) -> None:
         if at == len(node.generators):
             found.append(self.host.evaluate(node.elt, frame))
@@ -69,6 +76,8 @@ class Comprehensions:
         over = (
             items if at == 0 else self.loops.loop_items(self.host.evaluate(generator.iter, frame))
         )
+        if isinstance(over, Repeat):
+            self.state.restart(over.node)
         for item in [] if over is None else self.loops.iterations(node, over):
             self.state.step()
             self.host.assign(generator.target, item, frame)
@@ -76,7 +85,9 @@ class Comprehensions:
             if all(not isinstance(each, Unknown) and symbols.settled(each) for each in tests):
                 self._go_through(node, at + 1, frame, found)
 
-    def _kept_comprehension(self, node: Any, items: Range | Repeat, frame: Frame) -> Any:
+    def _kept_comprehension(
+        self, node: Comprehension, items: Range | Repeat, frame: Frame
+    ) -> SourceValue:
         """Keep ``[... for i in range(n)]``: layers that are made alike, or parallel branches."""
         count, index, value = self.loops.begin(items)
         region = self.state.open(shapes=False)
@@ -96,18 +107,17 @@ class Comprehensions:
         if isinstance(element, Tensor):
             spec = self.loops.one_block(region, element)
             whole = when if isinstance(items, Range) else items.when
-            return ListValue([]) if count == 0 else self._branches(node, count, index, spec, whole)
+            return ListValue() if count == 0 else BranchList(node, count, index, spec, whole)
         if isinstance(element, (LayerValue, Maker, When, Repeat)):
             if isinstance(items, Repeat):
                 raise NotStructure
-            return ListValue([repeat_of(count, index, element, when)])
+            return ListValue([repeat_of(node, count, index, element, when)])
         raise NotStructure
 
-    def _branches(self, node: Any, count: Any, index: Any, spec: Spec, when: Any) -> BranchList:
-        return BranchList(node, count, index, spec, when)
-
-    def _test_of(self, generator: ast.comprehension, frame: Frame) -> Any:
+    def _test_of(self, generator: ast.comprehension, frame: Frame) -> Sym | None:
         tests = [self.host.truth(self.host.evaluate(each, frame)) for each in generator.ifs]
-        if len(tests) > 1 or any(not isinstance(each, Sym) for each in tests):
+        if not tests:
+            return None
+        if len(tests) > 1 or not isinstance(tests[0], Sym):
             raise NotStructure
-        return tests[0] if tests else None
+        return tests[0]

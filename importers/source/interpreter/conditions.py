@@ -17,13 +17,16 @@ from importers.source.values.values import (
     UNSET,
     Cells,
     Frame,
+    Leaf,
     Leaving,
     ListValue,
     NotStructure,
     Poison,
+    SourceValue,
     Stopped,
     Sym,
     Tensor,
+    TensorKey,
     Unknown,
     is_plain,
 )
@@ -71,7 +74,7 @@ class Conditions:
         leaves = symbols.leaves_of(test)
         return test.known is UNSET or any(leaf.tensor is None for leaf in leaves)
 
-    def _decide(self, node: ast.If, test: Sym, frame: Frame, leaves: frozenset[Any]) -> None:
+    def _decide(self, node: ast.If, test: Sym, frame: Frame, leaves: frozenset[Leaf]) -> None:
         if test.known is UNSET:
             raise NotStructure(symbols.leaves_of(test) | leaves)
         self.host.run(node.body if test.known else node.orelse, frame)
@@ -96,7 +99,7 @@ class Conditions:
         self, node: ast.If, test: Sym, yes: tuple[Region, Writes], no: tuple[Region, Writes]
     ) -> None:
         places = {**{k: v[:2] for k, v in yes[1].items()}, **{k: v[:2] for k, v in no[1].items()}}
-        tensors: list[tuple[Cells[Any], str, Any, Any]] = []
+        tensors: list[tuple[Cells[Any], str, SourceValue, SourceValue]] = []
         values: list[Written] = []
         for key, (cells, name) in places.items():
             old = cells.cells.get(name, UNSET)
@@ -120,7 +123,9 @@ class Conditions:
         for cells, name, value in [*values, *merged]:
             self.state.put(cells, name, value)
 
-    def _either_list(self, test: Sym, one: list[Any], other: list[Any]) -> list[Any]:
+    def _either_list(
+        self, test: Sym, one: list[SourceValue], other: list[SourceValue]
+    ) -> list[SourceValue]:
         """Return the items of a list that gets one more layer under a condition."""
         if len(one) != len(other) + 1 or any(a is not b for a, b in zip(one, other, strict=False)):
             raise NotStructure
@@ -132,40 +137,39 @@ class Conditions:
         self,
         node: ast.If,
         test: Sym,
-        places: Sequence[tuple[Cells[Any], str, Any, Any]],
+        places: Sequence[tuple[Cells[Any], str, SourceValue, SourceValue]],
         yes: Region,
         no: Region,
     ) -> list[Written]:
-        """Put blocks under a condition; each way takes one tensor and gives it back changed."""
+        """Put blocks under a condition; each path takes one tensor and gives it back changed."""
+        found: list[Written] = []
+        outer: list[tuple[Cells[Any], str, Tensor, Tensor]] = []
+        starts: dict[TensorKey, Tensor] = {}
+        results: tuple[dict[TensorKey, Tensor], ...] = ({}, {})
+        for cells, name, one, other in places:
+            old = cells.cells.get(name)
+            if not isinstance(old, Tensor):
+                found.append((cells, name, Poison(node)))
+                continue
+            if not isinstance(one, Tensor) or not isinstance(other, Tensor):
+                raise NotStructure
+            outer.append((cells, name, one, other))
+            starts[old.key] = old
+            for side, tensor in zip(results, (one, other), strict=True):
+                if tensor.key != old.key:
+                    side[tensor.key] = tensor
         if not places:
             return []
-        inner: list[tuple[Cells[Any], str, Any, Any]] = []
-        outer: list[tuple[Cells[Any], str, Any, Any]] = []
-        for place in places:
-            (outer if isinstance(place[0].cells.get(place[1]), Tensor) else inner).append(place)
-        found: list[Written] = [(c, n, Poison(node)) for c, n, _, _ in inner]
-        if not outer:
-            raise NotStructure
-        starts = {cells.cells[name].key: cells.cells[name] for cells, name, _, _ in outer}
-        results: tuple[dict[Any, Any], dict[Any, Any]] = ({}, {})
-        for cells, name, one, other in outer:
-            for side, way in enumerate((one, other)):
-                if way.key != cells.cells[name].key:
-                    results[side][way.key] = way
         if len(starts) != 1 or max(map(len, results)) > 1:
             raise NotStructure
         (start,) = starts.values()
         tensor = self._chained(test, start, results, (yes, no))
-        changed = {*results[0], *results[1]}
         for cells, name, one, other in outer:
-            if not {one.key, other.key} & changed:
+            if one.key not in results[0] and other.key not in results[1]:
                 continue
-            whole = all(
-                not results[side] or place.key in results[side]
-                for side, place in ((0, one), (1, other))
-            )
-            if not whole:
-                raise NotStructure
+            for side, each in zip(results, (one, other), strict=True):
+                if side and each.key not in side:
+                    raise NotStructure
             found.append((cells, name, tensor))
         return found
 
@@ -173,7 +177,7 @@ class Conditions:
         self,
         test: Sym,
         start: Tensor,
-        results: tuple[Mapping[Any, Any], Mapping[Any, Any]],
+        results: Sequence[Mapping[TensorKey, Tensor]],
         regions: tuple[Region, Region],
     ) -> Tensor:
         """Put the blocks of both paths one behind the other, each under its condition; returns what comes out.
@@ -187,7 +191,7 @@ class Conditions:
             raise NotStructure
         for side, region in enumerate(regions):
             for result in results[side].values():
-                if not isinstance(result, Tensor) or result.builder is not region.builder:
+                if result.builder is not region.builder:
                     raise NotStructure
                 spec = self.composites.enclosed(region, result, "Part")
                 if spec.structured and (spec.when is not None or sized):
@@ -199,7 +203,7 @@ class Conditions:
                 tensor = self.state.emit(spec)[0]
         return tensor
 
-    def choice(self, node: ast.IfExp, frame: Frame) -> Any:
+    def choice(self, node: ast.IfExp, frame: Frame) -> SourceValue:
         test = self.host.truth(self.host.evaluate(node.test, frame))
         if isinstance(test, Unknown):
             self.state.tell(f"{test.why} is not known: the condition is taken to hold")
@@ -209,7 +213,7 @@ class Conditions:
         yes, no = self.host.evaluate(node.body, frame), self.host.evaluate(node.orelse, frame)
         return self.either(test, yes, no)
 
-    def either(self, test: Sym, yes: Any, no: Any) -> Any:
+    def either(self, test: Sym, yes: SourceValue, no: SourceValue) -> SourceValue:
         """Return one of two values by a condition that is a symbol.
 
         Raises:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from importers.source.graph.builder import BranchList
 from importers.source.reading.contents import Contents, is_value
-from importers.source.reading.interpreter import Interpreter
+from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState
 from importers.source.structure.binding import Binding
 from importers.source.structure.functions import Functions
@@ -19,6 +18,7 @@ from importers.source.values.keras_names import assumed, normal
 from importers.source.values.templates import (
     LayerValue,
     ModelValue,
+    ReadModel,
     SequentialValue,
     When,
 )
@@ -33,6 +33,7 @@ from importers.source.values.values import (
     Method,
     Poison,
     ShapeOf,
+    SourceValue,
     Sym,
     Tensor,
     Unknown,
@@ -59,7 +60,7 @@ class Expressions:
     blocks: LayerBlocks
     functions: Functions
 
-    def work(self) -> dict[type[ast.expr], Callable[[Any, Frame], Any]]:
+    def work(self) -> dict[type[ast.expr], Work]:
         """Return what works out which kind of expression."""
         return {
             ast.Name: self._name, ast.Constant: self._constant, ast.Attribute: self._attribute,
@@ -68,7 +69,7 @@ class Expressions:
             ast.NamedExpr: self._named,
         }  # fmt: skip
 
-    def lookup(self, frame: Frame, name: str) -> Any:
+    def lookup(self, frame: Frame, name: str) -> SourceValue:
         """Return what a name stands for."""
         scope: Frame | None = frame
         while scope is not None:
@@ -82,18 +83,18 @@ class Expressions:
             return Api(("builtins", name))
         return assumed(name) or Unknown(f"the name {name[:40]}", name)
 
-    def _name(self, node: ast.Name, frame: Frame) -> Any:
+    def _name(self, node: ast.Name, frame: Frame) -> SourceValue:
         return self.lookup(frame, node.id)
 
-    def _constant(self, node: ast.Constant, frame: Frame) -> Any:
+    def _constant(self, node: ast.Constant, frame: Frame) -> SourceValue:
         if is_plain(node.value):
             return plain.bounded(node.value)
         return ... if node.value is ... else Unknown("a value of another kind")
 
-    def _attribute(self, node: ast.Attribute, frame: Frame) -> Any:
+    def _attribute(self, node: ast.Attribute, frame: Frame) -> SourceValue:
         return self.attribute(self.host.evaluate(node.value, frame), node.attr)
 
-    def attribute(self, owner: Any, name: str) -> Any:
+    def attribute(self, owner: SourceValue, name: str) -> SourceValue:
         """Return an attribute of something."""
         if isinstance(owner, Api):
             return normal((*owner.path, name))
@@ -116,7 +117,7 @@ class Expressions:
             return self.blocks.ends_of(owner, name)
         return Method(owner, name)
 
-    def _method_of(self, owner: Any, kind: ClassValue, name: str) -> Any:
+    def _method_of(self, owner: SourceValue, kind: ClassValue, name: str) -> SourceValue:
         """Return a method of an object or a class; what a class assigns in its body is its attribute."""
         for node in kind.node.body:
             if isinstance(node, ast.FunctionDef) and node.name == name:
@@ -133,10 +134,10 @@ class Expressions:
                 return self.host.evaluate(node.value, kind.frame)
         return Method(owner, name)
 
-    def _of_model(self, owner: Any, name: str) -> Any:
+    def _of_model(self, owner: ReadModel, name: str) -> SourceValue:
         if isinstance(owner, SequentialValue):
             tensor = self.state.end(owner)
-            ends: dict[str, Any] = {"output": tensor, "input": owner.input}
+            ends: dict[str, SourceValue] = {"output": tensor, "input": owner.input}
             if name == "output_shape" and isinstance(tensor, Tensor):
                 return ShapeOf(tensor)
         else:
@@ -148,7 +149,7 @@ class Expressions:
                 return ShapeOf(owner.outputs[0])
         return ends[name] if ends.get(name) is not None else Method(owner, name)
 
-    def _binary(self, node: ast.BinOp, frame: Frame) -> Any:
+    def _binary(self, node: ast.BinOp, frame: Frame) -> SourceValue:
         left, right = self.host.evaluate(node.left, frame), self.host.evaluate(node.right, frame)
         self.state.line = node.lineno
         for value in (left, right):
@@ -168,13 +169,15 @@ class Expressions:
             (each for each in (left, right) if isinstance(each, Unknown)), Unknown("an operation")
         )
 
-    def _list_operation(self, op: ast.operator, left: Any, right: Any) -> Any:
+    def _list_operation(
+        self, op: ast.operator, left: SourceValue, right: SourceValue
+    ) -> SourceValue:
         if isinstance(op, ast.Add):
             parts = [self.contents.plain_items(each) for each in (left, right)]
             if None not in parts:
                 return ListValue(each for part in parts for each in part or ())
-        if isinstance(op, ast.Mult):
-            row, times = (left, right) if isinstance(left, ListValue) else (right, left)
+        row, times = (left, right) if isinstance(left, ListValue) else (right, left)
+        if isinstance(op, ast.Mult) and isinstance(row, ListValue):
             times = symbols.settled(times)
             items = self.state.items(row)
             if isinstance(times, int) and len(items) * max(times, 0) > python_budget.MAX_ITEMS:
@@ -183,7 +186,7 @@ class Expressions:
                 return ListValue(items * max(times, 0))
         return Unknown("a list")
 
-    def _unary(self, node: ast.UnaryOp, frame: Frame) -> Any:
+    def _unary(self, node: ast.UnaryOp, frame: Frame) -> SourceValue:
         value = self.host.evaluate(node.operand, frame)
         if isinstance(node.op, ast.Not):
             return symbols.negated(self.host.truth(value))
@@ -193,11 +196,11 @@ class Expressions:
             return symbols.minus(value)
         return value if isinstance(node.op, ast.UAdd) else Unknown("an operation")
 
-    def _logic(self, node: ast.BoolOp, frame: Frame) -> Any:
+    def _logic(self, node: ast.BoolOp, frame: Frame) -> SourceValue:
         """Work out ``and`` and ``or``: a plain part decides at once or says nothing."""
         stops = isinstance(node.op, ast.Or)
-        parts: list[Any] = []
-        value: Any = not stops
+        parts: list[SourceValue] = []
+        value: SourceValue = not stops
         for each in node.values:
             value = self.host.evaluate(each, frame)
             truth = self.host.truth(value)
@@ -209,10 +212,10 @@ class Expressions:
                 return value if not parts else self._joint(node.op, [*parts, value])
         return self._joint(node.op, parts) if parts else value
 
-    def _joint(self, op: ast.boolop, parts: list[Any]) -> Any:
+    def _joint(self, op: ast.boolop, parts: Sequence[SourceValue]) -> SourceValue:
         if len(parts) == 1:
             return parts[0]
-        known: Any = UNSET
+        known: SourceValue = UNSET
         with_values = [each.known if isinstance(each, Sym) else each for each in parts]
         if UNSET not in with_values:
             known = with_values[-1]
@@ -222,9 +225,9 @@ class Expressions:
                     break
         return symbols.expression(ast.BoolOp(op, [symbols.tree_of(each) for each in parts]), known)
 
-    def _comparison(self, node: ast.Compare, frame: Frame) -> Any:
+    def _comparison(self, node: ast.Compare, frame: Frame) -> SourceValue:
         left = self.host.evaluate(node.left, frame)
-        found: list[Any] = []
+        found: list[SourceValue] = []
         for op, other in zip(node.ops, node.comparators, strict=True):
             right = self.host.evaluate(other, frame)
             found.append(self._compared(left, op, right))
@@ -236,7 +239,7 @@ class Expressions:
             return False
         return self._joint(ast.And(), open_) if open_ else True
 
-    def _compared(self, left: Any, op: ast.cmpop, right: Any) -> Any:
+    def _compared(self, left: SourceValue, op: ast.cmpop, right: SourceValue) -> SourceValue:
         if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, DictValue):
             right = plain.row(self.state.entries(right))
         left, right = (
@@ -254,13 +257,13 @@ class Expressions:
             return left is not right
         return Unknown("a comparison")
 
-    def _lambda(self, node: ast.Lambda, frame: Frame) -> Any:
+    def _lambda(self, node: ast.Lambda, frame: Frame) -> SourceValue:
         return self.binding.function(node, frame)
 
-    def _starred(self, node: ast.Starred, frame: Frame) -> Any:
+    def _starred(self, node: ast.Starred, frame: Frame) -> SourceValue:
         return self.host.evaluate(node.value, frame)
 
-    def _named(self, node: ast.NamedExpr, frame: Frame) -> Any:
+    def _named(self, node: ast.NamedExpr, frame: Frame) -> SourceValue:
         value = self.host.evaluate(node.value, frame)
         self.state.put(frame, node.target.id, value)
         return value

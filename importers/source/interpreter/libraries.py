@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from blocks.catalog.registry import block_type
 from blocks.parameters import Choice
@@ -23,10 +21,13 @@ from importers.source.values.known_helpers import HELPERS, helper
 from importers.source.values.templates import LayerValue
 from importers.source.values.values import (
     Api,
+    Args,
     Frame,
+    Kwargs,
     ListValue,
     ObjectValue,
     ShapeOf,
+    SourceValue,
     Stopped,
     Sym,
     Tensor,
@@ -57,7 +58,13 @@ class Libraries:
     models: Models
     builtins: Builtins
 
-    def api(self, api: Api, args: tuple[Any, ...], kwargs: Mapping[str, Any], frame: Frame) -> Any:
+    def api(
+        self,
+        api: Api,
+        args: Args,
+        kwargs: Kwargs,
+        frame: Frame,
+    ) -> SourceValue:
         if api.path[0] == "builtins":
             return self.builtins.function(api.path[1], args, kwargs)
         if not is_keras(api):
@@ -88,7 +95,7 @@ class Libraries:
             return LayerValue(name, args, kwargs, self.state.line, self.state.depth)
         return self._keras_function(api, area, args, kwargs)
 
-    def unknown_call(self, why: str, args: tuple[Any, ...]) -> Any:
+    def unknown_call(self, why: str, args: Args) -> SourceValue:
         """Keep a call that takes tensors as a block that is not known; what takes none is of no interest."""
         inputs = [each for each in args if isinstance(each, Tensor)]
         for each in args:
@@ -100,9 +107,7 @@ class Libraries:
         self.state.tell(f"{why[:60]}() is not known: a block that does nothing stands for it")
         return self.blocks.grey(name, inputs)
 
-    def _keras_function(
-        self, api: Api, area: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> Any:
+    def _keras_function(self, api: Api, area: str, args: Args, kwargs: Kwargs) -> SourceValue:
         word = api.path[-1]
         if area in ("layers", "legacy") and word in MERGING:
             layer = LayerValue(
@@ -118,15 +123,13 @@ class Libraries:
         found = self.function_of_tensors(word, args, kwargs)
         return self.unknown_call(str(api), args) if found is None else found
 
-    def _symbolic(self, args: tuple[Any, ...]) -> Any:
+    def _symbolic(self, args: Args) -> SourceValue:
         """Return what ``keras.KerasTensor(input_shape)`` is in the class of a composite: what comes in."""
         if args and isinstance(args[0], ShapeOf):
             return args[0].tensor
         return Unknown("a symbolic tensor")
 
-    def function_of_tensors(
-        self, word: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> Any:
+    def function_of_tensors(self, word: str, args: Args, kwargs: Kwargs) -> SourceValue:
         """Work out a function that takes tensors, as a block where there is one; ``None`` where there is none."""
         if not args:
             return None
@@ -144,7 +147,7 @@ class Libraries:
             return self.blocks.tensor_operation(_ARITHMETIC[word](), args[0], args[1])
         return None
 
-    def _library(self, api: Api, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def _library(self, api: Api, args: Args, kwargs: Kwargs) -> SourceValue:
         word = api.path[-1]
         if api.path[0] == "tensorflow":
             found = self.function_of_tensors(word, args, kwargs)

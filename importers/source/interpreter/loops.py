@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from importers.source.graph.builder import BranchList, Spec
 from importers.source.interpreter.conditions import Writes
@@ -37,6 +36,9 @@ from importers.source.values.values import (
 MOST_TURNS = 2_000
 """Turns of a loop that has nothing to do with the model."""
 
+Items = list[SourceValue] | Range
+"""The items of a loop that is gone through iteration by iteration."""
+
 
 @dataclass(eq=False)
 class Loops:
@@ -53,9 +55,9 @@ class Loops:
             if self.state.matters(node, frame):
                 self.state.tell("what the loop goes through is not known: left out", node.lineno)
             return
-        structured = isinstance(items, (Range, Repeat)) and not self.state.flat
-        if structured and node not in self.state.unroll:
-            leaves: frozenset[Any] = frozenset()
+        kept = not self.state.flat and node not in self.state.unroll
+        if kept and isinstance(items, (Range, Repeat)):
+            leaves: frozenset[Leaf] = frozenset()
             mark = self.state.mark()
             try:
                 self._series(node, items, frame)
@@ -80,7 +82,7 @@ class Loops:
                 if leaving.kind == "break":
                     break
 
-    def loop_items(self, over: Any) -> Any:
+    def loop_items(self, over: SourceValue) -> Items | Repeat | None:
         if isinstance(over, (Range, Repeat)):
             return over
         items = self.contents.plain_items(over)
@@ -88,7 +90,7 @@ class Loops:
             return items[0]
         return items
 
-    def iterations(self, node: ast.AST, items: Any) -> list[Any]:
+    def iterations(self, node: ast.AST, items: Items) -> list[SourceValue]:
         if isinstance(items, Range):
             if symbols.leaves_of((items.start, items.stop, items.step)) and not self.state.flat:
                 line = getattr(node, "lineno", 0)
@@ -99,9 +101,9 @@ class Loops:
                 if isinstance(node, ast.For):
                     raise TooMuch("a loop runs too often") from None
                 raise
-        return list(items)
+        return items
 
-    def begin(self, items: Range | Repeat) -> tuple[Any, Leaf, Any]:
+    def begin(self, items: Range | Repeat) -> tuple[SourceValue, Leaf, SourceValue]:
         """Return how often a loop runs, its symbol, and what its variable is.
 
         Raises:
@@ -119,7 +121,7 @@ class Loops:
         ):
             raise NotStructure
         index = symbols.new_leaf("index", index=True)
-        value = symbols.sym_of(index)
+        value: SourceValue = symbols.sym_of(index)
         if items.start != 0:
             value = symbols.binary(ast.Add(), value, items.start)
         return count, index, value
@@ -143,11 +145,11 @@ class Loops:
         node: ast.For,
         region: Region,
         finals: Writes,
-        count: Any,
+        count: SourceValue,
         index: Leaf,
         items: Range | Repeat,
     ) -> None:
-        carried: list[tuple[Cells[Any], str, Tensor, Tensor]] = []
+        carried: list[tuple[Cells[SourceValue], str, Tensor, Tensor]] = []
         lists: list[tuple[ListValue, Tensor]] = []
         later: list[Written] = []
         for key, (cells, name, value) in finals.items():
@@ -158,7 +160,7 @@ class Loops:
                 if isinstance(value[0], Tensor):
                     lists.append((cells, value[0]))
                 else:
-                    later.append((cells, name, [repeat_of(count, index, value[0])]))
+                    later.append((cells, name, [repeat_of(node, count, index, value[0])]))
             elif isinstance(old, Tensor) and isinstance(value, Tensor) and value.key != old.key:
                 if key in region.read:
                     carried.append((cells, name, old, value))
@@ -183,7 +185,7 @@ class Loops:
         for cells, name, value in later:
             self.state.put(cells, name, value)
 
-    def _belongs(self, value: Any, region: Region, index: Leaf) -> bool:
+    def _belongs(self, value: SourceValue, region: Region, index: Leaf) -> bool:
         if isinstance(value, Tensor):
             return value.builder is region.builder
         if isinstance(value, (Sym, tuple)):
@@ -204,10 +206,10 @@ class Loops:
     def _repeat(
         self,
         region: Region,
-        carried: Sequence[tuple[Cells[Any], str, Tensor, Tensor]],
-        count: Any,
+        carried: Sequence[tuple[Cells[SourceValue], str, Tensor, Tensor]],
+        count: SourceValue,
         index: Leaf,
-        when: Any,
+        when: Sym | None,
     ) -> list[Written]:
         """Repeat what is read, from the tensor that it takes to the one that it gives."""
         starts = {old.key: old for _, _, old, _ in carried}
@@ -250,7 +252,7 @@ class Loops:
         self.state.tell("the loop runs too often: left after 2,000 turns", node.lineno)
 
 
-def _many(items: Any) -> bool:
+def _many(items: Items) -> bool:
     """Tell whether a loop runs very often."""
     if not isinstance(items, Range):
         return len(items) > MOST_TURNS
@@ -264,23 +266,25 @@ def _number(value: int | Sym) -> int | None:
     return known if isinstance(known, int) else None
 
 
-def repeat_of(count: Any, index: Any, item: Any, when: Any = None) -> Repeat:
+def repeat_of(
+    node: ast.AST, count: SourceValue, index: Leaf, item: SourceValue, when: Sym | None = None
+) -> Repeat:
     """Return layers that are made alike, each perhaps under a condition."""
     if isinstance(item, When) and when is None:
-        item, when = item.item, item.test
+        when, item = item.test, item.item
     if not isinstance(item, (LayerValue, Maker, Repeat)):
         raise NotStructure
-    return Repeat(count, index, item, when)
+    return Repeat(node, count, index, item, when)
 
 
-def deeper(value: Any, depth: int) -> Any:
+def deeper(value: SourceValue, depth: int) -> SourceValue:
     """Let the layer of a turn count as made in it."""
     if isinstance(value, When):
-        return When(value.test, deeper(value.item, depth))
+        return When(value.test, at_depth(value.item, depth))
     return at_depth(value, depth)
 
 
-def _same(one: Any, other: Any) -> bool:
+def _same(one: SourceValue, other: SourceValue) -> bool:
     if one is other:
         return True
     if isinstance(one, Tensor) and isinstance(other, Tensor):

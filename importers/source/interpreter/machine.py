@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from blocks.errors import InvalidValue
 from importers.source.interpreter.apply import Applying
@@ -19,6 +18,7 @@ from importers.source.interpreter.loops import Loops
 from importers.source.interpreter.models import Models
 from importers.source.interpreter.statements import Statements
 from importers.source.reading.contents import Contents
+from importers.source.reading.interpreter import Work
 from importers.source.reading.state import ReadingState
 from importers.source.structure.binding import Binding
 from importers.source.structure.classes import Classes
@@ -31,10 +31,7 @@ from importers.source.structure.model_parameters import ModelParameters
 from importers.source.structure.nested import Nesting
 from importers.source.values import budget
 from importers.source.values.budget import TooLong
-from importers.source.values.values import Frame, NotStructure, Unknown
-
-Work = Callable[[Any, Frame], Any]
-"""Works out one kind of node."""
+from importers.source.values.values import Frame, NotStructure, SourceValue, Unknown
 
 _NOTHING = (ast.Pass, ast.Assert, ast.Delete)
 
@@ -87,7 +84,7 @@ class Machine:
             ast.While: loops.while_loop,
         }  # fmt: skip
 
-    def evaluate(self, node: ast.expr, frame: Frame) -> Any:
+    def evaluate(self, node: ast.expr, frame: Frame) -> SourceValue:
         """Return what an expression is; `Unknown` where that cannot be told."""
         state = self.state
         state.step()

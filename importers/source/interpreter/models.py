@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from blocks.catalog.registry import block_type
 from blocks.errors import InvalidValue
@@ -15,8 +14,24 @@ from importers.source.interpreter.apply import Applying
 from importers.source.reading.contents import Contents
 from importers.source.reading.state import ReadingState
 from importers.source.training import with_training
-from importers.source.values.templates import LayerValue, ModelValue, SequentialValue, is_layer_like
-from importers.source.values.values import UNSET, DictValue, ListValue, ShapeOf, Tensor, Unknown
+from importers.source.values.templates import (
+    LayerValue,
+    ModelValue,
+    ReadModel,
+    SequentialValue,
+    is_layer_like,
+)
+from importers.source.values.values import (
+    UNSET,
+    Args,
+    DictValue,
+    Kwargs,
+    ListValue,
+    ShapeOf,
+    SourceValue,
+    Tensor,
+    Unknown,
+)
 
 
 @dataclass(eq=False)
@@ -26,13 +41,11 @@ class Models:
     state: ReadingState
     contents: Contents
     applying: Applying
-    models: list[Any] = field(default_factory=list)
-    picked: list[Any] = field(default_factory=list)
+    models: list[ReadModel] = field(default_factory=list)
+    picked: list[ReadModel] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
 
-    def make_input(
-        self, args: tuple[Any, ...], kwargs: Mapping[str, Any], layer: bool = False
-    ) -> Any:
+    def make_input(self, args: Args, kwargs: Kwargs, layer: bool = False) -> Tensor:
         shape = args[0] if args else kwargs.get("shape", kwargs.get("input_shape", UNSET))
         batch = kwargs.get("batch_shape", kwargs.get("batch_input_shape"))
         if shape is UNSET and batch is not None:
@@ -40,7 +53,7 @@ class Models:
             shape = tuple(items[1:]) if items else UNSET
         if isinstance(shape, (ListValue, ShapeOf)):
             shape = tuple(self.contents.plain_items(shape) or ())
-        values: dict[str, Any] = {}
+        values: dict[str, SourceValue] = {}
         kind = block_type("Input")
         assert kind is not None
         for key, value in (("shape", shape), ("dtype", kwargs.get("dtype"))):
@@ -65,7 +78,7 @@ class Models:
         (tensor,) = self.state.emit(Spec("Input", values, [], name=named))
         return tensor
 
-    def make_model(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def make_model(self, args: Args, kwargs: Kwargs) -> SourceValue:
         given = dict(zip(("inputs", "outputs"), args, strict=False)) | dict(kwargs)
         inputs = given.get("inputs", given.get("input"))
         outputs = given.get("outputs", given.get("output"))
@@ -85,14 +98,14 @@ class Models:
         self.models.append(model)
         return model
 
-    def _name_outputs(self, ends: Mapping[Any, Any]) -> None:
+    def _name_outputs(self, ends: Mapping[SourceValue, SourceValue]) -> None:
         """Give blocks the names that a dictionary of outputs has for them, where they have none."""
         for name, tensor in ends.items():
             if isinstance(tensor, Tensor) and isinstance(name, str):
                 spec = tensor.builder.specs[tensor.block]
                 spec.name = spec.name or name
 
-    def make_sequential(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def make_sequential(self, args: Args, kwargs: Kwargs) -> SourceValue:
         name = kwargs.get("name")
         model = SequentialValue(
             self.state.top, self.state.line, name if isinstance(name, str) else ""
@@ -103,7 +116,7 @@ class Models:
             self.add_layer(model, each)
         return model
 
-    def add_layer(self, model: SequentialValue, layer: Any) -> None:
+    def add_layer(self, model: SequentialValue, layer: SourceValue) -> None:
         """Add a layer to a Sequential model."""
         tensor = self.state.end(model)
         if isinstance(layer, Tensor):
@@ -116,38 +129,35 @@ class Models:
             return
         if tensor is None:
             tensor = self._first_input(model, layer)
-            if tensor is None:
-                return
         result = self.applying.applied(layer, [tensor])
         if isinstance(result, Tensor):
             self.state.put(model, "tensor", result)
 
-    def _first_input(self, model: SequentialValue, layer: Any) -> Tensor | None:
+    def _first_input(self, model: SequentialValue, layer: SourceValue) -> Tensor:
         """Make the Input of a Sequential model from what its first layer says."""
         if isinstance(layer, SequentialValue) and isinstance(layer.input, Tensor):
             spec = layer.input.builder.specs[layer.input.block]
             (tensor,) = self.state.emit(Spec("Input", dict(spec.values), []))
             model.input = tensor
             return tensor
-        kwargs = layer.kwargs if isinstance(layer, LayerValue) else {}
-        if "input_shape" in kwargs or "batch_input_shape" in kwargs:
-            found = self.make_input(
-                (),
-                {key: kwargs[key] for key in ("input_shape", "batch_input_shape") if key in kwargs},
-            )
-        elif "input_dim" in kwargs and layer.name != "Embedding":
-            steps = (kwargs["input_length"],) if "input_length" in kwargs else ()
-            found = self.make_input((), {"shape": (*steps, kwargs["input_dim"])})
-        elif "input_length" in kwargs:
-            found = self.make_input((), {"shape": (kwargs["input_length"],)})
-        else:
-            found = self.make_input((), {})
-        model.input = found
-        return found if isinstance(found, Tensor) else None
+        given = layer.kwargs if isinstance(layer, LayerValue) else {}
+        told = {key: given[key] for key in ("input_shape", "batch_input_shape") if key in given}
+        sizes = ["input_length", "input_dim"]
+        if isinstance(layer, LayerValue) and layer.name == "Embedding":
+            sizes.remove("input_dim")  # the number of its words
+        shape = tuple(given[key] for key in sizes if key in given)
+        if shape and not told:
+            told = {"shape": shape}
+        model.input = self.make_input((), told)
+        return model.input
 
     def method(
-        self, model: Any, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> Any:
+        self,
+        model: ReadModel,
+        name: str,
+        args: Args,
+        kwargs: Kwargs,
+    ) -> SourceValue:
         if name == "add" and isinstance(model, SequentialValue) and args:
             self.add_layer(model, args[0])
             return None
@@ -167,12 +177,12 @@ class Models:
             self.chosen(model)
         return Unknown(f"{name}()")
 
-    def compiled(self, model: Any, kwargs: Mapping[str, Any]) -> None:
+    def compiled(self, model: ReadModel, kwargs: Kwargs) -> None:
         self.settings, left = with_training(self.settings, kwargs)
         for words in left:
             self.state.tell(words)
 
-    def chosen(self, model: Any) -> None:
+    def chosen(self, model: ReadModel) -> None:
         if model in self.picked:
             self.picked.remove(model)
         self.picked.append(model)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from importers.source.reading.contents import Contents
-from importers.source.reading.interpreter import Interpreter
+from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState
 from importers.source.structure.binding import Binding
 from importers.source.structure.model_parameters import ModelParameters
@@ -26,6 +25,7 @@ from importers.source.values.values import (
     Instance,
     Leaving,
     ListValue,
+    SourceValue,
     Stopped,
     Unknown,
     is_plain,
@@ -42,7 +42,7 @@ class Statements:
     binding: Binding
     parameters: ModelParameters
 
-    def work(self) -> dict[type[ast.stmt], Callable[[Any, Frame], Any]]:
+    def work(self) -> dict[type[ast.stmt], Work]:
         """Return what goes through which kind of statement."""
         return {
             ast.Expr: self._expression, ast.Return: self._return, ast.Break: self._break,
@@ -133,7 +133,7 @@ class Statements:
         self.assign(node.target, self.host.evaluate(joined, frame), frame)
 
     def _grow(
-        self, owner: ListValue, more: Iterable[Any], node: ast.AugAssign, frame: Frame
+        self, owner: ListValue, more: Iterable[SourceValue], node: ast.AugAssign, frame: Frame
     ) -> None:
         """Put more into a list; one that gets too long is not known from there on."""
         try:
@@ -142,7 +142,7 @@ class Statements:
             self.state.tell(f"{error}: left out", node.lineno)
             self.assign(node.target, Unknown("a list that is too long"), frame)
 
-    def assign(self, target: ast.expr, value: Any, frame: Frame) -> None:
+    def assign(self, target: ast.expr, value: SourceValue, frame: Frame) -> None:
         """Give something a name, or several their names."""
         if isinstance(target, ast.Name):
             self.state.put(self._home(target.id, frame), target.id, value)
@@ -157,7 +157,7 @@ class Statements:
         elif isinstance(target, ast.Subscript):
             self._put_item(target, value, frame)
 
-    def freeze(self, owner: Any, value: Any) -> None:
+    def freeze(self, owner: SourceValue, value: SourceValue) -> None:
         """Take over ``layer.trainable = False``, before the layer is applied or after."""
         known = isinstance(owner, (LayerValue, ModelValue, SequentialValue))
         if (
@@ -184,7 +184,7 @@ class Statements:
             scope = scope.outer
         return scope or frame
 
-    def _unpack(self, target: Any, value: Any, frame: Frame) -> None:
+    def _unpack(self, target: ast.Tuple | ast.List, value: SourceValue, frame: Frame) -> None:
         items = self.contents.plain_items(value)
         names = target.elts
         stars = [at for at, each in enumerate(names) if isinstance(each, ast.Starred)]
@@ -197,7 +197,7 @@ class Statements:
         for each, item in zip(names, items, strict=True):
             self.assign(each.value if isinstance(each, ast.Starred) else each, item, frame)
 
-    def _put_item(self, target: ast.Subscript, value: Any, frame: Frame) -> None:
+    def _put_item(self, target: ast.Subscript, value: SourceValue, frame: Frame) -> None:
         owner = self.host.evaluate(target.value, frame)
         if isinstance(target.slice, ast.Slice):
             return
@@ -211,7 +211,7 @@ class Statements:
                 self.state.put(owner, "items", items)
 
 
-def _loaded(target: Any) -> ast.expr:
+def _loaded(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:
     """Return a target as something that is read."""
     fields = {name: getattr(target, name) for name in target._fields if name != "ctx"}
     made: ast.expr = type(target)(**fields, ctx=ast.Load())

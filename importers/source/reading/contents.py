@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from importers.source.reading.state import ReadingState
 from importers.source.values import budget as python_budget, symbols
@@ -16,6 +15,7 @@ from importers.source.values.values import (
     NotStructure,
     Range,
     ShapeOf,
+    SourceValue,
     Sym,
     Tensor,
     Unknown,
@@ -29,7 +29,7 @@ class Contents:
 
     state: ReadingState
 
-    def plain_items(self, value: Any) -> list[Any] | None:
+    def plain_items(self, value: SourceValue) -> list[SourceValue] | None:
         """Return the items of something that can be gone through; ``None`` for what cannot."""
         if isinstance(value, ListValue):
             return self.state.items(value)
@@ -52,7 +52,7 @@ class Contents:
                 return python_budget.made(range(*whole))
         return None
 
-    def text(self, pattern: str, values: tuple[Any, ...]) -> Any:
+    def text(self, pattern: str, values: tuple[SourceValue, ...]) -> SourceValue:
         """Put a text together."""
         flat = tuple(
             python_budget.made(
@@ -66,7 +66,7 @@ class Contents:
             return symbols.text_of(flat, UNSET if UNSET in known else _filled(pattern, known))
         return _filled(pattern, list(flat))
 
-    def shape_items(self, shape: ShapeOf) -> tuple[Any, ...]:
+    def shape_items(self, shape: ShapeOf) -> tuple[SourceValue, ...]:
         """Return all sizes of a shape.
 
         Raises:
@@ -78,7 +78,7 @@ class Contents:
             raise NotStructure(frozenset((symbols.new_leaf("size", tensor=tensor),)))
         return (None, *(self.size(tensor, axis) for axis in range(1, rank + 1)))
 
-    def size(self, tensor: Tensor, axis: Any) -> Any:
+    def size(self, tensor: Tensor, axis: SourceValue) -> SourceValue:
         """Return one size of a tensor; the batch is axis 0.
 
         Raises:
@@ -89,7 +89,7 @@ class Contents:
         shape = tensor.shape
         rank = len(shape) if shape is not None else tensor.rank
         at = axis - 1 if axis > 0 else axis
-        known: Any = UNSET
+        known: SourceValue = UNSET
         if shape is not None:
             if not -len(shape) <= at < len(shape):
                 return Unknown("a size that is not there")
@@ -106,7 +106,7 @@ class Contents:
             raise NotStructure(frozenset((leaf,)))
         return known
 
-    def truth(self, value: Any) -> Any:
+    def truth(self, value: SourceValue) -> SourceValue:
         """Return the truth of a value: a plain one, a symbol or `Unknown`."""
         if isinstance(value, (Sym, Unknown)):
             return value
@@ -134,7 +134,7 @@ def _axis_name(at: int, rank: int | None) -> str:
     return ("height", "width")[at] if rank == 3 and at in (0, 1) else ""
 
 
-def _filled(pattern: str, values: list[Any]) -> Any:
+def _filled(pattern: str, values: list[SourceValue]) -> SourceValue:
     """Put values into a text at ``{}`` or ``%s``, whatever the format: it can only be a name."""
     text = pattern
     for each in values:
@@ -147,7 +147,7 @@ def _filled(pattern: str, values: list[Any]) -> Any:
     return bounded(text)
 
 
-def is_value(value: Any) -> bool:
+def is_value(value: SourceValue) -> bool:
     """Tell whether arithmetic and texts take a value: a plain one, a symbol, one that is not known, a row of such."""
     if isinstance(value, tuple):
         return all(map(is_value, value))

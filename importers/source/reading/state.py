@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from blocks.document.document import Document
 from blocks.errors import InvalidValue
@@ -242,7 +242,7 @@ class ReadingState:
                 tensor.rank = rank_after(spec)
         return outputs
 
-    def restart(self, node: ast.AST) -> None:
+    def restart(self, node: ast.AST) -> NoReturn:
         """Read all again with one loop written out.
 
         Raises:

@@ -10,7 +10,7 @@ from importers.source.graph.builder import BranchList
 from importers.source.reading.state import ReadingState
 from importers.source.structure.definition import Definition
 from importers.source.values import symbols
-from importers.source.values.values import UNSET, ListValue, Sym, Tensor, is_plain
+from importers.source.values.values import UNSET, ListValue, SourceValue, Sym, Tensor, is_plain
 
 PLAIN_NAMES = ("apply", "call", "f", "fn", "func", "inner", "layer", "wrapper")
 """Names of functions within functions that say less than the name of the one around them."""
@@ -27,7 +27,7 @@ SHAPES = "(shapes)"
 MAKE_MODELS = ("Input", "InputLayer", "Sequential", "Model", "Functional")
 
 
-def like_of(value: Any) -> Any:
+def like_of(value: Any) -> SourceValue:
     """Return a value of the kind that a symbol without a value has."""
     leaf = symbols.leaf_of(value.tree) if isinstance(value, Sym) else None
     return 1 if leaf is None or leaf.index else leaf.like
@@ -49,7 +49,7 @@ def tensors_of(value: Any, state: ReadingState) -> list[Tensor]:
     return [value] if isinstance(value, Tensor) else []
 
 
-def frozen_value(value: Any, state: ReadingState) -> Any:
+def frozen_value(value: Any, state: ReadingState) -> object:
     """Return what tells a value from others."""
     if isinstance(value, ListValue):
         return ("list", *(frozen_value(each, state) for each in state.items(value)))
@@ -70,7 +70,9 @@ def is_known(value: Any, state: ReadingState) -> bool:
     return not isinstance(value, Tensor)
 
 
-def settled_value(value: Any, state: ReadingState, definition: Definition, name: str) -> Any:
+def settled_value(
+    value: Any, state: ReadingState, definition: Definition, name: str
+) -> SourceValue:
     """Return an argument as it is known; tensors in it come into the composite."""
     if isinstance(value, ListValue):
         items = [

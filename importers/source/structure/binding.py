@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +11,14 @@ from importers.source.reading.state import ReadingState
 from importers.source.structure.arguments import makes_model
 from importers.source.structure.model_parameters import ModelParameters
 from importers.source.values.values import (
+    Args,
     DictValue,
     Frame,
     Func,
+    Kwargs,
     Leaving,
     NotStructure,
+    SourceValue,
     Stopped,
     Unknown,
 )
@@ -43,9 +45,7 @@ class Binding:
         defaults = {name: self.host.evaluate(value, frame) for name, value in pairs}
         return Func(node, frame, defaults, getattr(node, "name", ""), self_)
 
-    def bind(
-        self, func: Func, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> dict[str, Any] | None:
+    def bind(self, func: Func, args: Args, kwargs: Kwargs) -> dict[str, Any] | None:
         """Return the values of a function's arguments by name; ``None`` where they do not fit."""
         given = func.node.args
         names = [each.arg for each in (*given.posonlyargs, *given.args)]
@@ -79,7 +79,7 @@ class Binding:
                     bound[name] = func.defaults[name]
         return {name: bound[name] for name in (*names, *bound) if name in bound}
 
-    def inline(self, func: Func, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def inline(self, func: Func, args: Args, kwargs: Kwargs) -> SourceValue:
         """Run through a function in place."""
         bound = self.bind(func, args, kwargs)
         if bound is None:
@@ -97,7 +97,7 @@ class Binding:
         frame = Frame(cells=dict(bound), outer=func.frame, function=func.name)
         return self.run_function(func, frame)
 
-    def run_function(self, func: Func, frame: Frame) -> Any:
+    def run_function(self, func: Func, frame: Frame) -> SourceValue:
         """Run through the body of a function; returns what it returns."""
         if isinstance(func.node, ast.Lambda):
             return self.host.evaluate(func.node.body, frame)

@@ -15,13 +15,16 @@ from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values.templates import ClassMaker, LayerValue
 from importers.source.values.values import (
     UNSET,
+    Args,
     ClassValue,
     Frame,
     Func,
     Instance,
+    Kwargs,
     ListValue,
     NotStructure,
     ShapeOf,
+    SourceValue,
     Tensor,
     Unknown,
 )
@@ -47,14 +50,14 @@ class Classes:
     readable: set[ast.ClassDef] = field(default_factory=set)
     objects: dict[int, tuple[ClassMaker, Instance]] = field(default_factory=dict)
 
-    def make(self, kind: ClassValue, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def make(self, kind: ClassValue, args: Args, kwargs: Kwargs) -> SourceValue:
         if _method(kind, "call") is None:
             if kind.node.bases and not _is_plain_class(kind):
                 return Unknown(f"an object of the class {kind.node.name[:60]}")
             return self._object(kind, self._given(kind, args, kwargs))
         return ClassMaker(kind, args, dict(kwargs), self.state.depth)
 
-    def applied(self, layer: ClassMaker, inputs: list[Tensor]) -> Any:
+    def applied(self, layer: ClassMaker, inputs: list[Tensor]) -> SourceValue:
         kind = layer.func
         if kind.node.name in self.unreadable:
             return self._grey_object(layer, inputs)
@@ -67,7 +70,7 @@ class Classes:
         found = self._in_place(layer, inputs)
         return self._grey_object(layer, inputs) if found is None else found
 
-    def _in_place(self, layer: ClassMaker, inputs: list[Tensor]) -> Any:
+    def _in_place(self, layer: ClassMaker, inputs: list[Tensor]) -> SourceValue:
         """Run through an object where it is applied; ``None`` where that says nothing."""
         if layer.func.node in self.readable or self._is_readable(layer, inputs):
             self.readable.add(layer.func.node)
@@ -93,7 +96,7 @@ class Classes:
             self.state.silent -= 1
             self.state.close(region)
 
-    def _grey_object(self, layer: ClassMaker, inputs: list[Tensor]) -> Any:
+    def _grey_object(self, layer: ClassMaker, inputs: list[Tensor]) -> SourceValue:
         kind = layer.func
         if kind.node.name not in self.unreadable:
             self.unreadable.add(kind.node.name)
@@ -114,9 +117,7 @@ class Classes:
         )
         return self.blocks.grey(kind.node.name, inputs, value)
 
-    def _given(
-        self, kind: ClassValue, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    def _given(self, kind: ClassValue, args: Args, kwargs: Kwargs) -> dict[str, Any]:
         """Return the arguments of ``__init__`` by name."""
         init = self._init_of(kind)
         bound = (self.binding.bind(init, args, kwargs) if init else {}) or {}
@@ -140,7 +141,7 @@ class Classes:
         init = self._init_of(kind)
         return init.defaults if init else {}
 
-    def _body(self, kind: ClassValue, given: Mapping[str, Any]) -> Any:
+    def _body(self, kind: ClassValue, given: Mapping[str, Any]) -> SourceValue:
         entering = given[INPUTS]
         tensors: list[Any] = (
             self.state.items(entering) if isinstance(entering, ListValue) else [entering]
@@ -150,7 +151,9 @@ class Classes:
             raise NotStructure
         return result
 
-    def _walk(self, kind: ClassValue, given: Mapping[str, Any], tensors: list[Tensor]) -> Any:
+    def _walk(
+        self, kind: ClassValue, given: Mapping[str, Any], tensors: list[Tensor]
+    ) -> SourceValue:
         return self._applied_object(self._object(kind, given), tensors)
 
     def _object(self, kind: ClassValue, given: Mapping[str, Any]) -> Instance:
@@ -163,7 +166,7 @@ class Classes:
             self.binding.run_function(init, frame)
         return made
 
-    def _applied_object(self, made: Instance, tensors: list[Tensor]) -> Any:
+    def _applied_object(self, made: Instance, tensors: list[Tensor]) -> SourceValue:
         """Read ``build`` and ``call`` of an object for tensors."""
         kind = made.kind
         build, call = _method(kind, "build"), _method(kind, "call")

@@ -24,12 +24,14 @@ from importers.source.values import symbols
 from importers.source.values.templates import SequentialValue
 from importers.source.values.values import (
     UNSET,
+    Args,
     ClassValue,
     Func,
     Leaf,
     ListValue,
     NotStructure,
     Poison,
+    SourceValue,
     Sym,
     Tensor,
     Unknown,
@@ -85,7 +87,7 @@ class Definitions:
 
     def as_composite(
         self, callee: Callee, bound: Mapping[str, Any], growing: Sequence[SequentialValue] = ()
-    ) -> Any:
+    ) -> SourceValue:
         """Call a function or a class as a composite; `UNSET` where it can be none."""
         func = callee.func
         held = self.held.setdefault(id(func.node) if isinstance(func, Func) else id(func), Held())
@@ -123,7 +125,7 @@ class Definitions:
             return leaf.tensor.builder not in [each.builder for each in self.state.regions]
         return leaf.scope != 0 and leaf.scope not in [each.scope for each in self.state.regions]
 
-    def _kind(self, value: Any) -> Any:
+    def _kind(self, value: SourceValue) -> object:
         """Return what an argument is: two calls with the same kinds can be one composite."""
         if isinstance(value, Tensor):
             return "tensor"
@@ -144,7 +146,7 @@ class Definitions:
             return type(value) if isinstance(value, (str, bool)) else "value"
         return id(value)
 
-    def _key(self, kinds: Any, bound: Mapping[str, Any], concrete: set[str]) -> Any:
+    def _key(self, kinds: Any, bound: Mapping[str, Any], concrete: set[str]) -> SourceValue:
         values: list[Any] = []
         for name in sorted(concrete):
             if name == SHAPES:
@@ -233,8 +235,8 @@ class Definitions:
         return definition
 
     def _argument(
-        self, callee: Callee, definition: Definition, name: str, value: Any, concrete: bool
-    ) -> Any:
+        self, callee: Callee, definition: Definition, name: str, value: SourceValue, concrete: bool
+    ) -> SourceValue:
         """Return what an argument is while the body is read."""
         if isinstance(value, Tensor):
             return definition.enter(value, (name,))
@@ -246,11 +248,13 @@ class Definitions:
             return self._symbol(callee, definition, name, (name,), value)
         return value
 
-    def _row(self, callee: Callee, definition: Definition, name: str, value: Any) -> Any:
+    def _row(
+        self, callee: Callee, definition: Definition, name: str, value: ListValue | Args
+    ) -> SourceValue:
         items = self.state.items(value) if isinstance(value, ListValue) else list(value)
         if is_same(items):
             one = self._symbol(callee, definition, name, (name, 0), items[0])
-            found: list[Any] = [one] * len(items)
+            found: list[SourceValue] = [one] * len(items)
         else:
             found = [
                 self._element(callee, definition, name, at, each) for at, each in enumerate(items)
@@ -258,8 +262,8 @@ class Definitions:
         return ListValue(found) if isinstance(value, ListValue) else tuple(found)
 
     def _element(
-        self, callee: Callee, definition: Definition, name: str, at: int, value: Any
-    ) -> Any:
+        self, callee: Callee, definition: Definition, name: str, at: int, value: SourceValue
+    ) -> SourceValue:
         if isinstance(value, Tensor):
             return definition.enter(value, (name, at))
         if isinstance(value, Sym) or (
@@ -269,7 +273,12 @@ class Definitions:
         return value
 
     def _symbol(
-        self, callee: Callee, definition: Definition, name: str, path: tuple[Any, ...], value: Any
+        self,
+        callee: Callee,
+        definition: Definition,
+        name: str,
+        path: tuple[Any, ...],
+        value: SourceValue,
     ) -> Sym:
         wanted = name.replace(" ", "_")
         default = self._default(callee, path, value)
@@ -280,7 +289,7 @@ class Definitions:
         definition.paths[leaf] = path
         return symbols.sym_of(leaf)
 
-    def _default(self, callee: Callee, path: tuple[Any, ...], value: Any) -> Any:
+    def _default(self, callee: Callee, path: tuple[Any, ...], value: SourceValue) -> SourceValue:
         """Return the default of a metaparameter: the argument's own, else what comes at the first call."""
         known = value.known if isinstance(value, Sym) else value
         if len(path) == 1:

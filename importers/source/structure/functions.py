@@ -25,10 +25,13 @@ from importers.source.structure.docstrings import words_of
 from importers.source.values.templates import FunctionMaker, SequentialValue
 from importers.source.values.values import (
     UNSET,
+    Args,
     Frame,
     Func,
+    Kwargs,
     ListValue,
     NotStructure,
+    SourceValue,
     Sym,
     Tensor,
     Unknown,
@@ -48,7 +51,7 @@ class Functions:
     binding: Binding
     definitions: Definitions
 
-    def call(self, func: Func, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def call(self, func: Func, args: Args, kwargs: Kwargs) -> SourceValue:
         line = self.state.line
         if self.state.active.count(func.node) > MAX_TURNS or len(self.state.active) > MAX_CALLS:
             self.state.tell("functions call one another again and again: left out")
@@ -60,7 +63,7 @@ class Functions:
             self.state.active.pop()
             self.state.line = line
 
-    def _called(self, func: Func, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def _called(self, func: Func, args: Args, kwargs: Kwargs) -> SourceValue:
         bound = self.binding.bind(func, args, kwargs)
         if bound is None or isinstance(func.node, ast.Lambda):
             return self.binding.inline(func, args, kwargs)
@@ -93,7 +96,7 @@ class Functions:
                 scope = scope.outer
         return found
 
-    def value_of(self, func: Func) -> Any:
+    def value_of(self, func: Func) -> SourceValue:
         return self.call(func, (), {})
 
     def _growing(self, func: Func, bound: Mapping[str, Any]) -> list[SequentialValue]:
@@ -125,7 +128,7 @@ class Functions:
             lambda: func.defaults,
         )
 
-    def _body(self, func: Func, given: Mapping[str, Any]) -> Any:
+    def _body(self, func: Func, given: Mapping[str, Any]) -> SourceValue:
         frame = Frame(cells=dict(given), outer=func.frame, function=func.name)
         result = self.binding.run_function(func, frame)
         tensor = given.get(LISTED)
@@ -137,7 +140,7 @@ class Functions:
             return tensor
         return result
 
-    def made(self, layer: FunctionMaker, inputs: list[Tensor]) -> Any:
+    def made(self, layer: FunctionMaker, inputs: list[Tensor]) -> SourceValue:
         """Apply the layers that a function gives."""
         func = layer.func
         if len(inputs) != 1:
@@ -148,7 +151,7 @@ class Functions:
         found = self.definitions.as_composite(self._callee(func), {**bound, LISTED: inputs[0]})
         if found is not UNSET:
             return found
-        tensor: Any = inputs[0]
+        tensor: SourceValue = inputs[0]
         for each in (
             self.contents.plain_items(self.binding.inline(func, layer.args, layer.kwargs)) or ()
         ):

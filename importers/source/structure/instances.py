@@ -21,6 +21,7 @@ from importers.source.values.values import (
     Leaf,
     ListValue,
     NotStructure,
+    SourceValue,
     Sym,
     Tensor,
     Unknown,
@@ -44,7 +45,7 @@ class Instances:
 
     def instance(
         self, definition: Definition, bound: Mapping[str, Any], growing: Sequence[SequentialValue]
-    ) -> Any:
+    ) -> SourceValue:
         """Call a composite; returns what the function returns."""
         for cells, name, _ in definition.reads:
             self.state.get(cells, name)
@@ -115,7 +116,7 @@ class Instances:
         value: Any,
         outputs: Mapping[str, Tensor],
         values: Mapping[Leaf, Any],
-    ) -> Any:
+    ) -> SourceValue:
         """Return what a function returned, for this call."""
         if isinstance(value, Tensor):
             return outputs[definition.outs[value.key]]

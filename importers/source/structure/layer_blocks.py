@@ -38,7 +38,7 @@ class LayerBlocks:
 
     def layer(
         self, layer: LayerValue, inputs: list[Tensor], called: Mapping[str, Any] | None = None
-    ) -> Any:
+    ) -> SourceValue:
         line, self.state.line = self.state.line, layer.line or self.state.line
         if layer.name in CODE and not layer.own:
             return self._code(layer, inputs)
@@ -57,7 +57,7 @@ class LayerBlocks:
             values = found[1] | values_of(kind, (), said, self.state.tell)
             spec = Spec(found[0], values, inputs, name=self.name_of(layer), layer=layer)
             result = self.state.emit(spec)[0]
-        layer.applied = result if isinstance(result, Tensor) else None
+        layer.applied = result
         self.state.line = line
         return result
 
@@ -73,7 +73,7 @@ class LayerBlocks:
             name = None if name.known is UNSET else name.known
         return name if isinstance(name, str) and not self.state.regions else ""
 
-    def _code(self, layer: LayerValue, inputs: list[Tensor]) -> Any:
+    def _code(self, layer: LayerValue, inputs: list[Tensor]) -> SourceValue:
         """Read a Lambda whose function only does what there are blocks for; another is a block that does nothing."""
         func = layer.args[0] if layer.args else layer.kwargs.get("function")
         if isinstance(func, Func):
@@ -107,7 +107,7 @@ class LayerBlocks:
         if names:
             self.state.tell(late_words(names), kind="late")
 
-    def grey(self, name: str, inputs: list[Tensor], layer: LayerValue | None = None) -> Any:
+    def grey(self, name: str, inputs: list[Tensor], layer: LayerValue | None = None) -> Tensor:
         layer = layer or LayerValue(name, (), {}, self.state.line, self.state.depth, "")
         type_name, extra = stranger(layer, self.state.tell)
         code = layer.name in CODE
@@ -135,7 +135,7 @@ class LayerBlocks:
         self.state.put(self.state.module, name, tensor)
         return tensor
 
-    def tensor_operation(self, op: ast.operator, left: Any, right: Any) -> Any:
+    def tensor_operation(self, op: ast.operator, left: Any, right: Any) -> SourceValue:
         """Write ``x + y`` and ``x * 2`` as the operations that they are."""
         tensors = [each for each in (left, right) if isinstance(each, Tensor)]
         other = next((each for each in (left, right) if not isinstance(each, Tensor)), None)
@@ -153,14 +153,14 @@ class LayerBlocks:
             return self.operation(ast.Mult(), tensors, symbols.binary(op, 1.0, other))
         return self.grey(type(op).__name__, tensors)
 
-    def operation(self, op: ast.operator, tensors: list[Tensor], value: Any) -> Any:
+    def operation(self, op: ast.operator, tensors: list[Tensor], value: Any) -> SourceValue:
         """Add a sum or a product."""
         kind = "OpsAdd" if isinstance(op, ast.Add) else "OpsMultiply"
         if isinstance(value, Unknown):
             return self.grey(kind[3:], tensors)
         return self.state.emit(Spec(kind, {} if value is None else {"value": value}, tensors))[0]
 
-    def ends_of(self, owner: LayerValue, name: str) -> Any:
+    def ends_of(self, owner: LayerValue, name: str) -> SourceValue:
         """Return the input or the output of a model that is not read: a block stands for it."""
         if owner.own and block_type(owner.name) is None:
             shape = owner.kwargs.get("input_shape", UNSET)
@@ -168,8 +168,9 @@ class LayerBlocks:
                 shape = tuple(self.state.items(shape))
             values: dict[str, SourceValue] = {"shape": shape} if isinstance(shape, tuple) else {}
             (entry,) = self.state.emit(Spec("Input", values, []))
-            owner.applied = self.layer(owner, [entry])
-            return entry if name == "input" else owner.applied
+            result = self.layer(owner, [entry])
+            owner.applied = result if isinstance(result, Tensor) else None
+            return entry if name == "input" else result
         return Unknown(f"the {name} of a layer")
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from typing import Any
 
 from importers.source.graph.finish import Knob, knob_name
 from importers.source.reading.state import ReadingState
 from importers.source.structure.docstrings import argument_helps
 from importers.source.values import symbols
-from importers.source.values.values import Func, Leaf
+from importers.source.values.values import Func, Leaf, SourceValue
 
 
 @dataclass(eq=False)
@@ -25,7 +24,7 @@ class ModelParameters:
         """Look for the names of the module that are constants."""
         self.once = _assigned_once(self.state.source.tree)
 
-    def constant(self, name: str, value: Any, node: ast.Assign) -> Any:
+    def constant(self, name: str, value: SourceValue, node: ast.Assign) -> SourceValue:
         simple = isinstance(value, (int, float, str)) and _is_literal(node.value)
         if self.state.flat or name not in self.once or not simple or not name.isascii():
             return value
@@ -35,7 +34,7 @@ class ModelParameters:
         self.state.model_knobs[leaf] = Knob(knob_name(name, taken), leaf, value, words)
         return symbols.sym_of(leaf)
 
-    def argument(self, func: Func, name: str, value: Any) -> Any:
+    def argument(self, func: Func, name: str, value: SourceValue) -> SourceValue:
         """Return an argument of a function that makes the model: a metaparameter, where it is a plain value."""
         if not isinstance(value, (int, float, str)) or name in ("name", "weights"):
             return value

@@ -13,7 +13,7 @@ from importers.source.structure.composites import Composites
 from importers.source.structure.definition import Definition
 from importers.source.structure.instances import Instances
 from importers.source.values.templates import ModelValue, SequentialValue
-from importers.source.values.values import ListValue, NotStructure, Tensor, Unknown
+from importers.source.values.values import ListValue, NotStructure, SourceValue, Tensor, Unknown
 
 LAYER = "(inputs)"
 
@@ -27,7 +27,7 @@ class Nesting:
     instances: Instances
     nests: dict[int, tuple[Definition, str]] = field(default_factory=dict)
 
-    def applied(self, layer: Any, inputs: list[Tensor]) -> Any:
+    def applied(self, layer: Any, inputs: list[Tensor]) -> SourceValue:
         if self.state.flat:
             return self._copied(layer, inputs)
         ends, starts = _ends_of(layer, self.state)
@@ -49,7 +49,7 @@ class Nesting:
         spec.name = name if not self.state.regions else ""
         return self._results(self.state.emit(spec))
 
-    def _results(self, tensors: list[Tensor]) -> Any:
+    def _results(self, tensors: list[Tensor]) -> SourceValue:
         return tensors[0] if len(tensors) == 1 else ListValue(tensors)
 
     def _nest(
@@ -79,7 +79,7 @@ class Nesting:
         self.composites.define(definition, title, words, kind)
         return definition, layer.name
 
-    def _copied(self, layer: Any, inputs: list[Tensor]) -> Any:
+    def _copied(self, layer: Any, inputs: list[Tensor]) -> SourceValue:
         """Write the layers of a model down as they are, in the flat reading."""
         ends, starts = _ends_of(layer, self.state)
         if not ends or len(starts) != len(inputs):

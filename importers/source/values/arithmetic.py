@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from typing import Any
 
 from blocks.errors import ExpressionError
 from blocks.values import arithmetic
 from importers.source.values import budget as python_budget
 from importers.source.values.budget import MAX_ITEMS
-from importers.source.values.values import Unknown, is_plain
+from importers.source.values.values import Args, SourceValue, Unknown, is_plain
 
-COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], object]] = {
     **arithmetic.COMPARISONS,
     ast.Is: lambda a, b: a is b or (is_plain(a) and is_plain(b) and a == b),
     ast.IsNot: lambda a, b: not (a is b or (is_plain(a) and is_plain(b) and a == b)),
     ast.In: lambda a, b: a in b,
     ast.NotIn: lambda a, b: a not in b,
 }
+"""Comparisons of any two values; Python raises one of `ERRORS` where they do not fit."""
+
 IN_EXPRESSIONS = tuple(arithmetic.COMPARISONS)
 ERRORS = (*arithmetic.ERRORS, ZeroDivisionError, KeyError, ExpressionError, RecursionError)
 
 
-def row(items: Iterable[Any]) -> Any:
+def row(items: Iterable[SourceValue]) -> SourceValue:
     """Return items as a row; `Unknown` for one that is too long or nested too deeply."""
     return bounded(tuple(python_budget.made(items)))
 
 
-def bounded(value: Any) -> Any:
+def bounded(value: SourceValue) -> SourceValue:
     """Return a plain value, or say that it is too large."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         try:
@@ -39,14 +41,14 @@ def bounded(value: Any) -> Any:
     return value if python_budget.fits(value) else too_long(value)
 
 
-def too_long(value: Any) -> Unknown:
+def too_long(value: SourceValue) -> Unknown:
     """Return what stands for a text or a row that is too long; the report of the import has it."""
     words = "a text that is too long" if isinstance(value, str) else "a row that is too long"
     python_budget.refuse(words)
     return Unknown(words)
 
 
-def plain_binary(op: ast.operator, left: Any, right: Any) -> Any:
+def plain_binary(op: ast.operator, left: SourceValue, right: SourceValue) -> SourceValue:
     """Work out an operation on plain values."""
     sign = arithmetic.SIGNS.get(type(op))
     if sign is None:
@@ -59,51 +61,43 @@ def plain_binary(op: ast.operator, left: Any, right: Any) -> Any:
         return Unknown("a calculation that fails")
 
 
-def _of_rows(sign: str, left: Any, right: Any) -> Any:
+def _of_rows(sign: str, left: SourceValue, right: SourceValue) -> SourceValue:
     """Work out what is done with rows and texts: they are joined, or written several times."""
-    if sign == "+" and type(left) is type(right) and isinstance(left, (str, tuple)):
-        count = _whole(left) + _whole(right)
-        return bounded(left + right) if count <= MAX_ITEMS else too_long(left)
+    if sign == "+" and isinstance(left, str) and isinstance(right, str):
+        return bounded(left + right) if _fit(left, right) else too_long(left)
+    if sign == "+" and isinstance(left, tuple) and isinstance(right, tuple):
+        return bounded(left + right) if _fit(left, right) else too_long(left)
     whole, times = (left, right) if isinstance(left, (str, tuple)) else (right, left)
     if sign == "*" and isinstance(whole, (str, tuple)) and isinstance(times, int):
-        fits = _whole(whole) * times <= MAX_ITEMS
+        fits = max(len(whole), 1) * times <= MAX_ITEMS
         return bounded(whole * times) if fits else too_long(whole)
     if sign == "%" and isinstance(left, str):
         return Unknown("a text made by %")
     return Unknown("a calculation that fails")
 
 
-def _whole(value: Any) -> int:
-    return max(len(value), 1)
+def _fit(left: Sized, right: Sized) -> bool:
+    return max(len(left), 1) + max(len(right), 1) <= MAX_ITEMS
 
 
 FUNCTIONS = arithmetic.FUNCTIONS
 """Those that an expression may call."""
 
 
-def _largest(choose: Callable[..., Any]) -> Callable[..., Any]:
-    """Make ``min`` or ``max`` of numbers, of a row, or of texts."""
-
-    def work(*args: Any) -> Any:
-        return choose(args[0]) if len(args) == 1 else choose(args)
-
-    return work
-
-
-def _whole_number(value: Any = 0, *more: Any) -> Any:
+def _whole_number(value: Any = 0, *more: Any) -> int:
     if isinstance(value, str) and len(value) > 40:
         raise ValueError
     return int(value, *more) if isinstance(value, str) else int(value)
 
 
-def _product(values: Any) -> Any:
-    found: Any = 1
+def _product(values: Iterable[Any]) -> float:
+    found: float = 1
     for each in values:
         found = arithmetic.operate("*", found, each)
     return found
 
 
-def _sum(values: Any, start: Any = 0) -> Any:
+def _sum(values: Iterable[SourceValue], start: SourceValue = 0) -> SourceValue:
     """Add numbers, or join rows where it starts with one."""
     found = start
     for each in values:
@@ -113,18 +107,19 @@ def _sum(values: Any, start: Any = 0) -> Any:
     return found
 
 
-PLAIN_FUNCTIONS: dict[str, Callable[..., Any]] = {
+PLAIN_FUNCTIONS: dict[str, Callable[..., SourceValue]] = {
     "abs": lambda x: arithmetic.call("abs", (x,)),
     "round": lambda *args: arithmetic.call("round", args),
-    "int": _whole_number, "float": float, "min": _largest(min), "max": _largest(max),
+    "int": _whole_number, "float": float, "min": min, "max": max,
     "bool": bool, "str": str, "sum": _sum, "len": len, "sorted": lambda x: tuple(sorted(x)),
     "divmod": divmod, "pow": arithmetic.power, "any": any, "all": all, "repr": repr,
     "ceil": math.ceil, "floor": math.floor, "sqrt": math.sqrt, "log2": math.log2, "log": math.log,
     "prod": _product, "exp": math.exp,
 }  # fmt: skip
+"""Functions of any values; Python raises one of `ERRORS` where they do not fit."""
 
 
-def plain_call(name: str, args: tuple[Any, ...]) -> Any:
+def plain_call(name: str, args: Args) -> SourceValue:
     """Work out a function of plain values."""
     if name not in PLAIN_FUNCTIONS:
         return Unknown(f"{name[:40]}()")

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from importers.source.values.symbols import new_leaf
-from importers.source.values.values import NotStructure, ShapeOf, Tensor, Unknown, is_plain
+from importers.source.values.values import (
+    Args,
+    Kwargs,
+    NotStructure,
+    ShapeOf,
+    SourceValue,
+    Tensor,
+    Unknown,
+)
 
 HELPERS = ("obtain_input_shape", "_obtain_input_shape", "correct_pad")
 
 
-def helper(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+def helper(name: str, args: Args, kwargs: Kwargs) -> SourceValue:
     """Return what one of `HELPERS` gives.
 
     Source: keras.applications.imagenet_utils, https://github.com/keras-team/keras.
     """
     if name == "correct_pad":
-        return _correct_pad(
-            *args[:2], **{key: kwargs[key] for key in kwargs if key == "kernel_size"}
-        )
+        given = dict(zip(("inputs", "kernel_size"), args, strict=False)) | dict(kwargs)
+        return _correct_pad(given.get("inputs"), given.get("kernel_size"))
     given = dict(zip(("input_shape", "default_size"), args, strict=False)) | dict(kwargs)
     shape = given.get("input_shape")
     if shape is not None:
@@ -28,7 +32,7 @@ def helper(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     return (size, size, 3) if top is not False else (None, None, 3)
 
 
-def _correct_pad(tensor: Any = None, kernel_size: Any = None) -> Any:
+def _correct_pad(tensor: SourceValue, kernel_size: SourceValue) -> SourceValue:
     """Return the zeros that make a strided window with valid padding see what same padding would.
 
     Raises:
@@ -40,13 +44,13 @@ def _correct_pad(tensor: Any = None, kernel_size: Any = None) -> Any:
     shape = tensor.shape if isinstance(tensor, Tensor) else None
     if shape is None and isinstance(tensor, Tensor):
         raise NotStructure(frozenset((new_leaf("size", tensor=tensor),)))
-    if shape is None or len(shape) != 3 or not all(isinstance(each, int) for each in sizes):
+    whole = [each for each in sizes if isinstance(each, int)]
+    if shape is None or len(shape) != 3 or len(whole) < len(sizes):
         return Unknown("the padding that correct_pad() gives")
-    if not is_plain(shape[:2]) or None in shape[:2]:
-        sizes_in: tuple[Any, ...] = (0, 0)  # as the original has it for open sizes
-    else:
-        sizes_in = shape[:2]
+    height, width = shape[:2]
+    # As the original has it for open sizes.
+    sizes_in = (0, 0) if height is None or width is None else (height, width)
     return tuple(
         (size // 2 - (1 - size_in % 2), size // 2)
-        for size, size_in in zip(sizes, sizes_in, strict=False)
+        for size, size_in in zip(whole, sizes_in, strict=False)
     )

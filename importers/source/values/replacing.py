@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from typing import Any
 
 from blocks.errors import ExpressionError
 from blocks.values.expressions import evaluate
 from blocks.values.values import Value
-from importers.source.values.symbols import expression, leaf_of, leaves_of, tree_of
+from importers.source.values.symbols import expression, leaf_of, leaves_of, rewritten, tree_of
 from importers.source.values.values import UNSET, Leaf, SourceValue, Sym, is_plain
 
 
@@ -26,20 +25,13 @@ def with_values(value: SourceValue, values: Mapping[Leaf, SourceValue]) -> Sourc
     leaf = leaf_of(value.tree)
     if leaf is not None:
         return values[leaf]
-    tree: ast.expr = _put(value.tree, values)
+
+    def put(node: ast.Name) -> ast.expr:
+        leaf = leaf_of(node)
+        return node if leaf is None or leaf not in values else tree_of(values[leaf])
+
+    tree = rewritten(value.tree, put)
     return expression(tree, _evaluated(tree))
-
-
-def _put(node: Any, values: Mapping[Leaf, SourceValue]) -> Any:
-    """Return a copy of a tree with other things in place of symbols; the tree stays as it is."""
-    if isinstance(node, list):
-        return [_put(each, values) for each in node]
-    if not isinstance(node, ast.AST):
-        return node
-    leaf = leaf_of(node)
-    if leaf is not None:
-        return tree_of(values[leaf]) if leaf in values else node
-    return type(node)(**{name: _put(each, values) for name, each in ast.iter_fields(node)})
 
 
 def _evaluated(tree: ast.expr) -> SourceValue:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from blocks.values import arithmetic
@@ -21,6 +22,7 @@ from importers.source.values.arithmetic import (
 from importers.source.values.budget import fits
 from importers.source.values.values import (
     UNSET,
+    Args,
     Leaf,
     NotStructure,
     SourceValue,
@@ -50,7 +52,24 @@ def leaf_of(node: ast.AST) -> Leaf | None:
     return getattr(node, "leaf", None)
 
 
-def leaves_of(value: Any) -> frozenset[Leaf]:
+def rewritten(tree: ast.expr, change: Callable[[ast.Name], ast.expr]) -> ast.expr:
+    """Return a copy of an expression with other nodes in place of its names; the tree itself stays as it is."""
+    found: ast.expr = _rewritten(tree, change)
+    return found
+
+
+def _rewritten(node: Any, change: Callable[[ast.Name], ast.expr]) -> Any:
+    """Rewrite what a field of a node holds: a node, a list of such, or something plain."""
+    if isinstance(node, list):
+        return [_rewritten(each, change) for each in node]
+    if isinstance(node, ast.Name):
+        return change(node)
+    if not isinstance(node, ast.AST):
+        return node
+    return type(node)(**{name: _rewritten(each, change) for name, each in ast.iter_fields(node)})
+
+
+def leaves_of(value: SourceValue) -> frozenset[Leaf]:
     """Return the symbols in a value."""
     if isinstance(value, Sym):
         found = (leaf_of(node) for node in ast.walk(value.tree))
@@ -78,7 +97,7 @@ def settled(value: SourceValue) -> SourceValue:
     return tuple(map(settled, value)) if isinstance(value, tuple) else value
 
 
-def tree_of(value: Any) -> ast.expr:
+def tree_of(value: SourceValue) -> ast.expr:
     """Return a value as part of an expression.
 
     Raises:
@@ -102,23 +121,15 @@ def expression(tree: ast.expr, known: SourceValue) -> SourceValue:
         NotStructure: it is too long and has no value.
     """
     found = Sym(tree, known)
-    if sum(1 for _ in _some(ast.walk(tree))) > MOST_NODES:
+    if len(list(islice(ast.walk(tree), MOST_NODES + 1))) > MOST_NODES:
         return settled(found)
     return found
-
-
-def _some(nodes: Iterator[ast.AST]) -> Iterator[ast.AST]:
-    for number, node in enumerate(nodes):
-        if number > MOST_NODES:
-            yield node
-            return
-        yield node
 
 
 # ------------------------------------------------------------------ with symbols
 
 
-def _settled(value: Any) -> Any:
+def _settled(value: SourceValue) -> SourceValue:
     """Return a value without symbols, `UNSET` where one has none."""
     if isinstance(value, tuple):
         items = tuple(map(_settled, value))
@@ -126,7 +137,7 @@ def _settled(value: Any) -> Any:
     return value.known if isinstance(value, Sym) else value
 
 
-def _known(values: tuple[Any, ...], work: Callable[..., Any]) -> Any:
+def _known(values: tuple[SourceValue, ...], work: Callable[..., SourceValue]) -> SourceValue:
     """Work out a value where all that it needs is known."""
     given = [_settled(value) for value in values]
     if UNSET in given:
@@ -135,11 +146,11 @@ def _known(values: tuple[Any, ...], work: Callable[..., Any]) -> Any:
     return UNSET if isinstance(found, Unknown) else found
 
 
-def _has_symbol(*values: Any) -> bool:
+def _has_symbol(*values: SourceValue) -> bool:
     return any(leaves_of(value) for value in values)
 
 
-def binary(op: ast.operator, left: Any, right: Any) -> Any:
+def binary(op: ast.operator, left: SourceValue, right: SourceValue) -> SourceValue:
     """Work out ``left op right``."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return left if isinstance(left, Unknown) else right
@@ -155,12 +166,11 @@ def binary(op: ast.operator, left: Any, right: Any) -> Any:
     return expression(ast.BinOp(tree_of(left), op, tree_of(right)), known)
 
 
-def difference(left: Any, right: Any) -> Any:
+def difference(left: SourceValue, right: SourceValue) -> SourceValue:
     """Work out ``left - right``; ``(n + 1) - 2`` is ``n - 1``."""
     found = binary(ast.Sub(), left, right)
     tree = left.tree if isinstance(left, Sym) else None
-    whole = isinstance(right, int) and isinstance(tree, ast.BinOp)
-    if not whole or not isinstance(found, Sym) or not isinstance(tree, ast.BinOp):
+    if not (isinstance(right, int) and isinstance(found, Sym) and isinstance(tree, ast.BinOp)):
         return found
     number = tree.right.value if isinstance(tree.right, ast.Constant) else None
     if not isinstance(number, int) or not isinstance(tree.op, (ast.Add, ast.Sub)):
@@ -172,20 +182,20 @@ def difference(left: Any, right: Any) -> Any:
     return Sym(ast.BinOp(tree.left, op, ast.Constant(abs(rest))), found.known)
 
 
-def text_of(values: tuple[Any, ...], known: Any) -> Any:
+def text_of(values: tuple[SourceValue, ...], known: SourceValue) -> SourceValue:
     """Return something that depends on symbols and has no place in an expression: it is of use once it is known."""
     parts: list[ast.expr] = [ast.FormattedValue(_joined(each), -1, None) for each in values]
     return Sym(ast.JoinedStr(parts), known)
 
 
-def _joined(*values: Any) -> ast.expr:
+def _joined(*values: SourceValue) -> ast.expr:
     """Return a tree that has the symbols of some values, whatever they are."""
     leaves = frozenset().union(*map(leaves_of, values))
     names: list[ast.expr] = [sym_of(each).tree for each in leaves]
     return ast.Tuple(names, ast.Load())
 
 
-def compare(left: Any, op: ast.cmpop, right: Any) -> Any:
+def compare(left: SourceValue, op: ast.cmpop, right: SourceValue) -> SourceValue:
     """Work out one comparison."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         if isinstance(op, (ast.Is, ast.IsNot)) and (left is None or right is None):
@@ -195,7 +205,7 @@ def compare(left: Any, op: ast.cmpop, right: Any) -> Any:
     if work is None:
         return Unknown("a comparison")
 
-    def plain(a: Any, b: Any) -> Any:
+    def plain(a: SourceValue, b: SourceValue) -> SourceValue:
         if not (fits(a) and fits(b)):
             return Unknown("a comparison of long values")
         try:
@@ -216,15 +226,15 @@ def compare(left: Any, op: ast.cmpop, right: Any) -> Any:
     return expression(ast.Compare(tree_of(left), [op], [tree_of(right)]), known)
 
 
-def _one_of_many(left: Any, right: Any) -> tuple[Any, Any]:
+def _one_of_many(left: SourceValue, right: SourceValue) -> tuple[SourceValue, SourceValue]:
     """Compare ``(n, n)`` with ``(2, 2)`` as one number with another."""
-    pair = isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right) > 0
-    if pair and all(each == one[0] for one in (left, right) for each in one):
-        return left[0], right[0]
-    return left, right
+    if not isinstance(left, tuple) or not isinstance(right, tuple) or len(left) != len(right):
+        return left, right
+    same = left and all(each == one[0] for one in (left, right) for each in one)
+    return (left[0], right[0]) if same else (left, right)
 
 
-def _among(left: Any, negated: bool, right: Any, known: Any) -> Any:
+def _among(left: SourceValue, negated: bool, right: SourceValue, known: SourceValue) -> SourceValue:
     """Write ``a in (b, c)`` as ``a == b or a == c``."""
     if not isinstance(right, tuple) or not 0 < len(right) < 9:
         return settled(Sym(_joined(left, right), known))
@@ -234,7 +244,7 @@ def _among(left: Any, negated: bool, right: Any, known: Any) -> Any:
     return expression(ast.BoolOp(joint, parts) if len(parts) > 1 else parts[0], known)
 
 
-def negated(value: Any) -> Any:
+def negated(value: SourceValue) -> SourceValue:
     """Work out ``not value``."""
     if isinstance(value, Unknown):
         return value
@@ -244,7 +254,7 @@ def negated(value: Any) -> Any:
     return expression(ast.UnaryOp(ast.Not(), value.tree), known)
 
 
-def minus(value: Any) -> Any:
+def minus(value: SourceValue) -> SourceValue:
     """Work out ``-value``."""
     if isinstance(value, Unknown):
         return value
@@ -256,7 +266,7 @@ def minus(value: Any) -> Any:
     )
 
 
-def either(test: Any, yes: Any, no: Any) -> Any:
+def either(test: Sym, yes: SourceValue, no: SourceValue) -> SourceValue:
     """Work out ``yes if test else no``; the test is a symbol.
 
     Raises:
@@ -269,7 +279,7 @@ def either(test: Any, yes: Any, no: Any) -> Any:
     return expression(ast.IfExp(test.tree, tree_of(yes), tree_of(no)), known)
 
 
-def call(name: str, args: tuple[Any, ...]) -> Any:
+def call(name: str, args: Args) -> SourceValue:
     """Work out a function of values."""
     for each in args:
         if isinstance(each, Unknown):

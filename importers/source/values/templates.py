@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
 from dataclasses import dataclass, replace
 from typing import TypeGuard, TypeVar
 
 from importers.source.values.values import (
     AbstractValue,
+    Args,
     Cells,
     ClassValue,
     Func,
+    Kwargs,
     Leaf,
     SourceValue,
     Sym,
@@ -36,8 +38,8 @@ class LayerValue(AbstractValue):
     """
 
     name: str
-    args: tuple[SourceValue, ...]
-    kwargs: Mapping[str, SourceValue]
+    args: Args
+    kwargs: Kwargs
     line: int
     depth: int
     own: str = ""
@@ -50,8 +52,8 @@ class Maker(AbstractValue):
     """Makes a composite where it is applied; one of the two classes below."""
 
     func: Func | ClassValue
-    args: tuple[SourceValue, ...]
-    kwargs: Mapping[str, SourceValue]
+    args: Args
+    kwargs: Kwargs
     depth: int
 
 
@@ -71,8 +73,17 @@ class ClassMaker(Maker):
 
 @dataclass(eq=False, slots=True)
 class Repeat(AbstractValue):
-    """A list of layers that are made alike."""
+    """A list of layers that are made alike.
 
+    Attributes:
+        node: the loop; it is written out where the list cannot stay one thing.
+        count: how many.
+        index: the symbol of the loop's variable.
+        item: what is repeated.
+        when: the condition.
+    """
+
+    node: ast.AST
     count: SourceValue
     index: Leaf
     item: LayerValue | Maker | Repeat
@@ -106,7 +117,8 @@ class ModelValue(AbstractValue):
     name: str = ""
 
 
-LayerLike = LayerValue | Maker | Repeat | When | SequentialValue | ModelValue
+ReadModel = SequentialValue | ModelValue
+LayerLike = LayerValue | Maker | Repeat | When | ReadModel
 """A value that can be applied to tensors."""
 
 

@@ -37,6 +37,10 @@ Plain = bool | int | float | str | None | tuple["Plain", ...]
 SourceValue = Value | EllipsisType | AbstractValue | tuple["SourceValue", ...]
 """A value that a name of the source can have; `UNSET` is one of them, and stands where there is none."""
 
+Args = tuple[SourceValue, ...]
+Kwargs = Mapping[str, SourceValue]
+"""The arguments of a call, without and with names."""
+
 
 class Unset(AbstractValue):
     """Stands where there is no value."""
@@ -135,6 +139,10 @@ class TensorGraph(Protocol):
         """Return the blocks that lead to tensors, up to those that are inputs."""
 
 
+TensorKey = tuple[int, str, str]
+"""What tells a tensor from all others: the number of its graph, its block and its port."""
+
+
 @dataclass(eq=False, slots=True)
 class Tensor(AbstractValue):
     """What a block gives.
@@ -154,7 +162,7 @@ class Tensor(AbstractValue):
     rank: int | None = None
 
     @property
-    def key(self) -> tuple[int, str, str]:
+    def key(self) -> TensorKey:
         """What tells it from all others."""
         return self.builder.uid, self.block, self.port
 
@@ -332,5 +340,5 @@ class ObjectValue(AbstractValue):
     """An object of Keras that is an argument: an initializer, an optimizer, a loss."""
 
     api: Api
-    args: tuple[SourceValue, ...]
-    kwargs: Mapping[str, SourceValue]
+    args: Args
+    kwargs: Kwargs

@@ -388,3 +388,31 @@ model = Model(i, layers.Dense(2)(c))
 """)
     assert len(document.model.sinks()) == 1
     assert types(document) == ["Input", "Part2", "Part3", "Dense"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            "x = i\nif flag:\n    x = layers.Dense(3)(x)\nelse:\n    x = 3\n",
+            ["Input", "Dense"],
+        ),
+        (
+            "x = i\nmade = [layers.Dense(4) for _ in range(n)]\n"
+            "for layer in [each for _ in (1, 2) for each in made]:\n    x = layer(x)\n",
+            ["Input", *["Dense"] * 6],
+        ),
+        (
+            "pad = keras.applications.imagenet_utils.correct_pad(i, 3, kernel_size=3)\n"
+            "x = layers.ZeroPadding2D(pad)(i)\n",
+            ["Input", "ZeroPadding2D"],
+        ),
+    ],
+    ids=["a number or a tensor", "a list of repeats in a comprehension", "an argument given twice"],
+)
+def test_values_of_a_kind_that_does_not_fit_are_written_out(
+    lines: str, expected: list[str]
+) -> None:
+    found = script(f"n = 3\nflag = True\ni = Input((8, 8, 3))\n{lines}model = Model(i, x)\n")
+
+    assert types(found.document) == expected
