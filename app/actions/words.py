@@ -19,7 +19,7 @@ _BY_ID = {action.id: action for action in ACTIONS}
 
 
 def title_of(action_id: str, other: bool = False) -> str:
-    """Return the title of an action, of the ``other`` of its two states where wished."""
+    """Return the title of an action, of the ``other`` of its two states where that is asked for."""
     action = _BY_ID[action_id]
     return action.other if other else action.title
 

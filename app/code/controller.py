@@ -26,7 +26,7 @@ class CodeLinks(QObject):
         self.bench = bench
         self.panel = panel
         self._problems = problems
-        self.panel.use(bench.preferences.wishes)
+        self.panel.use(bench.preferences.export_options)
         self.panel.block_asked.connect(self.go_to)
         self.panel.problem_asked.connect(self.show_problem)
         self.panel.export_asked.connect(partial(bench.trigger, "export.python"))

@@ -79,7 +79,7 @@ class _Job(QRunnable):
             return *mapped_script_of(self._source), ""
         except EmitError as error:
             other = in_any_case(self._source)
-            if other.wishes == self._source.wishes:
+            if other.options == self._source.options:
                 raise
             return *mapped_script_of(other), f"{error} Shown is the procedural script."
 
@@ -126,7 +126,7 @@ class CodePanel(QWidget):
         self.export_button = GivingButton()
         self.export_button.clicked.connect(lambda: self.export_asked.emit())
         name_button(self.export_button, "export.python")
-        self._wishes = DEFAULTS
+        self._options = DEFAULTS
         self.styles = StyleChooser(self._another_style, self._refusals, self)
         self._lay_out()
         self._show_signs(theme)
@@ -162,14 +162,14 @@ class CodePanel(QWidget):
             made.set_sign(icon(name, theme.muted, faded(theme)))
 
     @property
-    def wishes(self) -> ExportOptions:
+    def options(self) -> ExportOptions:
         """How the script is written."""
-        return replace(self._wishes, style=self.styles.style_chosen, scope=SCRIPT)
+        return replace(self._options, style=self.styles.style_chosen, scope=SCRIPT)
 
-    def use(self, wishes: ExportOptions) -> None:
-        """Write as wished from now on, but always the whole script."""
-        self._wishes = wishes
-        self.styles.choose(wishes.style)
+    def use(self, options: ExportOptions) -> None:
+        """Write with these options from now on, but always the whole script."""
+        self._options = options
+        self.styles.choose(options.style)
         self._another_style()
 
     def first_focus(self) -> QWidget:
@@ -253,7 +253,7 @@ class CodePanel(QWidget):
             return
         self._number += 1
         self._running = self._number
-        source = snapshot(self._project, self.wishes)
+        source = snapshot(self._project, self.options)
         QThreadPool.globalInstance().start(_Job(self._number, source, self._reader, self._result))
 
     def _wait_for_model(self, missing: str) -> None:

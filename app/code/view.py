@@ -243,7 +243,7 @@ class CodeView(QPlainTextEdit):
         super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._pressed = None  # a word is selected, which is another wish
+        self._pressed = None  # a word is selected, which is meant otherwise
         super().mouseDoubleClickEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

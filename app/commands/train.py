@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def chosen(project: Project, data: str | None, epochs: int | None) -> Settings:
-    """Return the project's settings with the wishes of the command line."""
+    """Return the project's settings with what the command line says."""
     settings = project.settings
     try:
         if data is not None:

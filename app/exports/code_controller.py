@@ -50,11 +50,11 @@ class ExportActions:
         if self.dialog is not None:
             self.dialog.hide()
             self.dialog.deleteLater()
-        wishes = replace(bench.preferences.wishes, style=self._live().style)
-        source = snapshot(bench.project, wishes)
+        options = replace(bench.preferences.export_options, style=self._live().style)
+        source = snapshot(bench.project, options)
         dialog = self.dialog = ExportDialog(source, refusals(source), bench.theme, bench.widget)
         dialog.save_wanted.connect(self.save)
-        dialog.copied.connect(lambda: self._remember(dialog.wishes))
+        dialog.copied.connect(lambda: self._remember(dialog.options))
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.show()
 
@@ -71,10 +71,10 @@ class ExportActions:
         )
         if path is None:
             return
-        wishes = dialog.wishes
-        self._remember(wishes)
+        options = dialog.options
+        self._remember(options)
         dialog.accept()
-        self.write_script(path, dialog.text, beside=wishes.scope != MODEL_ONLY)
+        self.write_script(path, dialog.text, beside=options.scope != MODEL_ONLY)
 
     def write_script(self, path: Path, text: str, beside: bool = True) -> None:
         """Write a script or a notebook.
@@ -113,13 +113,13 @@ class ExportActions:
             refuse(self.bench, f"There is no script yet. {words}", holds)
         return not words
 
-    def _remember(self, wishes: ExportOptions) -> None:
-        self.bench.preferences.wishes = wishes
+    def _remember(self, options: ExportOptions) -> None:
+        self.bench.preferences.export_options = options
         if self._panel is not None:
-            self._panel.use(wishes)
+            self._panel.use(options)
 
     def _live(self) -> ExportOptions:
         """Return how the code panel writes."""
         panel = self._panel
-        wishes = self.bench.preferences.wishes if panel is None else panel.wishes
-        return replace(wishes, scope=SCRIPT)
+        options = self.bench.preferences.export_options if panel is None else panel.options
+        return replace(options, scope=SCRIPT)

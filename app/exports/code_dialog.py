@@ -67,7 +67,7 @@ class ExportDialog(Dialog):
         """Ask.
 
         Args:
-            source: the project as it is, with the wishes of the last time.
+            source: the project as it is, with the options of the last time.
             refusals: styles that do not fit the model, with the reason.
             theme: colours of the code.
             parent: the window.
@@ -87,12 +87,12 @@ class ExportDialog(Dialog):
         self._preview.failed.connect(self._fail)
         self._asking = False
         self._arrange()
-        self._fill(source.wishes)
+        self._fill(source.options)
         self._asking = True
         self._refresh()
 
     @property
-    def wishes(self) -> ExportOptions:
+    def options(self) -> ExportOptions:
         """What is chosen."""
         values: dict[str, Any] = {"style": self.style_buttons[self._styles.checkedId()].value}
         for name, field in self._fields.items():
@@ -103,7 +103,7 @@ class ExportDialog(Dialog):
     @property
     def suffix(self) -> str:
         """How the name of the file ends."""
-        return ".ipynb" if self.wishes.scope == NOTEBOOK else ".py"
+        return ".ipynb" if self.options.scope == NOTEBOOK else ".py"
 
     @property
     def style_buttons(self) -> tuple[Style, ...]:
@@ -128,7 +128,7 @@ class ExportDialog(Dialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        chosen = self.button_of(self.wishes.style)
+        chosen = self.button_of(self.options.style)
         chosen.setFocus()
         self.area.ensureWidgetVisible(chosen)
 
@@ -138,14 +138,14 @@ class ExportDialog(Dialog):
         if not self._asking:  # the fields are being filled
             return
         self._enable(False)
-        self._preview.write(replace(self._source, wishes=self.wishes))
+        self._preview.write(replace(self._source, options=self.options))
 
     def _show(self, text: str, shown: str, spans: list[tuple[Span, ...]]) -> None:
         self.text = text
         self.view.highlighter.set_faded(False)
         self.view.show_code(shown, spans)
         lines = len(shown.splitlines())
-        cells = f", {shown.count('# %%'):,} cells" if self.wishes.scope == NOTEBOOK else ""
+        cells = f", {shown.count('# %%'):,} cells" if self.options.scope == NOTEBOOK else ""
         self.status.setText(f"{lines:,} lines{cells}")
         self._enable(True)
 
@@ -162,9 +162,9 @@ class ExportDialog(Dialog):
     # ------------------------------------------------------------ parts
 
     def _arrange(self) -> None:
-        options = QWidget(self)
-        options.setObjectName("exportOptions")
-        column = QVBoxLayout(options)
+        choices = QWidget(self)
+        choices.setObjectName("exportOptions")
+        column = QVBoxLayout(choices)
         column.setContentsMargins(margins(18, 16, 14, 14))
         column.setSpacing(px(4))
         column.addWidget(label("Style", "heading"))
@@ -177,7 +177,7 @@ class ExportDialog(Dialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidgetResizable(True)
-        area.setWidget(options)
+        area.setWidget(choices)
         self.area = area
         area.setFixedWidth(px(_LEFT) + area.verticalScrollBar().sizeHint().width())
         row = QHBoxLayout()
@@ -251,11 +251,11 @@ class ExportDialog(Dialog):
 
     # ------------------------------------------------------------ what is chosen
 
-    def _fill(self, wishes: ExportOptions) -> None:
-        """Show the wishes of the last time, as far as they fit."""
-        style = wishes.style if wishes.style not in self.refusals else Style.FUNCTIONS
+    def _fill(self, options: ExportOptions) -> None:
+        """Show the options of the last time, as far as they fit."""
+        style = options.style if options.style not in self.refusals else Style.FUNCTIONS
         self.button_of(style).setChecked(True)
-        for name, value in wishes.values().items():
+        for name, value in options.values().items():
             field = self._fields.get(name)
             if isinstance(field, QComboBox):
                 field.setCurrentIndex(max(0, field.findData(value)))

@@ -100,7 +100,7 @@ class ModelFileActions(QObject):
         )
         job.start()
 
-    # ------------------------------------------------------------ the dialog's wishes
+    # ------------------------------------------------------------ what the dialog asks for
 
     def _begin(self) -> None:
         dialog = self.dialog

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
 
-from app.exports.picture_files import SUFFIXES, Wish, drawing_of, file_of
+from app.exports.picture_files import SUFFIXES, PictureOptions, drawing_of, file_of
 from app.frame.reasons import refuse
 from app.frame.save_path import ask_save_path, file_stem, os_words, start_folder
 from app.widgets.dialog_parts import give_size
@@ -23,18 +23,18 @@ FILTERS = {f"{suffix[1:].upper()} picture (*{suffix})": suffix for suffix in SUF
 
 
 class PictureActions:
-    """Shows the dialog, and remembers what was wished until the window is closed."""
+    """Shows the dialog, and remembers the options until the window is closed."""
 
     def __init__(self, bench: Workbench) -> None:
         self.bench = bench
-        self.wish, self.scale = Wish(), 2
+        self.options, self.scale = PictureOptions(), 2
 
     def show(self) -> PictureDialog:
         """Ask how the picture should be."""
         from app.exports.picture_dialog import PictureDialog
 
         self.bench.commit()
-        start = self.wish, self.scale
+        start = self.options, self.scale
         made = PictureDialog(self.draw, self.bench.theme, self._inside(), start, self.bench.widget)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         made.save_wanted.connect(lambda: self._save(made))
@@ -45,23 +45,23 @@ class PictureActions:
         return made
 
     def copy(self) -> None:
-        """Put a picture of the graph on screen on the clipboard, as it was wished last."""
+        """Put a picture of the graph on screen on the clipboard, as it was last."""
         from canvas.diagram.output import too_large
 
         self.bench.commit()
-        drawing = self.draw(self.wish, bool(self._inside()))
+        drawing = self.draw(self.options, bool(self._inside()))
         scale = next((s for s in (self.scale, 1) if not too_large(drawing, s)), 0)
         if not scale:
             refuse(self.bench, too_large(drawing, 1))
             return
         self.put_on_clipboard(drawing, scale)
 
-    def draw(self, wish: Wish, of_place: bool) -> Drawing:
+    def draw(self, options: PictureOptions, of_place: bool) -> Drawing:
         """Draw the model, or the composite on screen as its instance sees it."""
         project = self.bench.project
         checker = project.place.checker if of_place else project.checker
-        further = tuple(project.problems()) if wish.problems and not of_place else ()
-        return drawing_of(checker, wish, further)
+        further = tuple(project.problems()) if options.problems and not of_place else ()
+        return drawing_of(checker, options, further)
 
     def put_on_clipboard(self, drawing: Drawing, scale: int) -> None:
         """Put a drawing on the clipboard, as an image and as SVG."""
@@ -105,4 +105,4 @@ class PictureActions:
             dialog.accept()
 
     def _keep(self, dialog: PictureDialog) -> None:
-        self.wish, self.scale = dialog.wish, dialog.scale
+        self.options, self.scale = dialog.options, dialog.scale

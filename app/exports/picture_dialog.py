@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions.words import heading_of, title_of
-from app.exports.picture_files import Wish
+from app.exports.picture_files import PictureOptions
 from app.widgets.calm import CalmCombo
 from app.widgets.dialog_parts import DialogButtons, form_layout
 from app.widgets.focus_order import Dialog
@@ -26,8 +26,8 @@ from canvas.diagram.output import SCALES, Drawing, png_size, too_large
 from canvas.theme.measure import margins, px, sized
 from canvas.theme.themes import Theme
 
-Draw = Callable[[Wish, bool], Drawing]
-"""Draws what is wished; of the model, or (true) of the graph on screen."""
+Draw = Callable[[PictureOptions, bool], Drawing]
+"""Draws a picture with these options; of the model, or (true) of the graph on screen."""
 _SQUARE = 9
 _RIM = 14
 _KINDS = ("Canvas, as it looks", "Layer-box diagram")
@@ -111,16 +111,16 @@ class PictureDialog(Dialog):
         draw: Draw,
         theme: Theme,
         inside: str = "",
-        start: tuple[Wish, int] = (Wish(), 1),
+        start: tuple[PictureOptions, int] = (PictureOptions(), 1),
         parent: QWidget | None = None,
     ) -> None:
         """Make the dialog.
 
         Args:
-            draw: draws what is wished.
+            draw: draws a picture with these options.
             theme: colours of the dialog, not of the picture.
             inside: name of the composite on screen; empty in the model.
-            start: what is wished at first, and the scale of PNG.
+            start: the options at first, and the scale of PNG.
             parent: the window.
         """
         super().__init__(parent)
@@ -139,10 +139,10 @@ class PictureDialog(Dialog):
         self.refresh()
 
     @property
-    def wish(self) -> Wish:
+    def options(self) -> PictureOptions:
         """How the picture should be."""
         diagram = self.kind.currentIndex() == 1
-        return Wish(
+        return PictureOptions(
             diagram=diagram,
             dark=self.colours.currentIndex() == 1,
             transparent=self.transparent.isChecked(),
@@ -168,31 +168,31 @@ class PictureDialog(Dialog):
         assert self.preview.drawing is not None
         return self.preview.drawing
 
-    def put(self, wish: Wish, scale: int) -> None:
-        """Show other wishes."""
-        self.kind.setCurrentIndex(int(wish.diagram))
-        self.colours.setCurrentIndex(int(wish.dark))
-        self.depths.setCurrentIndex([depth for _, depth in _DEPTHS].index(wish.depth))
+    def put(self, options: PictureOptions, scale: int) -> None:
+        """Show other options."""
+        self.kind.setCurrentIndex(int(options.diagram))
+        self.colours.setCurrentIndex(int(options.dark))
+        self.depths.setCurrentIndex([depth for _, depth in _DEPTHS].index(options.depth))
         for box, on in (
-            (self.transparent, wish.transparent),
-            (self.shapes, wish.shapes),
-            (self.costs, wish.costs),
-            (self.problems, wish.problems),
+            (self.transparent, options.transparent),
+            (self.shapes, options.shapes),
+            (self.costs, options.costs),
+            (self.problems, options.problems),
         ):
             box.setChecked(on)
         self.scales.setCurrentIndex(SCALES.index(scale))
 
     def refresh(self) -> None:
-        """Draw what is wished now."""
-        wish = self.wish
-        self.problems.setEnabled(not wish.diagram)
+        """Draw with the options as they are now."""
+        options = self.options
+        self.problems.setEnabled(not options.diagram)
         full = self.depths.model().index(len(_DEPTHS) - 1, 0)
-        flags = 33 if wish.diagram else 0  # Qt: selectable and enabled
+        flags = 33 if options.diagram else 0  # Qt: selectable and enabled
         self.depths.model().setData(full, flags, Qt.ItemDataRole.UserRole - 1)
-        if not wish.diagram and wish.depth is None:
+        if not options.diagram and options.depth is None:
             self.depths.setCurrentIndex(1)  # comes back here
             return
-        drawing = self._draw(replace(wish), self.of_place)
+        drawing = self._draw(replace(options), self.of_place)
         self.preview.show_drawing(drawing)
         wide, high = png_size(drawing, self.scale)
         words = too_large(drawing, self.scale)

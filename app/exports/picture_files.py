@@ -1,4 +1,4 @@
-"""What a person wishes of a picture, and the file that comes of it: for the command, the dialog and the clipboard."""
+"""The options of a picture, and the file that comes of it: for the command, the dialog and the clipboard."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SUFFIXES = (".svg", ".pdf", ".png")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PictureOptions:
     """How a picture should be.
 
     Attributes:
@@ -37,27 +37,33 @@ class Wish:
     problems: bool = False
 
 
-def drawing_of(checker: Checker, wish: Wish, problems: tuple[Problem, ...] = ()) -> Drawing:
+def drawing_of(
+    checker: Checker, options: PictureOptions, problems: tuple[Problem, ...] = ()
+) -> Drawing:
     """Draw a graph; needs Qt's application.
 
     Args:
         checker: the check of the graph; only read.
-        wish: how it should be.
+        options: how it should be.
         problems: further ones, of the model as a whole.
     """
     from canvas.theme.themes import DARK, LIGHT
 
-    theme = DARK if wish.dark else LIGHT
-    if wish.diagram:
+    theme = DARK if options.dark else LIGHT
+    if options.diagram:
         from canvas.diagram.boxes import Wanted
         from canvas.diagram.diagram import diagram_of
 
-        wanted = Wanted(wish.shapes, wish.costs)
-        return diagram_of(checker, theme, wish.depth, wanted=wanted, transparent=wish.transparent)
+        wanted = Wanted(options.shapes, options.costs)
+        return diagram_of(
+            checker, theme, options.depth, wanted=wanted, transparent=options.transparent
+        )
     from canvas.diagram.canvas_picture import Look, picture_of
 
-    insides = wish.depth != 0
-    look = Look(theme, wish.transparent, wish.shapes, wish.costs, wish.problems, insides)
+    insides = options.depth != 0
+    look = Look(
+        theme, options.transparent, options.shapes, options.costs, options.problems, insides
+    )
     return picture_of(checker, look, problems)
 
 

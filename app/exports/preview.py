@@ -1,4 +1,4 @@
-"""Writes what an export dialog shows, in a thread: one text at a time, the latest wishes win."""
+"""Writes what an export dialog shows, in a thread: one text at a time, the latest options win."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Job(QRunnable):
     def run(self) -> None:
         try:
             text = script_of(self._source)
-            shown = shown_text(text, self._source.wishes)
+            shown = shown_text(text, self._source.options)
             spans = self._reader.spans_of(shown)
         except Exception as error:  # told in the dialog; a thread has nobody else to tell
             with suppress(RuntimeError):  # the dialog was closed meanwhile
@@ -38,7 +38,7 @@ class _Job(QRunnable):
 
 
 class Preview(QObject):
-    """The text of the latest wishes.
+    """The text of the latest options.
 
     Signals:
         ready (str, str, object): the text, what is shown of it, and its colours.

@@ -69,16 +69,16 @@ class Preferences:
         self._file.setValue("keep_worker", "yes" if on else "no")
 
     @property
-    def wishes(self) -> ExportOptions:
+    def export_options(self) -> ExportOptions:
         """How the last script was written."""
         from exporters.styles.options import DEFAULTS, ExportOptions
 
         found = self._kept("export", parse_state(self._word("export", "{}")))
         return ExportOptions.of(found) if isinstance(found, dict) else DEFAULTS
 
-    @wishes.setter
-    def wishes(self, wishes: ExportOptions) -> None:
-        self._file.setValue("export", json.dumps(wishes.values()))
+    @export_options.setter
+    def export_options(self, options: ExportOptions) -> None:
+        self._file.setValue("export", json.dumps(options.values()))
 
     def geometry(self) -> QByteArray | None:
         """Return place and size of the window at the last time."""

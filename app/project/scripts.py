@@ -38,14 +38,14 @@ class Snapshot:
         document: model and settings.
         data: what is known of the chosen data.
         folder: where the project file lies; relative paths of data start there.
-        wishes: how it is written.
+        options: how it is written.
         for_use: leave out the outputs that are for training only.
     """
 
     document: Document
     data: DataDescription | None
     folder: Path | None
-    wishes: ExportOptions = DEFAULTS
+    options: ExportOptions = DEFAULTS
     for_use: bool = False
 
     @property
@@ -54,10 +54,10 @@ class Snapshot:
         return bool(self.document.settings.of_training("mixed_precision"))
 
 
-def snapshot(project: Project, wishes: ExportOptions = DEFAULTS) -> Snapshot:
+def snapshot(project: Project, options: ExportOptions = DEFAULTS) -> Snapshot:
     """Copy what a script depends on."""
     folder = project.path.parent if project.path else None
-    return Snapshot(copy_document(project.document), project.data, folder, wishes)
+    return Snapshot(copy_document(project.document), project.data, folder, options)
 
 
 def script_of(source: Snapshot) -> str:
@@ -65,9 +65,9 @@ def script_of(source: Snapshot) -> str:
 
     Raises:
         UserError: the package that writes notebooks is missing.
-        EmitError: the model cannot be written as wished; the text says why.
+        EmitError: the model cannot be written with these options; the text says why.
     """
-    if source.wishes.scope != NOTEBOOK:
+    if source.options.scope != NOTEBOOK:
         from exporters.python.script import write_script
 
         return _written(source, partial(_script, write_script))
@@ -80,9 +80,9 @@ def script_of(source: Snapshot) -> str:
         raise UserError(words, "Run 'netwright doctor' to see how to install it.") from error
 
 
-def shown_text(text: str, wishes: ExportOptions) -> str:
+def shown_text(text: str, options: ExportOptions) -> str:
     """Return what a person is shown of it: of a notebook its cells as one Python text."""
-    if wishes.scope != NOTEBOOK:
+    if options.scope != NOTEBOOK:
         return text
     from exporters.python.notebook import as_script
 
@@ -97,7 +97,7 @@ def mapped_script_of(source: Snapshot) -> tuple[str, SourceMap]:
 
 
 def fitting_script_of(source: Snapshot) -> str:
-    """Write the script, procedural where the style that is wished does not fit the model."""
+    """Write the script, procedural where the chosen style does not fit the model."""
     try:
         return script_of(source)
     except EmitError:
@@ -106,14 +106,14 @@ def fitting_script_of(source: Snapshot) -> str:
 
 def in_any_case(source: Snapshot) -> Snapshot:
     """Return the snapshot to be written in the style and form that every model has."""
-    wishes = replace(source.wishes, style=Style.FUNCTIONS, form=AS_DRAWN)
-    return replace(source, wishes=wishes)
+    options = replace(source.options, style=Style.FUNCTIONS, form=AS_DRAWN)
+    return replace(source, options=options)
 
 
 def _script(
-    write: Callable[..., Written], plan: Plan, data: DataPlan | None, wishes: ExportOptions
+    write: Callable[..., Written], plan: Plan, data: DataPlan | None, options: ExportOptions
 ) -> Written:
-    return write(plan, data, options=wishes)
+    return write(plan, data, options=options)
 
 
 def _written(source: Snapshot, write: Callable[..., Written]) -> Written:
@@ -122,13 +122,13 @@ def _written(source: Snapshot, write: Callable[..., Written]) -> Written:
 
     document = for_use(source.document) if source.for_use else source.document
     plan = make_plan(document, data=source.data, for_use=source.for_use)
-    if source.data is None or source.wishes.model_only:
-        return write(plan, None, source.wishes)
+    if source.data is None or source.options.model_only:
+        return write(plan, None, source.options)
     try:
         data = make_data_plan(plan.settings, source.data, source.folder, plan.needs)
     except MissingArrayError:  # a problem says so; the script leaves the loading to its reader
-        return write(replace(plan, data=None), None, source.wishes)
-    return write(plan, data, source.wishes)
+        return write(replace(plan, data=None), None, source.options)
+    return write(plan, data, source.options)
 
 
 def refusals(source: Snapshot) -> dict[Style, str]:

@@ -232,7 +232,7 @@ class TrainingPanel(QWidget):
         self._end(ENDS.get(event.reason, "stopped"), event)
 
     def _fail(self, event: RunFailed) -> None:
-        ended = event.kind == ENDED  # people wished it so: nothing went wrong
+        ended = event.kind == ENDED  # people wanted it so: nothing went wrong
         self._end("ended at once" if ended else "failed", event)
         words = " ".join(filter(None, (event.sentence, event.remedy)))
         self.trouble.say(

@@ -252,7 +252,7 @@ class RunFailed(msgspec.Struct, frozen=True, tag="failed"):
 
     Attributes:
         kind: a short word: ``not_finite``, ``memory``, ``data``, ``shape``, ``project``, ``keras``,
-            ``died``, ``start``, ``disk``, ``ended`` (at once, as people wished).
+            ``died``, ``start``, ``disk``, ``ended`` (at once, as people asked).
         sentence: what happened, one plain sentence.
         remedy: what to do about it.
         block: id of the block at fault, where one is.

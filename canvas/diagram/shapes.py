@@ -107,7 +107,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What leads from one box to another, with rounded corners; an arrow at its end where it is wished."""
+    """What leads from one box to another, with rounded corners; an arrow at its end where one is wanted."""
 
     points: tuple[tuple[float, float], ...]
     arrow: bool = True

@@ -102,7 +102,7 @@ def describe_file(settings: Settings, base_folder: Path | None) -> DataDescripti
     """Describe a person's own file as a model meets it.
 
     Args:
-        settings: path, target, task and the wishes for images are read.
+        settings: path, target, task and what is chosen for images are read.
         base_folder: where relative paths start.
 
     Raises:

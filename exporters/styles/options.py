@@ -1,6 +1,6 @@
-"""How a model is written: the style of a script, and whatever else can be wished for it.
+"""How a model is written: the style of a script, and whatever else can be chosen for it.
 
-`OPTIONS` declares every wish once; command line, dialog and tests read that.
+`OPTIONS` declares every option once; command line, dialog and tests read that.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ OPTIONS: tuple[Parameter, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What is wished for a script; the fields are those of `OPTIONS`."""
+    """How a script is written; the fields are those of `OPTIONS`."""
 
     style: Style = Style.FUNCTIONS
     form: str = AS_DRAWN
@@ -152,13 +152,13 @@ class ExportOptions:
         return self.scope == MODEL_ONLY
 
     def values(self) -> dict[str, Any]:
-        """Return the wishes as plain values by name."""
+        """Return the options as plain values by name."""
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return found | {"style": self.style.value}
 
     @staticmethod
     def of(values: Mapping[str, Any]) -> ExportOptions:
-        """Read wishes; what is not there, or is none of the choices, is left at its default."""
+        """Read options; what is not there, or is none of the choices, is left at its default."""
         found: dict[str, Any] = {}
         for parameter in OPTIONS:
             try:
@@ -171,4 +171,4 @@ class ExportOptions:
 
 
 DEFAULTS = ExportOptions()
-"""What is written where nothing is wished."""
+"""What is written where nothing is chosen."""

@@ -79,13 +79,13 @@ def assert_same_in_style(left: Any, right: Any, style: Style) -> None:
         assert_same_model(left, right)
 
 
-def assert_same_as_wished(left: Any, right: Any, wishes: ExportOptions) -> None:
+def assert_same_with_options(left: Any, right: Any, options: ExportOptions) -> None:
     """Compare the worker's model with that of a script in some style and form.
 
     Another form has activations elsewhere: of it, single layers with weights, and outputs are compared.
     """
-    if wishes.form == AS_DRAWN:
-        assert_same_in_style(left, right, wishes.style)
+    if options.form == AS_DRAWN:
+        assert_same_in_style(left, right, options.style)
     else:
         assert_same_function(left, right)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.export import options as export_wishes, pictures as export_pictures
+from app.commands.export import options as export_options, pictures as export_pictures
 from app.commands.export.outputs import add_force, check_free
 from app.project.project import Project
 from app.system.errors import UserError
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="for model files: the folder or name of a run, a file with weights, or 'initial' for those that "
         "training starts from; by default the best of the newest run, if its model is the present one",
     )
-    export_wishes.add_arguments(parser)
+    export_options.add_arguments(parser)
     parser.add_argument(
         "--inference",
         action="store_true",
@@ -117,7 +117,7 @@ def tell_problems(project: Project) -> bool:
 
 
 def write_python(project: Project, path: Path, made: Snapshot | None = None) -> None:
-    """Writes the script of a project, or of a snapshot of it with wishes of its own.
+    """Writes the script of a project, or of a snapshot of it with options of its own.
 
     Raises:
         UserError: it cannot be written, or the data cannot be read.
@@ -133,15 +133,15 @@ def write_python(project: Project, path: Path, made: Snapshot | None = None) -> 
 
 
 def _write_script(project: Project, path: Path, args: argparse.Namespace) -> None:
-    """Writes the script, or the notebook, that the arguments wish for."""
+    """Writes the script, or the notebook, that the arguments ask for."""
     from app.project.scripts import snapshot
 
-    wishes = export_wishes.wishes_of(args, notebook=path.suffix.lower() == NOTEBOOKS)
-    made = replace(snapshot(project, wishes), for_use=args.inference)
+    options = export_options.options_of(args, notebook=path.suffix.lower() == NOTEBOOKS)
+    made = replace(snapshot(project, options), for_use=args.inference)
     try:
         write_python(project, path, made)
     except EmitError as error:
-        raise UserError(*export_wishes.refused(error, made)) from error
+        raise UserError(*export_options.refused(error, made)) from error
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ _SHORT = (
 )
 
 
-def wishes_of(args: argparse.Namespace, notebook: bool) -> ExportOptions:
-    """Returns what the arguments wish for.
+def options_of(args: argparse.Namespace, notebook: bool) -> ExportOptions:
+    """Returns what the arguments ask for.
 
     Args:
         args: the arguments.
@@ -53,24 +53,24 @@ def wishes_of(args: argparse.Namespace, notebook: bool) -> ExportOptions:
         UserError: name and arguments say different things.
     """
     given = {option.name: getattr(args, option.name) for option in OPTIONS}
-    wished = given["scope"]
-    if notebook and wished not in (None, NOTEBOOK):
+    scope = given["scope"]
+    if notebook and scope not in (None, NOTEBOOK):
         raise UserError(
-            f"A notebook holds more than --scope {wished} asks for.",
+            f"A notebook holds more than --scope {scope} asks for.",
             "Name a file that ends in .py.",
         )
-    if wished == NOTEBOOK and not notebook:
+    if scope == NOTEBOOK and not notebook:
         raise UserError("A notebook needs a name that ends in .ipynb.", "Change the name after -o.")
-    given["scope"] = NOTEBOOK if notebook else wished or SCRIPT
+    given["scope"] = NOTEBOOK if notebook else scope or SCRIPT
     return ExportOptions.of({name: value for name, value in given.items() if value is not None})
 
 
 def refused(error: Exception, made: Snapshot) -> tuple[str, str]:
-    """Says why a model cannot be written as wished, and which styles fit."""
+    """Says why a model cannot be written with these options, and which styles fit."""
     from app.project.scripts import refusals
 
     found = refusals(made)
-    if made.wishes.style not in found:
+    if made.options.style not in found:
         return str(error), "Leave --form as drawn."
     fitting = [style.value for style in Style if style not in found]
     return str(error), f"Styles that fit: {', '.join(fitting)}."

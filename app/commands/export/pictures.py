@@ -56,13 +56,13 @@ def write_picture(project: Project, path: Path, args: argparse.Namespace) -> Non
     Raises:
         UserError: there is no such composite, the depth is no depth, or the picture would be too large.
     """
-    from app.exports.picture_files import Wish, drawing_of, file_of
+    from app.exports.picture_files import PictureOptions, drawing_of, file_of
     from canvas.diagram.output import TooLargeError
 
     depth = max(_depth(args), int(args.inside))
     checker = _checker(project, args.graph)
     application = _application()
-    wish = Wish(
+    options = PictureOptions(
         diagram=args.diagram,
         dark=args.dark,
         transparent=args.transparent,
@@ -74,7 +74,7 @@ def write_picture(project: Project, path: Path, args: argparse.Namespace) -> Non
     further = tuple(project.problems()) if args.problems and not args.graph else ()
     title = args.graph or project.title
     try:
-        drawing = drawing_of(checker, wish, further)
+        drawing = drawing_of(checker, options, further)
         content = file_of(drawing, path.suffix.lower(), title, args.scale)
     except TooLargeError as error:
         raise UserError(str(error)) from error

@@ -24,7 +24,7 @@ OpenWindow = Callable[..., MainWindow]
 
 @pytest.fixture(autouse=True)
 def _forget() -> None:
-    Preferences().wishes = DEFAULTS
+    Preferences().export_options = DEFAULTS
 
 
 def opened(window: MainWindow, qtbot: QtBot) -> ExportDialog:
@@ -52,11 +52,11 @@ def test_every_choice_is_in_the_preview(cnn: MainWindow, qtbot: QtBot) -> None:
     dialog.button_of(Style.ADD).click()
     choose(dialog, "form", LONG)
     choose(dialog, "type_hints", True)
-    wishes = ExportOptions(style=Style.ADD, form=LONG, type_hints=True)
-    wanted = script_of(snapshot(cnn.project, wishes))
+    options = ExportOptions(style=Style.ADD, form=LONG, type_hints=True)
+    wanted = script_of(snapshot(cnn.project, options))
 
     qtbot.waitUntil(lambda: dialog.text == wanted, timeout=20_000)
-    assert dialog.wishes == wishes
+    assert dialog.options == options
     assert dialog.view.toPlainText() == wanted
     assert "lines" in dialog.status.text()
     assert any(dialog.view.highlighter.spans)
@@ -87,9 +87,9 @@ def test_a_script_is_saved_and_the_choice_remembered(
     assert not dialog.isVisible()
     cnn.actions_of["export.copy_code"].trigger()
     assert QGuiApplication.clipboard().text().replace("\r", "") == text
-    assert Preferences().wishes.style is Style.ADD
+    assert Preferences().export_options.style is Style.ADD
     again = opened(cnn, qtbot)
-    assert again.wishes.style is Style.ADD
+    assert again.options.style is Style.ADD
     again.reject()
 
 
@@ -112,7 +112,7 @@ def test_copy(cnn: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "# Conv2D: slides" in dialog.text, timeout=20_000)
     dialog.copy_button.click()
     assert QGuiApplication.clipboard().text().replace("\r", "") == dialog.text
-    assert Preferences().wishes.comments
+    assert Preferences().export_options.comments
     dialog.reject()
 
 
@@ -137,9 +137,9 @@ def test_an_unfinished_model_has_no_dialog(window: MainWindow) -> None:
 def test_a_remembered_style_that_does_not_fit_here_gives_way(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    Preferences().wishes = ExportOptions(style=Style.ADD, comments=True)
+    Preferences().export_options = ExportOptions(style=Style.ADD, comments=True)
     dialog = opened(open_window(TEMPLATES / "digits-residual.netwright"), qtbot)
-    assert dialog.wishes == ExportOptions(comments=True)
+    assert dialog.options == ExportOptions(comments=True)
     dialog.reject()
 
 
@@ -147,4 +147,4 @@ def test_rubbish_in_the_preferences_counts_as_nothing() -> None:
     preferences = Preferences()
     for text in ("", "{", "[1]", '{"style": 3, "form": "none", "comments": "yes"}'):
         preferences._file.setValue("export", text)
-        assert preferences.wishes == DEFAULTS
+        assert preferences.export_options == DEFAULTS

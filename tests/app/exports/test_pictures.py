@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.exports.picture_dialog import PictureDialog
-from app.exports.picture_files import Wish
+from app.exports.picture_files import PictureOptions
 from app.templates.catalog import FOLDER
 from app.window.window import MainWindow
 from tests.app.conftest import OpenWindow
@@ -44,10 +44,10 @@ def test_every_choice_changes_the_picture_at_once(cnn: MainWindow, qtbot: QtBot)
     dialog.scales.setCurrentIndex(2)
     assert dialog.words.text() != wide
     dialog.reject()
-    assert cnn.pictures.wish == Wish(True, True, True, False, False)
+    assert cnn.pictures.options == PictureOptions(True, True, True, False, False)
     assert cnn.pictures.scale == 4
     again = cnn.pictures.show()
-    assert (again.wish, again.scale) == (cnn.pictures.wish, 4)
+    assert (again.options, again.scale) == (cnn.pictures.options, 4)
     again.reject()
 
 
@@ -138,16 +138,18 @@ def test_inside_a_composite_its_picture_is_offered(open_window: OpenWindow, qtbo
     assert dialog.drawing.height != small
     dialog.kind.setCurrentIndex(1)
     dialog.depths.setCurrentIndex(2)
-    assert dialog.wish.depth is None
+    assert dialog.options.depth is None
     dialog.kind.setCurrentIndex(0)
-    assert dialog.wish.depth == 1
+    assert dialog.options.depth == 1
     dialog.reject()
 
 
 def test_a_picture_that_is_too_large_is_said_so(cnn: MainWindow) -> None:
     from canvas.diagram.output import Drawing
 
-    dialog = PictureDialog(lambda wish, inner: Drawing(9000, 8000, None, lambda p: None), cnn.theme)
+    dialog = PictureDialog(
+        lambda options, inner: Drawing(9000, 8000, None, lambda p: None), cnn.theme
+    )
     dialog.scales.setCurrentIndex(2)
     assert "smaller scale" in dialog.words.text()
     assert not dialog.copy_button.isEnabled()

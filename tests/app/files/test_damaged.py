@@ -89,7 +89,7 @@ def test_damaged_preferences_are_as_if_they_were_not_set(damaged_preferences: No
         None,
         {},
     )
-    assert found.wishes.values()
+    assert found.export_options.values()
     assert recent_files() == []
     assert {"appearance", "text_size", "dock_sizes", "export"} == DAMAGED
 

@@ -43,9 +43,9 @@ def test_a_notebook_is_valid_and_has_headings(name: str) -> None:
 def test_the_functions_are_those_of_the_script() -> None:
     plan = make_plan(open_template("resnet50"))
     for style in styles_of(plan):
-        wishes = ExportOptions(style=style, type_hints=True)
-        script = write_script(plan, options=wishes)
-        code = cells_of(write_notebook(plan, options=wishes), "code")
+        options = ExportOptions(style=style, type_hints=True)
+        script = write_script(plan, options=options)
+        code = cells_of(write_notebook(plan, options=options), "code")
         for cell in code:
             if cell.startswith(("def ", "@keras")):
                 assert cell in script

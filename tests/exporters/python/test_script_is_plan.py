@@ -111,13 +111,13 @@ def assert_every_style_calls_the_same(plan: Plan) -> None:
         assert_calls_the_same(plan, ExportOptions(style=style, scope=MODEL_ONLY))
 
 
-def assert_calls_the_same(plan: Plan, wishes: ExportOptions) -> str:
+def assert_calls_the_same(plan: Plan, options: ExportOptions) -> str:
     """A script makes the layers that its plan comes to when it is run through; return the script."""
-    flat = flat_plan(written_plan(plan, wishes).plan).plan
+    flat = flat_plan(written_plan(plan, options).plan).plan
     shapes = [output_shape(call) for call in flat.calls]
     numbers = {call.output: at for at, call in enumerate(flat.calls)}
     with patch("exporters.python.script.format_code", lambda code: code):  # only looks
-        script = write_script(plan, options=wishes)
+        script = write_script(plan, options=options)
     notes = read_script(script, shapes)
     assert len(notes.calls) == len(flat.calls)
     for call, called in zip(flat.calls, notes.calls, strict=True):

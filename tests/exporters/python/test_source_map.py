@@ -122,9 +122,9 @@ def test_lines_of_every_form_belong_to_the_blocks_that_are_drawn(name: str, form
     }
     for style in styles_of(plan):
         scope = MODEL_ONLY if only else SCRIPT
-        wishes = ExportOptions(style=style, form=form, scope=scope, comments=True)
-        text, found = write_mapped_script(plan, options=wishes)
-        assert text == write_script(plan, options=wishes)
+        options = ExportOptions(style=style, form=form, scope=scope, comments=True)
+        text, found = write_mapped_script(plan, options=options)
+        assert text == write_script(plan, options=options)
         assert found.paths
         lines = text.split("\n")
         for line, path in found.paths.items():

@@ -99,16 +99,16 @@ def document(name: str, small: bool = True) -> Document:
     return start.document
 
 
-def wishes() -> Iterator[ExportOptions]:
+def every_option() -> Iterator[ExportOptions]:
     """Yield every style in every form."""
     for style in Style:
         for form in FORMS:
             yield ExportOptions(style=style, form=form, scope=MODEL_ONLY)
 
 
-def refusal(plan: Plan, wish: ExportOptions) -> str:
-    """Say why a model cannot be written as wished; empty where it can."""
-    return style_reason(plan, wish.style) or form_reason(plan, wish.form)
+def refusal(plan: Plan, options: ExportOptions) -> str:
+    """Say why a model cannot be written with these options; empty where it can."""
+    return style_reason(plan, options.style) or form_reason(plan, options.form)
 
 
 def compare(plan: Plan) -> tuple[int, int, list[str]]:
@@ -117,25 +117,27 @@ def compare(plan: Plan) -> tuple[int, int, list[str]]:
     Returns:
         How many scripts were run, how many styles refuse the model, and what differs.
     """
-    from tests.exporters.running import assert_same_as_wished, built_by_plan, built_by_script
+    from tests.exporters.running import assert_same_with_options, built_by_plan, built_by_script
 
     model = built_by_plan(plan)
     written, refused = 0, 0
     wrong: list[str] = []
     known: set[str] = set()
-    for wish in wishes():
-        if refusal(plan, wish):
+    for options in every_option():
+        if refusal(plan, options):
             refused += 1
             continue
-        script = write_script(plan, options=wish)
+        script = write_script(plan, options=options)
         written += 1
         if script in known:  # a form that changes nothing here
             continue
         known.add(script)
         try:
-            assert_same_as_wished(model, built_by_script(script), wish)
+            assert_same_with_options(model, built_by_script(script), options)
         except Exception as error:  # the next one is of interest all the same
-            wrong.append(f"{wish.style.value}, {wish.form}: {type(error).__name__}: {error}"[:300])
+            wrong.append(
+                f"{options.style.value}, {options.form}: {type(error).__name__}: {error}"[:300]
+            )
     return written, refused, wrong
 
 

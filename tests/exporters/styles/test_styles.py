@@ -22,7 +22,7 @@ from tests.blocks.composites import Sketch
 from tests.blocks.random_composites import composite_documents
 from tests.exporters.documents import document_of
 from tests.exporters.python.test_script_is_plan import assert_calls_the_same
-from tests.exporters.styles.__main__ import FORMS, compare, document as small, refusal, wishes
+from tests.exporters.styles.__main__ import FORMS, compare, document as small, every_option, refusal
 from tests.exporters.styles.canonical import steps_of
 
 FULL = settings.default.max_examples > 100
@@ -32,15 +32,15 @@ FULL = settings.default.max_examples > 100
 def test_every_style_of_a_template_calls_the_same_layers(name: str) -> None:
     plan = make_plan(open_template(name))
     same = steps_of(plan)
-    for wish in wishes():
-        reason = refusal(plan, wish)
+    for options in every_option():
+        reason = refusal(plan, options)
         if reason:
             assert reason.endswith("."), reason
             with pytest.raises(Exception, match=reason[:20]):
-                written_plan(plan, wish)
+                written_plan(plan, options)
             continue
-        ast.parse(assert_calls_the_same(plan, wish))
-        assert steps_of(written_plan(plan, wish).plan) == same
+        ast.parse(assert_calls_the_same(plan, options))
+        assert steps_of(written_plan(plan, options).plan) == same
 
 
 @pytest.mark.timeout(1200)
@@ -54,9 +54,9 @@ def test_forms_of_random_composites_do_the_same(document: Document) -> None:
     same = steps_of(plan)
     for style in styles_of(plan):
         for form in forms_of(plan):
-            wish = ExportOptions(style=style, form=form, scope="model")
-            assert_calls_the_same(plan, wish)
-            assert steps_of(written_plan(plan, wish).plan) == same
+            options = ExportOptions(style=style, form=form, scope="model")
+            assert_calls_the_same(plan, options)
+            assert steps_of(written_plan(plan, options).plan) == same
 
 
 KEPT = ("iris-multiclass", "dnn-binary", "digits-cnn", "digits-residual", "squeezenet")
@@ -145,8 +145,8 @@ def test_a_layer_with_the_name_of_an_activation_is_told_of() -> None:
 def test_comments_say_what_a_layer_does_once_and_every_shape(name: str) -> None:
     plan = make_plan(open_template(name))
     for style in styles_of(plan):
-        wishes = ExportOptions(style=style, comments=True)
-        text = write_script(plan, options=wishes)
+        options = ExportOptions(style=style, comments=True)
+        text = write_script(plan, options=options)
         notes = [line.strip() for line in text.splitlines() if line.strip().startswith("# ")]
         assert sum(note.startswith("# Dense: connects") for note in notes) == 1
         assert any("Out: " in note for note in notes)
@@ -167,14 +167,14 @@ def test_type_hints_are_for_every_argument() -> None:
 
 def test_a_script_says_where_it_computes_otherwise_than_the_project() -> None:
     document = open_template("iris-multiclass")
-    wishes = ExportOptions(mixed_precision=True)
-    text = write_script(make_plan(document), options=wishes)
+    options = ExportOptions(mixed_precision=True)
+    text = write_script(make_plan(document), options=options)
     assert "# Not as in Netwright: the project trains in 32 bits." in text
     assert 'layers.Dense(3, activation="softmax", dtype="float32")' in text
     document.settings = document.settings.with_training(mixed_precision=True)
     trained = write_script(make_plan(document))
     assert "Not as in Netwright" not in trained
-    assert trained == write_script(make_plan(document), options=wishes)
+    assert trained == write_script(make_plan(document), options=options)
     assert trained.splitlines()[3:] == [
         line for line in text.splitlines()[3:] if "Not as in" not in line
     ]

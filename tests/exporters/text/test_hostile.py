@@ -217,8 +217,8 @@ def test_texts_in_a_notebook_are_words_and_nothing_else(
 ) -> None:
     document = with_composite(composite, "alpha", "input", description, note)
     document.settings = replace(document.settings, title=title, description=description)
-    wishes = ExportOptions(scope=NOTEBOOK, comments=True, type_hints=True)
-    cells = json.loads(write_notebook(make_plan(document), options=wishes))["cells"]
+    options = ExportOptions(scope=NOTEBOOK, comments=True, type_hints=True)
+    cells = json.loads(write_notebook(make_plan(document), options=options))["cells"]
 
     kinds = [cell["cell_type"] for cell in cells]
     assert kinds == KINDS
