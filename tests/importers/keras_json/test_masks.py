@@ -58,10 +58,13 @@ def attending(mask: str) -> dict[str, Any]:
     return made
 
 
-def test_the_masks_of_attention_are_left_out_with_what_they_go_on_as(tmp_path: Path) -> None:
+@pytest.mark.parametrize("operation", ["ConvertToTensor", "Any", "LogicalAnd", "LogicalOr"])
+def test_the_masks_of_attention_are_left_out_with_what_they_go_on_as(
+    operation: str, tmp_path: Path
+) -> None:
     words = layer("Embedding", "words", "input_layer", input_dim=20, output_dim=4, mask_zero=True)
     mask = differs("ne", "input_layer", 0)
-    on = layer("ConvertToTensor", "on", "ne", module="keras.src.ops.core")
+    on = layer(operation, "on", "ne", module="keras.src.ops.numpy")
     found = read(tmp_path, entry(9), words, mask, attending("ne"), on, masked("att", "on"))
     types = [block.type for block in found.document.model.blocks.values()]
     assert types == ["Input", "Embedding", "Attention", "GRU"]
