@@ -89,7 +89,7 @@ class Parameter:
         value = read_literal(text)
         return value if has_expression(value) else self.validate(value)
 
-    def is_default(self, value: Value) -> bool:
+    def is_default(self, value: object) -> bool:
         """Tell whether a value is Keras's default, so that code need not write it."""
         return same_value(value, self.default)
 

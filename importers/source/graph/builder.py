@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from blocks.check.checker import Checker
 from blocks.document.document import Document
@@ -15,6 +14,7 @@ from blocks.graph.structure import MERGES, Structure
 from blocks.inference.repeats import check_block
 from blocks.types.block_type import MANY_LIMIT, BlockType
 from blocks.values.shapes import Shape
+from blocks.values.values import Value
 from importers.source.values.budget import TooMuch
 from importers.source.values.values import (
     AbstractValue,
@@ -57,7 +57,7 @@ class Spec:
     id: str = ""
     outputs: tuple[str, ...] = ("output",)
     name: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
     layer: object = None
     series: SourceValue = None
     parallel: SourceValue = None
@@ -165,7 +165,7 @@ class Builder:
         spec: Spec,
         outputs: Sequence[Tensor],
         block_of: Callable[[Spec], Block],
-        environment: Callable[[], Mapping[str, Any]],
+        environment: Callable[[], Mapping[str, Value]],
     ) -> None:
         """Find the shapes that a block gives, where those are known that come in."""
         if not self.shapes or any(each.shape is None for each in spec.inputs):
@@ -216,8 +216,8 @@ def ports_of(kind: BlockType | None, number: int) -> list[str]:
     return list(kind.inputs.names[:number])
 
 
-def structure_of(series: Any, parallel: Any, merge: str, when: Any) -> Structure | None:
+def structure_of(series: Value, parallel: Value, merge: str, when: Value) -> Structure | None:
     """Return the repeats and the condition of a block; ``None`` for none. Raises `InvalidValue`."""
     if series is None and parallel is None and when is None:
         return None
-    return Structure(series=series, parallel=parallel, merge=merge, when=when)
+    return Structure(series, parallel, merge, when)  # type: ignore[arg-type]  # it refuses others

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 from blocks.catalog.registry import block_type
 from blocks.commands.blocks import normal_values
@@ -14,14 +14,22 @@ from blocks.graph.graph import Block, Metaparameter, slug
 from blocks.graph.structure import INDEX
 from blocks.inference.arguments import SHAPE_NAMES
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
-from blocks.types.block_type import Form
+from blocks.types.block_type import BlockType, Form
 from blocks.values.arithmetic import FUNCTIONS
 from blocks.values.expressions import evaluate, names_in
 from blocks.values.values import Configured, Expression, Value
 from importers.source.graph.builder import Builder, Spec, structure_of
 from importers.source.values.replacing import with_values
 from importers.source.values.symbols import in_order, leaf_of, leaves_of, rewritten
-from importers.source.values.values import UNSET, Leaf, NotStructure, Sym, Tensor, is_plain
+from importers.source.values.values import (
+    UNSET,
+    Leaf,
+    NotStructure,
+    SourceValue,
+    Sym,
+    Tensor,
+    is_plain,
+)
 
 _OTHER_NAMES = {
     "channels": "num_channels", "units": "num_units", "height": "image_height", "width": "image_width",
@@ -44,7 +52,7 @@ class Knob:
 
     name: str
     leaf: Leaf
-    value: Any
+    value: SourceValue
     help: str = ""
     direct: list[Parameter] = field(default_factory=list)
     rounded: bool = True
@@ -52,6 +60,8 @@ class Knob:
     def metaparameter(self) -> Metaparameter:
         """Return it as it stands in a graph."""
         value = self.value
+        if not is_plain(value):
+            raise InvalidValue("what a metaparameter is by default is no plain value")
         parameter = self._parameter(value)
         try:
             value = parameter.validate(value)
@@ -59,19 +69,18 @@ class Knob:
             parameter = _by_value(self.name, self.help, value)
         return Metaparameter(parameter, parameter.validate(value))
 
-    def _parameter(self, value: Any) -> Parameter:
+    def _parameter(self, value: Value) -> Parameter:
         kind = self.direct[0] if self.direct else None
         if isinstance(kind, Choice) and isinstance(value, str):
             return Choice(name=self.name, help=self.help, choices=kind.choices)
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if whole and (
-            isinstance(kind, Number) or (self.rounded and not self.direct and value <= 1)
-        ):
-            return Number(name=self.name, help=self.help)
+        if isinstance(value, int) and not isinstance(value, bool):
+            small = self.rounded and not self.direct and value <= 1
+            if isinstance(kind, Number) or small:
+                return Number(name=self.name, help=self.help)
         return _by_value(self.name, self.help, value)
 
 
-def _by_value(name: str, words: str, value: Any) -> Parameter:
+def _by_value(name: str, words: str, value: Value) -> Parameter:
     if isinstance(value, bool):
         return Flag(name=name, help=words)
     if isinstance(value, int):
@@ -111,9 +120,9 @@ class Names:
             inside: it is a composite, so that what it does not know comes from outside.
         """
         self.builder, self.declared, self.inside = builder, dict(declared), inside
-        self.used: dict[Any, Knob] = {}
+        self.used: dict[Hashable, Knob] = {}
 
-    def value(self, value: Any, spec: Spec, parameter: Parameter | None = None) -> Value:
+    def value(self, value: SourceValue, spec: Spec, parameter: Parameter | None = None) -> Value:
         """Return a value as a block holds it.
 
         Raises:
@@ -131,11 +140,14 @@ class Names:
             raise InvalidValue("a value of it is nothing that a block can hold")
         return cast("Value", value)
 
-    def _expression(self, value: Any, spec: Spec, parameter: Parameter | None) -> Value:
+    def _expression(self, value: Sym, spec: Spec, parameter: Parameter | None) -> Value:
         constants = {leaf: leaf.known for leaf in leaves_of(value) if self._is_constant(leaf, spec)}
-        value = with_values(value, constants)
-        if not isinstance(value, Sym):
-            return cast("Value", value)
+        found = with_values(value, constants)
+        if isinstance(found, Sym):
+            return self._text(found, spec, parameter)
+        return cast("Value", found)
+
+    def _text(self, value: Sym, spec: Spec, parameter: Parameter | None) -> Value:
         names = {leaf: self._name(leaf, spec) for leaf in in_order(leaves_of(value))}
         for leaf in names:
             self._note(leaf, value.tree, parameter)
@@ -183,7 +195,7 @@ class Names:
             return leaf.axis
         if leaf.index and leaf is spec.index:
             return INDEX
-        key: Any = leaf
+        key: Hashable = leaf
         if leaf.tensor is not None:
             key = (self.builder.inner(leaf.tensor).key, leaf.axis)
         if key not in self.used:
@@ -207,13 +219,10 @@ class Names:
         elif not _always_rounded(tree, leaf):
             knob.rounded = False
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Value]:
         """Return the values of metaparameters by name, as far as they are known."""
-        return {
-            knob.name: knob.leaf.known
-            for knob in self.used.values()
-            if knob.leaf.known is not UNSET
-        }
+        known = {knob.name: knob.leaf.known for knob in self.used.values()}
+        return {name: value for name, value in known.items() if is_plain(value)}
 
     def knobs(self) -> list[Knob]:
         """Return the metaparameters in use: declared ones first, in their order."""
@@ -234,7 +243,13 @@ def _always_rounded(tree: ast.AST, leaf: Leaf) -> bool:
     return all(_always_rounded(child, leaf) for child in ast.iter_child_nodes(tree))
 
 
-def block_of(spec: Spec, names: Names, block_id: str, type_named: Any, name: str = "") -> Block:
+def block_of(
+    spec: Spec,
+    names: Names,
+    block_id: str,
+    type_named: Callable[[str], BlockType | None],
+    name: str = "",
+) -> Block:
     """Return the block that is made of a spec.
 
     Raises:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import NoReturn, cast
 
 from blocks.catalog.registry import block_type
 from blocks.errors import InvalidValue
 from blocks.graph.unknown_layers import CODE, KEPT
 from blocks.parameters import Choice, Integers, NamedNumbers, ObjectOf, Parameter
 from blocks.types.block_type import BlockType, Form
-from blocks.values.values import DEPTH_LIMIT, Configured
+from blocks.values.safe_json import Json
+from blocks.values.values import DEPTH_LIMIT, Configured, Value
 from importers.keras_json.values import value_of as file_value_of
 from importers.keras_json.wrappers import WRAPPERS
 from importers.source.values.symbols import settled
 from importers.source.values.templates import LayerValue
 from importers.source.values.values import (
+    PLAIN,
     Api,
     DictValue,
     ListValue,
@@ -46,7 +48,7 @@ _OLD = {
 _OLD_OBJECTS = {"l": "l2"}
 
 
-def layer_values(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Any]] | None:
+def layer_values(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, SourceValue]] | None:
     """Return the block type and the values of a layer; ``None`` for a class that is no block here."""
     if layer.name in WRAPPERS and not layer.own:
         return wrapped_values(layer, tell)
@@ -58,7 +60,7 @@ def layer_values(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Any]] | 
     return kind.name, values_of(kind, layer.args, layer.kwargs, tell)
 
 
-def wrapped_values(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Any]] | None:
+def wrapped_values(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, SourceValue]] | None:
     """Return the block type and the values of a wrapper and the layer in it; ``None`` where they are no block here."""
     inner = layer.args[0] if layer.args else layer.kwargs.get("layer")
     if not isinstance(inner, LayerValue) or inner.own:
@@ -80,10 +82,10 @@ def wrapped_values(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Any]] 
 
 
 def values_of(
-    kind: BlockType, args: tuple[Any, ...], kwargs: Mapping[str, Any], tell: Tell
-) -> dict[str, Any]:
+    kind: BlockType, args: tuple[SourceValue, ...], kwargs: Mapping[str, SourceValue], tell: Tell
+) -> dict[str, SourceValue]:
     """Return arguments by the names of a block's parameters; what cannot be kept is told."""
-    found: dict[str, Any] = {}
+    found: dict[str, SourceValue] = {}
     for name, value in named(kind, args, kwargs, tell):
         parameter = kind.parameter(name)
         if parameter is None:
@@ -98,8 +100,8 @@ def values_of(
 
 
 def named(
-    kind: BlockType, args: tuple[Any, ...], kwargs: Mapping[str, Any], tell: Tell
-) -> Iterator[tuple[str, Any]]:
+    kind: BlockType, args: tuple[SourceValue, ...], kwargs: Mapping[str, SourceValue], tell: Tell
+) -> Iterator[tuple[str, SourceValue]]:
     """Yield arguments with their names: those without one come in Keras's order, which is that of the declaration."""
     names = [parameter.name for parameter in kind.parameters][:MOST_IN_PLACE]
     for name, value in zip(names, args, strict=False):
@@ -111,7 +113,7 @@ def named(
         yield (old if kind.parameter(name) is None and kind.parameter(old) else name), value
 
 
-def value_of(parameter: Parameter, value: Any) -> SourceValue:
+def value_of(parameter: Parameter, value: SourceValue) -> SourceValue:
     """Return an argument as a value that may have symbols in it.
 
     Raises:
@@ -126,26 +128,26 @@ def value_of(parameter: Parameter, value: Any) -> SourceValue:
     if isinstance(parameter, ObjectOf) and isinstance(value, DictValue):
         return file_value_of(parameter, _json(value))  # as Keras writes it into files
     if isinstance(parameter, NamedNumbers) and isinstance(value, DictValue):
+        given = value.look().items()
         # Until `Names` has made values of them, there may be symbols among the arguments.
-        given: list[tuple[str, Any]] = [
-            (str(key), _plain(parameter, each)) for key, each in value.look().items()
-        ]
-        return Configured("dict", tuple(given))
+        pairs = ((str(key), cast("Value", _plain(parameter, each))) for key, each in given)
+        return Configured("dict", tuple(pairs))
     if isinstance(value, Api) and not isinstance(parameter, ObjectOf):
         return value.path[-1]
     if isinstance(value, LayerValue) and not value.args and not value.kwargs:
         choices = parameter.choices if isinstance(parameter, Choice) else ()
         word = value.name.lower()
         found = next((each for each in choices if each.replace("_", "") == word), "")
-        return found or _refused(parameter, value)
+        if found:
+            return found
     if isinstance(parameter, Choice) and isinstance(value, str) and value not in parameter.choices:
         return value.lower() if value.lower() in parameter.choices else value
     if is_plain(value):
         return value
-    return _refused(parameter, value)
+    _refused(parameter, value)
 
 
-def _refused(parameter: Parameter, value: Any) -> SourceValue:
+def _refused(parameter: Parameter, value: SourceValue) -> NoReturn:
     if isinstance(value, (LayerValue, ObjectValue)):
         name = value.name if isinstance(value, LayerValue) else str(value.api)
         raise InvalidValue(f"{parameter.name} cannot be {name[:60]} here")
@@ -167,7 +169,7 @@ def _plain(parameter: Parameter, value: SourceValue, depth: int = 0) -> SourceVa
     raise InvalidValue(f"{parameter.name} has something in it that is not known")
 
 
-def _object(parameter: ObjectOf, value: Any) -> SourceValue:
+def _object(parameter: ObjectOf, value: ObjectValue | Api | LayerValue) -> Value:
     """Return an initializer or its like: by its name, or with its arguments."""
     family = parameter.family
     if isinstance(value, LayerValue):
@@ -189,26 +191,26 @@ def _object(parameter: ObjectOf, value: Any) -> SourceValue:
             given[key] = each
         elif key not in ("decay", "name", "dtype"):
             raise InvalidValue(f"{name} has no argument {key[:40]} here")
-    arguments: list[tuple[str, Any]] = []  # with symbols, as above
+    arguments = []
     for member in members:
         if member.name in given:
             item = value_of(member, given[member.name])
             if not is_plain(item) or not member.is_default(item):
-                arguments.append((member.name, item))
+                arguments.append((member.name, cast("Value", item)))
     return Configured(name, tuple(arguments)) if arguments else name
 
 
 # ------------------------------------------------------------------ layers that are not known
 
 
-def stranger(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Any]]:
+def stranger(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Json]]:
     """Return a type that nobody knows and what the block keeps of a layer."""
     name = re.sub(r"[^A-Za-z0-9_]", "_", layer.name)[:50]
     if not name[:1].isalpha():
         name = f"Layer{name}"
     if block_type(name) is not None:
         name += "_"
-    config: dict[str, Any] = {}
+    config: dict[str, Json] = {}
     if layer.name not in CODE:
         given = dict(zip(layer.signature, layer.args, strict=False))
         if len(layer.args) > len(layer.signature):
@@ -220,13 +222,13 @@ def stranger(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Any]]:
                 config[key] = _json(value)
             except (InvalidValue, NotStructure):
                 tell(f"the argument {key[:40]} could not be kept")
-    kept: dict[str, Any] = {"class_name": layer.name, "config": config}
+    kept: dict[str, Json] = {"class_name": layer.name, "config": config}
     if layer.own and layer.own != "here":
         kept["module"] = layer.own
     return name, {KEPT: kept}
 
 
-def _json(value: Any, depth: int = 0) -> Any:
+def _json(value: SourceValue, depth: int = 0) -> Json:
     if depth > DEPTH_LIMIT:
         raise InvalidValue("it is nested too deeply")
     if isinstance(value, Sym):
@@ -239,6 +241,6 @@ def _json(value: Any, depth: int = 0) -> Any:
         return {str(key): _json(each, depth + 1) for key, each in value.look().items()}
     if isinstance(value, Api):
         return value.path[-1]
-    if is_plain(value) and not (isinstance(value, str) and len(value) > 1000):
+    if isinstance(value, PLAIN) and not (isinstance(value, str) and len(value) > 1000):
         return value
     raise InvalidValue("it is no plain value")

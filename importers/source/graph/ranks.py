@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from blocks.catalog.registry import block_type
 from blocks.errors import InvalidValue
 from blocks.parameters import Parameter
 from blocks.types.block_type import BlockType, Refusal
 from blocks.values.shapes import Shape
+from blocks.values.values import Value
 from importers.source.graph.builder import Spec
 from importers.source.values.values import is_plain
 
@@ -42,9 +41,9 @@ def rank_after(spec: Spec) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _arguments(kind: BlockType, spec: Spec) -> dict[str, Any] | None:
+def _arguments(kind: BlockType, spec: Spec) -> dict[str, Value] | None:
     """Return a value for every parameter: its own where that will do, else that of a fresh block."""
-    found: dict[str, Any] = {}
+    found: dict[str, Value] = {}
     for parameter in kind.parameters:
         value = spec.values.get(parameter.name, parameter.start)
         known = _valid(parameter, value) if is_plain(value) else None
@@ -55,14 +54,14 @@ def _arguments(kind: BlockType, spec: Spec) -> dict[str, Any] | None:
     return found
 
 
-def _valid(parameter: Parameter, value: Any) -> Any:
+def _valid(parameter: Parameter, value: Value) -> Value:
     try:
         return parameter.validate(value)
     except InvalidValue:
         return None
 
 
-def _rank(kind: BlockType, arguments: dict[str, Any], shapes: tuple[Shape, ...]) -> int | None:
+def _rank(kind: BlockType, arguments: dict[str, Value], shapes: tuple[Shape, ...]) -> int | None:
     try:
         return len(kind.infer(arguments, shapes).outputs[0])
     except Refusal:
