@@ -7,10 +7,12 @@ this is for a process that may end, the worker.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from math import prod
 from pathlib import Path
+from shutil import copyfileobj
 from typing import TYPE_CHECKING, BinaryIO
 
 from blocks.graph.naming import keras_prefix
@@ -89,17 +91,16 @@ class WeightFile:
         Raises:
             UnreadableModel: it has no weights that can be read; says why.
         """
-        self._unpacked: Path | None = None
+        self._scratch = scratch / "unpacked.weights.h5"
         with open_regular(path) as file:
             kind = kind_of(file)
             if kind is FileKind.ARCHIVE:
-                self._unpacked = scratch / "unpacked.weights.h5"
-                with self._unpacked.open("wb") as target:
+                with self._scratch.open("wb") as target:
                     copy_weights(file, target)
         if kind not in (FileKind.ARCHIVE, FileKind.HDF5):
             raise UnreadableModel(f"{path.name} holds no weights.")
         try:
-            self._open(self._unpacked or path, path)
+            self._open(path, packed=kind is FileKind.ARCHIVE)
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             self.close()
             raise UnreadableModel(f"The weights in {path.name} are damaged.") from error
@@ -117,8 +118,7 @@ class WeightFile:
         for opened in ("_file", "_stream"):
             with suppress(AttributeError):
                 getattr(self, opened).close()
-        if self._unpacked is not None:
-            self._unpacked.unlink(missing_ok=True)
+        self._scratch.unlink(missing_ok=True)
 
     def layer(self, names: Names) -> StoredLayer | None:
         """Return where a layer's arrays are, or ``None``."""
@@ -127,24 +127,63 @@ class WeightFile:
         whole = self._layers.get(names[:1])
         if whole is None or len(names) == 1:
             return whole
-        inside = [name for name in whole._order or () if names[-1] in name.split("/")[1:-1]]
-        return StoredLayer(whole._group, tuple(inside))
+        inside = tuple(name for name in whole._order or () if _lies_in(name, names))
+        return StoredLayer(whole._group, inside) if inside else None
 
     def counted(self, key: str) -> StoredLayer | None:
         """Return the arrays of a layer of the outermost model by the key that Keras counts out: ``conv2d_2``."""
         return self._counted.get(key)
 
-    def _open(self, path: Path, whole: Path) -> None:
+    def _open(self, path: Path, *, packed: bool) -> None:
         import h5py
 
-        self._stream: BinaryIO = open_regular(path)
+        self._stream: BinaryIO = open_regular(self._scratch if packed else path)
         self._file = h5py.File(self._stream, "r")
+        if any("\\" in key for key in self._file):
+            self._use_copy_with_places(packed)
         root = group_in(self._file, "model_weights") or self._file
         self._flat = "layer_names" in root.attrs
         self._counted = {} if self._flat else dict(_by_key(root))
         self._layers = dict(_flat_layers(root) if self._flat else _layers(root, (), 0))
-        if self._unpacked and not self._flat and not any(map(_has_name, self._layers.values())):
-            self._layers = dict(_by_order(root, (), _model_in(whole)))
+        if packed and not self._flat and not any(map(_has_name, self._layers.values())):
+            self._layers = dict(_by_order(root, (), _model_in(path)))
+
+    def _use_copy_with_places(self, packed: bool) -> None:
+        """Give the groups that Windows has named with backslashes their places, in a copy of the file."""
+        import h5py
+
+        self._file.close()
+        if not packed:
+            self._stream.seek(0)
+            with self._scratch.open("wb") as target:
+                copyfileobj(self._stream, target)
+        self._stream.close()
+        self._file = h5py.File(self._scratch, "r+")
+        _place_groups_of_windows(self._file)
+
+
+def _place_groups_of_windows(file: h5py.File) -> None:
+    r"""Give groups such as ``layers\dense``, as Keras of 2023 wrote them on Windows, the places they are meant for."""
+    for key in sorted(name for name in file if "\\" in name):
+        *parents, name = key.split("\\")
+        group = group_in(file, key)
+        if group is not None and all(parents) and name:
+            place = file.require_group("/".join(parents))
+            if name not in place:
+                place[name] = group
+
+
+def _lies_in(name: str, layer: Names) -> bool:
+    """Tell whether an array of a nested model is one of a layer in it.
+
+    Keras 2 and 3 put the names of the nested models before that of the layer, or leave them out.
+    """
+    *path, _ = name.split("/")
+    for outer in layer[:-1]:
+        # TensorFlow may have numbered the scope: base_1/one/kernel:0
+        if len(path) > 1 and re.fullmatch(rf"{re.escape(outer)}(_\d+)?", path[0]):
+            del path[0]
+    return path[:1] == [layer[-1]]
 
 
 def _layers(group: h5py.Group, before: Names, depth: int) -> Iterator[tuple[Names, StoredLayer]]:

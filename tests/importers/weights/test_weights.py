@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,6 +68,58 @@ def test_the_layout_of_keras_2_is_read(tmp_path: Path) -> None:
         assert whole is not None
         with pytest.raises(WeightsError, match="2 arrays for it and not 1"):
             whole.in_order([(2, 3)])
+
+
+@pytest.mark.parametrize("before", ["", "base/", "base_1/", "base/inner/", "inner_12/"])
+def test_arrays_of_nested_models_are_found_with_and_without_the_names_around_them(
+    tmp_path: Path, before: str
+) -> None:
+    path = tmp_path / "nested.h5"
+    names = [f"{before}{name}/kernel" for name in ("base", "one", "two/cell", "inner")]
+    with h5py.File(path, "w") as file:
+        root = file.create_group("model_weights")
+        root.attrs["layer_names"] = ["base"]
+        group = root.create_group("base")
+        group.attrs["weight_names"] = names
+        for at, name in enumerate(names):
+            group[name] = KERNEL + at
+    with WeightFile(path, tmp_path) as file:
+        for at, name in enumerate(("base", "one", "two", "inner")):
+            layer = file.layer(("base", "inner", name))
+            assert layer is not None
+            assert (layer.in_order([(2, 3)])[0] == KERNEL + at).all()
+        assert file.layer(("base", "inner", "cell")) is None
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_groups_that_windows_named_with_backslashes_are_found(tmp_path: Path, packed: bool) -> None:
+    path = tmp_path / "model.weights.h5"
+    with h5py.File(path, "w") as file:
+        for name, places in {
+            "base": r"layers\functional",
+            "head": r"layers\functional\layers\dense",
+            "": r"layers\bidirectional\forward_layer\cell",
+        }.items():
+            group = file.create_group(f"{places}/vars")
+            group.attrs["name"] = name
+            group["0"] = KERNEL
+        file.create_group(r"\odd\/vars")["0"] = KERNEL
+    if packed:
+        with zipfile.ZipFile(tmp_path / "model.keras", "w") as archive:
+            archive.write(path, path.name)
+        path = tmp_path / "model.keras"
+    before = path.read_bytes()
+    assert (kernel_of(path, ("base", "head")) == KERNEL).all()
+    with WeightFile(path, tmp_path) as opened:
+        layer = opened.layer(("bidirectional",))
+        assert layer is not None
+        forward = layer.inside(["forward_layer"])
+        assert forward is not None
+        cell = forward.inside(["cell"])
+        assert cell is not None
+        assert (cell.variables({"0": (2, 3)})["0"] == KERNEL).all()
+    assert path.read_bytes() == before
+    assert not (tmp_path / "unpacked.weights.h5").exists()
 
 
 def _external(folder: Path) -> Callable[[h5py.Group], None]:
