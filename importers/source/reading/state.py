@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
@@ -184,6 +185,17 @@ class ReadingState:
                 cells.cells[name] = old
         self.regions.pop()
         return finals
+
+    @contextmanager
+    def silent_trial(self) -> Iterator[Builder]:
+        """Read something on trial without a word, with shapes; all that it wrote is undone at the end."""
+        region = self.open(shapes=True)
+        self.silent += 1
+        try:
+            yield region.builder
+        finally:
+            self.silent -= 1
+            self.close(region)
 
     def leave_regions(self) -> None:
         """End all trials."""

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from importers.source.graph.builder import BranchList
 from importers.source.reading.state import ReadingState
 from importers.source.structure.definition import Definition
 from importers.source.values import symbols
-from importers.source.values.values import UNSET, ListValue, SourceValue, Sym, Tensor, is_plain
+from importers.source.values.values import (
+    UNSET,
+    Args,
+    ListValue,
+    SourceValue,
+    Sym,
+    Tensor,
+    is_plain,
+)
 
 PLAIN_NAMES = ("apply", "call", "f", "fn", "func", "inner", "layer", "wrapper")
 """Names of functions within functions that say less than the name of the one around them."""
@@ -27,13 +35,23 @@ SHAPES = "(shapes)"
 MAKE_MODELS = ("Input", "InputLayer", "Sequential", "Model", "Functional")
 
 
-def like_of(value: Any) -> SourceValue:
+def like_of(value: SourceValue) -> SourceValue:
     """Return a value of the kind that a symbol without a value has."""
     leaf = symbols.leaf_of(value.tree) if isinstance(value, Sym) else None
     return 1 if leaf is None or leaf.index else leaf.like
 
 
-def has_tensor(value: Any) -> bool:
+def items_of(value: ListValue | Args, state: ReadingState) -> Sequence[SourceValue]:
+    """Return the items of a list or a tuple."""
+    return state.items(value) if isinstance(value, ListValue) else value
+
+
+def one_or_list(tensors: Sequence[Tensor]) -> SourceValue:
+    """Return tensors as a layer takes and gives them: a single one as it is, several as a list."""
+    return tensors[0] if len(tensors) == 1 else ListValue(tensors)
+
+
+def has_tensor(value: SourceValue) -> bool:
     """Tell whether there is a tensor in a value."""
     if isinstance(value, (ListValue, tuple)):
         items = value.look() if isinstance(value, ListValue) else value
@@ -41,15 +59,14 @@ def has_tensor(value: Any) -> bool:
     return isinstance(value, (Tensor, BranchList))
 
 
-def tensors_of(value: Any, state: ReadingState) -> list[Tensor]:
+def tensors_of(value: SourceValue, state: ReadingState) -> list[Tensor]:
     """Return the tensors in a value."""
     if isinstance(value, (ListValue, tuple)):
-        items = state.items(value) if isinstance(value, ListValue) else value
-        return [found for each in items for found in tensors_of(each, state)]
+        return [found for each in items_of(value, state) for found in tensors_of(each, state)]
     return [value] if isinstance(value, Tensor) else []
 
 
-def frozen_value(value: Any, state: ReadingState) -> object:
+def frozen_value(value: SourceValue, state: ReadingState) -> object:
     """Return what tells a value from others."""
     if isinstance(value, ListValue):
         return ("list", *(frozen_value(each, state) for each in state.items(value)))
@@ -60,46 +77,37 @@ def frozen_value(value: Any, state: ReadingState) -> object:
     return (type(value), value) if is_plain(value) else id(value)
 
 
-def is_known(value: Any, state: ReadingState) -> bool:
+def is_known(value: SourceValue, state: ReadingState) -> bool:
     """Tell whether a value has no symbol in it that is not known."""
     if isinstance(value, Sym):
         return value.known is not UNSET
     if isinstance(value, (ListValue, tuple)):
-        items = state.items(value) if isinstance(value, ListValue) else value
+        items = items_of(value, state)
         return all(is_known(each, state) or isinstance(each, Tensor) for each in items)
     return not isinstance(value, Tensor)
 
 
 def settled_value(
-    value: Any, state: ReadingState, definition: Definition, name: str
+    value: SourceValue, state: ReadingState, definition: Definition, name: str
 ) -> SourceValue:
     """Return an argument as it is known; tensors in it come into the composite."""
-    if isinstance(value, ListValue):
-        items = [
-            definition.enter(each, (name, at))
-            if isinstance(each, Tensor)
-            else symbols.settled(each)
-            for at, each in enumerate(state.items(value))
-        ]
-        return ListValue(items)
-    if isinstance(value, tuple):
-        return tuple(
-            definition.enter(each, (name, at))
-            if isinstance(each, Tensor)
-            else symbols.settled(each)
-            for at, each in enumerate(value)
-        )
-    return symbols.settled(value)
+    if not isinstance(value, (ListValue, tuple)):
+        return symbols.settled(value)
+    items = [
+        definition.enter(each, (name, at)) if isinstance(each, Tensor) else symbols.settled(each)
+        for at, each in enumerate(items_of(value, state))
+    ]
+    return ListValue(items) if isinstance(value, ListValue) else tuple(items)
 
 
-def is_same(items: list[Any]) -> bool:
+def is_same(items: Sequence[SourceValue]) -> bool:
     """Tell whether a row holds one and the same number again and again."""
     first = items[0] if len(items) > 1 else None
     number = isinstance(first, (int, float, Sym)) and not isinstance(first, bool)
     return number and all(type(each) is type(first) and each == first for each in items)
 
 
-def is_row(value: Any) -> bool:
+def is_row(value: SourceValue) -> bool:
     """Tell whether a value is a row of numbers."""
     return isinstance(value, tuple) and all(isinstance(each, (int, float, Sym)) for each in value)
 
@@ -119,7 +127,7 @@ def makes_model(node: ast.AST) -> bool:
     return False
 
 
-def gives_layers(node: Any) -> bool:
+def gives_layers(node: ast.FunctionDef) -> bool:
     """Tell whether a function only returns a list of layers."""
     body = [
         each

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import Any
 
 from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState
@@ -32,7 +31,9 @@ class Binding:
     host: Interpreter
     parameters: ModelParameters
 
-    def function(self, node: Any, frame: Frame, self_: Any = None) -> Func:
+    def function(
+        self, node: ast.FunctionDef | ast.Lambda, frame: Frame, self_: SourceValue = None
+    ) -> Func:
         """Make a function of its definition; defaults are worked out here and now."""
         given = node.args
         names = [each.arg for each in (*given.posonlyargs, *given.args)]
@@ -45,13 +46,13 @@ class Binding:
         defaults = {name: self.host.evaluate(value, frame) for name, value in pairs}
         return Func(node, frame, defaults, getattr(node, "name", ""), self_)
 
-    def bind(self, func: Func, args: Args, kwargs: Kwargs) -> dict[str, Any] | None:
+    def bind(self, func: Func, args: Args, kwargs: Kwargs) -> dict[str, SourceValue] | None:
         """Return the values of a function's arguments by name; ``None`` where they do not fit."""
         given = func.node.args
         names = [each.arg for each in (*given.posonlyargs, *given.args)]
         if func.self_ is not None:
             args = (func.self_, *args)
-        bound: dict[str, Any] = dict(zip(names, args, strict=False))
+        bound: dict[str, SourceValue] = dict(zip(names, args, strict=False))
         rest = args[len(names) :]
         if rest and given.vararg is None:
             self.state.tell(f"{func.name or 'the function'}() takes fewer arguments")
@@ -59,7 +60,7 @@ class Binding:
         if given.vararg is not None:
             bound[given.vararg.arg] = tuple(rest)
         names += [each.arg for each in given.kwonlyargs]
-        more: dict[str, Any] = {}
+        more: dict[str, SourceValue] = {}
         for key, value in kwargs.items():
             if key in names:
                 bound[key] = value

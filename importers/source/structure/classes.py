@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
+from importers.source.graph.builder import Builder
 from importers.source.reading.state import ReadingState
+from importers.source.structure.arguments import one_or_list, tensors_of
 from importers.source.structure.binding import Binding
 from importers.source.structure.definitions import Callee, Definitions
 from importers.source.structure.docstrings import words_of
@@ -63,8 +64,8 @@ class Classes:
             return self._grey_object(layer, inputs)
         if not self.state.flat:
             given = self._given(kind, layer.args, layer.kwargs)
-            entering: Any = inputs[0] if len(inputs) == 1 else ListValue(inputs)
-            found = self.definitions.as_composite(self._callee(kind), {**given, INPUTS: entering})
+            given[INPUTS] = one_or_list(inputs)
+            found = self.definitions.as_composite(self._callee(kind), given)
             if found is not UNSET:
                 return found
         found = self._in_place(layer, inputs)
@@ -83,18 +84,12 @@ class Classes:
 
     def _is_readable(self, layer: ClassMaker, inputs: list[Tensor]) -> bool:
         """Try what an object does, once for every class; what was tried is undone."""
-        region = self.state.open(shapes=True)
-        self.state.silent += 1
-        try:
-            inner = [region.builder.bring(each) for each in inputs]
+        with suppress(NotStructure), self.state.silent_trial() as builder:
+            inner = [builder.bring(each) for each in inputs]
             given = self._given(layer.func, layer.args, layer.kwargs)
-            result = self._walk(layer.func, {**given}, inner)
-            return _is_tensors(result) and _is_known(region.builder)
-        except NotStructure:
-            return False
-        finally:
-            self.state.silent -= 1
-            self.state.close(region)
+            result = self._walk(layer.func, given, inner)
+            return _is_tensors(result) and _is_known(builder)
+        return False
 
     def _grey_object(self, layer: ClassMaker, inputs: list[Tensor]) -> SourceValue:
         kind = layer.func
@@ -117,7 +112,7 @@ class Classes:
         )
         return self.blocks.grey(kind.node.name, inputs, value)
 
-    def _given(self, kind: ClassValue, args: Args, kwargs: Kwargs) -> dict[str, Any]:
+    def _given(self, kind: ClassValue, args: Args, kwargs: Kwargs) -> dict[str, SourceValue]:
         """Return the arguments of ``__init__`` by name."""
         init = self._init_of(kind)
         bound = (self.binding.bind(init, args, kwargs) if init else {}) or {}
@@ -137,26 +132,22 @@ class Classes:
             lambda: self._defaults(kind),
         )
 
-    def _defaults(self, kind: ClassValue) -> Mapping[str, Any]:
+    def _defaults(self, kind: ClassValue) -> Kwargs:
         init = self._init_of(kind)
         return init.defaults if init else {}
 
-    def _body(self, kind: ClassValue, given: Mapping[str, Any]) -> SourceValue:
+    def _body(self, kind: ClassValue, given: Kwargs) -> SourceValue:
         entering = given[INPUTS]
-        tensors: list[Any] = (
-            self.state.items(entering) if isinstance(entering, ListValue) else [entering]
-        )
+        tensors = tensors_of(entering, self.state)
         result = self._walk(kind, {k: v for k, v in given.items() if k != INPUTS}, tensors)
         if not _is_tensors(result) or not _is_known(self.state.top):
             raise NotStructure
         return result
 
-    def _walk(
-        self, kind: ClassValue, given: Mapping[str, Any], tensors: list[Tensor]
-    ) -> SourceValue:
+    def _walk(self, kind: ClassValue, given: Kwargs, tensors: list[Tensor]) -> SourceValue:
         return self._applied_object(self._object(kind, given), tensors)
 
-    def _object(self, kind: ClassValue, given: Mapping[str, Any]) -> Instance:
+    def _object(self, kind: ClassValue, given: Kwargs) -> Instance:
         """Make an object: what ``__init__`` keeps."""
         made = Instance(kind)
         init = self._init_of(kind)
@@ -173,13 +164,12 @@ class Classes:
         assert call is not None
         if build is not None and self.state.get(made, BUILT) is UNSET:
             self._build(made, build, tensors)
-        given: Any = tensors[0] if len(tensors) == 1 else ListValue(tensors)
         func = self.binding.function(call, kind.frame, made)
         names = [each.arg for each in call.args.args][1:]
         if not names:
             raise NotStructure
         rest = {name: func.defaults.get(name) for name in names[1:]}
-        frame = Frame({"self": made, names[0]: given, **rest}, outer=kind.frame)
+        frame = Frame({"self": made, names[0]: one_or_list(tensors), **rest}, outer=kind.frame)
         return self.binding.run_function(func, frame)
 
     def _build(self, made: Instance, node: ast.FunctionDef, tensors: list[Tensor]) -> None:
@@ -195,7 +185,7 @@ class Classes:
         shapes = tuple(ShapeOf(each) for each in inner)
         func = self.binding.function(node, made.kind.frame, made)
         names = [each.arg for each in node.args.args][1:]
-        given: Any = shapes[0] if len(shapes) == 1 else shapes
+        given = shapes[0] if len(shapes) == 1 else shapes
         try:
             frame = Frame({"self": made, **dict.fromkeys(names[:1], given)}, outer=made.kind.frame)
             self.binding.run_function(func, frame)
@@ -224,13 +214,13 @@ def _method(kind: ClassValue, name: str) -> ast.FunctionDef | None:
     )
 
 
-def _is_tensors(value: Any) -> bool:
+def _is_tensors(value: SourceValue) -> bool:
     if isinstance(value, (tuple, ListValue)):
         items = value.look() if isinstance(value, ListValue) else value
         return bool(items) and all(isinstance(each, Tensor) for each in items)
     return isinstance(value, Tensor)
 
 
-def _is_known(builder: Any) -> bool:
+def _is_known(builder: Builder) -> bool:
     """Tell whether all that was read is blocks that are known."""
     return all(builder.scratch.type_named(spec.type) is not None for spec in builder.specs.values())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from blocks.document.edits import AddGraph
 from blocks.errors import EditError, InvalidValue
@@ -14,9 +13,10 @@ from importers.keras_json.document import composite_name
 from importers.source.graph.builder import Spec, ports_of
 from importers.source.graph.finish import Names, block_of, numbered
 from importers.source.reading.state import ReadingState, Region
-from importers.source.structure.definition import Definition
+from importers.source.structure.arguments import items_of
+from importers.source.structure.definition import ArgumentPath, Definition
 from importers.source.structure.instances import Instances
-from importers.source.values.values import DictValue, ListValue, NotStructure, Tensor
+from importers.source.values.values import DictValue, ListValue, NotStructure, SourceValue, Tensor
 
 
 @dataclass(eq=False)
@@ -91,7 +91,6 @@ class Composites:
         graph.metaparameters = tuple(knob.metaparameter() for knob in definition.used)
         graph.description = words or _description(specs)
         definition.name = self._add_graph(graph, nested, bool(title))
-        definition.ins = [source for _, source in definition.sources]
 
     def _check_sizes(self, definition: Definition) -> None:
         """Refuse a metaparameter for a size of a tensor that the composite does not take.
@@ -219,17 +218,16 @@ def join(graph: Graph, spec: Spec, ids: Mapping[str, str]) -> None:
         graph.join(Wire(ids[tensor.block], tensor.port, ids[spec.id], port))
 
 
-def _tensors_in(values: Sequence[Any], state: ReadingState) -> list[Tensor]:
+def _tensors_in(values: Iterable[SourceValue], state: ReadingState) -> list[Tensor]:
     """Return the tensors in what a function gives back, each once."""
-    found: dict[Any, Tensor] = {}
+    found: dict[tuple[int, str, str], Tensor] = {}
     for value in values:
         if isinstance(value, Tensor):
             found[value.key] = value
         elif isinstance(value, (ListValue, tuple)):
-            items = state.items(value) if isinstance(value, ListValue) else list(value)
-            found |= {each.key: each for each in _tensors_in(items, state)}
+            found |= {each.key: each for each in _tensors_in(items_of(value, state), state)}
         elif isinstance(value, DictValue):
-            items = list(state.entries(value).values())
+            items = state.entries(value).values()
             found |= {each.key: each for each in _tensors_in(items, state)}
     return list(found.values())
 
@@ -245,8 +243,8 @@ def _stem(types: Sequence[str]) -> str:
     return "DenseBlock" if "Dense" in types else "Block"
 
 
-def _port_name(source: Any, at: int) -> str:
-    if isinstance(source, tuple) and isinstance(source[0], str) and source[0].isidentifier():
+def _port_name(source: Tensor | ArgumentPath, at: int) -> str:
+    if isinstance(source, tuple) and source[0].isidentifier():
         words = "_".join(str(each) for each in source)
         if words.isascii() and len(words) < 40:
             return words

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeAlias
 
 from importers.source.graph.finish import Knob
 from importers.source.reading.state import Region, Written
 from importers.source.structure.docstrings import argument_helps
-from importers.source.values.values import Leaf, Tensor
+from importers.source.values.values import ClassValue, Func, Leaf, SourceValue, Tensor
+
+ArgumentPath: TypeAlias = "tuple[str, *tuple[int, ...]]"
+"""The name of an argument, and the numbers of the items within it."""
 
 
 @dataclass(eq=False)
@@ -17,7 +20,7 @@ class Definition:
     """A composite that a function is, and how its instances come about.
 
     Attributes:
-        func: the function or class.
+        func: the function or class; ``None`` for a trial that is neither.
         region: where its body was read.
         knobs: metaparameters to be, by symbol.
         paths: which argument each of them is.
@@ -30,26 +33,25 @@ class Definition:
         reads: what the body reads from outside, with the values that it had.
     """
 
-    func: Any
+    func: Func | ClassValue | None
     region: Region
     knobs: dict[Leaf, Knob] = field(default_factory=dict)
-    paths: dict[Leaf, tuple[Any, ...]] = field(default_factory=dict)
+    paths: dict[Leaf, ArgumentPath] = field(default_factory=dict)
     helps: Mapping[str, str] = field(default_factory=dict)
-    sources: list[tuple[Tensor, Any]] = field(default_factory=list)
-    result: Any = None
-    grown: list[Any] = field(default_factory=list)
+    sources: list[tuple[Tensor, Tensor | ArgumentPath]] = field(default_factory=list)
+    result: SourceValue = None
+    grown: list[Tensor | None] = field(default_factory=list)
     name: str = ""
     outs: dict[tuple[int, str, str], str] = field(default_factory=dict)
     used: list[Knob] = field(default_factory=list)
-    ins: list[Any] = field(default_factory=list)
     reads: list[Written] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Look for what is said about the arguments."""
-        if self.func is not None and hasattr(self.func, "node"):
+        if self.func is not None:
             self.helps = argument_helps(self.func.node)
 
-    def enter(self, tensor: Tensor, source: Any) -> Tensor:
+    def enter(self, tensor: Tensor, source: ArgumentPath) -> Tensor:
         """Let the tensor of an argument come in."""
         builder = self.region.builder
         rank = len(tensor.shape) if tensor.shape is not None else tensor.rank

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from importers.source.graph.finish import Knob, knob_name
 from importers.source.reading.state import ReadingState
@@ -13,12 +12,13 @@ from importers.source.structure.arguments import (
     frozen_value,
     is_known,
     is_same,
+    items_of,
     like_of,
     settled_value,
     tensors_of,
 )
 from importers.source.structure.composites import Composites
-from importers.source.structure.definition import Definition
+from importers.source.structure.definition import ArgumentPath, Definition
 from importers.source.structure.instances import Instances
 from importers.source.values import symbols
 from importers.source.values.templates import SequentialValue
@@ -27,6 +27,7 @@ from importers.source.values.values import (
     Args,
     ClassValue,
     Func,
+    Kwargs,
     Leaf,
     ListValue,
     NotStructure,
@@ -52,9 +53,9 @@ class Held:
         failed: calls that can be no composite.
     """
 
-    definitions: dict[Any, list[Definition]] = field(default_factory=dict)
-    concrete: dict[Any, set[str]] = field(default_factory=dict)
-    failed: set[Any] = field(default_factory=set)
+    definitions: dict[object, list[Definition]] = field(default_factory=dict)
+    concrete: dict[object, set[str]] = field(default_factory=dict)
+    failed: set[object] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ class Callee:
     func: Func | ClassValue
     title: str
     words: str
-    body: Callable[[Mapping[str, Any]], Any]
-    defaults: Callable[[], Mapping[str, Any]]
+    body: Callable[[Kwargs], SourceValue]
+    defaults: Callable[[], Kwargs]
 
 
 @dataclass(eq=False)
@@ -86,7 +87,7 @@ class Definitions:
     held: dict[int, Held] = field(default_factory=dict)
 
     def as_composite(
-        self, callee: Callee, bound: Mapping[str, Any], growing: Sequence[SequentialValue] = ()
+        self, callee: Callee, bound: Kwargs, growing: Sequence[SequentialValue] = ()
     ) -> SourceValue:
         """Call a function or a class as a composite; `UNSET` where it can be none."""
         func = callee.func
@@ -130,7 +131,7 @@ class Definitions:
         if isinstance(value, Tensor):
             return "tensor"
         if isinstance(value, (ListValue, tuple)):
-            items = self.state.items(value) if isinstance(value, ListValue) else list(value)
+            items = items_of(value, self.state)
             if is_same(items):
                 return type(value), "same", len(items)
             return type(value), tuple(self._kind(each) for each in items)
@@ -146,8 +147,8 @@ class Definitions:
             return type(value) if isinstance(value, (str, bool)) else "value"
         return id(value)
 
-    def _key(self, kinds: Any, bound: Mapping[str, Any], concrete: set[str]) -> SourceValue:
-        values: list[Any] = []
+    def _key(self, kinds: object, bound: Kwargs, concrete: set[str]) -> object:
+        values: list[object] = []
         for name in sorted(concrete):
             if name == SHAPES:
                 shapes = [
@@ -158,9 +159,7 @@ class Definitions:
                 values.append((name, frozen_value(bound[name], self.state)))
         return kinds, tuple(values)
 
-    def _to_know(
-        self, bound: Mapping[str, Any], leaves: frozenset[Any], concrete: set[str]
-    ) -> set[str]:
+    def _to_know(self, bound: Kwargs, leaves: frozenset[Leaf], concrete: set[str]) -> set[str]:
         """Return the arguments whose values are needed."""
         needed: set[str] = set()
         for leaf in leaves:
@@ -181,7 +180,7 @@ class Definitions:
                     needed.add(name)
         return needed - concrete
 
-    def _plain_names(self, bound: Mapping[str, Any]) -> set[str]:
+    def _plain_names(self, bound: Kwargs) -> set[str]:
         return {
             name
             for name, value in bound.items()
@@ -191,7 +190,7 @@ class Definitions:
     def _define(
         self,
         callee: Callee,
-        bound: Mapping[str, Any],
+        bound: Kwargs,
         growing: Sequence[SequentialValue],
         concrete: set[str],
     ) -> Definition:
@@ -251,7 +250,7 @@ class Definitions:
     def _row(
         self, callee: Callee, definition: Definition, name: str, value: ListValue | Args
     ) -> SourceValue:
-        items = self.state.items(value) if isinstance(value, ListValue) else list(value)
+        items = items_of(value, self.state)
         if is_same(items):
             one = self._symbol(callee, definition, name, (name, 0), items[0])
             found: list[SourceValue] = [one] * len(items)
@@ -277,7 +276,7 @@ class Definitions:
         callee: Callee,
         definition: Definition,
         name: str,
-        path: tuple[Any, ...],
+        path: ArgumentPath,
         value: SourceValue,
     ) -> Sym:
         wanted = name.replace(" ", "_")
@@ -289,7 +288,7 @@ class Definitions:
         definition.paths[leaf] = path
         return symbols.sym_of(leaf)
 
-    def _default(self, callee: Callee, path: tuple[Any, ...], value: SourceValue) -> SourceValue:
+    def _default(self, callee: Callee, path: ArgumentPath, value: SourceValue) -> SourceValue:
         """Return the default of a metaparameter: the argument's own, else what comes at the first call."""
         known = value.known if isinstance(value, Sym) else value
         if len(path) == 1:

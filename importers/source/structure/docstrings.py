@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from functools import lru_cache
-from typing import Any
 
 ARGUMENTS = ("Args:", "Arguments:", "Parameters:", "Parameters", "# Arguments")
 
@@ -15,9 +14,9 @@ ENTRY = re.compile(
 )
 
 
-def argument_helps(node: Any) -> dict[str, str]:
+def argument_helps(node: ast.FunctionDef | ast.Lambda | ast.ClassDef) -> dict[str, str]:
     """Return what a docstring says of each argument, in lines that begin with its name and a colon."""
-    words = ast.get_docstring(node) or ""
+    words = _docstring(node)
     found: dict[str, str] = {}
     name, indent = "", 0
     for line in words.split("\n"):
@@ -33,12 +32,14 @@ def argument_helps(node: Any) -> dict[str, str]:
     return found
 
 
+def _docstring(node: ast.FunctionDef | ast.Lambda | ast.ClassDef) -> str:
+    return "" if isinstance(node, ast.Lambda) else ast.get_docstring(node) or ""
+
+
 @lru_cache(1000)
 def words_of(node: ast.FunctionDef | ast.Lambda | ast.ClassDef) -> str:
     """Return what a function or class says of itself in its first paragraph."""
-    if isinstance(node, ast.Lambda):
-        return ""
-    words = (ast.get_docstring(node) or "").partition("\n\n")[0]
+    words = _docstring(node).partition("\n\n")[0]
     kept: list[str] = []
     for line in words.split("\n"):
         if kept and (line.strip() in ARGUMENTS or ENTRY.match(line)):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from importers.source.reading.contents import Contents
 from importers.source.reading.interpreter import Interpreter
@@ -81,9 +79,9 @@ class Functions:
         )
         return self.binding.inline(func, args, kwargs) if found is UNSET else found
 
-    def _around(self, func: Func, bound: Mapping[str, Any]) -> dict[str, Any]:
+    def _around(self, func: Func, bound: Kwargs) -> dict[str, SourceValue]:
         """Return the values that a function in a function has from the one around it: arguments, too."""
-        found: dict[str, Any] = {}
+        found: dict[str, SourceValue] = {}
         mine = {*bound, *assigned_in(func.node)}
         for name in self.state.names_within(func.node):
             scope: Frame | None = func.frame
@@ -99,7 +97,7 @@ class Functions:
     def value_of(self, func: Func) -> SourceValue:
         return self.call(func, (), {})
 
-    def _growing(self, func: Func, bound: Mapping[str, Any]) -> list[SequentialValue]:
+    def _growing(self, func: Func, bound: Kwargs) -> list[SequentialValue]:
         """Return the Sequential models that a function adds layers to."""
         found = [
             value
@@ -128,7 +126,7 @@ class Functions:
             lambda: func.defaults,
         )
 
-    def _body(self, func: Func, given: Mapping[str, Any]) -> SourceValue:
+    def _body(self, func: Func, given: Kwargs) -> SourceValue:
         frame = Frame(cells=dict(given), outer=func.frame, function=func.name)
         result = self.binding.run_function(func, frame)
         tensor = given.get(LISTED)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from blocks.inference.composite_type import composite_type
 from importers.source.graph.builder import Spec
 from importers.source.graph.finish import Knob
 from importers.source.reading.state import ReadingState
-from importers.source.structure.definition import Definition
+from importers.source.structure.arguments import items_of
+from importers.source.structure.definition import ArgumentPath, Definition
 from importers.source.values import symbols
 from importers.source.values.replacing import with_values
 from importers.source.values.templates import SequentialValue
 from importers.source.values.values import (
     UNSET,
-    Cells,
+    ClassValue,
     DictValue,
+    Frame,
+    Func,
+    Kwargs,
     Leaf,
     ListValue,
     NotStructure,
@@ -35,16 +38,18 @@ class Instances:
 
     state: ReadingState
 
-    def still(self, definition: Definition, func: Any) -> bool:
+    def still(self, definition: Definition, func: Func | ClassValue) -> bool:
         """Tell whether all that a body has read from outside is as it was; another closure has names of its own."""
-        frames = dict(zip(_frames(definition.func), _frames(func), strict=False))
+        frames: dict[object, Frame] = dict(
+            zip(_frames(definition.func), _frames(func), strict=False)
+        )
         return all(
             _same_value(frames.get(cells, cells).cells.get(name, UNSET), old)
             for cells, name, old in definition.reads
         )
 
     def instance(
-        self, definition: Definition, bound: Mapping[str, Any], growing: Sequence[SequentialValue]
+        self, definition: Definition, bound: Kwargs, growing: Sequence[SequentialValue]
     ) -> SourceValue:
         """Call a composite; returns what the function returns."""
         for cells, name, _ in definition.reads:
@@ -58,24 +63,25 @@ class Instances:
         return self._given_back(definition, definition.result, outputs, values)
 
     def instance_spec(
-        self, definition: Definition, bound: Mapping[str, Any], growing: Sequence[SequentialValue]
+        self, definition: Definition, bound: Kwargs, growing: Sequence[SequentialValue]
     ) -> Spec:
         """Return the block of an instance."""
         inputs: list[Tensor] = []
         by_inner: dict[tuple[int, str, str], Tensor] = {}
         for inner, source in definition.sources:
-            tensor: Any
+            tensor: SourceValue
             if isinstance(source, Tensor):
                 tensor = source
-            elif source[0] == "model" and growing:
+            elif len(source) == 2 and source[0] == "model" and growing:
                 tensor = self.state.end(growing[source[1]])
             else:
                 tensor = self._at(bound, source)
+            assert isinstance(tensor, Tensor)
             inputs.append(tensor)
             by_inner[inner.key] = tensor
-        values: dict[str, Any] = {}
-        for knob in definition.used:
-            values[knob.name] = self._value_of(definition, knob, bound, by_inner)
+        values = {
+            knob.name: self._value_of(definition, knob, bound, by_inner) for knob in definition.used
+        }
         graph = self.state.document.graphs[definition.name]
         kind = composite_type(graph)
         return Spec(definition.name, values, inputs, outputs=kind.outputs)
@@ -84,9 +90,9 @@ class Instances:
         self,
         definition: Definition,
         knob: Knob,
-        bound: Mapping[str, Any],
+        bound: Kwargs,
         by_inner: Mapping[tuple[int, str, str], Tensor],
-    ) -> Any:
+    ) -> SourceValue:
         leaf = knob.leaf
         if leaf in definition.paths:
             return self._at(bound, definition.paths[leaf])
@@ -96,7 +102,7 @@ class Instances:
         tensor = by_inner.get(builder.inner(leaf.tensor).key)
         if tensor is None:  # a size of something further out
             return symbols.sym_of(leaf)
-        known: Any = UNSET
+        known: SourceValue = UNSET
         if tensor.shape:
             at = {"height": 0, "width": 1}.get(leaf.axis, -1)
             known = tensor.shape[at] if tensor.shape[at] is not None else UNSET
@@ -104,18 +110,19 @@ class Instances:
             symbols.new_leaf(leaf.axis, known=known, tensor=tensor, axis=leaf.axis)
         )
 
-    def _at(self, bound: Mapping[str, Any], path: tuple[Any, ...]) -> Any:
+    def _at(self, bound: Kwargs, path: ArgumentPath) -> SourceValue:
         value = bound[path[0]]
         for at in path[1:]:
-            value = (self.state.items(value) if isinstance(value, ListValue) else value)[at]
+            assert isinstance(value, (ListValue, tuple))
+            value = items_of(value, self.state)[at]
         return value
 
     def _given_back(
         self,
         definition: Definition,
-        value: Any,
+        value: SourceValue,
         outputs: Mapping[str, Tensor],
-        values: Mapping[Leaf, Any],
+        values: Mapping[Leaf, SourceValue],
     ) -> SourceValue:
         """Return what a function returned, for this call."""
         if isinstance(value, Tensor):
@@ -125,33 +132,29 @@ class Instances:
         if isinstance(value, tuple):
             return tuple(self._given_back(definition, each, outputs, values) for each in value)
         if isinstance(value, ListValue):
-            return ListValue(
-                [
-                    self._given_back(definition, each, outputs, values)
-                    for each in self.state.items(value)
-                ]
-            )
+            items = self.state.items(value)
+            return ListValue([self._given_back(definition, x, outputs, values) for x in items])
         if isinstance(value, DictValue):
-            items = self.state.entries(value).items()
+            pairs = self.state.entries(value).items()
             return DictValue(
-                {k: self._given_back(definition, v, outputs, values) for k, v in items}
+                {k: self._given_back(definition, v, outputs, values) for k, v in pairs}
             )
         if is_plain(value) or isinstance(value, Unknown):
             return value
         raise NotStructure
 
 
-def _frames(func: Any) -> list[Cells[Any]]:
+def _frames(func: Func | ClassValue | None) -> list[Frame]:
     """Return the frames around a function, the innermost first."""
-    found: list[Cells[Any]] = []
-    frame = getattr(func, "frame", None)
+    found: list[Frame] = []
+    frame = None if func is None else func.frame
     while frame is not None:
         found.append(frame)
         frame = frame.outer
     return found
 
 
-def _same_value(one: Any, other: Any) -> bool:
+def _same_value(one: object, other: object) -> bool:
     if one is other:
         return True
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):

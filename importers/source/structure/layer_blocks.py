@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from blocks.catalog.registry import block_type
 from blocks.graph.unknown_layers import CODE
@@ -13,6 +12,7 @@ from blocks.types.block_type import BlockType
 from importers.source.graph.builder import Spec
 from importers.source.graph.layers import layer_values, stranger, values_of
 from importers.source.reading.state import ReadingState
+from importers.source.structure.arguments import one_or_list
 from importers.source.structure.binding import Binding
 from importers.source.text.late_functions import late_words
 from importers.source.values import symbols
@@ -20,6 +20,7 @@ from importers.source.values.templates import LayerValue
 from importers.source.values.values import (
     UNSET,
     Func,
+    Kwargs,
     ListValue,
     NotStructure,
     SourceValue,
@@ -37,7 +38,7 @@ class LayerBlocks:
     binding: Binding
 
     def layer(
-        self, layer: LayerValue, inputs: list[Tensor], called: Mapping[str, Any] | None = None
+        self, layer: LayerValue, inputs: list[Tensor], called: Kwargs | None = None
     ) -> SourceValue:
         line, self.state.line = self.state.line, layer.line or self.state.line
         if layer.name in CODE and not layer.own:
@@ -61,7 +62,7 @@ class LayerBlocks:
         self.state.line = line
         return result
 
-    def _check_home(self, layer: Any) -> None:
+    def _check_home(self, layer: LayerValue) -> None:
         """Refuse to make a layer inside a structure that was made outside: it would be another one each time."""
         if layer.depth < self.state.depth:
             raise NotStructure
@@ -79,24 +80,14 @@ class LayerBlocks:
         if isinstance(func, Func):
             self._tell_late(func)
         if isinstance(func, Func) and isinstance(func.node, ast.Lambda):
-            region = self.state.open(shapes=True)
-            inner = [region.builder.bring(each) for each in inputs]
-            self.state.silent += 1
-            try:
-                given: Any = inner[0] if len(inner) == 1 else ListValue(inner)
+            good = False
+            with suppress(NotStructure), self.state.silent_trial() as builder:
+                given = one_or_list([builder.bring(each) for each in inputs])
                 result = self.binding.inline(func, (given,), {})
-                good = isinstance(result, Tensor) and not any(
-                    block_type(spec.type) is None and spec.type != "In"
-                    for spec in region.builder.specs.values()
-                )
-            except NotStructure:
-                good = False
-            finally:
-                self.state.silent -= 1
-                self.state.close(region)
+                known = all(block_type(spec.type) for spec in builder.specs.values())
+                good = isinstance(result, Tensor) and known
             if good:
-                outer: Any = inputs[0] if len(inputs) == 1 else ListValue(inputs)
-                found = self.binding.inline(func, (outer,), {})
+                found = self.binding.inline(func, (one_or_list(inputs),), {})
                 self.state.tell("the Lambda was read: what it does are blocks here", kind="read")
                 return found
         return self.grey(layer.name, inputs, layer)
@@ -135,13 +126,16 @@ class LayerBlocks:
         self.state.put(self.state.module, name, tensor)
         return tensor
 
-    def tensor_operation(self, op: ast.operator, left: Any, right: Any) -> SourceValue:
+    def tensor_operation(
+        self, op: ast.operator, left: SourceValue, right: SourceValue
+    ) -> SourceValue:
         """Write ``x + y`` and ``x * 2`` as the operations that they are."""
-        tensors = [each for each in (left, right) if isinstance(each, Tensor)]
         other = next((each for each in (left, right) if not isinstance(each, Tensor)), None)
         if isinstance(other, Unknown) and other.name.isidentifier():
-            other = self.stand_in(other.name)
-            tensors = [other if isinstance(each, Unknown) else each for each in (left, right)]
+            there = self.stand_in(other.name)
+            left, right = (there if each is other else each for each in (left, right))
+            other = there
+        tensors = [each for each in (left, right) if isinstance(each, Tensor)]
         number = isinstance(other, (int, float, Sym)) and not isinstance(other, bool)
         if len(tensors) == 2 and isinstance(op, (ast.Add, ast.Mult)):
             return self.operation(op, tensors, None)
@@ -153,7 +147,7 @@ class LayerBlocks:
             return self.operation(ast.Mult(), tensors, symbols.binary(op, 1.0, other))
         return self.grey(type(op).__name__, tensors)
 
-    def operation(self, op: ast.operator, tensors: list[Tensor], value: Any) -> SourceValue:
+    def operation(self, op: ast.operator, tensors: list[Tensor], value: SourceValue) -> SourceValue:
         """Add a sum or a product."""
         kind = "OpsAdd" if isinstance(op, ast.Add) else "OpsMultiply"
         if isinstance(value, Unknown):

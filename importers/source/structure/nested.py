@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from blocks.graph.graph import FUNCTIONAL, SEQUENTIAL
 from importers.source.graph.builder import Builder, Spec
 from importers.source.reading.state import ReadingState, Region
+from importers.source.structure.arguments import one_or_list
 from importers.source.structure.composites import Composites
 from importers.source.structure.definition import Definition
 from importers.source.structure.instances import Instances
 from importers.source.values.templates import ModelValue, SequentialValue
-from importers.source.values.values import ListValue, NotStructure, SourceValue, Tensor, Unknown
+from importers.source.values.values import NotStructure, SourceValue, Tensor, Unknown
 
 LAYER = "(inputs)"
 
@@ -27,7 +27,7 @@ class Nesting:
     instances: Instances
     nests: dict[int, tuple[Definition, str]] = field(default_factory=dict)
 
-    def applied(self, layer: Any, inputs: list[Tensor]) -> SourceValue:
+    def applied(self, layer: ModelValue | SequentialValue, inputs: list[Tensor]) -> SourceValue:
         if self.state.flat:
             return self._copied(layer, inputs)
         ends, starts = _ends_of(layer, self.state)
@@ -47,13 +47,14 @@ class Nesting:
         spec = self.instances.instance_spec(definition, {LAYER: tuple(inputs)}, ())
         spec.layer = layer
         spec.name = name if not self.state.regions else ""
-        return self._results(self.state.emit(spec))
-
-    def _results(self, tensors: list[Tensor]) -> SourceValue:
-        return tensors[0] if len(tensors) == 1 else ListValue(tensors)
+        return one_or_list(self.state.emit(spec))
 
     def _nest(
-        self, layer: Any, builder: Builder, starts: Sequence[Tensor], ends: Sequence[Tensor]
+        self,
+        layer: ModelValue | SequentialValue,
+        builder: Builder,
+        starts: Sequence[Tensor],
+        ends: Sequence[Tensor],
     ) -> tuple[Definition, str]:
         definition = Definition(None, Region(builder))
         definition.sources = [(start, (LAYER, at)) for at, start in enumerate(starts)]
@@ -79,7 +80,7 @@ class Nesting:
         self.composites.define(definition, title, words, kind)
         return definition, layer.name
 
-    def _copied(self, layer: Any, inputs: list[Tensor]) -> SourceValue:
+    def _copied(self, layer: ModelValue | SequentialValue, inputs: list[Tensor]) -> SourceValue:
         """Write the layers of a model down as they are, in the flat reading."""
         ends, starts = _ends_of(layer, self.state)
         if not ends or len(starts) != len(inputs):
@@ -97,9 +98,7 @@ class Nesting:
                 copy = replace(spec, inputs=given, id="", layer=spec.layer or spec, name="")
                 made[key] = self.state.emit(copy)
                 ports[key] = list(spec.outputs)
-        return self._results(
-            [made[each.block][ports[each.block].index(each.port)] for each in ends]
-        )
+        return one_or_list([made[each.block][ports[each.block].index(each.port)] for each in ends])
 
 
 def replace_builder(tensor: Tensor, builder: Builder) -> Tensor:
@@ -107,7 +106,9 @@ def replace_builder(tensor: Tensor, builder: Builder) -> Tensor:
     return Tensor(builder, tensor.block, tensor.port, tensor.shape, tensor.rank)
 
 
-def _ends_of(layer: Any, state: ReadingState) -> tuple[list[Tensor], list[Tensor]]:
+def _ends_of(
+    layer: ModelValue | SequentialValue, state: ReadingState
+) -> tuple[list[Tensor], list[Tensor]]:
     if isinstance(layer, ModelValue):
         return list(layer.outputs), list(layer.inputs)
     tensor = state.end(layer)
