@@ -6,21 +6,18 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.files.template_page import TemplatePage
 from app.files.template_rows import Pictures, TemplateList
 from app.templates.catalog import figures_of, open_template, templates
 from app.widgets.dialog_parts import DialogButtons, give_size
 from app.widgets.focus_order import Dialog
+from app.widgets.layouts import column, row
+from app.widgets.parts import with_name
 from blocks.document.document import Document
 from canvas.later import Later
-from canvas.theme.measure import ELIDED, margins, px
+from canvas.theme.measure import ELIDED
 from canvas.theme.themes import Theme
 
 FIRST = "resnet50"
@@ -39,11 +36,10 @@ class NewDialog(Dialog):
         self.setWindowTitle("New project")
         pictures = Pictures(theme)
         self.search = QLineEdit(self)
-        self.search.setObjectName("templateSearch")
+        with_name(self.search, "templateSearch", accessible="Find a template")
         self.search.setPlaceholderText("Find a network: residual, 2015, mobile...")
         self.search.setProperty(ELIDED, True)  # Qt ends a hint in an ellipsis
         self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("Find a template")
         self.list = TemplateList(templates(), pictures, self)
         self.page = TemplatePage(pictures, self)
         self._arrange()
@@ -71,9 +67,10 @@ class NewDialog(Dialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows choose in the list while somebody types."""
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() in _TO_LIST:  # type: ignore[attr-defined]
-            self.list.keyPressEvent(event)  # type: ignore[arg-type]
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() in _TO_LIST:
+            self.list.keyPressEvent(event)
             return True
         return False
 
@@ -84,19 +81,9 @@ class NewDialog(Dialog):
     def _arrange(self) -> None:
         buttons = DialogButtons(self)
         self.create_button = buttons.primary("Create", self._accept, "createButton")
-        left = QVBoxLayout()
-        left.setSpacing(px(8))
-        left.addWidget(self.search)
-        left.addWidget(self.list, 1)
-        row = QHBoxLayout()
-        row.setSpacing(px(18))
-        row.addLayout(left, 5)
-        row.addWidget(self.page, 6)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(margins(16, 14, 16, 12))
-        column.setSpacing(px(12))
-        column.addLayout(row, 1)
-        column.addWidget(buttons)
+        left = column(self.search, (self.list, 1), gap=8)
+        both = row((left, 5), (self.page, 6), gap=18)
+        column((both, 1), buttons, on=self, rim=(16, 14, 16, 12), gap=12)
         give_size(self, 980, 660)
 
     def _search(self, text: str) -> None:

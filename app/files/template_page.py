@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +18,8 @@ from app.look.figures import count_text, short_count
 from app.templates.catalog import Figures, Template, figures_of, notes_words, open_template
 from app.templates.metaparameter_fields import KnobField, knob_field, typed
 from app.templates.start import Start, begin, read_value
+from app.widgets.layouts import STRETCH, column, emptied
+from app.widgets.parts import restyle, with_name
 from app.widgets.wrapping import WrappingRow
 from app.widgets.wrapping_radio import WrappingRadio
 from blocks.document.document import Document
@@ -27,7 +28,7 @@ from blocks.settings.datasets import describe_bundled
 from blocks.values.shapes import shape_text
 from blocks.values.values import Value
 from canvas.later import Later
-from canvas.theme.measure import margins, px, sized
+from canvas.theme.measure import px, sized
 from canvas.theme.plain_text import PlainLabel
 
 if TYPE_CHECKING:
@@ -74,22 +75,13 @@ class TemplatePage(QScrollArea):
         self.sizes = QButtonGroup(self)
         self.full, self.small = WrappingRadio(inner), WrappingRadio(inner)
         for button, name in ((self.full, FULL), (self.small, SMALL)):
-            button.setObjectName(f"{name}Size")
-            self.sizes.addButton(button)
+            self.sizes.addButton(with_name(button, f"{name}Size"))
         self.knobs = QWidget(inner)
-        self.form = QVBoxLayout(self.knobs)
-        self.form.setContentsMargins(0, 0, 0, 0)
-        self.form.setSpacing(px(6))
+        self.form = column(on=self.knobs, gap=6)
         self.words = _label("templateWords", inner)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(margins(4, 0, 10, 0))
-        column.setSpacing(px(8))
-        for words in (self.picture, self.title, self.text, self.paper, self.notes, self.figures):
-            column.addWidget(words)
-        column.addSpacing(px(4))
-        for widget in (self.full, self.small, self.knobs, self.words):
-            column.addWidget(widget)
-        column.addStretch(1)
+        words = self.picture, self.title, self.text, self.paper, self.notes, self.figures
+        size = self.full, self.small, self.knobs, self.words
+        column(*words, 4, *size, STRETCH, on=inner, rim=(4, 0, 10, 0), gap=8)
         self.setWidget(inner)
         self.sizes.buttonClicked.connect(lambda _: self._choose_size())
 
@@ -182,18 +174,12 @@ class TemplatePage(QScrollArea):
 
     def _tell(self, words: str, bad: bool = False) -> None:
         self.words.setText(words)
-        self.words.setProperty("bad", bad)
-        self.words.style().unpolish(self.words)
-        self.words.style().polish(self.words)
+        restyle(self.words, bad=bad)
 
     # ------------------------------------------------------------ size
 
     def _fill_knobs(self, template: Template) -> None:
-        while (item := self.form.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()  # it is deleted when the events of now are done
-                widget.deleteLater()
+        emptied(self.form)
         self.fields = {}
         wide = self.fontMetrics().horizontalAdvance
         widest = max((wide(meta.name) for meta in template.knobs), default=0) + px(2)
@@ -258,15 +244,11 @@ def _size_words(document: Document) -> str:
 
 def _mark(field: QWidget, wrong: str) -> None:
     if field.property("wrong") != bool(wrong):
-        field.setProperty("wrong", bool(wrong))
-        field.style().unpolish(field)
-        field.style().polish(field)
+        restyle(field, wrong=bool(wrong))
 
 
 def _label(name: str, parent: QWidget, text: str = "") -> QLabel:
-    label = PlainLabel(text, parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = with_name(PlainLabel(text, parent), name)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
     return label

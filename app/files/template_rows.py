@@ -29,6 +29,7 @@ from app.look.figures import count_text
 from app.palette.ranking import fit
 from app.templates.catalog import GROUPS, Figures, Template, notes_words
 from app.templates.thumbnails import HEIGHT, WIDTH, coloured, picture_path
+from app.widgets.parts import with_name
 from blocks.values.shapes import shape_text
 from canvas.theme.measure import margins, px, sized
 from canvas.theme.plain_text import rich
@@ -120,8 +121,7 @@ class TemplateList(QListWidget):
 
     def __init__(self, found: list[Template], pictures: Pictures, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("templateList")
-        self.setAccessibleName("Templates")
+        with_name(self, "templateList", accessible="Templates")
         self.setItemDelegate(_Painter(pictures, self))
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

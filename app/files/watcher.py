@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
+from PySide6.QtCore import QFileSystemWatcher, QObject
 
 from app.actions.words import title_of
 from app.files.recovery import About, Slot
@@ -22,6 +22,7 @@ from app.training.run_folder.places import discard_unsaved, folders_of
 from blocks.errors import NetwrightError
 from blocks.files.saving import real_path, same_file
 from blocks.quoting import named
+from canvas.later import Later
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,13 +69,10 @@ class DiskActions(QObject):
         self._told = FileState.SAME
         self._copies: dict[str, Slot] = {}
         self._watcher = QFileSystemWatcher(self)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(200)
-        self._soon.timeout.connect(self.look_at_disk)
+        soon = Later(self, self.look_at_disk, 200).soon
         # A save that replaces the file is seen by the folder, a change in place by the file itself.
-        self._watcher.directoryChanged.connect(self._look_soon)
-        self._watcher.fileChanged.connect(self._look_soon)
+        self._watcher.directoryChanged.connect(lambda _: soon())
+        self._watcher.fileChanged.connect(lambda _: soon())
         autosave.failed.connect(self._autosave_failed)
         autosave.mended.connect(lambda: bench.notices.close_notice("autosave"))
 
@@ -243,10 +241,6 @@ class DiskActions(QObject):
         if path is not None:
             path = real_path(path)
             self._watcher.addPaths([str(each) for each in (path, *path.parents) if is_there(each)])
-
-    def _look_soon(self, _: str) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
 
     def _keep_mine(self) -> None:
         self._autosave.stamp = whole_stamp_of(self.bench.project.path)

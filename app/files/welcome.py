@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QGuiApplication
-from PySide6.QtWidgets import (  # fmt: skip
-    QFrame,
-    QGridLayout,
-    QLabel,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QToolButton, QWidget
 
 from app.frame.recent import recent_files
 from app.templates.catalog import Template, template_named
+from app.widgets.layouts import Part, column
+from app.widgets.parts import label, link, with_name
 from canvas.later import Later
-from canvas.theme.measure import margins, px, scaled_sheet
-from canvas.theme.plain_text import PlainLabel, plain_tip
+from canvas.theme.measure import px, scaled_sheet
+from canvas.theme.plain_text import PlainLabel
 
 RECENT = 4
 EXAMPLES = (
@@ -33,6 +28,7 @@ EXAMPLES = (
     "diabetes-regressor",
 )
 """Small ones to begin with; the dialog behind New has all."""
+OR_ELSE = "Or drag a block from the left onto the canvas, or press Tab."
 
 
 class Welcome(QFrame):
@@ -56,25 +52,21 @@ class Welcome(QFrame):
         self.setObjectName("welcome")
         self._host = host
         self._use, self._open = use_template, open_file
-        column = QVBoxLayout(self)
-        column.setContentsMargins(margins(22, 18, 22, 18))
-        column.setSpacing(px(10))
-        column.addWidget(_text("Begin with an example", "heading", self))
-        column.addLayout(self._examples([template_named(name) for name in EXAMPLES]))
-        every = QPushButton("ResNet, DenseNet, MobileNet and all the others...", self)
-        every.setObjectName("allTemplates")
-        every.setStyleSheet(scaled_sheet("text-align: left; padding-left: 10px;"))
-        every.clicked.connect(lambda: show_all())
-        column.addWidget(every)
-        files = recent_files()[:RECENT]
-        if files:
-            column.addSpacing(px(4))
-            column.addWidget(_text("Go on with", "heading", self))
-            for path in files:
-                column.addWidget(self._link(path))
-        column.addSpacing(px(4))
-        column.addWidget(
-            _text("Or drag a block from the left onto the canvas, or press Tab.", "muted", self)
+        examples = self._examples([template_named(name) for name in EXAMPLES])
+        words = "ResNet, DenseNet, MobileNet and all the others..."
+        every = self._choice(words, "allTemplates", "", show_all)
+        links = [self._link(path) for path in recent_files()[:RECENT]]
+        recent: list[Part] = [4, label("Go on with", "heading"), *links]
+        column(
+            label("Begin with an example", "heading"),
+            examples,
+            every,
+            *(recent if links else []),
+            4,
+            with_name(PlainLabel(OR_ELSE, self), "muted"),
+            on=self,
+            rim=(22, 18, 22, 18),
+            gap=10,
         )
         host.installEventFilter(self)
         self.setAcceptDrops(True)
@@ -102,21 +94,20 @@ class Welcome(QFrame):
         grid = QGridLayout()
         grid.setSpacing(px(8))
         for at, template in enumerate(found):
-            button = QPushButton(template.title or template.name, self)
-            button.setObjectName(f"example_{template.name}")
-            button.setToolTip(plain_tip(template.description))
-            button.setStyleSheet(scaled_sheet("text-align: left; padding-left: 10px;"))
-            button.clicked.connect(lambda _=False, path=template.path: self._use(path))
+            use, name = partial(self._use, template.path), f"example_{template.name}"
+            words = template.title or template.name
+            button = self._choice(words, name, template.description, use)
             grid.addWidget(button, at // 2, at % 2)
         return grid
 
+    def _choice(self, words: str, name: str, tip: str, chosen: Callable[[], object]) -> QPushButton:
+        made = with_name(QPushButton(words, self), name, tip=tip)
+        made.setStyleSheet(scaled_sheet("text-align: left; padding-left: 10px;"))
+        made.clicked.connect(lambda: chosen())
+        return made
+
     def _link(self, path: Path) -> QToolButton:
-        link = QToolButton(self)
-        link.setProperty("link", True)
-        link.setText(path.name)
-        link.setToolTip(plain_tip(str(path)))
-        link.clicked.connect(lambda: self._open(path))
-        return link
+        return link(path.name, str(path), partial(self._open, path))
 
     def _place(self) -> None:
         host = self._host
@@ -125,10 +116,3 @@ class Welcome(QFrame):
         self.move(max(left, 0), max(top, 0))
         # Where there is no room the card would only hide the canvas.
         self.setVisible(host.width() > self.width() and host.height() > self.height())
-
-
-def _text(words: str, name: str, parent: QWidget) -> QLabel:
-    label = PlainLabel(words, parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

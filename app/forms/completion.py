@@ -70,6 +70,11 @@ class NameCompleter(QCompleter):
         rect.setBottom(self.widget().height() + 1)  # below the field, not over it
         self.complete(rect)
 
+    def take(self, name: str) -> None:
+        """Put a name of the list in, and close the list."""
+        self.insert(name)
+        self._list.hide()
+
     def insert(self, name: str) -> None:
         """Put a name in place of what was typed of it."""
         line, at = self._line, self._line.cursorPosition()
@@ -87,10 +92,10 @@ class _ListKeys(QObject):
         self._completer = completer
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        chosen = isinstance(watched, QAbstractItemView) and watched.currentIndex()
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() in _CHOOSE and chosen and chosen.isValid():  # type: ignore[attr-defined]
-            self._completer.insert(str(chosen.data()))
-            watched.hide()  # type: ignore[attr-defined]
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        chosen = watched.currentIndex() if isinstance(watched, QAbstractItemView) else None
+        if event.key() in _CHOOSE and chosen is not None and chosen.isValid():
+            self._completer.take(str(chosen.data()))
             return True
         return False

@@ -12,6 +12,7 @@ from app.forms.completion import NameCompleter
 from app.forms.editors import StepInput, input_for
 from app.forms.text import hint_of, result_text, text_of, value_of
 from app.project.scope import scope_words
+from app.widgets.parts import restyle, with_name
 from blocks.errors import NetwrightError
 from blocks.parameters import Parameter, same_value
 from blocks.values.values import Value
@@ -78,14 +79,15 @@ class Field(QWidget):
         self.reverts = False
         self.input = input_for(parameter, self)
         self.label = FieldLabel(parameter.title or parameter.name, self.input)
-        self.label.setToolTip(plain_tip(hint_of(parameter)))
-        self.input.setObjectName(f"field_{parameter.name}")
-        self.input.setAccessibleName(parameter.title or parameter.name)
-        self.input.setToolTip(plain_tip(hint_of(parameter)))
+        tip, words = hint_of(parameter), parameter.title or parameter.name
+        self.label.setToolTip(plain_tip(tip))
+        with_name(self.input, f"field_{parameter.name}", accessible=words, tip=tip)
         self.input.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.result = self._words("muted")
-        self.error = self._words("wrongWords")
+        self.result = with_name(PlainLabel(self), "muted")
+        self.error = with_name(PlainLabel(self), "wrongWords")
         self.error.setWordWrap(True)
+        self.result.hide()
+        self.error.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(px(3))
@@ -177,9 +179,7 @@ class Field(QWidget):
             return
         self.error.setText(words)
         self.error.setVisible(bool(words))
-        self.input.setProperty("wrong", bool(words))
-        self.input.style().unpolish(self.input)
-        self.input.style().polish(self.input)
+        restyle(self.input, wrong=bool(words))
 
     def commit(self, picked: bool = False) -> None:
         """Read the text; a legal value is told, an illegal one stays in the field with the words of the error."""
@@ -295,10 +295,3 @@ class Field(QWidget):
 
     def _empty_hint(self) -> str:
         return "none" if self.parameter.nullable else ""
-
-    def _words(self, name: str) -> QLabel:
-        label = PlainLabel(self)
-        label.setObjectName(name)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.hide()
-        return label

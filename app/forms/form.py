@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.forms.field import MIXED, Field
 from app.forms.labelled_rows import LabelledRows
+from app.widgets.layouts import column
+from app.widgets.parts import unfolder
 from blocks.parameters import Parameter
 from blocks.values.values import Value
 from canvas.theme.measure import px
@@ -51,19 +53,12 @@ class ParameterForm(QWidget):
         self._known: dict[str, Value] = {}
         self._promotable = False
         self._last: tuple[object, Words, Words, Mapping[str, str]] = (None, {}, {}, {})
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
-        column.addWidget(self._group(self._front))
-        self.more = QToolButton(self)
-        self.more.setObjectName("moreParameters")
-        self.more.setProperty("link", True)
-        self.more.setCheckable(True)
-        self.more.toggled.connect(self.unfold)
+        self.more = unfolder("moreParameters", self.unfold)
+        more = self.more, Qt.AlignmentFlag.AlignLeft
+        self._column = column(self._group(self._front), more, on=self, gap=6)
         self.more.setVisible(bool(self._rest))
         self._more_words(False)
         self.more.setMinimumWidth(1)  # its words give way, not the fields
-        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._folded: QWidget | None = None
 
     def bind(
@@ -121,9 +116,7 @@ class ParameterForm(QWidget):
         """Show or hide the parameters that are folded away."""
         if on and self._folded is None:
             self._folded = self._group(self._rest)
-            layout = self.layout()
-            assert isinstance(layout, QVBoxLayout)
-            layout.addWidget(self._folded)
+            self._column.addWidget(self._folded)
             self.set_names(self._known)
             self.set_promotable(self._promotable)
             key, values, arguments, problems = self._last

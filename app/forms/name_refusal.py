@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.forms.editors import TextInput
+from app.widgets.layouts import column
+from app.widgets.parts import label, link
 from blocks.errors import NetwrightError
 from blocks.graph.naming import nearest_name
-from canvas.theme.measure import px
-from canvas.theme.plain_text import PlainLabel
 
 SHOWN = 40
 """Letters of a refused name that are repeated."""
@@ -29,18 +29,10 @@ class NameRefusal(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offer = ""
-        self.words = PlainLabel(self)
-        self.words.setObjectName("wrongWords")
-        self.words.setWordWrap(True)
-        self.offer = QToolButton(self)
-        self.offer.setObjectName("nearestName")
-        self.offer.setProperty("link", True)
-        self.offer.clicked.connect(lambda: self.taken.emit(self._offer))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(2))
-        column.addWidget(self.words)
-        column.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
+        self.words = label("", "wrongWords", wrap=True)
+        tip = "The nearest name that can be used"
+        self.offer = link("", tip, lambda: self.taken.emit(self._offer), "nearestName")
+        column(self.words, (self.offer, Qt.AlignmentFlag.AlignLeft), on=self, gap=2)
         self.tell("")
 
     def text(self) -> str:
@@ -57,7 +49,6 @@ class NameRefusal(QWidget):
         self._offer = offer
         self.words.setText(words)
         self.offer.setText(f"Use {offer}")
-        self.offer.setToolTip("The nearest name that can be used")
         self.offer.setVisible(bool(offer))
         self.setVisible(bool(words))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.forms.form import ParameterForm
 from app.project.project import Project
 from app.widgets.escape import forget_typing
+from app.widgets.layouts import STRETCH, column
 from blocks.document.edits import Edit, SetSettings
 from blocks.errors import InvalidValue
 from blocks.parameters import Choice, Parameter
@@ -32,9 +33,7 @@ class SettingsForm(QWidget):
         self._links = Links()
         self._declared: tuple[Parameter, ...] = ()
         self.form: ParameterForm | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addStretch()
+        self._column = column(STRETCH, on=self)
         self.set_project(project)
 
     def set_project(self, project: Project) -> None:
@@ -88,12 +87,10 @@ class SettingsForm(QWidget):
             self.refresh()
 
     def _build(self, parameters: tuple[Parameter, ...]) -> None:
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
         open_ = self.form is not None and self.form.more.isChecked()
         focused = self.form.focused() if self.form is not None else ""
         if self.form is not None:
-            layout.removeWidget(self.form)
+            self._column.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()
         self._declared = parameters
@@ -103,7 +100,7 @@ class SettingsForm(QWidget):
         self.form.left.connect(lambda: self.project.history.seal())
         if open_:
             self.form.unfold()
-        layout.insertWidget(0, self.form)
+        self._column.insertWidget(0, self.form)
         self.form.take_focus(focused)
 
     def _reset(self, name: str) -> None:

@@ -22,7 +22,6 @@ from blocks.parameters import (
     Text,
     is_integer,
     show,
-    within,
 )
 from blocks.values.values import Value, has_expression
 
@@ -148,9 +147,3 @@ def limits_of(parameter: Parameter) -> tuple[float, float] | None:
         if low is not None and high is not None and high > low:
             return float(low), float(high)
     return None
-
-
-def within_limits(parameter: Parameter, value: Value) -> bool:
-    """Tell whether a number keeps its parameter's limits."""
-    low, high = getattr(parameter, "minimum", None), getattr(parameter, "maximum", None)
-    return not isinstance(value, (int, float)) or within(value, low, high)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
+from app.widgets.layouts import column
+from app.widgets.parts import with_name
 from app.widgets.wrapping import WrappingRow
 from blocks.quoting import shortened
 from canvas.later import Later
@@ -48,9 +50,7 @@ class Notices(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notices")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = column(on=self, gap=0)
         self._strips: dict[str, QWidget] = {}
         self._reasons: dict[str, Callable[[], bool]] = {}
         self.hide()
@@ -99,10 +99,8 @@ class Notices(QWidget):
         label = PlainLabel()
         cross = QToolButton()
         strip = WrappingRow(label, self, rim=(12, 6, 8, 6), corner=cross)
-        strip.setObjectName("notice")
-        strip.setProperty("bad", notice.bad)
+        with_name(strip, "notice", bad=notice.bad)
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(shortened(notice.text, 1_000))
         label.setWordWrap(True)
         label.setMinimumWidth(px(LEAST))

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.actions.words import name_button
 from app.look.figures import bytes_text, count_text, short_count
+from app.widgets.layouts import row
+from app.widgets.parts import with_name
 from blocks.quoting import counted
 from canvas.later import Later
-from canvas.theme.measure import margins, px
 from canvas.theme.plain_text import PlainLabel, plain_tip
 
 if TYPE_CHECKING:
@@ -70,17 +71,13 @@ class StatusLine(QWidget):
         self.setObjectName("statusLine")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.totals = Totals(self)
-        self.saved = _label("savedLabel", self)
+        self.saved = with_name(PlainLabel(self), "savedLabel")
         self.problems = _button("problemCount", "view.problems", self)
         self.zoom = _button("zoomLabel", "view.zoom_reset", self)
         self.problems.clicked.connect(self.problems_clicked)
         self.zoom.clicked.connect(self.zoom_clicked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(margins(12, 2, 8, 2))
-        row.setSpacing(px(10))
-        row.addWidget(self.totals, 1)
-        for widget in (self.saved, self.problems, self.zoom):
-            row.addWidget(widget)
+        parts = (self.totals, 1), self.saved, self.problems, self.zoom
+        row(*parts, on=self, rim=(12, 2, 8, 2), gap=10)
         self._saved_at: float | None = None
         self._clean = True
         self._clock = Later(self, self._tell_saved, 5000, repeats=True)
@@ -168,16 +165,8 @@ def ago(seconds: float) -> str:
     return f"{int(seconds // 60)} min ago" if seconds < 3600 else f"{int(seconds // 3600)} h ago"
 
 
-def _label(name: str, parent: QWidget) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
-
-
 def _button(name: str, action: str, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setObjectName(name)
+    button = with_name(QToolButton(parent), name)
     name_button(button, action, text=False)
     button.setAccessibleName("")  # what it shows says more
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

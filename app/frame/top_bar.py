@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenuBar,
     QPushButton,
     QSizePolicy,
@@ -20,7 +19,9 @@ from app.actions.words import ACTION, name_button, tip_of, title_of
 from app.look.icons import icon
 from app.widgets.elided import GivingChooser
 from app.widgets.hold import Hold
-from canvas.theme.measure import margins, px, sized
+from app.widgets.layouts import STRETCH, row
+from app.widgets.parts import with_name
+from canvas.theme.measure import px, sized
 from canvas.theme.plain_text import PlainLabel, plain_tip
 from canvas.theme.themes import Theme
 
@@ -75,8 +76,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setObjectName("topBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.menus = QMenuBar(self)
-        self.menus.setObjectName("menuBar")
+        self.menus = with_name(QMenuBar(self), "menuBar")
         self.menus.setNativeMenuBar(sys.platform == "darwin")
         # Where there is no room for all menus, Qt puts the last ones behind an arrow.
         self.menus.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -95,30 +95,19 @@ class TopBar(QWidget):
         )
 
     def _arrange(self) -> None:
-        self.data.setObjectName("dataChooser")
-        self.data.setAccessibleName("Data to learn from")
-        self.data.setToolTip("Data to learn from")
+        words = "Data to learn from"
+        with_name(self.data, "dataChooser", accessible=words, tip=words)
         self.data.addItem("No data", "none")
         self.data.setItemDelegate(QStyledItemDelegate(self.data))
-        self.device.setObjectName("deviceLabel")
-        self.device.setTextFormat(Qt.TextFormat.PlainText)
-        self.device.setToolTip("What training runs on")
+        with_name(self.device, "deviceLabel", tip="What training runs on")
         self.device.hide()  # until it is known: never pretend
-        self.train.setObjectName("trainButton")
-        self.train.setProperty("primary", True)
+        with_name(self.train, "trainButton", primary=True)
         name_button(self.train, "train.start")
         self.train.setIconSize(sized(14, 14))
         self.train.setEnabled(False)
         self._widen_train()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(margins(6, 4, 10, 4))
-        row.setSpacing(px(8))
-        row.addWidget(self.menus)
-        row.addStretch(1)
-        row.addWidget(self.search, 4)
-        row.addStretch(1)
-        for widget in (self.data, self.device, self.train):
-            row.addWidget(widget)
+        parts = self.menus, STRETCH, (self.search, 4), STRETCH, self.data, self.device, self.train
+        row(*parts, on=self, rim=(6, 4, 10, 4), gap=8)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the sign of the button in the colour of its words."""

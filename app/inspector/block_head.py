@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.forms.editors import TextInput
 from app.forms.name_refusal import NameRefusal
 from app.look.icons import SIDE, swatch
 from app.project.shared_values import words_about
+from app.widgets.layouts import column, row
+from app.widgets.parts import label, with_name
 from blocks.check.checker import Checker
 from blocks.graph.graph import Block
-from canvas.theme.measure import ELIDED, px, sized
+from canvas.theme.measure import ELIDED, sized
 from canvas.theme.plain_text import PlainLabel, plain_tip
 from canvas.theme.themes import Theme
 
@@ -27,28 +28,16 @@ class BlockHead(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.square = PlainLabel(self)
-        self.title = _label("blockTitle", self)
-        self.name = TextInput(self)
-        self.name.setObjectName("nameEdit")
-        self.name.setAccessibleName("Layer name")
-        self.name.setToolTip("Layer name; leave it empty for Keras's own")
+        self.title = with_name(PlainLabel(self), "blockTitle")
+        tip = "Layer name; leave it empty for Keras's own"
+        self.name = with_name(TextInput(self), "nameEdit", accessible="Layer name", tip=tip)
         self.name.setProperty(ELIDED, True)
         self.name_error = NameRefusal(self)
         self._shown: tuple[str, ...] = ()
-        self.summary = _label("muted", self)
-        self.summary.setWordWrap(True)
-        line = QHBoxLayout()
-        line.setSpacing(px(6))
-        line.addWidget(self.square)
-        line.addWidget(self.title)
-        line.addWidget(self.name, 1)
+        self.summary = label("", "muted", wrap=True)
+        line = row(self.square, self.title, (self.name, 1), gap=6)
         line.addStretch(0)  # keeps the title at the left where there is no name
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
-        column.addLayout(line)
-        column.addWidget(self.name_error)
-        column.addWidget(self.summary)
+        column(line, self.name_error, self.summary, on=self, gap=8)
 
     def show_blocks(self, blocks: list[Block], checker: Checker, theme: Theme) -> None:
         """Show what blocks are.
@@ -87,10 +76,3 @@ class BlockHead(QWidget):
         """Take back what was typed as a name, with the words about it."""
         self.name_error.tell("")
         self.name.take_back()
-
-
-def _label(name: str, parent: QWidget) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.forms.form import MIXED, ParameterForm
 from app.forms.name_refusal import nearest, refusal_words
@@ -20,6 +20,7 @@ from app.project.project import Project
 from app.project.scope import names_for, structure_now
 from app.project.shared_values import common_parameters, value_of
 from app.project.structure_labels import field_of, structure_label
+from app.widgets.layouts import STRETCH, column
 from blocks.check.receptive_fields import field_text
 from blocks.commands.blocks import rename_block, set_values
 from blocks.commands.composites import rename_port, set_structure
@@ -31,7 +32,6 @@ from blocks.graph.structure import Structure
 from blocks.inference.repeats import can_have_structure
 from blocks.parameters import Parameter, same_value
 from blocks.types.block_type import BlockType, Form
-from canvas.theme.measure import px
 from canvas.theme.themes import Theme
 
 
@@ -58,12 +58,9 @@ class BlockPage(QWidget):
         self.head = BlockHead(self)
         self.head.name.entered.connect(self._rename)
         self.head.name_error.follow(self.head.name, self._rename)
-        self.title, self.name, self.name_error = (
-            self.head.title,
-            self.head.name,
-            self.head.name_error,
-        )
-        self.summary = self.head.summary
+        head = self.head
+        self.title, self.name, self.name_error = head.title, head.name, head.name_error
+        self.summary = head.summary
         self.instance = InstanceBar(self)
         self.instance.asked.connect(self.asked)
         self.structure = StructureForm(self)
@@ -71,8 +68,8 @@ class BlockPage(QWidget):
         self.structure.left.connect(self._project_seal)
         self.kept = KeptView(self)
         self.explanation = Explanation(self)
-        self._column = QVBoxLayout(self)
-        self._arrange()
+        parts = self.head, self.instance, self.kept, self.structure, self.explanation
+        self._column = column(*parts, STRETCH, on=self, gap=8)
 
     def set_project(self, project: Project) -> None:
         """Edit blocks of another project."""
@@ -129,16 +126,6 @@ class BlockPage(QWidget):
         return self._project.place
 
     # ------------------------------------------------------------ showing
-
-    def _arrange(self) -> None:
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(8))
-        self._column.addWidget(self.head)
-        self._column.addWidget(self.instance)
-        self._column.addWidget(self.kept)
-        self._column.addWidget(self.structure)
-        self._column.addWidget(self.explanation)
-        self._column.addStretch(1)
 
     def _use_form(self, blocks: list[Block]) -> None:
         types = tuple(dict.fromkeys(block.type for block in blocks))

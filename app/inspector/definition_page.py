@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.forms.editors import TextInput
 from app.forms.name_refusal import NameRefusal, refusal_words
@@ -14,11 +14,11 @@ from app.inspector.model_page import NoteEdit
 from app.inspector.ports_table import PortsTable
 from app.look.figures import bytes_text, count_text, short_count
 from app.project.project import Project
+from app.widgets.layouts import STRETCH, column
+from app.widgets.parts import label, link, with_name
 from blocks.commands.composites import name_problem, set_description
 from blocks.graph.graph import MODEL
 from blocks.graph.naming import nearest_name
-from canvas.theme.measure import px
-from canvas.theme.plain_text import PlainLabel
 from canvas.theme.themes import Theme
 
 
@@ -42,25 +42,17 @@ class DefinitionPage(QWidget):
         self._theme = theme
         self.graph_name = MODEL
         self.name = TextInput(self)
-        self.name.setObjectName("definitionName")
-        self.name.setAccessibleName("Name of the composite")
+        with_name(self.name, "definitionName", accessible="Name of the composite")
         self.name.entered.connect(self._rename)
         self.error = NameRefusal(self)
         self.error.follow(self.name, self._rename)
-        self.description = NoteEdit(self)
-        self.description.setObjectName("definitionDescription")
-        self.description.setAccessibleName("Description")
-        self.description.setPlaceholderText("What does it do?")
+        self.description = NoteEdit("definitionDescription", "What does it do?", self)
         self.description.left.connect(self._describe)
         self.metaparameters = MetaparameterTable(project, self)
         self.ports = PortsTable(project, self)
         self.ports.asked.connect(self.asked)
-        self.uses = _label("", "muted", self)
-        self.remover = QToolButton(self)
-        self.remover.setText("Remove the composite")
-        self.remover.setObjectName("removeComposite")
-        self.remover.setProperty("link", True)
-        self.remover.clicked.connect(lambda: self.remove_asked.emit(self.graph_name))
+        self.uses = label("", "muted", wrap=True)
+        self.remover = link("Remove the composite", "", self._ask_removal, "removeComposite")
         self.totals = Explanation(self)
         self._arrange()
 
@@ -106,23 +98,14 @@ class DefinitionPage(QWidget):
         self.error.tell("")
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
-        column.addWidget(_label("Composite", "", self))
-        column.addWidget(self.name)
-        column.addWidget(self.error)
-        column.addWidget(self.uses)
-        column.addWidget(self.remover, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(_label("Description", "", self))
-        column.addWidget(self.description)
-        column.addSpacing(px(6))
-        column.addWidget(self.metaparameters)
-        column.addSpacing(px(6))
-        column.addWidget(self.ports)
-        column.addSpacing(px(6))
-        column.addWidget(self.totals)
-        column.addStretch(1)
+        remover = self.remover, Qt.AlignmentFlag.AlignLeft
+        name = label("Composite", wrap=True), self.name, self.error, self.uses, remover
+        note = label("Description", wrap=True), self.description
+        tables = 6, self.metaparameters, 6, self.ports, 6, self.totals
+        column(*name, *note, *tables, STRETCH, on=self, gap=6)
+
+    def _ask_removal(self) -> None:
+        self.remove_asked.emit(self.graph_name)
 
     def _show_totals(self) -> None:
         place = self._project.place
@@ -160,11 +143,3 @@ class DefinitionPage(QWidget):
             text = self.description.toPlainText()
             edits = set_description(self._project.document, self.graph_name, text)
             self._project.do("Change the description", edits)
-
-
-def _label(text: str, name: str, parent: QWidget) -> QLabel:
-    label = PlainLabel(text, parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

@@ -5,14 +5,14 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.look.figures import bytes_text, count_text, short_count
+from app.widgets.layouts import column
+from app.widgets.parts import label
 from blocks.inference.result import BlockCheck
 from blocks.types.block_type import BlockType, Step, Weight
 from blocks.values.shapes import shape_text
-from canvas.theme.measure import margins, px
-from canvas.theme.plain_text import PlainLabel
 from canvas.theme.themes import Theme
 
 Line = tuple[str, str, str]
@@ -80,19 +80,19 @@ def _step(step: Step) -> Line:
 
 def _weight(weight: Weight) -> Line:
     word = weight.name.rpartition("/")[2].replace("_", " ")
-    label = word[:1].upper() + word[1:] + ("" if weight.trainable else " (not trained)")
+    words = word[:1].upper() + word[1:] + ("" if weight.trainable else " (not trained)")
     sizes = " × ".join(map(str, weight.shape)) if len(weight.shape) > 1 else ""
-    return label, sizes, count_text(weight.count)
+    return words, sizes, count_text(weight.count)
 
 
 def html_of(lines: list[Line], theme: Theme) -> str:
     """Write lines as rich text; every part is escaped."""
     rows = []
-    for label, formula, result in lines:
+    for words, formula, result in lines:
         formula = "" if formula == result else formula
         middle = f" {escape(formula)} =" if formula and result else f" {escape(formula)}"
         rows.append(
-            f'<span style="color:{theme.muted}">{escape(label)}</span>'
+            f'<span style="color:{theme.muted}">{escape(words)}</span>'
             f"{middle if formula else ''} <b>{escape(result)}</b>"
         )
     return "<br>".join(rows)
@@ -104,18 +104,11 @@ class Explanation(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("explanation")
-        self.heading = PlainLabel("How the numbers come about", self)
-        self.heading.setObjectName("heading")
-        self.body = PlainLabel(self)
-        self.body.setObjectName("explanationText")
+        self.heading = label("How the numbers come about", "heading")
+        self.body = label("", "explanationText", wrap=True)
         self.body.setTextFormat(Qt.TextFormat.RichText)
-        self.body.setWordWrap(True)
         self.body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(margins(12, 10, 12, 12))
-        column.setSpacing(px(6))
-        column.addWidget(self.heading)
-        column.addWidget(self.body)
+        column(self.heading, self.body, on=self, rim=(12, 10, 12, 12), gap=6)
 
     def show_lines(self, lines: list[Line], theme: Theme) -> None:
         """Show lines; hidden where there are none."""

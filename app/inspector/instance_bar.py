@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from app.actions.words import name_button, tip_of
+from app.widgets.layouts import column
+from app.widgets.parts import label, with_name
 from blocks.document.document import Document
 from blocks.graph.graph import MODEL
 from canvas.theme.measure import px
-from canvas.theme.plain_text import PlainLabel, plain_tip
 
 BUTTONS = {
     "model.enter": "Edit it, for all that are linked",
@@ -57,27 +58,19 @@ class InstanceBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("instanceBar")
-        self.uses = PlainLabel(self)
-        self.uses.setObjectName("muted")
-        self.uses.setTextFormat(Qt.TextFormat.PlainText)
-        self.uses.setWordWrap(True)
+        self.uses = label("", "muted", wrap=True)
         grid = QGridLayout()  # side by side they would be wider than the inspector
         grid.setSpacing(px(6))
         self.buttons: dict[str, QPushButton] = {}
         for at, (action, means) in enumerate(BUTTONS.items()):
             button = QPushButton(self)
             name_button(button, action)
-            button.setObjectName(action)
-            button.setProperty("small", True)
-            button.setToolTip(plain_tip(f"{tip_of(action)}: {means[:1].lower()}{means[1:]}"))
+            tip = f"{tip_of(action)}: {means[:1].lower()}{means[1:]}"
+            with_name(button, action, tip=tip, small=True)
             button.clicked.connect(lambda _=False, action=action: self.asked.emit(action))
             grid.addWidget(button, at // 2, at % 2)
             self.buttons[action] = button
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
-        column.addWidget(self.uses)
-        column.addLayout(grid)
+        column(self.uses, grid, on=self, gap=6)
 
     def show_uses(self, document: Document, name: str) -> None:
         """Show how often a composite is used."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.widgets.calm import CalmCombo
 from app.widgets.dialog_parts import DialogButtons, form_layout
 from app.widgets.focus_order import Dialog
+from app.widgets.parts import label, with_name
 from blocks.graph.graph import Metaparameter
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
 from canvas.theme.measure import margins, px
@@ -45,8 +43,7 @@ class MetaDialog(Dialog):
         self.setWindowTitle(f"Type and limits of {meta.name}")
         self._meta = meta
         known = meta.parameter
-        self.kind = CalmCombo(self)
-        self.kind.setObjectName("metaKind")
+        self.kind = with_name(CalmCombo(self), "metaKind")
         self.kind.addItems(list(KINDS))
         found = (at for at, kind in enumerate(KINDS.values()) if type(known) is kind)
         self.kind.setCurrentIndex(next(found, 0))
@@ -56,8 +53,7 @@ class MetaDialog(Dialog):
         self.words.setPlaceholderText("same, valid")
         self.help = self._line(known.help or None, "metaHelp")
         self.help.setPlaceholderText("What does it mean?")
-        self.error = PlainLabel(self)
-        self.error.setObjectName("wrongWords")
+        self.error = with_name(PlainLabel(self), "wrongWords")
         self.error.hide()
         self._arrange()
         self.kind.currentIndexChanged.connect(self._show_rows)
@@ -101,11 +97,8 @@ class MetaDialog(Dialog):
     def _arrange(self) -> None:
         buttons = DialogButtons(self)
         buttons.primary("OK", self._check)
-        self._hint = PlainLabel(
-            "With both limits it gets a slider. Leave one empty for no limit.", self
-        )
-        self._hint.setObjectName("muted")
-        self._hint.setWordWrap(True)
+        words = "With both limits it gets a slider. Leave one empty for no limit."
+        self._hint = label(words, "muted", wrap=True)
         self._rows = form_layout(self)
         self._rows.setContentsMargins(margins(18, 16, 18, 14))
         self._rows.addRow("Type", self.kind)
@@ -127,8 +120,7 @@ class MetaDialog(Dialog):
         self.adjustSize()
 
     def _line(self, value: object, name: str) -> QLineEdit:
-        line = QLineEdit("" if value is None else str(value), self)
-        line.setObjectName(name)
+        line = with_name(QLineEdit("" if value is None else str(value), self), name)
         line.setCursorPosition(0)
         return line
 

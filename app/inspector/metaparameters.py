@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
 from app.forms.editors import TextInput
 from app.forms.name_refusal import NameRefusal, nearest, refusal_words
@@ -14,6 +14,8 @@ from app.inspector.meta_dialog import MetaDialog, open_meta_dialog
 from app.project import metaparameter_edits as edits
 from app.project.project import Project
 from app.widgets.calm import CalmSlider
+from app.widgets.layouts import column
+from app.widgets.parts import label, link, with_name
 from blocks.document.edits import Edit
 from blocks.errors import InvalidValue, NetwrightError
 from blocks.graph.graph import MODEL, Metaparameter
@@ -21,7 +23,7 @@ from blocks.parameters import Integer, Parameter, read_literal, show
 from blocks.values.expressions import names_in
 from blocks.values.values import has_expression
 from canvas.theme.measure import px
-from canvas.theme.plain_text import PlainLabel, plain_tip
+from canvas.theme.plain_text import plain_tip
 
 SLIDER_STEPS = 200
 
@@ -33,19 +35,15 @@ class Row(QWidget):
         super().__init__(table)
         self._table = table
         self._meta: Metaparameter | None = None
-        self.name = TextInput(self)
-        self.name.setObjectName(f"metaName{at}")
-        self.name.setAccessibleName("Name of the metaparameter")
-        self.value = TextInput(self)
-        self.value.setObjectName(f"metaValue{at}")
-        self.value.setAccessibleName("Value of the metaparameter")
+        self.name, self.value = TextInput(self), TextInput(self)
+        with_name(self.name, f"metaName{at}", accessible="Name of the metaparameter")
+        with_name(self.value, f"metaValue{at}", accessible="Value of the metaparameter")
         self.slider = CalmSlider(Qt.Orientation.Horizontal, self)
         self.slider.setObjectName(f"metaSlider{at}")
         self.slider.setRange(0, SLIDER_STEPS)
         self.more = QToolButton(self)
+        with_name(self.more, f"metaMenu{at}", accessible="More for this metaparameter")
         self.more.setText("⋯")
-        self.more.setObjectName(f"metaMenu{at}")
-        self.more.setAccessibleName("More for this metaparameter")
         self.error = NameRefusal(self)
         self.error.follow(self.name, self._rename)
         self.value.typed.connect(lambda: self._tell(""))
@@ -189,23 +187,12 @@ class MetaparameterTable(QWidget):
         self.setObjectName("metaparameterTable")
         self.project = project
         self.rows: list[Row] = []
-        heading = PlainLabel("Metaparameters", self)
-        heading.setObjectName("heading")
+        heading = label("Metaparameters", "heading")
         heading.setToolTip("Knobs of the structure itself: use their names in any field.")
-        self.hint = PlainLabel("Knobs such as alpha, for use in any field: int(64 * alpha)", self)
-        self.hint.setObjectName("muted")
-        self.hint.setWordWrap(True)
-        self.adder = QToolButton(self)
-        self.adder.setText("+ Add a metaparameter")
-        self.adder.setObjectName("addMetaparameter")
-        self.adder.setProperty("link", True)
-        self.adder.clicked.connect(self.add)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(6))
-        self._column.addWidget(heading)
-        self._column.addWidget(self.hint)
-        self._column.addWidget(self.adder)
+        words = "Knobs such as alpha, for use in any field: int(64 * alpha)"
+        self.hint = label(words, "muted", wrap=True)
+        self.adder = link("+ Add a metaparameter", "", self.add, "addMetaparameter")
+        self._column = column(heading, self.hint, self.adder, on=self, gap=6)
 
     def set_project(self, project: Project) -> None:
         """Show another project's metaparameters."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.forms.editors import TextInput
 from app.inspector.explanation import Explanation
@@ -14,6 +14,8 @@ from app.inspector.metaparameters import MetaparameterTable
 from app.look.figures import bytes_text, count_text, short_count
 from app.project.project import Project
 from app.widgets.calm import asks_for_undo
+from app.widgets.layouts import STRETCH, column
+from app.widgets.parts import with_name
 from canvas.theme.measure import px
 from canvas.theme.plain_text import PlainLabel
 from canvas.theme.themes import Theme
@@ -30,14 +32,9 @@ class ModelPage(QWidget):
         self.setObjectName("modelPage")
         self._project = project
         self._theme = theme
-        self.title = TextInput(self)
-        self.title.setObjectName("modelTitle")
-        self.title.setAccessibleName("Title")
+        self.title = with_name(TextInput(self), "modelTitle", accessible="Title")
         self.title.entered.connect(self._save_title)
-        self.description = NoteEdit(self)
-        self.description.setObjectName("modelDescription")
-        self.description.setAccessibleName("Description")
-        self.description.setPlaceholderText("What is it for?")
+        self.description = NoteEdit("modelDescription", "What is it for?", self)
         self.description.left.connect(self._save_description)
         self.metaparameters = MetaparameterTable(project, self)
         self.totals = Explanation(self)
@@ -71,18 +68,10 @@ class ModelPage(QWidget):
         self.metaparameters.commit()
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
-        column.addWidget(_label("Title", self))
-        column.addWidget(self.title)
-        column.addWidget(_label("Description", self))
-        column.addWidget(self.description)
-        column.addSpacing(px(6))
-        column.addWidget(self.metaparameters)
-        column.addSpacing(px(6))
-        column.addWidget(self.totals)
-        column.addStretch(1)
+        title = with_name(PlainLabel("Title", self), "muted"), self.title
+        note = with_name(PlainLabel("Description", self), "muted"), self.description
+        tables = 6, self.metaparameters, 6, self.totals
+        column(*title, *note, *tables, STRETCH, on=self, gap=6)
 
     def _show_totals(self) -> None:
         totals = self._project.checker.totals()
@@ -120,8 +109,17 @@ class NoteEdit(QPlainTextEdit):
 
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, hint: str, parent: QWidget) -> None:
+        """Make an empty field.
+
+        Args:
+            name: object name.
+            hint: words where it is empty.
+            parent: the page.
+        """
         super().__init__(parent)
+        with_name(self, name, accessible="Description")
+        self.setPlaceholderText(hint)
         self._shown = ""
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(6)  # in line with fields of one line
@@ -150,9 +148,3 @@ class NoteEdit(QPlainTextEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
-
-
-def _label(words: str, parent: QWidget) -> QLabel:
-    label = PlainLabel(words, parent)
-    label.setObjectName("muted")
-    return label

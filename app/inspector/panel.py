@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from app.inspector.block_page import BlockPage
 from app.inspector.definition_page import DefinitionPage
 from app.inspector.model_page import ModelPage
 from app.project.project import Project
 from app.widgets.escape import forget_typing
+from app.widgets.layouts import STRETCH, column
+from app.widgets.parts import with_name
 from blocks.document.edits import Edit, Place
 from canvas.later import Later
 from canvas.links import Links
-from canvas.theme.measure import margins, px
+from canvas.theme.measure import px
 from canvas.theme.themes import Theme
 
 QUIET = 10
@@ -41,12 +43,8 @@ class Inspector(QScrollArea):
         self._stack = _FrontStack()
         for page in self._pages:
             self._stack.addWidget(page)
-        body = QWidget()
-        body.setObjectName("inspectorBody")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(margins(12, 4, 12, 16))
-        column.addWidget(self._stack)
-        column.addStretch(1)
+        body = with_name(QWidget(), "inspectorBody")
+        column(self._stack, STRETCH, on=body, rim=(12, 4, 12, 16))
         self.setWidget(body)
         self._links = Links()
         self._timer = Later(self, self.refresh, QUIET)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.actions.words import name_button
 from app.forms.editors import TextInput
 from app.forms.name_refusal import NameRefusal, nearest, refusal_words
 from app.project.composite_edits import swap_ends
 from app.project.project import Project
+from app.widgets.layouts import STRETCH, column, row
+from app.widgets.parts import label, link, with_name
 from blocks.commands.composites import rename_port
 from blocks.document.edits import Edit
 from blocks.errors import NetwrightError
 from blocks.graph.composite_ports import port_names
 from canvas.theme.measure import px
-from canvas.theme.plain_text import PlainLabel
 
 
 class PortRow(QWidget):
@@ -28,8 +29,8 @@ class PortRow(QWidget):
         self._table, self.type_name, self.at = table, type_name, at
         self.block = ""
         self.name = TextInput(self)
-        self.name.setObjectName(f"port{type_name}{at}")
-        self.name.setAccessibleName(f"Name of an {'input' if type_name == 'In' else 'output'}")
+        words = f"Name of an {'input' if type_name == 'In' else 'output'}"
+        with_name(self.name, f"port{type_name}{at}", accessible=words)
         self.name.entered.connect(self.commit)
         self.up = QToolButton(self)
         self.up.setText("↑")
@@ -84,80 +85,65 @@ class PortsTable(QWidget):
         self.graph_name = ""
         self.rows: dict[str, list[PortRow]] = {"In": [], "Out": []}
         self._columns: dict[str, QVBoxLayout] = {}
-        both = QHBoxLayout(self)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(px(12))
-        for type_name, words, action in (
-            ("In", "Inputs", "composite.input"),
-            ("Out", "Outputs", "composite.output"),
-        ):
-            both.addLayout(self._part(type_name, words, action), 1)
+        inputs = self._part("In", "Inputs", "composite.input")
+        outputs = self._part("Out", "Outputs", "composite.output")
+        row((inputs, 1), (outputs, 1), on=self, gap=12)
 
     def refresh(self, graph_name: str) -> None:
         """Show the ports of a composite."""
         if graph_name != self.graph_name:
-            for row in (*self.rows["In"], *self.rows["Out"]):
-                row.take_back()  # what was typed there is no word about this one
+            for each in (*self.rows["In"], *self.rows["Out"]):
+                each.take_back()  # what was typed there is no word about this one
         self.graph_name = graph_name
         graph = self.project.document.graph(graph_name)
         for type_name, rows in self.rows.items():
             names = list(port_names(graph, type_name).items())
             while len(rows) < len(names):
-                row = PortRow(self, type_name, len(rows))
-                rows.append(row)
-                self._columns[type_name].insertWidget(len(rows), row)
-            for at, row in enumerate(rows):
-                row.setVisible(at < len(names))
+                rows.append(PortRow(self, type_name, len(rows)))
+                self._columns[type_name].insertWidget(len(rows), rows[-1])
+            for at, each in enumerate(rows):
+                each.setVisible(at < len(names))
                 if at < len(names):
-                    row.show_port(*names[at])
+                    each.show_port(*names[at])
                 else:
-                    row.block = ""
+                    each.block = ""
 
     def commit(self) -> None:
         """Take over what is being typed."""
-        for row in (*self.rows["In"], *self.rows["Out"]):
-            row.commit()
+        for each in (*self.rows["In"], *self.rows["Out"]):
+            each.commit()
 
-    def rename(self, row: PortRow) -> None:
+    def rename(self, port: PortRow) -> None:
         """Give a port the name that was typed."""
-        name = row.name.text()
+        name = port.name.text()
 
         def renamed(wanted: str) -> list[Edit]:
-            return rename_port(self.project.document, self.graph_name, row.block, wanted)
+            return rename_port(self.project.document, self.graph_name, port.block, wanted)
 
-        if self._try(row, "Rename a port", lambda: renamed(name)):
-            row.name.settle()
+        if self._try(port, "Rename a port", lambda: renamed(name)):
+            port.name.settle()
         else:
-            row.name.take_back()
-            row.tell(refusal_words(name, row.error.text()), nearest(name, renamed, "port"))
+            port.name.take_back()
+            port.tell(refusal_words(name, port.error.text()), nearest(name, renamed, "port"))
 
-    def move_up(self, row: PortRow) -> None:
+    def move_up(self, port: PortRow) -> None:
         """Put a port before the one above."""
-        above = self.rows[row.type_name][row.at - 1]
+        above = self.rows[port.type_name][port.at - 1]
         graph = self.project.document.graph(self.graph_name)
-        self._try(row, "Reorder the ports", lambda: swap_ends(graph, above.block, row.block))
+        self._try(port, "Reorder the ports", lambda: swap_ends(graph, above.block, port.block))
 
-    def _try(self, row: PortRow, label: str, make: Callable[[], list[Edit]]) -> bool:
+    def _try(self, port: PortRow, label: str, make: Callable[[], list[Edit]]) -> bool:
         try:
             self.project.do(label, make())
         except NetwrightError as error:
-            row.tell(str(error))
+            port.tell(str(error))
             return False
-        row.tell("")
+        port.tell("")
         self.refresh(self.graph_name)
         return True
 
     def _part(self, type_name: str, words: str, action: str) -> QVBoxLayout:
-        column = self._columns[type_name] = QVBoxLayout()
-        column.setSpacing(px(4))
-        heading = PlainLabel(words, self)
-        heading.setObjectName("heading")
-        adder = QToolButton(self)
+        adder = link("", "", lambda: self.asked.emit(action), f"add{type_name}")
         name_button(adder, action)
-        adder.setObjectName(f"add{type_name}")
-        adder.setProperty("link", True)
-        adder.clicked.connect(lambda: self.asked.emit(action))
-        column.addWidget(heading)
-        column.addWidget(adder)
-        column.addStretch(1)
-        return column
+        self._columns[type_name] = column(label(words, "heading"), adder, STRETCH, gap=4)
+        return self._columns[type_name]

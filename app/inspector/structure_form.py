@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.forms.form import ParameterForm
+from app.widgets.layouts import column
+from app.widgets.parts import unfolder
 from blocks.errors import InvalidValue
 from blocks.graph.structure import MAX_COUNT, MERGES, Structure
 from blocks.parameters import Choice, Integer, Parameter, show
 from blocks.values.values import Value
-from canvas.theme.measure import px
 
 ONCE, SERIES, PARALLEL = MODES = ("once", "in series", "in parallel")
 TWICE = 2
@@ -113,11 +114,7 @@ class StructureForm(QWidget):
         self.setObjectName("structureForm")
         self._structure = Structure()
         self._key: object = None
-        self.link = QToolButton(self)
-        self.link.setObjectName("structureLink")
-        self.link.setProperty("link", True)
-        self.link.setCheckable(True)
-        self.link.toggled.connect(self.unfold)
+        self.link = unfolder("structureLink", self.unfold)
         self.form = ParameterForm(PARAMETERS, self)
         self.form.changed.connect(self._change)
         self.form.reset.connect(self._reset)
@@ -125,11 +122,7 @@ class StructureForm(QWidget):
         self.form.fields["when"].input.set_hint("always")
         for field in self.form.fields.values():
             field.reverts = True
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
-        column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.form)
+        column((self.link, Qt.AlignmentFlag.AlignLeft), self.form, on=self, gap=6)
         self._show_mode()  # at once: rows that go later would leave gaps until all is laid out again
         self.unfold(False)
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.frame.application import fixed_font
-from app.widgets.parts import label
+from app.widgets.layouts import column
+from app.widgets.parts import label, with_name
 from blocks.graph.graph import Block
 from blocks.graph.unknown_layers import KEPT
 from canvas.theme.measure import px
@@ -31,16 +32,11 @@ class KeptView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = QPlainTextEdit(self)
-        self.text.setObjectName("keptText")
-        self.text.setAccessibleName("Description of the layer in the file")
+        with_name(self.text, "keptText", accessible="Description of the layer in the file")
         self.text.setReadOnly(True)
         self.text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.text.setFont(fixed_font())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
-        column.addWidget(label("Kept as the file has it", "heading"))
-        column.addWidget(self.text)
+        column(label("Kept as the file has it", "heading"), self.text, on=self, gap=6)
 
     def show_block(self, block: Block | None) -> None:
         """Show what a block keeps; ``None`` for several blocks, or for one that is known."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QToolButton, QWidget
@@ -10,6 +11,38 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QToolButton, QWi
 from app.widgets.elided import GivingLabel
 from canvas.theme.measure import margins
 from canvas.theme.plain_text import PlainLabel, plain_tip
+
+Named = TypeVar("Named", bound=QWidget)
+
+
+def with_name(
+    widget: Named, name: str, *, accessible: str = "", tip: str = "", **properties: object
+) -> Named:
+    """Return a widget after it got its object name, and what else it is told by.
+
+    Args:
+        widget: the widget.
+        name: object name, for the style sheet and for tests.
+        accessible: what a screen reader says; empty for what Qt finds by itself.
+        tip: tooltip; empty for none.
+        properties: values that the style sheet asks for.
+    """
+    widget.setObjectName(name)
+    if accessible:
+        widget.setAccessibleName(accessible)
+    if tip:
+        widget.setToolTip(plain_tip(tip))
+    for key, value in properties.items():
+        widget.setProperty(key, value)
+    return widget
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set properties that the style sheet asks for, on a widget that is styled already."""
+    for key, value in properties.items():
+        widget.setProperty(key, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
 
 
 def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
@@ -23,10 +56,8 @@ def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
     """
     # A heading keeps its room; others give way to it.
     made = PlainLabel(text) if wrap or style == "heading" else GivingLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setObjectName(style)
     made.setWordWrap(wrap)
-    return made
+    return with_name(made, style)
 
 
 def button(
@@ -47,13 +78,24 @@ def button(
     return made
 
 
-def link(text: str, tip: str, pressed: Callable[[], object]) -> QToolButton:
-    """Make a button that looks like a link."""
-    made = QToolButton()
+def link(text: str, tip: str, pressed: Callable[[], object], name: str = "") -> QToolButton:
+    """Make a button that looks like a link; see `button`, and `with_name` for its object name."""
+    made = with_name(QToolButton(), name, tip=tip, link=True)
     made.setText(text)
-    made.setToolTip(plain_tip(tip))
-    made.setProperty("link", True)
     made.clicked.connect(lambda: pressed())
+    return made
+
+
+def unfolder(name: str, toggled: Callable[[bool], object]) -> QToolButton:
+    """Make a link that shows and hides what is below it.
+
+    Args:
+        name: object name.
+        toggled: called with whether it is open now.
+    """
+    made = with_name(QToolButton(), name, link=True)
+    made.setCheckable(True)
+    made.toggled.connect(toggled)
     return made
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.frame.notices import Notices, Toast
 from app.place.breadcrumb import Breadcrumb
 from app.problems.bar import ProblemBar
+from app.widgets.layouts import column
+from app.widgets.parts import with_name
 
 if TYPE_CHECKING:
     from app.files.controller import FileActions
@@ -24,15 +26,10 @@ class Centre(QWidget):
         self.setObjectName("centre")
         self.notices = Notices(self)
         self.breadcrumb = Breadcrumb(self)
-        self.view: QWidget = QFrame(self)
-        self.view.setObjectName("placeholder")
+        self.view: QWidget = with_name(QFrame(self), "placeholder")
         self.problem_bar = ProblemBar(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.notices, self.breadcrumb, self.view, self.problem_bar):
-            column.addWidget(widget)
-        column.setStretchFactor(self.view, 1)
+        parts = self.notices, self.breadcrumb, (self.view, 1), self.problem_bar
+        self._column = column(*parts, on=self, gap=0)
         self.toast = Toast(self.view)
         self.welcome: Welcome | None = None
 
@@ -54,11 +51,9 @@ class Centre(QWidget):
 
     def put_view(self, view: QWidget) -> None:
         """Show a canvas in place of what is there."""
-        column = self.layout()
-        assert isinstance(column, QVBoxLayout)
         old, self.view = self.view, view
-        column.replaceWidget(old, view)
-        column.setStretchFactor(view, 1)
+        self._column.replaceWidget(old, view)
+        self._column.setStretchFactor(view, 1)
         self.toast = Toast(view)
         self.welcome = None  # it goes with the canvas that it stands on
         old.hide()

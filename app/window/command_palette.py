@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
 )
 
 from app.actions.menus import plain
@@ -24,8 +23,10 @@ from app.actions.table import ACTIONS
 from app.actions.words import title_of
 from app.look.icons import icon, swatch
 from app.palette.ranking import fit
+from app.widgets.layouts import column
+from app.widgets.parts import with_name
 from blocks.graph.naming import layer_names
-from canvas.theme.measure import margins, px, sized
+from canvas.theme.measure import px, sized
 
 if TYPE_CHECKING:
     from app.window.bench_window import BenchWindow
@@ -81,20 +82,14 @@ class CommandPalette(QFrame):
         super().__init__(window)
         self.setObjectName("commandPalette")
         self.window_of = window
-        self.field = QLineEdit(self)
-        self.field.setObjectName("commandField")
+        self.field = with_name(QLineEdit(self), "commandField")
         self.field.installEventFilter(self)
-        self.list = QListWidget(self)
-        self.list.setObjectName("commandList")
+        self.list = with_name(QListWidget(self), "commandList")
         self.list.setIconSize(sized(16, 16))
         self.list.setItemDelegate(RowPainter(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(margins(8, 8, 8, 8))
-        column.setSpacing(px(6))
-        column.addWidget(self.field)
-        column.addWidget(self.list)
+        column(self.field, self.list, on=self, rim=(8, 8, 8, 8), gap=6)
         self._entries: list[Entry] = []
         self._shown: list[Entry] = []
         self.field.textChanged.connect(self._search)

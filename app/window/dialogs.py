@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +20,8 @@ from app.frame.preferences import MODES, SIZES, Preferences
 from app.widgets.calm import CalmCombo
 from app.widgets.dialog_parts import DialogButtons, form_layout, give_size
 from app.widgets.focus_order import Dialog
+from app.widgets.layouts import column
+from app.widgets.parts import with_name
 from canvas.theme.measure import margins, px
 from canvas.theme.plain_text import PlainLabel
 
@@ -60,20 +61,20 @@ class PreferencesDialog(Dialog):
         super().__init__(parent)
         self.setObjectName("preferencesDialog")
         self.setWindowTitle(heading_of("file.preferences"))
-        self.mode = CalmCombo(self)
-        self.mode.setObjectName("modeChooser")
+        self.mode = with_name(CalmCombo(self), "modeChooser")
         for mode in MODES:
             self.mode.addItem(MODE_WORDS[mode], mode)
         self.mode.setCurrentIndex(MODES.index(preferences.mode))
-        self.size_chooser = CalmCombo(self)
-        self.size_chooser.setObjectName("textSizeChooser")
+        self.size_chooser = with_name(CalmCombo(self), "textSizeChooser")
         for percent in SIZES:
             self.size_chooser.addItem(f"{percent} %", percent)
         self.size_chooser.setCurrentIndex(SIZES.index(preferences.text_size))
-        self.keep_worker = QCheckBox("Keep a training process ready", self)
-        self.keep_worker.setObjectName("keepWorker")
+        self.keep_worker = with_name(
+            QCheckBox("Keep a training process ready", self),
+            "keepWorker",
+            tip="Train starts at once; takes 0.6 GB of memory while it waits",
+        )
         self.keep_worker.setChecked(preferences.keep_worker)
-        self.keep_worker.setToolTip("Train starts at once; takes 0.6 GB of memory while it waits")
         buttons = DialogButtons(self)
         buttons.primary("OK", self.accept)
         form = form_layout(self)
@@ -81,8 +82,7 @@ class PreferencesDialog(Dialog):
         form.addRow("Appearance", self.mode)
         form.addRow("Text size", self.size_chooser)
         hint = PlainLabel("The screen's own scale (for example 200 %) is followed by itself.", self)
-        hint.setObjectName("muted")
-        form.addRow(hint)
+        form.addRow(with_name(hint, "muted"))
         form.addRow("Training", self.keep_worker)
         form.addRow(buttons)
 
@@ -112,8 +112,7 @@ def show_shortcuts(window: QWidget) -> None:
 
 
 def _shortcuts_page(window: QWidget) -> QDialog:
-    dialog = Dialog(window)
-    dialog.setObjectName("shortcutsPage")
+    dialog = with_name(Dialog(window), "shortcutsPage")
     dialog.setWindowTitle(heading_of("help.shortcuts"))
     label = PlainLabel(shortcuts_html())
     label.setWordWrap(True)
@@ -123,9 +122,7 @@ def _shortcuts_page(window: QWidget) -> QDialog:
     area = QScrollArea(dialog)
     area.setWidgetResizable(True)
     area.setWidget(label)
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(area)
+    column(area, on=dialog)
     give_size(dialog, 460, 640)
     return dialog
 
@@ -163,20 +160,13 @@ def show_about(window: QWidget) -> None:
         number = version("netwright")
     except PackageNotFoundError:
         number = "not installed, runs from its folder"
-    dialog = Dialog(window)
-    dialog.setObjectName("aboutDialog")
+    dialog = with_name(Dialog(window), "aboutDialog")
     dialog.setWindowTitle(heading_of("help.about"))
     label = PlainLabel(
         f"Netwright {number}\n\n"
         "Draw a neural network, see every shape live,\ntrain it here, take home clean Keras code.\n\n"
         "MIT licence. Built on Qt (PySide6), Keras, NetworkX and pyqtgraph."
     )
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    buttons = DialogButtons(dialog, "Close")
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(margins(20, 18, 20, 14))
-    column.setSpacing(px(14))
-    column.addWidget(label)
-    column.addWidget(buttons)
+    column(label, DialogButtons(dialog, "Close"), on=dialog, rim=(20, 18, 20, 14), gap=14)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.look.figures import count_text
 from blocks.settings.declarations import DATA_SOURCES
+from canvas.later import Later
 from canvas.links import Links
 
 if TYPE_CHECKING:
@@ -34,15 +35,9 @@ class ProjectLinks(QObject):
     def __init__(self, window: BenchWindow) -> None:
         super().__init__(window)
         self.window = window
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(QUIET)
-        self._timer.timeout.connect(self.show_checks)
+        self._timer = Later(self, self.show_checks, QUIET)
         # Sums keep up with a slider that never rests; problems wait until it does.
-        self._sums = QTimer(self)
-        self._sums.setSingleShot(True)
-        self._sums.setInterval(QUIET)
-        self._sums.timeout.connect(self.show_sums)
+        self._sums = Later(self, self.show_sums, QUIET)
         self.links = Links()
 
     @property
@@ -69,8 +64,7 @@ class ProjectLinks(QObject):
         """Show sums and problems soon."""
         self.window.problem_centre.outdate()
         self._timer.start()
-        if not self._sums.isActive():
-            self._sums.start()
+        self._sums.soon()
 
     def history_changed(self) -> None:
         """Show what undo would do, and whether all is saved."""
