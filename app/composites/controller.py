@@ -178,21 +178,17 @@ class CompositeActions(QObject):
 
     def add_input(self) -> None:
         """Add an input to the composite on screen."""
-        self._add_end("In")
+        self._add_end("In", "Add an input")
 
     def add_output(self) -> None:
         """Add an output to the composite on screen."""
-        self._add_end("Out")
+        self._add_end("Out", "Add an output")
 
-    def _add_end(self, type_name: str) -> None:
-        graph, canvas = self._place.graph, self.bench.canvas
-        if graph.name == MODEL:
-            return
-        at = canvas.place_for_new("")
-        self._do(
-            "Add an input" if type_name == "In" else "Add an output",
-            lambda: end_edits(graph, type_name, at),
-        )
+    def _add_end(self, type_name: str, label: str) -> None:
+        graph = self._place.graph
+        if graph.name != MODEL:
+            at = self.bench.canvas.place_for_new("")
+            self._do(label, lambda: end_edits(graph, type_name, at))
 
     # ------------------------------------------------------------ blocks
 

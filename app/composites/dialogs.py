@@ -6,19 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QLabel,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QWidget
 
 from app.forms.name_refusal import NameRefusal
 from app.widgets.dialog_parts import DialogButtons, form_layout
 from app.widgets.elided import GivingCheck
 from app.widgets.focus_order import Dialog
+from app.widgets.layouts import column
+from app.widgets.parts import label, with_name
 from blocks.check.checker import Checker
 from blocks.commands.composites.grouping_ports import inputs_of, outputs_of
 from blocks.commands.promoting import promoted
@@ -28,7 +23,6 @@ from blocks.graph.naming import nearest_name
 from blocks.inference.card_words import value_text
 from blocks.values.shapes import shape_text
 from canvas.theme.measure import margins, px
-from canvas.theme.plain_text import PlainLabel
 
 ROWS = 8
 """So many check boxes are shown at once."""
@@ -60,8 +54,7 @@ class NameDialog(Dialog):
         self.setWindowTitle(title)
         self._check = check
         self.name = QLineEdit(start, self)
-        self.name.setObjectName("compositeNameEdit")
-        self.name.setAccessibleName("Name of the composite")
+        with_name(self.name, "compositeNameEdit", accessible="Name of the composite")
         self.name.selectAll()
         self.error = NameRefusal(self)
         self.error.taken.connect(self.name.setText)
@@ -123,26 +116,23 @@ class MakeDialog(NameDialog):
 
     def fill(self) -> None:
         takes, gives = ends_words(self._checker, self._order)
-        self.rows.addRow("Takes", _label(takes, "foundInputs", self))
-        self.rows.addRow("Gives", _label(gives, "foundOutputs", self))
+        self.rows.addRow("Takes", label(takes, "foundInputs", wrap=True))
+        self.rows.addRow("Gives", label(gives, "foundOutputs", wrap=True))
         found = candidates(self._checker, self._order)
         if found:
-            self.rows.addRow(_label("Set from outside (metaparameters)", "heading", self))
+            heading = label("Set from outside (metaparameters)", "heading", wrap=True)
+            self.rows.addRow(heading)
             self.rows.addRow(self._list(found))
 
     def _list(self, found: list[Candidate]) -> QWidget:
         body = QWidget(self)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(margins(2, 2, 2, 2))
-        column.setSpacing(px(6))
+        boxes = column(on=body, rim=(2, 2, 2, 2), gap=6)
         for each in found:
             box = GivingCheck(each.words.replace("&", "&&"), body)
-            box.setObjectName(f"promote_{each.block}_{each.parameter}")
-            column.addWidget(box)
+            boxes.addWidget(with_name(box, f"promote_{each.block}_{each.parameter}"))
             box.ensurePolished()  # its size depends on the style sheet
             self.boxes.append((each, box))
-        area = QScrollArea(self)
-        area.setObjectName("promoteList")
+        area = with_name(QScrollArea(self), "promoteList")
         area.setWidgetResizable(True)
         area.setWidget(body)
         high = self.boxes[0][1].sizeHint().height() + px(6)
@@ -180,8 +170,8 @@ def candidates(checker: Checker, order: Iterable[str]) -> list[Candidate]:
             main = parameter.name in kind.card or (parameter.front and not kind.card)
             if main and _can(graph, key, parameter.name):
                 value = kind.value_in(graph.blocks[key].values, parameter.name)
-                label = f"{parameter.name} = {value_text(value, parameter)}"
-                found.append(Candidate(key, parameter.name, f"{label}  ({checker.label(key)})"))
+                words = f"{parameter.name} = {value_text(value, parameter)}"
+                found.append(Candidate(key, parameter.name, f"{words}  ({checker.label(key)})"))
     return found
 
 
@@ -191,11 +181,3 @@ def _can(graph: Graph, block_id: str, parameter: str) -> bool:
     except EditError:
         return False
     return True
-
-
-def _label(text: str, name: str, parent: QWidget) -> QLabel:
-    label = PlainLabel(text, parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

@@ -73,9 +73,9 @@ class LibraryActions(QObject):
             return
         there = self._there(name)
         if there is not None and to_text(there.document) == to_text(made):
-            self._tell(f"{name} is in your library already.")
+            self.bench.tell(f"{name} is in your library already.")
         elif (there is None or self.ask_replace(there.item.path.stem)) and self._write(made, path):
-            self._tell(f"{name} is in your library now.")
+            self.bench.tell(f"{name} is in your library now.")
 
     def export_selected(self) -> None:
         """Write the selected composite to a file."""
@@ -93,7 +93,7 @@ class LibraryActions(QObject):
             self.bench.widget, heading_of("composite.export"), start, {PROJECT_FILTER: SUFFIX}
         )
         if path is not None and self._write(made, path):
-            self._tell(f"{path.name} was written.")
+            self.bench.tell(f"{path.name} was written.")
 
     def import_composite(self) -> None:
         """Ask for a file and take its composites into the project."""
@@ -121,7 +121,7 @@ class LibraryActions(QObject):
         words = " and ".join(names[name] for name in wanted[:3])
         words += f" and {len(wanted) - 3} more" if len(wanted) > 3 else ""
         many = "are" if len(wanted) > 1 else "is"
-        self._tell(f"{words} {many} in the palette{'' if edits else ' already'}.")
+        self.bench.tell(f"{words} {many} in the palette{'' if edits else ' already'}.")
         self._palette.reveal(names[wanted[0]])
 
     def take_file(self, path: Path) -> bool:
@@ -255,7 +255,7 @@ class LibraryActions(QObject):
             return place.graph.blocks[chosen[0]].type
         if not chosen and place.graph_name != MODEL:
             return place.graph_name
-        self._tell(f"Select the composite that is to be {done}.")
+        self.bench.tell(f"Select the composite that is to be {done}.")
         return ""
 
     def _made(self, name: str, source: Document | None, new_name: str = "") -> Document | None:
@@ -281,9 +281,6 @@ class LibraryActions(QObject):
         if path.parent == self.shelf.folders[MINE]:
             self.sections.show_shelf(MINE, anew=True)
         return True
-
-    def _tell(self, words: str) -> None:
-        self.bench.tell(words)
 
 
 def _name_problem(name: str) -> str:

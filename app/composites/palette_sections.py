@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.palette.block_tree import Entry
 from app.palette.palette import ENDS, IN_PROJECT
@@ -13,6 +13,7 @@ from blocks.catalog.registry import port_types
 from blocks.document.edits import Edit, changes_definition
 from blocks.files.library_index import LIBRARY, MINE, Offer, Shelf
 from blocks.graph.graph import MODEL
+from canvas.later import Later
 from canvas.links import Links
 
 if TYPE_CHECKING:
@@ -32,13 +33,12 @@ class LibrarySections(QObject):
         self._links = Links()
         self._known: list[tuple[str, str]] | None = None
         self._reading: Iterator[None] = iter(())
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._read_on)
+        self._timer = Later(self, self._read_on, repeats=True)
 
     def begin(self) -> None:
         """Read the libraries, file by file, while the window is used."""
         self._reading = self._shelf.loading()
-        self._timer.start(0)
+        self._timer.start()
 
     def load_now(self) -> None:
         """Read the libraries at once."""

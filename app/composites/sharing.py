@@ -30,7 +30,7 @@ class SharingActions:
         """Add a block that applies the layer of the selected one again, with the same weights."""
         chosen = self._chosen()
         if not chosen:
-            self._tell("Select one layer to use it again.")
+            self.bench.tell("Select one layer to use it again.")
             return
         from canvas.items.card_content import ports_of
 
@@ -41,10 +41,10 @@ class SharingActions:
             self.bench.project.do("Use the layer again", edits)
         except NetwrightError as error:
             words = str(error)
-            self._tell(f"{words[:1].upper()}{words[1:]}.")
+            self.bench.tell(f"{words[:1].upper()}{words[1:]}.")
             return
         self.bench.canvas.select([new])
-        self._tell("Connect it: it applies the same layer, with the same weights.")
+        self.bench.tell("Connect it: it applies the same layer, with the same weights.")
 
     def use_alone(self) -> None:
         """Give the selected block a layer with weights of its own."""
@@ -61,6 +61,3 @@ class SharingActions:
     def _chosen(self) -> str:
         ids = self.bench.canvas.selected_ids()
         return ids[0] if len(ids) == 1 and ids[0] in self._graph else ""
-
-    def _tell(self, words: str) -> None:
-        self.bench.tell(words)

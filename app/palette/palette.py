@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 
 from app.look.icons import swatch
 from app.palette.block_tree import CATEGORY, COLOUR, TYPE, BlockTree, Entry, rows_of
 from app.widgets.calm import SearchLine
+from app.widgets.layouts import column
+from app.widgets.parts import with_name
 from blocks.catalog.registry import by_category
 from blocks.commands.wrappers import layer_choice
 from blocks.files.library_index import LIBRARY, MINE
 from blocks.types.block_type import BlockType, Category
 from canvas.search.match import EXACT, squeezed, word_score
-from canvas.theme.measure import margins, px
 from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
@@ -46,17 +47,12 @@ class BlockPalette(QWidget):
         self._kinds: dict[str, BlockType] = {}
         self._filtering = False
         self.filter = SearchLine(self)
-        self.filter.setObjectName("blockFilter")
+        with_name(self.filter, "blockFilter", accessible="Find a block")
         self.filter.setPlaceholderText("Find a block...")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Find a block")
         self.tree = BlockTree(self)
         self.tree.setAccessibleName("Blocks")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(margins(10, 4, 4, 4))
-        column.setSpacing(px(6))
-        column.addWidget(self.filter)
-        column.addWidget(self.tree, 1)
+        column(self.filter, (self.tree, 1), on=self, rim=(10, 4, 4, 4), gap=6)
         self._shelves = {title: self._shelf(title) for title in SHELVES}
         self._fill()
         self.set_theme(theme)

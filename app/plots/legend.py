@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.plots.line_signs import dashed
 from app.training.history import series_words
 from app.widgets.elided import GivingChooser
-from canvas.theme.measure import margins, px, scaled_sheet
+from app.widgets.layouts import row
+from canvas.theme.measure import px, scaled_sheet
 from canvas.theme.plain_text import PlainLabel, plain_tip
 from canvas.theme.themes import Theme
 
@@ -50,16 +51,11 @@ class Legend(QWidget):
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self.name = PlainLabel()
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.choice = GivingChooser()
         self.choice.setToolTip("Metric that this plot shows")
         self.choice.activated.connect(self._choose)
         self.entries = Entries(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(margins(10, 2, 10, 0))
-        layout.addWidget(self.name)
-        layout.addWidget(self.choice)
-        layout.addWidget(self.entries, 1)
+        row(self.name, self.choice, (self.entries, 1), on=self, rim=(10, 2, 10, 0))
         self.choice.setStyleSheet(
             scaled_sheet(
                 "QComboBox { border: none; background: transparent; font-weight: 600;"

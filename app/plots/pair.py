@@ -8,9 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.plots.run_record import RunRecord
+from app.widgets.layouts import row
 from canvas.later import Later
 from canvas.theme.measure import px
 from canvas.theme.themes import Theme
@@ -82,9 +83,7 @@ class PlotPair(QWidget):
         self._told.done.connect(self.make, Qt.ConnectionType.QueuedConnection)
         self._types = make_types()
         self._timer = Later(self, self._make_types, repeats=True)
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(px(10))
+        self._layout = row(on=self, gap=10)
 
     def load(self) -> None:
         """Begin to import pyqtgraph in the background."""

@@ -9,11 +9,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.plots.curves import Array, Curves, Lines, Points, reach, thin
 from app.plots.legend import Entry, Legend
 from app.plots.line_signs import dashed
+from app.widgets.layouts import column
 from canvas.theme.measure import px, sized
 from canvas.theme.themes import SERIES_DASHES, Theme
 
@@ -56,11 +57,7 @@ class MetricPlot(QWidget):
         self.plot = Plot(self)
         self.plot.pointed.connect(self._point)
         self.plot.left.connect(self.legend.clear_values)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(2))
-        layout.addWidget(self.legend)
-        layout.addWidget(self.plot, 1)
+        column(self.legend, (self.plot, 1), on=self, gap=2)
         self.set_theme(theme)
 
     @property

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.look.icons import pixmap
+from app.widgets.parts import restyle, with_name
 from canvas.theme.measure import px
 from canvas.theme.plain_text import PlainLabel, plain_tip
 from canvas.theme.themes import LIGHT, Theme
@@ -129,13 +130,11 @@ class ProblemBar(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.icon = PlainLabel(self)
-        self.sentence = ElidedLabel(self)
-        self.sentence.setObjectName("problemSentence")
-        self.inside = FixLink("Show", "", self)
-        self.inside.setObjectName("showInside")
+        self.sentence = with_name(ElidedLabel(self), "problemSentence")
+        self.inside = with_name(FixLink("Show", "", self), "showInside")
         self.inside.clicked.connect(self.inside_wanted)
-        self.more = FixLink("More fixes", "Show all fixes among the problems", self)
-        self.more.setObjectName("moreFixes")
+        more = FixLink("More fixes", "Show all fixes among the problems", self)
+        self.more = with_name(more, "moreFixes")
         self.more.clicked.connect(self.more_wanted)
         self._has_inside = False
         self._links: list[FixLink] = []
@@ -157,9 +156,7 @@ class ProblemBar(QWidget):
         """
         self.sentence.set_whole(sentence)
         self._kind = kind
-        self.setProperty("calm", kind != "error")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self, calm=kind != "error")
         self._draw()
         self.setVisible(bool(sentence))
         self._rearrange()
@@ -305,7 +302,10 @@ class ProblemBar(QWidget):
             link.place(QRect(x, y, width, height))
 
     def _draw(self) -> None:
-        colour = {"error": self._theme.error, "warning": self._theme.warning}.get(
-            self._kind, self._theme.muted
-        )
+        colour = sign_colour(self._kind, self._theme)
         self.icon.setPixmap(pixmap(self._kind, colour, scale=self.devicePixelRatioF()))
+
+
+def sign_colour(sign: str, theme: Theme) -> str:
+    """Return the colour of ``error``, ``warning`` or another sign of a problem."""
+    return {"error": theme.error, "warning": theme.warning}.get(sign, theme.muted)

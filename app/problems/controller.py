@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.frame.from_thread import Homeward
 from blocks.check.checker import Checker
@@ -18,6 +18,7 @@ from blocks.fixes.finder import Fix, fixes
 from blocks.graph.graph import MODEL
 from blocks.inference.wording import describe
 from blocks.types.problems import Problem, Severity
+from canvas.later import Later
 
 if TYPE_CHECKING:
     from app.frame.workbench import Workbench
@@ -87,11 +88,8 @@ class ProblemCentre(QObject):
         self._at = -1
         self._number = 0  # of the look at the project that fixes belong to
         self._home = Homeward()
-        self._home.arrived.connect(self._take_what_came)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(QUIET)
-        self._timer.timeout.connect(self._find_fixes)
+        self._home.arrived.connect(self._take)
+        self._timer = Later(self, self._find_fixes, QUIET)
         bar.fix_chosen.connect(self.apply_shown)
         bar.clicked.connect(self._go_to_shown)
         bar.inside_wanted.connect(self._show_inside)
@@ -299,7 +297,8 @@ class ProblemCentre(QObject):
         document = project.document
         if len(document.graphs) == 1 and len(document.model.blocks) <= SMALL:
             for entry in wanted:
-                self._take(number, entry, fixes(entry.checker, entry.problem, project.data))
+                found = fixes(entry.checker, entry.problem, project.data)
+                self._take((number, entry, found))
         elif wanted:
             copy, data = copy_document(document), project.data
             job = partial(self._in_thread, number, copy, wanted, data)
@@ -317,10 +316,8 @@ class ProblemCentre(QObject):
                 return
             home.send(number, entry, found)
 
-    def _take_what_came(self, what: tuple[int, Entry, list[Fix]]) -> None:
-        self._take(*what)
-
-    def _take(self, number: int, entry: Entry, found: list[Fix]) -> None:
+    def _take(self, what: tuple[int, Entry, list[Fix]]) -> None:
+        number, entry, found = what
         if number != self._number:  # the model has changed meanwhile
             return
         self._fixes.append((entry, found))

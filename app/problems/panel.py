@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.look.icons import icon
+from app.problems.bar import sign_colour
 from app.problems.controller import SIGNS, Entry, ProblemCentre
-from canvas.theme.measure import margins, px, sized
-from canvas.theme.plain_text import PlainLabel, plain_tip
+from app.widgets.layouts import column, emptied, row
+from app.widgets.parts import label, with_name
+from canvas.theme.measure import px, sized
+from canvas.theme.plain_text import plain_tip
 from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFontMetrics, QResizeEvent
+    from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 
 
 class FixButton(QPushButton):
@@ -71,33 +71,24 @@ class ProblemsPanel(QWidget):
         self.setObjectName("problemsPanel")
         self._centre = centre
         self._theme = theme
+        self._buttons: list[FixButton] = []
         self._listed: list[Entry] = []  # the centre may have others already
-        self.list = QListWidget(self)
-        self.list.setObjectName("problemList")
+        self.list = with_name(QListWidget(self), "problemList")
         self.list.setIconSize(sized(16, 16))
         self.list.setWordWrap(True)
         self.list.setSpacing(1)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.empty = PlainLabel(self)
-        self.empty.setTextFormat(Qt.TextFormat.PlainText)
-        self.empty.setWordWrap(True)
-        self.empty.setObjectName("muted")
+        self.empty = label("", "muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.detail = QScrollArea(self)
-        self.detail.setObjectName("problemDetail")
+        self.detail = with_name(QScrollArea(self), "problemDetail")
         self.detail.setWidgetResizable(True)
         self.detail.setFrameShape(QFrame.Shape.NoFrame)
         self.detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.detail.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._inner = QWidget(self.detail)
         self.detail.setWidget(self._inner)
-        self._column = QVBoxLayout(self._inner)
-        self._column.setContentsMargins(margins(12, 8, 12, 8))
-        self._column.setSpacing(px(6))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(margins(6, 4, 6, 4))
-        for widget in (self.list, self.empty, self.detail):
-            row.addWidget(widget, 1)
+        self._column = column(on=self._inner, rim=(12, 8, 12, 8), gap=6)
+        row((self.list, 1), (self.empty, 1), (self.detail, 1), on=self, rim=(6, 4, 6, 4))
         self.list.currentRowChanged.connect(lambda _: self._chosen_here())
         self.list.itemClicked.connect(lambda _: self._go())
         self.list.itemActivated.connect(lambda _: self._go())
@@ -119,10 +110,7 @@ class ProblemsPanel(QWidget):
         for entry in entries:
             item = QListWidgetItem(entry.sentence, self.list)
             sign = SIGNS[entry.problem.severity]
-            colour = {"error": self._theme.error, "warning": self._theme.warning}.get(
-                sign, self._theme.muted
-            )
-            item.setIcon(icon(sign, colour))
+            item.setIcon(icon(sign, sign_colour(sign, self._theme)))
         self.list.setCurrentRow(self._row_of(kept))
         self.list.blockSignals(False)
         self.empty.setText(self._nothing_wrong())
@@ -139,17 +127,17 @@ class ProblemsPanel(QWidget):
     def _row_of(self, kept: Entry | None) -> int:
         """Return the row of a problem, which may have other words since an edit; else of the one in the strip."""
         for wanted in filter(None, (kept, self._centre.shown)):
-            for row, entry in enumerate(self._listed):
+            for at, entry in enumerate(self._listed):
                 if entry.problem.key == wanted.problem.key and entry.checker is wanted.checker:
-                    return row
+                    return at
         return 0
 
     def fix_buttons(self) -> list[FixButton]:
         """Return the buttons of the fixes that are shown."""
-        return self._inner.findChildren(FixButton)
+        return list(self._buttons)
 
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._show_detail()
 
     def _nothing_wrong(self) -> str:
@@ -182,19 +170,15 @@ class ProblemsPanel(QWidget):
             self._show_detail()
 
     def _show_detail(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        emptied(self._column)
+        self._buttons.clear()
         entry = self.chosen()
         # Trying fixes costs time: only for what is seen.
         if entry is None or not self.isVisible():
             return
         inner = self._centre.place_of(entry)
         if inner:
-            show = QPushButton(f"Show it in {inner}", self._inner)
-            show.setObjectName("showInside")
+            show = with_name(QPushButton(f"Show it in {inner}", self._inner), "showInside")
             show.clicked.connect(lambda: self._centre.show_inside(entry))
             self._column.addWidget(show)
         found = self._centre.fixes_of(entry)
@@ -203,21 +187,13 @@ class ProblemsPanel(QWidget):
             words = "Fixes are offered where it is wrong."
         if found is None:
             words = "Looking for fixes..."
-        self._column.addWidget(_text(words, "heading" if found else "muted", self._inner))
+        self._column.addWidget(label(words, "heading" if found else "muted", wrap=True))
         for fix in found or []:
             title = fix.title[:1].upper() + fix.title[1:]
             button = FixButton(title, f"{title}: {fix.preview}", self._inner)
             button.clicked.connect(lambda _=False, fix=fix: self._centre.apply(fix))
+            self._buttons.append(button)
             self._column.addWidget(button)
             if fix.preview:
-                self._column.addWidget(_text(fix.preview, "muted", self._inner))
+                self._column.addWidget(label(fix.preview, "muted", wrap=True))
         self._column.addStretch(1)
-
-
-def _text(words: str, name: str, parent: QWidget) -> QLabel:
-    label = PlainLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setText(words)
-    return label

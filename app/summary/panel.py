@@ -9,13 +9,11 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QMenu,
     QSizePolicy,
     QToolButton,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,13 +24,17 @@ from app.summary.rows import Row, layer_count, rows
 from app.summary.tables import table_text
 from app.summary.text import as_text, total_lines
 from app.summary.tree_model import SummaryModel
+from app.widgets.layouts import column, row
 from app.widgets.parts import label
 from canvas.links import Links
-from canvas.theme.measure import margins, px
+from canvas.theme.measure import px
 from canvas.theme.plain_text import PlainLabel
 from canvas.theme.themes import Theme
 
 ROOT = QModelIndex()
+LIMITS = ((220, 420), (100, 260), (90, 180), (100, 200), (90, 160), (100, 140))
+"""Least and largest width of each column but the last, in pixels at 100 %."""
+
 LAST = 116
 """Pixels that the last column has at least, where there is room."""
 
@@ -97,7 +99,7 @@ class SummaryPanel(QWidget):
         shown = self.lines()
         text = as_text(
             self._project.title,
-            [row for _, row in shown],
+            [each for _, each in shown],
             self._project.checker.totals(),
             indents=[indent for indent, _ in shown],
             layers=self._layers(),
@@ -113,11 +115,11 @@ class SummaryPanel(QWidget):
         """Return the rows as far as they are open, each with its indentation."""
         self._update.catch_up()
         checker = self._project.checker
-        return self.model.shown(self.view.isExpanded) or [(0, row) for row in rows(checker)]
+        return self.model.shown(self.view.isExpanded) or [(0, each) for each in rows(checker)]
 
     def _layers(self) -> int | None:
         """Return how many layers there are, where that is not the number of rows."""
-        nested = any(row.inside is not None for row in self.model.table)
+        nested = any(each.inside is not None for each in self.model.table)
         return layer_count(self._project.checker) if nested else None
 
     def _changed(self, changed: frozenset[str]) -> None:
@@ -132,7 +134,7 @@ class SummaryPanel(QWidget):
             self._fit_columns()
         muted = self._theme.muted
         lines = total_lines(checker.totals(), self._layers())
-        parts = (_total(label, text, muted) for label, text in lines)
+        parts = (_total(words, text, muted) for words, text in lines)
         self.totals.setText("&nbsp;&nbsp; ".join(parts))
         filled = bool(self.model.table)
         self.view.setVisible(filled)
@@ -142,34 +144,26 @@ class SummaryPanel(QWidget):
 
     def _fit_columns(self) -> None:
         """Give every column what its first rows need; nobody wants to drag them."""
-        limits = (
-            (0, 220, 420),
-            (1, 100, 260),
-            (2, 90, 180),
-            (3, 100, 200),
-            (4, 90, 160),
-            (5, 100, 140),
-        )
         widths = [
-            min(max(self.view.sizeHintForColumn(column) + px(16), px(least)), px(most))
-            for column, least, most in limits
+            min(max(self.view.sizeHintForColumn(at) + px(16), px(least)), px(most))
+            for at, (least, most) in enumerate(LIMITS)
         ]
         short = sum(widths) + px(LAST) - self.view.viewport().width()
-        widths[0] = max(px(limits[0][1]), widths[0] - max(0, short))
-        for column, width in enumerate(widths):
-            self.view.setColumnWidth(column, width)
+        widths[0] = max(px(LIMITS[0][0]), widths[0] - max(0, short))
+        for at, width in enumerate(widths):
+            self.view.setColumnWidth(at, width)
 
     def _selected(self, chosen: QItemSelection, _: QItemSelection) -> None:
         found = chosen.indexes()
-        row = self.model.row_at(found[0]) if found else None
-        if row is not None and not row.way:
-            self.block_chosen.emit(row.block)
+        one = self.model.row_at(found[0]) if found else None
+        if one is not None and not one.way:
+            self.block_chosen.emit(one.block)
 
     def _activated(self, index: QModelIndex) -> None:
         """Go to a block inside a composite; a turn leads to the block that it is a turn of."""
-        row = self.model.row_at(index)
-        if row is not None and row.way:
-            self.inner_chosen.emit(row.way, row.block)
+        one = self.model.row_at(index)
+        if one is not None and one.way:
+            self.inner_chosen.emit(one.way, one.block)
 
     def _copy_button(self) -> QToolButton:
         button = QToolButton()
@@ -186,16 +180,8 @@ class SummaryPanel(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(margins(10, 4, 8, 6))
-        foot.addWidget(self.totals, 1)
-        foot.addWidget(self.copy_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.empty, 1)
-        layout.addWidget(self.view, 1)
-        layout.addLayout(foot)
+        foot = row((self.totals, 1), self.copy_button, rim=(10, 4, 8, 6))
+        column((self.empty, 1), (self.view, 1), foot, on=self, gap=0)
 
 
 def _total(words: str, text: str, colour: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QWidget
 
+from app.widgets.parts import restyle
 from canvas.theme.measure import px, sized
 
 _RIM = 40, 60
@@ -36,9 +37,7 @@ class DialogButtons(QDialogButtonBox):
         """Add the button for what the dialog is there for; Return presses it."""
         made = self._add(words, done, name, QDialogButtonBox.ButtonRole.AcceptRole)
         made.setDefault(True)
-        made.setProperty("primary", True)
-        made.style().unpolish(made)  # it was polished when it was added
-        made.style().polish(made)
+        restyle(made, primary=True)
         return made
 
     def other(self, words: str, done: Callable[[], object], name: str = "") -> QPushButton:
