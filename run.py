@@ -20,13 +20,16 @@ import os
 import platform
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
+from urllib.request import getproxies
 
-from app.system.platforms import NEWEST, OLDEST, this_machine, why_not
+from app.system.platforms import NEWEST, OLDEST, Machine, this_machine, why_not, wrong_python
 from app.system.qt_libraries import look_first
 
 ROOT = Path(__file__).resolve().parent
@@ -36,6 +39,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PACKAGES = ("app", "blocks", "canvas", "exporters", "importers")
 DISK_NEEDED = 3 * 2**30
 DISK_OF_GPU = 7 * 2**30
+PACKAGE_HOST = "pypi.org"
 WITHOUT_QT = {"templates", "new", "import", "check", "summary", "export", "train", "doctor"}
 
 
@@ -161,11 +165,11 @@ def prepare(extra: str | None = None, qt: list[str] | None = None) -> None:
     if stamp().get("fingerprint") == wanted and program("python").exists():
         return
     uv = shutil.which("uv")
-    check_machine(uv is not None)
-    if uv is None and not suits(sys.version_info[:2]):
-        go_on_with_other_python()
+    check_machine()
+    check_python(uv)
     check_libraries(["offscreen"] if qt is None else qt, needed=qt is not None)
     check_disk(DISK_OF_GPU if extra else 0)
+    check_network(uv)
     size = "about 4 GB" if extra else "about 800 MB"
     say(f"Setting up Netwright in .venv: {size} to fetch, once. This takes some minutes.")
     start = time.monotonic()
@@ -181,13 +185,76 @@ def prepare(extra: str | None = None, qt: list[str] | None = None) -> None:
     say(f"Set up in {time.monotonic() - start:.0f} s.")
 
 
-def check_machine(has_uv: bool) -> None:
-    """Stops where the packages do not exist for this machine; another Python may be found, or brought by uv."""
+def check_machine() -> None:
+    """Stops where the packages do not exist for this machine, whatever its Python."""
     reason = why_not(this_machine(), any_python=True)
-    if not reason and not has_uv and suits(sys.version_info[:2]):
-        reason = why_not(this_machine())
     if reason:
         raise SetupError(f"{reason}\nNothing was fetched.")
+
+
+def check_python(uv: str | None) -> None:
+    """Says where this Python cannot be used; without uv it goes on with another one, or stops.
+
+    Args:
+        uv: the program, which brings another Python; ``None`` where it is not there.
+    """
+    wrong = wrong_python(this_machine())
+    if wrong and uv is not None:
+        say(f"{wrong} uv takes such a one, and fetches it where there is none.")
+    elif wrong:
+        go_on_with_other_python(wrong)
+    elif uv is None and call([sys.executable, "-c", "import ensurepip, venv"], quiet=True) != 0:
+        raise SetupError(
+            "This Python cannot make virtual environments.\n"
+            "On Debian and Ubuntu that is a package of its own:\n\n"
+            "    sudo apt install python3-venv\n\nThen start again. Nothing was fetched."
+        )
+
+
+def check_network(uv: str | None) -> None:
+    """Says at once where the packages cannot be reached; stops where nothing but the network has them.
+
+    Args:
+        uv: the program, which keeps what it once fetched; ``None`` where pip does its work.
+    """
+    if getproxies() or asks_elsewhere(" ".join(os.environ)) or reaches(PACKAGE_HOST):
+        return
+    if uv is not None:
+        say(
+            f"{PACKAGE_HOST} cannot be reached: only what uv has kept from before can be installed."
+        )
+        return
+    asked = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"], stdout=subprocess.PIPE, check=False
+    )
+    if not asks_elsewhere(asked.stdout.decode(errors="replace")):
+        raise SetupError(
+            f"{PACKAGE_HOST}, where the packages are, cannot be reached: "
+            "connect to the network, or set HTTPS_PROXY, and start again.\nNothing was fetched."
+        )
+
+
+def asks_elsewhere(settings: str) -> bool:
+    """Returns whether settings of pip or uv name another place for packages, or a way to it."""
+    names = r"(?i)\b(PIP|UV|global|install|site)\S*(index|find.links|proxy)"
+    return re.search(names, settings) is not None
+
+
+def reaches(host: str, seconds: float = 5.0) -> bool:
+    """Returns whether a host answers; looking up its name, too, ends after some seconds."""
+    answers: list[bool] = []
+
+    def ask() -> None:
+        try:
+            socket.create_connection((host, 443), timeout=seconds).close()
+        except OSError:
+            return
+        answers.append(True)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return bool(answers)
 
 
 def check_libraries(platforms: list[str], needed: bool) -> None:
@@ -233,18 +300,29 @@ def suits(version: tuple[int, ...]) -> bool:
     return OLDEST <= version[:2] <= NEWEST
 
 
-def go_on_with_other_python() -> None:
-    """Starts anew with a Python that suits, where there is one; else says what is needed."""
+def go_on_with_other_python(wrong: str) -> None:
+    """Starts again with a Python that suits, where there is one; else says what is needed.
+
+    Args:
+        wrong: why this one does not suit, and which would.
+    """
+    ask = "from app.system.platforms import *; print(wrong_python(this_machine()))"
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         other = shutil.which(f"python3.{minor}")
-        if other is not None and os.environ.get("NETWRIGHT_SECOND_TRY") is None:
-            os.environ["NETWRIGHT_SECOND_TRY"] = "1"
+        if other is None:
+            continue
+        answer = subprocess.run(
+            [other, "-c", ask],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        if answer.returncode == 0 and not answer.stdout.strip():
             say(f"Going on with {other}.")
             raise SystemExit(subprocess.call([other, *sys.argv]))
-    here = ".".join(map(str, sys.version_info[:2]))
     raise SetupError(
-        f"Netwright needs Python 3.11, 3.12 or 3.13; this is {here}.\n"
-        "Install one of them, or the tool uv (which brings its own), and start again."
+        f"{wrong}\nInstall it, or the tool uv (which brings its own), and start again.\nNothing was fetched."
     )
 
 
@@ -275,7 +353,7 @@ def install_with_uv(uv: str, extra: str = "", clear: bool = False) -> None:
     # uv leaves compiling to the first start, which would then take three times as long.
     environment = {**os.environ, "UV_COMPILE_BYTECODE": "1", "UV_PROJECT_ENVIRONMENT": str(VENV)}
     environment.pop("VIRTUAL_ENV", None)
-    python = ["--python", sys.executable] if suits(sys.version_info[:2]) else []
+    python = python_for_uv(this_machine())
     if call([uv, "sync", "--locked", *chosen, *python], environment) == 0:
         return
     say("The locked versions cannot be had from here; taking the newest that fit.")
@@ -286,6 +364,18 @@ def install_with_uv(uv: str, extra: str = "", clear: bool = False) -> None:
         raise SetupError("The packages could not be installed; uv says why above.")
 
 
+def python_for_uv(machine: Machine) -> list[str]:
+    """Returns uv's options for the Python of the environment: this one, or another one where it does not suit."""
+    if not wrong_python(machine):
+        return ["--python", sys.executable]
+    if machine.translated:
+        version = machine.python if suits(machine.python) else NEWEST
+        return ["--python", "cpython-{}.{}-macos-aarch64-none".format(*version)]
+    # Of 32 bits uv would find the same one again; it never takes PyPy or a free-threaded one of itself.
+    own = ["--python-preference", "only-managed"] if machine.bits < 64 else []
+    return [*own, "--python", f"cpython>=3.{OLDEST[1]},<3.{NEWEST[1] + 1}"]
+
+
 def install_with_pip(extra: str = "", clear: bool = False) -> None:
     """Makes the environment with venv and fills it with pip, in the versions of the lock file.
 
@@ -293,12 +383,6 @@ def install_with_pip(extra: str = "", clear: bool = False) -> None:
         extra: the extra with the backend for a card; empty for none.
         clear: begin anew, since pip leaves the backend for a card that was there before.
     """
-    if call([sys.executable, "-c", "import ensurepip, venv"], quiet=True) != 0:
-        raise SetupError(
-            "This Python cannot make virtual environments.\n"
-            "On Debian and Ubuntu that is a package of its own:\n\n"
-            "    sudo apt install python3-venv\n\nThen start again."
-        )
     anew = ["--clear"] if VENV.exists() and (clear or not venv_suits()) else []
     if call([sys.executable, "-m", "venv", *anew, str(VENV)]) != 0:
         raise SetupError(f"The virtual environment {VENV} could not be made.")

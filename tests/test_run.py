@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import threading
 import tomllib
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -62,18 +66,143 @@ def test_a_full_disk_is_said_before_anything_is_fetched(monkeypatch: pytest.Monk
         run.check_disk()
 
 
-def test_a_python_that_does_not_suit_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+ODD = [
+    ({"implementation": "PyPy"}, "TensorFlow has no packages for PyPy"),
+    ({"bits": 32}, "no packages for a Python of 32 bits"),
+    ({"python": (3, 13), "free_threaded": True}, "a Python without the global lock"),
+    ({"python": (3, 8)}, "no packages for Python 3.8; Python 3.11, 3.12 or 3.13 would do"),
+    ({"python": (3, 14)}, "no packages for Python 3.14"),
+    (
+        {"system": "darwin", "macos": (15, 0), "translated": True},
+        "for Apple silicon would do, from python.org or with 'arch -arm64 python3'.",
+    ),
+]
+"""Pythons that cannot be used on a machine that can: what is odd about each, and what is said of it."""
+
+
+def _odd(**odd: Any) -> Machine:
+    return replace(Machine("linux", "x86_64", (3, 12), glibc=(2, 40)), **odd)
+
+
+@pytest.fixture
+def nothing_is_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("install_with_uv", "install_with_pip"):
+        monkeypatch.setattr(run, name, lambda *_: pytest.fail("something was fetched"))
+    monkeypatch.setattr(run, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(run, "STAMP", tmp_path / "stamp.json")
     monkeypatch.setattr(run.shutil, "which", lambda name: None)
-    with pytest.raises(run.SetupError, match="Netwright needs Python"):
-        run.go_on_with_other_python()
 
 
-def test_a_python_without_ensurepip_gets_the_debian_package(
+@pytest.mark.usefixtures("nothing_is_fetched")
+@pytest.mark.parametrize(("odd", "words"), ODD)
+def test_without_uv_a_python_that_does_not_suit_is_named(
+    odd: dict[str, Any],
+    words: str,
     monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(run, "this_machine", lambda: _odd(**odd))
+    with pytest.raises(run.SetupError, match=re.escape(words)) as told:
+        run.prepare()
+    assert str(told.value).endswith("start again.\nNothing was fetched.")
+    assert "to fetch" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("odd", "words"), ODD)
+def test_with_uv_it_is_told_and_uv_takes_another_python(
+    odd: dict[str, Any],
+    words: str,
+    made_up: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(run, "this_machine", lambda: _odd(**odd))
+    monkeypatch.setattr(run.shutil, "which", lambda name: "uv" if name == "uv" else None)
+    run.prepare()
+    first, second = capsys.readouterr().err.splitlines()[:2]
+    assert words in first
+    assert first.endswith(" uv takes such a one, and fetches it where there is none.")
+    assert "to fetch" in second
+    (command,) = made_up
+    wanted = command[command.index("--python") + 1]
+    assert wanted == (
+        "cpython-3.12-macos-aarch64-none" if "translated" in odd else "cpython>=3.11,<3.14"
+    )
+    assert ("only-managed" in command) is ("bits" in odd)
+
+
+def test_with_uv_a_python_that_suits_is_taken() -> None:
+    assert run.python_for_uv(_odd()) == ["--python", sys.executable]
+
+
+@pytest.mark.usefixtures("nothing_is_fetched")
+@pytest.mark.parametrize("suits", [True, False])
+def test_another_python_on_the_path_is_asked_before_it_is_taken(
+    suits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(command: list[str], **_: object) -> SimpleNamespace:
+        asked.append(command[0])
+        return SimpleNamespace(returncode=0, stdout=b"\n" if suits else b"It is PyPy.\n")
+
+    asked: list[str] = []
+    monkeypatch.setattr(run, "this_machine", lambda: _odd(implementation="PyPy"))
+    monkeypatch.setattr(run.shutil, "which", lambda name: name if "3.1" in name else None)
+    monkeypatch.setattr(run.subprocess, "run", answer)
+    monkeypatch.setattr(run.subprocess, "call", lambda command: 7)
+    with pytest.raises(SystemExit if suits else run.SetupError) as told:
+        run.prepare()
+    assert asked == (["python3.13"] if suits else ["python3.13", "python3.12", "python3.11"])
+    assert not suits or told.value.code == 7
+
+
+@pytest.mark.usefixtures("nothing_is_fetched")
+def test_a_python_without_ensurepip_gets_the_debian_package(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(run, "call", lambda *words, **options: 1)
     with pytest.raises(run.SetupError, match="apt install python3-venv"):
-        run.install_with_pip()
+        run.prepare()
+    assert "to fetch" not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("nothing_is_fetched")
+def test_without_a_network_it_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run.os, "environ", {"PATH": "/bin"})
+    monkeypatch.setattr(run, "getproxies", dict)
+    monkeypatch.setattr(run, "reaches", lambda host: False)
+    monkeypatch.setattr(run, "call", lambda *words, **options: 0)
+    monkeypatch.setattr(run, "check_libraries", lambda *_, **__: None)
+    config = SimpleNamespace(stdout=b"")
+    monkeypatch.setattr(run.subprocess, "run", lambda *_, **__: config)
+    with pytest.raises(run.SetupError, match=r"^pypi.org, .* set HTTPS_PROXY, and start again\."):
+        run.prepare()
+    assert "to fetch" not in capsys.readouterr().err
+    run.check_network("uv")
+    assert "only what uv has kept from before" in capsys.readouterr().err
+    config.stdout = b"global.index-url='https://packages.example/simple'\n"
+    run.check_network(None)
+
+
+@pytest.mark.parametrize("name", ["PIP_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_FIND_LINKS"])
+def test_packages_from_elsewhere_need_no_look_at_the_usual_place(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run.os, "environ", {name: "https://packages.example/simple"})
+    monkeypatch.setattr(run, "reaches", lambda host: pytest.fail("looked"))
+    run.check_network(None)
+
+
+def test_a_host_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object, **__: object) -> None:
+        asked.wait(60)
+        raise OSError
+
+    asked = threading.Event()
+    monkeypatch.setattr(run.socket, "create_connection", never)
+    assert not run.reaches("packages.example", seconds=0.01)
+    asked.set()
 
 
 @pytest.mark.parametrize("works", [True, False])
@@ -136,6 +265,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     monkeypatch.setattr(run, "program", lambda name: Path(sys.executable))
     monkeypatch.setattr(run, "check_disk", lambda more=0: None)
     monkeypatch.setattr(run, "sees_nvidia", lambda: True)
+    monkeypatch.setattr(run, "check_network", lambda uv: None)
     monkeypatch.setattr(run, "call", lambda words, *rest, **options: commands.append(words) or 0)
     monkeypatch.setattr(run, "run_pip", lambda words: commands.append(words) or 0)
     monkeypatch.setattr(run.shutil, "which", lambda name: None)
@@ -184,7 +314,8 @@ def test_without_the_lock_file_too_a_backend_takes_the_place_of_the_one_before(
 
     def call(words: list[str], *rest: object, **options: object) -> int:
         made_up.append(words)
-        return int("sync" in words or broken)
+        looks = "import ensurepip, venv" in words  # it fetches nothing
+        return int("sync" in words or (broken and not looks))
 
     broken = False
     monkeypatch.setattr(run, "call", call)

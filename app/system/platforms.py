@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import struct
+import subprocess
 import sys
 import sysconfig
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class Machine:
         implementation: ``CPython``, ``PyPy`` ...
         bits: 64, or 32 for a Python of 32 bits.
         free_threaded: a build without the global lock.
+        translated: a Python for Intel that Rosetta runs on Apple silicon.
     """
 
     system: str
@@ -49,6 +51,7 @@ class Machine:
     implementation: str = "CPython"
     bits: int = 64
     free_threaded: bool = False
+    translated: bool = False
 
 
 def this_machine() -> Machine:
@@ -62,6 +65,7 @@ def this_machine() -> Machine:
         implementation=platform.python_implementation(),
         bits=8 * struct.calcsize("P"),
         free_threaded=bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
+        translated=_translated(),
     )
 
 
@@ -72,16 +76,15 @@ def why_not(machine: Machine, any_python: bool = False) -> str:
         machine: the machine.
         any_python: take no notice of the Python: a tool is there that brings another one.
     """
-    return (
-        _of_processor(machine) or _of_system(machine) or ("" if any_python else _of_python(machine))
-    )
+    of_python = "" if any_python else wrong_python(machine)
+    return _of_processor(machine) or _of_system(machine) or of_python
 
 
 def _of_processor(machine: Machine) -> str:
     processor = NAMES.get(machine.processor.lower(), machine.processor.lower())
     if machine.system not in SYSTEMS:
         return f"TensorFlow has no packages for {machine.system}; Linux, macOS or Windows would do."
-    if machine.system == "darwin" and processor == "x86_64":
+    if machine.system == "darwin" and processor == "x86_64" and not machine.translated:
         return (
             "TensorFlow has no packages any more for Macs with an Intel processor; "
             "a Mac with Apple silicon would do, or Linux."
@@ -127,8 +130,14 @@ def _oldest_macos(machine: Machine) -> tuple[int, ...]:
     return MACOS.get((machine.python[0], machine.python[1]), MACOS[NEWEST])
 
 
-def _of_python(machine: Machine) -> str:
+def wrong_python(machine: Machine) -> str:
+    """Say in one sentence why the Python of a machine cannot be used, and which could; empty where it can."""
     known = "Python 3.11, 3.12 or 3.13"
+    if machine.translated:
+        return (
+            "This Python is for Intel, and Rosetta runs it on Apple silicon; "
+            f"{known} for Apple silicon would do, from python.org or with 'arch -arm64 python3'."
+        )
     if machine.implementation != "CPython":
         return f"TensorFlow has no packages for {machine.implementation}; {known} from python.org would do."
     if machine.bits < 64:
@@ -149,6 +158,22 @@ def _glibc() -> str:
         return (os.confstr("CS_GNU_LIBC_VERSION") or "").rpartition(" ")[2]
     except (AttributeError, ValueError, OSError):
         return ""
+
+
+def _translated() -> bool:
+    """Tell whether Rosetta translates this process: its Python sees a processor by Intel."""
+    if platform.system() != "Darwin" or platform.machine() != "x86_64":
+        return False
+    try:
+        answer = subprocess.check_output(
+            ["/usr/sbin/sysctl", "-n", "sysctl.proc_translated"], stderr=subprocess.DEVNULL
+        )
+    except (
+        OSError,
+        subprocess.SubprocessError,
+    ):  # a Mac with an Intel processor knows no such word
+        return False
+    return answer.strip() == b"1"
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -38,6 +38,7 @@ REFUSED = [
     (Machine("linux", "x86_64", (3, 9), glibc=(2, 36)), "packages for Python 3.9; Python 3.11"),
     (Machine("linux", "x86_64", (3, 11), glibc=(2, 36), implementation="PyPy"), "packages for PyPy; Python 3.11"),
     (Machine("linux", "x86_64", (3, 13), glibc=(2, 36), free_threaded=True), "without the global lock; the usual"),
+    (Machine("darwin", "x86_64", (3, 12), macos=(15, 0), translated=True), "runs it on Apple silicon; Python 3.11"),
     (Machine("freebsd14", "amd64", (3, 12)), "packages for freebsd14; Linux, macOS or Windows would do."),
 ]  # fmt: skip
 
@@ -57,6 +58,8 @@ def test_machines_that_do_not(machine: Machine, words: str) -> None:
 
 def test_a_tool_that_brings_a_python_needs_none() -> None:
     assert why_not(Machine("linux", "x86_64", (3, 14), glibc=(2, 36)), any_python=True) == ""
+    rosetta = Machine("darwin", "x86_64", (3, 12), macos=(15, 0), translated=True)
+    assert why_not(rosetta, any_python=True) == ""
     assert why_not(Machine("win32", "ARM64", (3, 14)), any_python=True)
 
 
