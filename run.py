@@ -227,7 +227,9 @@ def check_network(uv: str | None) -> None:
     asked = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"], stdout=subprocess.PIPE, check=False
     )
-    if not asks_elsewhere(asked.stdout.decode(errors="replace")):
+    if asks_elsewhere(asked.stdout.decode(errors="replace")):
+        say(f"{PACKAGE_HOST} cannot be reached: pip looks for the packages where its settings say.")
+    else:
         raise SetupError(
             f"{PACKAGE_HOST}, where the packages are, cannot be reached: "
             "connect to the network, or set HTTPS_PROXY, and start again.\nNothing was fetched."

@@ -183,6 +183,7 @@ def test_without_a_network_it_is_told_at_once(
     assert "only what uv has kept from before" in capsys.readouterr().err
     config.stdout = b"global.index-url='https://packages.example/simple'\n"
     run.check_network(None)
+    assert "where its settings say" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["PIP_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_FIND_LINKS"])
