@@ -12,7 +12,7 @@ from app.frame.reasons import refuse, while_open
 from app.imports.dialog import ImportDialog
 from app.imports.job import ImportJob
 from app.project.project import Project
-from blocks.document.weights_source import note_source
+from blocks.check.layer_paths import note_source
 from blocks.errors import FileError
 from blocks.files.project_file import from_text
 from blocks.quoting import counted

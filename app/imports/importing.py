@@ -165,7 +165,7 @@ def _with_names(folded: Folded, flat: Folded) -> Folded:
 def _note_weights(
     document: Document, path: Path, blocks: Mapping[str, Sequence[str]], beside: Path | None
 ) -> None:
-    from blocks.document.weights_source import note_source
+    from blocks.check.layer_paths import note_source
 
     digest = _digest(path)
     if not digest:

@@ -6,7 +6,6 @@ import re
 import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.project.navigator import Navigator
 from app.project.start_weights import name_anew
@@ -15,7 +14,6 @@ from blocks.check.model_problems import all_problems
 from blocks.document.document import Document
 from blocks.document.edits import Edit, SetSettings
 from blocks.document.history import History
-from blocks.document.weights_source import source_of
 from blocks.files.project_file import read_project, write_project
 from blocks.graph.graph import MODEL
 from blocks.quoting import named
@@ -24,9 +22,6 @@ from blocks.settings.declarations import Settings
 from blocks.signals import Signal
 from blocks.types.problems import Problem
 from canvas.layout.settling import settled
-
-if TYPE_CHECKING:
-    from exporters.layer_places import NameKeeper
 
 
 class Project:
@@ -50,14 +45,13 @@ class Project:
         """Open a document, an empty one by default; ``key`` is for one that had a key before."""
         self.document = document or Document()
         self.history = History(self.document)
-        self.history.complete = self._completed
+        self.history.complete = settled
         self.checker = Checker(self.document, MODEL)
         self.place = Navigator(self.document, self.checker)
         self.path = path
         self.key = key if is_key(key) else uuid.uuid4().hex[:12]
         self.data: DataDescription | None = None
         self.data_error = ""
-        self._names: NameKeeper | None = None
         self.data_changed: Signal[[]] = Signal()
         self.read_data()
         self.document.changed.connect(self._follow)
@@ -122,20 +116,6 @@ class Project:
         else:
             self.data = describe_bundled(self.settings)
         self.data_changed.emit()
-
-    def _completed(self, document: Document, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-        """Add to a change what has to follow: room on the canvas, and names of imported layers."""
-        return self._with_names(document, settled(document, edits))
-
-    def _with_names(self, document: Document, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-        """Let the names of imported layers go with their layers; most projects have none."""
-        if source_of(document) is None:
-            return edits
-        if self._names is None:
-            from exporters.layer_places import NameKeeper
-
-            self._names = NameKeeper()
-        return self._names.with_names(document, edits)
 
     def _follow(self, edits: Sequence[Edit]) -> None:
         for edit in edits:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from app.system.errors import UserError
 from app.system.state_files import is_file
+from blocks.check.layer_paths import names_in_order
 from blocks.document.document import Document
 from blocks.document.edits import Edit
-from blocks.document.weights_source import KEY, layers_of, source_edits, source_of
+from blocks.document.weights_source import KEY, source_edits, source_of
 from blocks.files.saving import real_path
 from blocks.quoting import counted, named
 
@@ -44,8 +45,7 @@ def state_words(document: Document, project: Path | None) -> str:
     missing = missing_words(document, project)
     if missing:
         return f"{missing} {REMEDY}"
-    graph = document.model
-    layers = sum(bool(name) for block in graph.blocks.values() for name in layers_of(block))
+    layers = sum(bool(name) for names in names_in_order(document).values() for name in names)
     return f"Training starts from the weights in {path}, for {counted(layers, 'layer')}."
 
 

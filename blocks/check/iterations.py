@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from blocks.check.checker import Checker
@@ -10,7 +11,7 @@ from blocks.graph.graph import Block, Graph
 from blocks.graph.structure import INDEX, Structure
 from blocks.inference.arguments import resolve_arguments, shape_environment
 from blocks.inference.block import Environment, check_once
-from blocks.inference.limits import TooMuchError, metered
+from blocks.inference.limits import TooMuchError, metered, spend
 from blocks.inference.repeats import Repeats, Undecided, Wrong, repeats
 from blocks.inference.result import BlockCheck
 from blocks.values.shapes import Shape
@@ -56,6 +57,22 @@ def turn_of(checker: Checker, block_id: str, index: int = 0) -> Turn:
         return Turn(Instance(_arguments(graph, block, checker.environment, ()), (None,)), index)
 
 
+def turns_of(checker: Checker, block_id: str) -> list[Turn]:
+    """Return what a block sees at every turn at which it is there; one turn where nobody can say how many there are.
+
+    Raises:
+        TooMuchError: that takes more work than anybody would wait for.
+    """
+    block = checker.graph.blocks[block_id]
+    structure = block.structure
+    if structure is None:
+        return [turn_of(checker, block_id)]
+    shapes = _entering(checker, block_id)
+    with metered():
+        turns = _Turns(checker, block, structure, shapes[0] if shapes else None)
+        return [turn for turn in turns.every() if not turn.absent]
+
+
 def _entering(checker: Checker, block_id: str) -> tuple[Shape | None, ...]:
     """Return a shape for each input port, ``None`` where no wire brings a known one."""
     graph = checker.graph
@@ -90,9 +107,18 @@ class _Turns:
         count = self._count()
         index = max(0, min(index, (count or 1) - 1 if count is not None else index))
         shape = self.shape
-        if self.structure.series is not None:
-            for before in range(index):
-                shape = self._after(before, shape)
+        for before in range(index):
+            shape = self._after(before, shape)
+        return self._turn(index, count, shape)
+
+    def every(self) -> Iterator[Turn]:
+        count, shape = self._count(), self.shape
+        for index in range(1 if count is None else count):
+            spend(1)
+            yield self._turn(index, count, shape)
+            shape = self._after(index, shape)
+
+    def _turn(self, index: int, count: int | None, shape: Shape | None) -> Turn:
         names = {**self.environment, **self._names(index)}
         arguments = _arguments(self.graph, self.block, names, (shape,))
         absent = count == 0 or not self._present(index, shape)
@@ -123,6 +149,7 @@ class _Turns:
         return check_once(self.graph, self.block, names, (shape,))
 
     def _after(self, index: int, shape: Shape | None) -> Shape | None:
-        if shape is None or not self._present(index, shape):
+        """Return what comes into the next turn."""
+        if shape is None or self.structure.series is None or not self._present(index, shape):
             return shape
         return self._once(index, shape).output

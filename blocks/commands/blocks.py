@@ -21,6 +21,7 @@ from blocks.document.edits import (
     SetMetaparameters,
     SetSettings,
 )
+from blocks.document.layer_names import forgotten_name_edits
 from blocks.errors import EditError, InvalidValue
 from blocks.graph.composite_ports import free_port_name
 from blocks.graph.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
@@ -142,7 +143,9 @@ def remove_blocks(document: Document, ids: Iterable[str], graph: str = MODEL) ->
     edits += [
         RemoveBlock(graph, found.blocks[block_id], found.positions[block_id]) for block_id in gone
     ]
-    return [*edits, *(_forget_outputs(document, gone) if graph == MODEL else ())]
+    if graph == MODEL:
+        return [*edits, *_forget_outputs(document, gone)]
+    return [*edits, *forgotten_name_edits(document, graph, gone)]
 
 
 def _forget_outputs(document: Document, ids: Iterable[str]) -> list[Edit]:

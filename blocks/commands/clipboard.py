@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,7 @@ from blocks.files.parts import block_to, blocks_from, wires_from
 from blocks.files.project_file import from_data, to_text
 from blocks.graph.graph import MODEL, Graph, Position, id_key, slug
 from blocks.graph.shared_layers import remapped
+from blocks.graph.structure import LayerPath
 from blocks.types.block_type import BlockType
 from blocks.values import safe_json as json_safe
 
@@ -45,6 +47,9 @@ def copy_text(document: Document, ids: Iterable[str], graph: str = MODEL) -> str
         "wires": wires,
         "positions": {key: list(found.positions[key]) for key in chosen},
     }
+    layers = {key: list(found.blocks[key].layers.items()) for key in chosen}
+    if any(layers.values()):
+        data["layers"] = layers
     used = {found.blocks[key].type for key in chosen} & document.graphs.keys()
     if used:
         data["document"] = _tokens.setdefault(document, uuid4().hex)
@@ -140,9 +145,23 @@ def _pasted(data: Mapping[str, Any], target: Graph, source: Document) -> Graph:
 
     parts = {key: data.get(key, []) for key in ("blocks", "wires", "positions")}
     part = blocks_from(parts, target.name)
+    if target.name == MODEL:  # a definition has no weights of its own
+        for key, layers in _layers(data.get("layers"), part).items():
+            part.put(replace(part.blocks[key], layers=layers))
     part.type_named = kind
     wires_from(parts, part)
     return part
+
+
+def _layers(data: object, part: Graph) -> dict[str, dict[LayerPath, str]]:
+    """Read the names that layers of copied blocks have in a file of weights; what makes no sense is left out."""
+    found: dict[str, dict[LayerPath, str]] = {}
+    for key, items in data.items() if isinstance(data, dict) else ():
+        with suppress(TypeError, ValueError):
+            names = {tuple((str(block), int(turn)) for block, turn in path): n for path, n in items}
+            if key in part and all(isinstance(name, str) for name in names.values()):
+                found[key] = {path: name for path, name in names.items() if path}
+    return found
 
 
 def _shift(places: list[Position], at: Position | None) -> Position:

@@ -24,7 +24,7 @@ def use_again(graph: Graph, block_id: str, position: Position) -> tuple[str, lis
     edits: list[Edit] = []
     if old.shares != word:
         edits.append(ReplaceBlock(graph.name, old, replace(old, shares=word)))
-    new = replace(old, id=graph.fresh_id(old.type), shares=word, extra={})
+    new = replace(old, id=graph.fresh_id(old.type), shares=word, extra={}, layers={})
     return new.id, [*edits, AddBlock(graph.name, new, position)]
 
 

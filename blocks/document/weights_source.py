@@ -1,21 +1,18 @@
-"""Weights that a project takes from a file before it is trained: which file, and which of its layers each block is.
+"""Weights that a project takes from a file before it is trained: which file it is.
 
-The file is named in the document, the layers in the blocks themselves: so a block that goes takes its names with it,
-a copy has the same weights, and undo needs to know nothing of it.
+The file is named in the document, its layers in the blocks themselves; see `blocks.document.layer_names`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from blocks.document.document import Document
 from blocks.document.edits import Edit, SetExtra
-from blocks.graph.graph import MODEL, Block
 
 KEY = "weights"
-"""Where it is kept, in the document and in its blocks."""
+"""Where a project file has it, for the document and for its blocks."""
 
 MAX_LAYERS = 100_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -46,12 +43,7 @@ def source_of(document: Document) -> Source | None:
         return None
     if not _SHA256.fullmatch(sha256):
         return None
-    return Source(file, sha256, _names(found.get("layers")))
-
-
-def layers_of(block: Block) -> tuple[str, ...]:
-    """Return the layers of the file that a block stands for, in the order in which it makes them."""
-    return _names(block.extra.get(KEY))
+    return Source(file, sha256, names_from(found.get("layers")))
 
 
 def start_file(source: Source) -> str:
@@ -76,32 +68,8 @@ def source_edits(document: Document, source: Source | None) -> list[Edit]:
     return [SetExtra(dict(document.extra), new)]
 
 
-def note_source(
-    document: Document, file: str, sha256: str, blocks: Mapping[str, Sequence[str]]
-) -> None:
-    """Note in a fresh document where its weights come from.
-
-    Args:
-        document: nobody follows it yet.
-        file: path of the file.
-        sha256: of its content.
-        blocks: names of layers by block of the model.
-    """
-    layers = [name for names in blocks.values() for name in names]
-    document.extra[KEY] = {"file": file, "sha256": sha256, "layers": layers}
-    graph = document.graphs[MODEL]
-    for key, names in blocks.items():
-        if any(names):
-            graph.put(with_layers(graph.blocks[key], names))
-
-
-def with_layers(block: Block, names: Sequence[str]) -> Block:
-    """Return a block that stands for layers of the file."""
-    extra = {key: value for key, value in block.extra.items() if key != KEY}
-    return replace(block, extra={**extra, KEY: list(names)} if any(names) else extra)
-
-
-def _names(found: object) -> tuple[str, ...]:
+def names_from(found: object) -> tuple[str, ...]:
+    """Return names of layers as a project file has them; none where they make no sense."""
     if not isinstance(found, list) or len(found) > MAX_LAYERS:
         return ()
     return tuple(found) if all(isinstance(name, str) for name in found) else ()

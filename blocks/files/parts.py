@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from blocks.document.weights_source import KEY
 from blocks.errors import FileError, InvalidValue
 from blocks.graph.graph import (
     MODEL,
@@ -47,8 +48,8 @@ KINDS: dict[str, type[Parameter]] = {
 }
 
 
-def block_to(block: Block) -> dict[str, Any]:
-    """Return a block as JSON."""
+def block_to(block: Block, layers: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a block as JSON, with the names that its layers have in a file of weights, in the order of making."""
     data: dict[str, Any] = {"id": block.id, "type": block.type}
     if block.name:
         data["name"] = block.name
@@ -61,7 +62,7 @@ def block_to(block: Block) -> dict[str, Any]:
         data["structure"] = structure_to(block.structure)
     if block.shares:
         data["shares"] = block.shares
-    return data | extra
+    return data | extra | ({KEY: list(layers)} if layers else {})
 
 
 def block_from(data: Any) -> Block:

@@ -7,12 +7,13 @@ ever run. Saving is atomic: a reader finds the old file or the new one, never ha
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from blocks.catalog.registry import block_type, port_types
+from blocks.check.layer_paths import names_in_order, take_names_of_file
 from blocks.document.definitions import check_definitions
 from blocks.document.document import Document
 from blocks.document.edits import COMPOSITE_NAME
@@ -68,7 +69,7 @@ def to_text(document: Document) -> str:
     head: dict[str, Any] = {"format": FORMAT, "version": VERSION, "min_reader": VERSION}
     head |= settings_to(document.settings)
     lines = [f"  {_dump(key)}: {_dump(value)}" for key, value in head.items()]
-    lines.append(f'  "model": {_graph_text(document.model, "  ")}')
+    lines.append(f'  "model": {_graph_text(document.model, "  ", names_in_order(document))}')
     composites = [
         f"    {_dump(name)}: {_graph_text(graph, '    ')}"
         for name, graph in sorted(document.graphs.items())
@@ -100,6 +101,7 @@ def from_data(data: Any) -> Document:
     document.settings = settings_from(data)
     _read_graphs(document, data)
     document.extra = {key: value for key, value in data.items() if key not in _KNOWN}
+    take_names_of_file(document)
     return document
 
 
@@ -203,8 +205,12 @@ def _check_version(data: Mapping[str, Any]) -> None:
         )
 
 
-def _graph_text(graph: Graph, indent: str) -> str:
+def _graph_text(
+    graph: Graph, indent: str, layers: Mapping[str, Sequence[str]] | None = None
+) -> str:
+    """Write a graph; ``layers`` has by block the names that a file of weights has for them."""
     ids = sorted(graph.blocks, key=id_key)
+    named = layers or {}
     wires = sorted(
         graph.wires(), key=lambda wire: (id_key(wire.target), wire.target_port, id_key(wire.source))
     )
@@ -214,7 +220,11 @@ def _graph_text(graph: Graph, indent: str) -> str:
             "]",
             [_dump(metaparameter_to(meta)) for meta in graph.metaparameters],
         ),
-        "blocks": ("[", "]", [_dump(block_to(graph.blocks[block_id])) for block_id in ids]),
+        "blocks": (
+            "[",
+            "]",
+            [_dump(block_to(graph.blocks[key], named.get(key, ()))) for key in ids],
+        ),
         "wires": ("[", "]", [_dump(list(wire)) for wire in wires]),
         "positions": (
             "{",

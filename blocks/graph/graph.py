@@ -14,7 +14,7 @@ import networkx as nx
 
 from blocks.catalog.registry import block_type
 from blocks.errors import EditError
-from blocks.graph.structure import Structure
+from blocks.graph.structure import LayerPath, Structure
 from blocks.parameters import Parameter
 from blocks.quoting import shortened
 from blocks.types.block_type import BlockType, many_index
@@ -53,6 +53,7 @@ class Block:
         extra: fields of newer versions, kept word for word.
         structure: how often and under which condition it is there; ``None`` for once, always.
         shares: blocks of the same word apply one layer, see `blocks.graph.shared_layers`; empty for a layer of its own.
+        layers: of a block of the model, the names that its layers have in the file of weights.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Block:
     extra: Mapping[str, Any] = field(default_factory=dict)
     structure: Structure | None = None
     shares: str = ""
+    layers: Mapping[LayerPath, str] = field(default_factory=dict)
 
     @property
     def moving(self) -> tuple[Value, ...]:

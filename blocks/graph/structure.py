@@ -16,6 +16,14 @@ INDEX = "i"
 MERGES = ("Concatenate", "Add", "Average", "Maximum", "Multiply")
 """Merging layers that can join parallel branches."""
 
+LayerPath = tuple[tuple[str, int], ...]
+"""Where a layer is inside a block: the blocks that it lies in, outer ones first, its own last, each with its iteration.
+
+The first has no id, since a copy of the block has another one. The layer that merges branches is iteration `MERGE`.
+"""
+
+MERGE = -1
+
 MAX_COUNT = 1000
 """Most repeats of one block."""
 

@@ -17,7 +17,7 @@ from blocks.check.outputs import (
 )
 from blocks.check.tensorflow_limits import needs_plain_kernels
 from blocks.document.document import Document
-from blocks.document.weights_source import layers_of, source_of, start_file
+from blocks.document.weights_source import source_of, start_file
 from blocks.graph.graph import Graph
 from blocks.inference.arguments import SHAPE_NAMES
 from blocks.inference.wording import describe
@@ -104,7 +104,7 @@ def _start(checker: Checker) -> Start | None:
     if source is None:
         return None
     blocks = checker.graph.blocks.values()
-    names = frozenset(checker.names[block.id] for block in blocks if layers_of(block))
+    names = frozenset(checker.names[block.id] for block in blocks if block.layers)
     return Start(start_file(source), names)
 
 

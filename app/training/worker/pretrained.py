@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.training.explain import Cause, RunError
+from blocks.check.layer_paths import names_in_order
 from blocks.document.document import Document
-from blocks.document.weights_source import Source, layers_of, source_of
+from blocks.document.weights_source import Source, source_of
 from blocks.graph.naming import keras_prefix
 from importers.files.opening import sha256_of
 from importers.keras_json.document import NESTED
@@ -70,8 +71,7 @@ def give_weights(document: Document, made: Made, base: Path, scratch: Path) -> G
         return None
     path = base / source.file
     given = Given(path.name, changed=_has_changed(path, source))
-    blocks = document.model.blocks
-    names = {key: layers_of(blocks[key]) if key in blocks else () for key in made}
+    names = names_in_order(document)
     try:
         with WeightFile(path, scratch) as file:
             for layer, name in _pairs(made, names):
@@ -117,7 +117,7 @@ def _has_changed(path: Path, source: Source) -> bool:
 def _pairs(made: Made, names: Mapping[str, Sequence[str]]) -> Iterator[tuple[Any, str]]:
     """Yield every layer with the name that it has in the file; empty for layers that are new."""
     for key, layers in made.items():
-        known = names[key]
+        known = names.get(key, ())
         for at, layer in enumerate(layers):
             if layer is not None:
                 yield layer, known[at] if at < len(known) else ""

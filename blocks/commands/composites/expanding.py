@@ -19,11 +19,13 @@ from blocks.commands.definition_edits import instances, moved_outputs, removal
 from blocks.document.copying import copy_document
 from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire
+from blocks.document.layer_names import moved_name_edits, moved_names
 from blocks.errors import EditError
 from blocks.graph.composite_ports import port_blocks
 from blocks.graph.freezing import NAME, declares, frozen
 from blocks.graph.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
 from blocks.graph.shared_layers import group_of, remapped
+from blocks.graph.structure import LayerPath
 from blocks.inference.repeats import can_have_structure
 from blocks.types.block_type import Form
 
@@ -76,6 +78,8 @@ class Expansion:
         self.exact = self.structure is None and not any(key in graph for key in self.kept)
         self.place = graph.positions[block.id]
         self.output_keys: dict[str, str | None] = {}
+        self.copies_of: dict[tuple[int, str], str] = {}
+        self.merge = ""
 
     def edits(self, checker: Checker | None = None) -> list[Edit]:
         """Return what is to be done; ``checker`` follows the document, if there is one already."""
@@ -87,16 +91,23 @@ class Expansion:
         edits.append(RemoveBlock(graph.name, block, self.place))
         edits += self._pushed(len(runs))
         names = {other.name for key, other in graph.blocks.items() if key != block.id} - {""}
+        layers = moved_names(self.document, MODEL, self._outside) if graph.name == MODEL else {}
         for copy in copies:
             for new, place in copy.blocks:
                 kept = new.name if self.exact or new.name not in names else ""
                 names.add(kept)
-                edits.append(AddBlock(graph.name, replace(new, name=kept), place))
+                edits.append(
+                    AddBlock(
+                        graph.name, replace(new, name=kept, layers=layers.get(new.id, {})), place
+                    )
+                )
         edits += [AddWire(graph.name, wire) for copy in copies for wire in copy.wires]
         for wire in graph.outgoing(block.id):
             source = leaving.get(wire.source_port)
             if source is not None:
                 edits.append(AddWire(graph.name, Wire(*source, wire.target, wire.target_port)))
+        if graph.name != MODEL:
+            edits += moved_name_edits(self.document, graph.name, self._outside)
         return [*edits, *self._outputs_moved(leaving), *self._definition_removed()]
 
     def apply(self, edits: Sequence[Edit], trial: Document) -> None:
@@ -111,6 +122,17 @@ class Expansion:
                 f"{self.block.type} cannot be expanded: an output of the model that comes from it is used inside "
                 "as well, or an output inside is used by nothing, so the model would have other outputs"
             )
+
+    def _outside(self, path: LayerPath) -> LayerPath | None:
+        """Return where a layer of the graph is when the instance has been expanded; ``None`` for one that has gone."""
+        (block_id, turn), *inner = path
+        if block_id != self.block.id:
+            return path
+        if not inner:
+            return ((self.merge, 0),) if self.merge else None
+        (key, inner_turn), *rest = inner
+        copy = self.copies_of.get((turn, key))
+        return ((copy, inner_turn), *rest) if copy else None
 
     def _outputs_moved(self, leaving: Mapping[str, Ref | None]) -> list[Edit]:
         """Let the settings of outputs follow to the blocks that give them now."""
@@ -151,6 +173,8 @@ class Expansion:
         ids = {key: key for key in self.kept} if self.exact else self._fresh_ids(at)
         words = None if self.exact else remapped(self.definition.blocks, ids)
         copy = copied(self.definition, ids, given, entering, self._shift(at, count), words)
+        made = {block.id for block, _ in copy.blocks}
+        self.copies_of |= {(run.index, key): new for key, new in ids.items() if new in made}
         value = self.block.values.get(NAME, True)
         if value is not True and not declares(self.definition.metaparameters):
             kind = self.definition.kind_of
@@ -167,16 +191,16 @@ class Expansion:
     def _merged(self, branches: Sequence[Ref | None], count: int) -> Copy:
         assert self.structure is not None
         newest = max(id_key(key)[0] for key in self.graph.blocks)
-        merge_id = f"{slug(self.structure.merge)}-{newest + 1 + count * len(self.kept)}"
+        self.merge = f"{slug(self.structure.merge)}-{newest + 1 + count * len(self.kept)}"
         place = (self.place[0], self.place[1] + self._size()[1])
         wires = [
-            Wire(*branch, merge_id, f"input_{number}")
+            Wire(*branch, self.merge, f"input_{number}")
             for number, branch in enumerate(branches, 1)
             if branch is not None
         ]
         (last,) = self.graph.output_ports(self.block.id)
-        block = Block(merge_id, self.structure.merge)
-        return Copy([(block, place)], wires, {last: (merge_id, "output")})
+        block = Block(self.merge, self.structure.merge)
+        return Copy([(block, place)], wires, {last: (self.merge, "output")})
 
     def _shift(self, at: int, count: int) -> Position:
         """Return how far a copy lies from the definition's own places."""

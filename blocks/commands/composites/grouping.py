@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from blocks.catalog.registry import block_type
 from blocks.commands.blocks import GAP
@@ -21,10 +22,11 @@ from blocks.document.edits import (
     RemoveWire,
     SetMetaparameters,
 )
+from blocks.document.layer_names import Names, moved_name_edits, moved_names
 from blocks.errors import EditError
 from blocks.graph.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
 from blocks.graph.shared_layers import split
-from blocks.graph.structure import INDEX
+from blocks.graph.structure import INDEX, LayerPath
 from blocks.inference.arguments import SHAPE_NAMES
 from blocks.inference.labels import Labels
 from blocks.types.block_type import Form
@@ -101,7 +103,7 @@ def make_composite(
     reason = name_problem(document, name) or can_make(document, chosen, graph_name)
     if reason:
         raise EditError(reason)
-    grouping = _Grouping(document.graph(graph_name), chosen, name, promote)
+    grouping = _Grouping(document, document.graph(graph_name), chosen, name, promote)
     keys = grouping.output_keys() if graph_name == MODEL else {}
     return [*grouping.edits(), *moved_outputs(document, keys)]
 
@@ -123,9 +125,14 @@ class _Grouping:
     """One selection on its way into a composite."""
 
     def __init__(
-        self, graph: Graph, chosen: set[str], name: str, promote: Sequence[tuple[str, str]]
+        self,
+        document: Document,
+        graph: Graph,
+        chosen: set[str],
+        name: str,
+        promote: Sequence[tuple[str, str]],
     ) -> None:
-        self.graph, self.chosen, self.name = graph, chosen, name
+        self.document, self.graph, self.chosen, self.name = document, graph, chosen, name
         self.order = [key for key in graph.order() if key in chosen]
         blocks = [graph.blocks[key] for key in self.order]
         self.promoted: list[Promotion] = promotions(graph, blocks, promote)
@@ -151,7 +158,7 @@ class _Grouping:
         }
 
     def edits(self) -> list[Edit]:
-        return [*self._definition(), *self._removal(), *self._instance()]
+        return [*self._definition(), *self._removal(), *self._instance(), *self._names_moved()]
 
     def _definition(self) -> list[Edit]:
         edits: list[Edit] = [AddGraph(self.name)]
@@ -160,7 +167,7 @@ class _Grouping:
             edits.append(SetMetaparameters(self.name, (), metas))
         places = self.graph.positions
         for key in sorted(self.chosen, key=id_key):
-            edits.append(AddBlock(self.name, self.blocks[key], places[key]))
+            edits.append(AddBlock(self.name, replace(self.blocks[key], layers={}), places[key]))
         edits += self._ends()
         for key in self.order:
             for wire in self.graph.incoming(key):
@@ -207,7 +214,9 @@ class _Grouping:
         values: dict[str, Value] = {meta.name: Expression(meta.name) for meta in self.passed}
         values |= {each.meta.name: each.given for each in self.promoted if each.given is not None}
         place = centre([self.graph.positions[key] for key in self.chosen])
-        block = Block(self.instance_id, self.name, values, self._output_name())
+        block = Block(
+            self.instance_id, self.name, values, self._output_name(), layers=self._names()
+        )
         edits: list[Edit] = [AddBlock(self.graph.name, block, place)]
         for port in self.inputs:
             edits.append(AddWire(self.graph.name, Wire(*port.source, block.id, port.name)))
@@ -217,6 +226,21 @@ class _Grouping:
                 for wire in port.wires
             ]
         return edits
+
+    def _inside(self, path: LayerPath) -> LayerPath:
+        """Return where a layer of the graph is when the composite is made."""
+        return ((self.instance_id, 0), *path) if path[0][0] in self.chosen else path
+
+    def _names(self) -> Names:
+        """Return the names that layers of the instance have in a file of weights; inside a composite none has."""
+        if self.graph.name != MODEL:
+            return {}
+        return moved_names(self.document, MODEL, self._inside).get(self.instance_id, {})
+
+    def _names_moved(self) -> list[Edit]:
+        if self.graph.name == MODEL:
+            return []
+        return moved_name_edits(self.document, self.graph.name, self._inside)
 
     def _output_name(self) -> str:
         """Return the name of the one output that the instance gives the model: data and settings know it by that."""

@@ -17,7 +17,7 @@ from blocks.document.edits import Edit, Place, ReplaceBlock
 from blocks.errors import EditError, ExpressionError
 from blocks.graph.graph import MODEL, Block, Graph, Position, id_key
 from blocks.graph.shared_layers import group_of
-from blocks.graph.structure import INDEX
+from blocks.graph.structure import INDEX, MERGE
 from blocks.types.block_type import Form
 from blocks.values.expressions import evaluate, names_of
 from blocks.values.values import Expression, Value
@@ -95,7 +95,12 @@ def _steps(trial: Document, block: Block, checker: Checker) -> list[list[Edit]]:
         made = next(each for each in trial.model.blocks.values() if each.type == name)
         names = [meta.name for meta in trial.graph(name).metaparameters][-len(turning) :]
         passed = dict(zip(names, turning.values(), strict=True)) if turning else {}
-        new = replace(made, structure=block.structure, values={**made.values, **passed})
+        layers = {
+            path if path == (("", MERGE),) else (*path, (block.id, 0)): name
+            for path, name in block.layers.items()
+        }
+        values = {**made.values, **passed}
+        new = replace(made, structure=block.structure, values=values, layers=layers)
         do([ReplaceBlock(MODEL, made, new)])
         block = trial.model.blocks[made.id]
     expansion = expansion_of(trial, block.id)

@@ -11,7 +11,8 @@ from app.cli import main
 from app.project.project import Project
 from app.project.start_weights import missing_words, other_file, path_of, state_words, without
 from app.system.errors import UserError
-from blocks.document.weights_source import Source, note_source, source_of, start_file
+from blocks.check.layer_paths import note_source
+from blocks.document.weights_source import Source, source_of, start_file
 from blocks.errors import FileError
 from blocks.files.project_file import from_text, read_project, to_text
 from tests.app.commands.test_model_files import opened

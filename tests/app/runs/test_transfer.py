@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit
 
 from app.training.messages import WeightsGiven
 from app.window.window import MainWindow
-from blocks.document.weights_source import note_source, source_of
+from blocks.check.layer_paths import note_source
+from blocks.document.weights_source import source_of
 from blocks.files.project_file import to_text
 from blocks.inference.card_words import card_words
 from tests.app.commands.test_model_files import DIGITS

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import pytest
 from hypothesis import settings, strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from blocks.catalog.registry import block_types
-from blocks.check.checker import Checker
 from blocks.commands import blocks as commands
 from blocks.commands.clipboard import copy_text, paste
 from blocks.commands.sharing import use_again, use_alone
 from blocks.document.document import Document
 from blocks.document.edits import SetSettings
-from blocks.document.history import History
 from blocks.errors import EditError, InvalidValue
-from blocks.files.project_file import from_text, to_text
 from blocks.graph.graph import Metaparameter, Wire
 from blocks.graph.naming import can_be_named
 from blocks.graph.shared_layers import groups
 from blocks.parameters import Number
 from blocks.values.values import Expression
+from tests.blocks.document.recorded import Recorded
 
 TYPES = st.sampled_from(sorted(block_types()))
 PLACES = st.tuples(st.integers(-50, 50), st.integers(-50, 50)).map(
@@ -51,25 +47,12 @@ VALUES = st.sampled_from(
 )
 
 
-class Editing(RuleBasedStateMachine):
+class Editing(Recorded):
     """A person who edits without mercy."""
 
     @initialize()
     def open(self) -> None:
-        self.document = Document()
-        self.history = History(self.document)
-        self.checker = Checker(self.document)
-        self.first = to_text(self.document)
-        self.texts = [self.first]
-        self.place = 0
-
-    def do(self, edits: list) -> None:
-        if not edits:
-            return
-        self.history.do("edit", edits)
-        del self.texts[self.place + 1 :]
-        self.texts.append(to_text(self.document))
-        self.place += 1
+        self.start(Document())
 
     def pick(self, data: st.DataObject) -> str:
         return data.draw(st.sampled_from(sorted(self.document.model.blocks)))
@@ -85,11 +68,8 @@ class Editing(RuleBasedStateMachine):
     def connect(self, data: st.DataObject) -> None:
         source, target = self.pick(data), self.pick(data)
         port = data.draw(st.sampled_from(["input", "input_1", "input_2", "input_3", "input_9"]))
-        before = to_text(self.document)
-        try:
-            self.do(commands.connect(self.document, Wire(source, "output", target, port)))
-        except EditError:
-            assert to_text(self.document) == before
+        wire = Wire(source, "output", target, port)
+        self.attempt(lambda: commands.connect(self.document, wire))
 
     @precondition(lambda self: self.document.model.blocks)
     @rule(data=st.data(), dissolve=st.booleans())
@@ -128,8 +108,8 @@ class Editing(RuleBasedStateMachine):
     @precondition(lambda self: self.document.model.blocks)
     @rule(data=st.data(), place=PLACES)
     def use_again(self, data: st.DataObject, place: tuple[float, float]) -> None:
-        with suppress(EditError):
-            self.do(use_again(self.document.model, self.pick(data), place)[1])
+        block_id = self.pick(data)
+        self.attempt(lambda: use_again(self.document.model, block_id, place)[1])
 
     @precondition(lambda self: self.document.model.blocks)
     @rule(data=st.data())
@@ -160,44 +140,12 @@ class Editing(RuleBasedStateMachine):
         new = old.with_training(epochs=epochs)
         self.do([SetSettings(old, new)] if new != old else [])
 
-    @rule()
-    def undo(self) -> None:
-        self.history.undo()
-        self.place = max(0, self.place - 1)
-        assert to_text(self.document) == self.texts[self.place]
-
-    @rule()
-    def redo(self) -> None:
-        self.history.redo()
-        self.place = min(len(self.texts) - 1, self.place + 1)
-        assert to_text(self.document) == self.texts[self.place]
-
-    @invariant()
-    def reopens(self) -> None:
-        assert to_text(from_text(self.texts[self.place])) == self.texts[self.place]
-
-    @invariant()
-    def check_is_current(self) -> None:
-        fresh = Checker(self.document)
-        fresh.close()
-        assert self.checker.results == fresh.results
-        assert self.checker.names == fresh.names
-        assert self.checker.totals() == fresh.totals()
-
     @invariant()
     def blocks_of_one_layer_are_alike(self) -> None:
         blocks = self.document.model.blocks
         for ids in groups(self.document.model).values():
             assert len({blocks[key].type for key in ids}) == 1
             assert all(blocks[key].values == blocks[ids[0]].values for key in ids)
-
-    def teardown(self) -> None:
-        while self.history.undo_label:
-            self.history.undo()
-        assert to_text(self.document) == self.first
-        while self.history.redo_label:
-            self.history.redo()
-        assert to_text(self.document) == self.texts[-1]
 
 
 TestEditing = Editing.TestCase

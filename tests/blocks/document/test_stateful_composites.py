@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from hypothesis import settings, strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, rule
 
-from blocks.check.checker import Checker
 from blocks.check.instance import is_composite
 from blocks.commands import blocks as commands
 from blocks.commands.clipboard import copy_text, paste
@@ -24,15 +22,14 @@ from blocks.commands.composites import (
     rename_port,
 )
 from blocks.document.document import Document
-from blocks.document.edits import AddGraph, Edit, RemoveGraph, ReplaceBlock, SetDescription
-from blocks.document.history import History
-from blocks.errors import EditError
+from blocks.document.edits import AddGraph, RemoveGraph, ReplaceBlock, SetDescription
 from blocks.files.project_file import from_text, to_text
 from blocks.graph.graph import MODEL, Metaparameter, Wire
 from blocks.graph.structure import Structure
 from blocks.parameters import Integer
 from blocks.values.values import Expression
 from tests.blocks.composites import Sketch, series
+from tests.blocks.document.recorded import Recorded
 
 FULL = settings.default.max_examples > 100
 pytestmark = pytest.mark.timeout(3600 if FULL else 300)
@@ -66,29 +63,12 @@ def blocks_before(text: str, graph: str) -> set[str]:
     return set(from_text(text).graph(graph).blocks)
 
 
-class EditingComposites(RuleBasedStateMachine):
+class EditingComposites(Recorded):
     """A person who edits definitions and instances at once."""
 
     @initialize()
     def open(self) -> None:
-        self.document = nested()
-        self.history = History(self.document)
-        self.checker = Checker(self.document)
-        self.texts = [to_text(self.document)]
-        self.place = 0
-
-    def do(self, edits: Callable[[], list[Edit]]) -> None:
-        before = to_text(self.document)
-        try:
-            made = edits()
-            self.history.do("edit", made)
-        except EditError:
-            assert to_text(self.document) == before
-            return
-        if made:
-            del self.texts[self.place + 1 :]
-            self.texts.append(to_text(self.document))
-            self.place += 1
+        self.start(nested())
 
     def graph(self, data: st.DataObject) -> str:
         return data.draw(st.sampled_from(sorted(self.document.graphs)))
@@ -98,15 +78,15 @@ class EditingComposites(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(NAMES), data=st.data())
     def define(self, name: str, data: st.DataObject) -> None:
-        self.do(lambda: [AddGraph(name, "A part.")])
+        self.attempt(lambda: [AddGraph(name, "A part.")])
         if name not in self.document.graphs or self.document.graph(name).blocks:
             return
         meta = Metaparameter(Integer(name="n", minimum=0), 2)
-        self.do(lambda: commands.set_metaparameters(self.document, (meta,), name))
+        self.attempt(lambda: commands.set_metaparameters(self.document, (meta,), name))
         for type_name in ("In", data.draw(st.sampled_from(("Conv2D", "Dense", "ReLU"))), "Out"):
             blocks = self.document.graph(name).blocks
             last = list(blocks)[-1] if blocks else None
-            self.do(
+            self.attempt(
                 lambda type_name=type_name, last=last: commands.add_block(
                     self.document, type_name, (0.0, 0.0), last, name
                 )[1]
@@ -116,7 +96,7 @@ class EditingComposites(RuleBasedStateMachine):
     def undefine(self, name: str) -> None:
         if name in self.document.graphs:
             graph = self.document.graph(name)
-            self.do(
+            self.attempt(
                 lambda: [
                     *commands.remove_blocks(self.document, graph.blocks, name),
                     *commands.set_metaparameters(self.document, (), name),
@@ -128,7 +108,9 @@ class EditingComposites(RuleBasedStateMachine):
     def add(self, type_name: str, data: st.DataObject) -> None:
         graph = self.graph(data)
         after = self.pick(data, graph) or None
-        self.do(lambda: commands.add_block(self.document, type_name, (0.0, 0.0), after, graph)[1])
+        self.attempt(
+            lambda: commands.add_block(self.document, type_name, (0.0, 0.0), after, graph)[1]
+        )
 
     @rule(data=st.data(), port=st.sampled_from(("input", "input_1", "input_2", "in-1")))
     def connect(self, data: st.DataObject, port: str) -> None:
@@ -136,13 +118,13 @@ class EditingComposites(RuleBasedStateMachine):
         source, target = self.pick(data, graph), self.pick(data, graph)
         outputs = self.document.graph(graph).output_ports(source) if source else ()
         wire = Wire(source, outputs[0] if outputs else "output", target, port)
-        self.do(lambda: commands.connect(self.document, wire, graph))
+        self.attempt(lambda: commands.connect(self.document, wire, graph))
 
     @rule(data=st.data(), dissolve=st.booleans())
     def remove(self, data: st.DataObject, dissolve: bool) -> None:
         graph = self.graph(data)
         action = commands.dissolve_blocks if dissolve else commands.remove_blocks
-        self.do(lambda: action(self.document, {self.pick(data, graph)} - {""}, graph))
+        self.attempt(lambda: action(self.document, {self.pick(data, graph)} - {""}, graph))
 
     @rule(data=st.data(), series=COUNTS, parallel=COUNTS, test=TESTS, kind=st.integers(0, 3))
     def structure(
@@ -165,7 +147,7 @@ class EditingComposites(RuleBasedStateMachine):
             Structure(when=test),
         )[kind]
         new = replace(old, structure=chosen)
-        self.do(lambda: [ReplaceBlock(graph, old, new)] if new != old else [])
+        self.attempt(lambda: [ReplaceBlock(graph, old, new)] if new != old else [])
 
     @rule(data=st.data(), value=VALUES)
     def change(self, data: st.DataObject, value: object) -> None:
@@ -174,7 +156,9 @@ class EditingComposites(RuleBasedStateMachine):
         kind = self.document.graph(graph).kind(block_id) if block_id else None
         if kind is not None and kind.parameters:
             name = data.draw(st.sampled_from([each.name for each in kind.parameters][:2]))
-            self.do(lambda: commands.set_values(self.document, block_id, graph, **{name: value}))
+            self.attempt(
+                lambda: commands.set_values(self.document, block_id, graph, **{name: value})
+            )
 
     @rule(data=st.data(), name=st.sampled_from(NAMES), promote=st.booleans())
     def make(self, data: st.DataObject, name: str, promote: bool) -> None:
@@ -184,9 +168,8 @@ class EditingComposites(RuleBasedStateMachine):
         wanted = [
             (key, "filters") for key in sorted(ids) if blocks[key].type == "Conv2D" and promote
         ]
-        before, place = to_text(self.document), self.place
-        self.do(lambda: make_composite(self.document, ids, name, graph, wanted))
-        if self.place > place:
+        before = to_text(self.document)
+        if self.attempt(lambda: make_composite(self.document, ids, name, graph, wanted)):
             made = self.document.graph(graph).blocks.keys() - blocks_before(before, graph)
             again = from_text(self.texts[self.place])
             again.apply(expand_instance(again, made.pop(), graph))
@@ -202,7 +185,7 @@ class EditingComposites(RuleBasedStateMachine):
         ]
         if found:
             block_id = data.draw(st.sampled_from(found))
-            self.do(lambda: expand_instance(self.document, block_id, graph))
+            self.attempt(lambda: expand_instance(self.document, block_id, graph))
 
     @rule(data=st.data(), kind=st.integers(0, 6), name=st.sampled_from((*NAMES, "Fresh", "n", "m")))
     def command(self, data: st.DataObject, kind: int, name: str) -> None:
@@ -211,7 +194,7 @@ class EditingComposites(RuleBasedStateMachine):
         document = self.document
         if not block_id:
             return
-        self.do(
+        self.attempt(
             (
                 lambda: make_independent(document, block_id, graph),
                 lambda: rename_composite(document, graph, name),
@@ -228,19 +211,19 @@ class EditingComposites(RuleBasedStateMachine):
         graph = self.graph(data)
         block_id = self.pick(data, graph)
         if block_id and self.document.graph(graph).blocks[block_id].type != "Slice":
-            self.do(lambda: commands.rename_block(self.document, block_id, name, graph))
+            self.attempt(lambda: commands.rename_block(self.document, block_id, name, graph))
 
     @rule(data=st.data(), n=st.integers(0, 4))
     def tune(self, data: st.DataObject, n: int) -> None:
         meta = Metaparameter(Integer(name="n", minimum=0), n)
         graph = self.graph(data)
-        self.do(lambda: commands.set_metaparameters(self.document, (meta,), graph))
+        self.attempt(lambda: commands.set_metaparameters(self.document, (meta,), graph))
 
     @rule(name=st.sampled_from(NAMES), words=st.sampled_from(("", "A part.", "Another.")))
     def describe(self, name: str, words: str) -> None:
         if name in self.document.graphs:
             old = self.document.graph(name).description
-            self.do(lambda: [SetDescription(name, old, words)] if old != words else [])
+            self.attempt(lambda: [SetDescription(name, old, words)] if old != words else [])
 
     @rule(data=st.data())
     def duplicate(self, data: st.DataObject) -> None:
@@ -248,36 +231,7 @@ class EditingComposites(RuleBasedStateMachine):
         ids = {self.pick(data, source), self.pick(data, source)}
         text = copy_text(self.document, ids, source)
         if text:
-            self.do(lambda: paste(self.document, text, graph=target)[1])
-
-    @rule()
-    def undo(self) -> None:
-        self.history.undo()
-        self.place = max(0, self.place - 1)
-        assert to_text(self.document) == self.texts[self.place]
-
-    @rule()
-    def redo(self) -> None:
-        self.history.redo()
-        self.place = min(len(self.texts) - 1, self.place + 1)
-        assert to_text(self.document) == self.texts[self.place]
-
-    @invariant()
-    def reopens_and_is_checked_alike(self) -> None:
-        again = from_text(self.texts[self.place])
-        assert to_text(again) == self.texts[self.place]
-        fresh = Checker(again)
-        assert self.checker.results == fresh.results
-        assert self.checker.names == fresh.names
-        assert self.checker.totals() == fresh.totals()
-
-    def teardown(self) -> None:
-        while self.history.undo_label:
-            self.history.undo()
-        assert to_text(self.document) == self.texts[0]
-        while self.history.redo_label:
-            self.history.redo()
-        assert to_text(self.document) == self.texts[-1]
+            self.attempt(lambda: paste(self.document, text, graph=target)[1])
 
 
 TestEditingComposites = EditingComposites.TestCase
