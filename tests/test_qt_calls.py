@@ -40,3 +40,12 @@ def test_no_item_of_a_layout_is_shown_to_python() -> None:
         if path.name != Path(__file__).name and asking.search(path.read_text(encoding="utf-8"))
     ]
     assert not found
+
+
+def test_what_waits_a_while_before_it_calls_is_a_later() -> None:
+    """Timers of another kind: the clock of the start, before the first paint, and the one that lets Ctrl+C through."""
+    own = re.compile(r"\bQTimer\(|\.startTimer\(|QBasicTimer\(")
+    found = {
+        path.name for path in python_files("app", "canvas") if own.search(path.read_text("utf-8"))
+    }
+    assert found - {"later.py"} == {"loader.py", "demo_window.py"}

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from app.exports.weights import same_model
@@ -24,6 +24,7 @@ from app.widgets.question import question
 from blocks.errors import FileError
 from blocks.files.project_file import read_project
 from blocks.files.saving import same_file
+from canvas.later import Later
 
 if TYPE_CHECKING:
     from app.frame.workbench import Workbench
@@ -51,10 +52,8 @@ class RunActions(QObject):
         self._strays.arrived.connect(self._found_stray, Qt.ConnectionType.QueuedConnection)
         self._offered: Project | None = None  # has been offered the runs of a stray folder
         session.started.connect(self._tell_place)
-        self._later = QTimer(self)  # a process that has told its end still holds files for a moment
-        self._later.setSingleShot(True)
-        self._later.setInterval(2000)
-        self._later.timeout.connect(self.gather)
+        # A process that has told its end still holds files for a moment.
+        self._later = Later(self, self.gather, 2000)
         for ended in (session.finished, session.failed):
             ended.connect(lambda _: self._later.start())
         bench.activated.connect(self.look)

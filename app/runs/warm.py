@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.training.session import IDLE
+from canvas.later import Later
 
 if TYPE_CHECKING:
     from app.frame.workbench import Workbench
@@ -30,10 +31,7 @@ class WarmUp(QObject):
         super().__init__(bench.widget)
         self.bench = bench
         self._session = session
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(REST)
-        self._timer.timeout.connect(self._begin)
+        self._timer = Later(self, self._begin, REST)
         session.state_changed.connect(self._state_changed)
         self._timer.start()
 
