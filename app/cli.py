@@ -101,8 +101,9 @@ def _dispatch(words: list[str]) -> int:
     if len(words) < 2 and not name.startswith("-"):  # the way into the window needs no parser
         return _open_window(words[0] if words else None)
     from app.system.arguments import window_parser
+    from app.system.installation import own_command
 
-    args = window_parser(PROGRAM, COMMANDS).parse_args(words)
+    args = window_parser(own_command(), COMMANDS).parse_args(words)
     if args.version:
         from app.system.terminal_text import say
 
@@ -114,8 +115,9 @@ def _dispatch(words: list[str]) -> int:
 def _run_command(name: str, words: list[str]) -> int:
     command = cast("Command", _load(f"app.commands.{MODULES.get(name, name)}"))
     from app.system.arguments import Parser
+    from app.system.installation import own_command
 
-    parser = Parser(prog=f"{PROGRAM} {name}", description=COMMANDS[name].capitalize() + ".")
+    parser = Parser(prog=own_command(name), description=COMMANDS[name].capitalize() + ".")
     command.add_arguments(parser)
     return command.run(parser.parse_args(words))
 
@@ -160,7 +162,9 @@ def _version() -> str:
 def _did_you_mean(word: str) -> str:
     import difflib
 
+    from app.system.installation import own_command
+
     close = difflib.get_close_matches(word, COMMANDS, n=1)
     if close:
-        return f"Did you mean the command '{PROGRAM} {close[0]}'?"
-    return f"'{PROGRAM} --help' lists the commands."
+        return f"Did you mean the command '{own_command(close[0])}'?"
+    return f"'{own_command('--help')}' lists the commands."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,13 +35,16 @@ class ModelFormat:
         """The packages that are not installed."""
         return tuple(name for name in self.packages if find_spec(name) is None)
 
-    @property
-    def refusal(self) -> str:
-        """Say which packages to install; empty where nothing is missing."""
+    def refusal(self, install: Callable[..., str]) -> str:
+        """Say which packages to install; empty where nothing is missing.
+
+        Args:
+            install: gives for names of packages the command that installs them.
+        """
         if not self.missing:
             return ""
-        names = " ".join(self.missing)
-        return f"{self.title} needs more than is installed. Install it with: pip install {names}"
+        command = install(*self.missing)
+        return f"{self.title} needs more than is installed. Install it with: {command}"
 
 
 KERAS = ModelFormat("keras", "Keras model", ".keras", "structure and weights, for Keras itself")

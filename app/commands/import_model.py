@@ -9,6 +9,7 @@ from pathlib import Path
 from app.commands.export.outputs import add_force, check_free, write_new_project
 from app.imports.importing import import_apart, report_lines
 from app.system.errors import UserError
+from app.system.installation import own_command
 from app.system.terminal_text import say, say_json
 from blocks.document.document import Document
 from blocks.files.project_file import SUFFIX, to_text
@@ -57,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         say_json(told if checked is None else {**told, "round_trip": checked})
     else:
         say(*report_lines(report))
-        say(f"Wrote {path}. Open it with: netwright {path}")
+        say(f"Wrote {path}. Open it with: {own_command(str(path))}")
         if checked is not None:
             say(str(checked["text"]))
     return 0 if checked is None or checked["same"] else 1

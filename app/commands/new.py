@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.commands.export.outputs import add_force, check_free, write_new_project
 from app.system.errors import UserError
+from app.system.installation import own_command
 from app.system.terminal_text import complain, say
 from app.templates.catalog import open_template
 from app.templates.start import Start, begin, knob_words, read_values, rest_of_small
@@ -20,7 +21,7 @@ from blocks.values.values import Value
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the arguments."""
     parser.add_argument(
-        "template", metavar="TEMPLATE", help="a template: see 'netwright templates'"
+        "template", metavar="TEMPLATE", help=f"a template: see '{own_command('templates')}'"
     )
     parser.add_argument(
         "--set",
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         say(f"It has data that fit: {start.data}.")
     elif start.misfit:
         say(f"It has no data yet that fit. {start.misfit}")
-    say(f"Wrote {path}. Open it with: netwright {path}")
+    say(f"Wrote {path}. Open it with: {own_command(str(path))}")
     return 1 if start.problems else 0
 
 

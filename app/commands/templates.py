@@ -6,6 +6,7 @@ import argparse
 import textwrap
 from typing import Any
 
+from app.system.installation import own_command
 from app.system.terminal_text import say, say_json
 from app.templates.catalog import (
     GROUPS,
@@ -84,7 +85,7 @@ def _listing(found: list[Template], figures: dict[str, Figures]) -> str:
             lines.append(
                 f"  {each.name:<{width}}  {_inputs(known):>11}  {known.parameters:>13,}  {each.title}"
             )
-    lines += ["", "'netwright templates TEMPLATE' says more about one."]
+    lines += ["", f"'{own_command('templates TEMPLATE')}' says more about one."]
     return "\n".join(lines[1:])
 
 
@@ -111,7 +112,7 @@ def _page(template: Template, figures: Figures) -> str:
         ]
     words = set_words(template)
     if words:
-        command = f"netwright new {template.name} {words} -o FILE"
+        command = own_command(f"new {template.name} {words} -o FILE")
         lines += ["", f"A size that trains here in under a minute: {command}"]
     return "\n".join(lines)
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.actions.words import heading_of
 from app.exports.weights import WEIGHT_SUFFIXES, Weights, has_training_only
+from app.system.installation import install_command
 from app.widgets.calm import CalmCombo
 from app.widgets.dialog_parts import DialogButtons, form_layout
 from app.widgets.focus_order import Dialog
@@ -195,7 +196,7 @@ class ModelFileDialog(Dialog):
     # ------------------------------------------------------------ what is shown
 
     def _show_kind(self) -> None:
-        each, refusal = self.format, self.format.refusal
+        each, refusal = self.format, self.format.refusal(install_command)
         self.state = ASKING
         self.help.setObjectName("wrongWords" if refusal else "muted")
         self.help.style().unpolish(self.help)
@@ -218,7 +219,7 @@ class ModelFileDialog(Dialog):
         self.phase.setVisible(working)
         self.bar.setVisible(working)
         self.report.setVisible(not working and bool(self.report.text()))
-        self.export_button.setEnabled(not working and not self.format.refusal)
+        self.export_button.setEnabled(not working and not self.format.missing)
         self.export_button.setText("Export again" if self.state == DONE else "Export")
         self.folder_button.setVisible(self.state == DONE)
         self.cancel_button.setText("Close" if self.state == DONE else "Cancel")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.project.project import Project
 from app.system.errors import UserError
+from app.system.installation import install_command
 from app.training.messages import ExportFile, FileExported, RunFinished
 from app.training.run_folder.folder import BEST_WEIGHTS, MODEL, PROJECT, Run, read_run
 from app.training.run_folder.places import list_runs, old_runs, runs_beside
@@ -185,8 +186,8 @@ class ExportOrder:
         Raises:
             UserError: the target cannot be written to, or a package is missing.
         """
-        if format_.refusal:
-            raise UserError(format_.refusal)
+        if format_.missing:
+            raise UserError(format_.refusal(install_command))
         _check_target(format_, path)
         path = real_path(path)
         try:

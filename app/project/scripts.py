@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.project.project import Project
 from app.system.errors import UserError
+from app.system.installation import own_command
 from blocks.commands.training_outputs import for_use
 from blocks.document.copying import copy_document
 from blocks.document.document import Document
@@ -77,7 +78,8 @@ def script_of(source: Snapshot) -> str:
         return _written(source, write_notebook)
     except ModuleNotFoundError as error:
         words = f"A notebook needs the Python package {error.name}."
-        raise UserError(words, "Run 'netwright doctor' to see how to install it.") from error
+        remedy = f"Run '{own_command('doctor')}' to see how to install it."
+        raise UserError(words, remedy) from error
 
 
 def shown_text(text: str, options: ExportOptions) -> str:

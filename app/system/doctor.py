@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from app.system.doctor_card import card_findings
 from app.system.failures import log_folder
 from app.system.findings import Finding, Status
-from app.system.installation import own_command
+from app.system.installation import install_command, own_command
 from app.system.keras_environment import keras_environment
 from app.system.platforms import this_machine, why_not
 from app.system.qt_libraries import try_qt
@@ -119,17 +119,6 @@ def requirements() -> list[str]:
         project = Path(__file__).resolve().parents[2] / "pyproject.toml"
         lines = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
     return [line for line in lines or [] if "extra ==" not in line]
-
-
-def install_command(wanted: str) -> str:
-    """The command that installs a package into this environment.
-
-    Args:
-        wanted: Package name and version range.
-    """
-    if shutil.which("uv"):
-        return f"uv pip install --python {sys.executable} '{wanted}'"
-    return f"{sys.executable} -m pip install '{wanted}'"
 
 
 def check_none() -> Iterator[Finding]:

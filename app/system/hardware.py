@@ -16,9 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.system.installation import gpu_command
+from app.system.installation import gpu_command, own_command
 
-"""The one command that brings a backend for the card of this machine."""
 NAMES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 _TENSORFLOW_CUDA = tuple(
     f"nvidia-{library}-cu12"
@@ -240,7 +239,7 @@ def fallback(backend: str, devices: tuple[str, ...]) -> str:
         return ""
     known = cards()
     if known.trouble:
-        return f"This runs on the processor. {known.trouble} 'netwright doctor' says more."
+        return f"This runs on the processor. {known.trouble} '{own_command('doctor')}' says more."
     if not known.found:
         return ""
     start = f"This runs on the processor, though there is a card ({known.words})"
@@ -248,7 +247,7 @@ def fallback(backend: str, devices: tuple[str, ...]) -> str:
         return f"{start}: CUDA_VISIBLE_DEVICES hides it."
     name = NAMES.get(backend, backend)
     if backend in usable():
-        return f"{start}: {name} finds no way to use it. 'netwright doctor' says more."
+        return f"{start}: {name} finds no way to use it. '{own_command('doctor')}' says more."
     others = [NAMES[each] for each in usable()]
     if others:
         choice = f"Set KERAS_BACKEND={usable()[0]} for that."

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.system.installation import own_command
 from blocks.errors import NetwrightError
 
 GIB = 2**30
@@ -116,7 +117,7 @@ def _explain(error: BaseException, layer: str) -> Cause:
         return Cause(
             "start",
             f"The Python package {package} is missing.",
-            "Run 'netwright doctor' to see what to install.",
+            f"Run '{own_command('doctor')}' to see what to install.",
         )
     if isinstance(error, KeyboardInterrupt):
         return Cause("died", "Another program interrupted the training process (SIGINT).")

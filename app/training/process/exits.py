@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from app.system.installation import own_command
 from app.training.explain import SMALLER, Cause, disk_cause, is_full, memory_cause
 from app.training.messages import RunFailed, RunFinished
 from app.training.run_folder import folder as runs
@@ -215,7 +216,7 @@ def _from_log(log: str) -> Cause | None:
         return Cause(
             "start",
             f"The Python package {package} is missing, so training cannot start.",
-            "Run 'netwright doctor' to see what to install.",
+            f"Run '{own_command('doctor')}' to see what to install.",
         )
     if "std::bad_alloc" in log or "CUDA_ERROR_OUT_OF_MEMORY" in log:
         return memory_cause()

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.system.installation import install_command
 from app.training.explain import Cause, RunError, explain_exception
 from app.training.messages import ExportFile, FileExported, Phase, RunFailed
 from app.training.worker.job import name_weights_whole
@@ -45,8 +46,8 @@ def export(command: ExportFile, outbox: Outbox) -> None:
 def _exported(command: ExportFile, scratch: Path, outbox: Outbox) -> FileExported:
     start = time.perf_counter()
     format_ = format_named(command.format)
-    if format_.refusal:
-        raise RunError(Cause("start", format_.refusal))
+    if format_.missing:
+        raise RunError(Cause("start", format_.refusal(install_command)))
     document = from_text(command.project_text)
     name_weights_whole(document, command.base_folder)
     plan = make_plan(document)

@@ -69,7 +69,7 @@ def test_a_file_opens_the_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ("words", "expected"),
     [
         (["nowhere.netwright"], "There is no file nowhere.netwright."),
-        (["chekc"], "Did you mean the command 'netwright check'?"),
+        (["chekc"], "Did you mean the command 'python3 run.py check'?"),
         (["--wrong"], "Unrecognized arguments: --wrong."),
         (["check", "--wrong"], "Unrecognized arguments: --wrong."),
     ],

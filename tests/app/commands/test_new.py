@@ -221,7 +221,7 @@ def test_the_list_has_what_the_check_finds(
     assert main(["templates", "resnet"]) == 0
     text = capsys.readouterr().out
     assert "Paper: He et al. (2015)" in text
-    assert "netwright new resnet --set input=32 classes=10 -o FILE" in text
+    assert "python3 run.py new resnet --set input=32 classes=10 -o FILE" in text
     assert "input = 224 (from 32 to 512): Side of the image." in text
 
 

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import ast
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
+from app.cli import COMMANDS
 from app.commands import doctor as command
 from app.system import doctor, installation, qt_libraries
 from app.system.findings import Finding, Status
-from tests.sources import python_files
+from tests.sources import ROOT, python_files
 
 
 def test_every_requirement_is_examined_and_fine_here() -> None:
@@ -38,7 +42,7 @@ def test_a_missing_and_an_old_package_each_get_their_command(
     missing, old, fine = doctor.check_packages()
     assert (missing.status, missing.message) == (Status.FAIL, "keras is not installed.")
     assert old.message == "networkx 0.1 is installed, but networkx>=3.6 is needed."
-    assert old.remedy.endswith("'networkx>=3.6'")
+    assert old.remedy.endswith('"networkx>=3.6"')
     assert fine.status is Status.OK
 
 
@@ -149,7 +153,7 @@ def test_commands_are_named_as_they_are_installed(
     assert installation.gpu_command("jax") == "python3 run.py setup --gpu jax"
     monkeypatch.setattr(installation, "ROOT", tmp_path)  # as in an installed wheel
     assert installation.own_command("doctor") == "netwright doctor"
-    assert installation.gpu_command("jax").endswith('-m pip install "netwright[gpu-jax]"')
+    assert installation.gpu_command("jax").endswith(' "netwright[gpu-jax]"')
 
     def check_nothing() -> Iterator[doctor.Finding]:
         raise RuntimeError
@@ -158,9 +162,66 @@ def test_commands_are_named_as_they_are_installed(
     assert finding.remedy == "netwright doctor"
 
 
+@pytest.mark.parametrize(
+    ("uv", "pip", "installer"),
+    [
+        ("/bin/uv", True, "uv pip install --python /a/python"),
+        ("/bin/uv", False, "uv pip install --python /a/python"),
+        (None, True, "/a/python -m pip install"),
+        (None, False, "uv pip install --python /a/python"),  # whoever made it has uv somewhere
+    ],
+)
+def test_packages_are_installed_by_what_is_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, uv: str | None, pip: bool, installer: str
+) -> None:
+    monkeypatch.setattr(installation, "ROOT", tmp_path)
+    monkeypatch.setattr(installation.shutil, "which", lambda name: uv)
+    monkeypatch.setattr(installation, "find_spec", lambda name: object() if pip else None)
+    monkeypatch.setattr(installation.sys, "executable", "/a/python")
+    assert installation.install_command("onnx", "ruff>=1") == f'{installer} onnx "ruff>=1"'
+    for system, backend in (("linux", "torch"), ("win32", "tensorflow"), ("darwin", "torch")):
+        monkeypatch.setattr(installation.sys, "platform", system)
+        assert installation.gpu_command(backend) == f'{installer} "netwright[gpu-{backend}]"'
+    monkeypatch.setattr(installation.sys, "platform", "win32")
+    monkeypatch.setattr(installation.sys, "executable", "C:\\My files\\python.exe")
+    cuda = (
+        "--torch-backend cu130"
+        if installer.startswith("uv")
+        else "--extra-index-url https://download.pytorch.org/whl/cu130"
+    )
+    command = installation.gpu_command()
+    assert command.endswith(f' "netwright[gpu-torch]" {cuda}')  # that of PyPI has no CUDA there
+    assert '"C:\\My files\\python.exe"' in command
+
+
+def test_the_cuda_of_pytorch_for_windows_is_that_of_the_checkout() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    (index,) = project["tool"]["uv"]["index"]
+    assert index["url"].endswith(f"/{installation.TORCH_CUDA}")
+
+
 def test_no_sentence_names_a_command_by_itself() -> None:
     """Sentences ask how this program was installed; only `installation` and run.py itself know both ways."""
-    named = {
-        path.name for path in python_files("app") if '"python3 run.py' in path.read_text("utf-8")
+    command = re.compile(
+        rf"run\.py|\bnetwright (--|TEMPLATE|COMMAND|{'|'.join(COMMANDS)}\b)|\bnetwright $|\bpip install"
+    )
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in python_files("app", "blocks", "canvas", "exporters", "importers")
+        for text in _told(path)
+        if command.search(text)
     }
-    assert named == {"installation.py"}
+    assert found == {"app/system/installation.py"}
+
+
+def _told(path: Path) -> Iterator[str]:
+    """Yield the texts of a module, but for its docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    docs = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value

@@ -215,7 +215,7 @@ def test_a_run_on_the_processor_beside_a_card_says_why(
     assert "'python3 run.py setup --gpu'" in said
     installed |= TORCH
     assert "KERAS_BACKEND=torch" in hardware.fallback("tensorflow", cpu)
-    assert "netwright doctor" in hardware.fallback("torch", cpu)
+    assert "'python3 run.py doctor' says more" in hardware.fallback("torch", cpu)
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
     assert "CUDA_VISIBLE_DEVICES hides it" in hardware.fallback("torch", cpu)
 
