@@ -14,10 +14,7 @@ from importers.source.choose_model import ModelChoice
 from importers.source.graph.builder import Spec
 from importers.source.graph.finish import Names, block_of, numbered
 from importers.source.structure.composites import join, shared_words
-from importers.source.values.values import (
-    NotStructure,
-    Tensor,
-)
+from importers.source.values.values import NotStructure, Tensor
 
 
 @dataclass

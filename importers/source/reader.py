@@ -15,12 +15,7 @@ from importers.source.model_document import ModelDocument
 from importers.source.reading.state import ReadingState
 from importers.source.text.source import Source
 from importers.source.values.budget import TooMuch, budget
-from importers.source.values.values import (
-    Leaving,
-    NotStructure,
-    Restart,
-    Stopped,
-)
+from importers.source.values.values import Leaving, NotStructure, Restart, Stopped
 
 MOST_RESTARTS = 40
 

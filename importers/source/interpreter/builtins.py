@@ -104,11 +104,7 @@ class Builtins:
         return Unknown(f"{name}()")
 
     def _collected(
-        self,
-        name: str,
-        args: Args,
-        kwargs: Kwargs,
-        items: list[SourceValue] | None,
+        self, name: str, args: Args, kwargs: Kwargs, items: list[SourceValue] | None
     ) -> SourceValue:
         if name == "dict":
             start = self.state.entries(args[0]) if args and isinstance(args[0], DictValue) else {}
@@ -186,13 +182,7 @@ class Builtins:
             return None
         return Unknown(f"{name}()")
 
-    def of_text(
-        self,
-        owner: SourceValue,
-        name: str,
-        args: Args,
-        kwargs: Kwargs,
-    ) -> SourceValue:
+    def of_text(self, owner: SourceValue, name: str, args: Args, kwargs: Kwargs) -> SourceValue:
         if name == "format":
             given = (*args, *kwargs.values())
             return self.contents.text(owner, given) if isinstance(owner, str) else Unknown("a text")

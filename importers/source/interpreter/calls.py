@@ -83,13 +83,7 @@ class Calls:
         self.state.put(self.state.module, owner.name, model)
         return Method(model, "add")
 
-    def call(
-        self,
-        callee: SourceValue,
-        args: Args,
-        kwargs: Kwargs,
-        frame: Frame,
-    ) -> SourceValue:
+    def call(self, callee: SourceValue, args: Args, kwargs: Kwargs, frame: Frame) -> SourceValue:
         """Call something."""
         self.state.step()
         if isinstance(callee, Api):
@@ -105,13 +99,7 @@ class Calls:
         why = callee.why if isinstance(callee, Unknown) else "something"
         return self.libraries.unknown_call(why, args)
 
-    def _method(
-        self,
-        method: Method,
-        args: Args,
-        kwargs: Kwargs,
-        frame: Frame,
-    ) -> SourceValue:
+    def _method(self, method: Method, args: Args, kwargs: Kwargs, frame: Frame) -> SourceValue:
         owner, name = method.owner, method.name
         if isinstance(owner, (SequentialValue, ModelValue)):
             return self.models.method(owner, name, args, kwargs)

@@ -58,13 +58,7 @@ class Libraries:
     models: Models
     builtins: Builtins
 
-    def api(
-        self,
-        api: Api,
-        args: Args,
-        kwargs: Kwargs,
-        frame: Frame,
-    ) -> SourceValue:
+    def api(self, api: Api, args: Args, kwargs: Kwargs, frame: Frame) -> SourceValue:
         if api.path[0] == "builtins":
             return self.builtins.function(api.path[1], args, kwargs)
         if not is_keras(api):

@@ -151,13 +151,7 @@ class Models:
         model.input = self.make_input((), told)
         return model.input
 
-    def method(
-        self,
-        model: ReadModel,
-        name: str,
-        args: Args,
-        kwargs: Kwargs,
-    ) -> SourceValue:
+    def method(self, model: ReadModel, name: str, args: Args, kwargs: Kwargs) -> SourceValue:
         if name == "add" and isinstance(model, SequentialValue) and args:
             self.add_layer(model, args[0])
             return None

@@ -21,13 +21,7 @@ class Interpreter(Protocol):
     def run(self, body: Sequence[ast.stmt], frame: Frame, /) -> None:
         """Go through a body; raises `Leaving` where it ends with ``return``, ``break`` or ``continue``."""
 
-    def apply(
-        self,
-        layer: SourceValue,
-        args: Args,
-        kwargs: Kwargs,
-        /,
-    ) -> SourceValue:
+    def apply(self, layer: SourceValue, args: Args, kwargs: Kwargs, /) -> SourceValue:
         """Return what a layer, a model or a template of such gives for tensors."""
 
     def truth(self, value: SourceValue, /) -> SourceValue:
