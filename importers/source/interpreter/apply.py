@@ -30,10 +30,10 @@ from importers.source.values.values import (
     Api,
     Args,
     Kwargs,
+    Leaf,
     ListValue,
     NotStructure,
     SourceValue,
-    Sym,
     Tensor,
     Unknown,
     is_plain,
@@ -64,17 +64,13 @@ class Applying:
         for key in ("inputs", *_PORTS):
             if key in named:
                 inputs = [*(inputs or []), named[key]]
-        for key in named.keys() - {"inputs", *_PORTS}:
-            self.state.tell(f"the argument {key[:40]} of the call is left out")
-        if (
-            not inputs
-            and len(args) == 1
-            and isinstance(args[0], Unknown)
-            and not self.state.regions
-        ):
-            inputs = [self._unknown_input(args[0])]
+        for key in named:
+            if key not in ("inputs", *_PORTS):
+                self.state.tell(f"the argument {key[:40]} of the call is left out")
+        if not inputs and not self.state.regions and len(args) == 1:
+            inputs = [self._unknown_input(args[0])] if isinstance(args[0], Unknown) else None
         if not inputs:
-            return self._missing(layer, args)
+            return self._missing(args)
         if isinstance(layer, LayerValue):
             return self.blocks.layer(layer, inputs, kwargs)
         return self.applied(layer, inputs)
@@ -93,7 +89,7 @@ class Applying:
         self.state.stood_in.add(tensor.block)
         return tensor
 
-    def _missing(self, layer: SourceValue, args: Args) -> SourceValue:
+    def _missing(self, args: Args) -> SourceValue:
         first = args[0] if args else Unknown("nothing")
         if isinstance(first, SequentialValue):
             return Unknown("a model of models")
@@ -105,27 +101,34 @@ class Applying:
         """Return the tensors in arguments; a name that nothing was assigned to becomes an Input."""
         found: list[Tensor] = []
         for value in values:
-            if isinstance(value, Tensor):
-                found.append(value)
-            elif isinstance(value, (ListValue, tuple)):
+            if isinstance(value, (ListValue, tuple)):
                 items = self.state.items(value) if isinstance(value, ListValue) else value
                 inner = self.tensors_in(items)
                 if inner is None:
                     return None
                 found += inner
-            elif isinstance(value, SequentialValue) and (end := self.state.end(value)) is not None:
-                found.append(end)
-            elif isinstance(value, LayerValue) and value.applied is not None:
-                found.append(value.applied)
-            elif isinstance(value, BranchList):
-                self.state.restart(value.node)
-            elif isinstance(value, Unknown) and value.name.isidentifier():
-                found.append(self.blocks.stand_in(value.name))
-            elif isinstance(value, Api) and value.path == ("builtins", "input"):
-                found.append(self.blocks.stand_in("input"))
-            elif isinstance(value, Unknown) or not is_plain(value):
+            elif (tensor := self._tensor_of(value)) is not None:
+                found.append(tensor)
+            elif not is_plain(value):
                 return None
         return found
+
+    def _tensor_of(self, value: SourceValue) -> Tensor | None:
+        """Return the tensor that a value is, or that it stands for."""
+        match value:
+            case Tensor():
+                return value
+            case SequentialValue():
+                return self.state.end(value)
+            case LayerValue():
+                return value.applied
+            case BranchList():
+                self.state.restart(value.node)
+            case Unknown() if value.name.isidentifier():
+                return self.blocks.stand_in(value.name)
+            case Api(("builtins", "input")):
+                return self.blocks.stand_in("input")
+        return None
 
     def applied(self, layer: SourceValue, inputs: list[Tensor]) -> SourceValue:
         """Apply a layer to tensors."""
@@ -134,7 +137,7 @@ class Applying:
         if isinstance(layer, When):
             return self._when(layer, inputs)
         if isinstance(layer, Repeat):
-            return self.repeated(layer, inputs)
+            return self._repeated(layer, inputs)
         if isinstance(layer, FunctionMaker):
             return self.functions.made(layer, inputs)
         if isinstance(layer, ClassMaker):
@@ -147,44 +150,36 @@ class Applying:
         """Apply what is only there under a condition."""
         if any(each is layer.test for each in self.state.assumed):
             return self.applied(at_depth(layer.item, self.state.depth), inputs)
-        region = self.state.open(shapes=True)
-        inner = [region.builder.bring(each) for each in inputs]
-        try:
-            result = self.applied(at_depth(layer.item, self.state.depth), inner)
-            if not isinstance(result, Tensor):
-                raise NotStructure(symbols.leaves_of(layer.test))
-            spec = self.composites.enclosed(region, result, "Part")
-        finally:
-            self.state.close(region)
-        return self.emit_when(spec, layer.test, inputs[0])
-
-    def emit_when(self, spec: Spec, test: Sym, tensor: Tensor) -> Tensor:
-        """Add a block that is there under a condition."""
-        if [each.key for each in spec.inputs] != [tensor.key]:
-            raise NotStructure(symbols.leaves_of(test))
-        spec.when = test
+        leaves = symbols.leaves_of(layer.test)
+        spec = self._enclosed(layer, inputs, leaves)
+        if [each.key for each in spec.inputs] != [inputs[0].key]:
+            raise NotStructure(leaves)
+        spec.when = layer.test
         return self.state.emit(spec)[0]
 
-    def repeated(self, layer: Repeat, inputs: list[Tensor]) -> SourceValue:
+    def _repeated(self, layer: Repeat, inputs: list[Tensor]) -> Tensor:
         """Apply layers one after the other."""
-        spec = self.template(layer, inputs)
+        spec = self._enclosed(layer, inputs)
+        if len(spec.inputs) != 1 or spec.structured:
+            raise NotStructure
         spec.series, spec.index, spec.when = layer.count, layer.index, layer.when
         return self.state.emit(spec)[0]
 
-    def template(self, layer: Repeat, inputs: list[Tensor]) -> Spec:
-        """Return the block of a layer that is made many times."""
-        region = self.state.open(shapes=False)
-        inner = [region.builder.bring(each, opaque=True) for each in inputs]
-        try:
+    def _enclosed(
+        self, layer: When | Repeat, inputs: list[Tensor], leaves: frozenset[Leaf] = frozenset()
+    ) -> Spec:
+        """Return the block of a layer that is there under a condition, or many times.
+
+        Raises:
+            NotStructure: it gives no tensor; a value is needed of `leaves` then.
+        """
+        repeated = isinstance(layer, Repeat)
+        with self.state.trial(shapes=not repeated) as region:
+            inner = [region.builder.bring(each, opaque=repeated) for each in inputs]
             result = self.applied(at_depth(layer.item, self.state.depth), inner)
             if not isinstance(result, Tensor):
-                raise NotStructure
-            spec = self.composites.enclosed(region, result, "Part")
-        finally:
-            self.state.close(region)
-        if len(spec.inputs) != 1 or spec.structured:
-            raise NotStructure
-        return spec
+                raise NotStructure(leaves)
+            return self.composites.enclosed(region, result, "Part")
 
     def merge(self, layer: SourceValue, branches: BranchList) -> Tensor:
         """Join parallel branches."""

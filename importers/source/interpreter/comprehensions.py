@@ -47,11 +47,10 @@ class Comprehensions:
             and not self.state.flat
             and node not in self.state.unroll
         ):
-            mark = self.state.mark()
             try:
-                return self._kept_comprehension(node, items, inner)
+                with self.state.attempt():
+                    return self._kept_comprehension(node, items, inner)
             except NotStructure:
-                self.state.forget(mark)
                 if isinstance(items, Repeat):
                     raise
         if isinstance(items, Repeat):
@@ -90,8 +89,7 @@ class Comprehensions:
     ) -> SourceValue:
         """Keep ``[... for i in range(n)]``: layers that are made alike, or parallel branches."""
         count, index, value = self.loops.begin(items)
-        region = self.state.open(shapes=False)
-        try:
+        with self.state.trial(shapes=False) as region:
             self.host.assign(node.generators[0].target, deeper(value, self.state.depth), frame)
             when = self._test_of(node.generators[0], frame)
             for generator in node.generators[1:]:
@@ -100,9 +98,7 @@ class Comprehensions:
                     raise NotStructure
                 self.host.assign(generator.target, inner[0], frame)
             element = self.host.evaluate(node.elt, frame)
-        finally:
-            finals = self.state.close(region)
-        if any(cells is not frame for cells, _, _ in finals.values()):
+        if any(cells is not frame for cells, _, _ in region.left.values()):
             raise NotStructure
         if isinstance(element, Tensor):
             spec = self.loops.one_block(region, element)

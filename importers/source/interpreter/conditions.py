@@ -9,7 +9,7 @@ from typing import Any
 
 from importers.source.reading.contents import is_value
 from importers.source.reading.interpreter import Interpreter
-from importers.source.reading.state import Place, ReadingState, Region, Written
+from importers.source.reading.state import ReadingState, Region, Written
 from importers.source.structure.composites import Composites
 from importers.source.values import symbols
 from importers.source.values.templates import LayerValue, Maker, Repeat, When
@@ -31,8 +31,6 @@ from importers.source.values.values import (
     is_plain,
 )
 
-Writes = Mapping[Place, Written]
-
 
 @dataclass(eq=False)
 class Conditions:
@@ -45,14 +43,11 @@ class Conditions:
     def statement(self, node: ast.If, frame: Frame) -> None:
         test = self.host.truth(self.host.evaluate(node.test, frame))
         if isinstance(test, Unknown):
-            if _is_main(node.test):
-                test = True
-            else:
-                if self.state.matters(node, frame):
-                    self.state.tell(
-                        f"{test.why} is not known: the condition is taken to hold", node.lineno
-                    )
-                test = not _stops(node.body)
+            main = _is_main(node.test)
+            if not main and self.state.matters(node, frame):
+                words = f"{test.why} is not known: the condition is taken to hold"
+                self.state.tell(words, node.lineno)
+            test = main or not _stops(node.body)
         if not isinstance(test, Sym):
             self.host.run(node.body if test else node.orelse, frame)
             return
@@ -62,11 +57,10 @@ class Conditions:
         if node in self.state.unroll or not self._keeps(test):
             self._decide(node, test, frame, frozenset())
             return
-        mark = self.state.mark()
         try:
-            self._both(node, test, frame)
+            with self.state.attempt():
+                self._both(node, test, frame)
         except NotStructure as error:
-            self.state.forget(mark)
             self._decide(node, test, frame, error.leaves)
 
     def _keeps(self, test: Sym) -> bool:
@@ -80,34 +74,29 @@ class Conditions:
         self.host.run(node.body if test.known else node.orelse, frame)
 
     def _both(self, node: ast.If, test: Sym, frame: Frame) -> None:
-        """Read both ways and put together what they write."""
-        ways: list[tuple[Region, Writes]] = []
-        for body in (node.body, node.orelse):
-            region = self.state.open(shapes=True)
-            self.state.assumed.append(test if body is node.body else None)
+        """Read both paths and put together what they write."""
+        paths: list[Region] = []
+        for body, assumed in ((node.body, test), (node.orelse, None)):
+            self.state.assumed.append(assumed)
             try:
-                self.host.run(body, frame)
+                with self.state.trial(shapes=True) as region:
+                    self.host.run(body, frame)
             except (Leaving, Stopped):
                 raise NotStructure from None
             finally:
                 self.state.assumed.pop()
-                finals = self.state.close(region)
-            ways.append((region, finals))
-        self._joined(node, test, *ways)
+            paths.append(region)
+        self._joined(node, test, *paths)
 
-    def _joined(
-        self, node: ast.If, test: Sym, yes: tuple[Region, Writes], no: tuple[Region, Writes]
-    ) -> None:
-        places = {**{k: v[:2] for k, v in yes[1].items()}, **{k: v[:2] for k, v in no[1].items()}}
+    def _joined(self, node: ast.If, test: Sym, yes: Region, no: Region) -> None:
         tensors: list[tuple[Cells[Any], str, SourceValue, SourceValue]] = []
         values: list[Written] = []
-        for key, (cells, name) in places.items():
-            old = cells.cells.get(name, UNSET)
-            one = yes[1][key][2] if key in yes[1] else old
-            other = no[1][key][2] if key in no[1] else old
+        for key, (cells, name, _) in (yes.left | no.left).items():
+            old = cells, name, cells.cells.get(name, UNSET)
+            one, other = yes.left.get(key, old)[2], no.left.get(key, old)[2]
             made = any(
                 isinstance(value, Tensor) and value.builder is region.builder
-                for value, region in ((one, yes[0]), (other, no[0]))
+                for value, region in ((one, yes), (other, no))
             )
             if isinstance(one, list) and isinstance(other, list):
                 values.append((cells, name, self._either_list(test, one, other)))
@@ -119,7 +108,7 @@ class Conditions:
                 values.append((cells, name, Poison(node)))
             else:
                 values.append((cells, name, self.either(test, one, other)))
-        merged = self._tensors(node, test, tensors, yes[0], no[0])
+        merged = self._tensors(node, test, tensors, (yes, no))
         for cells, name, value in [*values, *merged]:
             self.state.put(cells, name, value)
 
@@ -138,8 +127,7 @@ class Conditions:
         node: ast.If,
         test: Sym,
         places: Sequence[tuple[Cells[Any], str, SourceValue, SourceValue]],
-        yes: Region,
-        no: Region,
+        regions: tuple[Region, Region],
     ) -> list[Written]:
         """Put blocks under a condition; each path takes one tensor and gives it back changed."""
         found: list[Written] = []
@@ -163,7 +151,7 @@ class Conditions:
         if len(starts) != 1 or max(map(len, results)) > 1:
             raise NotStructure
         (start,) = starts.values()
-        tensor = self._chained(test, start, results, (yes, no))
+        tensor = self._chained(test, start, results, regions)
         for cells, name, one, other in outer:
             if one.key not in results[0] and other.key not in results[1]:
                 continue

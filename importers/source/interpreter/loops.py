@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from importers.source.graph.builder import BranchList, Spec
-from importers.source.interpreter.conditions import Writes
 from importers.source.reading.contents import Contents
 from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState, Region, Written
@@ -57,30 +56,32 @@ class Loops:
             return
         kept = not self.state.flat and node not in self.state.unroll
         if kept and isinstance(items, (Range, Repeat)):
-            leaves: frozenset[Leaf] = frozenset()
-            mark = self.state.mark()
             try:
-                self._series(node, items, frame)
+                with self.state.attempt():
+                    self._series(node, items, frame)
                 return
-            except NotStructure as error:
-                self.state.forget(mark)
-                leaves = error.leaves
-            if isinstance(items, Repeat):
-                raise NotStructure(leaves)
+            except NotStructure:
+                if isinstance(items, Repeat):
+                    raise
         if isinstance(items, Repeat):
             raise NotStructure
         if _many(items) and not self.state.matters(node, frame):
             self.state.tell("it runs too often, and makes no layers: left out", node.lineno)
             return
         for item in self.iterations(node, items):
-            try:
-                self.host.assign(node.target, item, frame)
-                self.host.run(node.body, frame)
-            except Leaving as leaving:
-                if leaving.kind == "return":
-                    raise
-                if leaving.kind == "break":
-                    break
+            self.host.assign(node.target, item, frame)
+            if not self._goes_on(node, frame):
+                break
+
+    def _goes_on(self, node: ast.For | ast.While, frame: Frame) -> bool:
+        """Go through the body once; returns whether the loop goes on."""
+        try:
+            self.host.run(node.body, frame)
+        except Leaving as leaving:
+            if leaving.kind == "return":
+                raise
+            return leaving.kind != "break"
+        return True
 
     def loop_items(self, over: SourceValue) -> Items | Repeat | None:
         if isinstance(over, (Range, Repeat)):
@@ -129,22 +130,18 @@ class Loops:
     def _series(self, node: ast.For, items: Range | Repeat, frame: Frame) -> None:
         """Read the body once, and keep it as a repeat in series or in parallel."""
         count, index, value = self.begin(items)
-        region = self.state.open(shapes=False)
-        depth = self.state.depth
         try:
-            self.host.assign(node.target, deeper(value, depth), frame)
-            self.host.run(node.body, frame)
+            with self.state.trial(shapes=False) as region:
+                self.host.assign(node.target, deeper(value, self.state.depth), frame)
+                self.host.run(node.body, frame)
         except (Leaving, Stopped):
             raise NotStructure from None
-        finally:
-            finals = self.state.close(region)
-        self._keep_loop(node, region, finals, count, index, items)
+        self._keep_loop(node, region, count, index, items)
 
     def _keep_loop(
         self,
         node: ast.For,
         region: Region,
-        finals: Writes,
         count: SourceValue,
         index: Leaf,
         items: Range | Repeat,
@@ -152,7 +149,7 @@ class Loops:
         carried: list[tuple[Cells[SourceValue], str, Tensor, Tensor]] = []
         lists: list[tuple[ListValue, Tensor]] = []
         later: list[Written] = []
-        for key, (cells, name, value) in finals.items():
+        for key, (cells, name, value) in region.left.items():
             old = cells.cells.get(name, UNSET)
             if isinstance(cells, ListValue) and old is not UNSET:
                 if len(old) != 0 or len(value) != 1:
@@ -242,13 +239,8 @@ class Loops:
                 return
             if not symbols.settled(test):
                 return
-            try:
-                self.host.run(node.body, frame)
-            except Leaving as leaving:
-                if leaving.kind == "return":
-                    raise
-                if leaving.kind == "break":
-                    return
+            if not self._goes_on(node, frame):
+                return
         self.state.tell("the loop runs too often: left after 2,000 turns", node.lineno)
 
 

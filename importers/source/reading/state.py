@@ -58,12 +58,14 @@ class Region:
     Attributes:
         builder: where its blocks go.
         written: by place, what stood there before.
+        left: by place, what stood there in the end.
         read: places that were read before they were written.
         scope: the number of the function whose body it is; 0 for a loop or a condition.
     """
 
     builder: Builder
     written: dict[Place, Written] = field(default_factory=dict)
+    left: dict[Place, Written] = field(default_factory=dict)
     read: dict[Place, tuple[Cells[Any], str]] = field(default_factory=dict)
     scope: int = 0
     born: int = field(default_factory=fresh_number)
@@ -187,15 +189,37 @@ class ReadingState:
         return finals
 
     @contextmanager
+    def trial(self, shapes: bool) -> Iterator[Region]:
+        """Read something on trial; what it wrote is undone, and ``left`` has it afterwards."""
+        region = self.open(shapes)
+        try:
+            yield region
+        finally:
+            region.left = self.close(region)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Try to keep something as structure; where it cannot be, nothing is told of it.
+
+        Raises:
+            NotStructure: as it comes.
+        """
+        mark = self.mark()
+        try:
+            yield
+        except NotStructure:
+            self.forget(mark)
+            raise
+
+    @contextmanager
     def silent_trial(self) -> Iterator[Builder]:
-        """Read something on trial without a word, with shapes; all that it wrote is undone at the end."""
-        region = self.open(shapes=True)
+        """Read something on trial, with shapes and without a word in the report."""
         self.silent += 1
         try:
-            yield region.builder
+            with self.trial(shapes=True) as region:
+                yield region.builder
         finally:
             self.silent -= 1
-            self.close(region)
 
     def leave_regions(self) -> None:
         """End all trials."""
@@ -277,10 +301,8 @@ class ReadingState:
     def matters(self, node: ast.AST, frame: Frame) -> bool:
         """Tell whether a piece of the source has to do with a model."""
         kinds = (Tensor, SequentialValue, ModelValue, LayerValue, Maker)
-        for name in self.names_within(node):
-            scope: Frame | None = frame
-            while scope is not None:
-                if isinstance(scope.cells.get(name), kinds):
-                    return True
-                scope = scope.outer
-        return False
+        return any(
+            isinstance(scope.cells.get(name), kinds)
+            for name in self.names_within(node)
+            for scope in frame.scopes()
+        )

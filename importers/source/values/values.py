@@ -9,7 +9,7 @@ code that only passes something on and looks at nothing says ``object``.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from types import EllipsisType
@@ -239,6 +239,13 @@ class Frame(Cells[SourceValue]):
     outer: Frame | None = None
     shared: set[str] = field(default_factory=set)
     function: str = ""
+
+    def scopes(self) -> Iterator[Frame]:
+        """Yield the frame itself and those around it, the module's last."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.outer
 
 
 class ListValue(Cells[list[SourceValue]], AbstractValue):
