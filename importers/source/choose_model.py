@@ -12,7 +12,15 @@ from importers.source.interpreter.machine import Machine
 from importers.source.structure.arguments import makes_model
 from importers.source.values import symbols
 from importers.source.values.templates import ReadModel, SequentialValue
-from importers.source.values.values import Func, NotStructure, Stopped, Tensor
+from importers.source.values.values import (
+    UNSET,
+    Func,
+    Kwargs,
+    NotStructure,
+    SourceValue,
+    Stopped,
+    Tensor,
+)
 
 _TENSORS = (
     "x", "X", "inputs", "input", "input_tensor", "input_layer", "shortcut", "tensor", "layer", "net",
@@ -49,38 +57,19 @@ class ModelChoice:
 
     def _choose(self) -> bool:
         """Take the model that is compiled or shown, else the last one that is no part of another."""
-        whole = [model for model in self.machine.models.models if self.ends_of(model)]
-        free = [
-            model
-            for model in whole
-            if id(model) not in self.machine.nesting.nests and model.__class__
-        ]
-        wanted = [model for model in self.machine.models.picked if model in whole]
-        pick = wanted[-1] if wanted else (free or whole)[-1] if whole else None
-        if pick is None:
+        models = self.machine.models
+        whole = {each: ends for each in models.models if (ends := self.ends_of(each)) is not None}
+        if not whole:
             return False
-        ends = self.ends_of(pick)
-        assert ends is not None
-        self.ends, self.name = ends, pick.name
-        for model in whole:
-            if (
-                model is not pick
-                and id(model) not in self.machine.nesting.nests
-                and not self.state.flat
-            ):
-                self._tell_other(model, pick)
+        free = [model for model in whole if id(model) not in self.machine.nesting.nests]
+        wanted = [model for model in models.picked if model in whole]
+        pick = (wanted or free or list(whole))[-1]
+        self.ends, self.name = whole[pick], pick.name
+        live = self.base.ancestors(self.ends[1])
+        for model in free if not self.state.flat else ():
+            if model is not pick and not all(each.block in live for each in whole[model][1]):
+                self.state.tell("another model of the script: it is not opened", model.line)
         return True
-
-    def _tell_other(self, model: ReadModel, pick: ReadModel) -> None:
-        ends, mine = self.ends_of(model), self.ends
-        if ends and {each.key for each in ends[1]} <= self.base_keys(mine[1]):
-            return
-        self.state.tell("another model of the script: it is not opened", model.line)
-
-    def base_keys(self, outs: list[Tensor]) -> set[tuple[int, str, str]]:
-        """Return the keys of all tensors that lead to others."""
-        live = self.base.ancestors(outs)
-        return {(self.base.uid, key, port) for key in live for port in self.base.specs[key].outputs}
 
     def ends_of(self, model: ReadModel) -> tuple[list[Tensor], list[Tensor]] | None:
         """Return the inputs and outputs of a model; ``None`` for one that has none here."""
@@ -98,37 +87,35 @@ class ModelChoice:
         for name, func in reversed(list(self.state.module.cells.items())):
             if not isinstance(func, Func) or not makes_model(func.node) or self.base.specs:
                 continue
-            self.state.line = func.node.lineno
-            try:
-                self.machine.functions.call(func, (), {})
-            except (NotStructure, Stopped, InvalidValue):
-                self.state.leave_regions()
-                continue
-            if self._choose():
+            if self._called(func, {}) is not UNSET and self._choose():
                 words = "is called by nobody: it was read with the defaults of its arguments"
                 self.state.tell(words, func.node.lineno, "line", f"{name}()")
                 return True
         return False
 
+    def _called(self, func: Func, kwargs: Kwargs) -> SourceValue:
+        """Call a function that nobody calls; returns `UNSET` where that fails."""
+        self.state.line = func.node.lineno
+        try:
+            return self.machine.functions.call(func, (), kwargs)
+        except (NotStructure, Stopped, InvalidValue):
+            self.state.leave_regions()
+            return UNSET
+
     def _from_pieces(self) -> bool:
         """Take all that there is: layers that no model was made of, else functions that could be composites."""
-        if not any(spec.type != "Input" for spec in self.base.specs.values()):
+        specs = self.base.specs
+        if all(spec.type == "Input" for spec in specs.values()):
             self._offer_composites()
-        if not any(spec.type != "Input" for spec in self.base.specs.values()):
+        if all(spec.type == "Input" for spec in specs.values()):
             return False
-        used = {each.key for spec in self.base.specs.values() for each in spec.inputs}
-        outs = [
-            Tensor(self.base, spec.id, port)
-            for spec in self.base.specs.values()
-            for port in spec.outputs
-            if (self.base.uid, spec.id, port) not in used and spec.type != "Input"
-        ]
-        starts = [
-            Tensor(self.base, spec.id)
-            for spec in self.base.specs.values()
-            if spec.type == "Input" and (self.base.uid, spec.id, "output") in used
-        ]
-        self.ends = starts, outs
+        used = {each.key for spec in specs.values() for each in spec.inputs}
+        for spec in specs.values():
+            tensors = [Tensor(self.base, spec.id, port) for port in spec.outputs]
+            if spec.type == "Input":
+                self.ends[0].extend(each for each in tensors if each.key in used)
+            else:
+                self.ends[1].extend(each for each in tensors if each.key not in used)
         self.state.tell(
             "no model is made of the layers: all of them are shown", 1, "added", "Model"
         )
@@ -151,12 +138,7 @@ class ModelChoice:
                 for each in names
                 if each not in tensors and each not in func.defaults
             }
-            try:
-                found = self.machine.functions.call(func, (), {**entries, **rest})
-            except (NotStructure, Stopped, InvalidValue):
-                self.state.leave_regions()
-                found = None
-            if not isinstance(found, (Tensor, tuple)):
+            if not isinstance(self._called(func, {**entries, **rest}), (Tensor, tuple)):
                 used = {each.block for spec in self.base.specs.values() for each in spec.inputs}
                 for entry in entries.values():
                     if entry.block not in used:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -67,26 +68,19 @@ class ModelDocument:
         return self.state.document
 
     def _specs(self, starts: list[Tensor], outs: list[Tensor]) -> list[Spec]:
+        specs = self.state.base.specs
         live = self.state.base.ancestors(outs, starts)
         first = list(dict.fromkeys(each.block for each in starts))
         self._tell_unused(live | set(first))
         for key in first:
-            spec = self.state.base.specs[key]
-            if (
-                spec.type == "Input"
-                and "shape" not in spec.values
-                and key not in self.state.stood_in
-            ):
-                self.state.tell(
-                    "it does not say what shape goes in: give the Input one", spec.line, "added"
-                )
-        rest = [key for key in self.state.base.specs if key in live and key not in first]
-        late = [key for key in first if self.state.base.specs[key].type != "Input"]
-        for key in late:
-            self.state.base.specs[key] = replace(
-                self.state.base.specs[key], type="Input", values={}, inputs=[]
-            )
-        return [self.state.base.specs[key] for key in (*first, *rest)]
+            spec = specs[key]
+            if spec.type != "Input":
+                specs[key] = replace(spec, type="Input", values={}, inputs=[])
+            elif "shape" not in spec.values and key not in self.state.stood_in:
+                words = "it does not say what shape goes in: give the Input one"
+                self.state.tell(words, spec.line, "added")
+        rest = [key for key in specs if key in live and key not in first]
+        return [specs[key] for key in (*first, *rest)]
 
     def _trim(self, specs: list[Spec], outs: list[Tensor]) -> None:
         """Let composites give no more than the model uses: what is left over would be an output of the model."""
@@ -112,15 +106,8 @@ class ModelDocument:
                 self.state.tell("what it gives is not used by the model: left out", spec.line)
 
     def _block(self, spec: Spec, names: Names, block_id: str, taken: set[str]) -> Block:
-        name = (
-            ""
-            if is_automatic(spec.name)
-            else "".join(
-                letter if letter.isascii() and (letter.isalnum() or letter == "_") else "_"
-                for letter in spec.name[:60]
-            )
-        )
-        if name in taken:
+        name = re.sub(r"\W", "_", spec.name[:60], flags=re.ASCII)
+        if is_automatic(spec.name) or name in taken:
             name = ""
         taken.add(name)
         try:

@@ -55,15 +55,13 @@ def with_training(
             if found is not None:
                 settings = settings.with_training(**{key: found})
         except (InvalidValue, NotStructure):
-            left.append(
-                f"the {key} of the training could not be taken over: choose it on the canvas"
-            )
+            words = f"the {key} of the training could not be taken over: choose it on the canvas"
+            left.append(words)
     return settings, left
 
 
 def _value(key: str, value: SourceValue, declared: Mapping[str, Parameter]) -> Value:
-    if isinstance(value, Sym):
-        value = settled(value)
+    value = _settled(value)
     if key == "loss":
         return _word(value, LOSSES)
     if key == "metrics":
@@ -87,17 +85,15 @@ def _settled_object(value: SourceValue) -> SourceValue:
     if not isinstance(value, ObjectValue):
         return value
     name = value.api.path[-1]
-
-    def plain(each: SourceValue) -> bool:
-        return is_plain(each)
-
-    args = tuple(settled(each) if isinstance(each, Sym) else each for each in value.args)
-    args = args if all(map(plain, args)) else ()
-    kwargs = {
-        key: settled(each) if isinstance(each, Sym) else each for key, each in value.kwargs.items()
-    }
+    args = tuple(_settled(each) for each in value.args)
+    kwargs = {key: _settled(each) for key, each in value.kwargs.items()}
     path = (*value.api.path[:-1], "Adam" if name == "adam" else name)
-    return ObjectValue(Api(path), args, {k: v for k, v in kwargs.items() if plain(v)})
+    plain = {key: each for key, each in kwargs.items() if is_plain(each)}
+    return ObjectValue(Api(path), args if all(map(is_plain, args)) else (), plain)
+
+
+def _settled(value: SourceValue) -> SourceValue:
+    return settled(value) if isinstance(value, Sym) else value
 
 
 def _word(value: SourceValue, known: tuple[str, ...]) -> str:
@@ -116,7 +112,6 @@ def _word(value: SourceValue, known: tuple[str, ...]) -> str:
         raise InvalidValue("no plain name")
     if any(letter.isupper() for letter in name):
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
-        name = {"mse": "mse"}.get(name, name)
     name = _SHORT.get(name, name)
     if name not in known:
         raise InvalidValue(f"{name} is not in the list")
@@ -127,8 +122,7 @@ def _patience(settings: Settings, value: SourceValue) -> Settings:
     """Take over ``EarlyStopping(patience=3)``."""
     for each in value.look() if isinstance(value, ListValue) else ():
         if isinstance(each, ObjectValue) and each.api.path[-1] == "EarlyStopping":
-            patience = each.kwargs.get("patience")
-            patience = settled(patience) if isinstance(patience, Sym) else patience
+            patience = _settled(each.kwargs.get("patience"))
             if isinstance(patience, int) and patience > 0:
                 return settings.with_training(patience=patience)
     return settings

@@ -26,6 +26,11 @@ from importers.source.values.values import (
     is_plain,
 )
 
+_ARITHMETIC = (
+    "min", "max", "int", "float", "round", "abs", "str", "bool", "sum", "any", "all", "divmod", "pow", "repr",
+)  # fmt: skip
+"""Functions that are worked out with plain values and symbols."""
+
 
 @dataclass(eq=False)
 class Builtins:
@@ -66,23 +71,8 @@ class Builtins:
             if name == "len":
                 return len(items)
             first = row(items)
-        if name in (
-            "min",
-            "max",
-            "int",
-            "float",
-            "round",
-            "abs",
-            "str",
-            "bool",
-            "sum",
-            "any",
-            "all",
-            "divmod",
-            "pow",
-            "repr",
-        ):
-            given = tuple(row(self.state.items(x)) if isinstance(x, ListValue) else x for x in args)
+        if name in _ARITHMETIC:
+            given = tuple(map(self.contents.as_row, args))
             given = (first, *given[1:]) if name in ("sum", "any", "all") else given
             if all(is_value(each) for each in given) and not kwargs:
                 return symbols.call(name, given)
@@ -170,12 +160,12 @@ class Builtins:
             return ListValue(items if name == "keys" else items.values())
         if name in ("get", "pop", "setdefault") and args and is_plain(args[0]):
             found = items.get(args[0], args[1] if len(args) > 1 else None)
-            if name == "pop":
-                self.state.put(
-                    owner, "items", {key: each for key, each in items.items() if key != args[0]}
-                )
             if name == "setdefault":
-                self.state.put(owner, "items", {**items, args[0]: found})
+                items = {**items, args[0]: found}
+            elif name == "pop":
+                items = {key: each for key, each in items.items() if key != args[0]}
+            if name != "get":
+                self.state.put(owner, "items", items)
             return found
         if name == "update" and args and isinstance(args[0], DictValue):
             self.state.put(owner, "items", {**items, **self.state.entries(args[0])})

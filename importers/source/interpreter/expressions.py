@@ -71,14 +71,12 @@ class Expressions:
 
     def lookup(self, frame: Frame, name: str) -> SourceValue:
         """Return what a name stands for."""
-        scope: Frame | None = frame
-        while scope is not None:
+        for scope in frame.scopes():
             found = self.state.get(scope, name)
             if isinstance(found, Poison):
                 self.state.restart(found.node)
             if found is not UNSET:
                 return found
-            scope = scope.outer
         if name in _BUILTINS:
             return Api(("builtins", name))
         return assumed(name) or Unknown(f"the name {name[:40]}", name)
@@ -242,10 +240,7 @@ class Expressions:
     def _compared(self, left: SourceValue, op: ast.cmpop, right: SourceValue) -> SourceValue:
         if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, DictValue):
             right = plain.row(self.state.entries(right))
-        left, right = (
-            plain.row(self.state.items(each)) if isinstance(each, ListValue) else each
-            for each in (left, right)
-        )
+        left, right = map(self.contents.as_row, (left, right))
         for one, other in ((left, right), (right, left)):
             if isinstance(one, When) and other is None and isinstance(op, (ast.Is, ast.IsNot)):
                 return one.test if isinstance(op, ast.IsNot) else symbols.negated(one.test)

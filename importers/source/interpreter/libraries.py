@@ -15,7 +15,6 @@ from importers.source.reading.contents import Contents
 from importers.source.reading.state import ReadingState
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import symbols
-from importers.source.values.arithmetic import row
 from importers.source.values.keras_names import MERGING, is_keras, layer_name
 from importers.source.values.known_helpers import HELPERS, helper
 from importers.source.values.templates import LayerValue
@@ -65,7 +64,7 @@ class Libraries:
             return self._library(api, args, kwargs)
         name = layer_name(api)
         if name in ("Input", "InputLayer"):
-            return self.models.make_input(args, kwargs, layer=name == "InputLayer")
+            return self.models.make_input(args, kwargs)
         if name in ("Model", "Functional") and api.path[1:-1] in (
             (),
             ("models",),
@@ -148,9 +147,9 @@ class Libraries:
             if found is not None:
                 return found
         if api.path[0] in ("math", "numpy", "np") and args:
-            given = [row(self.state.items(x)) if isinstance(x, ListValue) else x for x in args]
+            given = tuple(map(self.contents.as_row, args))
             if all(isinstance(each, (Sym, tuple)) or is_plain(each) for each in given):
-                return symbols.call(word, tuple(given))
+                return symbols.call(word, given)
         if api.path in (("copy", "deepcopy"), ("copy", "copy")) and args:
             return self.builtins.copied(args[0], 0)
         if api.path in (("sys", "exit"), ("os", "_exit")):

@@ -45,7 +45,7 @@ class Models:
     picked: list[ReadModel] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
 
-    def make_input(self, args: Args, kwargs: Kwargs, layer: bool = False) -> Tensor:
+    def make_input(self, args: Args, kwargs: Kwargs) -> Tensor:
         shape = args[0] if args else kwargs.get("shape", kwargs.get("input_shape", UNSET))
         batch = kwargs.get("batch_shape", kwargs.get("batch_input_shape"))
         if shape is UNSET and batch is not None:
@@ -73,10 +73,8 @@ class Models:
         for key in ("tensor", "sparse", "ragged"):
             if kwargs.get(key) not in (None, False):
                 self.state.tell(f"the argument {key} of the Input is left out")
-        name = kwargs.get("name")
-        named = name if isinstance(name, str) and not self.state.regions else ""
-        (tensor,) = self.state.emit(Spec("Input", values, [], name=named))
-        return tensor
+        name = "" if self.state.regions else _name(kwargs)
+        return self.state.emit(Spec("Input", values, [], name=name))[0]
 
     def make_model(self, args: Args, kwargs: Kwargs) -> SourceValue:
         given = dict(zip(("inputs", "outputs"), args, strict=False)) | dict(kwargs)
@@ -93,8 +91,7 @@ class Models:
                 self.state.tell("what the model begins or ends with is not known")
                 return Unknown("a model")
             ends.append(tuple(found))
-        name = kwargs.get("name")
-        model = ModelValue(ends[0], ends[1], self.state.line, name if isinstance(name, str) else "")
+        model = ModelValue(ends[0], ends[1], self.state.line, _name(kwargs))
         self.models.append(model)
         return model
 
@@ -106,13 +103,10 @@ class Models:
                 spec.name = spec.name or name
 
     def make_sequential(self, args: Args, kwargs: Kwargs) -> SourceValue:
-        name = kwargs.get("name")
-        model = SequentialValue(
-            self.state.top, self.state.line, name if isinstance(name, str) else ""
-        )
+        model = SequentialValue(self.state.top, self.state.line, _name(kwargs))
         self.models.append(model)
         layers = args[0] if args else kwargs.get("layers")
-        for each in (self.contents.plain_items(layers) if layers is not None else None) or ():
+        for each in self.contents.plain_items(layers) or ():
             self.add_layer(model, each)
         return model
 
@@ -137,9 +131,8 @@ class Models:
         """Make the Input of a Sequential model from what its first layer says."""
         if isinstance(layer, SequentialValue) and isinstance(layer.input, Tensor):
             spec = layer.input.builder.specs[layer.input.block]
-            (tensor,) = self.state.emit(Spec("Input", dict(spec.values), []))
-            model.input = tensor
-            return tensor
+            (model.input,) = self.state.emit(Spec("Input", dict(spec.values), []))
+            return model.input
         given = layer.kwargs if isinstance(layer, LayerValue) else {}
         told = {key: given[key] for key in ("input_shape", "batch_input_shape") if key in given}
         sizes = ["input_length", "input_dim"]
@@ -180,3 +173,9 @@ class Models:
         if model in self.picked:
             self.picked.remove(model)
         self.picked.append(model)
+
+
+def _name(kwargs: Kwargs) -> str:
+    """Return the name that a call gives; empty where it gives none."""
+    name = kwargs.get("name")
+    return name if isinstance(name, str) else ""

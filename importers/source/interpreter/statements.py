@@ -18,7 +18,6 @@ from importers.source.values.budget import TooLong
 from importers.source.values.keras_names import normal
 from importers.source.values.templates import LayerValue, ModelValue, SequentialValue
 from importers.source.values.values import (
-    UNSET,
     ClassValue,
     DictValue,
     Frame,
@@ -107,12 +106,9 @@ class Statements:
 
     def _assign(self, node: ast.Assign, frame: Frame) -> None:
         value = self.host.evaluate(node.value, frame)
-        if (
-            frame is self.state.module
-            and len(node.targets) == 1
-            and isinstance(node.targets[0], ast.Name)
-        ):
-            value = self.parameters.constant(node.targets[0].id, value, node)
+        target = node.targets[0] if len(node.targets) == 1 else None
+        if frame is self.state.module and isinstance(target, ast.Name):
+            value = self.parameters.constant(target.id, value, node)
         for target in node.targets:
             self.assign(target, value, frame)
 
@@ -160,11 +156,8 @@ class Statements:
     def freeze(self, owner: SourceValue, value: SourceValue) -> None:
         """Take over ``layer.trainable = False``, before the layer is applied or after."""
         known = isinstance(owner, (LayerValue, ModelValue, SequentialValue))
-        if (
-            not known
-            or not isinstance(value, bool)
-            or (isinstance(owner, LayerValue) and owner.own)
-        ):
+        own = isinstance(owner, LayerValue) and owner.own
+        if not known or own or not isinstance(value, bool):
             if not isinstance(owner, Unknown):
                 self.state.tell("trainable could not be taken over: set it on the canvas")
             return
@@ -175,14 +168,11 @@ class Statements:
                 spec.values["trainable"] = value
 
     def _home(self, name: str, frame: Frame) -> Frame:
+        """Return the frame that a name is written in."""
         if name not in frame.shared:
             return frame
-        scope = frame.outer
-        while scope is not None and scope.outer is not None:
-            if scope.cells.get(name, UNSET) is not UNSET:
-                return scope
-            scope = scope.outer
-        return scope or frame
+        *outer, module = frame.scopes()
+        return next((each for each in outer[1:] if name in each.cells), module)
 
     def _unpack(self, target: ast.Tuple | ast.List, value: SourceValue, frame: Frame) -> None:
         items = self.contents.plain_items(value)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 from importers.source.reading.state import ReadingState
 from importers.source.values import budget as python_budget, symbols
-from importers.source.values.arithmetic import bounded, plain_call
+from importers.source.values.arithmetic import bounded, plain_call, row
 from importers.source.values.templates import Maker, Repeat, When
 from importers.source.values.values import (
     UNSET,
@@ -52,13 +53,14 @@ class Contents:
                 return python_budget.made(range(*whole))
         return None
 
+    def as_row(self, value: SourceValue) -> SourceValue:
+        """Return a list as a row of its items, any other value as it is."""
+        return row(self.state.items(value)) if isinstance(value, ListValue) else value
+
     def text(self, pattern: str, values: tuple[SourceValue, ...]) -> SourceValue:
         """Put a text together."""
-        flat = tuple(
-            python_budget.made(
-                part for each in values for part in (each if isinstance(each, tuple) else (each,))
-            )
-        )
+        parts = (each if isinstance(each, tuple) else (each,) for each in values)
+        flat = tuple(python_budget.made(chain.from_iterable(parts)))
         if any(isinstance(each, Unknown) or not is_value(each) for each in flat):
             return Unknown("a text")
         if any(symbols.leaves_of(each) for each in flat):
@@ -117,17 +119,14 @@ class Contents:
         return bool(value) if is_plain(value) or isinstance(value, tuple) else True
 
 
+_IMAGE_AXES = {0: "height", -3: "height", 1: "width", -2: "width", 2: "channels", -1: "channels"}
+"""Names of the axes where it is not known how many there are."""
+
+
 def _axis_name(at: int, rank: int | None) -> str:
     """Return what expressions call an axis, without the batch's; empty where they do not."""
     if rank is None:
-        return {
-            -1: "channels",
-            2: "channels",
-            0: "height",
-            1: "width",
-            -2: "width",
-            -3: "height",
-        }.get(at, "")
+        return _IMAGE_AXES.get(at, "")
     at = at + rank if at < 0 else at
     if at == rank - 1:
         return "units" if rank == 1 else "channels"
