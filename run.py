@@ -217,18 +217,19 @@ def check_network(uv: str | None) -> None:
     Args:
         uv: the program, which keeps what it once fetched; ``None`` where pip does its work.
     """
-    if getproxies() or asks_elsewhere(" ".join(os.environ)) or reaches(PACKAGE_HOST):
+    if getproxies() or reaches(PACKAGE_HOST):
         return
-    if uv is not None:
+    settings, tool = " ".join(os.environ), "pip" if uv is None else "uv"
+    if uv is None:
+        ask = [sys.executable, "-m", "pip", "config", "list"]
+        told = subprocess.run(ask, stdout=subprocess.PIPE, check=False).stdout
+        settings = f"{settings} {told.decode(errors='replace')}"
+    if asks_elsewhere(settings):
+        say(f"{PACKAGE_HOST} cannot be reached: {tool} looks for packages where its settings say.")
+    elif uv is not None:
         say(
             f"{PACKAGE_HOST} cannot be reached: only what uv has kept from before can be installed."
         )
-        return
-    asked = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "list"], stdout=subprocess.PIPE, check=False
-    )
-    if asks_elsewhere(asked.stdout.decode(errors="replace")):
-        say(f"{PACKAGE_HOST} cannot be reached: pip looks for the packages where its settings say.")
     else:
         raise SetupError(
             f"{PACKAGE_HOST}, where the packages are, cannot be reached: "

@@ -187,10 +187,18 @@ def test_without_a_network_it_is_told_at_once(
 
 
 @pytest.mark.parametrize("name", ["PIP_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_FIND_LINKS"])
-def test_packages_from_elsewhere_need_no_look_at_the_usual_place(
-    name: str, monkeypatch: pytest.MonkeyPatch
+def test_packages_from_elsewhere_stop_nobody(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(run.os, "environ", {name: "https://packages.example/simple"})
+    monkeypatch.setattr(run, "getproxies", dict)
+    monkeypatch.setattr(run, "reaches", lambda host: False)
+    run.check_network("uv" if name.startswith("UV") else None)
+    assert "where its settings say" in capsys.readouterr().err
+
+
+def test_behind_a_proxy_the_usual_place_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "getproxies", lambda: {"https": "http://proxy.example:3128"})
     monkeypatch.setattr(run, "reaches", lambda host: pytest.fail("looked"))
     run.check_network(None)
 
