@@ -153,7 +153,7 @@ class ChoiceInput(UndoLeft, CalmCombo):
         self.setMaxVisibleItems(16)
         self.addItems(list(choices))
         self.setItemDelegate(QStyledItemDelegate(self))  # the style sheet reaches only this one
-        self.setCompleter(None)  # type: ignore[arg-type]
+        self.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none; PySide's hints leave that out
         line = self.lineEdit()
         assert line is not None
         self._line = line

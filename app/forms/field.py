@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
@@ -20,11 +19,13 @@ from canvas.theme.measure import px
 from canvas.theme.plain_text import PlainLabel, plain_tip
 
 
-class _Mixed:
+class Mixed:
     """Marks a parameter on which several blocks differ."""
 
 
-MIXED = _Mixed()
+MIXED = Mixed()
+Shown = Value | Mixed
+"""What a field shows: a value, or that several blocks have several."""
 
 
 class FieldLabel(QLabel):
@@ -98,14 +99,14 @@ class Field(QWidget):
         self._names: dict[str, Value] = {}
         self._completer: NameCompleter | None = None
         self._key: object = None
-        self._bound: object = MIXED
+        self._bound: Shown = MIXED
         self._kept: dict[object, str] = {}
         self._typing = False
         self._refused = False
         self._problem = ""
         self._connect()
 
-    def bind(self, key: object, value: Value | _Mixed) -> None:
+    def bind(self, key: object, value: Shown) -> None:
         """Show a value.
 
         Args:
@@ -117,7 +118,7 @@ class Field(QWidget):
             return
         self._key, self._bound = key, value
         self._typing = self._refused = False
-        self.input.set_hint("several" if isinstance(value, _Mixed) else self._empty_hint())
+        self.input.set_hint("several" if isinstance(value, Mixed) else self._empty_hint())
         if key in self._kept:
             self.input.set_text(self._kept[key])
             self._read(self.input.text())
@@ -162,10 +163,10 @@ class Field(QWidget):
         self.label.setToolTip(plain_tip(words))
         self.input.setToolTip(plain_tip(words))
 
-    def show_check(self, arguments: Mapping[str, Any], problem: str = "") -> None:
+    def show_check(self, arguments: Mapping[str, Value], problem: str = "") -> None:
         """Show what an expression comes to, and what the check says of this parameter."""
-        known = not isinstance(self._bound, _Mixed) and self._key not in self._kept
-        value: Any = self._bound if known else None
+        bound = self._bound
+        value = None if isinstance(bound, Mixed) or self._key in self._kept else bound
         words = result_text(self.parameter, value, arguments)
         self.result.setText(words)
         self.result.setVisible(bool(words))
@@ -187,13 +188,13 @@ class Field(QWidget):
             return
         self._typing = False
         text = self.input.text()
-        if isinstance(self._bound, _Mixed) and not text.strip():
+        if isinstance(self._bound, Mixed) and not text.strip():
             return
         value = self._read(text)
-        if value is not MIXED:
+        if not isinstance(value, Mixed):
             self._kept.pop(self._key, None)
             self.input.settle()
-            if isinstance(self._bound, _Mixed) or not same_value(value, self._bound):
+            if isinstance(self._bound, Mixed) or not same_value(value, self._bound):
                 before = self._bound
                 self.changed.emit(value, picked)
                 if self._bound is before and not self._refused:
@@ -201,7 +202,7 @@ class Field(QWidget):
                         value  # the form is bound anew a little later; an arrow may come first
                     )
             else:
-                self.input.set_text(text_of(self.parameter, self._bound))  # type: ignore[arg-type]
+                self.input.set_text(text_of(self.parameter, self._bound))
 
     def menu(self) -> QMenu:
         """Make the context menu of the label."""
@@ -260,7 +261,7 @@ class Field(QWidget):
 
     def _show_bound(self) -> None:
         value = self._bound
-        text = "" if isinstance(value, _Mixed) else text_of(self.parameter, value)  # type: ignore[arg-type]
+        text = "" if isinstance(value, Mixed) else text_of(self.parameter, value)
         self.input.set_text("none" if text == "" and value is None and self._listed() else text)
 
     def _typed(self) -> None:
@@ -277,7 +278,7 @@ class Field(QWidget):
             self._completer.set_names(self._names)
             self._completer.offer()
 
-    def _read(self, text: str) -> object:
+    def _read(self, text: str) -> Shown:
         try:
             value = value_of(self.parameter, text)
         except NetwrightError as error:

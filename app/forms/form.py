@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.forms.field import MIXED, Field
+from app.forms.field import Field, Shown
 from app.forms.labelled_rows import LabelledRows
 from app.widgets.layouts import column
 from app.widgets.parts import unfolder
@@ -20,10 +20,8 @@ from canvas.theme.plain_text import plain_tip
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-__all__ = ["MIXED", "Field", "ParameterForm"]
-
-Words = Mapping[str, Any]
-"""Parameter name to a value."""
+Bound = tuple[object, Mapping[str, Shown], Mapping[str, Value], Mapping[str, str]]
+"""What `ParameterForm.bind` was given last."""
 
 
 class ParameterForm(QWidget):
@@ -52,7 +50,7 @@ class ParameterForm(QWidget):
         self.fields: dict[str, Field] = {}
         self._known: dict[str, Value] = {}
         self._promotable = False
-        self._last: tuple[object, Words, Words, Mapping[str, str]] = (None, {}, {}, {})
+        self._last: Bound = (None, {}, {}, {})
         self.more = unfolder("moreParameters", self.unfold)
         more = self.more, Qt.AlignmentFlag.AlignLeft
         self._column = column(self._group(self._front), more, on=self, gap=6)
@@ -64,15 +62,15 @@ class ParameterForm(QWidget):
     def bind(
         self,
         key: object,
-        values: Mapping[str, Any],
-        arguments: Mapping[str, Any] | None = None,
+        values: Mapping[str, Shown],
+        arguments: Mapping[str, Value] | None = None,
         problems: Mapping[str, str] | None = None,
     ) -> None:
         """Show values.
 
         Args:
             key: whose they are.
-            values: parameter name to value, or to `MIXED`.
+            values: parameter name to value, or to `app.forms.field.MIXED`.
             arguments: values in effect, expressions evaluated.
             problems: parameter name to what the check says of it.
         """

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from blocks.errors import InvalidValue
 from blocks.parameters import (
@@ -23,6 +22,7 @@ from blocks.parameters import (
     is_integer,
     show,
 )
+from blocks.parameters.base import Required
 from blocks.values.values import Value, has_expression
 
 TIMES = " × "
@@ -94,8 +94,10 @@ def stepped(parameter: Parameter, text: str, steps: int) -> str | None:
         new: Value = _nudged(float(value), steps)
     elif is_integer(value):
         new = value + steps
-    elif isinstance(value, tuple) and value and all(map(is_integer, value)):
-        new = tuple(size + steps for size in value)  # type: ignore[operator]
+    elif isinstance(value, tuple) and value:
+        new = tuple(size + steps for size in value if is_integer(size))
+        if len(new) < len(value):
+            return None
     else:
         return None
     try:
@@ -120,7 +122,7 @@ def _nudged(value: float, steps: int) -> float:
     return float(f"{value + steps * step:.6g}")
 
 
-def result_text(parameter: Parameter, value: Value, arguments: Mapping[str, Any]) -> str:
+def result_text(parameter: Parameter, value: Value, arguments: Mapping[str, Value]) -> str:
     """Return what an expression comes to, ``= 32``; empty where the value is no expression or not known."""
     if not has_expression(value) or parameter.name not in arguments:
         return ""
@@ -134,9 +136,9 @@ def hint_of(parameter: Parameter) -> str:
     wanted = parameter.expects()
     more = ", or an expression" if parameter.takes_expressions else ""
     lines.append(f"{wanted[:1].upper()}{wanted[1:]}{more}.")
-    if not parameter.required:
-        default = parameter.default
-        lines.append(f"Default: {'none' if default is None else show(default)}")  # type: ignore[arg-type]
+    default = parameter.default
+    if not isinstance(default, Required):
+        lines.append(f"Default: {'none' if default is None else show(default)}")
     return "\n".join(lines)
 
 

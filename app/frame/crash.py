@@ -9,7 +9,7 @@ import sys
 import threading
 import traceback
 from types import TracebackType
-from typing import IO, Any
+from typing import IO
 
 from PySide6.QtCore import (  # fmt: skip
     QMessageLogContext,
@@ -93,7 +93,7 @@ class Crash(QObject):
         if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):
             self.take(args.exc_value)
 
-    def _unraisable(self, args: Any) -> None:
+    def _unraisable(self, args: sys.UnraisableHookArgs) -> None:
         if isinstance(args.exc_value, BaseException):
             self.take(args.exc_value)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.forms.form import MIXED, ParameterForm
+from app.forms.field import MIXED, Shown
+from app.forms.form import ParameterForm
 from app.forms.name_refusal import nearest, refusal_words
 from app.inspector.block_head import BlockHead
 from app.inspector.explanation import Explanation, lines_of
@@ -31,7 +31,9 @@ from blocks.graph.graph import MODEL, Block
 from blocks.graph.structure import Structure
 from blocks.inference.repeats import can_have_structure
 from blocks.parameters import Parameter, same_value
+from blocks.parameters.base import Required
 from blocks.types.block_type import BlockType, Form
+from blocks.values.values import Value
 from canvas.theme.themes import Theme
 
 
@@ -182,7 +184,8 @@ class BlockPage(QWidget):
 
     def _bind(self, blocks: list[Block]) -> None:
         assert self.form is not None
-        graph, values = self._place.graph, {}
+        graph = self._place.graph
+        values: dict[str, Shown] = {}
         for name in self.form.names:
             found = [value_of(graph, block, name) for block in blocks]
             agree = all(same_value(value, found[0]) for value in found)
@@ -198,7 +201,7 @@ class BlockPage(QWidget):
             self._words_of_problems(blocks),
         )
 
-    def _arguments(self, blocks: list[Block]) -> dict[str, Any]:
+    def _arguments(self, blocks: list[Block]) -> dict[str, Value]:
         results = [self._place.checker.results[block.id].arguments for block in blocks]
         names = set.intersection(*(set(arguments) for arguments in results))
         return {
@@ -223,7 +226,7 @@ class BlockPage(QWidget):
 
     # ------------------------------------------------------------ changing
 
-    def _change(self, name: str, value: Any, more: bool) -> None:
+    def _change(self, name: str, value: Value, more: bool) -> None:
         edits: list[Edit] = []
         document, place = self._project.document, self._graph_name
         for block_id in self._alive():
@@ -241,7 +244,8 @@ class BlockPage(QWidget):
             kind = self._place.graph.kind_of(block)
             parameter = kind.parameter(name) if kind else None
             if parameter is not None:
-                value: Any = parameter.start if parameter.required else parameter.default
+                default = parameter.default
+                value = parameter.start if isinstance(default, Required) else default
                 edits += set_values(
                     self._project.document, block_id, self._graph_name, **{name: value}
                 )

@@ -130,7 +130,7 @@ class StructureForm(QWidget):
         self,
         key: object,
         structure: Structure | None,
-        arguments: Mapping[str, Any],
+        arguments: Mapping[str, Value],
         problems: Mapping[str, str],
         names: Mapping[str, Value],
     ) -> None:
@@ -177,7 +177,7 @@ class StructureForm(QWidget):
             return PARALLEL
         return ONCE if self._structure.series is None else SERIES
 
-    def _values(self) -> dict[str, Any]:
+    def _values(self) -> dict[str, Value]:
         now = self._structure
         return {
             "mode": self._mode,
@@ -196,20 +196,21 @@ class StructureForm(QWidget):
             field.setVisible(name in shown)
             field.label.setVisible(name in shown)
 
-    def _change(self, name: str, value: Any, more: bool) -> None:
+    def _change(self, name: str, value: Value, more: bool) -> None:
         if name == "mode":
-            wanted = _in_mode(self._structure, value)
+            wanted = _in_mode(self._structure, value if isinstance(value, int) else str(value))
             if (
                 wanted == self._structure
             ):  # once for 1: nothing changes, but the number must not stay
                 self.form.fields["mode"].take_back()
             self._tell(wanted, False)
         else:
-            self._tell(replace(self._structure, **{name: value}), more)
+            changed: dict[str, Any] = {name: value}  # its field has read it
+            self._tell(replace(self._structure, **changed), more)
 
     def _reset(self, name: str) -> None:
         parameter = next(one for one in PARAMETERS if one.name == name)
-        self._change(name, parameter.default, False)
+        self._change(name, parameter.start, False)
 
     def _tell(self, structure: Structure, more: bool) -> None:
         self.changed.emit(None if structure == Structure() else structure, more)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -51,7 +50,7 @@ class KeptView(QWidget):
             self.text.setFixedHeight(rows * self.text.fontMetrics().lineSpacing() + px(12))
 
 
-def kept_text(kept: Mapping[str, Any]) -> str:
+def kept_text(kept: Mapping[str, object]) -> str:
     """Return JSON for people, cut where it is very long."""
     words = json.dumps(kept, indent=2, ensure_ascii=True)
     return words if len(words) <= LONGEST else f"{words[:LONGEST]}\n..."

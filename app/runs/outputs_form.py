@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.forms.form import Field
+from app.forms.field import Field
 from app.frame.links import WhenSeen
 from app.problems.bar import ElidedLabel
 from app.project.project import Project

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QIcon
@@ -100,7 +100,7 @@ class SummaryModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(row, column, children[row])
 
-    def parent(self, index: Index = ROOT) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index = ROOT) -> QModelIndex:  # type: ignore[override]  # Qt has two of this name
         above = self._node(index).parent
         if above is None or above is self._root:
             return QModelIndex()
@@ -118,7 +118,7 @@ class SummaryModel(QAbstractItemModel):
     def columnCount(self, parent: Index = ROOT) -> int:
         return len(HEADERS)
 
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         node = self._node(index)
         row, column = node.row, index.column()
         if row is None:
@@ -139,7 +139,7 @@ class SummaryModel(QAbstractItemModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
-    ) -> Any:
+    ) -> object:
         if orientation is Qt.Orientation.Vertical:
             return None
         if role == Role.ToolTipRole and section == FIELD:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from app.system.errors import UserError
 from blocks.document.document import Document
@@ -174,7 +173,7 @@ def forget_small(document: Document) -> None:
         document.extra["template"] = {"paper": notes["paper"]}
 
 
-def _notes(document: Document) -> dict[str, Any]:
+def _notes(document: Document) -> dict[str, object]:
     notes = document.extra.get("template")
     return notes if isinstance(notes, dict) else {}
 

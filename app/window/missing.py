@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from app.window.bench_window import BenchWindow
 
 
+Part = TypeVar("Part")
+
+
 class Nothing:
     """Answers whatever a part is asked with nothing: it can be called, looked into, gone through and connected to."""
 
@@ -26,13 +29,13 @@ class Nothing:
             raise AttributeError(name)
         return self
 
-    def __call__(self, *_: object, **__: object) -> Any:
+    def __call__(self, *_: object, **__: object) -> Nothing:
         return self
 
-    def __getitem__(self, _: object) -> Any:
+    def __getitem__(self, _: object) -> Nothing:
         return self
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[Nothing]:
         return iter(())
 
     def __contains__(self, _: object) -> bool:
@@ -41,7 +44,7 @@ class Nothing:
     def __len__(self) -> int:
         return 0
 
-    def __or__(self, other: Any) -> Any:
+    def __or__(self, other: Part) -> Part:
         return other
 
     __ror__ = __or__
@@ -90,9 +93,6 @@ def attempt(window: BenchWindow, step: Callable[[], object]) -> bool:
         window.take_error(error)
         return False
     return True
-
-
-Part = TypeVar("Part")
 
 
 def made(

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.forms.editors import ChoiceInput, StepInput, TextInput, WordsInput
-from app.forms.form import MIXED, ParameterForm
+from app.forms.field import MIXED
+from app.forms.form import ParameterForm
 from app.forms.text import choices_of, stepped, text_of, value_of
 from blocks.catalog.registry import block_types
 from blocks.errors import InvalidValue

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from app.forms.editors import StepInput
-from app.forms.form import Field
+from app.forms.field import Field
 from app.inspector.explanation import html_of, lines_of
 from app.project.project import Project
 from app.window.window import MainWindow
