@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.data.cards import answers
 from app.data.sample import ClassBars, ImageGrid
-from app.problems.bar import ElidedLabel
+from app.widgets.elided import WholeLabel
 from app.widgets.parts import label
 from blocks.values.shapes import shape_text
 from canvas.theme.measure import px, scaled_sheet
@@ -38,7 +38,7 @@ class DataLook(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = label(style="heading")
-        self.facts = ElidedLabel()
+        self.facts = WholeLabel()
         self.facts.setObjectName("muted")
         self.words = label(style="muted", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -57,7 +57,7 @@ class DataLook(QWidget):
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Show a sentence instead of data."""
         self.title.clear()
-        self.facts.set_whole("")
+        self.facts.setText("")
         self.words.setObjectName("wrongWords" if wrong else "muted")
         self.words.style().unpolish(self.words)
         self.words.style().polish(self.words)
@@ -67,13 +67,13 @@ class DataLook(QWidget):
 
     def wait(self) -> None:
         """Say that the data are being read; what was shown stays in sight."""
-        self.facts.set_whole("reading...")
+        self.facts.setText("reading...")
 
     def show_preview(self, found: Preview) -> None:
         """Show data."""
         self.title.setText(found.title)
         kind = answers(found.task, found.classes, len(found.classes))
-        self.facts.set_whole(f"{found.count:,} examples of {shape_text(found.shape)}, {kind}")
+        self.facts.setText(f"{found.count:,} examples of {shape_text(found.shape)}, {kind}")
         if found.images is not None:
             self.grid.show_images(found.images, found.labels)
             self.stack.setCurrentWidget(self.grid)

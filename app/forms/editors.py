@@ -5,9 +5,7 @@ All of them hold text. Reading it is the business of `app.forms.text`, so that e
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
@@ -30,27 +28,23 @@ from blocks.parameters import Integer, Integers, Number, Parameter, Words
 from canvas.theme.measure import px
 
 
-class Input(Protocol):
-    """What a form needs of an input; every one is a `QWidget` too."""
+class LineInput(UndoLeft):
+    """Mixin: an input with a line of text.
 
-    entered: SignalInstance  # Enter was pressed or the focus went: read the text
-    picked: SignalInstance  # an arrow, the wheel or the list gave a new text: read it at once
-    typed: SignalInstance  # a letter was typed
-
-    def text(self) -> str:
-        """Return the text."""
-
-    def set_text(self, text: str) -> None:
-        """Show a text without telling anyone."""
+    Every input has three signals: ``entered`` (Enter was pressed or the focus went: read the text), ``picked`` (an
+    arrow, the wheel or the list gave a new text: read it at once) and ``typed`` (a letter was typed).
+    """
 
     def settle(self) -> None:
         """Hear that the text was taken over: undo is the window's business again."""
+        self.line().setModified(False)
 
     def set_hint(self, text: str) -> None:
         """Show words where the field is empty."""
+        self.line().setPlaceholderText(text)
 
 
-class TextInput(UndoLeft, QLineEdit):
+class TextInput(LineInput, QLineEdit):
     """Plain text of one line."""
 
     entered = Signal()
@@ -70,7 +64,7 @@ class TextInput(UndoLeft, QLineEdit):
     def settle(self) -> None:
         """Hear that the text was taken over."""
         self._shown = self.text()
-        self.setModified(False)
+        super().settle()
 
     def set_text(self, text: str) -> None:
         self._shown = text
@@ -79,11 +73,8 @@ class TextInput(UndoLeft, QLineEdit):
             self.setCursorPosition(0)
         self.setModified(False)
 
-    def set_hint(self, text: str) -> None:
-        self.setPlaceholderText(text)
 
-
-class StepInput(UndoLeft, Calm, QAbstractSpinBox):
+class StepInput(LineInput, Calm, QAbstractSpinBox):
     """A number with arrows that takes any text, since it may be an expression."""
 
     entered = Signal()
@@ -101,20 +92,14 @@ class StepInput(UndoLeft, Calm, QAbstractSpinBox):
         self.editingFinished.connect(self.entered)
         self.lineEdit().textEdited.connect(lambda _: self.typed.emit())
 
-    def undo_line(self) -> QLineEdit | None:
+    def line(self) -> QLineEdit:
         return self.lineEdit()
-
-    def settle(self) -> None:
-        self.lineEdit().setModified(False)
 
     def set_text(self, text: str) -> None:
         if text != self.text():
             self.lineEdit().setText(text)
             self.lineEdit().setCursorPosition(0)
         self.lineEdit().setModified(False)
-
-    def set_hint(self, text: str) -> None:
-        self.lineEdit().setPlaceholderText(text)
 
     def stepBy(self, steps: int) -> None:
         text = stepped(self._parameter, self.text(), steps)
@@ -137,7 +122,7 @@ class StepInput(UndoLeft, Calm, QAbstractSpinBox):
         return text
 
 
-class ChoiceInput(UndoLeft, CalmCombo):
+class ChoiceInput(LineInput, CalmCombo):
     """A list to choose from; an expression, or an object with arguments, can be typed instead."""
 
     entered = Signal()
@@ -164,11 +149,8 @@ class ChoiceInput(UndoLeft, CalmCombo):
         line.textEdited.connect(lambda _: self.typed.emit())
         self.activated.connect(lambda _: self.picked.emit())
 
-    def undo_line(self) -> QLineEdit | None:
+    def line(self) -> QLineEdit:
         return self._line
-
-    def settle(self) -> None:
-        self._line.setModified(False)
 
     def text(self) -> str:
         return self.currentText()
@@ -181,9 +163,6 @@ class ChoiceInput(UndoLeft, CalmCombo):
             self.setEditText(text)
         self._line.setCursorPosition(0)
         self._line.setModified(False)
-
-    def set_hint(self, text: str) -> None:
-        self._line.setPlaceholderText(text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._first_click = event.reason() is Qt.FocusReason.MouseFocusReason

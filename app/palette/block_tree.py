@@ -103,6 +103,10 @@ class BlockTree(QTreeWidget):
         items = (self.topLevelItem(at) for at in range(self.topLevelItemCount()))
         return [item for item in items if item is not None]
 
+    def rows(self) -> list[tuple[QTreeWidgetItem, QTreeWidgetItem]]:
+        """Return every section with each of its rows, in order."""
+        return [(group, item) for group in self.sections() for item in rows_of(group)]
+
     # ------------------------------------------------------------ dragging
 
     def mimeTypes(self) -> list[str]:

@@ -93,26 +93,20 @@ class BlockPalette(QWidget):
     def reveal(self, key: str) -> None:
         """Show and choose a row."""
         self.filter.clear()
-        for group in self.tree.sections():
-            for item in rows_of(group):
-                if item.data(0, TYPE) == key:
-                    group.setExpanded(True)
-                    self.tree.setCurrentItem(item)
-                    self.tree.scrollToItem(item)
+        for group, item in self.tree.rows():
+            if item.data(0, TYPE) == key:
+                group.setExpanded(True)
+                self.tree.setCurrentItem(item)
+                self.tree.scrollToItem(item)
 
     def keys(self, title: str) -> list[str]:
         """Return the keys of a section's rows."""
-        groups = (group for group in self.tree.sections() if group.text(0) == title)
-        return [str(item.data(0, TYPE)) for group in groups for item in rows_of(group)]
+        rows = self.tree.rows()
+        return [str(item.data(0, TYPE)) for group, item in rows if group.text(0) == title]
 
     def visible_types(self) -> list[str]:
         """Return what passes the filter, in order."""
-        return [
-            str(item.data(0, TYPE))
-            for group in self.tree.sections()
-            for item in rows_of(group)
-            if not item.isHidden()
-        ]
+        return [str(item.data(0, TYPE)) for _, item in self.tree.rows() if not item.isHidden()]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and self.filter.hasFocus():
@@ -170,22 +164,20 @@ class BlockPalette(QWidget):
             self.tree.scrollToItem(best)
 
     def _first(self) -> QTreeWidgetItem | None:
-        rows = (item for group in self.tree.sections() for item in rows_of(group))
-        return next((item for item in rows if not item.isHidden()), None)
+        return next((item for _, item in self.tree.rows() if not item.isHidden()), None)
 
     def _best(self) -> QTreeWidgetItem | None:
         """Return the row that fits what is typed best; the first of several."""
         words = self.filter.text().split()
         best: tuple[float, QTreeWidgetItem | None] = (-1.0, None)
-        for group in self.tree.sections():
-            for item in rows_of(group):
-                kind = self._kinds.get(str(item.data(0, TYPE)))
-                if kind is None or item.isHidden():
-                    continue
-                fit = sum(word_score(word, kind) for word in words)
-                fit += EXACT if squeezed(kind.name) == squeezed(self.filter.text()) else 0
-                if fit > best[0]:
-                    best = fit, item
+        for _, item in self.tree.rows():
+            kind = self._kinds.get(str(item.data(0, TYPE)))
+            if kind is None or item.isHidden():
+                continue
+            fit = sum(word_score(word, kind) for word in words)
+            fit += EXACT if squeezed(kind.name) == squeezed(self.filter.text()) else 0
+            if fit > best[0]:
+                best = fit, item
         return best[1]
 
     # ------------------------------------------------------------ choosing

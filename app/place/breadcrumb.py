@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 
 from app.actions.words import name_button
 from app.look.icons import icon
-from app.problems.bar import ElidedLabel
 from app.project.crumbs import Crumb, absence, crumbs, given, sharing
 from app.project.navigator import Navigator
 from app.widgets.calm import CalmSpin
-from canvas.theme.measure import ELIDED, margins, px
+from app.widgets.elided import WholeLabel
+from canvas.theme.measure import margins, px
 from canvas.theme.plain_text import PlainLabel, plain_tip
 from canvas.theme.themes import LIGHT, Theme
 
@@ -71,7 +71,7 @@ class Breadcrumb(QWidget):
         self.back.setObjectName("crumbBack")
         self.back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.back.clicked.connect(lambda: self.chosen.emit(len(self._crumbs) - 2))
-        self.given = ElidedLabel(self)
+        self.given = WholeLabel(self)
         self.given.setObjectName("crumbGiven")
         self.sharing = PlainLabel(self)
         self.sharing.setObjectName("crumbSharing")
@@ -102,7 +102,7 @@ class Breadcrumb(QWidget):
         else:
             self._fill(fresh)
         missing = absence(place)
-        self.given.set_whole(missing or given(place))
+        self.given.setText(missing or given(place))
         if bool(missing) != bool(self.given.property("missing")):
             self.given.setProperty("missing", bool(missing))
             self.given.style().unpolish(self.given)
@@ -232,15 +232,14 @@ class Breadcrumb(QWidget):
         self._row.insertWidget(self._row.count() - 1, part)
 
 
-class _Here(ElidedLabel):
+class _Here(WholeLabel):
     """Where we are; its words give way where the line is narrow."""
 
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("crumbHere")
-        self.setProperty(ELIDED, True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.set_whole(words)
+        self.setText(words)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(40), super().minimumSizeHint().height())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.frame.from_thread import Homeward
 from app.plots.run_record import RunRecord
 from app.widgets.layouts import row
 from canvas.later import Later
@@ -44,25 +46,10 @@ def make_types() -> Iterator[None]:
             yield
 
 
-class _Loaded(QObject):
-    """Tells the window's thread that pyqtgraph is imported."""
-
-    done = Signal()
-
-
-class _Load(QRunnable):
-    """Imports pyqtgraph beside the window's work: it takes half a second."""
-
-    def __init__(self, told: _Loaded) -> None:
-        super().__init__()
-        self._told = told
-
-    def run(self) -> None:
-        import_module("pyqtgraph")
-        try:
-            self._told.done.emit()
-        except RuntimeError:
-            return  # the window was closed meanwhile
+def _import_pyqtgraph(home: Homeward) -> None:
+    """Import pyqtgraph beside the window's work: it takes half a second."""
+    import_module("pyqtgraph")
+    home.send()
 
 
 class PlotPair(QWidget):
@@ -79,8 +66,8 @@ class PlotPair(QWidget):
         self.plots: list[MetricPlot] = []
         self._theme = theme
         self._asked = False
-        self._told = _Loaded()  # no child: it outlives a thread that still has it
-        self._told.done.connect(self.make, Qt.ConnectionType.QueuedConnection)
+        self._home = Homeward()
+        self._home.arrived.connect(lambda _: self.make())
         self._types = make_types()
         self._timer = Later(self, self._make_types, repeats=True)
         self._layout = row(on=self, gap=10)
@@ -97,7 +84,7 @@ class PlotPair(QWidget):
             if time.perf_counter() > end:
                 return
         self._timer.stop()
-        QThreadPool.globalInstance().start(_Load(self._told))
+        QThreadPool.globalInstance().start(partial(_import_pyqtgraph, self._home))
 
     def make(self) -> None:
         """Make the plots now."""

@@ -3,52 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.look.icons import pixmap
+from app.widgets.elided import WholeLabel
 from app.widgets.parts import restyle, with_name
 from canvas.theme.measure import px
 from canvas.theme.plain_text import PlainLabel, plain_tip
 from canvas.theme.themes import LIGHT, Theme
 
-
-class ElidedLabel(QLabel):
-    """One line of plain text that ends in an ellipsis where there is no room; the tooltip has it whole."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._whole = ""
-
-    def set_whole(self, text: str) -> None:
-        """Show a text, shortened where needed."""
-        self._whole = text
-        self.updateGeometry()
-        self._shorten()
-
-    def whole(self) -> str:
-        """Return the text before shortening."""
-        return self._whole
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._width() + 4, super().sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._shorten()
-
-    def _width(self) -> int:
-        return QFontMetrics(self.font()).horizontalAdvance(self._whole)
-
-    def _shorten(self) -> None:
-        metrics = QFontMetrics(self.font())
-        short = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(short)
-        self.setToolTip(plain_tip(self._whole if short != self._whole else ""))
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 
 
 class FixLink(QToolButton):
@@ -130,7 +98,7 @@ class ProblemBar(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.icon = PlainLabel(self)
-        self.sentence = with_name(ElidedLabel(self), "problemSentence")
+        self.sentence = with_name(WholeLabel(self), "problemSentence")
         self.inside = with_name(FixLink("Show", "", self), "showInside")
         self.inside.clicked.connect(self.inside_wanted)
         more = FixLink("More fixes", "Show all fixes among the problems", self)
@@ -154,7 +122,7 @@ class ProblemBar(QWidget):
             sentence: what is wrong.
             kind: ``error``, ``unfinished`` or ``warning``.
         """
-        self.sentence.set_whole(sentence)
+        self.sentence.setText(sentence)
         self._kind = kind
         restyle(self, calm=kind != "error")
         self._draw()

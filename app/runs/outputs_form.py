@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSizePolicy, 
 
 from app.forms.field import Field
 from app.frame.links import WhenSeen
-from app.problems.bar import ElidedLabel
 from app.project.project import Project
+from app.widgets.elided import WholeLabel
 from app.widgets.escape import forget_typing
 from app.widgets.parts import label
 from blocks.check.outputs import Output, last_activation, output_names, wired_outputs
@@ -35,7 +35,7 @@ class OutputRow(QWidget):
     def __init__(self, form: OutputsForm, output: Output) -> None:
         super().__init__(form)
         self._form, self.output = form, output
-        self.name = ElidedLabel()
+        self.name = WholeLabel()
         self.name.setObjectName("outputName")
         self.tick = QCheckBox(_DECLARED["training_only"].title, self)
         self.tick.setToolTip(plain_tip(_DECLARED["training_only"].help))
@@ -60,7 +60,7 @@ class OutputRow(QWidget):
             tip: what is in effect, in words.
         """
         settings = self._form.project.settings
-        self.name.set_whole(name)
+        self.name.setText(name)
         self.name.setToolTip(plain_tip(tip))
         self.tick.setAccessibleName(f"{name}: training only")
         self.tick.setChecked(bool(settings.of_output(self.output.key, "training_only")))

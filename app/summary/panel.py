@@ -39,14 +39,6 @@ LAST = 116
 """Pixels that the last column has at least, where there is room."""
 
 
-class SummaryView(QTreeView):
-    """A tree whose rows can be chosen by number."""
-
-    def selectRow(self, row: int) -> None:
-        """Choose a row of the model itself."""
-        self.setCurrentIndex(self.model().index(row, 0, ROOT))
-
-
 class SummaryPanel(QWidget):
     """Table, totals, and a button that copies or saves both.
 
@@ -190,8 +182,8 @@ def _total(words: str, text: str, colour: str) -> str:
     return f'<span style="color:{colour}">{words}</span>&nbsp;<b>{text}</b>'
 
 
-def _tree_view(model: SummaryModel, parent: QWidget) -> SummaryView:
-    view = SummaryView(parent)
+def _tree_view(model: SummaryModel, parent: QWidget) -> QTreeView:
+    view = QTreeView(parent)
     view.setModel(model)
     view.setAccessibleName("Summary")
     view.setFrameShape(QFrame.Shape.NoFrame)

@@ -86,16 +86,16 @@ class ArmedByLine(QObject):
 class UndoLeft(_Base):
     """Mixin: Ctrl+Z and its like go to the window where the line has nothing to take back."""
 
-    def undo_line(self) -> QLineEdit | None:
-        """Return the line in which people type."""
-        return self if isinstance(self, QLineEdit) else None
+    def line(self) -> QLineEdit:
+        """Return the line in which people type: the widget itself, or the one in it."""
+        assert isinstance(self, QLineEdit)
+        return self
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            line = self.undo_line()
-            if line is not None and _left(line, event):
-                event.ignore()
-                return True
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and _left(self.line(), event):
+            event.ignore()
+            return True
         return super().event(event)
 
 
@@ -134,7 +134,7 @@ class CalmSpin(UndoLeft, Calm, QSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         ArmedByLine(self, self.lineEdit())
 
-    def undo_line(self) -> QLineEdit | None:
+    def line(self) -> QLineEdit:
         """Return the line in which people type."""
         return self.lineEdit()
 

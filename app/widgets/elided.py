@@ -64,6 +64,22 @@ class GivingLabel(PlainLabel):
         self.setToolTip(plain_tip(self._whole) if shortened else "")
 
 
+class WholeLabel(GivingLabel):
+    """One that asks for the room that all of its words need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(wide + 4, super().sizeHint().height())
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.updateGeometry()
+
+
 class GivingButton(QPushButton):
     """A button whose words give way to a sign; its tooltip has them.
 

@@ -6,9 +6,12 @@ Nothing is imported here before an action is chosen: this runs in the first step
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.window.bench_window import BenchWindow
 
 Bindings = dict[str, Callable[[], object]]
@@ -35,13 +38,13 @@ def bind_frame(window: BenchWindow) -> None:
 
     bindings: Bindings = {
         "file.quit": window.close,
-        "view.blocks": window.toggle_blocks,
-        "view.inspector": window.toggle_inspector,
-        "view.panels": window.toggle_panels,
+        "view.blocks": partial(_toggle, window.blocks_dock),
+        "view.inspector": partial(_toggle, window.inspector_dock),
+        "view.panels": partial(_toggle, window.panels_dock),
         "view.reset_layout": window.reset_layout,
-        "view.light": window.use_light,
-        "view.dark": window.use_dark,
-        "view.system": window.use_system,
+        "view.light": partial(window.use_mode, "light"),
+        "view.dark": partial(window.use_mode, "dark"),
+        "view.system": partial(window.use_mode, "system"),
         "view.menus": window.open_menus,
         "view.full_screen": window.toggle_full_screen,
         "help.shortcuts": show_shortcuts,
@@ -49,3 +52,7 @@ def bind_frame(window: BenchWindow) -> None:
         "help.about": show_about,
     }
     window.actions_of.bind(bindings)
+
+
+def _toggle(dock: QWidget) -> None:
+    dock.setVisible(not dock.isVisible())

@@ -79,8 +79,6 @@ class Shell(QMainWindow):
 
     def build(self) -> None:
         """Put the real parts in place of the skeleton."""
-        from PySide6.QtCore import Qt
-
         from app.actions.menus import ActionSet
         from app.docks.areas import BottomDock, SideDock
         from app.docks.panel_tabs import panel_tabs
@@ -98,16 +96,13 @@ class Shell(QMainWindow):
         self.actions_of.fill(self.top.menus)
         self.setMenuWidget(self.top)
         self.tabs = panel_tabs(TABS, self)
-        area = Qt.DockWidgetArea
         sides = (SIZES[0], LEAST[0]), (SIZES[1], LEAST[1])
         self.blocks_dock = SideDock("blocksDock", "Blocks", sides[0], left=True, parent=self)
         self.inspector_dock = SideDock(
             "inspectorDock", "Inspector", sides[1], left=False, parent=self
         )
         self.panels_dock = BottomDock("panelsDock", "Panels", SIZES[2], self.tabs, self)
-        self.addDockWidget(area.LeftDockWidgetArea, self.blocks_dock)
-        self.addDockWidget(area.RightDockWidgetArea, self.inspector_dock)
-        self.addDockWidget(area.BottomDockWidgetArea, self.panels_dock)
+        self._put_docks()
         self.status = StatusLine(self)
         self.setCentralWidget(self.centre)
         self._put_status()
@@ -166,30 +161,6 @@ class Shell(QMainWindow):
         self.top.follow_text_size()
         self.dock_room.follow_text_size(by)
 
-    def use_light(self) -> None:
-        """Switch to the light theme."""
-        self.use_mode("light")
-
-    def use_dark(self) -> None:
-        """Switch to the dark theme."""
-        self.use_mode("dark")
-
-    def use_system(self) -> None:
-        """Follow the system's choice."""
-        self.use_mode("system")
-
-    def toggle_blocks(self) -> None:
-        """Show or hide the palette."""
-        self.blocks_dock.setVisible(not self.blocks_dock.isVisible())
-
-    def toggle_inspector(self) -> None:
-        """Show or hide the inspector."""
-        self.inspector_dock.setVisible(not self.inspector_dock.isVisible())
-
-    def toggle_panels(self) -> None:
-        """Show or hide the panels at the bottom."""
-        self.panels_dock.setVisible(not self.panels_dock.isVisible())
-
     def open_menus(self) -> None:
         """Open the first menu; arrow keys lead to the others."""
         bar = self.top.menus
@@ -208,15 +179,11 @@ class Shell(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put every dock back to its first place and size."""
-        from PySide6.QtCore import Qt
-
         self.preferences.forget_layout()
         for dock in self.docks():
             dock.setFloating(False)
             dock.reveal()
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.blocks_dock)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.panels_dock)
+        self._put_docks()
         self.dock_room.start()
 
     def save_layout(self) -> None:
@@ -264,6 +231,14 @@ class Shell(QMainWindow):
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
 
+    def _put_docks(self) -> None:
+        from PySide6.QtCore import Qt
+
+        area = Qt.DockWidgetArea
+        places = area.LeftDockWidgetArea, area.RightDockWidgetArea, area.BottomDockWidgetArea
+        for place, dock in zip(places, self.docks(), strict=True):
+            self.addDockWidget(place, dock)
+
     def _put_status(self) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
@@ -281,11 +256,8 @@ class Shell(QMainWindow):
         )
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        for dock, name in (
-            (self.blocks_dock, "view.blocks"),
-            (self.inspector_dock, "view.inspector"),
-            (self.panels_dock, "view.panels"),
-        ):
+        names = "view.blocks", "view.inspector", "view.panels"
+        for dock, name in zip(self.docks(), names, strict=True):
             dock.visibilityChanged.connect(
                 lambda _, dock=dock, name=name: self.actions_of[name].setChecked(
                     not dock.isHidden()

@@ -40,7 +40,7 @@ def test_digits_show_images_labels_and_counts(panel: DataPanel) -> None:
     look = panel.look
     assert look.stack.currentWidget() is look.grid
     assert look.title.text() == "digits 28×28×1"
-    assert "1,797 examples" in look.facts.whole()
+    assert "1,797 examples" in look.facts.text()
     assert look.grid._labels[:3] == ("0", "1", "2")
     assert sum(count for _, count in look.bars._rows) == 1797
     assert panel.cards.currentItem() is card(panel, "digits")
@@ -131,7 +131,7 @@ def test_an_npz_of_ones_own(panel: DataPanel, qtbot: QtBot, tmp_path: Path) -> N
     np.savez(path, x=rng.integers(0, 255, (50, 9, 11, 3)).astype("uint8"), y=np.arange(50) % 3)
     panel.form.change("size", None)
     panel.choose_file(path)
-    qtbot.waitUntil(lambda: "9×11×3" in panel.look.facts.whole(), timeout=20_000)
+    qtbot.waitUntil(lambda: "9×11×3" in panel.look.facts.text(), timeout=20_000)
     assert panel.look.stack.currentWidget() is panel.look.grid
 
 

@@ -206,13 +206,13 @@ def test_the_turn_of_a_loop_changes_shapes_and_values(qtbot: QtBot, resnet: Main
     place, crumb = resnet.project.place, resnet.centre.breadcrumb
     place.enter(of_type(resnet, "Group", 1))
     place.enter(of_type(resnet, "Bottleneck"))
-    assert crumb.given.whole() == "16×16×256 comes in  ·  filters = 128  ·  strides = 2"
+    assert crumb.given.text() == "16×16×256 comes in  ·  filters = 128  ·  strides = 2"
     assert crumb.sharing.text() == "Edits change all 4 instances"
     box = crumb.turn_box(2)
     QApplication.processEvents()
     assert click(box, arrow(box, up=True)) is box
     assert place.path[-1].index == 1
-    assert crumb.given.whole() == "8×8×512 comes in  ·  filters = 128  ·  strides = 1"
+    assert crumb.given.text() == "8×8×512 comes in  ·  filters = 128  ·  strides = 1"
     assert crumb.words().endswith("Bottleneck 2 of 4")
     assert place.checker.results[of_type(resnet, "Conv2D")].inputs == ((8, 8, 512),)
     agree(resnet)
@@ -222,10 +222,10 @@ def test_the_turn_of_a_loop_changes_shapes_and_values(qtbot: QtBot, resnet: Main
         qtbot.keyClick(resnet.canvas, key)
         assert place.path[-1].index == index
     place.enter(of_type(resnet, "Projection"))
-    assert crumb.given.whole() == "Not built here: channels != 4 * filters does not hold"
+    assert crumb.given.text() == "Not built here: channels != 4 * filters does not hold"
     assert resnet.actions_of["model.next_turn"].isEnabled()
     crumb.turn_box(2).setValue(0)
-    assert "comes in" in crumb.given.whole()
+    assert "comes in" in crumb.given.text()
     agree(resnet)
 
 
@@ -461,10 +461,10 @@ def test_an_absent_instance_says_why(window: MainWindow) -> None:
     show(window, sketch.document)
     given = window.centre.breadcrumb.given
     window.project.place.enter(of_type(window, "Part", 0))
-    assert given.whole() == "Not built here: it is repeated 0 times"
+    assert given.text() == "Not built here: it is repeated 0 times"
     window.project.place.go(0)
     window.project.place.enter(of_type(window, "Part", 1))
-    assert given.whole() == "Not built here: channels > 3 does not hold"
+    assert given.text() == "Not built here: channels > 3 does not hold"
 
 
 def copied(document: Document, name: str, new: str) -> list[Edit]:

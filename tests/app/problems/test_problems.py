@@ -31,7 +31,7 @@ def broken(cnn: MainWindow) -> MainWindow:
 def test_the_strip_shows_the_problem_and_a_fix_mends_it(broken: MainWindow, qtbot: Any) -> None:
     bar = broken.centre.problem_bar
     assert bar.isVisible()
-    assert "Conv2D" in bar.sentence.whole()
+    assert "Conv2D" in bar.sentence.text()
     broken.problem_centre.find_now()
     links = bar.links()
     assert links
@@ -178,7 +178,7 @@ def test_the_chosen_problem_is_the_marked_one(cnn: MainWindow, qtbot: Any) -> No
     at = panel.list.visualItemRect(panel.list.item(1)).center()
     qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert marked(cnn) == [second]
-    assert cnn.centre.problem_bar.sentence.whole() == panel.list.item(1).text()
+    assert cnn.centre.problem_bar.sentence.text() == panel.list.item(1).text()
     cnn.canvas.select([first])
     assert marked(cnn) == [first]
     cnn.canvas.select([])

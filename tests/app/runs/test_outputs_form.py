@@ -47,7 +47,7 @@ def test_a_model_with_one_output_has_no_tab_for_outputs(panel: TrainingPanel) ->
 
 def test_every_change_is_an_undo_step(panel: TrainingPanel, project: Project, qtbot: QtBot) -> None:
     before = to_text(project.document)
-    rows = {row.name.whole(): row for row in panel.outputs.rows}
+    rows = {row.name.text(): row for row in panel.outputs.rows}
     assert set(rows) == {"main", "aux"}
     key = key_of(project.document, "aux")
     rows["aux"].tick.click()

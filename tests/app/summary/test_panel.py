@@ -150,7 +150,7 @@ def test_the_panel_follows_edits_and_keeps_its_selection(panel: SummaryPanel, qt
     panel.set_project(project)
     qtbot.waitUntil(lambda: len(panel.model.table) == 12)
     with qtbot.waitSignal(panel.block_chosen) as chosen:
-        panel.view.selectRow(3)
+        panel.view.setCurrentIndex(panel.model.index(3, 0))
     assert chosen.args == [panel.model.table[3].id]
     project.do("x", set_metaparameter(project.document, "alpha", 2.0))
     total = project.checker.totals().parameters

@@ -56,9 +56,9 @@ def _notices(window: MainWindow) -> None:
 DOINGS: dict[str, Callable[[MainWindow], object]] = {
     "a problem comes": _break,
     "notices come": _notices,
-    "the blocks go": lambda window: window.toggle_blocks(),
-    "the inspector goes": lambda window: window.toggle_inspector(),
-    "the panels go": lambda window: window.toggle_panels(),
+    "the blocks go": lambda window: window.trigger("view.blocks"),
+    "the inspector goes": lambda window: window.trigger("view.inspector"),
+    "the panels go": lambda window: window.trigger("view.panels"),
     "the window is smaller": lambda window: window.resize(1100, 700),
     "the window is larger": lambda window: window.resize(1500, 1000),
     "the window fills the screen": lambda window: window.showMaximized(),
@@ -90,7 +90,7 @@ def test_blocks_stay_where_they_are_whatever_comes_around_the_canvas(steady: Mai
         if "go" in words.split() or "goes" in words.split():
             do(steady)
             assert _places(steady) == before, f"{words}, the other way round"
-    steady.use_light()
+    steady.use_mode("light")
 
 
 def test_a_fix_moves_no_block_that_is_not_in_its_way(steady: MainWindow, qtbot: QtBot) -> None:

@@ -55,7 +55,7 @@ def test_the_frame_answers_before_the_parts_are_loaded(qtbot: QtBot) -> None:
     }
     window.trigger("view.dark")
     assert window.theme.dark
-    window.use_system()
+    window.use_mode("system")
 
 
 def test_the_table_of_actions_is_sound() -> None:
@@ -116,7 +116,7 @@ def test_every_action_changes_what_is_seen(
             without_effect.add(action.id)
         for dialog in cnn.findChildren(QDialog):
             dialog.close()
-    cnn.use_system()
+    cnn.use_mode("system")
     assert without_effect == set()
     assert len(tried) > 0.6 * len(ACTIONS)
 
@@ -162,7 +162,7 @@ def test_dark_light_and_back(cnn: MainWindow) -> None:
         assert cnn.theme.dark is dark
         assert cnn.actions_of[f"view.{mode}"].isChecked()
         assert cnn.preferences.mode == mode
-    cnn.use_system()
+    cnn.use_mode("system")
 
 
 def test_docks_can_be_hidden_and_come_back(cnn: MainWindow) -> None:
@@ -174,7 +174,7 @@ def test_docks_can_be_hidden_and_come_back(cnn: MainWindow) -> None:
 
 
 def test_the_layout_is_remembered(cnn: MainWindow, open_window: object) -> None:
-    cnn.toggle_blocks()
+    cnn.trigger("view.blocks")
     cnn.save_layout()
     other = open_window()  # type: ignore[operator]
     assert other.blocks_dock.isHidden()
