@@ -9,7 +9,7 @@ from blocks.document.document import Document
 from blocks.errors import FileError
 from blocks.values.safe_json import Json, fields, parse
 from importers.files.archive import read_archive
-from importers.files.opening import MAX_CONFIG, FileKind, check_memory, kind_of, open_regular
+from importers.files.opening import FileKind, check_memory, kind_of, open_regular, read_text
 from importers.keras_json.calls import Model
 from importers.keras_json.document import Origins, document_of
 from importers.keras_json.read import read_model
@@ -56,9 +56,7 @@ def _import_script(path: Path) -> Imported:
     from importers.source.reader import read_model as read_python
 
     with open_regular(path) as file:
-        data = file.read(MAX_CONFIG + 1)
-    if len(data) > MAX_CONFIG:
-        raise UnreadableModel(f"{path.name} is larger than {MAX_CONFIG // 2**20} MiB.")
+        data = read_text(file, path.name)
     notebook = is_notebook(path)
     source = read_notebook(data) if notebook else read_script(data)
     title = path.stem.replace("_", " ").strip() or "Imported model"
@@ -84,9 +82,7 @@ def model_of(path: Path, report: Report | None = None) -> Model:
             config, metadata = read_archive(file)
             report.source += _version(metadata)
         elif kind is FileKind.JSON:
-            config = file.read(MAX_CONFIG + 1)
-            if len(config) > MAX_CONFIG:
-                raise UnreadableModel(f"{path.name} is larger than {MAX_CONFIG // 2**20} MiB.")
+            config = read_text(file, path.name)
         elif kind is FileKind.HDF5:
             from importers.files.hdf5 import read_hdf5
 

@@ -71,11 +71,8 @@ class StoredLayer:
 
     def inside(self, names: Sequence[str]) -> StoredLayer | None:
         """Return what is kept for a layer within this one, under the first of the names that is there."""
-        for name in names:
-            found = group_in(self._group, name)
-            if found is not None:
-                return StoredLayer(found)
-        return None
+        found = (group_in(self._group, name) for name in names)
+        return next((StoredLayer(each) for each in found if each is not None), None)
 
 
 class WeightFile:
@@ -143,7 +140,9 @@ class WeightFile:
             self._use_copy_with_places(packed)
         root = group_in(self._file, "model_weights") or self._file
         self._flat = "layer_names" in root.attrs
-        self._counted = {} if self._flat else dict(_by_key(root))
+        self._counted = (
+            {} if self._flat else {key: StoredLayer(each) for key, each in _groups_in(root)}
+        )
         self._layers = dict(_flat_layers(root) if self._flat else _layers(root, (), 0))
         if packed and not self._flat and not any(map(_has_name, self._layers.values())):
             self._layers = dict(_by_order(root, (), _model_in(path)))
@@ -188,13 +187,9 @@ def _lies_in(name: str, layer: Names) -> bool:
 
 def _layers(group: h5py.Group, before: Names, depth: int) -> Iterator[tuple[Names, StoredLayer]]:
     """Yield the layers of a model, those of nested models too."""
-    container = next((found for name in _CONTAINERS if (found := group_in(group, name))), None)
-    if container is None or depth > MAX_DEPTH or len(container) > MAX_GROUPS:
+    if depth > MAX_DEPTH:
         return
-    for key in container:
-        inner = group_in(container, key)
-        if inner is None:
-            continue
+    for key, inner in _groups_in(group):
         names = (*before, _name_of(inner) or key)
         yield names, StoredLayer(inner)
         yield from _layers(inner, names, depth + 1)
@@ -221,13 +216,12 @@ def _by_order(
 
     Of a class that has another number of layers with arrays in the file, none is given.
     """
-    container = next((found for name in _CONTAINERS if (found := group_in(group, name))), None)
-    if container is None or model is None or len(container) > MAX_GROUPS:
+    if model is None:
         return
     stored: dict[str, list[tuple[int, h5py.Group]]] = {}
-    for key in container:
-        inner, (prefix, number) = group_in(container, key), _counted_key(key)
-        if inner is not None and _holds(inner, 0):
+    for key, inner in _groups_in(group):
+        prefix, number = _counted_key(key)
+        if _holds(inner, 0):
             stored.setdefault(prefix, []).append((number, inner))
     wanted: dict[str, list[Layer]] = {}
     for layer in model.layers:
@@ -260,12 +254,15 @@ def _holds(group: h5py.Group, depth: int) -> bool:
     return any(isinstance(each, h5py.Group) and _holds(each, depth + 1) for each in members)
 
 
-def _by_key(root: h5py.Group) -> Iterator[tuple[str, StoredLayer]]:
-    container = next((found for name in _CONTAINERS if (found := group_in(root, name))), None)
-    for key in container or ():
-        inner = group_in(container, key) if container else None
+def _groups_in(model: h5py.Group) -> Iterator[tuple[str, h5py.Group]]:
+    """Yield the groups of a model's layers by key."""
+    container = next((found for name in _CONTAINERS if (found := group_in(model, name))), None)
+    if container is None or len(container) > MAX_GROUPS:
+        return
+    for key in container:
+        inner = group_in(container, key)
         if inner is not None:
-            yield key, StoredLayer(inner)
+            yield key, inner
 
 
 def _name_of(group: h5py.Group) -> str:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from importers.files.opening import MAX_CONFIG
+from importers.files.opening import read_text
 from importers.reports.errors import UnreadableModel
 
 MAX_MEMBERS = 4096
@@ -112,7 +112,4 @@ def _is_plain(name: str) -> bool:
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     with archive.open(member) as stream:
-        data = stream.read(MAX_CONFIG + 1)
-    if len(data) > MAX_CONFIG:
-        raise UnreadableModel(f"The model's description is larger than {MAX_CONFIG // 2**20} MiB.")
-    return data
+        return read_text(stream, "The model's description")

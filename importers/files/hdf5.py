@@ -12,6 +12,14 @@ from importers.reports.errors import UnreadableModel
 WAIT = 20.0
 """Seconds until a child that does not answer is ended; importing h5py alone may take two."""
 
+_PROBLEMS = {
+    hdf5_reader.NO_CONFIG: "The HDF5 file holds weights without a model. Save the whole model as .keras.",
+    hdf5_reader.TOO_LARGE: "The model's description in the HDF5 file is too large.",
+}
+"""By the exit code of the child, why there is no description."""
+
+_DAMAGED = "The HDF5 file is damaged, or no HDF5 file. Save the model again."
+
 
 def read_hdf5(path: Path) -> bytes:
     """Return the ``model_config`` of an HDF5 file of Keras 2 or 3.
@@ -29,12 +37,6 @@ def read_hdf5(path: Path) -> bytes:
         raise UnreadableModel("Reading the HDF5 file takes too long. It may be damaged.") from None
     except OSError as error:
         raise UnreadableModel(f"The HDF5 reader cannot be started: {error.strerror}.") from None
-    if done.returncode == hdf5_reader.NO_CONFIG:
-        raise UnreadableModel(
-            "The HDF5 file holds weights without a model. Save the whole model as .keras."
-        )
-    if done.returncode == hdf5_reader.TOO_LARGE:
-        raise UnreadableModel("The model's description in the HDF5 file is too large.")
     if done.returncode != 0:
-        raise UnreadableModel("The HDF5 file is damaged, or no HDF5 file. Save the model again.")
+        raise UnreadableModel(_PROBLEMS.get(done.returncode, _DAMAGED))
     return done.stdout

@@ -7,7 +7,7 @@ import os
 import stat
 from enum import Enum
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from importers.reports.errors import UnreadableModel
 
@@ -31,10 +31,8 @@ def check_memory(config: bytes) -> None:
     Raises:
         UnreadableModel: it would.
     """
-    if (
-        2 * len(config) + sum(cost * config.count(mark) for mark, cost in _COSTS.items())
-        > MAX_MEMORY
-    ):
+    marks = sum(cost * config.count(mark) for mark, cost in _COSTS.items())
+    if 2 * len(config) + marks > MAX_MEMORY:
         raise UnreadableModel(
             "The model's description is too large: it has too many layers or values."
         )
@@ -74,7 +72,19 @@ def open_regular(path: Path) -> BinaryIO:
     raise UnreadableModel(f"{path.name} is not a file with a model in it.")
 
 
-def sha256_of(file: BinaryIO) -> str:
+def read_text(file: IO[bytes], name: str) -> bytes:
+    """Read a script or a model's description to its end; ``name`` is what it is called in the error.
+
+    Raises:
+        UnreadableModel: it is too large.
+    """
+    data = file.read(MAX_CONFIG + 1)
+    if len(data) > MAX_CONFIG:
+        raise UnreadableModel(f"{name} is larger than {MAX_CONFIG // 2**20} MiB.")
+    return data
+
+
+def sha256_of(file: IO[bytes]) -> str:
     """Return the fingerprint of an open file from where it stands, in hexadecimal."""
     found = hashlib.sha256()
     while data := file.read(2**20):
@@ -82,7 +92,7 @@ def sha256_of(file: BinaryIO) -> str:
     return found.hexdigest()
 
 
-def kind_of(file: BinaryIO) -> FileKind:
+def kind_of(file: IO[bytes]) -> FileKind:
     """Tell what an open file is by its first bytes, wherever its name ends.
 
     Raises:
