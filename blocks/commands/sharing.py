@@ -7,6 +7,7 @@ from dataclasses import replace
 from blocks.document.edits import AddBlock, Edit, ReplaceBlock
 from blocks.errors import EditError
 from blocks.graph.graph import Graph, Position
+from blocks.graph.naming import first_free
 from blocks.graph.shared_layers import can_share, group_of
 
 
@@ -43,7 +44,4 @@ def use_alone(graph: Graph, block_id: str) -> list[Edit]:
 
 def _fresh_word(graph: Graph, block_id: str) -> str:
     taken = {block.shares for key, block in graph.blocks.items() if key != block_id}
-    word, number = block_id, 2
-    while word in taken:
-        word, number = f"{block_id}-{number}", number + 1
-    return word
+    return first_free(block_id, taken.__contains__, gap="-")

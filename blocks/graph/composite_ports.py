@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from blocks.graph.graph import Block, Graph, id_key
+from blocks.graph.naming import first_free
 
 
 def port_blocks(graph: Graph, type_name: str) -> list[Block]:
@@ -24,8 +25,7 @@ def free_port_name(graph: Graph, type_name: str) -> str:
     """Return a name for another end: ``input``, ``input_2``, ...; no port and no metaparameter has it."""
     taken = {*port_names(graph, type_name).values(), *graph.environment()}
     stem = "input" if type_name == "In" else "output"
-    names = (stem if number == 1 else f"{stem}_{number}" for number in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)
+    return first_free(stem, taken.__contains__)
 
 
 def live_order(graph: Graph) -> tuple[str, ...]:

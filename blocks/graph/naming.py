@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from itertools import chain, count
 
 from blocks.catalog.registry import block_type
 from blocks.graph.graph import Block, Graph
@@ -96,6 +97,12 @@ def layer_names(
         if block_type(block.type) is None:
             counts[prefix] += 1  # an instance is counted among its like, though Keras knows it not
     return names
+
+
+def first_free(name: str, taken: Callable[[str], bool], gap: str = "_") -> str:
+    """Return a name, or where it is taken, the first of ``name_2``, ``name_3`` ... that is not."""
+    numbered = (f"{name}{gap}{number}" for number in count(2))
+    return next(free for free in chain((name,), numbered) if not taken(free))
 
 
 LONGEST = 60

@@ -17,6 +17,7 @@ from blocks.parameters.simple import (
     Numbers,
     Text,
     Words,
+    suited_to,
 )
 from blocks.parameters.sizes import Axis, Integers, Padding, Sizes
 from blocks.values.literals import (
@@ -51,5 +52,6 @@ __all__ = [
     "read_literal",
     "same_value",
     "show",
+    "suited_to",
     "within",
 ]

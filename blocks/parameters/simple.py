@@ -168,3 +168,9 @@ class Words(Parameter):
     def parse(self, text: str) -> Value:
         words = text.replace(",", " ").replace("(", " ").replace(")", " ").split()
         return self.validate(tuple(word.strip("'\"") for word in words))
+
+
+def suited_to(value: Value, name: str, words: str = "", front: bool = False) -> Parameter:
+    """Return a parameter of the kind that a plain value is of, text for all others; ``words`` are its help."""
+    kinds: dict[type, type[Parameter]] = {bool: Flag, int: Integer, float: Number}
+    return kinds.get(type(value), Text)(name=name, help=words, front=front)

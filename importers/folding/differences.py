@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
+from blocks.graph.naming import first_free
 from blocks.values.values import Value
 
 SERIES = "*series"
@@ -68,10 +69,7 @@ def knob_names(knobs: Mapping[Marks, Knob], scaled: Container[Marks]) -> dict[Ma
         base = _stem(knob)
         if base == "filters" and marks != out and len(wide) <= _MOST_ROLES and marks not in scaled:
             base = _role(knob, knobs[out])
-        name, number = base, 2
-        while name in names.values():
-            name, number = f"{base}_{number}", number + 1
-        names[marks] = name
+        names[marks] = first_free(base, {*names.values()}.__contains__)
     return names
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from blocks.catalog.registry import block_type
+from blocks.graph.naming import first_free
 from blocks.values.values import Value
 from importers.folding.sheet import Item, Sheet, Source
 
@@ -56,10 +57,7 @@ def name_for(
 
 def free_name(base: str, taken: Collection[str]) -> str:
     """Return a name that neither others nor a block type has."""
-    name, number = base, 2
-    while name in taken or block_type(name) is not None:
-        name, number = f"{base}{number}", number + 1
-    return name
+    return first_free(base, lambda name: name in taken or block_type(name) is not None, gap="")
 
 
 def sentence(sheet: Sheet) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from blocks.catalog.registry import block_type
 from blocks.errors import ExpressionError
 from blocks.graph.graph import Metaparameter
-from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
+from blocks.parameters import Choice, Integer, Parameter, Text, suited_to
 from blocks.values.expressions import evaluate
 from blocks.values.values import Expression, Value
 from importers.folding.differences import SERIES, Knob, Marks, Slot, knob_names
@@ -218,17 +218,13 @@ def _declared(
 def _kind(
     name: str, value: Value, column: tuple[Value, ...], help_text: str, declared: Parameter | None
 ) -> Parameter:
-    if isinstance(value, bool):
-        return Flag(name=name, help=help_text, front=True)
-    if isinstance(value, int):
+    parameter = suited_to(value, name, help_text, front=True)
+    if isinstance(parameter, Integer):
         least = getattr(declared, "minimum", None)
-        least = least if isinstance(least, int) else None
-        return Integer(name=name, minimum=least, help=help_text, front=True)
-    if isinstance(value, float):
-        return Number(name=name, help=help_text, front=True)
-    if isinstance(declared, Choice):
+        return replace(parameter, minimum=least if isinstance(least, int) else None)
+    if isinstance(parameter, Text) and isinstance(declared, Choice):
         return Choice(name=name, choices=declared.choices, help=help_text, front=True)
-    return Text(name=name, help=help_text, front=True)
+    return parameter
 
 
 def _written(item: Item, at: int, written: Mapping[Slot, Value]) -> Item:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from blocks.catalog.registry import block_type, block_types
+from blocks.catalog.registry import block_types
 from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddGraph, AddWire, Edit
 from blocks.errors import EditError
@@ -23,6 +23,7 @@ from blocks.graph.graph import (
 from blocks.graph.naming import keras_prefix
 from blocks.graph.unknown_layers import MAX_PORTS
 from blocks.values.shapes import Shape
+from importers.folding.names import free_name
 from importers.keras_json.calls import Layer, Model, Node, Tensor
 from importers.keras_json.layers import Read, read_layer
 from importers.reports.errors import UnreadableModel
@@ -281,8 +282,4 @@ def composite_name(name: str, document: Document) -> str:
     """Return a fresh composite name for a nested model: ``convnext_tiny_stem`` gives ``ConvnextTinyStem``."""
     words = re.findall(r"[A-Za-z0-9]+", name)
     base = "".join(word[:1].upper() + word[1:] for word in words)[:50]
-    base = base if base[:1].isalpha() else f"Model{base}"
-    found, number = base, 2
-    while found in document.graphs or block_type(found) is not None:
-        found, number = f"{base}{number}", number + 1
-    return found
+    return free_name(base if base[:1].isalpha() else f"Model{base}", document.graphs)

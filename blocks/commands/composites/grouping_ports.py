@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from blocks.check.outputs import model_outputs
 from blocks.graph.composite_ports import port_names
 from blocks.graph.graph import MODEL, Graph, Wire
-from blocks.graph.naming import keras_prefix
+from blocks.graph.naming import first_free, keras_prefix
 from blocks.types.block_type import Form
 
 
@@ -74,7 +74,7 @@ def _ports(
     names = set(taken)
     for number, (source, group) in enumerate(grouped.items(), first):
         alone = "input" if type_name == "In" else "output"
-        name = _free(alone if len(grouped) == 1 else _name(graph, *source), names)
+        name = first_free(alone if len(grouped) == 1 else _name(graph, *source), names.__contains__)
         names.add(name)
         found.append(Port(f"{type_name.lower()}-{number}", name, source, tuple(group)))
     return found
@@ -91,12 +91,3 @@ def _name(graph: Graph, block_id: str, port: str) -> str:
         name = block.name or keras_prefix(block.type)
     fit = name.isidentifier() and not keyword.iskeyword(name)
     return name if fit else keras_prefix(block.type)
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return the name, with a number where it is taken: ``conv2d``, ``conv2d_2``."""
-    if name not in taken:
-        return name
-    return next(
-        f"{name}_{number}" for number in range(2, len(taken) + 3) if f"{name}_{number}" not in taken
-    )

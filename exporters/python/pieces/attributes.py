@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from blocks.graph.naming import snake_case
+from blocks.graph.naming import first_free, snake_case
 from blocks.types.block_type import Form
 from exporters.plan.tree import Branches, Function, Loop, Statement, call_of, parts_of
 from exporters.python.pieces.scope import FunctionNames
@@ -92,7 +92,4 @@ def class_name(text: str, taken: Collection[str]) -> str:
     name = text if good else "".join(word.capitalize() for word in slug(text).split("_"))
     if name.lower() in PYTHON:
         name += "Block"
-    number, free = 2, name
-    while free in taken:
-        free, number = f"{name}{number}", number + 1
-    return free
+    return first_free(name, taken.__contains__, gap="")

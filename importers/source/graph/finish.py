@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -11,9 +11,10 @@ from blocks.catalog.registry import block_type
 from blocks.commands.blocks import normal_values
 from blocks.errors import ExpressionError, InvalidValue
 from blocks.graph.graph import Block, Metaparameter, slug
+from blocks.graph.naming import first_free
 from blocks.graph.structure import INDEX
 from blocks.inference.arguments import SHAPE_NAMES
-from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
+from blocks.parameters import Choice, Number, Parameter, suited_to
 from blocks.types.block_type import BlockType, Form
 from blocks.values.arithmetic import FUNCTIONS
 from blocks.values.expressions import evaluate, names_in
@@ -66,7 +67,7 @@ class Knob:
         try:
             value = parameter.validate(value)
         except InvalidValue:
-            parameter = _by_value(self.name, self.help, value)
+            parameter = suited_to(value, self.name, self.help)
         return Metaparameter(parameter, parameter.validate(value))
 
     def _parameter(self, value: Value) -> Parameter:
@@ -77,20 +78,10 @@ class Knob:
             small = self.rounded and not self.direct and value <= 1
             if isinstance(kind, Number) or small:
                 return Number(name=self.name, help=self.help)
-        return _by_value(self.name, self.help, value)
+        return suited_to(value, self.name, self.help)
 
 
-def _by_value(name: str, words: str, value: Value) -> Parameter:
-    if isinstance(value, bool):
-        return Flag(name=name, help=words)
-    if isinstance(value, int):
-        return Integer(name=name, help=words)
-    if isinstance(value, float):
-        return Number(name=name, help=words)
-    return Text(name=name, help=words)
-
-
-def knob_name(wanted: str, taken: Sequence[str] | set[str]) -> str:
+def knob_name(wanted: str, taken: Collection[str]) -> str:
     """Return a name for a metaparameter that nothing else has."""
     wanted = wanted.lower() if wanted.isupper() else wanted
     wanted = wanted.strip("_") or "value"
@@ -102,10 +93,7 @@ def knob_name(wanted: str, taken: Sequence[str] | set[str]) -> str:
         or wanted == "trainable"
     ):
         wanted = f"{wanted}_value" if wanted.isascii() and wanted.isidentifier() else "value"
-    name, number = wanted, 2
-    while name in taken:
-        name, number = f"{wanted}_{number}", number + 1
-    return name
+    return first_free(wanted, taken.__contains__)
 
 
 class Names:
