@@ -16,7 +16,9 @@ from blocks.graph.naming import keras_prefix
 from importers.files.opening import sha256_of
 from importers.keras_json.document import NESTED
 from importers.reports.errors import UnreadableModel
-from importers.weights import Names, StoredLayer, WeightFile, WeightsError
+from importers.weights.arrays import Names, WeightsError
+from importers.weights.stored_layers import StoredLayer
+from importers.weights.weight_file import WeightFile
 
 if TYPE_CHECKING:
     import keras

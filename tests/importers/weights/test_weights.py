@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from importers.reports.errors import UnreadableModel
-from importers.weights import WeightFile, WeightsError
+from importers.weights.arrays import WeightsError
+from importers.weights.weight_file import WeightFile
 
 KERNEL = np.arange(6, dtype="float32").reshape(2, 3)
 
