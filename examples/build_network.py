@@ -17,7 +17,7 @@ from blocks.values.values import Value
 
 def add(project: Project, type_name: str, after: str | None = None, **values: Value) -> str:
     """Add a block behind another one and return its id."""
-    block, edits = add_block(project.document, type_name, (0.0, 0.0), after, values=values)
+    block, edits = add_block(project.document, type_name, after=after, values=values)
     project.do(f"Add {type_name}", edits)
     return block
 

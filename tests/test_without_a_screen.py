@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 TEN_LINES = """
 document, last = Document(), None
 for name in ("Input", "Flatten", "Dense"):
-    last, edits = add_block(document, name, (0, 0), after=last)
+    last, edits = add_block(document, name, after=last)
     document.apply(edits)
 assert not Checker(document).problems()
 write_project(document, path)

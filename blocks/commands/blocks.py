@@ -35,6 +35,9 @@ from blocks.values.values import Value, has_expression
 GAP = 100.0
 """Vertical distance between two blocks that are added one after the other, in pixels at 100 %."""
 
+SIDE = 260.0
+"""Horizontal distance of blocks that stand side by side, in pixels at 100 %."""
+
 
 def fresh_block(graph: Graph, type_name: str, **values: Value) -> Block:
     """Return a new block of a type, with the values that a freshly dropped one has.
@@ -77,7 +80,7 @@ def normal_values(kind: BlockType, values: Mapping[str, Value]) -> dict[str, Val
 def add_block(
     document: Document,
     type_name: str,
-    position: Position,
+    position: Position | None = None,
     after: str | None = None,
     graph: str = MODEL,
     values: Mapping[str, Value] | None = None,
@@ -87,7 +90,8 @@ def add_block(
     Args:
         document: where it is added.
         type_name: a block type or a composite of the document.
-        position: of its top left corner, in pixels at 100 %.
+        position: of its top left corner, in pixels at 100 %; by default a free place below the block that it follows,
+            else below all others.
         after: id of the block that it follows.
         graph: name of the graph; the model by default.
         values: parameters that differ from those of a freshly dropped block.
@@ -100,12 +104,24 @@ def add_block(
     """
     found = document.graph(graph)
     block = fresh_block(found, type_name, **(values or {}))
-    edits: list[Edit] = [AddBlock(graph, block, position)]
+    edits: list[Edit] = [AddBlock(graph, block, position or free_place(found, after))]
     kind = found.kind_of(block)
     if after is not None and kind is not None and found.output_ports(after):
         source = (after, found.output_ports(after)[0])
         edits += [AddWire(graph, Wire(*source, block.id, port)) for port in first_ports(kind)]
     return block.id, edits
+
+
+def free_place(graph: Graph, after: str | None = None) -> Position:
+    """Return a place below a block, or below all blocks, beside what stands there; in pixels at 100 %."""
+    places = graph.positions
+    if after is None:
+        return 0.0, max((y + GAP for _, y in places.values()), default=0.0)
+    x, y = places[after]
+    row = [left for left, top in places.values() if abs(top - y - GAP) < GAP / 2]
+    while any(abs(left - x) < SIDE for left in row):
+        x += SIDE
+    return x, y + GAP
 
 
 def first_ports(kind: BlockType) -> tuple[str, ...]:
@@ -183,15 +199,22 @@ def _before(graph: Graph, wire: Wire, gone: set[str]) -> Wire | None:
 
 
 def insert_on_wire(
-    document: Document, type_name: str, wire: Wire, position: Position, graph: str = MODEL
+    document: Document,
+    type_name: str,
+    wire: Wire,
+    position: Position | None = None,
+    graph: str = MODEL,
 ) -> tuple[str, list[Edit]]:
-    """Add a block in the middle of a wire; returns its id and the edits.
+    """Add a block in the middle of a wire, by default halfway; returns its id and the edits.
 
     Raises:
         EditError: the block has no input or no output.
     """
     found = document.graph(graph)
     block = fresh_block(found, type_name)
+    if position is None:
+        (left, top), (right, bottom) = found.positions[wire.source], found.positions[wire.target]
+        position = (left + right) / 2, (top + bottom) / 2
     return block.id, [AddBlock(graph, block, position), *put_on_wire(found, block, wire)]
 
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from blocks.check.checker import Checker
 from blocks.check.outputs import model_outputs
-from blocks.commands.blocks import GAP
+from blocks.commands.blocks import GAP, SIDE
 from blocks.commands.composites.expanding_copy import Copy, Ref, copied
 from blocks.commands.composites.expanding_values import Application, applications_of, given_by
-from blocks.commands.composites.grouping import SIDE, centre
+from blocks.commands.composites.grouping import centre
 from blocks.commands.definition_edits import instances, moved_outputs, removal
 from blocks.document.copying import copy_document
 from blocks.document.document import Document

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from blocks.catalog.registry import block_type
-from blocks.commands.blocks import GAP
+from blocks.commands.blocks import GAP, SIDE
 from blocks.commands.composites.grouping_ports import Port, inputs_of, outputs_of
 from blocks.commands.definition_edits import instances, moved_outputs
 from blocks.commands.promoting import Promotion, promotions
@@ -31,9 +31,6 @@ from blocks.inference.arguments import SHAPE_NAMES
 from blocks.inference.labels import Labels
 from blocks.types.block_type import Form
 from blocks.values.values import Expression, Value
-
-SIDE = 260.0
-"""Horizontal distance of ends that stand side by side."""
 
 
 def can_make(document: Document, ids: Iterable[str], graph_name: str = MODEL) -> str:
