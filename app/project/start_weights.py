@@ -14,7 +14,7 @@ from app.system.state_files import is_file
 from blocks.check.layer_paths import names_in_order
 from blocks.document.document import Document
 from blocks.document.edits import Edit
-from blocks.document.weights_source import KEY, source_edits, source_of
+from blocks.document.weights_source import name_file, source_edits, source_of
 from blocks.files.saving import real_path
 from blocks.quoting import counted, named
 
@@ -62,9 +62,7 @@ def name_anew(document: Document, old: Path | None, new: Path) -> None:
     """Name the file from the folder that a project is saved in; it is no step to undo."""
     path = path_of(document, old)
     if path is not None:
-        name = name_from(path, new)
-        if name != document.extra[KEY]["file"]:
-            document.extra = {**document.extra, KEY: {**document.extra[KEY], "file": name}}
+        name_file(document, name_from(path, new))
 
 
 def other_file(document: Document, project: Path | None, path: Path) -> list[Edit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
 from blocks.check.checker import Checker
 from blocks.check.normalization import unadapted
@@ -172,14 +172,13 @@ def _one_output(
     settings = checker.document.settings
     wanted = wanted_units(data, shape, wanted_loss(settings, output.key if several else ""))
     block_id, parameter = units_end(checker, output)
-    fields: dict[str, Any] = {"text": data.name, "severity": Severity.TRAINING, "got": shape}
+    found = Problem("", block_id, got=shape, text=data.name, severity=Severity.TRAINING)
     if several:
-        fields |= {"other": output.block, "other_port": output.port}
+        found = replace(found, other=output.block, other_port=output.port)
     if len(shape) != 1:
-        yield Problem("output_rank", block_id, expected=(wanted,), **fields)
+        yield replace(found, kind="output_rank", expected=(wanted,))
     elif shape[0] != wanted:
-        fields["got"] = shape[0]
-        yield Problem("classes", block_id, parameter=parameter, expected=wanted, **fields)
+        yield replace(found, kind="classes", parameter=parameter, expected=wanted, got=shape[0])
     yield from _fit_of_ending(checker, output, data, wanted, several)
 
 

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
@@ -129,7 +128,7 @@ def _definitions(document: Document, names: Iterable[str]) -> Document:
     return made
 
 
-def _source(document: Document, data: Mapping[str, Any]) -> Document:
+def _source(document: Document, data: Mapping[str, object]) -> Document:
     """Return the document that pasted composites are defined in; an empty one where they need none."""
     own = _tokens.get(document)
     if "composites" not in data or (own is not None and data.get("document") == own):
@@ -137,7 +136,7 @@ def _source(document: Document, data: Mapping[str, Any]) -> Document:
     return from_data(data["composites"])
 
 
-def _pasted(data: Mapping[str, Any], target: Graph, source: Document) -> Graph:
+def _pasted(data: Mapping[str, object], target: Graph, source: Document) -> Graph:
     """Read the blocks and wires of a paste; their types are those that come along, else the target's."""
 
     def kind(name: str) -> BlockType | None:

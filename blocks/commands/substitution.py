@@ -13,6 +13,7 @@ from blocks.errors import EditError, ExpressionError, InvalidValue
 from blocks.graph.graph import Block, Graph
 from blocks.graph.structure import INDEX, Structure
 from blocks.inference.repeats import repeats
+from blocks.parameters import Parameter
 from blocks.types.block_type import BlockType
 from blocks.values.arithmetic import FUNCTIONS
 from blocks.values.expressions import evaluate, names_in, names_of
@@ -78,7 +79,7 @@ def changed_values(
         new = change(value)
         parameter = kind.parameter(name) if kind is not None else None
         if not _same(new, value) and parameter is not None and not isinstance(new, Expression):
-            new = _normal(lambda p=parameter, v=new: p.validate(v), new)  # type: ignore[misc]
+            new = _normal(parameter, new)
             if not parameter.required and parameter.is_default(new):
                 continue
         found[name] = new
@@ -86,9 +87,9 @@ def changed_values(
     return values if same else found
 
 
-def _normal(validate: Callable[[], Value], value: Value) -> Value:
+def _normal(parameter: Parameter, value: Value) -> Value:
     try:
-        return validate()
+        return parameter.validate(value)
     except InvalidValue:
         return value  # the check says what is wrong with it
 
@@ -107,7 +108,7 @@ def _structure(structure: Structure, counts: Given, asked: Given) -> Structure |
         return structure
     if series is None and parallel is None and when is None:
         return None
-    return Structure(series, parallel, structure.merge, when)  # type: ignore[arg-type]
+    return Structure(series, parallel, structure.merge, when)  # type: ignore[arg-type] # refuses wrong types itself
 
 
 def _count(name: str, count: Value, given: Given) -> Value:
@@ -115,7 +116,7 @@ def _count(name: str, count: Value, given: Given) -> Value:
     if new is count:
         return count
     try:
-        Structure(**{name: new})  # type: ignore[arg-type]
+        Structure(**{name: new})  # type: ignore[arg-type] # refuses wrong types itself
     except InvalidValue:
         # Out of bounds as a plain value; as an expression the check says so in words.
         return Expression(literal(new))

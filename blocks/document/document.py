@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from blocks.catalog.registry import block_type
 from blocks.document.definitions import check_definitions, users_of
@@ -31,7 +30,7 @@ class Document:
         self.graphs: dict[str, Graph] = {}
         self.adopt(Graph())
         self.settings = Settings()
-        self.extra: dict[str, Any] = {}
+        self.extra: dict[str, object] = {}
         self.changed: Signal[[Sequence[Edit]]] = Signal()
 
     def adopt(self, graph: Graph) -> None:

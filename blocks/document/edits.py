@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeGuard
+from typing import Protocol, TypeGuard
 
 from blocks.catalog.registry import block_type
 from blocks.errors import EditError
@@ -23,7 +23,7 @@ class Editable(Protocol):
 
     graphs: dict[str, Graph]
     settings: Settings
-    extra: dict[str, Any]
+    extra: dict[str, object]
 
     def graph(self, name: str) -> Graph:
         """Return a graph by name; raises `EditError` where there is none."""
@@ -185,7 +185,7 @@ class AddGraph:
 
     graph: str
     description: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
 
     def apply(self, document: Editable) -> None:
         """Change the document; raises `EditError` where the name is taken or none."""
@@ -211,7 +211,7 @@ class RemoveGraph:
 
     graph: str
     description: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
 
     def apply(self, document: Editable) -> None:
         """Change the document; raises `EditError` where the definition is not there as expected."""
@@ -263,8 +263,8 @@ class SetSettings:
 class SetExtra:
     """Replace what a document holds beside its graphs and settings: where its weights come from."""
 
-    old: Mapping[str, Any]
-    new: Mapping[str, Any]
+    old: Mapping[str, object]
+    new: Mapping[str, object]
 
     def apply(self, document: Editable) -> None:
         """Change the document."""

@@ -56,6 +56,15 @@ def start_file(source: Source) -> str:
     return f"{plain}_start.weights.h5"
 
 
+def name_file(document: Document, file: str) -> bool:
+    """Name the file of the weights otherwise, which is no step to undo; returns whether that changed the document."""
+    known = document.extra.get(KEY)
+    if not isinstance(known, dict) or known.get("file") == file:
+        return False
+    document.extra = {**document.extra, KEY: {**known, "file": file}}
+    return True
+
+
 def source_edits(document: Document, source: Source | None) -> list[Edit]:
     """Let a project start from another file, or from none; blocks keep what they stand for."""
     new = {key: value for key, value in document.extra.items() if key != KEY}

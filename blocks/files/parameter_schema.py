@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import Any
 
 from blocks.parameters import Choice, Flag, Integer, Number, ObjectOf, Parameter, Text, Words
 from blocks.values.values import INTEGER_LIMIT, TEXT_LIMIT
 
-Schema = dict[str, Any]
+Schema = dict[str, object]
 
 
 def described(parameter: Parameter) -> Schema:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeGuard
 
 from blocks.document.weights_source import KEY
 from blocks.errors import FileError, InvalidValue
@@ -39,7 +39,7 @@ TYPE = re.compile(rf"{NAME.pattern}(\({NAME.pattern}\))?")
 _BLOCK_FIELDS = {"id", "type", "name", "values", "structure", "shares"}
 _METAPARAMETER_FIELDS = {"name", "kind", "value", "help", "minimum", "maximum", "choices"}
 _GRAPH_FIELDS = {"metaparameters", "blocks", "wires", "positions"}
-KINDS: dict[str, type[Parameter]] = {
+KINDS: dict[str, Callable[..., Parameter]] = {
     "integer": Integer,
     "number": Number,
     "flag": Flag,
@@ -48,14 +48,15 @@ KINDS: dict[str, type[Parameter]] = {
 }
 
 
-def block_to(block: Block, layers: Sequence[str] = ()) -> dict[str, Any]:
+def block_to(block: Block, layers: Sequence[str] = ()) -> dict[str, object]:
     """Return a block as JSON, with the names that its layers have in a file of weights, in the order of making."""
-    data: dict[str, Any] = {"id": block.id, "type": block.type}
+    data: dict[str, object] = {"id": block.id, "type": block.type}
     if block.name:
         data["name"] = block.name
     values = {name: to_json(value) for name, value in block.values.items()}
     extra = dict(block.extra)
-    values |= extra.pop("values", {})
+    unread = extra.pop("values", None)
+    values |= unread if isinstance(unread, dict) else {}
     if values:
         data["values"] = values
     if block.structure is not None:
@@ -65,7 +66,7 @@ def block_to(block: Block, layers: Sequence[str] = ()) -> dict[str, Any]:
     return data | extra | ({KEY: list(layers)} if layers else {})
 
 
-def block_from(data: Any) -> Block:
+def block_from(data: object) -> Block:
     """Read a block; values that this version cannot read are kept in `Block.extra`.
 
     Raises:
@@ -92,7 +93,7 @@ def block_from(data: Any) -> Block:
     return Block(block_id, type_name, values, name, extra, _structure(data, block_id), shares)
 
 
-def _structure(data: Mapping[str, Any], block_id: str) -> Structure | None:
+def _structure(data: Mapping[str, object], block_id: str) -> Structure | None:
     if "structure" not in data:
         return None
     try:
@@ -101,9 +102,9 @@ def _structure(data: Mapping[str, Any], block_id: str) -> Structure | None:
         raise FileError(f"the block {block_id}: {error}") from None
 
 
-def _values(given: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Any]]:
+def _values(given: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, object]]:
     values: dict[str, Value] = {}
-    unread: dict[str, Any] = {}
+    unread: dict[str, object] = {}
     for name, item in given.items():
         try:
             values[name] = from_json(item)
@@ -112,11 +113,11 @@ def _values(given: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Any]]
     return values, unread
 
 
-def metaparameter_to(meta: Metaparameter) -> dict[str, Any]:
+def metaparameter_to(meta: Metaparameter) -> dict[str, object]:
     """Return a metaparameter as JSON."""
     parameter = meta.parameter
     kind = next(name for name, known in KINDS.items() if type(parameter) is known)
-    data: dict[str, Any] = {"name": parameter.name, "kind": kind, "value": to_json(meta.value)}
+    data: dict[str, object] = {"name": parameter.name, "kind": kind, "value": to_json(meta.value)}
     for field in ("minimum", "maximum"):
         if getattr(parameter, field, None) is not None:
             data[field] = getattr(parameter, field)
@@ -125,27 +126,23 @@ def metaparameter_to(meta: Metaparameter) -> dict[str, Any]:
     return data | ({"help": parameter.help} if parameter.help else {}) | dict(meta.extra)
 
 
-def metaparameter_from(data: Any) -> Metaparameter:
+def metaparameter_from(data: object) -> Metaparameter:
     """Read a metaparameter; raises `FileError`."""
-    name = data.get("name") if isinstance(data, dict) else None
+    data = data if isinstance(data, dict) else {}
+    name, words, kind = data.get("name"), data.get("help", ""), data.get("kind")
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise FileError("a metaparameter has no proper name")
-    fields: dict[str, Any] = {"name": name, "help": data.get("help", ""), "front": True}
-    kind = data.get("kind")
-    if not isinstance(fields["help"], str) or not isinstance(kind, str) or kind not in KINDS:
+    if not isinstance(words, str) or not isinstance(kind, str) or kind not in KINDS:
         raise FileError(f"the metaparameter {name} is of no known kind")
+    more: dict[str, object] = {}
     if kind in ("integer", "number"):
-        limits = {field: data[field] for field in ("minimum", "maximum") if field in data}
-        if not all(
-            isinstance(limit, (int, float)) and not isinstance(limit, bool)
-            for limit in limits.values()
-        ):
+        more = {field: data[field] for field in ("minimum", "maximum") if field in data}
+        if not all(map(_is_number, more.values())):
             raise FileError(f"the limits of the metaparameter {name} are no numbers")
-        fields |= limits
     if kind == "choice":
-        fields["choices"] = _choices(name, data.get("choices"))
+        more = {"choices": _choices(name, data.get("choices"))}
     try:
-        parameter = KINDS[kind](**fields)
+        parameter = KINDS[kind](name=name, help=words, front=True, **more)
         value = parameter.validate(from_json(data.get("value")))
     except InvalidValue as error:
         raise FileError(f"the metaparameter {name}: {error}") from None
@@ -153,7 +150,7 @@ def metaparameter_from(data: Any) -> Metaparameter:
     return Metaparameter(parameter, value, extra)
 
 
-def _choices(name: str, given: Any) -> tuple[str, ...]:
+def _choices(name: str, given: object) -> tuple[str, ...]:
     """Return the words that a metaparameter may be; raises `FileError` for anything but a list of words."""
     words = given if isinstance(given, list) else []
     if not 0 < len(words) <= MAX_CHOICES or not all(isinstance(word, str) for word in words):
@@ -163,7 +160,7 @@ def _choices(name: str, given: Any) -> tuple[str, ...]:
     return tuple(words)
 
 
-def settings_from(data: Mapping[str, Any]) -> Settings:
+def settings_from(data: Mapping[str, object]) -> Settings:
     """Read title, data and training; settings of newer versions are kept; raises `FileError`."""
     title, description = data.get("title", ""), data.get("description", "")
     if not isinstance(title, str) or not isinstance(description, str):
@@ -177,7 +174,7 @@ def settings_from(data: Mapping[str, Any]) -> Settings:
     )
 
 
-def _outputs(data: Any) -> dict[str, Mapping[str, Value]]:
+def _outputs(data: object) -> dict[str, Mapping[str, Value]]:
     """Read what single outputs say for themselves; an output that says nothing is left out."""
     if not isinstance(data, dict):
         raise FileError("outputs must be a JSON object")
@@ -190,9 +187,9 @@ def _outputs(data: Any) -> dict[str, Mapping[str, Value]]:
     return {key: values for key, values in found.items() if values}
 
 
-def settings_to(settings: Settings) -> dict[str, Any]:
+def settings_to(settings: Settings) -> dict[str, object]:
     """Return title, data, training and outputs as JSON; equal settings give equal texts."""
-    parts: dict[str, Any] = {
+    parts: dict[str, object] = {
         "title": settings.title,
         "description": settings.description,
         "data": _plain(settings.data),
@@ -202,7 +199,7 @@ def settings_to(settings: Settings) -> dict[str, Any]:
     return parts | ({"outputs": outputs} if outputs else {})
 
 
-def _plain(values: Mapping[str, Value]) -> dict[str, Any]:
+def _plain(values: Mapping[str, Value]) -> dict[str, object]:
     return {name: to_json(values[name]) for name in sorted(values)}
 
 
@@ -212,7 +209,7 @@ def _by_age(key: str) -> tuple[tuple[int, str], str]:
 
 
 def _settings(
-    data: Mapping[str, Any], part: str, declared: tuple[Parameter, ...]
+    data: Mapping[str, object], part: str, declared: tuple[Parameter, ...]
 ) -> dict[str, Value]:
     given = data.get(part, {})
     if not isinstance(given, dict):
@@ -230,7 +227,7 @@ def _settings(
     return values
 
 
-def blocks_from(data: Any, name: str) -> Graph:
+def blocks_from(data: object, name: str) -> Graph:
     """Read a graph without its wires: enough to know a composite's ports and parameters.
 
     Raises:
@@ -254,13 +251,14 @@ def blocks_from(data: Any, name: str) -> Graph:
         raise FileError("two metaparameters have the same name")
     graph.extra = {key: value for key, value in data.items() if key not in _GRAPH_FIELDS}
     if name != MODEL:
-        graph.description = graph.extra.pop("description", "")
-        if not isinstance(graph.description, str):
+        description = graph.extra.pop("description", "")
+        if not isinstance(description, str):
             raise FileError(f"the description of the composite {name} must be a text")
+        graph.description = description
     return graph
 
 
-def wires_from(data: Mapping[str, Any], graph: Graph) -> None:
+def wires_from(data: Mapping[str, object], graph: Graph) -> None:
     """Read the wires of a graph; raises `FileError` where one leads nowhere or closes a circle."""
     # Looking for the wire into each port would take time by the square of the wires.
     taken: set[tuple[str, str]] = set()
@@ -281,7 +279,7 @@ def wires_from(data: Mapping[str, Any], graph: Graph) -> None:
         raise FileError(str(error)) from None
 
 
-def _list(data: Mapping[str, Any], part: str, limit: int) -> list[Any]:
+def _list(data: Mapping[str, object], part: str, limit: int) -> list[object]:
     found = data.get(part, [])
     if not isinstance(found, list):
         raise FileError(f"{part} must be a list")
@@ -290,23 +288,22 @@ def _list(data: Mapping[str, Any], part: str, limit: int) -> list[Any]:
     return found
 
 
-def _position(positions: Any, block_id: str, at: int) -> tuple[float, float]:
+def _position(positions: object, block_id: str, at: int) -> tuple[float, float]:
     place = positions.get(block_id) if isinstance(positions, dict) else None
     if isinstance(place, list) and len(place) == 2 and all(_coordinate(number) for number in place):
         return float(place[0]), float(place[1])
     return 0.0, 110.0 * at
 
 
-def _coordinate(number: Any) -> bool:
-    return (
-        isinstance(number, (int, float))
-        and not isinstance(number, bool)
-        and math.isfinite(number)
-        and abs(number) < MAX_COORDINATE
-    )
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _join(graph: Graph, item: Any) -> Wire:
+def _coordinate(number: object) -> bool:
+    return _is_number(number) and math.isfinite(number) and abs(number) < MAX_COORDINATE
+
+
+def _join(graph: Graph, item: object) -> Wire:
     """Read a wire between blocks and ports that are there; raises `FileError`."""
     if (
         not isinstance(item, list)

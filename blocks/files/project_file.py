@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from blocks.catalog.registry import block_type, port_types
 from blocks.check.layer_paths import names_in_order, take_names_of_file
@@ -66,7 +65,7 @@ __all__ = [
 
 def to_text(document: Document) -> str:
     """Write a document as JSON text; equal documents give equal texts."""
-    head: dict[str, Any] = {"format": FORMAT, "version": VERSION, "min_reader": VERSION}
+    head: dict[str, object] = {"format": FORMAT, "version": VERSION, "min_reader": VERSION}
     head |= settings_to(document.settings)
     lines = [f"  {_dump(key)}: {_dump(value)}" for key, value in head.items()]
     lines.append(f'  "model": {_graph_text(document.model, "  ", names_in_order(document))}')
@@ -92,7 +91,7 @@ def from_text(text: str | bytes) -> Document:
     )
 
 
-def from_data(data: Any) -> Document:
+def from_data(data: object) -> Document:
     """Read a document from what `json_safe.parse` gave; raises `FileError` as `from_text` does."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise FileError("this is not a Netwright project")
@@ -105,7 +104,7 @@ def from_data(data: Any) -> Document:
     return document
 
 
-def _read_graphs(document: Document, data: Mapping[str, Any]) -> None:
+def _read_graphs(document: Document, data: Mapping[str, object]) -> None:
     """Read all blocks before any wire, since the ports of an instance are blocks of its definition."""
     composites = data.get("composites", {})
     if not isinstance(composites, dict):
@@ -189,7 +188,7 @@ def write_project(document: Document, path: Path) -> None:
     write_atomically(path, readable_text(document).encode("utf-8"))
 
 
-def _check_version(data: Mapping[str, Any]) -> None:
+def _check_version(data: Mapping[str, object]) -> None:
     version, reader = data.get("version"), data.get("min_reader", data.get("version"))
     if (
         not isinstance(version, int)
@@ -247,5 +246,5 @@ def _short(number: float) -> float:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def _dump(value: Any) -> str:
+def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -157,7 +157,7 @@ def _block() -> Schema:
 
 
 def _metaparameter() -> Schema:
-    limits = {"minimum": {"type": "number"}, "maximum": {"type": "number"}}
+    limits: Schema = {"minimum": {"type": "number"}, "maximum": {"type": "number"}}
     words = {
         "type": "array",
         "items": {"type": "string"},

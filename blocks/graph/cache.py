@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from blocks.graph.graph import Graph
 
@@ -23,5 +23,4 @@ class Cache(Generic[Key, Found]):
 
 def kept_results(graph: Graph) -> int:
     """Return how many results all caches of a graph hold together."""
-    found: dict[Any, dict[Any, Any]] = graph.caches
-    return sum(map(len, found.values()))
+    return sum(map(len, graph.caches.values()))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from blocks.graph.graph import Block, Graph, Metaparameter
 from blocks.parameters import Flag
@@ -34,7 +33,7 @@ def declares(metaparameters: Iterable[Metaparameter]) -> bool:
     return any(meta.name == NAME for meta in metaparameters)
 
 
-def is_frozen(definition: Graph, values: Mapping[str, Any]) -> bool:
+def is_frozen(definition: Graph, values: Mapping[str, object]) -> bool:
     """Tell whether an instance with these values keeps all weights inside as they are."""
     return values.get(NAME) is False and not declares(definition.metaparameters)
 

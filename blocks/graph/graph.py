@@ -15,7 +15,7 @@ import networkx as nx
 from blocks.catalog.registry import block_type
 from blocks.errors import EditError
 from blocks.graph.structure import LayerPath, Structure
-from blocks.parameters import Parameter
+from blocks.parameters import Parameter, Required
 from blocks.quoting import shortened
 from blocks.types.block_type import BlockType, many_index
 from blocks.types.problems import Problem
@@ -60,7 +60,7 @@ class Block:
     type: str
     values: Mapping[str, Value] = field(default_factory=dict)
     name: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
     structure: Structure | None = None
     shares: str = ""
     layers: Mapping[LayerPath, str] = field(default_factory=dict)
@@ -76,7 +76,8 @@ class Block:
             return self.values[name]
         kind = block_type(self.type)
         parameter = kind.parameter(name) if kind else None
-        return None if parameter is None or parameter.required else parameter.default  # type: ignore[return-value]
+        default = parameter.default if parameter else None
+        return None if isinstance(default, Required) else default
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Metaparameter:
 
     parameter: Parameter
     value: Value
-    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    extra: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property
     def name(self) -> str:
@@ -121,10 +122,10 @@ class Graph:
         self.positions: dict[str, Position] = {}
         self.metaparameters: tuple[Metaparameter, ...] = ()
         self.description = ""
-        self.extra: dict[str, Any] = {}
+        self.extra: dict[str, object] = {}
         self.network = nx.MultiDiGraph()
-        self.caches: dict[object, dict[Any, Any]] = {}
-        self.resolved: dict[str, tuple[Block, dict[str, Any], tuple[Problem, ...]]] = {}
+        self.caches: dict[object, dict[Any, Any]] = {}  # each cache knows its own types
+        self.resolved: dict[str, tuple[Block, dict[str, object], tuple[Problem, ...]]] = {}
         self._order: tuple[str, ...] | None = ()
         self._incoming: dict[str, tuple[Wire, ...]] = {}
         self._found_ends: tuple[tuple[str, ...], list[str], list[str]] = ((), [], [])

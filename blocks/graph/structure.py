@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from blocks.errors import InvalidValue
 from blocks.parameters import is_integer
@@ -75,7 +74,7 @@ def _check_count(count: object, least: int) -> None:
         raise InvalidValue(f"repeats are a whole number from {least} to {MAX_COUNT}")
 
 
-def structure_to(structure: Structure) -> dict[str, Any]:
+def structure_to(structure: Structure) -> dict[str, object]:
     """Return a structure as JSON, what is not set left out."""
     data = {
         name: to_json(value)
@@ -87,8 +86,8 @@ def structure_to(structure: Structure) -> dict[str, Any]:
     return data
 
 
-def structure_from(data: Any) -> Structure:
+def structure_from(data: object) -> Structure:
     """Read a structure; raises `InvalidValue`."""
     if not isinstance(data, Mapping) or not data.keys() <= {"series", "parallel", "merge", "when"}:
         raise InvalidValue("its structure has parts that this version does not know")
-    return Structure(**{name: from_json(value) for name, value in data.items()})  # type: ignore[arg-type]
+    return Structure(**{name: from_json(value) for name, value in data.items()})  # type: ignore[arg-type] # refuses wrong types itself

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from blocks.graph.graph import Block
 from blocks.values.shapes import Shape
@@ -48,12 +47,12 @@ class Stranger:
 
     class_name: str
     module: str = ""
-    config: Mapping[str, Any] = field(default_factory=dict)
+    config: Mapping[str, object] = field(default_factory=dict)
     code: bool = False
     shapes: tuple[Shape | None, ...] = ()
     listed: bool = False
     keywords: tuple[str, ...] = ()
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    arguments: Mapping[str, object] = field(default_factory=dict)
 
 
 NOBODY = Stranger("")
@@ -79,7 +78,7 @@ def stranger_of(block: Block) -> Stranger | None:
     )
 
 
-def carries_code(class_name: str, config: Mapping[str, Any]) -> bool:
+def carries_code(class_name: str, config: Mapping[str, object]) -> bool:
     """Tell whether a layer carries a program, or a wrapper has one inside that does."""
     for _ in range(_DEEPEST):
         if class_name in CODE:
@@ -96,7 +95,7 @@ def words_of(stranger: Stranger) -> str:
     return "contains code - not loaded" if stranger.code else "unknown, kept as it is"
 
 
-def _mapping(data: object) -> Mapping[str, Any]:
+def _mapping(data: object) -> Mapping[str, object]:
     return data if isinstance(data, Mapping) else {}
 
 

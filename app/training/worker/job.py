@@ -22,7 +22,7 @@ from app.training.worker.records import Records
 from blocks.check.checker import Checker
 from blocks.check.model_problems import model_problems
 from blocks.document.document import Document
-from blocks.document.weights_source import KEY, source_of
+from blocks.document.weights_source import name_file, source_of
 from blocks.files.project_file import from_text, to_text
 from blocks.inference.wording import describe
 from blocks.settings.datasets import DataDescription, describe_bundled
@@ -118,9 +118,7 @@ def name_weights_whole(document: Document, base: str) -> bool:
     source = source_of(document)
     if source is None or Path(source.file).is_absolute():
         return False
-    path = str(Path(base or ".").absolute() / source.file)
-    document.extra[KEY] = {**document.extra[KEY], "file": path}
-    return True
+    return name_file(document, str(Path(base or ".").absolute() / source.file))
 
 
 def _describe(settings: Settings) -> DataDescription:
