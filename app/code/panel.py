@@ -7,11 +7,11 @@ for its block.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from app.code.highlight import Reader, Span
 from app.code.layers import Layer
 from app.code.search import SearchBar
 from app.code.view import CodeView
+from app.frame.from_thread import Latest
 from app.frame.links import WhenSeen
 from app.look.icons import icon
 from app.look.theme import faded
@@ -38,6 +39,7 @@ from app.project.scripts import (
 from app.widgets.elided import GivingButton
 from app.widgets.wrapping import WrappingRow
 from blocks.document.edits import Edit, Place
+from blocks.types.problems import Problem
 from canvas.links import Links
 from canvas.theme.themes import Theme
 from exporters.python.source_map import SourceMap
@@ -50,42 +52,27 @@ FLASHED = 0.5
 """Where a larger share of the lines is new, it is another script, and nothing is marked as changed."""
 
 
-class _Result(QObject):
-    """Carries the answer of a worker thread home."""
+class _Written(NamedTuple):
+    """A script: its text, which line is for which block, its colours, and why the chosen style was not used."""
 
-    ready = Signal(int, str, object, list, str)
-    failed = Signal(int, str)
+    text: str
+    lines: SourceMap
+    spans: list[tuple[Span, ...]]
+    misfit: str
 
 
-class _Job(QRunnable):
-    """Writes and formats one script, and reads its colours, away from the window."""
-
-    def __init__(self, number: int, source: Snapshot, reader: Reader, result: _Result) -> None:
-        super().__init__()
-        self._number, self._source, self._reader, self._result = number, source, reader, result
-
-    def run(self) -> None:
-        try:
-            text, lines, misfit = self._write()
-            spans = self._reader.spans_of(text)
-        except Exception as error:  # told in the panel; a thread has nobody else to tell
-            self._tell(self._result.failed.emit, str(error))
-        else:
-            self._tell(self._result.ready.emit, text, lines, spans, misfit)
-
-    def _write(self) -> tuple[str, SourceMap, str]:
-        """Write the script; where the style does not fit, as every model can be written, and say why."""
-        try:
-            return *mapped_script_of(self._source), ""
-        except EmitError as error:
-            other = in_any_case(self._source)
-            if other.options == self._source.options:
-                raise
-            return *mapped_script_of(other), f"{error} Shown is the procedural script."
-
-    def _tell(self, emit: Callable[..., object], *values: object) -> None:
-        with suppress(RuntimeError):  # the panel was closed meanwhile
-            emit(self._number, *values)
+def _written(source: Snapshot, reader: Reader) -> _Written:
+    """Write a script and read its colours, in a thread; where the style does not fit, as every model can be written."""
+    misfit = ""
+    try:
+        text, lines = mapped_script_of(source)
+    except EmitError as error:
+        other = in_any_case(source)
+        if other.options == source.options:
+            raise
+        text, lines = mapped_script_of(other)
+        misfit = f"{error} Shown is the procedural script."
+    return _Written(text, lines, reader.spans_of(text), misfit)
 
 
 class CodePanel(QWidget):
@@ -107,14 +94,12 @@ class CodePanel(QWidget):
         super().__init__(parent)
         self.text = ""
         self._links = Links()
-        self._number = self._running = 0
         self._again = False
         self._selected: list[str] = []
         self._fresh = True
         self._reader = Reader()
-        self._result = _Result()  # no child: it outlives a thread that still has it
-        self._result.ready.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        self._result.failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
+        self._writing = Latest(self, "script", self._show, self._fail)
+        self._writing.free.connect(self._ended)
         self.view = CodeView(theme, self)
         self.view.line_chosen.connect(self._choose)
         self.view.line_hovered.connect(self._hover)
@@ -136,7 +121,7 @@ class CodePanel(QWidget):
     def set_project(self, project: Project) -> None:
         """Follow another project; nothing of the one before stays."""
         self._project = project
-        self._number += 1  # an answer that is still under way is not about this one
+        self._writing.drop()
         self.text = ""
         self.view.show_code("", [])
         self.banner.say("")
@@ -245,16 +230,14 @@ class CodePanel(QWidget):
     def _write(self) -> None:
         missing = missing_words(self._project)
         if missing:
-            self._number += 1  # an answer still under way would be out of date
+            self._writing.drop()
             self._wait_for_model(missing)
             return
-        if self._running:
+        if self._writing.busy:
             self._again = True  # one at a time: the next begins when this one is done
             return
-        self._number += 1
-        self._running = self._number
         source = snapshot(self._project, self.options)
-        QThreadPool.globalInstance().start(_Job(self._number, source, self._reader, self._result))
+        self._writing.ask(partial(_written, source, self._reader))
 
     def _wait_for_model(self, missing: str) -> None:
         tail = " Below is the last complete version." if self.text else ""
@@ -263,7 +246,7 @@ class CodePanel(QWidget):
         self.view.highlighter.set_faded(True)
         self._enable()
 
-    def _in_the_way(self) -> Any:
+    def _in_the_way(self) -> Problem | None:
         return next((each for each in blocking(self._project) if each.block), None)
 
     def _ask_problem(self) -> None:
@@ -271,17 +254,12 @@ class CodePanel(QWidget):
         if problem is not None:
             self.problem_asked.emit(problem)
 
-    def _show(
-        self, number: int, text: str, lines: SourceMap, spans: list[tuple[Span, ...]], misfit: str
-    ) -> None:
-        self._ended()
-        if number != self._number:
-            return
-        self.text = text
-        self.banner.say(misfit)
+    def _show(self, found: _Written) -> None:
+        self.text = text = found.text
+        self.banner.say(found.misfit)
         self.view.highlighter.set_faded(False)
-        new = self.view.show_code(text, spans)
-        self._lines.show(text, lines)
+        new = self.view.show_code(text, found.spans)
+        self._lines.show(text, found.lines)
         self._mark()
         self._hover(0)
         if not self._fresh and len(new) <= FLASHED * self.view.blockCount():
@@ -290,15 +268,12 @@ class CodePanel(QWidget):
         self._enable()
         self.shown.emit()
 
-    def _fail(self, number: int, reason: str) -> None:
-        self._ended()
-        if number == self._number:
-            self.banner.say(f"The script cannot be written: {reason}")
-            self.view.highlighter.set_faded(True)
-            self._enable()
+    def _fail(self, error: Exception) -> None:
+        self.banner.say(f"The script cannot be written: {error}")
+        self.view.highlighter.set_faded(True)
+        self._enable()
 
     def _ended(self) -> None:
-        self._running = 0
         if self._again:
             self._again = False
             self._update.request()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -20,6 +19,7 @@ from app.data.cards import Cards
 from app.data.fit import Offer, classes_offer, shape_offer
 from app.data.look import DataLook
 from app.forms.settings_form import DataForm
+from app.frame.from_thread import Latest
 from app.frame.links import WhenSeen
 from app.project.data_choice import FILE, choose_file, choose_source
 from app.project.project import Project
@@ -38,37 +38,11 @@ SOON = 60
 """Milliseconds after a change before the data are looked at again."""
 
 
-class _Answer(QObject):
-    """Carries a look at the data home."""
+def _look(settings: Settings, folder: Path | None) -> Preview | None:
+    """Read a few examples, away from the window: a file may be large, or on a slow disk."""
+    from app.data.preview import preview
 
-    ready = Signal(int, object)
-    failed = Signal(int, str)
-
-
-class _Look(QRunnable):
-    """Reads a few examples away from the window: a file may be large, or on a slow disk."""
-
-    def __init__(self, number: int, settings: Settings, folder: Path | None, to: _Answer) -> None:
-        super().__init__()
-        self._number, self._settings, self._folder, self._to = number, settings, folder, to
-
-    def run(self) -> None:
-        from app.data.preview import preview
-        from exporters.data.targets import DataFileError
-
-        try:
-            found = preview(self._settings, self._folder)
-        except DataFileError as error:
-            self._tell(self._to.failed.emit, str(error))
-        except Exception as error:  # told in the panel; a thread has nobody else to tell
-            words = f"The data cannot be shown ({type(error).__name__}: {error})."
-            self._tell(self._to.failed.emit, words)
-        else:
-            self._tell(self._to.ready.emit, found)
-
-    def _tell(self, emit: Callable[..., object], value: object) -> None:
-        with suppress(RuntimeError):  # the panel was closed meanwhile
-            emit(self._number, value)
+    return preview(settings, folder)
 
 
 class DataPanel(QWidget):
@@ -78,12 +52,9 @@ class DataPanel(QWidget):
         super().__init__(parent)
         self._project = project
         self._links = Links()
-        self._number = 0
         self._seen: tuple[object, ...] = ()
         self._offers: list[Offer | None] = [None, None]
-        self._answer = _Answer()  # no child: it outlives a thread that still has it
-        self._answer.ready.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        self._answer.failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
+        self._reading = Latest(self, "data", self._show, self._fail, side_by_side=True)
         self.cards = Cards(theme, self)
         self.cards.source_chosen.connect(self.choose)
         self.form = DataForm(project, DATA, self._means_something, self)
@@ -157,13 +128,12 @@ class DataPanel(QWidget):
         if key == self._seen:
             return
         self._seen = key
-        self._number += 1
+        self._reading.drop()
         if project.settings.of_data("source") == "none":
             self.look.say("Choose data on the left, or open a file of your own.")
             return
         self.look.wait()
-        job = _Look(self._number, project.settings, folder, self._answer)
-        QThreadPool.globalInstance().start(job)
+        self._reading.ask(partial(_look, project.settings, folder))
 
     def _show_offers(self) -> None:
         self._offers = [shape_offer(self._project), classes_offer(self._project)]
@@ -177,13 +147,15 @@ class DataPanel(QWidget):
         if offer is not None:
             self._project.do(offer.label, offer.edits)
 
-    def _show(self, number: int, found: Preview | None) -> None:
-        if number == self._number and found is not None:
+    def _show(self, found: Preview | None) -> None:
+        if found is not None:
             self.look.show_preview(found)
 
-    def _fail(self, number: int, words: str) -> None:
-        if number == self._number:
-            self.look.say(words, wrong=True)
+    def _fail(self, error: Exception) -> None:
+        from exporters.data.targets import DataFileError
+
+        words = f"The data cannot be shown ({type(error).__name__}: {error})."
+        self.look.say(str(error) if isinstance(error, DataFileError) else words, wrong=True)
 
     def _lay_out(self) -> None:
         middle = QScrollArea()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions.words import heading_of
-from app.code.highlight import Span
+from app.code.highlight import Reader
 from app.code.view import CodeView
-from app.exports.preview import Preview
+from app.exports.preview import Preview, preview_of
+from app.frame.from_thread import Latest
 from app.project.scripts import Snapshot
 from app.widgets.calm import CalmCombo
 from app.widgets.dialog_parts import DialogButtons, form_layout, give_size
@@ -82,9 +83,8 @@ class ExportDialog(Dialog):
         self._styles = QButtonGroup(self)
         self.view = CodeView(theme, self)
         self.status = label("", "muted")
-        self._preview = Preview(self)
-        self._preview.ready.connect(self._show)
-        self._preview.failed.connect(self._fail)
+        self._reader = Reader()
+        self._preview = Latest(self, "preview", self._show, self._fail)
         self._asking = False
         self._arrange()
         self._fill(source.options)
@@ -94,10 +94,11 @@ class ExportDialog(Dialog):
     @property
     def options(self) -> ExportOptions:
         """What is chosen."""
-        values: dict[str, Any] = {"style": self.style_buttons[self._styles.checkedId()].value}
+        values: dict[str, object] = {"style": self.style_buttons[self._styles.checkedId()].value}
         for name, field in self._fields.items():
-            combo = isinstance(field, QComboBox)
-            values[name] = field.currentData() if combo else field.isChecked()  # type: ignore[union-attr]
+            values[name] = (
+                field.currentData() if isinstance(field, QComboBox) else field.isChecked()
+            )
         return ExportOptions.of(values)
 
     @property
@@ -138,19 +139,20 @@ class ExportDialog(Dialog):
         if not self._asking:  # the fields are being filled
             return
         self._enable(False)
-        self._preview.write(replace(self._source, options=self.options))
+        source = replace(self._source, options=self.options)
+        self._preview.ask(partial(preview_of, source, self._reader))
 
-    def _show(self, text: str, shown: str, spans: list[tuple[Span, ...]]) -> None:
-        self.text = text
+    def _show(self, found: Preview) -> None:
+        self.text, shown = found.text, found.shown
         self.view.highlighter.set_faded(False)
-        self.view.show_code(shown, spans)
+        self.view.show_code(shown, found.spans)
         lines = len(shown.splitlines())
         cells = f", {shown.count('# %%'):,} cells" if self.options.scope == NOTEBOOK else ""
         self.status.setText(f"{lines:,} lines{cells}")
         self._enable(True)
 
-    def _fail(self, reason: str) -> None:
-        self.text = ""
+    def _fail(self, error: Exception) -> None:
+        self.text, reason = "", str(error)
         self.view.highlighter.set_faded(True)
         self.status.setText(reason)
         self.status.setToolTip(plain_tip(reason))

@@ -5,6 +5,6 @@ the one interface between the window and its controllers. A controller is given 
 project, the canvas, notices, theme and preferences, takes over what is typed (`commit`), does what a menu entry does
 (`trigger`) and announces `closing`, `activated` and `theme_changed`; and it is given the parts that it works with.
 What it has to say to others it emits as signals of its own; `app.window.connections` connects them.
-`reasons` says how long a notice stays, `save_path` asks for files, `recent` remembers them, `from_thread` brings
-results of threads home, `links` follows a project while somebody looks.
+`reasons` says how long a notice stays, `save_path` asks for files, `recent` remembers them, `from_thread` does
+work in threads and brings its results home, `links` follows a project while somebody looks.
 """

@@ -8,10 +8,10 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QThreadPool, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.frame.from_thread import Homeward
+from app.frame.from_thread import Latest
 from app.plots.run_record import RunRecord
 from app.widgets.layouts import row
 from canvas.later import Later
@@ -46,12 +46,6 @@ def make_types() -> Iterator[None]:
             yield
 
 
-def _import_pyqtgraph(home: Homeward) -> None:
-    """Import pyqtgraph beside the window's work: it takes half a second."""
-    import_module("pyqtgraph")
-    home.send()
-
-
 class PlotPair(QWidget):
     """The loss on the left, another metric on the right.
 
@@ -66,8 +60,8 @@ class PlotPair(QWidget):
         self.plots: list[MetricPlot] = []
         self._theme = theme
         self._asked = False
-        self._home = Homeward()
-        self._home.arrived.connect(lambda _: self.make())
+        # It takes half a second, beside the window's work.
+        self._import: Latest[object] = Latest(self, "pyqtgraph", lambda _: self.make())
         self._types = make_types()
         self._timer = Later(self, self._make_types, repeats=True)
         self._layout = row(on=self, gap=10)
@@ -84,7 +78,7 @@ class PlotPair(QWidget):
             if time.perf_counter() > end:
                 return
         self._timer.stop()
-        QThreadPool.globalInstance().start(partial(_import_pyqtgraph, self._home))
+        self._import.ask(partial(import_module, "pyqtgraph"))
 
     def make(self) -> None:
         """Make the plots now."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.frame.from_thread import Homeward
+from app.frame.from_thread import Latest, Wanted
 from blocks.check.checker import Checker
 from blocks.document.copying import copy_document
 from blocks.errors import NetwrightError
@@ -58,6 +57,9 @@ class Entry:
     checker: Checker
 
 
+_Found = tuple[Entry, list[Fix]]
+
+
 class ProblemCentre(QObject):
     """Knows the problems, the one in the strip, and the fixes.
 
@@ -86,9 +88,7 @@ class ProblemCentre(QObject):
         self._fixes: list[tuple[Entry, list[Fix]]] = []  # a problem need not be hashable
         self._wanted: list[Entry] = []
         self._at = -1
-        self._number = 0  # of the look at the project that fixes belong to
-        self._home = Homeward()
-        self._home.arrived.connect(self._take)
+        self._search = Latest(self, "fixes", self._take, side_by_side=True, daemon=True)
         self._timer = Later(self, self._find_fixes, QUIET)
         bar.fix_chosen.connect(self.apply_shown)
         bar.clicked.connect(self._go_to_shown)
@@ -106,7 +106,7 @@ class ProblemCentre(QObject):
 
     def outdate(self) -> None:
         """Look for no fixes of what may be gone: the project has changed, and `refresh` will come."""
-        self._number += 1
+        self._search.drop()
         self._wanted.clear()
         self._timer.stop()
 
@@ -116,7 +116,7 @@ class ProblemCentre(QObject):
         found = (*here, *self._in_model(bool(here)))
         self.entries = sorted(found, key=lambda one: ORDER.index(one.problem.severity))
         problems = [entry.problem for entry in self.entries]
-        self._number += 1
+        self._search.drop()
         self._fixes.clear()
         self._wanted.clear()
         self.bench.canvas.set_problems(
@@ -293,35 +293,28 @@ class ProblemCentre(QObject):
 
     def _find_fixes(self) -> None:
         wanted, self._wanted = self._wanted, []
-        project, number = self.project, self._number
-        document = project.document
+        document, data, entries = self.project.document, self.project.data, self.entries
         if len(document.graphs) == 1 and len(document.model.blocks) <= SMALL:
             for entry in wanted:
-                found = fixes(entry.checker, entry.problem, project.data)
-                self._take((number, entry, found))
+                if self.entries is entries:  # what is told of one fix may have changed the model
+                    self._take((entry, fixes(entry.checker, entry.problem, data)))
         elif wanted:
-            copy, data = copy_document(document), project.data
-            job = partial(self._in_thread, number, copy, wanted, data)
-            threading.Thread(target=job, name="fixes", daemon=True).start()
+            self._search.ask_for_each(partial(_found, copy_document(document), wanted, data))
 
-    def _in_thread(
-        self, number: int, document: Document, wanted: list[Entry], data: DataDescription | None
-    ) -> None:
-        home = self._home
-        for entry in wanted:
-            known = entry.checker
-            checker = Checker(document, known.graph_name, known.instance, follows=False)
-            found = fixes(checker, entry.problem, data, lambda: number == self._number)
-            if number != self._number:
-                return
-            home.send(number, entry, found)
-
-    def _take(self, what: tuple[int, Entry, list[Fix]]) -> None:
-        number, entry, found = what
-        if number != self._number:  # the model has changed meanwhile
-            return
+    def _take(self, what: _Found) -> None:
+        entry, found = what
         self._fixes.append((entry, found))
         self.fixes_found.emit(entry)
         if self.shown is not None and self.shown == entry:
             self._show()
             self.bench.refresh()
+
+
+def _found(
+    document: Document, entries: list[Entry], data: DataDescription | None, wanted: Wanted
+) -> Iterator[_Found]:
+    """Yield the fixes of each problem, in a thread, on a copy of the document."""
+    for entry in entries:
+        known = entry.checker
+        checker = Checker(document, known.graph_name, known.instance, follows=False)
+        yield entry, fixes(checker, entry.problem, data, wanted)

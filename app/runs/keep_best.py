@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.frame.from_thread import Homeward
+from app.frame.from_thread import Homeward, Threads
 from app.project.project import Project
 from blocks.files.saving import copy_file
 
@@ -45,23 +44,15 @@ class ModelCopies(QObject):
         super().__init__(parent)
         self._home = Homeward()
         self._home.arrived.connect(self._tell, Qt.ConnectionType.QueuedConnection)
-        self._threads: list[threading.Thread] = []
+        self._threads = Threads("keep best", daemon=False)  # nobody wants half a copy
 
     def begin(self, source: Path, target: Path) -> None:
         """Copy a file; `ended` tells what came of it. The program ends no sooner than the copy."""
-        home = self._home
-
-        def run() -> None:
-            home.send(target, copy_model(source, target))
-
-        self._threads = [each for each in self._threads if each.is_alive()]
-        self._threads.append(threading.Thread(target=run, name="keep best"))
-        self._threads[-1].start()
+        self._threads.begin(lambda: self._home.send(target, copy_model(source, target)))
 
     def wait(self) -> None:
         """Wait until every copy is there: for tests."""
-        for thread in self._threads:
-            thread.join(60)
+        self._threads.wait()
 
     def _tell(self, what: tuple[Path, str]) -> None:
         self.ended.emit(*what)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from app.exports.weights import same_model
 from app.files.leaving import Leaving
-from app.frame.from_thread import Homeward
+from app.frame.from_thread import Homeward, Threads
 from app.frame.notices import Notice
 from app.frame.reasons import while_open
 from app.training.run_folder import places
@@ -45,7 +44,7 @@ class RunActions(QObject):
         self.bench = bench
         self._session = session
         self._book = book
-        self._threads: list[threading.Thread] = []
+        self._threads = Threads("runs", daemon=True)
         self._home = Homeward()
         self._home.arrived.connect(self._told, Qt.ConnectionType.QueuedConnection)
         self._strays = Homeward()
@@ -191,7 +190,7 @@ class RunActions(QObject):
         self._offered = None
         if project.path is None or self._book.records:
             return
-        self._in_background(partial(_find_strays, project, project.path, self._strays))
+        self._threads.begin(partial(_find_strays, project, project.path, self._strays))
 
     def _found_stray(self, what: tuple[Project, Path, Document]) -> None:
         project, home, document = what
@@ -218,9 +217,7 @@ class RunActions(QObject):
 
     def wait(self) -> None:
         """Wait until what was begun is done: for tests and for the end."""
-        for thread in self._threads:
-            thread.join(60)
-        self._threads.clear()
+        self._threads.wait()
 
     # ------------------------------------------------------------ parts
 
@@ -274,12 +271,7 @@ class RunActions(QObject):
                 )
             home.send(words, project)
 
-        self._in_background(run)
-
-    def _in_background(self, work: Callable[[], None]) -> None:
-        self._threads = [each for each in self._threads if each.is_alive()]
-        self._threads.append(threading.Thread(target=work, name="runs", daemon=True))
-        self._threads[-1].start()
+        self._threads.begin(run)
 
     def _told(self, what: tuple[str, Project]) -> None:
         words, project = what

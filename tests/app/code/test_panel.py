@@ -161,7 +161,7 @@ def test_the_code_of_a_project_goes_with_it(
 ) -> None:
     project.do("x", set_values(project.document, first(project, "Conv2D"), filters=24))
     panel._write()  # its answer comes when another project is there
-    with qtbot.waitSignal(panel._result.ready, timeout=20_000):
+    with qtbot.waitSignal(panel._writing.free, timeout=20_000):
         panel.set_project(Project())
     qtbot.waitUntil(
         lambda: "when the model is complete" in panel.banner.label.text(), timeout=20_000

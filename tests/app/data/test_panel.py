@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -154,11 +155,25 @@ def test_no_data(panel: DataPanel, qtbot: QtBot) -> None:
     assert not panel.form.isVisible()
 
 
-def test_an_answer_that_comes_too_late_is_dropped(panel: DataPanel) -> None:
-    before = panel.look.title.text()
-    panel._fail(panel._number - 1, "old news")
-    panel._show(panel._number - 1, None)
-    assert panel.look.title.text() == before
+def test_an_answer_that_comes_too_late_is_dropped(panel: DataPanel, qtbot: QtBot) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> None:
+        begun.set()
+        assert go.wait(20)
+        raise ValueError("old news")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.data.panel._look", slow)
+        choose_source(panel._project, "iris")
+        qtbot.waitUntil(begun.is_set)
+    choose_source(panel._project, "wine")
+    table = panel.look.table
+    qtbot.waitUntil(lambda: panel.look.stack.currentWidget() is table, timeout=20_000)
+    go.set()
+    qtbot.waitUntil(lambda: not panel._reading.busy)
+    assert panel.look.stack.currentWidget() is table
+    assert "wine" in panel.look.title.text()
 
 
 def test_other_data_forget_the_column_of_those_before(tmp_path: Path) -> None:

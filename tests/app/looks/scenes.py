@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QSize, QThreadPool
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from app.composites.dialogs import MakeDialog, NameDialog
@@ -71,7 +72,9 @@ def _panels(window: MainWindow) -> Iterator[Scene]:
     for name in TABS:
         window.show_tab(name)
         settle()
-        QThreadPool.globalInstance().waitForDone()  # the script is written and the data are read there
+        for thread in threading.enumerate():  # the script is written and the data are read there
+            if thread.name in ("script", "data"):
+                thread.join()
         yield from _seen(f"tab-{name.lower()}", window)
     window.show_tab("Training")
 
