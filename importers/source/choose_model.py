@@ -9,7 +9,7 @@ from blocks.errors import InvalidValue
 from importers.reports.errors import UnreadableModel
 from importers.source.graph.builder import Spec
 from importers.source.interpreter.machine import Machine
-from importers.source.structure.arguments import makes_model
+from importers.source.structure.arguments import makes_model, positional
 from importers.source.values import symbols
 from importers.source.values.templates import ReadModel, SequentialValue
 from importers.source.values.values import (
@@ -126,8 +126,7 @@ class ModelChoice:
         for name, func in list(self.state.module.cells.items()):
             if not isinstance(func, Func) or func.node in self._used or self.state.flat:
                 continue
-            given = func.node.args
-            names = [each.arg for each in (*given.posonlyargs, *given.args)]
+            names = positional(func.node)
             tensors = [each for each in names if _takes_tensor(func.node, each)]
             if not tensors or isinstance(func.node, ast.Lambda):
                 continue

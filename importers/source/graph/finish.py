@@ -21,7 +21,7 @@ from blocks.values.expressions import evaluate, names_in
 from blocks.values.values import Configured, Expression, Value
 from importers.source.graph.builder import Builder, Spec, structure_of
 from importers.source.values.replacing import with_values
-from importers.source.values.symbols import in_order, leaf_of, leaves_of, rewritten
+from importers.source.values.symbols import in_order, leaf_of, leaves_of, rewritten, sym_of
 from importers.source.values.values import (
     UNSET,
     Leaf,
@@ -79,6 +79,13 @@ class Knob:
             if isinstance(kind, Number) or small:
                 return Number(name=self.name, help=self.help)
         return suited_to(value, self.name, self.help)
+
+
+def declare(knobs: dict[Leaf, Knob], leaf: Leaf, name: str, value: SourceValue, words: str) -> Sym:
+    """Make a symbol a metaparameter, under a name that none of the others has; returns it as a value."""
+    taken = {knob.name for knob in knobs.values()}
+    knobs[leaf] = Knob(knob_name(name, taken), leaf, value, words)
+    return sym_of(leaf)
 
 
 def knob_name(wanted: str, taken: Collection[str]) -> str:

@@ -112,19 +112,17 @@ def is_row(value: SourceValue) -> bool:
     return isinstance(value, tuple) and all(isinstance(each, (int, float, Sym)) for each in value)
 
 
+def positional(node: ast.FunctionDef | ast.Lambda) -> list[str]:
+    """Return the names of a function's arguments that can be given without their names."""
+    return [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
+
+
 @lru_cache(1000)
 def makes_model(node: ast.AST) -> bool:
     """Tell whether a function makes a model of its own."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Call):
-            name = (
-                each.func.attr
-                if isinstance(each.func, ast.Attribute)
-                else getattr(each.func, "id", "")
-            )
-            if name in MAKE_MODELS:
-                return True
-    return False
+    called = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
+    names = (getattr(each, "attr", getattr(each, "id", "")) for each in called)
+    return any(name in MAKE_MODELS for name in names)
 
 
 def gives_layers(node: ast.FunctionDef) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState
-from importers.source.structure.arguments import makes_model
+from importers.source.structure.arguments import makes_model, positional
 from importers.source.structure.model_parameters import ModelParameters
 from importers.source.values.values import (
     Args,
@@ -36,7 +36,7 @@ class Binding:
     ) -> Func:
         """Make a function of its definition; defaults are worked out here and now."""
         given = node.args
-        names = [each.arg for each in (*given.posonlyargs, *given.args)]
+        names = positional(node)
         pairs = list(zip(reversed(names), reversed(given.defaults), strict=False))
         pairs += [
             (each.arg, value)
@@ -49,7 +49,7 @@ class Binding:
     def bind(self, func: Func, args: Args, kwargs: Kwargs) -> dict[str, SourceValue] | None:
         """Return the values of a function's arguments by name; ``None`` where they do not fit."""
         given = func.node.args
-        names = [each.arg for each in (*given.posonlyargs, *given.args)]
+        names = positional(func.node)
         if func.self_ is not None:
             args = (func.self_, *args)
         bound: dict[str, SourceValue] = dict(zip(names, args, strict=False))
@@ -60,12 +60,8 @@ class Binding:
         if given.vararg is not None:
             bound[given.vararg.arg] = tuple(rest)
         names += [each.arg for each in given.kwonlyargs]
-        more: dict[str, SourceValue] = {}
-        for key, value in kwargs.items():
-            if key in names:
-                bound[key] = value
-            else:
-                more[key] = value
+        bound |= {key: value for key, value in kwargs.items() if key in names}
+        more = {key: value for key, value in kwargs.items() if key not in names}
         if given.kwarg is not None:
             bound[given.kwarg.arg] = DictValue(more)
         elif more:
@@ -74,10 +70,8 @@ class Binding:
             )
         for name in names:
             if name not in bound:
-                if name not in func.defaults:
-                    bound[name] = Unknown(f"the argument {name[:40]}", name)
-                else:
-                    bound[name] = func.defaults[name]
+                missing = Unknown(f"the argument {name[:40]}", name)
+                bound[name] = func.defaults.get(name, missing)
         return {name: bound[name] for name in (*names, *bound) if name in bound}
 
     def inline(self, func: Func, args: Args, kwargs: Kwargs) -> SourceValue:

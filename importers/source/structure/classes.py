@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from importers.source.graph.builder import Builder
 from importers.source.reading.state import ReadingState
 from importers.source.structure.arguments import one_or_list, tensors_of
 from importers.source.structure.binding import Binding
 from importers.source.structure.definitions import Callee, Definitions
-from importers.source.structure.docstrings import words_of
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values.templates import ClassMaker, LayerValue
 from importers.source.values.values import (
@@ -92,25 +92,18 @@ class Classes:
         return False
 
     def _grey_object(self, layer: ClassMaker, inputs: list[Tensor]) -> SourceValue:
-        kind = layer.func
-        if kind.node.name not in self.unreadable:
-            self.unreadable.add(kind.node.name)
+        kind, name = layer.func, layer.func.node.name
+        if name not in self.unreadable:
+            self.unreadable.add(name)
             words = (
                 "what this class does could not be read: a block that is not known stands for it"
             )
-            self.state.tell(words, kind.node.lineno, "line", f"class {kind.node.name[:60]}")
+            self.state.tell(words, kind.node.lineno, "line", f"class {name[:60]}")
         init = _method(kind, "__init__")
         names = tuple(each.arg for each in init.args.args[1:]) if init is not None else ()
-        value = LayerValue(
-            kind.node.name,
-            layer.args,
-            layer.kwargs,
-            self.state.line,
-            self.state.depth,
-            "here",
-            names,
-        )
-        return self.blocks.grey(kind.node.name, inputs, value)
+        made = self.state.line, self.state.depth
+        value = LayerValue(name, layer.args, layer.kwargs, *made, own="here", signature=names)
+        return self.blocks.grey(name, inputs, value)
 
     def _given(self, kind: ClassValue, args: Args, kwargs: Kwargs) -> dict[str, SourceValue]:
         """Return the arguments of ``__init__`` by name."""
@@ -124,13 +117,7 @@ class Classes:
 
     def _callee(self, kind: ClassValue) -> Callee:
         title = kind.node.name.strip("_") or "block"
-        return Callee(
-            kind,
-            title,
-            words_of(kind.node),
-            lambda given: self._body(kind, given),
-            lambda: self._defaults(kind),
-        )
+        return Callee(kind, title, partial(self._body, kind), partial(self._defaults, kind))
 
     def _defaults(self, kind: ClassValue) -> Kwargs:
         init = self._init_of(kind)
@@ -204,14 +191,8 @@ def _is_plain_class(kind: ClassValue) -> bool:
 
 
 def _method(kind: ClassValue, name: str) -> ast.FunctionDef | None:
-    return next(
-        (
-            node
-            for node in kind.node.body
-            if isinstance(node, ast.FunctionDef) and node.name == name
-        ),
-        None,
-    )
+    methods = (each for each in kind.node.body if isinstance(each, ast.FunctionDef))
+    return next((each for each in methods if each.name == name), None)
 
 
 def _is_tensors(value: SourceValue) -> bool:

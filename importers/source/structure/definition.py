@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from importers.source.graph.finish import Knob
 from importers.source.reading.state import Region, Written
 from importers.source.structure.docstrings import argument_helps
-from importers.source.values.values import ClassValue, Func, Leaf, SourceValue, Tensor
+from importers.source.values.values import ClassValue, Func, Kwargs, Leaf, SourceValue, Tensor
 
 ArgumentPath: TypeAlias = "tuple[str, *tuple[int, ...]]"
 """The name of an argument, and the numbers of the items within it."""
@@ -22,6 +22,7 @@ class Definition:
     Attributes:
         func: the function or class; ``None`` for a trial that is neither.
         region: where its body was read.
+        defaults: works out the defaults of its arguments.
         knobs: metaparameters to be, by symbol.
         paths: which argument each of them is.
         sources: where the tensor of every In comes from: a path to an argument, or a tensor outside.
@@ -35,6 +36,7 @@ class Definition:
 
     func: Func | ClassValue | None
     region: Region
+    defaults: Callable[[], Kwargs] = dict
     knobs: dict[Leaf, Knob] = field(default_factory=dict)
     paths: dict[Leaf, ArgumentPath] = field(default_factory=dict)
     helps: Mapping[str, str] = field(default_factory=dict)

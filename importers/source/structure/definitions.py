@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from importers.source.graph.finish import Knob, knob_name
+from importers.source.graph.finish import declare
 from importers.source.reading.state import ReadingState
 from importers.source.structure.arguments import (
     SHAPES,
@@ -19,6 +19,7 @@ from importers.source.structure.arguments import (
 )
 from importers.source.structure.composites import Composites
 from importers.source.structure.definition import ArgumentPath, Definition
+from importers.source.structure.docstrings import words_of
 from importers.source.structure.instances import Instances
 from importers.source.values import symbols
 from importers.source.values.templates import SequentialValue
@@ -65,14 +66,12 @@ class Callee:
     Attributes:
         func: the function or class.
         title: the name of the composite.
-        words: what it says of itself.
         body: reads what it does with its arguments, and returns what it gives.
         defaults: works out the defaults of its arguments.
     """
 
     func: Func | ClassValue
     title: str
-    words: str
     body: Callable[[Kwargs], SourceValue]
     defaults: Callable[[], Kwargs]
 
@@ -201,10 +200,10 @@ class Definitions:
         """
         scope = fresh_number()
         region = self.state.open(shapes=SHAPES in concrete, scope=scope)
-        definition = Definition(callee.func, region)
+        definition = Definition(callee.func, region, callee.defaults)
         try:
             given = {
-                name: self._argument(callee, definition, name, value, name in concrete)
+                name: self._argument(definition, name, value, name in concrete)
                 for name, value in bound.items()
             }
             ends = {}
@@ -225,7 +224,7 @@ class Definitions:
             changed = old is not UNSET and id(cells) not in mine and old is not value
             if changed and not isinstance(value, Poison):
                 raise NotStructure
-        self.composites.define(definition, callee.title, callee.words)
+        self.composites.define(definition, callee.title, words_of(callee.func.node))
         definition.reads = [
             (cells, name, cells.cells.get(name, UNSET))
             for key, (cells, name) in region.read.items()
@@ -234,7 +233,7 @@ class Definitions:
         return definition
 
     def _argument(
-        self, callee: Callee, definition: Definition, name: str, value: SourceValue, concrete: bool
+        self, definition: Definition, name: str, value: SourceValue, concrete: bool
     ) -> SourceValue:
         """Return what an argument is while the body is read."""
         if isinstance(value, Tensor):
@@ -242,57 +241,47 @@ class Definitions:
         if concrete:
             return settled_value(value, self.state, definition, name)
         if isinstance(value, (ListValue, tuple)):
-            return self._row(callee, definition, name, value)
+            return self._row(definition, name, value)
         if isinstance(value, Sym) or (is_plain(value) and value is not None):
-            return self._symbol(callee, definition, name, (name,), value)
+            return self._symbol(definition, name, (name,), value)
         return value
 
-    def _row(
-        self, callee: Callee, definition: Definition, name: str, value: ListValue | Args
-    ) -> SourceValue:
+    def _row(self, definition: Definition, name: str, value: ListValue | Args) -> SourceValue:
         items = items_of(value, self.state)
         if is_same(items):
-            one = self._symbol(callee, definition, name, (name, 0), items[0])
+            one = self._symbol(definition, name, (name, 0), items[0])
             found: list[SourceValue] = [one] * len(items)
         else:
-            found = [
-                self._element(callee, definition, name, at, each) for at, each in enumerate(items)
-            ]
+            found = [self._element(definition, name, at, each) for at, each in enumerate(items)]
         return ListValue(found) if isinstance(value, ListValue) else tuple(found)
 
     def _element(
-        self, callee: Callee, definition: Definition, name: str, at: int, value: SourceValue
+        self, definition: Definition, name: str, at: int, value: SourceValue
     ) -> SourceValue:
         if isinstance(value, Tensor):
             return definition.enter(value, (name, at))
         if isinstance(value, Sym) or (
             is_plain(value) and value is not None and not isinstance(value, tuple)
         ):
-            return self._symbol(callee, definition, f"{name} {at + 1}", (name, at), value)
+            return self._symbol(definition, f"{name} {at + 1}", (name, at), value)
         return value
 
     def _symbol(
-        self,
-        callee: Callee,
-        definition: Definition,
-        name: str,
-        path: ArgumentPath,
-        value: SourceValue,
+        self, definition: Definition, name: str, path: ArgumentPath, value: SourceValue
     ) -> Sym:
-        wanted = name.replace(" ", "_")
-        default = self._default(callee, path, value)
+        default = self._default(definition, path, value)
         leaf = symbols.new_leaf(name, scope=definition.region.scope, like=default)
-        taken = {knob.name for knob in definition.knobs.values()}
-        words = definition.helps.get(name, "")
-        definition.knobs[leaf] = Knob(knob_name(wanted, taken), leaf, default, words)
         definition.paths[leaf] = path
-        return symbols.sym_of(leaf)
+        words = definition.helps.get(name, "")
+        return declare(definition.knobs, leaf, name.replace(" ", "_"), default, words)
 
-    def _default(self, callee: Callee, path: ArgumentPath, value: SourceValue) -> SourceValue:
+    def _default(
+        self, definition: Definition, path: ArgumentPath, value: SourceValue
+    ) -> SourceValue:
         """Return the default of a metaparameter: the argument's own, else what comes at the first call."""
         known = value.known if isinstance(value, Sym) else value
         if len(path) == 1:
-            default = callee.defaults().get(path[0])
+            default = definition.defaults().get(path[0])
             if is_plain(default) and default is not None and not isinstance(default, tuple):
                 usual = type(default) is type(known) or known is UNSET or known is None
                 numbers = isinstance(default, (int, float)) and isinstance(known, (int, float))

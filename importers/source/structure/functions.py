@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import partial
 
 from importers.source.reading.contents import Contents
 from importers.source.reading.interpreter import Interpreter
@@ -19,7 +20,6 @@ from importers.source.structure.arguments import (
 )
 from importers.source.structure.binding import Binding
 from importers.source.structure.definitions import Callee, Definitions
-from importers.source.structure.docstrings import words_of
 from importers.source.values.templates import FunctionMaker, SequentialValue
 from importers.source.values.values import (
     UNSET,
@@ -84,14 +84,10 @@ class Functions:
         found: dict[str, SourceValue] = {}
         mine = {*bound, *assigned_in(func.node)}
         for name in self.state.names_within(func.node):
-            scope: Frame | None = func.frame
-            while scope is not None and scope.outer is not None and name not in mine:
-                value = scope.cells.get(name, UNSET)
-                if isinstance(value, (int, float, Sym)) or is_row(value):
-                    found[name] = value
-                if value is not UNSET:
-                    break
-                scope = scope.outer
+            around = [scope for scope in func.frame.scopes() if scope.outer and name in scope.cells]
+            value = around[0].cells[name] if around and name not in mine else UNSET
+            if isinstance(value, (int, float, Sym)) or is_row(value):
+                found[name] = value
         return found
 
     def value_of(self, func: Func) -> SourceValue:
@@ -107,24 +103,15 @@ class Functions:
         for name in added_to(func.node):
             if name in bound or name in assigned_in(func.node):
                 continue
-            scope: Frame | None = func.frame
-            while scope is not None:
-                value = scope.cells.get(name)
-                if isinstance(value, SequentialValue) and value not in found:
-                    if self.state.end(value) is not None:
-                        found.append(value)
-                    break
-                scope = scope.outer
+            known = (scope.cells.get(name) for scope in func.frame.scopes())
+            models = (each for each in known if isinstance(each, SequentialValue))
+            model = next((each for each in models if each not in found), None)
+            if model is not None and self.state.end(model) is not None:
+                found.append(model)
         return found
 
     def _callee(self, func: Func) -> Callee:
-        return Callee(
-            func,
-            _title_of(func),
-            words_of(func.node),
-            lambda given: self._body(func, given),
-            lambda: func.defaults,
-        )
+        return Callee(func, _title_of(func), partial(self._body, func), lambda: func.defaults)
 
     def _body(self, func: Func, given: Kwargs) -> SourceValue:
         frame = Frame(cells=dict(given), outer=func.frame, function=func.name)

@@ -146,12 +146,7 @@ class Instances:
 
 def _frames(func: Func | ClassValue | None) -> list[Frame]:
     """Return the frames around a function, the innermost first."""
-    found: list[Frame] = []
-    frame = None if func is None else func.frame
-    while frame is not None:
-        found.append(frame)
-        frame = frame.outer
-    return found
+    return [] if func is None else list(func.frame.scopes())
 
 
 def _same_value(one: object, other: object) -> bool:

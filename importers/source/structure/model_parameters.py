@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from importers.source.graph.finish import Knob, knob_name
+from importers.source.graph.finish import declare
 from importers.source.reading.state import ReadingState
 from importers.source.structure.docstrings import argument_helps
 from importers.source.values import symbols
@@ -28,11 +28,9 @@ class ModelParameters:
         simple = isinstance(value, (int, float, str)) and _is_literal(node.value)
         if self.state.flat or name not in self.once or not simple or not name.isascii():
             return value
-        taken = {knob.name for knob in self.state.model_knobs.values()}
         leaf = symbols.new_leaf(name, known=value)
         words = self.state.source.note(node.lineno)[:300]
-        self.state.model_knobs[leaf] = Knob(knob_name(name, taken), leaf, value, words)
-        return symbols.sym_of(leaf)
+        return declare(self.state.model_knobs, leaf, name, value, words)
 
     def argument(self, func: Func, name: str, value: SourceValue) -> SourceValue:
         """Return an argument of a function that makes the model: a metaparameter, where it is a plain value."""
@@ -40,13 +38,11 @@ class ModelParameters:
             return value
         key = func.node, name
         leaf = self.leaves.get(key)
-        if leaf is None or leaf.known != value:
-            leaf = symbols.new_leaf(name, known=value)
-            self.leaves[key] = leaf
-            taken = {knob.name for knob in self.state.model_knobs.values()}
-            words = argument_helps(func.node).get(name, "")
-            self.state.model_knobs[leaf] = Knob(knob_name(name, taken), leaf, value, words)
-        return symbols.sym_of(leaf)
+        if leaf is not None and leaf.known == value:
+            return symbols.sym_of(leaf)
+        leaf = self.leaves[key] = symbols.new_leaf(name, known=value)
+        words = argument_helps(func.node).get(name, "")
+        return declare(self.state.model_knobs, leaf, name, value, words)
 
 
 def _assigned_once(tree: ast.Module) -> set[str]:
