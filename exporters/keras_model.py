@@ -224,12 +224,12 @@ def _keras_values(kind: BlockType, values: Mapping[str, Value]) -> dict[str, obj
 
 
 def _layer_class(kind: BlockType) -> type[keras.Layer]:
-    """Return Keras's class; those of its own models stand here by name, so that nothing else can be imported."""
+    """Return Keras's class; modules of its own models stand here by name, so that nothing else can be imported."""
     import keras
     from keras.src.applications import convnext, inception_resnet_v2
 
-    own = {"LayerScale": convnext, "CustomScaleLayer": inception_resnet_v2}
-    found: type[keras.Layer] = getattr(own.get(kind.name, keras.layers), kind.name)
+    own = {module.__name__: module for module in (convnext, inception_resnet_v2)}
+    found: type[keras.Layer] = getattr(own[kind.module] if kind.module else keras.layers, kind.name)
     return found
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.composites.dialogs import MakeDialog, NameDialog
 from app.project.composite_edits import end_edits, new_composite
 from app.project.navigator import Navigator, Step
+from blocks.catalog.ports import IN, OUT
 from blocks.commands.composites import (
     can_make,
     expand_instance,
@@ -178,11 +179,11 @@ class CompositeActions(QObject):
 
     def add_input(self) -> None:
         """Add an input to the composite on screen."""
-        self._add_end("In", "Add an input")
+        self._add_end(IN.name, "Add an input")
 
     def add_output(self) -> None:
         """Add an output to the composite on screen."""
-        self._add_end("Out", "Add an output")
+        self._add_end(OUT.name, "Add an output")
 
     def _add_end(self, type_name: str, label: str) -> None:
         graph = self._place.graph

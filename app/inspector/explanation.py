@@ -11,7 +11,8 @@ from app.look.figures import bytes_text, count_text, short_count
 from app.widgets.layouts import column
 from app.widgets.parts import label
 from blocks.inference.result import BlockCheck
-from blocks.types.block_type import BlockType, Step, Weight
+from blocks.types.block_type import BlockType
+from blocks.types.rules import Step, Weight
 from blocks.values.shapes import shape_text
 from canvas.theme.themes import Theme
 

@@ -14,6 +14,7 @@ from app.project.composite_edits import swap_ends
 from app.project.project import Project
 from app.widgets.layouts import STRETCH, column, row
 from app.widgets.parts import label, link, with_name
+from blocks.catalog.ports import IN, OUT
 from blocks.commands.composites import rename_port
 from blocks.document.edits import Edit
 from blocks.errors import NetwrightError
@@ -29,7 +30,7 @@ class PortRow(QWidget):
         self._table, self.type_name, self.at = table, type_name, at
         self.block = ""
         self.name = TextInput(self)
-        words = f"Name of an {'input' if type_name == 'In' else 'output'}"
+        words = f"Name of an {'input' if type_name == IN.name else 'output'}"
         with_name(self.name, f"port{type_name}{at}", accessible=words)
         self.name.entered.connect(self.commit)
         self.up = QToolButton(self)
@@ -83,16 +84,16 @@ class PortsTable(QWidget):
         self.setObjectName("portsTable")
         self.project = project
         self.graph_name = ""
-        self.rows: dict[str, list[PortRow]] = {"In": [], "Out": []}
+        self.rows: dict[str, list[PortRow]] = {IN.name: [], OUT.name: []}
         self._columns: dict[str, QVBoxLayout] = {}
-        inputs = self._part("In", "Inputs", "composite.input")
-        outputs = self._part("Out", "Outputs", "composite.output")
+        inputs = self._part(IN.name, "Inputs", "composite.input")
+        outputs = self._part(OUT.name, "Outputs", "composite.output")
         row((inputs, 1), (outputs, 1), on=self, gap=12)
 
     def refresh(self, graph_name: str) -> None:
         """Show the ports of a composite."""
         if graph_name != self.graph_name:
-            for each in (*self.rows["In"], *self.rows["Out"]):
+            for each in (*self.rows[IN.name], *self.rows[OUT.name]):
                 each.take_back()  # what was typed there is no word about this one
         self.graph_name = graph_name
         graph = self.project.document.graph(graph_name)
@@ -110,7 +111,7 @@ class PortsTable(QWidget):
 
     def commit(self) -> None:
         """Take over what is being typed."""
-        for each in (*self.rows["In"], *self.rows["Out"]):
+        for each in (*self.rows[IN.name], *self.rows[OUT.name]):
             each.commit()
 
     def rename(self, port: PortRow) -> None:

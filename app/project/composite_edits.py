@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from blocks.catalog.ports import IN, OUT
 from blocks.commands.blocks import fresh_block
 from blocks.document.document import Document
 from blocks.document.edits import (
@@ -41,8 +42,8 @@ def new_composite(
     block = Block(graph.fresh_id(name), name)
     edits: list[Edit] = [
         AddGraph(name),
-        AddBlock(name, Block("in-1", "In", name="input"), (0.0, 0.0)),
-        AddBlock(name, Block("out-2", "Out", name="output"), (0.0, GAP)),
+        AddBlock(name, Block("in-1", IN.name, name="input"), (0.0, 0.0)),
+        AddBlock(name, Block("out-2", OUT.name, name="output"), (0.0, GAP)),
         AddWire(name, Wire("in-1", "output", "out-2", "input")),
         AddBlock(graph_name, block, at),
     ]

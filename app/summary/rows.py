@@ -92,7 +92,7 @@ def rows(checker: Checker, way: tuple[Step, ...] = ()) -> list[Row]:
     graph = checker.graph
     order: Iterable[str] = graph.order()
     if checker.graph_name != MODEL:
-        order = (key for key in live_order(graph) if graph.blocks[key].type not in ("In", "Out"))
+        order = (key for key in live_order(graph) if not graph.blocks[key].is_port)
     return [_row(checker, key, way) for key in order if not is_absent(checker, key)]
 
 

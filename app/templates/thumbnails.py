@@ -161,7 +161,7 @@ def _stripes(outer: Checker, composite: str, box: Box) -> list[str]:
     keys = [
         key
         for key in live_order(definition)
-        if definition.blocks[key].type not in ("In", "Out") and not is_absent(checker, key)
+        if not definition.blocks[key].is_port and not is_absent(checker, key)
     ]
     keys, lines = keys[:_STRIPES], list[str]()
     x, y, wide, high = box

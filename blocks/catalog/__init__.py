@@ -1,9 +1,10 @@
 """Every built-in block type, one module per category of Keras.
 
 To add a layer, declare it in the module of its category, put it into that module's ``ALL``, and
-add its line to ``tests/blocks/golden/catalog.txt``. Everything else derives from the declaration.
+add its line to ``tests/blocks/golden/catalog.txt``. A layer that has another one inside is declared once in `wrappers`,
+for all of those. Everything else derives from the declaration; no other package compares names of layers.
 
-Rules refuse where Keras refuses, with `blocks.types.block_type.Refusal`. Its kinds here, and what they
+Rules refuse where Keras refuses, with `blocks.types.rules.Refusal`. Its kinds here, and what they
 carry (`Refusal.port` is set where an input is to blame, ``parameter`` where a value is):
 
     rank: wrong number of axes; expected axes without the batch, got the shape.
@@ -35,10 +36,10 @@ from blocks.catalog import (
     regularization,
     resampling,
     reshaping,
-    wrappers,
 )
 from blocks.catalog.attention import dot_product as attention
 from blocks.catalog.convolution import layers as convolution
+from blocks.catalog.wrappers import WRAPPERS as WRAPPERS
 from blocks.types.block_type import BlockType
 
 ALL: tuple[BlockType, ...] = (
@@ -53,7 +54,6 @@ ALL: tuple[BlockType, ...] = (
     *reshaping.ALL,
     *resampling.ALL,
     *recurrent.ALL,
-    *wrappers.ALL,
     *attention.ALL,
     *preprocessing.ALL,
 )

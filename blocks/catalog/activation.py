@@ -11,15 +11,9 @@ from blocks.catalog.shared.parameters import (
     vector_initializer,
 )
 from blocks.parameters import Axis, Choice, Number
-from blocks.types.block_type import (
-    Arguments,
-    BlockType,
-    Category,
-    Inference,
-    Refusal,
-    Step,
-    Weight,
-)
+from blocks.types.block_type import BlockType, Category
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal, Step, Weight
 from blocks.values.shapes import Shape
 
 
@@ -41,6 +35,7 @@ def _softmax(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
 ACTIVATION = BlockType(
     name="Activation",
     category=Category.ACTIVATION,
+    role=Role.ACTIVATION,
     summary="Applies a function, chosen by name, to every value.",
     parameters=layer_parameters(
         Choice(
@@ -59,6 +54,8 @@ ACTIVATION = BlockType(
 RELU = BlockType(
     name="ReLU",
     category=Category.ACTIVATION,
+    role=Role.ACTIVATION,
+    function="relu",
     summary="Sets negative values to zero.",
     parameters=layer_parameters(
         Number(
@@ -92,6 +89,8 @@ RELU = BlockType(
 SOFTMAX = BlockType(
     name="Softmax",
     category=Category.ACTIVATION,
+    role=Role.ACTIVATION,
+    function="softmax",
     summary="Turns values into probabilities that add up to 1.",
     parameters=layer_parameters(
         Axis(
@@ -140,6 +139,7 @@ def _explain_prelu(
 LEAKY_RELU = BlockType(
     name="LeakyReLU",
     category=Category.ACTIVATION,
+    role=Role.ACTIVATION,
     summary="Makes negative values small instead of zero.",
     parameters=layer_parameters(
         Number(
@@ -158,6 +158,7 @@ LEAKY_RELU = BlockType(
 PRELU = BlockType(
     name="PReLU",
     category=Category.ACTIVATION,
+    role=Role.ACTIVATION,
     summary="Makes negative values smaller by slopes that are learned.",
     parameters=layer_parameters(
         vector_initializer("alpha", "Zeros"),
@@ -181,6 +182,8 @@ PRELU = BlockType(
 ELU = BlockType(
     name="ELU",
     category=Category.ACTIVATION,
+    role=Role.ACTIVATION,
+    function="elu",
     summary="Bends negative values towards a limit, exponentially.",
     parameters=layer_parameters(
         Number(

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from blocks.catalog.shared.parameters import layer_parameters
 from blocks.parameters import Integer, Number
-from blocks.types.block_type import (
-    Arguments,
-    BlockType,
-    Category,
-    Inference,
-    Refusal,
-    Weight,
-    many,
-)
+from blocks.types.block_type import BlockType, Category
+from blocks.types.ports import many
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal, Weight
 from blocks.values.shapes import Shape
 
 
@@ -41,6 +36,7 @@ def _added(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
 LAYER_SCALE = BlockType(
     name="LayerScale",
     category=Category.NORMALIZATION,
+    role=Role.SCALING,
     summary="Multiplies every channel by a weight that begins very small, as ConvNeXt does.",
     parameters=layer_parameters(
         Number(name="init_values", front=True, help="What the weights begin with."),
@@ -54,6 +50,7 @@ LAYER_SCALE = BlockType(
 CUSTOM_SCALE_LAYER = BlockType(
     name="CustomScaleLayer",
     category=Category.MERGING,
+    role=Role.SCALED_SUM,
     summary="Adds the second input, times a number, to the first, as Inception-ResNet does.",
     parameters=layer_parameters(
         Number(name="scale", front=True, help="What the second input is multiplied by."),

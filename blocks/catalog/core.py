@@ -24,17 +24,10 @@ from blocks.catalog.shared.parameters import (
     vector_initializer,
 )
 from blocks.parameters import Choice, Flag, Integer, ObjectOf, Sizes
-from blocks.types.block_type import (
-    NONE,
-    Arguments,
-    BlockType,
-    Category,
-    Form,
-    Inference,
-    Refusal,
-    Step,
-    Weight,
-)
+from blocks.types.block_type import BlockType, Category, Form
+from blocks.types.ports import NONE
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal, Step, Weight
 from blocks.values.shapes import Shape, element_count
 
 
@@ -48,6 +41,7 @@ def _input(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
 INPUT = BlockType(
     name="Input",
     category=Category.CORE,
+    role=Role.INPUT,
     summary="Where the data enters the model.",
     parameters=(
         Sizes(
@@ -123,6 +117,9 @@ _QUANTIZATION = ObjectOf(
 DENSE = BlockType(
     name="Dense",
     category=Category.CORE,
+    role=Role.DENSE,
+    applies_activation=True,
+    on_last_axis=True,
     summary="Connects every input value with every output value.",
     parameters=layer_parameters(
         Integer(
@@ -178,6 +175,8 @@ def _explain_slice(
 SLICE = BlockType(
     name="Slice",
     category=Category.CORE,
+    role=Role.SLICE,
+    on_last_axis=True,
     summary="Keeps a range of channels, counted as in Python.",
     parameters=(
         Integer(
@@ -235,6 +234,7 @@ def _explain_embedding(
 EMBEDDING = BlockType(
     name="Embedding",
     category=Category.CORE,
+    role=Role.EMBEDDING,
     summary="Turns whole numbers, such as those of words, into learned vectors.",
     parameters=layer_parameters(
         Integer(

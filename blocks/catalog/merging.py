@@ -5,16 +5,11 @@ from __future__ import annotations
 from blocks.catalog.shared.explanations import multiply_add_step, number, times
 from blocks.catalog.shared.parameters import layer_parameters
 from blocks.parameters import Axis, Flag
-from blocks.types.block_type import (
-    Arguments,
-    BlockType,
-    Category,
-    Inference,
-    Refusal,
-    Step,
-    many,
-)
+from blocks.types.block_type import BlockType, Category
+from blocks.types.ports import many
 from blocks.types.receptive_field import rearranged
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal, Step
 from blocks.values.shapes import Shape, element_count
 
 # Keras merges a list of one as well. A block with one wire is all but surely unfinished, so the
@@ -145,6 +140,8 @@ def _explain_concatenate(
 ADD = BlockType(
     name="Add",
     category=Category.MERGING,
+    role=Role.SUM,
+    sign="+",
     summary="Adds its inputs value by value, as a shortcut connection does.",
     parameters=layer_parameters(),
     infer=_elementwise,
@@ -155,6 +152,8 @@ ADD = BlockType(
 SUBTRACT = BlockType(
     name="Subtract",
     category=Category.MERGING,
+    role=Role.MERGE,
+    sign="−",
     summary="Takes the second input from the first, value by value.",
     parameters=layer_parameters(),
     infer=_subtract,
@@ -165,6 +164,8 @@ SUBTRACT = BlockType(
 MULTIPLY = BlockType(
     name="Multiply",
     category=Category.MERGING,
+    role=Role.PRODUCT,
+    sign="×",
     summary="Multiplies its inputs value by value, as a gate does.",
     parameters=layer_parameters(),
     infer=_elementwise,
@@ -175,6 +176,7 @@ MULTIPLY = BlockType(
 AVERAGE = BlockType(
     name="Average",
     category=Category.MERGING,
+    role=Role.MERGE,
     summary="Takes the mean of its inputs value by value.",
     parameters=layer_parameters(),
     infer=_elementwise,
@@ -185,6 +187,7 @@ AVERAGE = BlockType(
 MAXIMUM = BlockType(
     name="Maximum",
     category=Category.MERGING,
+    role=Role.MERGE,
     summary="Takes the largest of its inputs value by value.",
     parameters=layer_parameters(),
     infer=_elementwise,
@@ -195,6 +198,7 @@ MAXIMUM = BlockType(
 MINIMUM = BlockType(
     name="Minimum",
     category=Category.MERGING,
+    role=Role.MERGE,
     summary="Takes the smallest of its inputs value by value.",
     parameters=layer_parameters(),
     infer=_elementwise,
@@ -205,6 +209,8 @@ MINIMUM = BlockType(
 CONCATENATE = BlockType(
     name="Concatenate",
     category=Category.MERGING,
+    role=Role.JOIN,
+    sign="C",
     summary="Joins its inputs along one axis, channels by default.",
     parameters=layer_parameters(
         Axis(
@@ -273,6 +279,8 @@ def _explain_dot(
 DOT = BlockType(
     name="Dot",
     category=Category.MERGING,
+    role=Role.MERGE,
+    sign="·",
     summary="Multiplies two inputs along one axis of each and sums, as matrices are multiplied.",
     parameters=layer_parameters(
         Axis(
@@ -298,3 +306,6 @@ DOT = BlockType(
 )
 
 ALL = (ADD, SUBTRACT, MULTIPLY, AVERAGE, MAXIMUM, MINIMUM, CONCATENATE, DOT)
+
+PARALLEL = (CONCATENATE, ADD, AVERAGE, MAXIMUM, MULTIPLY)
+"""Those that can join the branches of a block that is repeated in parallel; the first is what a fresh one has."""

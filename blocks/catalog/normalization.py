@@ -10,15 +10,9 @@ from blocks.catalog.shared.parameters import (
     vector_initializer,
 )
 from blocks.parameters import Axis, Flag, Integer, NamedNumbers, Number
-from blocks.types.block_type import (
-    Arguments,
-    BlockType,
-    Category,
-    Inference,
-    Refusal,
-    Step,
-    Weight,
-)
+from blocks.types.block_type import BlockType, Category
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal, Step, Weight
 from blocks.values.shapes import Shape
 from blocks.values.values import Configured
 
@@ -78,6 +72,7 @@ def _limit(name: str, words: str) -> Number:
 BATCH_NORMALIZATION = BlockType(
     name="BatchNormalization",
     category=Category.NORMALIZATION,
+    role=Role.NORMALIZATION,
     summary="Brings each channel to mean 0 and spread 1 over the batch, then rescales it.",
     parameters=layer_parameters(
         Axis(
@@ -216,6 +211,7 @@ _RESCALING = (
 LAYER_NORMALIZATION = BlockType(
     name="LayerNormalization",
     category=Category.NORMALIZATION,
+    role=Role.NORMALIZATION,
     summary="Brings the values of each example to mean 0 and spread 1, then rescales them.",
     parameters=layer_parameters(
         Axis(
@@ -237,6 +233,7 @@ LAYER_NORMALIZATION = BlockType(
 GROUP_NORMALIZATION = BlockType(
     name="GroupNormalization",
     category=Category.NORMALIZATION,
+    role=Role.NORMALIZATION,
     summary="Brings groups of channels of each example to mean 0 and spread 1, then rescales them.",
     parameters=layer_parameters(
         Integer(

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from blocks.parameters import Number
-from blocks.types.block_type import (
-    Arguments,
-    BlockType,
-    Category,
-    Form,
-    Inference,
-    Refusal,
-    many,
-)
+from blocks.types.block_type import BlockType, Category, Form
+from blocks.types.ports import many
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal
 from blocks.values.shapes import Shape
 
 _VALUE = Number(
@@ -57,6 +52,7 @@ def _common(one: int | None, other: int | None) -> int | None:
 OPS_ADD = BlockType(
     name="OpsAdd",
     category=Category.MERGING,
+    role=Role.SUM,
     summary="Adds two tensors, or a number, as x + y does in Python.",
     parameters=(_VALUE,),
     infer=_arithmetic,
@@ -70,6 +66,7 @@ OPS_ADD = BlockType(
 OPS_MULTIPLY = BlockType(
     name="OpsMultiply",
     category=Category.MERGING,
+    role=Role.PRODUCT,
     summary="Multiplies two tensors, or by a number, as x * y does in Python.",
     parameters=(_VALUE,),
     infer=_arithmetic,

@@ -6,16 +6,10 @@ from blocks.catalog.convolution.windows import Sizes, join, per_axis, slide, spl
 from blocks.catalog.shared.explanations import window_steps
 from blocks.catalog.shared.parameters import DATA_FORMAT, layer_parameters, padding
 from blocks.parameters import REQUIRED, Flag, Integers, Parameter
-from blocks.types.block_type import (
-    Arguments,
-    BlockType,
-    Category,
-    Explain,
-    Inference,
-    Rule,
-    Step,
-)
+from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import every_place, window
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Explain, Inference, Rule, Step
 from blocks.values.shapes import Shape
 
 
@@ -106,6 +100,8 @@ def _pooling(kind: str, rank: int) -> BlockType:
     return BlockType(
         name=f"{kind}Pooling{rank}D",
         category=Category.POOLING,
+        role=Role.POOLING,
+        rank=rank,
         summary=f"Keeps the {_KEPT[kind]} of each window{_OVER[rank]}.",
         parameters=_parameters(rank, required=kind == "Average"),
         infer=pooling(rank),
@@ -121,6 +117,8 @@ def _global_pooling(kind: str, rank: int) -> BlockType:
     return BlockType(
         name=f"Global{kind}Pooling{rank}D",
         category=Category.POOLING,
+        role=Role.GLOBAL_POOLING,
+        rank=rank,
         summary=f"Keeps the {_KEPT[kind]} of each channel{_OVER[rank]}.",
         parameters=_global_parameters(),
         infer=global_pooling(rank),
@@ -136,8 +134,10 @@ def _global_pooling(kind: str, rank: int) -> BlockType:
 
 _OVER = {1: " of a sequence", 2: "", 3: " of a volume"}
 
+MAX_POOLING_2D = _pooling("Max", 2)
+
 ALL = (
-    _pooling("Max", 2),
+    MAX_POOLING_2D,
     _pooling("Average", 2),
     _global_pooling("Average", 2),
     _global_pooling("Max", 2),
@@ -148,3 +148,8 @@ ALL = (
         for kind in _KEPT
     ),
 )
+
+GLOBAL_AVERAGE = {
+    kind.rank: kind for kind in ALL if kind.name.startswith("GlobalAverage") and kind.rank
+}
+"""By number of axes that are pooled: what makes one list of values of a map."""

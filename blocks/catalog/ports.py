@@ -5,7 +5,10 @@ They are no layers, so the palette of a model does not list them.
 
 from __future__ import annotations
 
-from blocks.types.block_type import NONE, Arguments, BlockType, Category, Form, Inference
+from blocks.types.block_type import BlockType, Category, Form
+from blocks.types.ports import NONE
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference
 from blocks.values.shapes import Shape
 
 
@@ -20,6 +23,7 @@ def _out(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
 IN = BlockType(
     name="In",
     category=Category.COMPOSITE,
+    role=Role.ENTRY,
     summary="Where a tensor enters a composite, whatever its shape.",
     parameters=(),
     infer=_in,
@@ -29,6 +33,7 @@ IN = BlockType(
 OUT = BlockType(
     name="Out",
     category=Category.COMPOSITE,
+    role=Role.EXIT,
     summary="Where a tensor leaves a composite.",
     parameters=(),
     infer=_out,

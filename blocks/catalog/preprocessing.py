@@ -9,16 +9,10 @@ from blocks.catalog.convolution.windows import join, split
 from blocks.catalog.shared.explanations import weight_steps
 from blocks.catalog.shared.parameters import DATA_FORMAT, layer_parameters
 from blocks.parameters import Axis, Choice, Flag, Integer, Number, Numbers
-from blocks.types.block_type import (
-    Arguments,
-    BlockType,
-    Category,
-    Inference,
-    Refusal,
-    Step,
-    Weight,
-)
+from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import Reach
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal, Step, Weight
 from blocks.values.shapes import Shape
 
 
@@ -49,6 +43,7 @@ def _count(value: Any) -> int:
 RESCALING = BlockType(
     name="Rescaling",
     category=Category.PREPROCESSING,
+    role=Role.SCALING,
     summary="Multiplies every value by a number and adds another one.",
     parameters=layer_parameters(
         Numbers(
@@ -127,6 +122,8 @@ def _explain(
 NORMALIZATION = BlockType(
     name="Normalization",
     category=Category.PREPROCESSING,
+    role=Role.SCALING,
+    learns="mean",
     summary="Brings the data to mean 0 and spread 1, by what is found in the training data.",
     parameters=layer_parameters(
         Axis(
@@ -211,6 +208,8 @@ def _side(name: str) -> Integer:
 RESIZING = BlockType(
     name="Resizing",
     category=Category.PREPROCESSING,
+    role=Role.RESIZING,
+    rank=2,
     summary="Brings images of any size to one height and width.",
     parameters=layer_parameters(
         _side("height"),

@@ -20,17 +20,10 @@ from blocks.catalog.shared.parameters import (
     vector_initializer,
 )
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter
-from blocks.types.block_type import (
-    Arguments,
-    BlockType,
-    Category,
-    Inference,
-    Refusal,
-    Rule,
-    Step,
-    Weight,
-)
+from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import Reach
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal, Rule, Step, Weight
 from blocks.values.shapes import Shape
 
 # Left out: return_state (a second output), stateful (it needs a fixed batch), use_cudnn (Keras does not save it).
@@ -161,6 +154,7 @@ def _recurrent(
     return BlockType(
         name=name,
         category=Category.RECURRENT,
+        role=Role.RECURRENT,
         summary=summary,
         parameters=layer_parameters(_UNITS, *own),
         infer=recurrent(gates),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from blocks.types.block_type import BlockType, Category
+from blocks.types.block_type import BlockType, Category, WrapperType, wrapper_and_layer
+from blocks.types.roles import Role
 
 
 @cache
@@ -12,12 +13,13 @@ def block_types() -> dict[str, BlockType]:
     """Return every built-in block type of a model by name, in the palette's order."""
     from blocks.catalog import ALL
 
-    found: dict[str, BlockType] = {}
-    for category in Category:
-        for block_type in ALL:
-            if block_type.category is category:
-                found[block_type.name] = block_type
-    return found
+    wrapped = [each.around(layer) for each in wrapper_types().values() for layer in each.offered]
+    order = list(Category)
+    kinds = sorted(
+        (*ALL, *(kind for kind in wrapped if kind is not None)),
+        key=lambda kind: order.index(kind.category),
+    )
+    return {kind.name: kind for kind in kinds}
 
 
 @cache
@@ -36,24 +38,32 @@ def application_types() -> dict[str, BlockType]:
     return {kind.name: kind for kind in applications.ALL}
 
 
+@cache
+def wrapper_types() -> dict[str, WrapperType]:
+    """Return the layers of Keras that have another one inside, by name."""
+    from blocks.catalog import WRAPPERS
+
+    return {wrapper.name: wrapper for wrapper in WRAPPERS}
+
+
 def block_type(name: str) -> BlockType | None:
     """Return the block type of that name, or ``None`` for one that this version does not know."""
     found = block_types().get(name) or port_types().get(name) or application_types().get(name)
     return found or (_wrapped_type(name) if name.endswith(")") else None)
 
 
-def layer_type(name: str) -> str:
-    """Return the name of the type of the layer inside, where one is in a wrapper; of any other, its own."""
-    return name[:-1].partition("(")[2] if name.endswith(")") else name
+def role_of(type_name: str) -> Role | None:
+    """Return what a layer is for, whatever it is wrapped in; ``None`` for a type that is not built in."""
+    found = block_type(type_name)
+    return None if found is None else found.layer.role
 
 
 @lru_cache(1000)
 def _wrapped_type(name: str) -> BlockType | None:
     """Return a layer in a wrapper that the palette does not have, such as ``TimeDistributed(PReLU)``."""
-    from blocks.catalog import wrappers
-
-    wrapper, _, layer = name[:-1].partition("(")
-    return wrappers.wrapped(wrapper, block_types().get(layer))
+    wrapper, layer = wrapper_and_layer(name)
+    around, inside = wrapper_types().get(wrapper), block_types().get(layer)
+    return around.around(inside) if around is not None and inside is not None else None
 
 
 def by_category() -> dict[Category, list[BlockType]]:

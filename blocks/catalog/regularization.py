@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from blocks.catalog.shared.parameters import DATA_FORMAT, DTYPE, layer_parameters
 from blocks.parameters import Integer, Number, Sizes
-from blocks.types.block_type import Arguments, BlockType, Category, Inference, Refusal, Rule
+from blocks.types.block_type import BlockType, Category
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal, Rule
 from blocks.values.shapes import Shape
 
 
@@ -56,6 +58,7 @@ def _rate(words: str) -> Number:
 DROPOUT = BlockType(
     name="Dropout",
     category=Category.REGULARIZATION,
+    role=Role.DROPOUT,
     summary="Sets a random part of the values to zero during training.",
     parameters=layer_parameters(
         _rate("Part of the values that is dropped, from 0 to 1."),
@@ -92,6 +95,8 @@ def _same(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
 SPATIAL_DROPOUT_2D = BlockType(
     name="SpatialDropout2D",
     category=Category.REGULARIZATION,
+    role=Role.DROPOUT,
+    rank=2,
     summary="Sets whole channels of an image to zero, chosen at random during training.",
     parameters=(
         _rate("Part of the channels that is dropped, from 0 to 1."),
@@ -107,6 +112,7 @@ SPATIAL_DROPOUT_2D = BlockType(
 GAUSSIAN_NOISE = BlockType(
     name="GaussianNoise",
     category=Category.REGULARIZATION,
+    role=Role.DROPOUT,
     summary="Adds random numbers to the values during training.",
     parameters=layer_parameters(
         Number(

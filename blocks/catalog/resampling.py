@@ -8,8 +8,10 @@ from blocks.catalog.convolution.windows import join, per_axis, split
 from blocks.catalog.reshaping import sides
 from blocks.catalog.shared.parameters import DATA_FORMAT, layer_parameters
 from blocks.parameters import Choice, Integers, Padding
-from blocks.types.block_type import Arguments, BlockType, Category, Inference, Refusal, Rule
+from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import Look, Reach
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal, Rule
 from blocks.values.shapes import Shape
 
 INTERPOLATIONS = ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
@@ -60,6 +62,8 @@ def _enlarged(rank: int) -> Look:
 CROPPING_2D = BlockType(
     name="Cropping2D",
     category=Category.RESHAPING,
+    role=Role.CROPPING,
+    rank=2,
     summary="Cuts rows and columns off the rim of an image.",
     parameters=layer_parameters(
         Padding(
@@ -80,6 +84,8 @@ CROPPING_2D = BlockType(
 UP_SAMPLING_2D = BlockType(
     name="UpSampling2D",
     category=Category.RESHAPING,
+    role=Role.RESIZING,
+    rank=2,
     summary="Enlarges an image by repeating or interpolating its pixels.",
     parameters=layer_parameters(
         Integers(

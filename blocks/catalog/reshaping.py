@@ -8,8 +8,10 @@ from blocks.catalog.convolution.windows import join, split
 from blocks.catalog.shared.explanations import AXES, number, times
 from blocks.catalog.shared.parameters import DATA_FORMAT, layer_parameters
 from blocks.parameters import Integer, Padding, Sizes
-from blocks.types.block_type import Arguments, BlockType, Category, Inference, Refusal, Step
+from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import rearranged
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal, Step
 from blocks.values.shapes import Shape, element_count, product
 
 
@@ -98,6 +100,7 @@ def _explain_zero_padding(
 FLATTEN = BlockType(
     name="Flatten",
     category=Category.RESHAPING,
+    role=Role.FLATTEN,
     summary="Lays all values of an example out in one row.",
     parameters=layer_parameters(DATA_FORMAT),
     infer=_flatten,
@@ -109,6 +112,7 @@ FLATTEN = BlockType(
 RESHAPE = BlockType(
     name="Reshape",
     category=Category.RESHAPING,
+    role=Role.RESHAPE,
     summary="Arranges the values of an example in another shape.",
     parameters=layer_parameters(
         Sizes(
@@ -129,6 +133,8 @@ RESHAPE = BlockType(
 ZERO_PADDING_2D = BlockType(
     name="ZeroPadding2D",
     category=Category.RESHAPING,
+    role=Role.PADDING,
+    rank=2,
     summary="Adds rows and columns of zeros around an image.",
     parameters=layer_parameters(
         Padding(
@@ -167,6 +173,7 @@ def _repeat_vector(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference
 PERMUTE = BlockType(
     name="Permute",
     category=Category.RESHAPING,
+    role=Role.RESHAPE,
     summary="Puts the axes of an example into another order.",
     parameters=layer_parameters(
         Sizes(
@@ -185,6 +192,7 @@ PERMUTE = BlockType(
 REPEAT_VECTOR = BlockType(
     name="RepeatVector",
     category=Category.RESHAPING,
+    role=Role.RESHAPE,
     summary="Makes a sequence of a vector that comes again and again.",
     parameters=layer_parameters(
         Integer(name="n", minimum=1, initial=2, front=True, help="Length of the sequence."),

@@ -1,7 +1,8 @@
 """Wrappers: layers of Keras with another one inside. A block stands for both, e.g. ``TimeDistributed(Dense)``.
 
-The type is made from that of the layer inside: its parameters are the block's own, and its rule is asked for the shapes
-and weights. So every reader of blocks (form, file, metaparameters, fixes) takes it as it takes the layer alone.
+A wrapper is declared once, as a `WrapperType`; to add one, declare it here and put it into ``WRAPPERS``. The type of
+both together is made from that of the layer inside: its parameters are the block's own, and its rule is asked for the
+shapes and weights. So every reader of blocks (form, file, metaparameters, fixes) takes it as it takes the layer alone.
 """
 
 from __future__ import annotations
@@ -16,21 +17,11 @@ from blocks.catalog.recurrent import ALL as RECURRENT
 from blocks.catalog.regularization import DROPOUT
 from blocks.catalog.reshaping import FLATTEN
 from blocks.catalog.shared.explanations import MULTIPLY_ADDS, multiply_add_step, number
-from blocks.parameters import Choice, Parameter
-from blocks.types.block_type import (
-    ONE,
-    Arguments,
-    BlockType,
-    Category,
-    Explain,
-    Form,
-    Inference,
-    Refusal,
-    Rule,
-    Step,
-    Wrapper,
-)
+from blocks.parameters import Choice
+from blocks.types.block_type import BlockType, Category, WrapperType
 from blocks.types.receptive_field import Look, Reach
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Explain, Inference, Refusal, Rule, Step
 from blocks.values.shapes import Shape
 
 _MERGE_MODE = Choice(
@@ -79,35 +70,6 @@ def _explain_both(layer: BlockType) -> Explain:
         )
 
     return explain
-
-
-def _bidirectional(layer: BlockType) -> BlockType:
-    # Left out: go_backwards, which Keras sets itself; merge_mode None, which gives two outputs; backward_layer, another
-    # layer for the way back; weights.
-    inner = [each for each in layer.parameters if each.name != "go_backwards"]
-    return replace(
-        layer,
-        name=f"Bidirectional({layer.name})",
-        summary=f"Reads a sequence with one {layer.name} from its start and with another from its end.",
-        parameters=_before_the_last(inner, _MERGE_MODE),
-        infer=_both_ways(layer.infer),
-        explain=_explain_both(layer),
-        card=("units", "merge_mode", "return_sequences"),
-        search=("both", "bi", *layer.search),
-        wrapper=Wrapper(
-            "Bidirectional",
-            layer,
-            outer=("merge_mode", "dtype"),
-            inner=tuple(each.name for each in inner),
-        ),
-        makes=(layer.name,),
-    )
-
-
-def _before_the_last(parameters: list[Parameter], own: Parameter) -> tuple[Parameter, ...]:
-    """Put a wrapper's own parameter behind the layer's, before those that every layer has."""
-    at = next(at for at, each in enumerate(parameters) if each.name == "trainable")
-    return (*parameters[:at], own, *parameters[at:])
 
 
 def _each_step(rule: Rule) -> Rule:
@@ -161,54 +123,38 @@ def _look_each(look: Look) -> Look:
     return inside
 
 
-def _time_distributed(layer: BlockType) -> BlockType:
-    names = tuple(each.name for each in layer.parameters)
-    # A wrapper does not call the layer but its `call`, so that it alone gets to see a penalty on what comes out, and
-    # its number format is the one that counts.
-    outer = tuple(name for name in ("activity_regularizer", "dtype") if name in names)
-    return replace(
-        layer,
-        name=f"TimeDistributed({layer.name})",
-        category=Category.RECURRENT,
-        summary=f"Applies one {layer.name} to every step of a sequence by itself.",
-        infer=_each_step(layer.infer),
-        look=_look_each(layer.look),
-        explain=_explain_each(layer),
-        search=("time", "step", "sequence", "video", "frame", "each"),
-        wrapper=Wrapper(
-            "TimeDistributed",
-            layer,
-            outer=outer,
-            inner=tuple(name for name in names if name != "activity_regularizer"),
-        ),
-        makes=(layer.name, *layer.makes),
-    )
+_FOR_IMAGES = [
+    each for each in POOLING if each.rank == 2 and each.role in (Role.POOLING, Role.GLOBAL_POOLING)
+]
 
-
-def wrapped(wrapper: str, layer: BlockType | None) -> BlockType | None:
-    """Return the type of a layer within a wrapper, or ``None`` where there is no such."""
-    if layer is None or layer.form is not Form.LAYER or layer.inputs != ONE or layer.wrapper:
-        return None
-    if wrapper == "Bidirectional":
-        return _bidirectional(layer) if layer in RECURRENT else None
-    return _time_distributed(layer) if wrapper == "TimeDistributed" else None
-
-
-_FOR_IMAGES = ("MaxPooling2D", "AveragePooling2D", "GlobalMaxPooling2D", "GlobalAveragePooling2D")
-
-ALL = (
-    *map(_bidirectional, RECURRENT),
-    *map(
-        _time_distributed,
-        (
-            DENSE,
-            CONV_2D,
-            CONV_1D,
-            *(each for each in POOLING if each.name in _FOR_IMAGES),
-            FLATTEN,
-            BATCH_NORMALIZATION,
-            DROPOUT,
-        ),
-    ),
+# Left out: merge_mode None, which gives two outputs; backward_layer, another layer for the second direction; weights.
+BIDIRECTIONAL = WrapperType(
+    name="Bidirectional",
+    category=Category.RECURRENT,
+    summary="Reads a sequence with one {layer} from its start and with another from its end.",
+    infer=_both_ways,
+    explain=_explain_both,
+    takes=RECURRENT.__contains__,
+    offered=RECURRENT,
+    own=(_MERGE_MODE,),
+    unset=("go_backwards",),
+    card=("units", "merge_mode", "return_sequences"),
+    search=("both", "bi"),
+    found_as_layer=True,
 )
-"""Those in the palette; `wrapped` makes all others, for what comes from files."""
+
+# The wrapper does not call the layer but its `call`, so that it alone gets to see a penalty on what comes out, and its
+# number format is the one that counts.
+TIME_DISTRIBUTED = WrapperType(
+    name="TimeDistributed",
+    category=Category.RECURRENT,
+    summary="Applies one {layer} to every step of a sequence by itself.",
+    infer=_each_step,
+    explain=_explain_each,
+    look=_look_each,
+    offered=(DENSE, CONV_2D, CONV_1D, *_FOR_IMAGES, FLATTEN, BATCH_NORMALIZATION, DROPOUT),
+    instead=("activity_regularizer",),
+    search=("time", "step", "sequence", "video", "frame", "each"),
+)
+
+WRAPPERS = (BIDIRECTIONAL, TIME_DISTRIBUTED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
 
+from blocks.catalog.ports import IN
 from blocks.check.instance import Instance, is_composite
 from blocks.check.receptive_fields import Field, receptive_fields
 from blocks.document.definitions import users_of
@@ -115,7 +116,7 @@ class Checker:
         if before is not None and instance is not None and before.same_as(instance):
             return
         graph = self.graph
-        ends = {block.id for block in port_blocks(graph, "In")}
+        ends = {block.id for block in port_blocks(graph, IN.name)}
         moving = {
             key for key, block in graph.blocks.items() if any(map(has_expression, block.moving))
         }
@@ -274,8 +275,8 @@ class Checker:
         block = graph.blocks[block_id]
         wires = graph.incoming(block_id)
         shapes = tuple([self._shape_from(wire.source, wire.source_port) for wire in wires])
-        if block.type == "In" and self._instance is not None:
-            places = [port.id for port in port_blocks(graph, "In")]
+        if block.type == IN.name and self._instance is not None:
+            places = [port.id for port in port_blocks(graph, IN.name)]
             shapes = self._instance.shapes[places.index(block_id) :][:1]
         if self._still:
             block = frozen(block, graph.kind_of(block))

@@ -4,48 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from blocks.catalog.registry import layer_type
 from blocks.check.checker import Checker
 from blocks.graph.composite_ports import live_order
 from blocks.graph.graph import Block, Graph
 from blocks.types.block_type import Form
 from blocks.types.problems import Problem, Severity
 
-_TYPE = "Normalization"
-
 
 def unadapted(checker: Checker) -> Iterator[Problem]:
     """Yield a warning for each block that is one, or has one inside: it would pass its input on as it is."""
     graph = checker.graph
-    seen: dict[str, bool] = {}
+    seen: dict[str, str] = {}
     for key, block in graph.blocks.items():
         if checker.results[key].inference is None:
             continue
-        if _learns(block):
-            plain = block.structure is None and block.type == _TYPE
-            alone = plain and _is_input(graph, graph.incoming(key)[0].source)
-        else:
-            alone = not _has_one(graph, block, seen)
-        if not alone:
-            yield Problem("not_adapted", key, parameter="mean", severity=Severity.WARNING)
+        found = _left_open(graph, block, seen)
+        if found and not _behind_an_input(graph, block):
+            yield Problem("not_adapted", key, parameter=found, severity=Severity.WARNING)
 
 
-def _learns(block: Block) -> bool:
-    return layer_type(block.type) == _TYPE and block.value("mean") is None
-
-
-def _is_input(graph: Graph, key: str) -> bool:
-    kind = graph.kind(key)
-    return kind is not None and kind.form is Form.INPUT
-
-
-def _has_one(graph: Graph, block: Block, seen: dict[str, bool]) -> bool:
-    """Tell whether there is one in a composite, or in one inside that."""
+def _left_open(graph: Graph, block: Block, seen: dict[str, str]) -> str:
+    """Return what a layer, or one in a composite, would find in the data; empty where there is no such parameter."""
     kind = graph.kind_of(block)
     if kind is None or kind.form is not Form.COMPOSITE:
-        return False
+        return kind.learns if kind is not None and kind.finds_in_data(block.value) else ""
     if kind.name not in seen:
         inner: Graph = kind.definition
-        blocks = [inner.blocks[key] for key in live_order(inner)]
-        seen[kind.name] = any(_learns(each) or _has_one(inner, each, seen) for each in blocks)
+        found = (_left_open(inner, inner.blocks[key], seen) for key in live_order(inner))
+        seen[kind.name] = next(filter(None, found), "")
     return seen[kind.name]
+
+
+def _behind_an_input(graph: Graph, block: Block) -> bool:
+    """Tell whether a plain layer stands right behind an input, where it can learn."""
+    kind = graph.kind_of(block)
+    if kind is None or kind.form is not Form.LAYER or kind.wrapper or block.structure is not None:
+        return False
+    before = graph.kind(graph.incoming(block.id)[0].source)
+    return before is not None and before.form is Form.INPUT

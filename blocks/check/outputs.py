@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from blocks.catalog.ports import IN, OUT
 from blocks.catalog.registry import block_type
 from blocks.check.checker import Checker
 from blocks.errors import NetwrightError
@@ -118,8 +119,8 @@ def _ending(graph: Graph, block_id: str, port: str, environment: Environment) ->
     while True:
         block = graph.blocks[block_id]
         kind = graph.kind_of(block)
-        if block.type == "In" and graph.name:
-            return _Entering(port_names(graph, "In")[block_id])
+        if block.type == IN.name and graph.name:
+            return _Entering(port_names(graph, IN.name)[block_id])
         if kind is None:
             return "linear"
         at = ""
@@ -132,12 +133,12 @@ def _ending(graph: Graph, block_id: str, port: str, environment: Environment) ->
                 if not isinstance(found, _Entering):
                     return found
                 at = found.port
-            elif block.type in ("Softmax", "ReLU"):
-                return block.type.lower()
+            elif kind.function:
+                return kind.function
             elif kind.parameter("activation") is not None:
                 found_value = _value(block.value("activation"), environment)
                 return found_value if isinstance(found_value, str) else "linear"
-            elif any(each.name.endswith("_initializer") for each in kind.parameters):
+            elif kind.initializes:
                 return "linear"  # weights of its own, without an activation
         wires = graph.incoming(block_id)
         following = [wire for wire in wires if not at or wire.target_port == at]
@@ -155,8 +156,8 @@ def _through(definition: Graph, port: str, environment: Environment) -> str | _E
 
 def _before(definition: Graph, port: str) -> tuple[str, str] | None:
     """Return the block, and its port, that an output of a composite comes from."""
-    names = port_names(definition, "Out")
-    ends = [each.id for each in port_blocks(definition, "Out") if port in ("", names[each.id])]
+    names = port_names(definition, OUT.name)
+    ends = [each.id for each in port_blocks(definition, OUT.name) if port in ("", names[each.id])]
     wires = definition.incoming(ends[0]) if ends else ()
     return (wires[0].source, wires[0].source_port) if wires else None
 
@@ -193,8 +194,8 @@ def _units(graph: Graph, block_id: str, port: str) -> tuple[str, str] | _Enterin
     while True:
         block = graph.blocks[block_id]
         kind = graph.kind_of(block)
-        if block.type == "In" and graph.name:
-            return _Entering(port_names(graph, "In")[block_id])
+        if block.type == IN.name and graph.name:
+            return _Entering(port_names(graph, IN.name)[block_id])
         if kind is None:
             return block_id, ""
         at = ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from blocks.catalog.ports import IN, OUT
 from blocks.errors import EditError
 from blocks.graph.cache import Cache
 from blocks.graph.composite_ports import port_blocks
@@ -81,7 +82,7 @@ def _at(
     block, kind = graph.blocks[key], graph.kind(key)
     if kind is None or check.inference is None:
         return None
-    if kind.form is Form.INPUT or block.type == "In":
+    if kind.form is Form.INPUT or block.type == IN.name:
         return _start(check.output)
     ways = ways_through(graph, block, environment, check)[at]
     passed = [
@@ -147,11 +148,11 @@ def _inside(definition: Graph, check: BlockCheck, shapes: tuple[Shape, ...]) -> 
     found = _WAYS.of(definition).get(key)
     if found is None:
         results = check_instance(definition, check.arguments, shapes).results
-        ends = [block.id for block in port_blocks(definition, "In")]
+        ends = [block.id for block in port_blocks(definition, IN.name)]
         each = [_from(definition, start, results, check.arguments) for start in ends]
         found = tuple(
             {number: ways[out.id] for number, ways in enumerate(each) if out.id in ways}
-            for out in port_blocks(definition, "Out")
+            for out in port_blocks(definition, OUT.name)
         )
         _WAYS.of(definition)[key] = found
     return found
@@ -172,7 +173,7 @@ def _from(
         }
         if not known:
             continue
-        if definition.blocks[key].type == "Out":
+        if definition.blocks[key].type == OUT.name:
             ends[key] = known[0]
             continue
         ways = ways_through(definition, definition.blocks[key], environment, check)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from blocks.catalog.ports import IN
 from blocks.commands.definition_edits import instances
 from blocks.commands.promoting import promoted
 from blocks.commands.substitution import (
@@ -91,7 +92,7 @@ def _replaced(
 
 def _check_names(graph: Graph, wanted: tuple[Metaparameter, ...], names: Mapping[str, str]) -> None:
     known = {meta.name for meta in graph.metaparameters}
-    ports = set(port_names(graph, "In").values()) if graph.name != MODEL else set()
+    ports = set(port_names(graph, IN.name).values()) if graph.name != MODEL else set()
     used = frozenset().union(*map(free_names, graph.blocks.values())) if names else frozenset()
     seen: set[str] = set()
     for meta in wanted:
@@ -147,7 +148,7 @@ def promote_parameter(
         *map(free_names, graph.blocks.values())
     )
     if graph_name != MODEL:
-        taken |= set(port_names(graph, "In").values())
+        taken |= set(port_names(graph, IN.name).values())
     if name and (name in taken or not can_be_metaparameter_name(name)):
         raise EditError(f"{name} cannot be the name: it is taken, or has a meaning of its own")
     found = promoted(graph, block, parameter, taken, name)

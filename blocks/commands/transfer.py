@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 import networkx as nx
 
+from blocks.catalog.core import DENSE
+from blocks.catalog.pooling import GLOBAL_AVERAGE
 from blocks.check.checker import Checker
 from blocks.check.outputs import Output, model_outputs
 from blocks.commands.blocks import GAP, fresh_block, remove_blocks, set_values
@@ -19,9 +21,6 @@ from blocks.graph.freezing import NAME, can_freeze
 from blocks.graph.graph import MODEL, Block, Graph, Wire
 from blocks.settings.datasets import BINARY, CLASSES, DataDescription
 from blocks.types.block_type import Form
-
-_POOLING = {2: "GlobalAveragePooling1D", 3: "GlobalAveragePooling2D", 4: "GlobalAveragePooling3D"}
-"""By number of axes without the batch, the layer that makes one list of values of a map."""
 
 
 def set_trainable(
@@ -131,15 +130,15 @@ def _single_input(graph: Graph, block_id: str) -> Wire:
 
 def _new_head(graph: Graph, document: Document, axes: int, data: DataDescription) -> list[Block]:
     """Return the layers of a head; their ids were never used by a block that has gone or goes now."""
-    types = [_POOLING[axes]] if axes in _POOLING else []
+    pooling = [GLOBAL_AVERAGE[axes - 1]] if axes - 1 in GLOBAL_AVERAGE else []
     made: list[Block] = []
     taken = {key for each in document.graphs.values() for key in each.blocks}
-    for type_name in (*types, "Dense"):
-        block = fresh_block(graph, type_name)
-        if type_name == "Dense":
+    for kind in (*pooling, DENSE):
+        block = fresh_block(graph, kind.name)
+        if kind is DENSE:
             activation = {CLASSES: "softmax", BINARY: "sigmoid"}.get(data.task)
-            block = fresh_block(graph, type_name, units=data.classes, activation=activation)
-        made.append(_with_id(block, graph.fresh_id(type_name, taken)))
+            block = fresh_block(graph, kind.name, units=data.classes, activation=activation)
+        made.append(_with_id(block, graph.fresh_id(kind.name, taken)))
         taken.add(made[-1].id)
     return made
 

@@ -89,4 +89,4 @@ def _check_ports(graph: Graph) -> None:
 
 def uses_ports(graph_name: str, block: Block) -> bool:
     """Tell whether a block is an end of a composite."""
-    return graph_name != MODEL and block.type in ("In", "Out")
+    return graph_name != MODEL and block.is_port

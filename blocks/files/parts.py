@@ -22,7 +22,7 @@ from blocks.graph.graph import (
 from blocks.graph.structure import Structure, structure_from, structure_to
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
 from blocks.settings.declarations import DATA, OUTPUT, TRAINING, Settings
-from blocks.types.block_type import MANY_LIMIT
+from blocks.types.ports import MANY_LIMIT
 from blocks.values.values import Value, from_json, has_expression, to_json
 
 MAX_BLOCKS = 50_000

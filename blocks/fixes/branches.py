@@ -105,7 +105,8 @@ def sequences(checker: Checker, wire: Wire, wanted: bool, shows: str) -> Iterato
 def other_inputs(checker: Checker, wire: Wire, got: Shape, rank: int) -> Iterator[Candidate]:
     """Give the Input that a branch begins with a shape of another number of axes."""
     first = list(branch(checker, wire.source))[-1]
-    shape = first.value("shape") if first.type == "Input" else None
+    kind = checker.graph.kind_of(first)
+    shape = first.value("shape") if kind is not None and kind.form is Form.INPUT else None
     if not isinstance(shape, tuple):
         return
     if len(got) < rank:

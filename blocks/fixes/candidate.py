@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from blocks.catalog.core import INPUT
 from blocks.check.checker import Checker
 from blocks.commands.blocks import (
     GAP,
@@ -97,41 +98,41 @@ def set_on_all(
 
 
 def insert(
-    checker: Checker, wire: Wire, type_name: str, after: bool = False, **values: Any
+    checker: Checker, wire: Wire, kind: BlockType, after: bool = False, **values: Any
 ) -> Candidate:
     """Insert a fresh block into a wire, half way between its ends; ``after``: the words name the one before it."""
     graph = checker.graph
     above, below = graph.positions[wire.source], graph.positions[wire.target]
-    block = fresh_block(graph, type_name, **values)
+    block = fresh_block(graph, kind.name, **values)
     place = ((above[0] + below[0]) / 2, (above[1] + below[1]) / 2)
     edits: list[Edit] = [
         AddBlock(checker.graph_name, block, place),
         *put_on_wire(checker.graph, block, wire),
     ]
-    act = Insert(checker.graph_name, block.id, type_name, wire, values, after)
+    act = Insert(checker.graph_name, block.id, kind.name, wire, values, after)
     return Candidate((act,), tuple(edits), wire.target)
 
 
-def append(checker: Checker, source: str, port: str, type_name: str, **values: Any) -> Candidate:
+def append(checker: Checker, source: str, port: str, kind: BlockType, **values: Any) -> Candidate:
     """Add a fresh block behind an output."""
     graph = checker.graph
     x, y = graph.positions[source]
-    block = fresh_block(graph, type_name, **values)
-    wire = Wire(source, port, block.id, graph.kind_of(block).inputs.names[0])  # type: ignore[union-attr]
+    block = fresh_block(graph, kind.name, **values)
+    wire = Wire(source, port, block.id, kind.inputs.names[0])
     edits = (
         AddBlock(checker.graph_name, block, (x, y + GAP)),
         AddWire(checker.graph_name, wire),
     )
-    act = Append(checker.graph_name, block.id, type_name, source, port, values)
+    act = Append(checker.graph_name, block.id, kind.name, source, port, values)
     return Candidate((act,), edits, block.id)
 
 
 def merge(
-    checker: Checker, sources: tuple[str, ...], target: str, port: str, type_name: str
+    checker: Checker, sources: tuple[str, ...], target: str, port: str, kind: BlockType
 ) -> Candidate:
     """Join open ends by a fresh block that leads to a port."""
     graph = checker.graph
-    block = fresh_block(graph, type_name)
+    block = fresh_block(graph, kind.name)
     x, y = graph.positions[target]
     wires = [
         Wire(source, graph.output_ports(source)[0], block.id, f"input_{number}")
@@ -140,14 +141,14 @@ def merge(
     wires.append(Wire(block.id, "output", target, port))
     edits: list[Edit] = [AddBlock(checker.graph_name, block, (x, y - GAP))]
     edits += [AddWire(checker.graph_name, wire) for wire in wires]
-    act = Merge(checker.graph_name, block.id, type_name, sources, target, port)
+    act = Merge(checker.graph_name, block.id, kind.name, sources, target, port)
     return Candidate((act,), tuple(edits), target)
 
 
 def begin(checker: Checker, target: str, port: str, **values: Any) -> Candidate:
     """Add an Input that leads to a port."""
     graph = checker.graph
-    block = fresh_block(graph, "Input", **values)
+    block = fresh_block(graph, INPUT.name, **values)
     x, y = graph.positions[target]
     wire = Wire(block.id, "output", target, port)
     edits = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
+from blocks.catalog.ports import IN, OUT
 from blocks.check.checker import Checker
 from blocks.check.instance import is_composite
 from blocks.check.iterations import turn_of
@@ -97,7 +98,7 @@ def _before(
     if wire is None or wrong.kind not in ("rank", "too_small"):
         return
     last = list(branch(inner, wire.source))[-1]
-    names = port_names(inner.graph, "In")
+    names = port_names(inner.graph, IN.name)
     if last.id in names and checker.graph.wire_into(instance, names[last.id]):
         outside = replace(wrong, block=instance, port=names[last.id], path=(), turns=())
         yield from maker(checker, outside, data)
@@ -109,14 +110,14 @@ def _no_end(
     """Give a composite that gives nothing back an Out block, behind what nothing follows."""
     kind = checker.graph.kind(problem.block)
     graph = kind.definition if kind is not None and kind.form is Form.COMPOSITE else None
-    if graph is None or not graph.name or port_blocks(graph, "Out"):
+    if graph is None or not graph.name or port_blocks(graph, OUT.name):
         return
     ends = [key for key in reversed(graph.sinks()) if graph.output_ports(key)]
     yield from first_of("out", (_out_behind(graph, key, problem.block) for key in ends))
 
 
 def _out_behind(graph: Graph, source: str, instance: str) -> Candidate:
-    block = fresh_block(graph, "Out")
+    block = fresh_block(graph, OUT.name)
     x, y = graph.positions[source]
     port = graph.output_ports(source)[0]
     wire = Wire(source, port, block.id, "input")
@@ -124,4 +125,4 @@ def _out_behind(graph: Graph, source: str, instance: str) -> Candidate:
         AddBlock(graph.name, block, (x, y + GAP)),
         AddWire(graph.name, wire),
     )
-    return Candidate((Append(graph.name, block.id, "Out", source, port),), edits, instance)
+    return Candidate((Append(graph.name, block.id, OUT.name, source, port),), edits, instance)

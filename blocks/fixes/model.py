@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from blocks.catalog.core import DENSE
+from blocks.catalog.pooling import GLOBAL_AVERAGE
+from blocks.catalog.reshaping import FLATTEN
 from blocks.check.checker import Checker
 from blocks.check.model_problems import wanted_activation
 from blocks.check.outputs import Output, last_activation, output_names, wired_outputs
@@ -18,12 +21,12 @@ from blocks.graph.graph import Wire
 from blocks.settings.datasets import DataDescription
 from blocks.settings.declarations import Settings
 from blocks.settings.defaults import wanted_loss
-from blocks.types.block_type import Form
+from blocks.types.block_type import BlockType, Form
 from blocks.types.problems import Problem
 from blocks.types.receptive_field import each_place
+from blocks.types.roles import Role
 
 _MIXING = (Form.INPUT, Form.PORT, Form.COMPOSITE)
-_POOLING = {2: "GlobalAveragePooling1D", 3: "GlobalAveragePooling2D"}
 
 
 def _data_shape(
@@ -74,10 +77,17 @@ def _before_activation(checker: Checker, problem: Problem) -> Iterator[Candidate
     """Insert the last Dense where the model ends in an activation alone, and more than that follows the last one."""
     graph, output = checker.graph, _output_of(checker, problem)
     incoming = graph.incoming(output.block)
-    if graph.blocks[output.block].type not in ("Activation", "Softmax") or len(incoming) != 1:
+    if not _ends_models(graph.kind(output.block)) or len(incoming) != 1:
         return
     if incoming[0].source != problem.block and isinstance(problem.expected, int):
-        yield insert(checker, incoming[0], "Dense", units=problem.expected)
+        yield insert(checker, incoming[0], DENSE, units=problem.expected)
+
+
+def _ends_models(kind: BlockType | None) -> bool:
+    """Tell whether people end a model in a layer that is an activation alone: one chosen by its name, or softmax."""
+    if kind is None or kind.role is not Role.ACTIVATION:
+        return False
+    return kind.function == "softmax" or kind.parameter("activation") is not None
 
 
 def _output_of(checker: Checker, problem: Problem) -> Output:
@@ -99,7 +109,7 @@ def _heads(checker: Checker, problem: Problem, data: DataDescription | None) -> 
     values: dict[str, Any] = {"units": found.classes}
     if (activation := wanted_activation(found, loss, found.classes)) not in ("", "linear"):
         values["activation"] = activation
-    added = append(checker, output.block, output.port, "Dense", **values)
+    added = append(checker, output.block, output.port, DENSE, **values)
     yield Candidate(added.acts, (*added.edits, *_moved(checker, output, added.shows)), added.shows)
 
 
@@ -120,21 +130,26 @@ def _output_rank(
     output = _output_of(checker, problem)
     wire, layers = _first_dense(checker, output)
     if wire is None:
-        for type_name in (_POOLING.get(len(problem.got)), "Flatten"):  # type: ignore[arg-type]
-            if type_name is not None:
-                yield append(checker, output.block, output.port, type_name)
+        for kind in (*_pooling(problem.got), FLATTEN):
+            yield append(checker, output.block, output.port, kind)
         return
     shape = checker.results[wire.source].output
     yield from sequences(checker, wire, False, problem.block)
-    flatten = insert(checker, wire, "Flatten")
-    kind = checker.graph.kind(wire.source)
-    dense_network = layers > 1 or (kind is not None and kind.form is Form.INPUT)
+    flatten = insert(checker, wire, FLATTEN)
+    source = checker.graph.kind(wire.source)
+    dense_network = layers > 1 or (source is not None and source.form is Form.INPUT)
     if dense_network:
         yield flatten
-    if shape is not None and len(shape) in _POOLING:
-        yield insert(checker, wire, _POOLING[len(shape)])
+    for kind in _pooling(shape):
+        yield insert(checker, wire, kind)
     if not dense_network:
         yield flatten
+
+
+def _pooling(shape: object) -> list[BlockType]:
+    """Return what makes one list of values of a sequence or an image."""
+    axes = len(shape) - 1 if isinstance(shape, tuple) else 0
+    return [GLOBAL_AVERAGE[axes]] if axes in (1, 2) else []
 
 
 def _first_dense(checker: Checker, output: Output) -> tuple[Wire | None, int]:
@@ -152,7 +167,7 @@ def _first_dense(checker: Checker, output: Output) -> tuple[Wire | None, int]:
         before, after = checker.results[wire.source].output, checker.results[current].output
         if before is None or after is None or before[:-1] != after[:-1] or len(before) < 2:
             return found, layers
-        if graph.blocks[current].type == "Dense":
+        if kind.role is Role.DENSE:
             found, layers = wire, layers + 1
         elif kind.look is not each_place:
             return found, layers

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from blocks.catalog.registry import block_type
+from blocks.catalog.convolution.layers import CONV_2D
+from blocks.catalog.pooling import MAX_POOLING_2D
+from blocks.catalog.reshaping import FLATTEN, RESHAPE
+from blocks.catalog.wrappers import TIME_DISTRIBUTED
 from blocks.check.checker import Checker
 from blocks.check.outputs import Output, units_end
 from blocks.fixes.branches import (
@@ -40,13 +43,13 @@ def _rank(checker: Checker, problem: Problem, data: DataDescription | None) -> I
     got: Shape = problem.got
     yield from sequences(checker, wire, True, problem.block)
     yield from _other_wrapper(checker, problem, got)
-    before = graph.blocks[wire.source].type
-    if before in ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D"):
+    before = graph.kind(wire.source)
+    if before is not None and before.ends_features:
         yield dissolve(checker, wire.source, problem.block)
     for target in _other_axes(got, problem.expected):
-        yield insert(checker, wire, "Reshape", target_shape=target)
+        yield insert(checker, wire, RESHAPE, target_shape=target)
     if problem.expected == 1:
-        yield insert(checker, wire, "Flatten")
+        yield insert(checker, wire, FLATTEN)
     yield from usual_format(checker, (wire,), problem.block)
     if isinstance(problem.expected, int) and len(got) != problem.expected:
         yield from other_inputs(checker, wire, got, problem.expected)
@@ -78,7 +81,7 @@ def _other_wrapper(checker: Checker, problem: Problem, got: Shape) -> Iterator[C
     if kind.wrapper is not None:
         yield retype(checker, block, kind.wrapper.layer)
     elif isinstance(problem.expected, int) and len(got) == problem.expected + 1:
-        wrapped = block_type(f"TimeDistributed({block.type})")
+        wrapped = TIME_DISTRIBUTED.around(kind)
         if wrapped is not None:
             yield retype(checker, block, wrapped)
 
@@ -128,7 +131,7 @@ def _project(
     steps = (*_knobs_of(checker, stride), stride)
     pairs = [(size, step) for step in steps for size in sizes]
     convs = (
-        insert(checker, wire, "Conv2D", True, filters=size, strides=step, **given)
+        insert(checker, wire, CONV_2D, True, filters=size, strides=step, **given)
         for size, step in pairs
     )
     yield from first_of(f"project {wire}", convs)
@@ -137,7 +140,7 @@ def _project(
         yield insert(
             checker,
             wire,
-            "MaxPooling2D",
+            MAX_POOLING_2D,
             True,
             pool_size=size,
             strides=stride,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from blocks.catalog.merging import ADD, CONCATENATE
 from blocks.check.checker import Checker
 from blocks.fixes.candidate import (
     Candidate,
@@ -46,10 +47,8 @@ def _unconnected(
     for key in ends[:ENDS]:
         yield _wire_from(checker, key, block_id, port)
     if len(ends) == 2:
-        for type_name in ("Add", "Concatenate"):
-            yield replace(
-                merge(checker, (ends[0], ends[1]), block_id, port, type_name), once="merge"
-            )
+        for kind in (ADD, CONCATENATE):
+            yield replace(merge(checker, (ends[0], ends[1]), block_id, port, kind), once="merge")
     loose = not graph.network.degree(block_id)
     if loose:
         yield from beside(first_of("wire", _into_a_wire(checker, block_id)))

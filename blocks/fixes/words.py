@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from blocks.catalog.core import INPUT
 from blocks.catalog.registry import block_type
 from blocks.fixes.acts import (
     Act,
@@ -75,7 +76,7 @@ def _in_words(checker: Checker, act: Act, fresh: Mapping[str, str]) -> str:
     labels = checker.label if here else Labels(graph, {}).of
 
     def label(key: str) -> str:
-        return labels(key) if key in graph else f"the new {fresh.get(key, 'Input')}"
+        return labels(key) if key in graph else f"the new {fresh.get(key, INPUT.name)}"
 
     words = _WORDS[type(act)](act, label)
     return words if here else f"in {graph_name or 'the model'}: {words}"

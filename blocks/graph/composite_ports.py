@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blocks.catalog.ports import IN, OUT
 from blocks.graph.graph import Block, Graph, id_key
 from blocks.graph.naming import first_free
 
@@ -24,7 +25,7 @@ def port_names(graph: Graph, type_name: str) -> dict[str, str]:
 def free_port_name(graph: Graph, type_name: str) -> str:
     """Return a name for another end: ``input``, ``input_2``, ...; no port and no metaparameter has it."""
     taken = {*port_names(graph, type_name).values(), *graph.environment()}
-    stem = "input" if type_name == "In" else "output"
+    stem = "input" if type_name == IN.name else "output"
     return first_free(stem, taken.__contains__)
 
 
@@ -34,11 +35,11 @@ def live_order(graph: Graph) -> tuple[str, ...]:
     What leads nowhere is no part of what an instance gives, so it is neither counted nor built.
     """
     live: set[str] = set()
-    waiting = [block.id for block in port_blocks(graph, "Out")]
+    waiting = [block.id for block in port_blocks(graph, OUT.name)]
     while waiting:
         block_id = waiting.pop()
         if block_id not in live:
             live.add(block_id)
             waiting += [wire.source for wire in graph.incoming(block_id)]
-    ins = [block.id for block in port_blocks(graph, "In")]
+    ins = [block.id for block in port_blocks(graph, IN.name)]
     return (*ins, *(key for key in graph.order() if key in live and key not in ins))

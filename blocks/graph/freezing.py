@@ -50,7 +50,7 @@ def can_freeze(kind: BlockType | None) -> bool:
     if kind.wrapper is not None:
         return can_freeze(kind.wrapper.layer)
     if kind.category is Category.ACTIVATION:
-        return any(each.name.endswith("_initializer") for each in kind.parameters)
+        return kind.initializes
     return kind.form in (Form.LAYER, Form.COMPOSITE)
 
 

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
-from blocks.catalog.registry import block_type
+from blocks.catalog.registry import block_type, port_types
 from blocks.errors import EditError
 from blocks.graph.structure import LayerPath, Structure
 from blocks.parameters import Parameter, Required
 from blocks.quoting import shortened
-from blocks.types.block_type import BlockType, many_index
+from blocks.types.block_type import BlockType
+from blocks.types.ports import many_index
 from blocks.types.problems import Problem
 from blocks.values.safe_json import MAX_TEXT
 from blocks.values.values import Value
@@ -64,6 +65,11 @@ class Block:
     structure: Structure | None = None
     shares: str = ""
     layers: Mapping[LayerPath, str] = field(default_factory=dict)
+
+    @property
+    def is_port(self) -> bool:
+        """Whether it is a port of a composite: a place where a tensor enters or leaves it."""
+        return self.type in port_types()
 
     @property
     def moving(self) -> tuple[Value, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from blocks.catalog.merging import PARALLEL
 from blocks.errors import InvalidValue
 from blocks.parameters import is_integer
 from blocks.values.values import Expression, Value, from_json, to_json
@@ -12,7 +13,7 @@ from blocks.values.values import Expression, Value, from_json, to_json
 INDEX = "i"
 """The loop index in the expressions of a repeated block; it counts from 0."""
 
-MERGES = ("Concatenate", "Add", "Average", "Maximum", "Multiply")
+MERGES = tuple(kind.name for kind in PARALLEL)
 """Merging layers that can join parallel branches."""
 
 LayerPath = tuple[tuple[str, int], ...]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from blocks.catalog.ports import IN
 from blocks.graph.graph import MODEL, Block, Graph
 from blocks.graph.unknown_layers import MAX_PORTS, stranger_of
 from blocks.inference.arguments import resolve_arguments, shape_environment
 from blocks.inference.result import BlockCheck
-from blocks.types.block_type import BlockType, Form, Inference, Refusal
+from blocks.types.block_type import BlockType, Form
 from blocks.types.problems import Problem, Severity
+from blocks.types.rules import Inference, Refusal
 from blocks.values.shapes import Shape
 from blocks.values.values import Value, has_expression
 
@@ -36,7 +38,7 @@ def check_once(
     if kind.form is not Form.LAYER:
         missing = (*_misplaced(graph, block, kind), *missing)
     arguments, problems = _arguments(graph, block, kind, environment, shapes)
-    if missing or problems or None in shapes or (block.type == "In" and not shapes):
+    if missing or problems or None in shapes or (block.type == IN.name and not shapes):
         return BlockCheck(shapes, unknown, None, arguments, (*problems, *missing))
     try:
         inference = kind.infer(arguments, shapes)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from blocks.catalog.ports import IN, OUT
 from blocks.graph.cache import Cache, kept_results
 from blocks.graph.composite_ports import live_order, port_blocks
 from blocks.graph.freezing import NAME, declares, frozen, is_frozen
@@ -22,8 +23,9 @@ from blocks.inference.repeats import check_block
 from blocks.inference.result import BlockCheck, totals_of
 from blocks.inference.shared import checked_again
 from blocks.inference.wording import describe
-from blocks.types.block_type import Arguments, BlockType, Form, Inference, Inside, Refusal
+from blocks.types.block_type import BlockType, Form
 from blocks.types.problems import Problem, Severity
+from blocks.types.rules import Arguments, Inference, Inside, Refusal
 from blocks.values.expressions import names_of
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
@@ -92,7 +94,7 @@ def _infer(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> Inf
     inside = _inside(check)
     if sum(count for _, count in inside.layers) > MAX_LAYERS:
         return Refusal("too_large", text=f"it has more than {MAX_LAYERS:,} layers", path=("",))
-    outputs = [check.results[block.id].inputs[0] for block in port_blocks(graph, "Out")]
+    outputs = [check.results[block.id].inputs[0] for block in port_blocks(graph, OUT.name)]
     # Only behind a layer of an unknown class can there be a shape that nobody knows.
     known = tuple(shape for shape in outputs if shape is not None or inside.strange)
     return Inference(known, (), inside.totals.multiply_adds, inside)  # type: ignore[arg-type]
@@ -112,7 +114,7 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
         arguments = {name: value for name, value in arguments.items() if name != NAME}
     for slot in _slots(graph, still):
         came: tuple[Shape | None, ...]
-        if slot.block.type == "In":
+        if slot.block.type == IN.name:
             came = (next(entering),)
         else:
             came = tuple(results[source].outputs[port] for source, port in slot.sources)
@@ -124,7 +126,7 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
         wrong = next((each for each in result.problems if each.severity in _WRONG), None)
         if wrong is not None:
             return InstanceCheck(graph, results, wrong)
-    if not port_blocks(graph, "Out"):
+    if not port_blocks(graph, OUT.name):
         text = "it gives nothing back: it needs an Out block"
         return InstanceCheck(graph, results, Problem("no_out", text=text))
     return InstanceCheck(graph, results, None)

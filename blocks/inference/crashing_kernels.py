@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from blocks.catalog.registry import layer_type
+from blocks.catalog.registry import block_type
 from blocks.inference.result import BlockCheck
+from blocks.types.roles import Role
 
 
-def can_crash(block_type: str, result: BlockCheck) -> bool:
+def can_crash(type_name: str, result: BlockCheck) -> bool:
     """Tell whether that holds for one block, or for a layer inside it."""
     if result.inside is not None:
         return result.inside.can_crash
-    if layer_type(block_type) not in ("Conv2D", "Conv2DTranspose") or result.inference is None:
+    kind = block_type(type_name)
+    if kind is None or kind.layer.rank != 2 or result.inference is None:
+        return False
+    if kind.layer.role not in (Role.CONVOLUTION, Role.TRANSPOSED):
         return False
     arguments = result.arguments
     # Both have the smaller side's channels third in the kernel: (height, width, channels, ...).

@@ -17,8 +17,9 @@ from blocks.inference.limits import MAX_LAYERS, TooMuchError, metered, spend
 from blocks.inference.result import BlockCheck, totals_of
 from blocks.inference.unevaluated import unread_problem
 from blocks.parameters import Integer
-from blocks.types.block_type import BlockType, Form, Inference, Inside, Refusal
+from blocks.types.block_type import BlockType, Form
 from blocks.types.problems import Problem
+from blocks.types.rules import Inference, Inside, Refusal
 from blocks.values.expressions import check_names, names_of, resolve
 from blocks.values.shapes import Shape
 from blocks.values.values import Value

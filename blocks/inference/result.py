@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from blocks.types.block_type import Inference, Inside, Totals
 from blocks.types.problems import Problem
+from blocks.types.rules import Inference, Inside, Totals
 from blocks.values.shapes import Shape, element_count
 
 __all__ = ["BlockCheck", "Totals", "totals_of"]

@@ -70,7 +70,8 @@ def _from(problem: Problem, checker: Described) -> str:
 def _rank(problem: Problem, checker: Described) -> str:
     wanted = problem.expected
     axes = AXES.get(wanted, f"{wanted} axes") if isinstance(wanted, int) else str(wanted)
-    least = "at least " if checker.graph.blocks[problem.block].type in ("Dense", "Slice") else ""
+    kind = checker.graph.kind(problem.block)
+    least = "at least " if kind is not None and kind.on_last_axis else ""
     return f"needs {least}{axes}, but gets {_value(problem.got)}{_from(problem, checker)}"
 
 

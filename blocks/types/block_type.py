@@ -6,17 +6,15 @@ Palette, form, checker, Keras call, code line and tooltip are all readings of th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
 from blocks.parameters import Parameter
-from blocks.types.problems import Problem
+from blocks.types.ports import ONE, Ports
 from blocks.types.receptive_field import Look, each_place
-from blocks.values.shapes import Shape, product
-
-Arguments = Mapping[str, Any]
-"""Parameter name to its value in normal form, expressions already evaluated."""
+from blocks.types.roles import Role
+from blocks.types.rules import Explain, Rule, no_steps
 
 
 class Category(Enum):
@@ -47,182 +45,106 @@ class Form(Enum):
     PORT = "port"  # an argument or the result of a composite's function
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """One weight tensor: Keras's name, its shape, and whether training changes it."""
+def _any_layer(layer: BlockType) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrapperType:
+    """A layer of Keras that has another one inside, such as ``TimeDistributed``; declared once for all those layers.
+
+    Attributes:
+        name: Keras's class.
+        category: where the palette lists it.
+        summary: one sentence; ``{layer}`` stands for the name of the layer inside.
+        infer: makes the shape rule of both from that of the layer.
+        explain: makes the lines of "how the numbers come about" from the layer.
+        look: makes of how far the layer looks how far both look.
+        takes: tells whether it can have a layer of one input inside.
+        offered: the layers inside with which it stands in the palette; those of files may be others.
+        own: its own parameters.
+        instead: parameters of the layer that the wrapper is given in its place.
+        both: parameters that wrapper and layer are given.
+        unset: parameters of the layer that it sets itself, so that nobody can.
+        card: names of the parameters on the card; those of the layer where there are none.
+        search: further words that find it.
+        found_as_layer: the words that find the layer find it as well.
+    """
 
     name: str
-    shape: tuple[int, ...]
-    trainable: bool = True
+    category: Category
+    summary: str
+    infer: Callable[[Rule], Rule]
+    explain: Callable[[BlockType], Explain] = lambda layer: layer.explain
+    look: Callable[[Look], Look] = lambda look: look
+    takes: Callable[[BlockType], bool] = _any_layer
+    offered: tuple[BlockType, ...] = ()
+    own: tuple[Parameter, ...] = ()
+    instead: tuple[str, ...] = ()
+    both: tuple[str, ...] = ("dtype",)
+    unset: tuple[str, ...] = ()
+    card: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    found_as_layer: bool = False
 
-    @property
-    def count(self) -> int:
-        """Number of values."""
-        return product(self.shape)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of "how the numbers come about": ``Output height = ⌈16 / 2⌉ = 8``."""
-
-    label: str
-    formula: str
-    result: str
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Sums over a graph; per example where they depend on data. ``None`` where a size is open."""
-
-    parameters: int = 0
-    trainable: int = 0
-    multiply_adds: int | None = 0
-    weight_bytes: int = 0
-    activation_bytes: int | None = 0
-
-    @property
-    def non_trainable(self) -> int:
-        """Number of weights' values that training leaves alone."""
-        return self.parameters - self.trainable
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """What lies inside a composite or a repeated block: sums, and how many layers of each type.
-
-    Attributes:
-        totals: the sums.
-        layers: types and numbers.
-        can_crash: the answer of `blocks.check.tensorflow_limits` for all of them.
-        strange: the problem of a layer inside whose class is not known; ``text`` says it in words.
-    """
-
-    totals: Totals
-    layers: tuple[tuple[str, int], ...]
-    can_crash: bool = False
-    strange: Problem | None = None
+    def around(self, layer: BlockType) -> BlockType | None:
+        """Return the type of both together, such as ``TimeDistributed(Dense)``; ``None`` where it cannot be."""
+        plain = layer.form is Form.LAYER and layer.inputs == ONE and layer.wrapper is None
+        if not plain or not self.takes(layer):
+            return None
+        given = [each for each in layer.parameters if each.name not in self.unset]
+        inner = tuple(each.name for each in given if each.name not in self.instead)
+        names = {each.name for each in (*given, *self.own)}
+        own = tuple(each.name for each in self.own)
+        outer = tuple(name for name in (*own, *self.instead, *self.both) if name in names)
+        # Its own parameters stand behind the layer's, before those that every layer has.
+        ends = [at for at, each in enumerate(given) if each.name in ("trainable", "dtype")]
+        at = min(ends, default=len(given))
+        return replace(
+            layer,
+            name=f"{self.name}({layer.name})",
+            category=self.category,
+            role=Role.WRAPPER,
+            summary=self.summary.format(layer=layer.name),
+            parameters=(*given[:at], *self.own, *given[at:]),
+            infer=self.infer(layer.infer),
+            look=self.look(layer.look),
+            explain=self.explain(layer),
+            applies_activation=False,
+            on_last_axis=False,
+            card=self.card or layer.card,
+            search=(*self.search, *(layer.search if self.found_as_layer else ())),
+            wrapper=Wrapper(self, layer, outer, inner),
+            makes=(layer.name, *layer.makes),
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Inference:
-    """What a shape rule finds out, without allocating anything.
-
-    Attributes:
-        outputs: a shape for every output port.
-        weights: the weight tensors that Keras would make, in Keras's order.
-        multiply_adds: multiply-adds for one example; ``None`` where a size is open.
-        inside: sums over the layers of a composite or of a repeated block, which has no list of weights.
-    """
-
-    outputs: tuple[Shape, ...]
-    weights: tuple[Weight, ...] = ()
-    multiply_adds: int | None = 0
-    inside: Inside | None = None
-
-
-@dataclass(eq=False)
-class Refusal(Exception):
-    """A rule's word that Keras would refuse this call.
-
-    Attributes:
-        kind: what went wrong, one of the kinds in `blocks.types.problems`.
-        parameter: the parameter to change, where there is one.
-        expected: in words or as a shape, what would do.
-        got: what came instead.
-        port: index of the offending input, where it is one.
-        other: index of the input that it does not agree with.
-        text: ready words, where it comes from inside a composite.
-        path: ids that lead from a composite to the block inside that is wrong.
-        turns: for each of them the turn of its loop, ``None`` without one.
-        unfinished: something inside is missing, not wrong.
-    """
-
-    kind: str
-    expected: object = None
-    got: object = None
-    parameter: str = ""
-    port: int | None = None
-    other: int | None = None
-    text: str = ""
-    path: tuple[str, ...] = ()
-    turns: tuple[int | None, ...] = ()
-    unfinished: bool = False
-
-
-Rule = Callable[[Arguments, tuple[Shape, ...]], Inference]
-Explain = Callable[[Arguments, tuple[Shape, ...], Inference], tuple[Step, ...]]
-
-
-def no_steps(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
-    """Explain nothing beyond what every block shows."""
-    return ()
-
-
-@dataclass(frozen=True)
-class Ports:
-    """Input ports: named ones, or an ordered many (``input_1``, ``input_2``, ...) of at least ``minimum``.
-
-    Attributes:
-        names: the named ones, in Keras's order.
-        many: as many as are wired instead.
-        minimum: how many of those there must be.
-        optional: how many of the named ones, the last, may be left open.
-        listed: Keras takes them as one list.
-    """
-
-    names: tuple[str, ...] = ("input",)
-    many: bool = False
-    minimum: int = 1
-    optional: int = 0
-    listed: bool = False
-
-    @property
-    def needed(self) -> tuple[str, ...]:
-        """The named ports that must have a wire."""
-        return self.names[: len(self.names) - self.optional]
-
-    def has(self, port: str) -> bool:
-        """Tell whether there is such a port."""
-        return port in self.names or (self.many and many_index(port) is not None)
-
-
-ONE = Ports()
-NONE = Ports(names=(), minimum=0)
-
-
-def many(minimum: int) -> Ports:
-    """Ports of a merging block: as many as are wired, at least ``minimum``."""
-    return Ports(names=(), many=True, minimum=minimum, listed=True)
-
-
-MANY_LIMIT = 1000
-
-
-def many_index(port: str) -> int | None:
-    """Number of an ordered port: 1 for ``input_1``; ``None`` where the name is none."""
-    head, _, number = port.partition("_")
-    if head != "input" or not number.isascii() or not number.isdigit() or number.startswith("0"):
-        return None
-    return int(number) if len(number) <= 4 and int(number) <= MANY_LIMIT else None
+def wrapper_and_layer(type_name: str) -> tuple[str, str]:
+    """Return both names in that of a type: ``TimeDistributed`` and ``Dense``; without a wrapper ``""`` and the name."""
+    wrapper, bracket, layer = type_name.partition("(")
+    return (wrapper, layer[:-1]) if bracket and layer.endswith(")") else ("", type_name)
 
 
 @dataclass(frozen=True)
 class Wrapper:
-    """A layer of Keras that has another one inside: ``Bidirectional``, ``TimeDistributed``.
+    """The wrapper in a block type, and the layer in it.
 
     Attributes:
-        name: Keras's class.
+        type: the wrapper.
         layer: the type of the layer inside.
         outer: names of the parameters that the wrapper takes.
         inner: names of those that the layer inside takes; some are for both.
     """
 
-    name: str
+    type: WrapperType
     layer: BlockType
     outer: tuple[str, ...]
     inner: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Keras's class."""
+        return self.type.name
 
 
 @dataclass(frozen=True)
@@ -232,6 +154,7 @@ class BlockType:
     Attributes:
         name: the name in files and in the palette: Keras's class name.
         category: Keras's group.
+        role: what it is for in a network.
         summary: one sentence that says what it does.
         parameters: constructor arguments in Keras's order.
         infer: the shape rule; raises `Refusal` exactly where Keras refuses.
@@ -242,6 +165,12 @@ class BlockType:
         explain: extra lines for "how the numbers come about".
         card: names of the parameters shown on the card, in order.
         operator: Python's sign of an operation.
+        sign: what stands in the circle that papers draw for it.
+        rank: how many axes its window slides along.
+        on_last_axis: it works along the last axis, whatever axes stand before that.
+        applies_activation: its ``activation`` is applied to what comes out, and nothing after that.
+        function: the name of the activation function that it is, as long as no parameter is set.
+        learns: the parameter that is found in the data before training, where its value is ``None``.
         search: further words that find it.
         definition: the `Graph` of a composite, else ``None``.
         module: where its class is from; empty for ``keras.layers``.
@@ -251,6 +180,7 @@ class BlockType:
 
     name: str
     category: Category
+    role: Role
     summary: str
     parameters: tuple[Parameter, ...]
     infer: Rule
@@ -261,6 +191,12 @@ class BlockType:
     explain: Explain = no_steps
     card: tuple[str, ...] = ()
     operator: str = ""
+    sign: str = ""
+    rank: int | None = None
+    on_last_axis: bool = False
+    applies_activation: bool = False
+    function: str = ""
+    learns: str = ""
     search: tuple[str, ...] = ()
     definition: Any = None
     module: str = ""
@@ -273,6 +209,26 @@ class BlockType:
     def __post_init__(self) -> None:
         """Index the parameters once."""
         self._by_name.update({parameter.name: parameter for parameter in self.parameters})
+
+    @property
+    def layer(self) -> BlockType:
+        """The type of the layer in a wrapper; without one, itself."""
+        return self if self.wrapper is None else self.wrapper.layer
+
+    @property
+    def ends_features(self) -> bool:
+        """Whether it makes one list of values of an image, which ends the features and begins the classifier."""
+        pools = self.role is Role.GLOBAL_POOLING and self.rank == 2
+        return pools or self.role is Role.FLATTEN
+
+    @property
+    def initializes(self) -> bool:
+        """Whether people can choose what its weights begin with."""
+        return any(each.name.endswith("_initializer") for each in self.parameters)
+
+    def finds_in_data(self, value: Callable[[str], object]) -> bool:
+        """Tell whether a layer takes something from the data before training; ``value`` gives its parameters."""
+        return bool(self.learns) and value(self.learns) is None
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name, or ``None``."""

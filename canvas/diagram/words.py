@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from blocks.catalog.registry import block_type
+from blocks.types.block_type import wrapper_and_layer
 from blocks.values.shapes import Shape, shape_text
 from blocks.values.values import Value
 
@@ -22,14 +24,13 @@ _SHORTER = {
     "Attention": "attention",
 }
 """Words of names of layers, as papers write them."""
-_SIGNS = {"Add": "+", "Multiply": "×", "Subtract": "−", "Concatenate": "C", "Dot": "·"}
 _WINDOWS = ("kernel_size", "pool_size")
 
 
 def short_name(type_name: str) -> str:
     """Return the name of a layer in words: ``Max pool`` for ``MaxPooling2D``."""
-    if type_name.endswith(")"):  # a layer in a wrapper
-        wrapper, _, layer = type_name[:-1].partition("(")
+    wrapper, layer = wrapper_and_layer(type_name)
+    if wrapper:
         return f"{short_name(wrapper)} {short_name(layer)}"
     bare = re.sub(r"[123]D(?=[A-Z]|$)", "", type_name)
     words = re.findall(r"P?ReLU|[A-Z]+\d*(?![a-z])|[A-Z]?[^A-Z]+", bare) or [type_name]
@@ -64,7 +65,8 @@ def _sizes(value: Value) -> str:
 
 def merge_sign(type_name: str) -> str:
     """Return what stands in the circle of a merging layer."""
-    return _SIGNS.get(type_name, type_name[:3].lower())
+    kind = block_type(type_name)
+    return kind.sign if kind is not None and kind.sign else type_name[:3].lower()
 
 
 def count_words(count: int) -> str:

@@ -79,7 +79,7 @@ def _asked(document: Document, edits: Sequence[Edit]) -> dict[str, Asked]:
         if isinstance(edit, _PLACING):
             found.setdefault(edit.graph, Asked()).take(edit)
     ends = [edit for edit in edits if isinstance(edit, (AddBlock, RemoveBlock))]
-    for name in {edit.graph for edit in ends if edit.block.type in ("In", "Out")}:
+    for name in {edit.graph for edit in ends if edit.block.is_port}:
         for user in users_of(document.graphs, name):
             blocks = document.graphs[user].blocks.values()
             instances = {block.id for block in blocks if block.type == name}

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from blocks.catalog.registry import by_category
 from blocks.parameters import Parameter, show
-from blocks.types.block_type import BlockType, Ports
+from blocks.types.block_type import BlockType
+from blocks.types.ports import Ports
 
 HEAD = """# Block types
 

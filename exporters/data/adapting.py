@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from blocks.catalog.registry import block_type
 from exporters.data.steps import DataPlan
 from exporters.plan.calls import Call
 from exporters.plan.tree import Plan
@@ -16,17 +17,16 @@ from exporters.text.literals import literal
 if TYPE_CHECKING:
     import keras
 
-_TYPE = "Normalization"
-
 
 def adapted_layers(plan: Plan) -> Iterator[tuple[str, int]]:
     """Yield the names of the layers to adapt, each with the number of its input."""
     for statement in plan.model.body:
-        if type(statement) is not Call or statement.type != _TYPE:
+        kind = block_type(statement.type) if type(statement) is Call else None
+        if type(statement) is not Call or kind is None or kind.wrapper is not None:
             continue
         if plan.start is not None and statement.name in plan.start.layers:
             continue  # it comes with a mean and a variance
-        if statement.value("mean") is None and statement.inputs[0] in plan.inputs:
+        if kind.finds_in_data(statement.value) and statement.inputs[0] in plan.inputs:
             yield statement.name, plan.inputs.index(statement.inputs[0])
 
 

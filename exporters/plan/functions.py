@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from blocks.catalog.ports import IN, OUT
 from blocks.check.checker import Checker
 from blocks.check.outputs import Output
 from blocks.document.definitions import used_in
@@ -69,9 +70,9 @@ def definitions(graph: Graph) -> tuple[Function, ...]:
 
 def _definition(graph: Graph, functions: Functions, asks: bool) -> Function:
     """Return a composite as a function; ``asks`` where some instances train and others do not."""
-    names = port_names(graph, "In")
+    names = port_names(graph, IN.name)
     metaparameters = graph.metaparameters
-    blocks = [graph.blocks[key] for key in live_order(graph) if graph.blocks[key].type != "Out"]
+    blocks = [graph.blocks[key] for key in live_order(graph) if graph.blocks[key].type != OUT.name]
     if asks:
         metaparameters = (*metaparameters, Metaparameter(FLAG, True))
         blocks = [asking(block, graph.kind_of(block)) for block in blocks]
@@ -84,7 +85,7 @@ def _definition(graph: Graph, functions: Functions, asks: bool) -> Function:
         )
         for block in blocks
     ]
-    results = [graph.incoming(block.id)[0] for block in port_blocks(graph, "Out")]
+    results = [graph.incoming(block.id)[0] for block in port_blocks(graph, OUT.name)]
     return Function(
         metaparameters=used_metaparameters(metaparameters, body),
         body=tuple(body),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blocks.catalog.registry import layer_type
-from blocks.graph.graph import Graph
+from blocks.catalog.registry import block_type
+from blocks.graph.graph import Block, Graph
+from blocks.types.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,12 @@ def wants_raw(graph: Graph, block_id: str) -> bool:
     if isinstance(dtype, str) and "int" in dtype:
         return True
     readers = [graph.blocks[wire.target] for wire in graph.outgoing(block_id)]
-    return bool(readers) and all(
-        layer_type(each.type) == "Embedding"
-        or (each.type == "Normalization" and each.value("mean") is None)
-        for each in readers
-    )
+    return bool(readers) and all(map(_takes_raw, readers))
+
+
+def _takes_raw(block: Block) -> bool:
+    kind = block_type(block.type)
+    if kind is None:
+        return False
+    learns = kind.wrapper is None and kind.finds_in_data(block.value)
+    return learns or kind.layer.role is Role.EMBEDDING

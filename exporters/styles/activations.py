@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from blocks.catalog.activation import ACTIVATION as LAYER
 from blocks.catalog.registry import block_type
 from blocks.inference.arguments import SHAPE_NAMES
-from blocks.types.block_type import Category, Form
+from blocks.types.block_type import Form
 from blocks.values.expressions import names_of
 from blocks.values.shapes import Shape
 from exporters.plan.calls import Argument, Call, TensorRef, with_argument
@@ -23,10 +24,7 @@ from exporters.styles.known_shapes import known_shapes
 from exporters.styles.options import AS_DRAWN, LONG, SHORT
 
 ACTIVATION = "activation"
-_APPLY_IT_LAST = (Category.CORE, Category.CONVOLUTION)
 _COUNTED_NAME = re.compile(r"activation(_\d+)?")
-_BY_NAME = {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}
-"""Layers that do, where nothing is set, what the function of this name does."""
 
 
 def in_form(annotated: AnnotatedPlan, form: str) -> AnnotatedPlan:
@@ -100,7 +98,7 @@ def _activation_after(call: Call, shape: Shape | None) -> Call:
         block=_block_after(call),
         name=ACTIVATION,
         named=False,
-        type="Activation",
+        type=LAYER.name,
         form=Form.LAYER,
         arguments=tuple(each for each in call.arguments if each.name in (ACTIVATION, "dtype")),
         inputs=(call.output,),
@@ -125,9 +123,7 @@ def _takes_activation(call: Call) -> bool:
     kind = block_type(call.type)
     if call.form is not Form.LAYER or kind is None or call.many:
         return False
-    if kind.category not in _APPLY_IT_LAST or call.argument("activity_regularizer"):
-        return False
-    return kind.parameter(ACTIVATION) is not None
+    return kind.applies_activation and not call.argument("activity_regularizer")
 
 
 # ---------------------------------------------------------------- short
@@ -163,12 +159,12 @@ def _function_of(statement: Statement) -> Argument | None:
     """Return the activation argument that says what a layer of its own does."""
     if not isinstance(statement, Call) or statement.named or statement.shared:
         return None
-    if statement.type == "Activation" and len(statement.arguments) == 1:
-        return statement.arguments[0]
-    if statement.type in _BY_NAME and not statement.arguments:
-        name = _BY_NAME[statement.type]
-        return Argument(ACTIVATION, name, name)
-    return None
+    if statement.type == LAYER.name:
+        return statement.arguments[0] if len(statement.arguments) == 1 else None
+    kind = block_type(statement.type)
+    if kind is None or kind.wrapper is not None or not kind.function or statement.arguments:
+        return None
+    return Argument(ACTIVATION, kind.function, kind.function)
 
 
 def _can_join(call: Call) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from blocks.types.block_type import Form, Refusal
+from blocks.types.block_type import Form
+from blocks.types.rules import Refusal
 from blocks.values.shapes import Shape
 from blocks.values.values import has_expression
 from exporters.plan.calls import Call, StrangerCall, TensorRef

@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from blocks.catalog.registry import block_types
 from blocks.parameters import NamedNumbers, Numbers, ObjectOf, Parameter
-from blocks.types.block_type import Arguments, BlockType, Form, Inference, Refusal
+from blocks.types.block_type import BlockType, Form
+from blocks.types.rules import Arguments, Inference, Refusal
 from blocks.values.shapes import Shape
 from blocks.values.values import Configured, Value
 from tests.blocks.catalog import generated

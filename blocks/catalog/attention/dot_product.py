@@ -15,15 +15,10 @@ from blocks.catalog.attention.parts import (
 from blocks.catalog.shared.explanations import multiply_add_step, number, times, weight_steps
 from blocks.catalog.shared.parameters import SEED, layer_parameters
 from blocks.parameters import Choice, Flag
-from blocks.types.block_type import (
-    Arguments,
-    BlockType,
-    Category,
-    Inference,
-    Ports,
-    Step,
-    Weight,
-)
+from blocks.types.block_type import BlockType, Category
+from blocks.types.ports import Ports
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Step, Weight
 from blocks.values.shapes import Shape, element_count
 
 
@@ -78,6 +73,7 @@ def _explain_attention(
 ATTENTION = BlockType(
     name="Attention",
     category=Category.ATTENTION,
+    role=Role.ATTENTION,
     summary="Gives every place of a sequence a mix of values, by how well their keys fit it.",
     parameters=layer_parameters(
         Flag(

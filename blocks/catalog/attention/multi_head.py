@@ -31,16 +31,10 @@ from blocks.catalog.shared.parameters import (
     vector_initializer,
 )
 from blocks.parameters import Axis, Flag, Integer, Sizes
-from blocks.types.block_type import (
-    Arguments,
-    BlockType,
-    Category,
-    Inference,
-    Ports,
-    Refusal,
-    Step,
-    Weight,
-)
+from blocks.types.block_type import BlockType, Category
+from blocks.types.ports import Ports
+from blocks.types.roles import Role
+from blocks.types.rules import Arguments, Inference, Refusal, Step, Weight
 from blocks.values.shapes import Shape, element_count
 
 
@@ -156,6 +150,7 @@ def _explain_multi_head(
 MULTI_HEAD_ATTENTION = BlockType(
     name="MultiHeadAttention",
     category=Category.ATTENTION,
+    role=Role.ATTENTION,
     summary="Lets every place of a sequence look at all of another, in several ways at once.",
     parameters=layer_parameters(
         Integer(name="num_heads", minimum=1, initial=8, front=True, help="Number of ways to look."),

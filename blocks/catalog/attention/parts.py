@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from blocks.parameters import Flag, Number
-from blocks.types.block_type import Arguments, Refusal
 from blocks.types.receptive_field import Reach
+from blocks.types.rules import Arguments, Refusal
 from blocks.values.shapes import Shape, shape_text
 
 PORTS = ("query", "value", "key")

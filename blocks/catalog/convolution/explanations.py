@@ -11,7 +11,7 @@ from blocks.catalog.shared.explanations import (
     weight_steps,
     window_steps,
 )
-from blocks.types.block_type import Arguments, Explain, Inference, Step
+from blocks.types.rules import Arguments, Explain, Inference, Step
 from blocks.values.shapes import Shape
 
 

@@ -26,6 +26,7 @@ from blocks.catalog.shared.parameters import (
 from blocks.parameters import Integer, Integers, Parameter
 from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import enlarging_window, window
+from blocks.types.roles import Role
 
 _SAME = padding("same")
 
@@ -119,6 +120,9 @@ def _convolution(rank: int, pad: Parameter, summary: str, search: tuple[str, ...
     return BlockType(
         name=f"Conv{rank}D",
         category=Category.CONVOLUTION,
+        role=Role.CONVOLUTION,
+        rank=rank,
+        applies_activation=True,
         summary=summary,
         parameters=layer_parameters(
             _filters(),
@@ -166,6 +170,9 @@ CONV_3D = _convolution(
 SEPARABLE_CONV_2D = BlockType(
     name="SeparableConv2D",
     category=Category.CONVOLUTION,
+    role=Role.SEPARABLE,
+    rank=2,
+    applies_activation=True,
     summary="Filters each channel by itself, then mixes the channels: far fewer weights.",
     parameters=layer_parameters(
         _filters(),
@@ -189,6 +196,9 @@ SEPARABLE_CONV_2D = BlockType(
 DEPTHWISE_CONV_2D = BlockType(
     name="DepthwiseConv2D",
     category=Category.CONVOLUTION,
+    role=Role.DEPTHWISE,
+    rank=2,
+    applies_activation=True,
     summary="Filters each channel by itself and mixes none.",
     parameters=layer_parameters(
         _kernel_size(2),
@@ -211,6 +221,9 @@ DEPTHWISE_CONV_2D = BlockType(
 CONV_2D_TRANSPOSE = BlockType(
     name="Conv2DTranspose",
     category=Category.CONVOLUTION,
+    role=Role.TRANSPOSED,
+    rank=2,
+    applies_activation=True,
     summary="Enlarges an image by its stride with learned filters.",
     parameters=layer_parameters(
         _filters(),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from blocks.catalog.convolution.windows import Sizes, join, per_axis, reach, slide, split_known
 from blocks.catalog.shared.lora import low_rank
 from blocks.catalog.shared.orthogonal import refuse_orthogonal
-from blocks.types.block_type import Arguments, Inference, Refusal, Rule, Weight
+from blocks.types.rules import Arguments, Inference, Refusal, Rule, Weight
 from blocks.values.shapes import Shape, element_count, product, transposed_length
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blocks.types.block_type import Arguments, Refusal
+from blocks.types.rules import Arguments, Refusal
 from blocks.values.shapes import Shape, window_length
 
 Sizes = tuple[int, ...]

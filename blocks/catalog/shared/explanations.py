@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from blocks.types.block_type import Inference, Step
+from blocks.types.rules import Inference, Step
 from blocks.values.shapes import Shape
 
 AXES = {

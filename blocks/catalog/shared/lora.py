@@ -5,7 +5,7 @@ Source: https://arxiv.org/abs/2106.09685
 
 from __future__ import annotations
 
-from blocks.types.block_type import Arguments, Refusal, Weight
+from blocks.types.rules import Arguments, Refusal, Weight
 
 
 def low_rank(arguments: Arguments, kernel: tuple[int, ...]) -> tuple[Weight, Weight]:

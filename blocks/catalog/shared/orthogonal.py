@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blocks.types.block_type import Arguments, Refusal
+from blocks.types.rules import Arguments, Refusal
 from blocks.values.values import Configured, Value
 
 _INITIALIZERS = frozenset(("orthogonal", "Orthogonal", "OrthogonalInitializer"))

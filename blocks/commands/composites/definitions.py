@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 from dataclasses import replace
 
+from blocks.catalog.ports import IN, OUT
 from blocks.commands.composites.grouping import name_problem
 from blocks.commands.definition_edits import instances, moved_outputs, removal
 from blocks.document.document import Document
@@ -152,7 +153,7 @@ def rename_port(document: Document, name: str, block_id: str, new: str) -> list[
     """
     graph, new = definition_of(document, name), new.strip()
     block = graph.blocks.get(block_id)
-    if block is None or block.type not in ("In", "Out"):
+    if block is None or not block.is_port:
         raise EditError(f"{block_id} is no port of {name}")
     _check_port_name(graph, block, new)
     before = port_names(graph, block.type)[block_id]
@@ -167,7 +168,7 @@ def rename_port(document: Document, name: str, block_id: str, new: str) -> list[
     edits.append(ReplaceBlock(name, block, replace(block, name=new)))
     edits += [AddWire(place, wire) for place, _, wire in moved]
     ends = [key for place, key in instances(document, name) if place == MODEL]
-    keys = {f"{key}.{before}": f"{key}.{new}" for key in ends if block.type == "Out"}
+    keys = {f"{key}.{before}": f"{key}.{new}" for key in ends if block.type == OUT.name}
     return [*edits, *moved_outputs(document, keys)]
 
 
@@ -180,17 +181,17 @@ def _check_port_name(graph: Graph, block: Block, new: str) -> None:
     others = [name for key, name in port_names(graph, block.type).items() if key != block.id]
     if new in others:
         raise EditError(f"{graph.name} has a port {new} already")
-    if block.type == "In" and new in {meta.name for meta in graph.metaparameters}:
+    if block.type == IN.name and new in {meta.name for meta in graph.metaparameters}:
         raise EditError(f"{new} is a metaparameter of {graph.name}: take another name")
 
 
 def _at_port(graph: Graph, key: str, type_name: str, port: str) -> list[Wire]:
-    if type_name == "In":
+    if type_name == IN.name:
         return [wire for wire in graph.incoming(key) if wire.target_port == port]
     return [wire for wire in graph.outgoing(key) if wire.source_port == port]
 
 
 def _moved(wire: Wire, type_name: str, new: str) -> Wire:
-    if type_name == "In":
+    if type_name == IN.name:
         return wire._replace(target_port=new)
     return wire._replace(source_port=new)

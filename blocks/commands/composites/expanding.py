@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from blocks.catalog.ports import OUT
 from blocks.check.checker import Checker
 from blocks.check.outputs import model_outputs
 from blocks.commands.blocks import GAP, SIDE
@@ -70,7 +71,7 @@ class Expansion:
         self.inner = [
             key
             for key in sorted(definition.blocks, key=id_key)
-            if definition.blocks[key].type not in ("In", "Out")
+            if not definition.blocks[key].is_port
         ]
         live = self._live()
         self.kept = [key for key in self.inner if key in live]
@@ -244,7 +245,7 @@ class Expansion:
         """
         if self.graph.name != MODEL and self.structure is None:
             return set(self.definition.blocks)
-        waiting = [block.id for block in port_blocks(self.definition, "Out")]
+        waiting = [block.id for block in port_blocks(self.definition, OUT.name)]
         # An unfinished composite that gives nothing back leads nowhere, but is no output either.
         waiting += [key for key in self.inner if not self.definition.output_ports(key)]
         live: set[str] = set()

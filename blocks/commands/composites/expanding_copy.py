@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from blocks.catalog.ports import IN, OUT
 from blocks.commands.substitution import Given, substitute_block
 from blocks.graph.composite_ports import port_names
 from blocks.graph.graph import Block, Graph, Position, Wire
@@ -41,7 +42,7 @@ def copied(
         words: what blocks that apply one layer have as `Block.shares` now; ``None`` where they keep theirs.
     """
     copy = Copy()
-    inputs, outputs = port_names(definition, "In"), port_names(definition, "Out")
+    inputs, outputs = port_names(definition, IN.name), port_names(definition, OUT.name)
     sources: dict[Ref, Ref | None] = {
         (key, "output"): entering.get(name) for key, name in inputs.items()
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from blocks.catalog.ports import IN
 from blocks.check.checker import Checker
 from blocks.commands.substitution import free_names, substitute
 from blocks.document.document import Document
@@ -114,7 +115,7 @@ def _sees_the_same(graph: Graph, block: Block, definition: Graph, parameter: str
     wires = graph.incoming(block.id)
     ends = [
         key
-        for key, name in port_names(definition, "In").items()
+        for key, name in port_names(definition, IN.name).items()
         if wires and name == wires[0].target_port
     ]
     for inner in definition.blocks.values():

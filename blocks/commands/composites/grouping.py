@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from blocks.catalog.ports import IN, OUT
 from blocks.catalog.registry import block_type
 from blocks.commands.blocks import GAP, SIDE
 from blocks.commands.composites.grouping_ports import Port, inputs_of, outputs_of
@@ -177,7 +178,7 @@ class _Grouping:
         top = min(self.graph.positions[key][1] for key in self.chosen) - GAP
         bottom = max(self.graph.positions[key][1] for key in self.chosen) + GAP
         edits: list[Edit] = []
-        for type_name, ports, y in (("In", self.inputs, top), ("Out", self.outputs, bottom)):
+        for type_name, ports, y in ((IN.name, self.inputs, top), (OUT.name, self.outputs, bottom)):
             for at, port in enumerate(ports):
                 block = Block(port.id, type_name, {}, port.name)
                 edits.append(AddBlock(self.name, block, self._at(at, y, ports)))

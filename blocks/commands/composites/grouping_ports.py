@@ -6,6 +6,7 @@ import keyword
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from blocks.catalog.ports import IN, OUT
 from blocks.check.outputs import model_outputs
 from blocks.graph.composite_ports import port_names
 from blocks.graph.graph import MODEL, Graph, Wire
@@ -43,7 +44,7 @@ def inputs_of(
     """
     chosen = set(order)
     crossing = [wire for key in order for wire in graph.incoming(key) if wire.source not in chosen]
-    return _ports(graph, crossing, "In", first, set(taken))
+    return _ports(graph, crossing, IN.name, first, set(taken))
 
 
 def outputs_of(graph: Graph, order: Sequence[str], first: int) -> list[Port]:
@@ -54,7 +55,7 @@ def outputs_of(graph: Graph, order: Sequence[str], first: int) -> list[Port]:
     if graph.name != MODEL and crossing:
         loose = []  # what leads nowhere in a definition is not there, and must not come to life
     ends = [(each.block, each.port) for each in loose]
-    return _ports(graph, crossing, "Out", first, set(), ends)
+    return _ports(graph, crossing, OUT.name, first, set(), ends)
 
 
 def _ports(
@@ -73,7 +74,7 @@ def _ports(
     found: list[Port] = []
     names = set(taken)
     for number, (source, group) in enumerate(grouped.items(), first):
-        alone = "input" if type_name == "In" else "output"
+        alone = "input" if type_name == IN.name else "output"
         name = first_free(alone if len(grouped) == 1 else _name(graph, *source), names.__contains__)
         names.add(name)
         found.append(Port(f"{type_name.lower()}-{number}", name, source, tuple(group)))
@@ -83,8 +84,8 @@ def _ports(
 def _name(graph: Graph, block_id: str, port: str) -> str:
     """Return a telling name for what a block gives: its own, that of its port, or that of its type."""
     block, kind = graph.blocks[block_id], graph.kind(block_id)
-    if block.type == "In":
-        name = port_names(graph, "In")[block_id]
+    if block.type == IN.name:
+        name = port_names(graph, IN.name)[block_id]
     elif kind is not None and kind.form is Form.COMPOSITE and len(kind.outputs) > 1:
         name = port
     else:

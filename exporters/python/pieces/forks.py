@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
+from blocks.catalog.registry import block_type, role_of
+from blocks.types.roles import Role
 from exporters.plan.calls import Call, TensorRef
 
 LONGEST_PROJECTION = 3
 """Layers on a path that still looks like a shortcut: a convolution, its normalization, its activation."""
-
-HEADS = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D")
-"""Layers that end the features and begin the classifier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class Forks:
 
     def _skip(self, path: Call, merge: Call) -> None:
         """A path beside a skip connection: the main line is the path, but where it only makes a gate."""
-        if merge.type == "Multiply":
+        if role_of(merge.type) is Role.PRODUCT:
             self.stem[path.block] = "gate"
         else:
             self.keep[path.block] = _stem_of_skip(merge)
@@ -104,7 +103,7 @@ class Forks:
             return False
         first, second = (self._path(reader) for reader in readers)
         meet = first.meets
-        if meet is None or meet is not second.meets or meet.type == "Concatenate":
+        if meet is None or meet is not second.meets or role_of(meet.type) is Role.JOIN:
             return False
         short, long = sorted((first, second), key=lambda path: path.length)
         if short.length == long.length or short.length > LONGEST_PROJECTION:
@@ -153,9 +152,9 @@ class Forks:
         made = {output: call for call in self.calls for output in call.outputs}
         for output in self.outputs:
             call = made[output]
-            while len(call.inputs) == 1 and call.type not in HEADS:
+            while len(call.inputs) == 1 and not _begins_head(call):
                 call = made[call.inputs[0]]
-            if call.type in HEADS:
+            if _begins_head(call):
                 self._opening.add(call.block)
 
     def _find_origin(self, call: Call) -> None:
@@ -182,5 +181,10 @@ class Forks:
         return left
 
 
+def _begins_head(call: Call) -> bool:
+    kind = block_type(call.type)
+    return kind is not None and kind.ends_features
+
+
 def _stem_of_skip(merge: Call) -> str:
-    return "skip" if merge.type == "Concatenate" else "shortcut"
+    return "skip" if role_of(merge.type) is Role.JOIN else "shortcut"

@@ -12,7 +12,8 @@ from blocks.errors import NetwrightError
 from blocks.graph.graph import MODEL, Block, Graph, Wire, slug
 from blocks.graph.structure import MERGES, Structure
 from blocks.inference.repeats import check_block
-from blocks.types.block_type import MANY_LIMIT, BlockType
+from blocks.types.block_type import BlockType
+from blocks.types.ports import MANY_LIMIT
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
 from importers.source.values.budget import TooMuch

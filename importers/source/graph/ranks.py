@@ -5,7 +5,8 @@ from __future__ import annotations
 from blocks.catalog.registry import block_type
 from blocks.errors import InvalidValue
 from blocks.parameters import Parameter
-from blocks.types.block_type import BlockType, Refusal
+from blocks.types.block_type import BlockType
+from blocks.types.rules import Refusal
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
 from importers.source.graph.builder import Spec

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blocks.types.block_type import Arguments, Refusal
+from blocks.types.rules import Arguments, Refusal
 
 
 @dataclass(frozen=True)

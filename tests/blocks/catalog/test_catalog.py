@@ -12,7 +12,8 @@ from hypothesis import given, settings, strategies as st
 from blocks.catalog.registry import block_types, by_category
 from blocks.parameters import REQUIRED, Parameter, show
 from blocks.settings.declarations import TRAINING
-from blocks.types.block_type import BlockType, Inference, Refusal
+from blocks.types.block_type import BlockType
+from blocks.types.rules import Inference, Refusal
 from blocks.values.shapes import Shape
 from blocks.values.values import Value, from_json, to_json
 from tests.blocks.catalog.generated import calls, usual_axes, value_of

@@ -27,7 +27,8 @@ from blocks.catalog.shared.families import (
     constraints,
 )
 from blocks.parameters import Family, Integers, ObjectOf, Parameter
-from blocks.types.block_type import BlockType, Form, Rule, Wrapper
+from blocks.types.block_type import BlockType, Form, Wrapper
+from blocks.types.rules import Rule
 from tests.blocks.keras_oracle import compare, layer_of
 
 pytestmark = pytest.mark.keras

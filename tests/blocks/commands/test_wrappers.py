@@ -15,7 +15,8 @@ from blocks.document.history import History
 from blocks.errors import InvalidValue
 from blocks.files.project_file import from_text, to_text
 from blocks.graph.freezing import can_freeze
-from blocks.types.block_type import Form, Refusal
+from blocks.types.block_type import Form
+from blocks.types.rules import Refusal
 from tests.exporters.documents import document_of
 from tests.exporters.sequences import SEQUENCES
 
