@@ -107,10 +107,10 @@ class Calls:
             return self.builtins.of_list(owner, name, args)
         if isinstance(owner, DictValue):
             return self.builtins.of_dictionary(owner, name, args)
+        if isinstance(owner, ShapeOf) and name == "as_list":
+            return ListValue(self.contents.shape_items(owner))
         if isinstance(owner, ShapeOf):
-            return (
-                ListValue(self.contents.shape_items(owner)) if name == "as_list" else Unknown(name)
-            )
+            return Unknown(name)
         if isinstance(owner, Tensor) and name == "get_shape":
             return ShapeOf(owner)
         if isinstance(owner, BranchList):

@@ -46,12 +46,11 @@ class Collections:
     def _joined_text(self, node: ast.JoinedStr, frame: Frame) -> SourceValue:
         parts: list[SourceValue] = []
         for each in node.values:
-            if isinstance(each, ast.FormattedValue):
-                if each.format_spec is not None and not _short_spec(each.format_spec):
-                    return Unknown("a text")
-                parts.append(self.host.evaluate(each.value, frame))
-            else:
-                parts.append(self.host.evaluate(each, frame))
+            value = each.value if isinstance(each, ast.FormattedValue) else each
+            spec = each.format_spec if isinstance(each, ast.FormattedValue) else None
+            if spec is not None and not _short_spec(spec):
+                return Unknown("a text")
+            parts.append(self.host.evaluate(value, frame))
         return self.contents.text("{}" * len(parts), tuple(parts))
 
     def _tuple(self, node: ast.Tuple, frame: Frame) -> SourceValue:
@@ -90,9 +89,7 @@ class Collections:
         owner = self.host.evaluate(node.value, frame)
         if isinstance(owner, Tensor):
             return self._cut(owner, node.slice, frame)
-        if isinstance(owner, Unknown):
-            return owner
-        if isinstance(owner, ClassValue):
+        if isinstance(owner, (Unknown, ClassValue)):
             return owner
         if isinstance(node.slice, ast.Slice):
             return self._part(owner, node.slice, frame)
@@ -105,7 +102,8 @@ class Collections:
         if isinstance(owner, BranchList):
             self.state.restart(owner.node)
         if isinstance(owner, DictValue):
-            return self.state.entries(owner).get(at, Unknown("an entry that is not there"))
+            missing = Unknown("an entry that is not there")
+            return self.state.entries(owner).get(at, missing) if is_plain(at) else missing
         items = self.contents.plain_items(owner)
         if items is None or not isinstance(at, int) or not -len(items) <= at < len(items):
             return Unknown("an item")

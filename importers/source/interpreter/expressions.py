@@ -63,13 +63,14 @@ class Expressions:
     def work(self) -> dict[type[ast.expr], Work]:
         """Return what works out which kind of expression."""
         return {
-            ast.Name: self._name, ast.Constant: self._constant, ast.Attribute: self._attribute,
-            ast.BinOp: self._binary, ast.UnaryOp: self._unary, ast.BoolOp: self._logic,
-            ast.Compare: self._comparison, ast.Lambda: self._lambda, ast.Starred: self._starred,
-            ast.NamedExpr: self._named,
+            ast.Name: lambda node, frame: self._lookup(frame, node.id),
+            ast.Constant: self._constant, ast.Attribute: self._attribute, ast.BinOp: self._binary,
+            ast.UnaryOp: self._unary, ast.BoolOp: self._logic, ast.Compare: self._comparison,
+            ast.Lambda: self.binding.function, ast.NamedExpr: self._named,
+            ast.Starred: lambda node, frame: self.host.evaluate(node.value, frame),
         }  # fmt: skip
 
-    def lookup(self, frame: Frame, name: str) -> SourceValue:
+    def _lookup(self, frame: Frame, name: str) -> SourceValue:
         """Return what a name stands for."""
         for scope in frame.scopes():
             found = self.state.get(scope, name)
@@ -80,9 +81,6 @@ class Expressions:
         if name in _BUILTINS:
             return Api(("builtins", name))
         return assumed(name) or Unknown(f"the name {name[:40]}", name)
-
-    def _name(self, node: ast.Name, frame: Frame) -> SourceValue:
-        return self.lookup(frame, node.id)
 
     def _constant(self, node: ast.Constant, frame: Frame) -> SourceValue:
         if is_plain(node.value):
@@ -213,14 +211,11 @@ class Expressions:
     def _joint(self, op: ast.boolop, parts: Sequence[SourceValue]) -> SourceValue:
         if len(parts) == 1:
             return parts[0]
-        known: SourceValue = UNSET
-        with_values = [each.known if isinstance(each, Sym) else each for each in parts]
-        if UNSET not in with_values:
-            known = with_values[-1]
-            for each in with_values:
-                if bool(each) is isinstance(op, ast.Or):
-                    known = each
-                    break
+        values = [each.known if isinstance(each, Sym) else each for each in parts]
+        stops = isinstance(op, ast.Or)
+        known = next((each for each in values if bool(each) is stops), values[-1])
+        if UNSET in values:
+            known = UNSET
         return symbols.expression(ast.BoolOp(op, [symbols.tree_of(each) for each in parts]), known)
 
     def _comparison(self, node: ast.Compare, frame: Frame) -> SourceValue:
@@ -230,8 +225,9 @@ class Expressions:
             right = self.host.evaluate(other, frame)
             found.append(self._compared(left, op, right))
             left = right
-        if any(isinstance(each, Unknown) for each in found):
-            return next(each for each in found if isinstance(each, Unknown))
+        unknown = next((each for each in found if isinstance(each, Unknown)), None)
+        if unknown is not None:
+            return unknown
         open_ = [each for each in found if isinstance(each, Sym)]
         if not all(each for each in found if not isinstance(each, Sym)):
             return False
@@ -251,12 +247,6 @@ class Expressions:
         if isinstance(op, (ast.IsNot, ast.NotEq)):
             return left is not right
         return Unknown("a comparison")
-
-    def _lambda(self, node: ast.Lambda, frame: Frame) -> SourceValue:
-        return self.binding.function(node, frame)
-
-    def _starred(self, node: ast.Starred, frame: Frame) -> SourceValue:
-        return self.host.evaluate(node.value, frame)
 
     def _named(self, node: ast.NamedExpr, frame: Frame) -> SourceValue:
         value = self.host.evaluate(node.value, frame)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from itertools import chain
 
 from blocks.catalog.registry import block_type
 from blocks.parameters import Choice
@@ -17,7 +18,6 @@ from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import symbols
 from importers.source.values.keras_names import MERGING, is_keras, layer_name
 from importers.source.values.known_helpers import HELPERS, helper
-from importers.source.values.templates import LayerValue
 from importers.source.values.values import (
     Api,
     Args,
@@ -38,6 +38,9 @@ _OBJECTS = (
     "initializers", "regularizers", "constraints", "optimizers", "losses", "metrics", "callbacks", "quantizers",
     "dtype_policies",
 )  # fmt: skip
+
+
+_HOMES_OF_MODELS: tuple[tuple[str, ...], ...] = ((), ("models",), ("engine", "training"))
 
 
 _CONCATENATE = ("concat", "concatenate")
@@ -65,35 +68,28 @@ class Libraries:
         name = layer_name(api)
         if name in ("Input", "InputLayer"):
             return self.models.make_input(args, kwargs)
-        if name in ("Model", "Functional") and api.path[1:-1] in (
-            (),
-            ("models",),
-            ("engine", "training"),
-        ):
+        if name in ("Model", "Functional") and api.path[1:-1] in _HOMES_OF_MODELS:
             return self.models.make_model(args, kwargs)
         if name == "Sequential":
             return self.models.make_sequential(args, kwargs)
         if name == "KerasTensor":
             return self._symbolic(args)
         area = api.path[1] if len(api.path) > 1 else ""
-        if area in _OBJECTS or api.path[-2:-1] in tuple((each,) for each in _OBJECTS):
+        if area in _OBJECTS or (len(api.path) > 1 and api.path[-2] in _OBJECTS):
             return ObjectValue(api, args, kwargs)
         if api.path[-1] in HELPERS:
             return helper(api.path[-1], args, kwargs)
         if area == "applications" and api.path[-1][:1].isupper():
-            return LayerValue(
-                api.path[-1], args, kwargs, self.state.line, self.state.depth, "keras.applications"
-            )
+            return self.state.new_layer(api.path[-1], args, kwargs, "keras.applications")
         if name:
-            return LayerValue(name, args, kwargs, self.state.line, self.state.depth)
+            return self.state.new_layer(name, args, kwargs)
         return self._keras_function(api, area, args, kwargs)
 
     def unknown_call(self, why: str, args: Args) -> SourceValue:
         """Keep a call that takes tensors as a block that is not known; what takes none is of no interest."""
         inputs = [each for each in args if isinstance(each, Tensor)]
-        for each in args:
-            if isinstance(each, ListValue):
-                inputs += [item for item in self.state.items(each) if isinstance(item, Tensor)]
+        lists = [self.state.items(each) for each in args if isinstance(each, ListValue)]
+        inputs += [each for each in chain.from_iterable(lists) if isinstance(each, Tensor)]
         if not inputs:
             return Unknown(f"{why[:60]}()")
         name = why.rpartition(".")[2].rpartition(" ")[2] or "call"
@@ -103,9 +99,7 @@ class Libraries:
     def _keras_function(self, api: Api, area: str, args: Args, kwargs: Kwargs) -> SourceValue:
         word = api.path[-1]
         if area in ("layers", "legacy") and word in MERGING:
-            layer = LayerValue(
-                word.capitalize(), args[1:], kwargs, self.state.line, self.state.depth
-            )
+            layer = self.state.new_layer(word.capitalize(), args[1:], kwargs)
             return self.applying.apply(layer, args[:1] or (kwargs.get("inputs"),), {})
         if word == "Input":
             return self.models.make_input(args, kwargs)
@@ -134,7 +128,7 @@ class Libraries:
             return self.state.emit(Spec("Activation", {"activation": word}, [args[0]]))[0]
         if word in _CONCATENATE and isinstance(args[0], (ListValue, tuple, BranchList)):
             axis = kwargs.get("axis", args[1] if len(args) > 1 else -1)
-            layer = LayerValue("Concatenate", (), {"axis": axis}, self.state.line, self.state.depth)
+            layer = self.state.new_layer("Concatenate", (), {"axis": axis})
             return self.applying.apply(layer, args[:1], {})
         if word in _ARITHMETIC and len(args) == 2 and isinstance(args[0], Tensor):
             return self.blocks.tensor_operation(_ARITHMETIC[word](), args[0], args[1])

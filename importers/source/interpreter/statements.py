@@ -44,9 +44,9 @@ class Statements:
     def work(self) -> dict[type[ast.stmt], Work]:
         """Return what goes through which kind of statement."""
         return {
-            ast.Expr: self._expression, ast.Return: self._return, ast.Break: self._break,
-            ast.Continue: self._continue, ast.Raise: self._raise, ast.FunctionDef: self._function,
-            ast.ClassDef: self._class, ast.Global: self._global, ast.Nonlocal: self._global,
+            ast.Expr: self._expression, ast.Return: self._return, ast.Break: _leave,
+            ast.Continue: _leave, ast.Raise: _stop, ast.FunctionDef: self._function,
+            ast.ClassDef: self._class, ast.Global: _share, ast.Nonlocal: _share,
             ast.Import: self._import, ast.ImportFrom: self._import_from, ast.With: self._with,
             ast.Try: self._try, ast.Assign: self._assign, ast.AnnAssign: self._annotated,
             ast.AugAssign: self._augmented,
@@ -60,31 +60,17 @@ class Statements:
         value = None if node.value is None else self.host.evaluate(node.value, frame)
         raise Leaving("return", value)
 
-    def _break(self, node: ast.Break, frame: Frame) -> None:
-        raise Leaving("break")
-
-    def _continue(self, node: ast.Continue, frame: Frame) -> None:
-        raise Leaving("continue")
-
-    def _raise(self, node: ast.Raise, frame: Frame) -> None:
-        raise Stopped
-
     def _function(self, node: ast.FunctionDef, frame: Frame) -> None:
         self.state.put(frame, node.name, self.binding.function(node, frame))
 
     def _class(self, node: ast.ClassDef, frame: Frame) -> None:
         self.state.put(frame, node.name, ClassValue(node, frame))
 
-    def _global(self, node: ast.Global, frame: Frame) -> None:
-        frame.shared.update(node.names)
-
     def _import(self, node: ast.Import, frame: Frame) -> None:
         for each in node.names:
             path = tuple(each.name.split("."))
-            if each.asname:
-                self.state.put(frame, each.asname, normal(path))
-            else:
-                self.state.put(frame, path[0], normal(path[:1]))
+            value = normal(path if each.asname else path[:1])
+            self.state.put(frame, each.asname or path[0], value)
 
     def _import_from(self, node: ast.ImportFrom, frame: Frame) -> None:
         path = tuple((node.module or "").split("."))
@@ -199,6 +185,18 @@ class Statements:
             if -len(items) <= at < len(items):
                 items[at] = value
                 self.state.put(owner, "items", items)
+
+
+def _leave(node: ast.Break | ast.Continue, frame: Frame) -> None:
+    raise Leaving("break" if isinstance(node, ast.Break) else "continue")
+
+
+def _stop(node: ast.Raise, frame: Frame) -> None:
+    raise Stopped
+
+
+def _share(node: ast.Global | ast.Nonlocal, frame: Frame) -> None:
+    frame.shared.update(node.names)
 
 
 def _loaded(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:

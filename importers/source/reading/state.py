@@ -23,9 +23,11 @@ from importers.source.values.budget import TooMuch
 from importers.source.values.templates import LayerValue, Maker, ModelValue, SequentialValue
 from importers.source.values.values import (
     UNSET,
+    Args,
     Cells,
     DictValue,
     Frame,
+    Kwargs,
     Leaf,
     ListValue,
     NotStructure,
@@ -277,6 +279,10 @@ class ReadingState:
             if tensor.rank is None and tensor.shape is None:
                 tensor.rank = rank_after(spec)
         return outputs
+
+    def new_layer(self, name: str, args: Args, kwargs: Kwargs, own: str = "") -> LayerValue:
+        """Return a layer that is made here and now."""
+        return LayerValue(name, args, kwargs, self.line, self.depth, own)
 
     def restart(self, node: ast.AST) -> NoReturn:
         """Read all again with one loop written out.
