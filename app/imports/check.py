@@ -45,8 +45,7 @@ def compare(path: Path, project: str) -> Mapping[str, object]:
         flat = make_plan(import_model(path).flat or document) if script else None
     except (UnreadableModel, NetwrightError) as error:
         raise UserError(f"There is nothing to compare: {error}") from None
-    checker = Checker(document)
-    checker.close()
+    checker = Checker(document, follows=False)
     _check_size(checker, flat is not None)
     from exporters.keras_model import build_model
 

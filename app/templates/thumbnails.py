@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from app.templates.catalog import FOLDER, names, open_template
 from blocks.check.checker import Checker
+from blocks.check.instance import is_composite
 from blocks.commands.composites import expand_instance
 from blocks.commands.present import first_turn, is_absent, present
 from blocks.document.document import Document
@@ -21,7 +22,6 @@ from blocks.errors import NetwrightError
 from blocks.graph.composite_ports import live_order
 from blocks.graph.graph import Graph
 from blocks.inference.repeats import repeats
-from blocks.types.block_type import Form
 from blocks.values.shapes import Shape
 from canvas.layout.arrange import arrange
 from canvas.theme.themes import CATEGORY_SIGNS, Theme, notches_of
@@ -93,7 +93,7 @@ def _open_composites(document: Document) -> None:
         found = [
             key
             for key in model.order()
-            if key not in refused and _is_composite(model, key) and not model.blocks[key].structure
+            if key not in refused and is_composite(model, key) and not model.blocks[key].structure
         ]
         if not found:
             return
@@ -102,14 +102,9 @@ def _open_composites(document: Document) -> None:
             document.apply(expand_instance(document, found[0]))
 
 
-def _is_composite(graph: Graph, key: str) -> bool:
-    kind = graph.kind(key)
-    return kind is not None and kind.form is Form.COMPOSITE
-
-
 def _size(graph: Graph, key: str, shape: Shape | None) -> tuple[float, float]:
     """Return width and height of a block: the larger its output, the higher."""
-    wide = 70.0 if _is_composite(graph, key) else 30.0
+    wide = 70.0 if is_composite(graph, key) else 30.0
     side = shape[0] if shape else None
     step = 26.0 if shape and len(shape) > 1 else 14.0
     return wide, 40.0 + step * math.log2(side or 1)
@@ -140,7 +135,7 @@ def _wire(source: Box, target: Box) -> str:
 
 def _block(checker: Checker, key: str, box: Box) -> list[str]:
     graph = checker.graph
-    if not _is_composite(graph, key):
+    if not is_composite(graph, key):
         return [_rect(box, _colour(graph, key), min(3.0, box[2] / 4)), *_notches(graph, key, box)]
     x, y, wide, high = box
     lines = []

@@ -65,7 +65,6 @@ def going_on(folder: Path, more: int = 0) -> Order:
         FileError: the project in the folder cannot be read.
     """
     document = read_project(folder / runs.PROJECT)
-    checker = Checker(document)
-    checker.close()
+    checker = Checker(document, follows=False)
     command = StartRun(to_text(document), str(folder), resume=True, more=more)
     return Order(command, needs_plain_kernels(checker.graph, checker.results))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from blocks.graph.graph import Graph
-from blocks.types.block_type import Form
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
 
@@ -28,5 +27,4 @@ class Instance:
 
 def is_composite(graph: Graph, block_id: str) -> bool:
     """Tell whether a block is an instance of a composite."""
-    kind = graph.kind(block_id)
-    return kind is not None and kind.form is Form.COMPOSITE
+    return graph.inside(graph.blocks[block_id]) is not None

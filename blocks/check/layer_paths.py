@@ -58,7 +58,7 @@ def _paths_inside(checker: Checker, finished: bool) -> Iterator[LayerPath]:
     made: set[str] = set()
     for key in live_order(graph) if finished else graph.order():
         block = graph.blocks[key]
-        if block.type in ("In", "Out") or block.shares in made:
+        if block.is_port or block.shares in made:
             continue
         made |= {block.shares} - {""}
         for (_, turn), *inner in _paths(checker, key):

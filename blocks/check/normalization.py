@@ -25,14 +25,13 @@ def unadapted(checker: Checker) -> Iterator[Problem]:
 
 def _left_open(graph: Graph, block: Block, seen: dict[str, str]) -> str:
     """Return what a layer, or one in a composite, would find in the data; empty where there is no such parameter."""
-    kind = graph.kind_of(block)
-    if kind is None or kind.form is not Form.COMPOSITE:
+    kind, inner = graph.kind_of(block), graph.inside(block)
+    if inner is None:
         return kind.learns if kind is not None and kind.finds_in_data(block.value) else ""
-    if kind.name not in seen:
-        inner: Graph = kind.definition
+    if inner.name not in seen:
         found = (_left_open(inner, inner.blocks[key], seen) for key in live_order(inner))
-        seen[kind.name] = next(filter(None, found), "")
-    return seen[kind.name]
+        seen[inner.name] = next(filter(None, found), "")
+    return seen[inner.name]
 
 
 def _behind_an_input(graph: Graph, block: Block) -> bool:

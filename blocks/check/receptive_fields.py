@@ -133,7 +133,7 @@ def _once(graph: Graph, block: Block, check: BlockCheck) -> Ways:
     if kind is None or check.inference is None:
         return ({0: None},)
     shapes = tuple(shape for shape in check.inputs if shape is not None)
-    if kind.form is Form.COMPOSITE:
+    if kind.definition is not None:
         return _inside(kind.definition, check, shapes)
     reach = kind.look(check.arguments, shapes)
     return (dict.fromkeys(range(len(shapes)), reach),)

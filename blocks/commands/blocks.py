@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
+from blocks.commands.definition_edits import removed
 from blocks.document.document import Document
 from blocks.document.edits import (
     AddBlock,
     AddWire,
     Edit,
     Place,
-    RemoveBlock,
     RemoveWire,
     ReplaceBlock,
     SetMetaparameters,
@@ -152,13 +152,7 @@ def remove_blocks(document: Document, ids: Iterable[str], graph: str = MODEL) ->
     """Remove blocks with every wire that touches them."""
     found = document.graph(graph)
     gone = [block_id for block_id in found.order() if block_id in set(ids)]
-    wires = {
-        wire for block_id in gone for wire in (*found.incoming(block_id), *found.outgoing(block_id))
-    }
-    edits: list[Edit] = [RemoveWire(graph, wire) for wire in sorted(wires)]
-    edits += [
-        RemoveBlock(graph, found.blocks[block_id], found.positions[block_id]) for block_id in gone
-    ]
+    edits = removed(found, gone)
     if graph == MODEL:
         return [*edits, *_forget_outputs(document, gone)]
     return [*edits, *forgotten_name_edits(document, graph, gone)]

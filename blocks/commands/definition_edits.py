@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from blocks.document.document import Document
@@ -14,24 +14,30 @@ from blocks.document.edits import (
     SetMetaparameters,
     SetSettings,
 )
-from blocks.graph.graph import id_key
+from blocks.graph.graph import Block, Graph, id_key
 
 
 def removal(document: Document, name: str) -> list[Edit]:
     """Return the edits that take a definition away, block by block."""
     graph = document.graph(name)
-    edits: list[Edit] = [RemoveWire(name, wire) for wire in sorted(graph.wires())]
-    for key in sorted(graph.blocks, key=id_key):
-        edits.append(RemoveBlock(name, graph.blocks[key], graph.positions[key]))
+    edits = removed(graph, sorted(graph.blocks, key=id_key))
     if graph.metaparameters:
         edits.append(SetMetaparameters(name, graph.metaparameters, ()))
     return [*edits, RemoveGraph(name, graph.description, graph.extra)]
 
 
-def instances(document: Document, name: str) -> list[tuple[str, str]]:
-    """Return graph and id of every instance of a composite."""
+def removed(graph: Graph, ids: Sequence[str]) -> list[Edit]:
+    """Return the edits that take blocks out of a graph, with every wire that touches them."""
+    wires = {wire for key in ids for wire in (*graph.incoming(key), *graph.outgoing(key))}
+    edits: list[Edit] = [RemoveWire(graph.name, wire) for wire in sorted(wires)]
+    edits += [RemoveBlock(graph.name, graph.blocks[key], graph.positions[key]) for key in ids]
+    return edits
+
+
+def instances(document: Document, name: str) -> list[tuple[str, Block]]:
+    """Return every instance of a composite, with the name of its graph."""
     return [
-        (graph.name, block.id)
+        (graph.name, block)
         for _, graph in sorted(document.graphs.items())
         for block in sorted(graph.blocks.values(), key=lambda block: id_key(block.id))
         if block.type == name

@@ -60,8 +60,7 @@ def set_composite_metaparameters(
     if name == MODEL or not (names or gone):
         return edits
     order = [meta.name for meta in wanted]
-    for place, key in instances(document, name):
-        block = document.graph(place).blocks[key]
+    for place, block in instances(document, name):
         values = {names.get(old, old): v for old, v in block.values.items() if old not in gone}
         edits += _replaced(place, block, values, order)
     return edits
@@ -164,8 +163,7 @@ def _passed_on(
     document: Document, graph: Graph, given: Expression, meta: Metaparameter
 ) -> list[Edit]:
     edits: list[Edit] = []
-    for place, key in instances(document, graph.name):
-        block = document.graph(place).blocks[key]
+    for place, block in instances(document, graph.name):
         values = {
             each.name: block.values.get(each.name, each.value) for each in graph.metaparameters
         }

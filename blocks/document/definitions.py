@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from blocks.errors import EditError
-from blocks.graph.graph import MODEL, Block, Graph
-from blocks.types.block_type import Form
+from blocks.graph.graph import Graph
 
 Graphs = Mapping[str, Graph]
 """The graphs of a document by name."""
@@ -17,11 +16,7 @@ MAX_DEPTH = 20
 
 def used_in(graph: Graph) -> set[str]:
     """Return the names of the composites that a graph has instances of."""
-    return {
-        block.type
-        for block in graph.blocks.values()
-        if (kind := graph.kind_of(block)) is not None and kind.form is Form.COMPOSITE
-    }
+    return {block.type for block in graph.blocks.values() if graph.inside(block) is not None}
 
 
 def users_of(graphs: Graphs, name: str) -> set[str]:
@@ -77,7 +72,7 @@ def _inner_first(graphs: Graphs, name: str, done: dict[str, int]) -> Iterator[st
 def _check_ports(graph: Graph) -> None:
     for block in graph.blocks.values():
         kind = graph.kind_of(block)
-        if kind is None or kind.form is not Form.COMPOSITE:
+        if kind is None or kind.definition is None:
             continue
         for wire in graph.incoming(block.id):
             if not kind.inputs.has(wire.target_port):
@@ -85,8 +80,3 @@ def _check_ports(graph: Graph) -> None:
         for wire in graph.outgoing(block.id):
             if wire.source_port not in kind.outputs:
                 raise EditError(f"the output {wire.source_port} of {block.type} is in use")
-
-
-def uses_ports(graph_name: str, block: Block) -> bool:
-    """Tell whether a block is an end of a composite."""
-    return graph_name != MODEL and block.is_port

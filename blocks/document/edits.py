@@ -275,21 +275,6 @@ class SetExtra:
         return SetExtra(self.new, self.old)
 
 
-Edit = (
-    AddBlock
-    | RemoveBlock
-    | ReplaceBlock
-    | AddWire
-    | RemoveWire
-    | Place
-    | SetMetaparameters
-    | AddGraph
-    | RemoveGraph
-    | SetDescription
-    | SetSettings
-    | SetExtra
-)
-
 STRUCTURE = (AddBlock, RemoveBlock, AddWire, RemoveWire)
 """Edits that change which blocks and wires there are."""
 
@@ -305,6 +290,8 @@ DefinitionEdit = (
     | RemoveGraph
     | SetDescription
 )
+
+Edit = DefinitionEdit | Place | SetSettings | SetExtra
 
 
 def changes_definition(edit: Edit) -> TypeGuard[DefinitionEdit]:

@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeGuard
 
 from blocks.document.weights_source import KEY
-from blocks.errors import FileError, InvalidValue
+from blocks.errors import EditError, FileError, InvalidValue
 from blocks.graph.graph import (
     MODEL,
     Block,
-    CycleError,
     Graph,
     Metaparameter,
     Wire,
@@ -275,7 +274,7 @@ def wires_from(data: Mapping[str, object], graph: Graph) -> None:
         graph.join(wire)
     try:
         graph.order()
-    except CycleError as error:
+    except EditError as error:
         raise FileError(str(error)) from None
 
 

@@ -15,7 +15,7 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 DRAFT = ".netwright-"
@@ -49,7 +49,10 @@ def write_atomically(path: Path, data: bytes) -> None:
         return
     target = real_path(path)
     try:
-        _replace(target, data)
+        with _draft(target) as draft, draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            _sync_file(file.fileno())
     except OSError as error:
         error.filename, error.filename2 = str(path), None  # people know this one, not the draft
         raise
@@ -62,17 +65,8 @@ def copy_file(source: Path, target: Path) -> None:
     Raises:
         OSError: the disk is full, the source is gone, and so on; what was at the target is as it was.
     """
-    target = real_path(target)
-    descriptor, draft = tempfile.mkstemp(prefix=DRAFT, suffix=SUFFIX, dir=target.parent)
-    os.close(descriptor)
-    try:
+    with _draft(real_path(target)) as draft:
         shutil.copyfile(source, draft)
-        _keep_mode(target, Path(draft))
-        Path(draft).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(draft).unlink()
-        raise
 
 
 def real_path(path: Path) -> Path:
@@ -127,18 +121,19 @@ def _remove(entry: os.DirEntry[str], before: float) -> bool:
     return False
 
 
-def _replace(target: Path, data: bytes) -> None:
-    descriptor, draft = tempfile.mkstemp(prefix=DRAFT, suffix=SUFFIX, dir=target.parent)
+@contextlib.contextmanager
+def _draft(target: Path) -> Iterator[Path]:
+    """Give an empty file that takes the place of another when it is written, unless something fails."""
+    descriptor, name = tempfile.mkstemp(prefix=DRAFT, suffix=SUFFIX, dir=target.parent)
+    os.close(descriptor)
+    draft = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            _sync_file(file.fileno())
-        _keep_mode(target, Path(draft))
-        Path(draft).replace(target)
+        yield draft
+        _keep_mode(target, draft)
+        draft.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(draft).unlink()
+            draft.unlink()
         raise
 
 

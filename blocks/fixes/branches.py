@@ -40,17 +40,16 @@ def inward(checker: Checker, wires: Iterable[Wire]) -> Iterator[tuple[str, Block
     for wire in wires:
         for block in branch(checker, wire.source):
             yield checker.graph_name, block
-            kind = checker.graph.kind_of(block)
-            if kind is not None and kind.form is Form.COMPOSITE:
-                yield from _inner(kind.definition, DEPTH)
+            if (definition := checker.graph.inside(block)) is not None:
+                yield from _inner(definition, DEPTH)
 
 
 def _inner(definition: Graph, depth: int) -> Iterator[tuple[str, Block]]:
     for block_id in reversed(live_order(definition)):
-        block, kind = definition.blocks[block_id], definition.kind(block_id)
+        block = definition.blocks[block_id]
         yield definition.name, block
-        if kind is not None and kind.form is Form.COMPOSITE and depth > 1:
-            yield from _inner(kind.definition, depth - 1)
+        if depth > 1 and (inside := definition.inside(block)) is not None:
+            yield from _inner(inside, depth - 1)
 
 
 def same_padding(checker: Checker, wires: Iterable[Wire], shows: str) -> Iterator[Candidate]:

@@ -18,7 +18,6 @@ from blocks.fixes.candidate import Candidate, Maker, first_of, set_on
 from blocks.graph.composite_ports import port_blocks, port_names
 from blocks.graph.graph import Graph, Wire
 from blocks.settings.datasets import DataDescription
-from blocks.types.block_type import Form
 from blocks.types.problems import Problem
 from blocks.values.values import Expression, Value, has_expression
 
@@ -108,8 +107,7 @@ def _no_end(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
     """Give a composite that gives nothing back an Out block, behind what nothing follows."""
-    kind = checker.graph.kind(problem.block)
-    graph = kind.definition if kind is not None and kind.form is Form.COMPOSITE else None
+    graph = checker.graph.inside(checker.graph.blocks[problem.block])
     if graph is None or not graph.name or port_blocks(graph, OUT.name):
         return
     ends = [key for key in reversed(graph.sinks()) if graph.output_ports(key)]

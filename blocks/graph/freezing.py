@@ -74,10 +74,9 @@ def frozen_somewhere(graph: Graph) -> set[str]:
     while waiting:
         current, still = waiting.pop()
         for block in current.blocks.values():
-            kind = current.kind_of(block)
-            if kind is None or kind.form is not Form.COMPOSITE:
+            inner = current.inside(block)
+            if inner is None:
                 continue
-            inner: Graph = kind.definition
             own = declares(inner.metaparameters)
             inside = (still and not own) or _may_be_frozen(inner, block)
             if inside:

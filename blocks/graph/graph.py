@@ -106,10 +106,6 @@ class Metaparameter:
         return self.parameter.name
 
 
-class CycleError(EditError):
-    """A wire would let data flow in a circle."""
-
-
 class Graph:
     """Blocks, wires, metaparameters and positions of one model or composite.
 
@@ -153,6 +149,11 @@ class Graph:
     def kind_of(self, block: Block) -> BlockType | None:
         """Return the type of a block that may not be in the graph yet, or ``None``."""
         return self.type_named(block.type)
+
+    def inside(self, block: Block) -> Graph | None:
+        """Return the definition of an instance; ``None`` for a block that is no composite."""
+        kind = self.kind_of(block)
+        return kind.definition if kind else None
 
     def wires(self) -> Iterator[Wire]:
         """Yield every wire, in no particular order."""
@@ -211,7 +212,7 @@ class Graph:
         The order depends on ids and wires alone, never on the history of edits.
 
         Raises:
-            CycleError: data would flow in a circle.
+            EditError: data would flow in a circle.
         """
         if self._order is None:
             self._order = self._sorted()
@@ -324,7 +325,7 @@ class Graph:
                     ready.append(target)
             stack.extend(sorted(ready, key=id_key, reverse=True))
         if len(order) < len(self.blocks):
-            raise CycleError("the wires form a circle: data must flow from inputs to outputs")
+            raise EditError("the wires form a circle: data must flow from inputs to outputs")
         return tuple(order)
 
 

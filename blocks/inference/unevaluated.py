@@ -12,7 +12,6 @@ from blocks.graph.structure import INDEX
 from blocks.inference.arguments import SHAPE_NAMES
 from blocks.inference.composite_result import InstanceCheck
 from blocks.inference.wording import describe
-from blocks.types.block_type import Form
 from blocks.types.problems import Problem
 from blocks.values.expressions import check_names, names_in
 from blocks.values.values import Configured, Expression, Value
@@ -40,13 +39,11 @@ def unread_problem(graph: Graph, block: Block, known: Collection[str]) -> Proble
             text = _wrong(expression, names)
             if text:
                 return Problem("expression", block.id, parameter=name, got=value, text=text)
-    kind = graph.kind_of(block)
-    if kind is None or kind.form is not Form.COMPOSITE:
+    definition = graph.inside(block)
+    inner = _inside(definition) if definition else None
+    if definition is None or inner is None:
         return None
-    inner = _inside(kind.definition)
-    if inner is None:
-        return None
-    return Problem("inside", block.id, text=_words(kind.definition, inner), path=_path(inner))
+    return Problem("inside", block.id, text=_words(definition, inner), path=_path(inner))
 
 
 def _inside(definition: Graph) -> Problem | None:

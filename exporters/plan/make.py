@@ -60,8 +60,7 @@ def make_plan(
         PlanError: the model is unfinished or wrong.
     """
     if checker is None:
-        checker = Checker(document)
-        checker.close()
+        checker = Checker(document, follows=False)
     problems = tuple(_problems(checker))
     if problems:
         raise PlanError(describe(problems[0], checker), problems)

@@ -72,8 +72,7 @@ def prepare(command: StartRun, folder: Path) -> Job:
     text = to_text(document) if moved else command.project_text
     write(folder / runs.PROJECT, text.encode())
     data = _describe(document.settings)
-    checker = Checker(document)
-    checker.close()
+    checker = Checker(document, follows=False)
     for problem in (*checker.problems(), *model_problems(checker, data)):
         if problem.severity.stops_training:
             kind = "shape" if problem.severity is Severity.TRAINING else "project"

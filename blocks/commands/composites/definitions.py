@@ -24,7 +24,6 @@ from blocks.graph.graph import MODEL, Block, Graph, Wire
 from blocks.graph.shared_layers import group_of
 from blocks.graph.structure import MERGES, Structure
 from blocks.inference.repeats import can_have_structure
-from blocks.types.block_type import Form
 
 
 def definition_of(document: Document, name: str) -> Graph:
@@ -49,14 +48,14 @@ def make_independent(
         EditError: it is no composite, or the name is taken.
     """
     block = document.graph(graph_name).blocks.get(block_id)
-    kind = document.type_named(block.type) if block is not None else None
-    if block is None or kind is None or kind.form is not Form.COMPOSITE:
+    definition = document.graph(graph_name).inside(block) if block is not None else None
+    if block is None or definition is None:
         raise EditError(f"{block.type if block else block_id} is no composite")
     name = name or free_composite_name(document, block.type)
     reason = name_problem(document, name)
     if reason:
         raise EditError(reason)
-    edits = definition_edits(kind.definition, name)
+    edits = definition_edits(definition, name)
     return [*edits, ReplaceBlock(graph_name, block, replace(block, type=name))]
 
 
@@ -82,8 +81,7 @@ def rename_composite(document: Document, old: str, new: str) -> list[Edit]:
     if reason:
         raise EditError(reason)
     edits = definition_edits(graph, new)
-    for place, key in instances(document, old):
-        block = document.graph(place).blocks[key]
+    for place, block in instances(document, old):
         edits.append(ReplaceBlock(place, block, replace(block, type=new)))
     return [*edits, *removal(document, old)]
 
@@ -161,13 +159,13 @@ def rename_port(document: Document, name: str, block_id: str, new: str) -> list[
         return []
     moved = [
         (place, old, _moved(old, block.type, new))
-        for place, key in instances(document, name)
-        for old in _at_port(document.graph(place), key, block.type, before)
+        for place, instance in instances(document, name)
+        for old in _at_port(document.graph(place), instance.id, block.type, before)
     ]
     edits: list[Edit] = [RemoveWire(place, old) for place, old, _ in moved]
     edits.append(ReplaceBlock(name, block, replace(block, name=new)))
     edits += [AddWire(place, wire) for place, _, wire in moved]
-    ends = [key for place, key in instances(document, name) if place == MODEL]
+    ends = [instance.id for place, instance in instances(document, name) if place == MODEL]
     keys = {f"{key}.{before}": f"{key}.{new}" for key in ends if block.type == OUT.name}
     return [*edits, *moved_outputs(document, keys)]
 

@@ -16,10 +16,10 @@ from blocks.commands.blocks import GAP, SIDE
 from blocks.commands.composites.expanding_copy import Copy, Ref, copied
 from blocks.commands.composites.expanding_values import Application, applications_of, given_by
 from blocks.commands.composites.grouping import centre
-from blocks.commands.definition_edits import instances, moved_outputs, removal
+from blocks.commands.definition_edits import instances, moved_outputs, removal, removed
 from blocks.document.copying import copy_document
 from blocks.document.document import Document
-from blocks.document.edits import AddBlock, AddWire, Edit, Place, RemoveBlock, RemoveWire
+from blocks.document.edits import AddBlock, AddWire, Edit, Place
 from blocks.document.layer_names import moved_name_edits, moved_names
 from blocks.errors import EditError
 from blocks.graph.composite_ports import port_blocks
@@ -28,7 +28,6 @@ from blocks.graph.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
 from blocks.graph.shared_layers import group_of, remapped
 from blocks.graph.structure import LayerPath
 from blocks.inference.repeats import can_have_structure
-from blocks.types.block_type import Form
 
 
 def expand_instance(document: Document, block_id: str, graph_name: str = MODEL) -> list[Edit]:
@@ -52,7 +51,7 @@ def expansion_of(document: Document, block_id: str, graph_name: str = MODEL) -> 
     graph = document.graph(graph_name)
     block = graph.blocks.get(block_id)
     kind = graph.kind_of(block) if block is not None else None
-    if block is None or kind is None or kind.form is not Form.COMPOSITE:
+    if block is None or kind is None or kind.definition is None:
         raise EditError(f"{block.type if block else block_id} is no composite: nothing is in it")
     if block.structure is not None and not can_have_structure(kind):
         raise EditError(f"{block.type} has not one input and one output, so it cannot be repeated")
@@ -87,9 +86,7 @@ class Expansion:
         graph, block = self.graph, self.block
         runs = applications_of(self.document, graph, block, checker)
         copies, leaving = self._copies(runs)
-        touching = {*graph.incoming(block.id), *graph.outgoing(block.id)}
-        edits: list[Edit] = [RemoveWire(graph.name, wire) for wire in sorted(touching)]
-        edits.append(RemoveBlock(graph.name, block, self.place))
+        edits = removed(graph, [block.id])
         edits += self._pushed(len(runs))
         names = {other.name for key, other in graph.blocks.items() if key != block.id} - {""}
         layers = moved_names(self.document, MODEL, self._outside) if graph.name == MODEL else {}

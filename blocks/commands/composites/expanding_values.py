@@ -47,8 +47,7 @@ def applications_of(
     shapes: tuple[Shape | None, ...] = ()
     if graph.name == MODEL:
         if checker is None:
-            checker = Checker(document)
-            checker.close()
+            checker = Checker(document, follows=False)
         shapes = checker.results[block.id].inputs
     known = bool(shapes) and None not in shapes
     if block.structure is None:

@@ -9,7 +9,7 @@ from blocks.catalog.ports import IN, OUT
 from blocks.catalog.registry import block_type
 from blocks.commands.blocks import GAP, SIDE
 from blocks.commands.composites.grouping_ports import Port, inputs_of, outputs_of
-from blocks.commands.definition_edits import instances, moved_outputs
+from blocks.commands.definition_edits import instances, moved_outputs, removed
 from blocks.commands.promoting import Promotion, promotions
 from blocks.commands.substitution import free_names
 from blocks.document.document import Document
@@ -19,8 +19,6 @@ from blocks.document.edits import (
     AddGraph,
     AddWire,
     Edit,
-    RemoveBlock,
-    RemoveWire,
     SetMetaparameters,
 )
 from blocks.document.layer_names import Names, moved_name_edits, moved_names
@@ -156,7 +154,12 @@ class _Grouping:
         }
 
     def edits(self) -> list[Edit]:
-        return [*self._definition(), *self._removal(), *self._instance(), *self._names_moved()]
+        return [
+            *self._definition(),
+            *removed(self.graph, self.order),
+            *self._instance(),
+            *self._names_moved(),
+        ]
 
     def _definition(self) -> list[Edit]:
         edits: list[Edit] = [AddGraph(self.name)]
@@ -194,19 +197,6 @@ class _Grouping:
     def _at(self, index: int, y: float, ports: Sequence[Port]) -> Position:
         middle = centre([self.graph.positions[key] for key in self.chosen])[0]
         return middle + SIDE * (index - (len(ports) - 1) / 2), y
-
-    def _removal(self) -> list[Edit]:
-        wires = {
-            wire
-            for key in self.chosen
-            for wire in (*self.graph.incoming(key), *self.graph.outgoing(key))
-        }
-        edits: list[Edit] = [RemoveWire(self.graph.name, wire) for wire in sorted(wires)]
-        edits += [
-            RemoveBlock(self.graph.name, self.graph.blocks[key], self.graph.positions[key])
-            for key in self.order
-        ]
-        return edits
 
     def _instance(self) -> list[Edit]:
         values: dict[str, Value] = {meta.name: Expression(meta.name) for meta in self.passed}

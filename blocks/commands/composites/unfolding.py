@@ -18,7 +18,6 @@ from blocks.errors import EditError, ExpressionError
 from blocks.graph.graph import MODEL, Block, Graph, Position, id_key
 from blocks.graph.shared_layers import group_of
 from blocks.graph.structure import INDEX, MERGE
-from blocks.types.block_type import Form
 from blocks.values.expressions import evaluate, names_of
 from blocks.values.values import Expression, Value
 
@@ -59,12 +58,16 @@ def unfold_all(document: Document, arrange: Arrange | None = None) -> list[Edit]
 def _next(graph: Graph) -> Block | None:
     """Return a block that stands for more than one layer."""
     for key in graph.order():
-        block, kind = graph.blocks[key], graph.kind(key)
+        block = graph.blocks[key]
         if len(group_of(graph, key)) > 1:
             continue  # a model of its own that is applied more than once stays one
-        if kind is not None and kind.form is Form.COMPOSITE:
+        if graph.inside(block) is not None:
             return block
-        if block.structure is not None and kind is not None and INDEX not in free_names(block):
+        if (
+            block.structure is not None
+            and graph.kind(key) is not None
+            and INDEX not in free_names(block)
+        ):
             return block
     return None
 
@@ -77,8 +80,7 @@ def _steps(trial: Document, block: Block, checker: Checker) -> list[list[Edit]]:
         trial.apply(step)
         steps.append(step)
 
-    kind = trial.model.kind_of(block)
-    if kind is not None and kind.form is not Form.COMPOSITE:
+    if trial.model.inside(block) is None:
         # A repeated layer is unrolled as a composite with nothing else in it. What follows from the round is passed
         # on to that: inside, nobody knows which round it is.
         turning = {key: each for key, each in block.values.items() if INDEX in names_of(each)}
