@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from blocks.catalog.registry import block_type
+from blocks.catalog.registry import block_type, wrapper_types
 from blocks.commands.blocks import normal_values
 from blocks.errors import InvalidValue
 from blocks.graph.unknown_layers import KEPT, carries_code
@@ -16,7 +16,7 @@ from blocks.values.shapes import Shape
 from blocks.values.values import Value
 from importers.keras_json.calls import Argument, Layer, Node, Tensor, is_operation
 from importers.keras_json.values import is_keras_module, value_of
-from importers.keras_json.wrappers import WRAPPERS, unwrapped, without_filled_in
+from importers.keras_json.wrappers import unwrapped, without_filled_in
 
 OPERATIONS = {"Add": "OpsAdd", "Multiply": "OpsMultiply"}
 """Nodes of ``keras.ops`` that stand in a model as they come from ``x + y`` and ``x * 2``."""
@@ -83,7 +83,7 @@ def _known(layer: Layer, node: Node) -> Read:
         return Read("Input", _input_values(layer.config))
     if is_operation(layer):
         return _operation(layer, node)
-    if layer.class_name in WRAPPERS:
+    if layer.class_name in wrapper_types():
         found, config = unwrapped(layer.class_name, layer.config)
         return Read(found.name, _values(found, config))
     kind = block_type(layer.class_name)

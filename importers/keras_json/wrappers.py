@@ -11,8 +11,6 @@ from blocks.values.safe_json import Json, fields
 from importers.keras_json.calls import Argument, Node
 from importers.keras_json.values import is_kerass
 
-WRAPPERS = ("Bidirectional", "TimeDistributed")
-
 _PENALTY = "activity_regularizer"
 _FORCED = "zero_output_for_mask"
 """What a Bidirectional sets in both its layers, whatever they had."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NoReturn, cast
 
-from blocks.catalog.registry import block_type
+from blocks.catalog.registry import block_type, wrapper_types
 from blocks.errors import InvalidValue
 from blocks.graph.unknown_layers import CODE, KEPT
 from blocks.parameters import Choice, Integers, NamedNumbers, ObjectOf, Parameter
@@ -14,7 +14,6 @@ from blocks.types.block_type import BlockType, Form
 from blocks.values.safe_json import Json
 from blocks.values.values import DEPTH_LIMIT, Configured, Value
 from importers.keras_json.values import value_of as file_value_of
-from importers.keras_json.wrappers import WRAPPERS
 from importers.source.values.symbols import settled
 from importers.source.values.templates import LayerValue
 from importers.source.values.values import (
@@ -50,7 +49,7 @@ _OLD_OBJECTS = {"l": "l2"}
 
 def layer_values(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, SourceValue]] | None:
     """Return the block type and the values of a layer; ``None`` for a class that is no block here."""
-    if layer.name in WRAPPERS and not layer.own:
+    if layer.name in wrapper_types() and not layer.own:
         return wrapped_values(layer, tell)
     kind = block_type(layer.name)
     if layer.own or layer.name in CODE or kind is None:
@@ -69,8 +68,8 @@ def wrapped_values(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Source
     if kind is None or kind.wrapper is None:
         return None
     own = {key: each for key, each in layer.kwargs.items() if key != "layer"}
-    modes = (kind.parameter("merge_mode"),) if len(layer.args) > 1 else ()
-    own |= {each.name: value for each, value in zip(modes, layer.args[1:], strict=False) if each}
+    in_place = zip(kind.wrapper.type.own, layer.args[1:], strict=False)
+    own |= {each.name: value for each, value in in_place}
     values = values_of(kind.wrapper.layer, inner.args, inner.kwargs, tell)
     outer = values_of(kind, (), own, tell)
     if values.get("dtype") != outer.get("dtype"):
