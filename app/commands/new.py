@@ -51,7 +51,9 @@ def run(args: argparse.Namespace) -> int:
     write_new_project(document, path)
     if rest:
         values = ", ".join(f"{name} = {show(value)}" for name, value in rest.items())
-        say(f"To train in under a minute it also has {values}: use --set to have others.")
+        say(
+            f"So that it trains in under a minute, it also has {values}. Choose other values with --set."
+        )
     if start.data:
         say(f"It has data that fit: {start.data}.")
     elif start.misfit:

@@ -81,7 +81,7 @@ class DataLook(QWidget):
             _fill(self.table, found)
             self.stack.setCurrentWidget(self.table)
         else:
-            self.words.setText("These examples have no picture and no table.")
+            self.words.setText("These examples cannot be shown as a picture or a table.")
             self.stack.setCurrentWidget(self.words)
         self.bars.show_counts(found.classes, found.class_counts)
         self.counts.setVisible(bool(found.class_counts))

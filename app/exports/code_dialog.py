@@ -40,7 +40,7 @@ from exporters.styles.options import NOTEBOOK, OPTIONS, TITLES, ExportOptions, S
 
 _WIDTH, _HEIGHT = 1100, 720
 _LEFT = 300
-_TRAINED_SO = "The project trains in mixed precision, so its script does."
+_TRAINED_SO = "The project trains in mixed precision, and so does its script."
 
 
 class ExportDialog(Dialog):

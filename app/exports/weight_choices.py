@@ -30,7 +30,7 @@ def choices(project: Project) -> list[Weights]:
         if same_model(found.document, project.document):
             same.append(found)
         else:
-            others.append(replace(found, words=f"{found.words}, with the model of then"))
+            others.append(replace(found, words=f"{found.words}, with the model of that run"))
     initial = [] if blocking(project) else [untrained(project)]
     return [_capital(each) for each in (*same, *initial, *others)]
 

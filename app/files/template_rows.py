@@ -74,9 +74,9 @@ class Card:
 
     @property
     def note(self) -> str:
-        """The line between, where the handbook slips: the first thing; all of them are on the page."""
+        """The line between, a mistake of the handbook: the first one; all of them are on the page."""
         notes = self.template.notes if self.template else ()
-        return f"Slip: {notes[0]}" if notes else ""
+        return f"Handbook error: {notes[0]}" if notes else ""
 
     @property
     def spoken(self) -> str:

@@ -193,7 +193,7 @@ class DiskActions(QObject):
         when = stamp_of(slot.copy) or stamp_of(slot.previous)
         time = _clock(when.changed_ns) if when else "?"
         where = f" ({named(about.path.name)})" if about.path else ""
-        where += " (what was noted of it is damaged)" if about.damaged else ""
+        where += " (the note about it is damaged)" if about.damaged else ""
         count = len(folders_of(None, about.key)) if about.path is None else 0
         where += f" and its {'run' if count == 1 else f'{count} runs'}" if count else ""
         notice = Notice(
@@ -275,7 +275,7 @@ class DiskActions(QObject):
         slot.release()
 
     def _autosave_failed(self, reason: str) -> None:
-        words = f"The copy against crashes cannot be written ({reason}). Save often."
+        words = f"The recovery copy cannot be written ({reason}). Save often."
         self.bench.notices.tell(Notice("autosave", words, bad=True))
 
 

@@ -66,11 +66,14 @@ def _verdict(difference: str, layers: int, parameters: int, counted: int) -> Map
     if not difference and parameters != counted:
         difference = f"Keras counts {parameters:,} parameters, the canvas {counted:,}"
     if difference:
-        return {"same": False, "text": f"It is not the same: {difference}."}
+        return {
+            "same": False,
+            "text": f"Built with Keras, the model differs from the file: {difference}.",
+        }
     return {
         "same": True,
-        "text": f"Built with Keras it is the same: {layers:,} layers with all their settings, connections and "
-        f"shapes, {parameters:,} parameters.",
+        "text": f"Built with Keras, the model is the same as in the file: {layers:,} layers with all their settings, "
+        f"connections and shapes, {parameters:,} parameters.",
     }
 
 
@@ -79,6 +82,6 @@ def _check_size(checker: Checker, twice: bool) -> None:
     needed = checker.totals().weight_bytes * (2 if twice else 1)
     if needed > MOST_BYTES:
         raise UserError(
-            f"It is not built to be compared: its weights would take {needed / 2**30:,.1f} GB, "
-            f"and {MOST_BYTES / 2**30:.0f} GB are the most."
+            f"The model is too large to be built and compared: its weights would take {needed / 2**30:,.1f} GB, "
+            f"and the limit is {MOST_BYTES / 2**30:.0f} GB."
         )

@@ -13,7 +13,7 @@ from blocks.graph.graph import MODEL
 from canvas.theme.measure import px
 
 BUTTONS = {
-    "model.enter": "Edit it, for all that are linked",
+    "model.enter": "Edit the composite, for all blocks that use it",
     "composite.independent": "Give this block a copy of its own",
     "composite.expand": "Put the blocks that are inside in its place",
 }

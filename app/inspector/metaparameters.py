@@ -188,8 +188,8 @@ class MetaparameterTable(QWidget):
         self.project = project
         self.rows: list[Row] = []
         heading = label("Metaparameters", "heading")
-        heading.setToolTip("Knobs of the structure itself: use their names in any field.")
-        words = "Knobs such as alpha, for use in any field: int(64 * alpha)"
+        heading.setToolTip("Values that set the structure: use their names in any field.")
+        words = "Values such as alpha, for use in any field: int(64 * alpha)"
         self.hint = label(words, "muted", wrap=True)
         self.adder = link("+ Add a metaparameter", "", self.add, "addMetaparameter")
         self._column = column(heading, self.hint, self.adder, on=self, gap=6)

@@ -60,15 +60,15 @@ PARAMETERS: tuple[Parameter, ...] = (
     Mode(
         name="mode",
         title="Repeat",
-        help="Once; one after the other; or side by side on the same input, then merged. "
-        "A number is so many times in series.",
+        help="Once, one after the other, or side by side on the same input and then merged. "
+        "A number means that many times in series.",
         choices=MODES,
         default=ONCE,
     ),
     Integer(
         name="series",
         title="Times",
-        help="How many times, each on what the one before gave; i counts from 0 in the fields of the block.",
+        help="How many times; each gets the output of the one before; i counts from 0 in the fields of the block.",
         minimum=0,
         maximum=MAX_COUNT,
         default=TWICE,

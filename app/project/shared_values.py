@@ -34,7 +34,7 @@ def words_about(graph: Graph, blocks: Sequence[Block]) -> str:
         return "This version does not know this block. It is kept as it is."
     if stranger.code:
         return "This layer contains code, which is not loaded. In the script there is a place to write it."
-    return "A class that is not known here. It comes out again as it is; in the script there is a place for its import."
+    return "This class is not known here. It is written again as it is; the script has a place for its import."
 
 
 def common_parameters(graph: Graph, blocks: Sequence[Block]) -> tuple[Parameter, ...]:

@@ -198,7 +198,7 @@ class RunActions(QObject):
             return
         if project is not self._offered and same_model(document, project.document):
             self._offered = project
-            words = f"{home.name} lies here without its project, and its runs are of this model."
+            words = f"{home.name} is here without its project, and its runs belong to this model."
             self._tell(words, [("Take them over", partial(self._take_over, home, project))])
 
     def _take_over(self, home: Path, project: Project) -> None:

@@ -138,7 +138,7 @@ class TransferActions:
             project.do(label, edits)
         else:
             state = "trained" if on else "frozen"
-            self.bench.tell(f"Nothing here has weights that are not {state} already.")
+            self.bench.tell(f"There are no weights here that are not {state} yet.")
 
     # ------------------------------------------------------------ head
 
@@ -148,7 +148,7 @@ class TransferActions:
         bench.commit()
         project = bench.project
         if project.data is None:
-            words = project.data_error or "Choose the data that are to be learnt first."
+            words = project.data_error or "Choose the data that the model is to learn first."
             holds = while_said(bench, lambda: str(project.data and project.data.title))
             self._tell(
                 words,

@@ -52,7 +52,7 @@ def _of_cards(known: Cards, backend: str, devices: tuple[str, ...]) -> Finding:
     if backend not in installed:
         sentence = f"{seen}. {NAMES.get(backend, backend)}, which is chosen, cannot use it; {NAMES[first]} would."
         return Finding(TOPIC, Status.WARN, sentence, f"set KERAS_BACKEND={first}")
-    sentence = f"{seen}. {NAMES[first]} is built for it, and yet finds no way to use it."
+    sentence = f"{seen}. {NAMES[first]} is built for it, but cannot use it."
     return Finding(TOPIC, Status.WARN, sentence, gpu_command(first))
 
 

@@ -117,7 +117,7 @@ def _without_driver(error: Exception) -> Cards:
         return Cards()
     if kind == "NVMLError_LibRmVersionMismatch":
         sentence = (
-            "The NVIDIA driver was changed and not loaded anew, so no program can use the card."
+            "The NVIDIA driver was changed but not loaded again, so no program can use the card."
         )
         return Cards((), "", sentence, "restart the machine")
     if kind == "NVMLError_DriverNotLoaded":
@@ -247,9 +247,9 @@ def fallback(backend: str, devices: tuple[str, ...]) -> str:
         return f"{start}: CUDA_VISIBLE_DEVICES hides it."
     name = NAMES.get(backend, backend)
     if backend in usable():
-        return f"{start}: {name} finds no way to use it. '{own_command('doctor')}' says more."
+        return f"{start}: {name} cannot use it. '{own_command('doctor')}' says more."
     others = [NAMES[each] for each in usable()]
     if others:
         choice = f"Set KERAS_BACKEND={usable()[0]} for that."
-        return f"{start}: {name} as it is installed cannot use it, {others[0]} can. {choice}"
-    return f"{start}: {name} as it is installed cannot use it. '{gpu_command()}' brings what can."
+        return f"{start}: the installed {name} cannot use it, {others[0]} can. {choice}"
+    return f"{start}: the installed {name} cannot use it. '{gpu_command()}' installs one that can."

@@ -136,7 +136,7 @@ class Watch:
         """Say that it takes too much memory."""
         most = _size(self.limits.memory)
         if not self.limits.bounded:
-            return f"Building {self.name} with Keras takes more than {most} of memory: it was given up."
+            return f"Building {self.name} with Keras takes more than {most} of memory, so it was stopped."
         return f"{self.name} is too large to be read here: it takes more than {most} of memory."
 
     def too_slow(self) -> str:
@@ -144,7 +144,7 @@ class Watch:
         what = "Reading" if self.limits.bounded else "Building"
         with_keras = "" if self.limits.bounded else " with Keras"
         seconds = f"{self.limits.seconds:.0f} seconds of work"
-        return f"{what} {self.name}{with_keras} takes more than {seconds}: it was given up."
+        return f"{what} {self.name}{with_keras} takes more than {seconds}, so it was stopped."
 
 
 def _size(count: int) -> str:

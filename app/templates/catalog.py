@@ -15,7 +15,7 @@ from blocks.values.values import Value, from_json
 
 FOLDER = Path(__file__).parent
 
-NOTES = "Where the handbook slips"
+NOTES = "Mistakes in the handbook"
 """Title of a template's notes."""
 
 NETWORKS, MODULES, FIRST = "Handbook networks", "Modules", "First steps"

@@ -86,6 +86,6 @@ def tell_damaged(window: BenchWindow) -> None:
 
     if DAMAGED:
         names = ", ".join(sorted(name.replace("_", " ") for name in DAMAGED))
-        words = f"Some preferences could not be read: {names}. What is usual is used instead."
+        words = f"Some preferences could not be read: {names}. The defaults are used instead."
         window.notices.tell(Notice("preferences", words))
         DAMAGED.clear()

@@ -44,7 +44,7 @@ def check_definitions(graphs: Graphs) -> None:
             inner = used_in(graphs[current])
             depths[current] = 1 + max((depths[each] for each in inner), default=0)
             if depths[current] > MAX_DEPTH + 1:
-                raise EditError(f"composites lie inside one another at most {MAX_DEPTH} deep")
+                raise EditError(f"composites can be nested at most {MAX_DEPTH} deep")
     for graph in graphs.values():
         _check_ports(graph)
 

@@ -90,7 +90,9 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
         if member.flag_bits & 0x1:
             raise UnreadableModel("The archive is encrypted. Save the model without a password.")
         if member.file_size > 2**20 and member.file_size > MAX_RATIO * max(member.compress_size, 1):
-            raise UnreadableModel("The archive has a member that would unpack to a giant.")
+            raise UnreadableModel(
+                "The archive has a member that is far larger when it is unpacked."
+            )
     _check_overlap(members)
 
 

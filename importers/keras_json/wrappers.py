@@ -51,7 +51,7 @@ def _check_the_way_back(forward: Mapping[str, Json], data: Json) -> None:
     turned = {**forward, "name": None, "go_backwards": True}
     alike = _bare(turned) == _bare({**backward, "name": None})
     if not alike or forward.get("go_backwards"):
-        raise InvalidValue("its layer for the way back is another than that for the way there")
+        raise InvalidValue("its backward layer is not its forward layer read from the end")
 
 
 def _bare(data: Json) -> Json:

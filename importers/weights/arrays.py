@@ -73,4 +73,4 @@ def _refuse_odd(found: h5py.Dataset) -> None:
     if not filters <= _PLAIN_FILTERS:
         raise WeightsError("an array is packed in a way that is not known here")
     if found.chunks is not None and prod(found.chunks) > found.size + 2**20:
-        raise WeightsError("an array would unpack to a giant")
+        raise WeightsError("an array is far larger when it is unpacked")

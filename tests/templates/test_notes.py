@@ -129,7 +129,7 @@ def test_the_docs_say_what_templates_say() -> None:
 def test_the_terminal_says_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["templates", "resnet34"]) == 0
     text = " ".join(capsys.readouterr().out.split())
-    assert "Where the handbook slips: - Strides twice in every transition" in text
+    assert "Mistakes in the handbook: - Strides twice in every transition" in text
     assert main(["templates", "resnext50", "--json"]) == 0
     (entry,) = json.loads(capsys.readouterr().out)["templates"]
     assert "every branch of the printed code reads the last slice" in entry["notes"][0]

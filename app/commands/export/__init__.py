@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="WEIGHTS",
         default="",
         help="for model files: the folder or name of a run, a file with weights, or 'initial' for those that "
-        "training starts from; by default the best of the newest run, if its model is the present one",
+        "training starts from; by default the best of the newest run, if the model has not changed since",
     )
     export_options.add_arguments(parser)
     parser.add_argument(

@@ -144,7 +144,7 @@ def stuck_cause() -> Cause:
 
 def closed_cause() -> Cause:
     """The process closed its end of the pipe, and lived on."""
-    return Cause("died", "The training process broke off its connection, so it was ended.")
+    return Cause("died", "The training process closed its connection, so it was ended.")
 
 
 def explain_exit(code: int | None, log: str = "", ran_out: bool | None = None) -> Cause:
@@ -176,7 +176,7 @@ def _cause_of(code: int | None, log: str, ran_out: bool | None) -> Cause:
         return Cause("died", _WINDOWS[code])
     if code == 0:
         return Cause("died", "The training process ended before the run did, without an error.")
-    return Cause("died", f"The training process ended without a word (exit code {code}).")
+    return Cause("died", f"The training process ended without saying why (exit code {code}).")
 
 
 def _explain_signal(number: int, ran_out: bool | None) -> Cause:

@@ -152,6 +152,4 @@ class Watch:
                 f"One step has taken {minutes} so far; the steps before took at most {usual:.0f} s. "
                 "It still computes."
             )
-        return (
-            f"The training has worked for {minutes} without telling of a step. It still computes."
-        )
+        return f"The training has worked for {minutes} without finishing a step. It still computes."

@@ -233,7 +233,7 @@ def read_json(path: Path, kind: Any) -> Any:
     except FileError as error:
         raise Unreadable(f"{path.name}: {error}") from None
     except (msgspec.ValidationError, RecursionError, OverflowError):
-        raise Unreadable(f"{path.name} says something else than a run does") from None
+        raise Unreadable(f"{path.name} is not a file that a run writes") from None
 
 
 def best_file(folder: Path) -> Path | None:

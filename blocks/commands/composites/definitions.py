@@ -118,7 +118,9 @@ def set_structure(
     old = graph.blocks[block_id]
     kind = graph.kind_of(old)
     if structure is not None and len(group_of(graph, block_id)) > 1:
-        text = "is applied elsewhere again, so it is not repeated: give it its own weights first"
+        text = (
+            "cannot be repeated: another block uses its layer, too; give it its own weights first"
+        )
         raise EditError(f"{old.type} {text}")
     new = None if structure is None else _normal(structure)
     if new is not None and kind is not None and not can_have_structure(kind):

@@ -54,9 +54,11 @@ def expansion_of(document: Document, block_id: str, graph_name: str = MODEL) -> 
     if block is None or kind is None or kind.definition is None:
         raise EditError(f"{block.type if block else block_id} is no composite: nothing is in it")
     if block.structure is not None and not can_have_structure(kind):
-        raise EditError(f"{block.type} has not one input and one output, so it cannot be repeated")
+        raise EditError(f"{block.type} cannot be repeated: it needs one input and one output")
     if len(group_of(graph, block_id)) > 1:
-        raise EditError(f"{block.type} is applied elsewhere again: give it its own weights first")
+        raise EditError(
+            f"another block uses the layer of {block.type}, too: give it its own weights first"
+        )
     return Expansion(document, graph, block, kind.definition)
 
 

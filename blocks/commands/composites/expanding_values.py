@@ -63,8 +63,8 @@ def applications_of(
     if not plain:
         why = "its incoming shape is not known yet"
         if graph.name != MODEL:
-            why = f"that differs between the instances of {graph.name}"
-        raise EditError(f"how often {block.type} is there cannot be said: {why}")
+            why = f"it differs between the instances of {graph.name}"
+        raise EditError(f"the number of repeats of {block.type} is not known: {why}")
     if structure.when is False:
         return []
     count = next((n for n in (structure.series, structure.parallel) if isinstance(n, int)), 1)

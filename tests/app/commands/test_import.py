@@ -90,7 +90,10 @@ def test_the_round_trip_is_checked(
 ) -> None:
     out = tmp_path / "m.netwright"
     assert main(["import", str(model), "-o", str(out), "--check"]) == 0
-    assert "Built with Keras it is the same: 35 layers" in capsys.readouterr().out
+    assert (
+        "Built with Keras, the model is the same as in the file: 35 layers"
+        in capsys.readouterr().out
+    )
 
 
 def test_what_cannot_be_built_cannot_be_checked(

@@ -82,7 +82,7 @@ def test_runs_of_the_same_model_come_first_and_others_last(saved: MainWindow) ->
     first, second, third, _ = words_of(asked(saved))
     assert first == "Run 2026-01-02_10-00-00, epoch 1 of 1"
     assert second == "Untrained"
-    assert third == "Run 2026-01-01_10-00-00, epoch 1 of 1, with the model of then"
+    assert third == "Run 2026-01-01_10-00-00, epoch 1 of 1, with the model of that run"
 
 
 def test_a_model_that_is_not_finished_is_refused_unless_there_are_runs(saved: MainWindow) -> None:

@@ -107,7 +107,7 @@ def test_the_window_starts_with_damaged_state_and_says_so(
     (folder / "broken.json").write_bytes(b"\xff\xfe")
     window = opened(caught)
     assert window.loaded
-    assert "what was noted of it is damaged" in shown(window)
+    assert "the note about it is damaged" in shown(window)
     assert "Some preferences could not be read" in shown(window)
     assert "crash" not in window.centre.notices.shown()
     window.centre.notices.answer("recover broken", "Restore")

@@ -518,7 +518,7 @@ def test_a_renamed_project_is_offered_the_runs_that_it_left(
     window = open_window(new)
     assert lines(window) == []
     qtbot.waitUntil(lambda: "runs" in window.centre.notices.shown())
-    assert window.centre.notices.text("runs").startswith("old.runs lies here")
+    assert window.centre.notices.text("runs").startswith("old.runs is here without its project")
     assert threading.main_thread() not in threads  # a disk may be slow
     window.centre.notices.answer("runs", "Take them over")
     assert lines(window) == ["Run 5"]

@@ -92,7 +92,7 @@ def test_a_card_is_seen_without_any_backend(nvml: ModuleType) -> None:
     ("kind", "words"),
     [
         ("NVMLError_LibraryNotFound", ""),  # no driver at all is no trouble
-        ("NVMLError_LibRmVersionMismatch", "not loaded anew"),
+        ("NVMLError_LibRmVersionMismatch", "not loaded again"),
         ("NVMLError_DriverNotLoaded", "not loaded"),
         ("NVMLError_NoPermission", "may not use"),
         ("NVMLError_Unknown", "does not answer"),

@@ -117,6 +117,6 @@ def test_a_giant_is_refused_before_keras_is_loaded(tmp_path: Path) -> None:
     from blocks.files.project_file import to_text
 
     loaded = "keras" in sys.modules
-    with pytest.raises(UserError, match=f"{MOST_BYTES // 2**30} GB are the most"):
+    with pytest.raises(UserError, match=f"the limit is {MOST_BYTES // 2**30} GB"):
         compare(path, to_text(import_document(path)[0]))
     assert ("keras" in sys.modules) == loaded

@@ -384,7 +384,7 @@ def test_repeats_are_unrolled_and_conditions_decided(
     ("structure", "words"),
     [
         (series("growth"), "differs between the instances of Outer"),
-        (when("channels > 2"), "cannot be said"),
+        (when("channels > 2"), "is not known: it differs"),
     ],
 )
 def test_what_differs_between_instances_cannot_be_unrolled(

@@ -46,7 +46,7 @@ BEYOND = (
     "names a port that is not there",
     "the wires form a circle",
     "would contain itself",
-    "composites lie inside one another at most 20 deep",
+    "composites can be nested at most 20 deep",
     "nested too deeply",
     "must be a whole number",
     "repeats are a whole number from",
@@ -297,7 +297,7 @@ RULES: dict[str, Any] = {
     "would contain itself": project(
         composites={"Part": {"blocks": [{"id": "a", "type": "Part"}]}}, model={}
     ),
-    "composites lie inside one another at most 20 deep": project(
+    "composites can be nested at most 20 deep": project(
         composites={
             f"Part{at}": {"blocks": [{"id": "a", "type": f"Part{at + 1}"}]} for at in range(30)
         }

@@ -236,11 +236,11 @@ def arrays(folder: Path) -> Path:  # 29
 
 
 REFUSED: dict[str, tuple[Build, str]] = {
-    "bomb": (bomb(64 * 2**20), "giant"),
+    "bomb": (bomb(64 * 2**20), "far larger when"),
     "archive in an archive": (archive_in_archive, "cannot be read|no Keras model"),
     "overlap": (overlap, "on top of one another|damaged"),
     "encrypted": (encrypted, "encrypted"),
-    "lying size": (lying_size, "giant|damaged"),
+    "lying size": (lying_size, "far larger when|damaged"),
     "many nested": (many_nested, "deep"),
     "byte order mark": (_raw(b"\xef\xbb\xbf" + text(GOOD)), "no model file|cannot be read"),
     "utf-16": (_raw(text(GOOD).decode().encode("utf-16")), "no model file|cannot be read"),

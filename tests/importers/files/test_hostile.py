@@ -72,7 +72,7 @@ ARCHIVES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "backslash": (lambda path: archive(path, {"config.json": GOOD, "a\\..\\m": b""}), "outside"),
     "link": (linked, "link"),
     "twice": (twice, "same name"),
-    "bomb": (bomb, "giant"),
+    "bomb": (bomb, "far larger when"),
     "damaged": (lambda path: broken(path, wrong_sum), "damaged|cannot be read"),
     "cut off": (
         lambda path: broken(path, lambda data: data.__delitem__(slice(90, None))),

@@ -63,8 +63,8 @@ def test_what_does_not_train_in_one_of_both_does_not_train(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        ({"layer": lstm(), "backward_layer": lstm(True, units=4)}, "the way back is another"),
-        ({"layer": lstm(True), "backward_layer": lstm()}, "the way back is another"),
+        ({"layer": lstm(), "backward_layer": lstm(True, units=4)}, "its backward layer is not"),
+        ({"layer": lstm(True), "backward_layer": lstm()}, "its backward layer is not"),
         ({"layer": inner("Dense", units=2)}, "a Dense in a Bidirectional is not in the palette"),
         ({"layer": lstm(dtype="float16")}, "another number format"),
         ({"layer": {**lstm(), "module": "mine"}}, "not Keras's own"),

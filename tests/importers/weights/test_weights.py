@@ -195,7 +195,7 @@ def _texts(folder: Path) -> Callable[[h5py.Group], None]:
         (_soft_link, "no array"),
         (_virtual, "outside of the file"),
         (_shape_bomb, "has the shape"),
-        (_chunk_bomb, "unpack to a giant"),
+        (_chunk_bomb, "far larger when it is unpacked"),
         (_texts, "no numbers"),
     ],
 )

@@ -80,7 +80,7 @@ def failure_in(found: list[News]) -> RunFailed:
         ("3", "died", "exit code 3"),
         ("raises", "died", "RuntimeError: so it is"),
         ("full", "disk", "The disk is full"),
-        ("closes", "died", "broke off its connection"),
+        ("closes", "died", "closed its connection"),
     ],
 )
 def test_every_end_is_told_and_kept_in_the_folder(
