@@ -1,4 +1,4 @@
-"""Which model of a script is opened, and what is shown where none is made."""
+"""Chooses the model of a script that is opened, or else the layers that are shown where none is made."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def _document(reader: _Reading, title: str) -> Document:
 
 
 class _Reading:
-    """One way of reading a script."""
+    """One reading of a script: with its structure, or flat."""
 
     def __init__(self, source: Source, flat: bool, unroll: set[ast.AST], steps: int) -> None:
         self.state = ReadingState(source, flat, unroll)

@@ -1,4 +1,4 @@
-"""What ``compile`` and ``fit`` say of the training, as settings of the project."""
+"""Reads the arguments of ``compile`` and ``fit`` as settings of the project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every part of the interpreter has: the state of a reading, the protocol of the whole, contents of values.
+"""Shared by all parts of the interpreter: the state of a reading, the protocol of the whole, contents of values.
 
 Start at `state`; `structure` and `interpreter` use it.
 """

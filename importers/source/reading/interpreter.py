@@ -1,4 +1,4 @@
-"""What the parts of the interpreter ask of the whole: an expression, a body, an application, a truth, an assignment."""
+"""The interpreter as its parts see it: it evaluates, runs, applies, assigns, and tells the truth of a value."""
 
 from __future__ import annotations
 

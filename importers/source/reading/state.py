@@ -42,7 +42,7 @@ from importers.source.values.values import (
 _Stored = TypeVar("_Stored")
 
 Place = tuple[int, str]
-"""What tells a place from others: the id of the cells, and the name."""
+"""Identifies a place: the id of the cells, and the name."""
 
 Written = tuple[Cells[Any], str, Any]
 """A place and what stands there; of what kind that is, the cells say, and there are cells of several kinds."""
@@ -230,7 +230,7 @@ class ReadingState:
 
     @property
     def depth(self) -> int:
-        """How many trials are going on."""
+        """The number of trials that are going on."""
         return len(self.regions)
 
     @property

@@ -1,4 +1,4 @@
-"""Functions of a script that run later than they are made: which of the names that they read will stand for more then.
+"""Functions of a script that run later than they are made: names that may have other values by then.
 
 A Lambda layer keeps its function. Keras calls it when the layer is applied, and again whenever the model runs; a name
 of the surroundings that a loop, or a later line, has given another value by then means that value.
@@ -85,7 +85,7 @@ class Late:
 
 @dataclass
 class _Given:
-    """Where a name gets its values in one scope.
+    """The places where a name gets its values in one scope.
 
     Attributes:
         times: in how many places; an argument is one.

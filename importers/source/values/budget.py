@@ -1,4 +1,4 @@
-"""What one reading of source may make: every list, row, dictionary and text passes through here while it grows.
+"""The budget of one reading of source: every list, row, dictionary and text passes through here while it grows.
 
 Python is quick at doubling things, and a script of ten lines can ask for more than a memory holds. So a thing has at
 most `MAX_ITEMS` parts, those in inner rows counted, and all that is made in one reading is counted together.
@@ -16,7 +16,7 @@ MAX_ITEMS = 10_000
 """Items of a list or a dictionary, values of a row with those of the rows in it, letters of a text."""
 
 MAX_DEPTH = 40
-"""How deep rows may lie within one another."""
+"""Levels of rows within rows."""
 
 MAX_WORK = 3_000_000
 """Items that are made or looked at in one reading; a long script comes to a hundred thousand."""
@@ -25,7 +25,7 @@ _REPLACED, _SEEN, _LETTERS = 16, 4, 8
 """Items that cost as much as making one: replaced by a change, looked at, letters of a text."""
 
 _LOOK = 6
-"""What it costs to look at a list at all."""
+"""Cost of looking at a list at all."""
 
 
 class TooMuch(Exception):

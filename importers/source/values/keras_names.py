@@ -1,4 +1,4 @@
-"""Names of libraries while source is read: what is Keras's, by whatever way it was imported."""
+"""Names of libraries while source is read: which of them are Keras's, however they were imported."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ ASSUMED = {
     "layers": ("keras", "layers"), "keras": ("keras",), "tf": ("tensorflow",), "K": ("keras", "backend"),
     "models": ("keras", "models"), "L": ("keras", "layers"), "np": ("numpy",),
 }  # fmt: skip
-"""What a piece of code without its imports means by these names."""
+"""Meanings of these names in a piece of code without its imports."""
 
 
 def normal(path: tuple[str, ...]) -> Api:
-    """Return the name of something in a library, Keras's own the same whichever way it was reached."""
+    """Return the name of something in a library, one and the same for Keras's own, however it was imported."""
     path = path[:MOST_PARTS]  # no name of a library is longer; a script can make one in a loop
     for start in _KERAS:
         if path[: len(start)] == start:

@@ -1,4 +1,4 @@
-"""What can be applied to tensors, among the values of the source."""
+"""Values of the source that can be applied to tensors: layers, models, and lists or conditions of such."""
 
 from __future__ import annotations
 

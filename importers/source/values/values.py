@@ -53,10 +53,10 @@ UNSET = Unset()
 
 
 class NotStructure(Exception):
-    """What is read cannot be held as a composite or a repeat while some names have no value.
+    """Raised where something cannot be held as a composite or a repeat while some symbols have no value.
 
     Attributes:
-        leaves: the symbols that a value is needed of; without any it cannot be held at all.
+        leaves: the symbols whose values are needed; without any it cannot be held at all.
     """
 
     def __init__(self, leaves: frozenset[Leaf] = frozenset()) -> None:
@@ -113,13 +113,13 @@ class Unknown(AbstractValue):
 
 @dataclass(frozen=True, slots=True)
 class Poison(AbstractValue):
-    """What a variable holds after a loop or a condition that was kept as structure."""
+    """Stands in a variable after a loop or a condition that was kept as structure, where it has no single value."""
 
     node: ast.AST
 
 
 class TensorSource(Protocol):
-    """A block that gives tensors: as much of it as a tensor tells."""
+    """A block that gives tensors: the part of its interface that a tensor needs."""
 
     name: str
     values: dict[str, SourceValue]
@@ -127,7 +127,7 @@ class TensorSource(Protocol):
 
 
 class TensorGraph(Protocol):
-    """The graph that a tensor is in: as much of it as a tensor tells."""
+    """The graph that a tensor is in: the part of its interface that a tensor needs."""
 
     uid: int
 
@@ -140,12 +140,12 @@ class TensorGraph(Protocol):
 
 
 TensorKey = tuple[int, str, str]
-"""What tells a tensor from all others: the number of its graph, its block and its port."""
+"""Identifies a tensor: the number of its graph, its block and its port."""
 
 
 @dataclass(eq=False, slots=True)
 class Tensor(AbstractValue):
-    """What a block gives.
+    """A tensor that a block gives.
 
     Attributes:
         builder: the graph that it is in.
@@ -163,7 +163,7 @@ class Tensor(AbstractValue):
 
     @property
     def key(self) -> TensorKey:
-        """What tells it from all others."""
+        """The identity of the tensor among all others."""
         return self.builder.uid, self.block, self.port
 
 
