@@ -119,7 +119,7 @@ class Applying:
             case Tensor():
                 return value
             case SequentialValue():
-                return self.state.end(value)
+                return self.state.output_of(value)
             case LayerValue():
                 return value.applied
             case BranchList():

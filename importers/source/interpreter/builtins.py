@@ -53,6 +53,7 @@ class Builtins:
         return value
 
     def function(self, name: str, args: Args, kwargs: Kwargs) -> SourceValue:
+        """Call one of the functions that Python brings along; `Unknown` for what it gives where that is not known."""
         if name in ("exit", "quit"):
             raise Stopped
         if name in ("print", "super", "open", "input", "id", "hasattr", "type", "isinstance"):
@@ -123,6 +124,7 @@ class Builtins:
         return row(items) if name == "tuple" else ListValue(items)
 
     def of_list(self, owner: ListValue, name: str, args: Args) -> SourceValue:
+        """Call a method of a list; the list is changed where the method does so."""
         items = list(self.state.held(owner))  # what it costs is counted when it is put in place
         if name == "append" and args:
             items.append(args[0])
@@ -153,6 +155,7 @@ class Builtins:
         return None
 
     def of_dictionary(self, owner: DictValue, name: str, args: Args) -> SourceValue:
+        """Call a method of a dictionary; it is changed where the method does so."""
         items = self.state.entries(owner)
         if name == "items":
             return ListValue(row(each) for each in items.items())
@@ -173,6 +176,7 @@ class Builtins:
         return Unknown(f"{name}()")
 
     def of_text(self, owner: SourceValue, name: str, args: Args, kwargs: Kwargs) -> SourceValue:
+        """Call a method of a text, or of a symbol that stands for one."""
         if name == "format":
             given = (*args, *kwargs.values())
             return self.contents.text(owner, given) if isinstance(owner, str) else Unknown("a text")

@@ -53,6 +53,7 @@ class Calls:
     libraries: Libraries
 
     def call_value(self, node: ast.Call, frame: Frame) -> SourceValue:
+        """Work out a call: the callee first, then the arguments in their order."""
         callee = self.host.evaluate(node.func, frame)
         args = tuple(self.collections.elements(node.args, frame))
         kwargs: dict[str, SourceValue] = {}
@@ -67,7 +68,7 @@ class Calls:
         self.state.line = node.lineno
         if isinstance(node.func, ast.Attribute) and isinstance(callee, Unknown):
             callee = self._grown_by(node.func, callee, args, frame)
-        return self.call(callee, args, kwargs, frame)
+        return self._call(callee, args, kwargs)
 
     def _grown_by(
         self, node: ast.Attribute, callee: Unknown, args: Args, frame: Frame
@@ -83,11 +84,11 @@ class Calls:
         self.state.put(self.state.module, owner.name, model)
         return Method(model, "add")
 
-    def call(self, callee: SourceValue, args: Args, kwargs: Kwargs, frame: Frame) -> SourceValue:
-        """Call something."""
+    def _call(self, callee: SourceValue, args: Args, kwargs: Kwargs) -> SourceValue:
+        """Call a function, a class, a layer, a method or a name of a library."""
         self.state.step()
         if isinstance(callee, Api):
-            return self.libraries.api(callee, args, kwargs, frame)
+            return self.libraries.api(callee, args, kwargs)
         if isinstance(callee, Func):
             return self.functions.call(callee, args, kwargs)
         if is_layer_like(callee):
@@ -95,11 +96,11 @@ class Calls:
         if isinstance(callee, ClassValue):
             return self.classes.make(callee, args, kwargs)
         if isinstance(callee, Method):
-            return self._method(callee, args, kwargs, frame)
+            return self._method(callee, args, kwargs)
         why = callee.why if isinstance(callee, Unknown) else "something"
         return self.libraries.unknown_call(why, args)
 
-    def _method(self, method: Method, args: Args, kwargs: Kwargs, frame: Frame) -> SourceValue:
+    def _method(self, method: Method, args: Args, kwargs: Kwargs) -> SourceValue:
         owner, name = method.owner, method.name
         if isinstance(owner, (SequentialValue, ModelValue)):
             return self.models.method(owner, name, args, kwargs)

@@ -60,6 +60,7 @@ class Collections:
         return ListValue(self.elements(node.elts, frame))
 
     def elements(self, nodes: list[ast.expr], frame: Frame) -> list[SourceValue]:
+        """Return the values of the elements of a list, a row or a call; starred ones are spread."""
         items: list[SourceValue] = []
         for each in nodes:
             if isinstance(each, ast.Starred):

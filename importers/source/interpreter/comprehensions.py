@@ -34,6 +34,7 @@ class Comprehensions:
     loops: Loops
 
     def comprehension(self, node: Comprehension, frame: Frame) -> SourceValue:
+        """Work out a comprehension: kept as one thing where it can be, else gone through."""
         inner = Frame(outer=frame, function=frame.function)
         first = node.generators[0]
         over = self.host.evaluate(first.iter, inner)

@@ -41,6 +41,7 @@ class Conditions:
     composites: Composites
 
     def statement(self, node: ast.If, frame: Frame) -> None:
+        """Go through an ``if`` statement: kept as a condition where it can be, else decided."""
         test = self.host.truth(self.host.evaluate(node.test, frame))
         if isinstance(test, Unknown):
             main = _is_main(node.test)
@@ -192,6 +193,7 @@ class Conditions:
         return tensor
 
     def choice(self, node: ast.IfExp, frame: Frame) -> SourceValue:
+        """Work out ``a if test else b``."""
         test = self.host.truth(self.host.evaluate(node.test, frame))
         if isinstance(test, Unknown):
             self.state.tell(f"{test.why} is not known: the condition is taken to hold")

@@ -132,7 +132,7 @@ class Expressions:
 
     def _of_model(self, owner: ReadModel, name: str) -> SourceValue:
         if isinstance(owner, SequentialValue):
-            tensor = self.state.end(owner)
+            tensor = self.state.output_of(owner)
             ends: dict[str, SourceValue] = {"output": tensor, "input": owner.input}
             if name == "output_shape" and isinstance(tensor, Tensor):
                 return ShapeOf(tensor)

@@ -21,7 +21,6 @@ from importers.source.values.known_helpers import HELPERS, helper
 from importers.source.values.values import (
     Api,
     Args,
-    Frame,
     Kwargs,
     ListValue,
     ObjectValue,
@@ -60,7 +59,8 @@ class Libraries:
     models: Models
     builtins: Builtins
 
-    def api(self, api: Api, args: Args, kwargs: Kwargs, frame: Frame) -> SourceValue:
+    def api(self, api: Api, args: Args, kwargs: Kwargs) -> SourceValue:
+        """Call a function or a class of Keras, of Python, or of another library."""
         if api.path[0] == "builtins":
             return self.builtins.function(api.path[1], args, kwargs)
         if not is_keras(api):
@@ -107,7 +107,7 @@ class Libraries:
             return "channels_last"
         if word in ("int_shape", "shape") and len(args) == 1 and isinstance(args[0], Tensor):
             return ShapeOf(args[0])
-        found = self.function_of_tensors(word, args, kwargs)
+        found = self._function_of_tensors(word, args, kwargs)
         return self.unknown_call(str(api), args) if found is None else found
 
     def _symbolic(self, args: Args) -> SourceValue:
@@ -116,7 +116,7 @@ class Libraries:
             return args[0].tensor
         return Unknown("a symbolic tensor")
 
-    def function_of_tensors(self, word: str, args: Args, kwargs: Kwargs) -> SourceValue:
+    def _function_of_tensors(self, word: str, args: Args, kwargs: Kwargs) -> SourceValue:
         """Work out a function that takes tensors, as a block where there is one; ``None`` where there is none."""
         if not args:
             return None
@@ -137,7 +137,7 @@ class Libraries:
     def _library(self, api: Api, args: Args, kwargs: Kwargs) -> SourceValue:
         word = api.path[-1]
         if api.path[0] == "tensorflow":
-            found = self.function_of_tensors(word, args, kwargs)
+            found = self._function_of_tensors(word, args, kwargs)
             if found is not None:
                 return found
         if api.path[0] in ("math", "numpy", "np") and args:

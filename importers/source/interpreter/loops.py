@@ -32,8 +32,8 @@ from importers.source.values.values import (
     is_plain,
 )
 
-MOST_TURNS = 2_000
-"""Turns of a loop that has nothing to do with the model."""
+MOST_ITERATIONS = 2_000
+"""Iterations of a loop that has nothing to do with the model."""
 
 Items = list[SourceValue] | Range
 """The items of a loop that is gone through iteration by iteration."""
@@ -49,6 +49,7 @@ class Loops:
     composites: Composites
 
     def for_loop(self, node: ast.For, frame: Frame) -> None:
+        """Go through a ``for`` loop: kept as a repeat where it can be, else written out."""
         over = self.host.evaluate(node.iter, frame)
         if isinstance(over, Unknown) or (items := self.loop_items(over)) is None:
             if self.state.matters(node, frame):
@@ -84,6 +85,7 @@ class Loops:
         return True
 
     def loop_items(self, over: SourceValue) -> Items | Repeat | None:
+        """Return what a loop goes through; ``None`` where that is not known."""
         if isinstance(over, (Range, Repeat)):
             return over
         items = self.contents.plain_items(over)
@@ -92,6 +94,7 @@ class Loops:
         return items
 
     def iterations(self, node: ast.AST, items: Items) -> list[SourceValue]:
+        """Return the values of the variable of a loop that is written out."""
         if isinstance(items, Range):
             if symbols.leaves_of((items.start, items.stop, items.step)) and not self.state.flat:
                 line = getattr(node, "lineno", 0)
@@ -193,6 +196,7 @@ class Loops:
         return not is_plain(value)
 
     def one_block(self, region: Region, result: Tensor) -> Spec:
+        """Return the block of one branch; raises `NotStructure` where it takes several tensors."""
         spec = self.composites.enclosed(region, result, "Branch")
         if spec.structured:
             spec = self.composites.wrapped(spec)
@@ -231,7 +235,8 @@ class Loops:
         return [(cells, name, result) for cells, name, _, _ in carried]
 
     def while_loop(self, node: ast.While, frame: Frame) -> None:
-        for _ in range(2000):
+        """Go through a ``while`` loop, up to a limit."""
+        for _ in range(MOST_ITERATIONS):
             test = self.host.truth(self.host.evaluate(node.test, frame))
             if isinstance(test, Unknown):
                 if self.state.matters(node, frame):
@@ -247,9 +252,9 @@ class Loops:
 def _many(items: Items) -> bool:
     """Tell whether a loop runs very often."""
     if not isinstance(items, Range):
-        return len(items) > MOST_TURNS
+        return len(items) > MOST_ITERATIONS
     start, stop = (_number(each) for each in (items.start, items.stop))
-    return start is not None and stop is not None and abs(stop - start) > MOST_TURNS
+    return start is not None and stop is not None and abs(stop - start) > MOST_ITERATIONS
 
 
 def _number(value: int | Sym) -> int | None:
@@ -270,7 +275,7 @@ def repeat_of(
 
 
 def deeper(value: SourceValue, depth: int) -> SourceValue:
-    """Let the layer of a turn count as made in it."""
+    """Let the layer of an iteration count as made in it."""
     if isinstance(value, When):
         return When(value.test, at_depth(value.item, depth))
     return at_depth(value, depth)

@@ -46,6 +46,7 @@ class Models:
     settings: Settings = field(default_factory=Settings)
 
     def make_input(self, args: Args, kwargs: Kwargs) -> Tensor:
+        """Add an Input; returns the tensor that it gives."""
         shape = args[0] if args else kwargs.get("shape", kwargs.get("input_shape", UNSET))
         batch = kwargs.get("batch_shape", kwargs.get("batch_input_shape"))
         if shape is UNSET and batch is not None:
@@ -77,6 +78,7 @@ class Models:
         return self.state.emit(Spec("Input", values, [], name=name))[0]
 
     def make_model(self, args: Args, kwargs: Kwargs) -> SourceValue:
+        """Make a functional model of its inputs and outputs; `Unknown` where those are not known."""
         given = dict(zip(("inputs", "outputs"), args, strict=False)) | dict(kwargs)
         inputs = given.get("inputs", given.get("input"))
         outputs = given.get("outputs", given.get("output"))
@@ -103,6 +105,7 @@ class Models:
                 spec.name = spec.name or name
 
     def make_sequential(self, args: Args, kwargs: Kwargs) -> SourceValue:
+        """Make a Sequential model of the layers that are given."""
         model = SequentialValue(self.state.top, self.state.line, _name(kwargs))
         self.models.append(model)
         layers = args[0] if args else kwargs.get("layers")
@@ -112,7 +115,7 @@ class Models:
 
     def add_layer(self, model: SequentialValue, layer: SourceValue) -> None:
         """Add a layer to a Sequential model."""
-        tensor = self.state.end(model)
+        tensor = self.state.output_of(model)
         if isinstance(layer, Tensor):
             self.state.put(model, "tensor", layer)
             model.input = layer
@@ -145,34 +148,30 @@ class Models:
         return model.input
 
     def method(self, model: ReadModel, name: str, args: Args, kwargs: Kwargs) -> SourceValue:
+        """Call a method of a model."""
         if name == "add" and isinstance(model, SequentialValue) and args:
             self.add_layer(model, args[0])
             return None
         if name == "pop" and isinstance(model, SequentialValue):
-            tensor = self.state.end(model)
+            tensor = self.state.output_of(model)
             inputs = tensor.builder.specs[tensor.block].inputs if tensor is not None else []
             if tensor is not None and inputs and tensor.builder is self.state.top:
                 self.state.put(model, "tensor", inputs[0])
             return None
-        if name in ("compile", "fit", "fit_generator"):
-            if name == "compile":
-                kwargs = dict(zip(("optimizer", "loss", "metrics"), args, strict=False)) | dict(
-                    kwargs
-                )
-            self.compiled(model, kwargs)
+        if name == "compile":
+            given = dict(zip(("optimizer", "loss", "metrics"), args, strict=False)) | dict(kwargs)
+            self._take_over(given)
+        elif name in ("fit", "fit_generator"):
+            self._take_over(kwargs)
         if name in ("compile", "fit", "summary", "save", "predict", "evaluate", "fit_generator"):
-            self.chosen(model)
+            self.picked = [*(each for each in self.picked if each is not model), model]
         return Unknown(f"{name}()")
 
-    def compiled(self, model: ReadModel, kwargs: Kwargs) -> None:
+    def _take_over(self, kwargs: Kwargs) -> None:
+        """Take over the settings of the training that a call gives."""
         self.settings, left = with_training(self.settings, kwargs)
         for words in left:
             self.state.tell(words)
-
-    def chosen(self, model: ReadModel) -> None:
-        if model in self.picked:
-            self.picked.remove(model)
-        self.picked.append(model)
 
 
 def _name(kwargs: Kwargs) -> str:

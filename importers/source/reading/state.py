@@ -254,7 +254,7 @@ class ReadingState:
         found = self.get(value, "items")
         return found if isinstance(found, dict) else {}
 
-    def end(self, model: SequentialValue) -> Tensor | None:
+    def output_of(self, model: SequentialValue) -> Tensor | None:
         """Return what the last layer of a Sequential model gives; ``None`` before the first one."""
         found = self.get(model, "tensor")
         return found if isinstance(found, Tensor) else None

@@ -208,13 +208,13 @@ class Definitions:
             }
             ends = {}
             for model in growing:
-                tensor = self.state.end(model)
+                tensor = self.state.output_of(model)
                 assert tensor is not None
                 ends[id(model)] = definition.enter(tensor, ("model", growing.index(model)))
                 self.state.put(model, "tensor", ends[id(model)])
             result = callee.body(given)
             for model in growing:
-                definition.grown.append(self.state.end(model))
+                definition.grown.append(self.state.output_of(model))
             definition.result = result
         finally:
             finals = self.state.close(region)

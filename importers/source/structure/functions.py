@@ -98,7 +98,7 @@ class Functions:
         found = [
             value
             for value in bound.values()
-            if isinstance(value, SequentialValue) and self.state.end(value) is not None
+            if isinstance(value, SequentialValue) and self.state.output_of(value) is not None
         ]
         for name in added_to(func.node):
             if name in bound or name in assigned_in(func.node):
@@ -106,7 +106,7 @@ class Functions:
             known = (scope.cells.get(name) for scope in func.frame.scopes())
             models = (each for each in known if isinstance(each, SequentialValue))
             model = next((each for each in models if each not in found), None)
-            if model is not None and self.state.end(model) is not None:
+            if model is not None and self.state.output_of(model) is not None:
                 found.append(model)
         return found
 

@@ -73,7 +73,7 @@ class Instances:
             if isinstance(source, Tensor):
                 tensor = source
             elif len(source) == 2 and source[0] == "model" and growing:
-                tensor = self.state.end(growing[source[1]])
+                tensor = self.state.output_of(growing[source[1]])
             else:
                 tensor = self._at(bound, source)
             assert isinstance(tensor, Tensor)

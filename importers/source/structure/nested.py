@@ -111,5 +111,5 @@ def _ends_of(
 ) -> tuple[list[Tensor], list[Tensor]]:
     if isinstance(layer, ModelValue):
         return list(layer.outputs), list(layer.inputs)
-    tensor = state.end(layer)
+    tensor = state.output_of(layer)
     return ([tensor], [layer.input]) if tensor is not None and layer.input is not None else ([], [])

@@ -220,7 +220,7 @@ def _recovered(lines: list[str], shown: tuple[str, ...], left_out: dict[int, str
 def _tree(text: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the stranger's code, such as "\d" in a text
+            warnings.simplefilter("ignore")  # about code that is not ours, such as "\d" in a text
             return _whole(ast.parse(text))
     except (RecursionError, MemoryError):
         raise UnreadableModel("The script is nested too deeply.") from None
