@@ -43,10 +43,7 @@ def limit(seconds: int = SECONDS, memory: int = MEMORY) -> None:
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         try:
             resource.setrlimit(which, (most, most))
-        except (
-            ValueError,
-            OSError,
-        ):  # macOS takes no bound of memory; the parent watches
+        except (ValueError, OSError):  # macOS takes no bound of memory; the parent watches
             continue
 
 

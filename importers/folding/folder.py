@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 
 from blocks.graph.graph import MODEL, Metaparameter
 from blocks.values.values import Value
@@ -51,12 +52,7 @@ class Folder:
         """Fold until nothing is gained: first along the backbone, then chains everywhere."""
         for _ in range(ROUNDS):
             self._runs()
-            if not (
-                self._step(self._backbones(), 2)
-                or self._step(self._hammocks(), 4)
-                or self._step(self._chains(), 3)
-                or self._step(self._regions(), 4)
-            ):
+            if not any(self._step(rows, least) for rows, least in self._searches()):
                 break
         self._runs()
         inline_single_uses(self.sheets, self.metaparameters, self.found)
@@ -64,21 +60,14 @@ class Folder:
             inline_single_uses(self.sheets, self.metaparameters, self.found)
         self._number_again()
 
-    def _backbones(self) -> list[list[Stretch]]:
-        return [row for sheet in self._mine() for row in backbone(sheet)]
-
-    def _chains(self) -> list[list[Stretch]]:
-        return [row for sheet in self.sheets.values() for row in chains(sheet)]
-
-    def _regions(self) -> list[list[Stretch]]:
-        return [row for sheet in self._mine() if self.cells for row in regions(sheet)]
-
-    def _hammocks(self) -> list[list[Stretch]]:
+    def _searches(self) -> Iterator[tuple[list[list[Stretch]], int]]:
+        """Yield rows of stretches to look for repeats in, each with the least number of blocks in one."""
+        model, sheets = self.sheets[MODEL], self.sheets.values()
         gates = "Multiply", "OpsMultiply"
-        return [row for sheet in self.sheets.values() for row in hammocks(sheet, gates)]
-
-    def _mine(self) -> Iterable[Sheet]:
-        return [self.sheets[MODEL]]
+        yield backbone(model), 2
+        yield [row for sheet in sheets for row in hammocks(sheet, gates)], 4
+        yield [row for sheet in sheets for row in chains(sheet)], 3
+        yield regions(model) if self.cells else [], 4
 
     # ------------------------------------------------------------------ composites
 
@@ -134,11 +123,8 @@ class Folder:
 
     def _fit(self, pattern: Pattern) -> Fitted:
         places = [self._items(place) for place in pattern.places]
-        outer = {
-            meta.name: meta
-            for place in pattern.places
-            for meta in self.metaparameters.get(place.sheet, ())
-        }
+        around = (self.metaparameters.get(place.sheet, ()) for place in pattern.places)
+        outer = {meta.name: meta for meta in chain.from_iterable(around)}
         return fit(places, outer, self.metaparameters)
 
     def _items(self, place: Stretch) -> list[Item]:
@@ -161,16 +147,10 @@ class Folder:
             inside = {key: item.origin or Origin() for key, item in zip(inner, old, strict=True)}
             if place.sheet != MODEL:
                 gather(self.sheets, place.sheet, place.keys, partial(_inside, inner))
-            item = Item(
-                place.keys[-1],
-                name,
-                arguments,
-                tuple(
-                    (port, place.entries[at])
-                    for port, at in zip(_ports(order), order, strict=False)
-                ),
-                origin=Origin(inside=inside) if place.sheet == MODEL else None,
-            )
+            ports = zip(_ports(order), order, strict=False)
+            entering = tuple((port, place.entries[at]) for port, at in ports)
+            origin = Origin(inside=inside) if place.sheet == MODEL else None
+            item = Item(place.keys[-1], name, arguments, entering, origin=origin)
             self.sheets[place.sheet].fold(list(place.keys), item)
         return name
 

@@ -44,16 +44,15 @@ def inline_single_uses(
 
 def _is_thin(sheet: Sheet, uses: Sequence[tuple[Sheet, Item]]) -> bool:
     """Tell whether a composite has a single item, which can stand for it wherever it is used."""
-    inner = [item for item in sheet.items.values() if item.type not in ("In", "Out")]
+    inner = sheet.inner
     plain = all(item.series is None for _, item in uses)
     return len(inner) == 1 and (plain or inner[0].series is None)
 
 
 def _inline(sheets: dict[str, Sheet], name: str, sheet: Sheet, instance: Item) -> None:
-    inner = [item for item in sheets[name].items.values() if item.type not in ("In", "Out")]
+    inner, last = sheets[name].inner, sheets[name].result
     given = dict(instance.sources)
     came = {key: given[item.name] for key, item in sheets[name].items.items() if item.type == "In"}
-    last = next(item for item in sheets[name].items.values() if item.type == "Out").sources[0][1][0]
     keys = {item.key: f"{item.key}-in" if item.key in sheet.items else item.key for item in inner}
     keys[last] = instance.key
     placed = []
@@ -66,15 +65,9 @@ def _inline(sheets: dict[str, Sheet], name: str, sheet: Sheet, instance: Item) -
         series = substituted(item.series, instance.values)
         series = instance.series if series is None else series
         origin = instance.origin.inside.get(item.key) if instance.origin else None
+        key = keys[item.key]
         placed.append(
-            replace(
-                item,
-                origin=origin,
-                key=keys[item.key],
-                sources=sources,
-                values=values,
-                series=series,
-            )
+            replace(item, origin=origin, key=key, sources=sources, values=values, series=series)
         )
     sheet.splice(instance.key, placed)
     if sheet.name != MODEL:

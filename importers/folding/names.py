@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from blocks.catalog.registry import block_type
 from blocks.graph.naming import first_free
@@ -63,10 +63,14 @@ def free_name(base: str, taken: Collection[str]) -> str:
 def sentence(sheet: Sheet) -> str:
     """Say in a sentence what a composite does."""
     known = _SENTENCES.get(sheet.name.rstrip("0123456789"))
-    types = [item.type for item in sheet.items.values() if item.type not in ("In", "Out")]
-    shown = list(dict.fromkeys(types))[:4]
-    words = f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
-    return known or f"{words} as the imported model repeats them."
+    types = listed(item.type for item in sheet.inner)
+    return known or f"{types} as the imported model repeats them."
+
+
+def listed(types: Iterable[str]) -> str:
+    """Return up to four different types in words: ``Conv2D, ReLU and Dense``."""
+    *shown, last = list(dict.fromkeys(types))[:4]
+    return f"{', '.join(shown)} and {last}" if shown else last
 
 
 def types_within(items: Sequence[Item], within: Mapping[str, frozenset[str]]) -> frozenset[str]:

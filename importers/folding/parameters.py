@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from blocks.catalog.registry import block_type
 from blocks.errors import ExpressionError
@@ -142,7 +143,9 @@ def _in_order(
         for one in varying
     }
 
-    coming_out = max((slot for slot in columns if slot.name == "filters"), key=_item, default=None)
+    coming_out = max(
+        (slot for slot in columns if slot.name == "filters"), key=attrgetter("item"), default=None
+    )
     out = repr(columns[coming_out]) if coming_out is not None else ""
 
     def rank(entry: tuple[Slot, tuple[Value, ...]]) -> tuple[bool, int, int, bool, float]:
@@ -155,10 +158,6 @@ def _in_order(
         return slot.name == SERIES, -reach.get(key, 0), -count, inner, size
 
     return sorted(columns.items(), key=rank)
-
-
-def _item(slot: Slot) -> int:
-    return slot.item
 
 
 def _part(column: tuple[Value, ...], knobs: Iterable[Knob]) -> tuple[Marks, str] | None:

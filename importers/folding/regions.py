@@ -127,9 +127,8 @@ def _between(sheet: Sheet, start: str, end: str) -> set[str] | None:
 
 def whole(sheet: Sheet) -> Stretch | None:
     """Return all that is in a composite with one input as a stretch."""
-    keys = tuple(key for key, item in sheet.items.items() if item.type not in ("In", "Out"))
+    keys, last = [item.key for item in sheet.inner], sheet.result
     ins = [key for key, item in sheet.items.items() if item.type == "In"]
-    last = next(item for item in sheet.items.values() if item.type == "Out").sources[0][1][0]
     if len(ins) > 1 or len(keys) < 2 or any(sheet.items[key].fixed for key in keys):
         return None
     return Stretch(sheet.name, (*(key for key in keys if key != last), last), ((ins[0], "output"),))

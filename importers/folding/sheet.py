@@ -81,6 +81,16 @@ class Sheet:
             self._users = found
         return self._users
 
+    @property
+    def inner(self) -> list[Item]:
+        """Return the items of a composite without the ends of it."""
+        return [item for item in self.items.values() if item.type not in ("In", "Out")]
+
+    @property
+    def result(self) -> str:
+        """Return the key of the item that gives what a composite gives."""
+        return next(item for item in self.items.values() if item.type == "Out").sources[0][1][0]
+
     def single(self, key: str) -> str | None:
         """Return the key of an item's only source, or ``None`` where it has none or several."""
         sources = self.items[key].sources

@@ -5,27 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 from blocks.catalog.registry import block_types
 from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddGraph, AddWire, Edit
 from blocks.errors import EditError
-from blocks.graph.graph import (
-    FUNCTIONAL,
-    MODEL,
-    MODEL_CLASS,
-    SEQUENTIAL,
-    Block,
-    Wire,
-    slug,
-)
+from blocks.graph.graph import FUNCTIONAL, MODEL, MODEL_CLASS, SEQUENTIAL, Block, Wire, slug
 from blocks.graph.naming import keras_prefix
 from blocks.graph.unknown_layers import MAX_PORTS
+from blocks.types.block_type import BlockType
 from blocks.values.shapes import Shape
 from importers.folding.names import free_name
 from importers.keras_json.calls import Layer, Model, Node, Tensor
-from importers.keras_json.layers import Read, read_layer
+from importers.keras_json.layers import read_layer
 from importers.reports.errors import UnreadableModel
 from importers.reports.report import Report
 
@@ -80,7 +73,6 @@ class _Builder:
     count: int = 0
     named: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
-    shapes: dict[tuple[str, int], dict[int, Shape]] | None = None
 
     def build(self) -> None:
         """Add every call in an order in which its inputs are there already."""
@@ -153,7 +145,10 @@ class _Builder:
         block = Block(block_id, read.type, read.values, self._name(layer), read.extra)
         block = replace(block, shares=self._word(layer, block_id))
         self.origins.setdefault(self.graph, {})[block.id] = self.prefix + layer.name
-        self._tell(layer, read, block.id, at)
+        if read.reason:
+            kind = "code" if read.code else "unknown"
+            self.report.add(kind, layer.name, read.reason, block_id)
+        self._tell_shared(layer, block_id, at)
         sources = [self._place(tensor) for tensor in node.inputs] if node else []
         self._put(block, sources, read.ports)
         self.places[layer.name, at, 0] = block.id, "output"
@@ -161,24 +156,19 @@ class _Builder:
             for index in range(1, MAX_PORTS):
                 self.places[layer.name, at, index] = block.id, f"output_{index + 1}"
 
-    def _told(self, layer: Layer, at: int) -> tuple[Shape | None, ...]:
-        """Return the shapes that a call gives, as those say that use it."""
-        if self.shapes is None:
-            self.shapes = {}
-            for tensor in (
-                each for user in self.model.layers for node in user.nodes for each in node.inputs
-            ):
-                if tensor.shape and tensor.index < MAX_PORTS:
-                    given = self.shapes.setdefault((tensor.layer, tensor.node), {})
-                    given[tensor.index] = tensor.shape[1:]
-        found = self.shapes.get((layer.name, at), {})
-        return tuple(found.get(index) for index in range(max(found, default=-1) + 1))
+    @cached_property
+    def _shapes(self) -> dict[tuple[str, int], dict[int, Shape]]:
+        """The shapes that every call gives, by the number of the output, as those say that use it."""
+        found: dict[tuple[str, int], dict[int, Shape]] = {}
+        nodes = (node for user in self.model.layers for node in user.nodes)
+        for tensor in (each for node in nodes for each in node.inputs):
+            if tensor.shape and tensor.index < MAX_PORTS:
+                found.setdefault((tensor.layer, tensor.node), {})[tensor.index] = tensor.shape[1:]
+        return found
 
-    def _tell(self, layer: Layer, read: Read, block_id: str, at: int) -> None:
-        if read.reason:
-            kind = "code" if read.code else "unknown"
-            self.report.add(kind, layer.name, read.reason, block_id)
-        self._tell_shared(layer, block_id, at)
+    def _told(self, layer: Layer, at: int) -> tuple[Shape | None, ...]:
+        found = self._shapes.get((layer.name, at), {})
+        return tuple(found.get(index) for index in range(max(found, default=-1) + 1))
 
     def _tell_shared(self, layer: Layer, block_id: str, at: int) -> None:
         if at == 1:
@@ -222,20 +212,15 @@ class _Builder:
         return name
 
     def _put(self, block: Block, sources: list[Place], ports: Sequence[str] = ()) -> None:
-        kind = self.document.type_named(block.type)
         self.edits.append(AddBlock(self.graph, block, (0.0, _STEP * self.count)))
         self.count += 1
-        for at, (source, port) in enumerate(sources):
-            if kind is None:
-                target = "input" if at == 0 else f"input_{at + 1}"
-            elif ports:
-                target = ports[at]
-            elif kind.inputs.many:
-                target = f"input_{at + 1}"
-            elif at < len(kind.inputs.names):
-                target = kind.inputs.names[at]
-            else:
-                raise UnreadableModel(f"The layer {block.name or block.type} has too many inputs.")
+        try:
+            ports = ports or ports_of(self.document.type_named(block.type), len(sources))
+        except ValueError:
+            raise UnreadableModel(
+                f"The layer {block.name or block.type} has too many inputs."
+            ) from None
+        for (source, port), target in zip(sources, ports, strict=True):
             self.edits.append(AddWire(self.graph, Wire(source, port, block.id, target)))
 
     def _place(self, tensor: Tensor) -> Place:
@@ -265,6 +250,16 @@ _NO_CALL = Node(())
 
 def _is_input(layer: Layer) -> bool:
     return layer.class_name == "InputLayer"
+
+
+def ports_of(kind: BlockType | None, number: int) -> Sequence[str]:
+    """Return the names of the ports that so many inputs go to; raises `ValueError` where a type has fewer."""
+    names = [f"input_{at}" for at in range(1, number + 1)]
+    if kind is None:
+        return ["input", *names[1:]][:number]
+    if not kind.inputs.many and number > len(kind.inputs.names):
+        raise ValueError("too many inputs")
+    return names if kind.inputs.many else kind.inputs.names[:number]
 
 
 @cache

@@ -186,12 +186,6 @@ def _slice(node: Node) -> dict[str, Value]:
 
 def _kept(layer: Layer, node: Node, shapes: Shapes, reason: str, code: bool = False) -> Read:
     """Keep a layer word for word under a type that nobody knows, with how it is called and what it gives."""
-    name = re.sub(r"[^A-Za-z0-9_]", "_", layer.class_name)[:50]
-    if not name[:1].isalpha():
-        name = f"Layer{name}"
-    # A stranger's class may have the name of one of Keras's: it must not be taken for that.
-    if block_type(name) is not None:
-        name += "_"
     told: dict[str, Json] = {"class_name": layer.class_name, "config": dict(layer.config)}
     if layer.module:
         told["module"] = layer.module
@@ -202,7 +196,16 @@ def _kept(layer: Layer, node: Node, shapes: Shapes, reason: str, code: bool = Fa
     call = _call(node)
     if call:
         told["call"] = call
-    return Read(name, {}, {KEPT: told}, reason, code)
+    return Read(unknown_type(layer.class_name), {}, {KEPT: told}, reason, code)
+
+
+def unknown_type(class_name: str) -> str:
+    """Return the type of the block for a class that is not known: its name, as far as a type can have it."""
+    name = re.sub(r"[^A-Za-z0-9_]", "_", class_name)[:50]
+    if not name[:1].isalpha():
+        name = f"Layer{name}"
+    # Such a class may have the name of one of Keras's: it must not be taken for that.
+    return name if block_type(name) is None else f"{name}_"
 
 
 def _call(node: Node) -> dict[str, Json]:

@@ -11,14 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from blocks.values.safe_json import Json, fields
-from importers.keras_json.calls import (
-    Layer,
-    Model,
-    Node,
-    Tensor,
-    nodes_of,
-    tensors_of,
-)
+from importers.keras_json.calls import Layer, Model, Node, Tensor, nodes_of, tensors_of
 from importers.keras_json.masks import without_implied_masks
 from importers.reports.errors import UnreadableModel
 

@@ -12,10 +12,10 @@ from blocks.errors import NetwrightError
 from blocks.graph.graph import MODEL, Block, Graph, Wire, slug
 from blocks.graph.structure import MERGES, Structure
 from blocks.inference.repeats import check_block
-from blocks.types.block_type import BlockType
 from blocks.types.ports import MANY_LIMIT
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
+from importers.keras_json.document import ports_of
 from importers.source.values.budget import TooMuch
 from importers.source.values.values import (
     AbstractValue,
@@ -200,21 +200,6 @@ class Builder:
             if key not in ends:
                 waiting += [each.block for each in self.specs[key].inputs]
         return found
-
-
-def ports_of(kind: BlockType | None, number: int) -> list[str]:
-    """Return the names of the ports that so many inputs go to.
-
-    Raises:
-        ValueError: the type has fewer.
-    """
-    if kind is None:
-        return ["input" if at == 0 else f"input_{at + 1}" for at in range(number)]
-    if kind.inputs.many:
-        return [f"input_{at + 1}" for at in range(number)]
-    if number > len(kind.inputs.names):
-        raise ValueError("too many inputs")
-    return list(kind.inputs.names[:number])
 
 
 def structure_of(series: Value, parallel: Value, merge: str, when: Value) -> Structure | None:

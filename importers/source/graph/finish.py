@@ -13,7 +13,6 @@ from blocks.errors import ExpressionError, InvalidValue
 from blocks.graph.graph import Block, Metaparameter, slug
 from blocks.graph.naming import first_free
 from blocks.graph.structure import INDEX
-from blocks.inference.arguments import SHAPE_NAMES
 from blocks.parameters import Choice, Number, Parameter, suited_to
 from blocks.types.block_type import BlockType, Form
 from blocks.values.arithmetic import FUNCTIONS
@@ -28,7 +27,6 @@ from importers.source.values.values import (
     NotStructure,
     SourceValue,
     Sym,
-    Tensor,
     is_plain,
 )
 
@@ -269,11 +267,3 @@ def block_of(
 def numbered(specs: Sequence[Spec]) -> dict[str, str]:
     """Return new ids for the blocks that are left, in their order."""
     return {spec.id: f"{slug(spec.type)}-{at}" for at, spec in enumerate(specs, 1)}
-
-
-def same_tensor(one: Tensor, other: Tensor) -> bool:
-    """Tell whether two tensors are one."""
-    return one.key == other.key
-
-
-__all__ = ["SHAPE_NAMES", "Knob", "Names", "block_of", "knob_name", "numbered", "same_tensor"]

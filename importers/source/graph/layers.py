@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NoReturn, cast
 
@@ -13,6 +12,7 @@ from blocks.parameters import Choice, Integers, NamedNumbers, ObjectOf, Paramete
 from blocks.types.block_type import BlockType, Form
 from blocks.values.safe_json import Json
 from blocks.values.values import DEPTH_LIMIT, Configured, Value
+from importers.keras_json.layers import unknown_type
 from importers.keras_json.values import value_of as file_value_of
 from importers.source.values.symbols import settled
 from importers.source.values.templates import LayerValue
@@ -204,11 +204,6 @@ def _object(parameter: ObjectOf, value: ObjectValue | Api | LayerValue) -> Value
 
 def stranger(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Json]]:
     """Return a type that nobody knows and what the block keeps of a layer."""
-    name = re.sub(r"[^A-Za-z0-9_]", "_", layer.name)[:50]
-    if not name[:1].isalpha():
-        name = f"Layer{name}"
-    if block_type(name) is not None:
-        name += "_"
     config: dict[str, Json] = {}
     if layer.name not in CODE:
         given = dict(zip(layer.signature, layer.args, strict=False))
@@ -224,7 +219,7 @@ def stranger(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Json]]:
     kept: dict[str, Json] = {"class_name": layer.name, "config": config}
     if layer.own and layer.own != "here":
         kept["module"] = layer.own
-    return name, {KEPT: kept}
+    return unknown_type(layer.name), {KEPT: kept}
 
 
 def _json(value: SourceValue, depth: int = 0) -> Json:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from blocks.document.edits import AddGraph
 from blocks.errors import EditError, InvalidValue
 from blocks.graph.graph import MODEL_CLASS, Block, Graph, Wire
-from importers.folding.names import free_name
-from importers.keras_json.document import composite_name
-from importers.source.graph.builder import Spec, ports_of
+from importers.folding.names import free_name, listed
+from importers.keras_json.document import composite_name, ports_of
+from importers.source.graph.builder import Spec
 from importers.source.graph.finish import Names, block_of, numbered
 from importers.source.reading.state import ReadingState, Region
 from importers.source.structure.arguments import items_of
@@ -145,11 +145,7 @@ class Composites:
             join(graph, spec, ids)
 
     def _finish_outs(
-        self,
-        graph: Graph,
-        definition: Definition,
-        outs: Sequence[Tensor],
-        ids: Mapping[str, str],
+        self, graph: Graph, definition: Definition, outs: Sequence[Tensor], ids: Mapping[str, str]
     ) -> None:
         for at, tensor in enumerate(outs, 1):
             name = "output" if len(outs) == 1 else f"output_{at}"
@@ -266,6 +262,5 @@ def _alike(one: Graph, other: Graph) -> bool:
 
 
 def _description(specs: Sequence[Spec]) -> str:
-    types = list(dict.fromkeys(spec.type for spec in specs if spec.type not in ("In", "Input")))[:4]
-    words = f"{', '.join(types[:-1])} and {types[-1]}" if len(types) > 1 else types[0]
-    return f"{words} as they stand in the script."
+    types = listed(spec.type for spec in specs if spec.type not in ("In", "Input"))
+    return f"{types} as they stand in the script."

@@ -187,11 +187,7 @@ class Definitions:
         }
 
     def _define(
-        self,
-        callee: Callee,
-        bound: Kwargs,
-        growing: Sequence[SequentialValue],
-        concrete: set[str],
+        self, callee: Callee, bound: Kwargs, growing: Sequence[SequentialValue], concrete: set[str]
     ) -> Definition:
         """Read a function's body with its arguments as symbols.
 
