@@ -44,7 +44,7 @@ class CodeLinks(QObject):
             self.bench.canvas.select([])
         elif block_id in place.graph:
             self.bench.canvas.select([block_id])
-            self.bench.canvas.show_block(block_id)
+            self.bench.canvas.camera.show_block(block_id)
 
     def show_problem(self, problem: Problem) -> None:
         """Go to what stands in the way of a script, inside a composite too."""

@@ -91,7 +91,7 @@ class Demo:
         window.resizeDocks([window.panels_dock], [PANELS], Qt.Orientation.Vertical)
         window.show_tab("Training")
         QApplication.processEvents()
-        window.canvas.fit()
+        window.canvas.camera.fit()
 
     def _connect(self) -> None:
         session = self.window.training.session

@@ -128,7 +128,7 @@ class CompositeActions(QObject):
         canvas = self.bench.canvas
         chosen = canvas.selected_ids()
         after = chosen[0] if len(chosen) == 1 else ""
-        at = canvas.place_for_new(after)
+        at = canvas.adding.place_for_new(after)
         graph = self._place.graph_name
         block_id, edits = new_composite(self._document, name, graph, at, after)
         if self._do(f"New composite {name}", lambda: edits):
@@ -188,7 +188,7 @@ class CompositeActions(QObject):
     def _add_end(self, type_name: str, label: str) -> None:
         graph = self._place.graph
         if graph.name != MODEL:
-            at = self.bench.canvas.place_for_new("")
+            at = self.bench.canvas.adding.place_for_new("")
             self._do(label, lambda: end_edits(graph, type_name, at))
 
     # ------------------------------------------------------------ blocks

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.place.breadcrumb import Breadcrumb
     from app.project.project import Project
     from blocks.files.library_index import Shelf
-    from canvas.scene.inline_frame import Spot
+    from canvas.scene.inline_views import InlineSpot
     from canvas.view.camera import Look
     from canvas.view.view import GraphView
 
@@ -127,11 +127,11 @@ class PlaceView(QObject):
         )
         view.setObjectName("canvas")
         view.editor.shelf = self._shelf
-        view.selection_changed.connect(self.selection_changed)
-        view.block_activated.connect(self.activate)
-        view.inside_activated.connect(self.activate_inside)
-        view.left.connect(self.escape)
-        view.message.connect(lambda text: bench.tell(text))
+        view.signals.selection_changed.connect(self.selection_changed)
+        view.signals.block_activated.connect(self.activate)
+        view.signals.inside_activated.connect(self.activate_inside)
+        view.signals.left.connect(self.escape)
+        view.signals.message.connect(lambda text: bench.tell(text))
         self._show_canvas(view)
 
     def activate(self, block_id: str) -> None:
@@ -142,10 +142,10 @@ class PlaceView(QObject):
         else:
             self.field_wanted.emit(block_id)
 
-    def activate_inside(self, spot: Spot) -> None:
+    def activate_inside(self, spot: InlineSpot) -> None:
         """Step along the way to a place in a composite that is opened on the canvas, and select the block there."""
         place = self.bench.project.place
-        if place.show([*place.path, *(Step(*step) for step in spot.way)]) and spot.block:
+        if place.show([*place.path, *(Step(*step) for step in spot.path)]) and spot.block:
             self.show_block(spot.block)
 
     def enter_selected(self) -> None:
@@ -171,7 +171,7 @@ class PlaceView(QObject):
         inside = place.path[max(depth, 0) :]
         if place.go(depth) and inside and not self.bench.canvas.selected_ids():
             self._select_again([inside[0].block])
-            self.bench.canvas.show_block(inside[0].block)
+            self.bench.canvas.camera.show_block(inside[0].block)
 
     def next_turn(self) -> None:
         """Look at the next turn of the innermost loop; after the last comes the first."""
@@ -215,7 +215,7 @@ class PlaceView(QObject):
         """Select a block of the graph on screen and bring it to the middle."""
         view: GraphView = self.bench.canvas
         view.select([block_id])
-        view.center_on(block_id)
+        view.camera.center_on(block_id)
 
     def watch(self, word: str, change: Callable[[], object]) -> None:
         """Undo or redo, and go to where something changed where that is not on screen."""
@@ -243,7 +243,7 @@ class PlaceView(QObject):
         shown = [block_id for block_id in ids if block_id in graph]
         if shown:
             self.bench.canvas.select(shown)
-            self.bench.canvas.show_block(shown[0])
+            self.bench.canvas.camera.show_block(shown[0])
 
     def _turn(self, depth: int, index: int) -> None:
         self.bench.project.place.set_iteration(index, depth)
@@ -275,9 +275,9 @@ class PlaceView(QObject):
         if way != self._way:  # else the same under another name
             look = self._looks.get(bench.project.place.graph_name)
         if look is None:
-            view.look_first()
+            view.camera.look_first()
         else:
-            view.look_again(look.look)
+            view.camera.look_again(look.look)
             self._select_again(look.selected)
         self.moved.emit()
         if had_focus:
@@ -289,11 +289,11 @@ class PlaceView(QObject):
     def _select_again(self, ids: Iterable[str]) -> None:
         view: GraphView = self.bench.canvas
         if self.bench.project.place.depth:
-            view.select_as_found(ids)
+            view.editing.select_as_found(ids)
         else:
             view.select(ids)
 
     def _remember(self, view: GraphView) -> Seen:
         chosen = tuple(view.graph_scene.selection.blocks)
-        seen = self._looks[view.graph_scene.graph_name] = Seen(view.look(), chosen)
+        seen = self._looks[view.graph_scene.graph_name] = Seen(view.camera.look(), chosen)
         return seen

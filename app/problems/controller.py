@@ -119,7 +119,7 @@ class ProblemCentre(QObject):
         self._search.drop()
         self._fixes.clear()
         self._wanted.clear()
-        self.bench.canvas.set_problems(
+        self.bench.canvas.graph_scene.set_problems(
             entry.problem for entry in self.entries if entry.checker is self.project.place.checker
         )
         # That a new canvas is empty is no news: the welcome says what to do.
@@ -204,7 +204,7 @@ class ProblemCentre(QObject):
     def _show_block(self, block_id: str) -> None:
         """Select a block of the graph on screen and bring it to the middle."""
         self.bench.canvas.select([block_id])
-        self.bench.canvas.center_on(block_id)
+        self.bench.canvas.camera.center_on(block_id)
 
     def _way_to(self, entry: Entry) -> tuple[tuple[Step, ...], str]:
         place = self.project.place
@@ -279,7 +279,7 @@ class ProblemCentre(QObject):
             whole = (*outside, problem.block, *filter(None, problem.path))
             if problem.block and whole[: len(here)] == here:
                 way = whole[len(here) :]
-        self.bench.canvas.point_at(way)
+        self.bench.canvas.inline_views.point_at(way)
 
     def _show(self) -> None:
         bar = self._bar

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.window import dialogs, showing
 from app.window.frame_bindings import Bindings
-from canvas.view.view import GraphView
+from canvas.view.actions import ON_CANVAS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.window.bench_window import BenchWindow
+    from canvas.view.canvas import Canvas
 
-
-ON_CANVAS: dict[str, Callable[[GraphView], object]] = {
-    "edit.cut": GraphView.cut,
-    "edit.copy": GraphView.copy,
-    "edit.paste": GraphView.paste,
-    "edit.duplicate": GraphView.duplicate,
-    "edit.delete": GraphView.delete_selected,
-    "edit.dissolve": GraphView.dissolve_selected,
-    "edit.select_all": GraphView.select_all,
-    "view.zoom_in": GraphView.zoom_in,
-    "view.zoom_out": GraphView.zoom_out,
-    "view.zoom_reset": GraphView.zoom_reset,
-    "view.fit": GraphView.fit,
-    "view.fit_selection": GraphView.fit_selection,
-    "model.add": GraphView.open_search,
-    "model.connect": GraphView.connect_selected,
-    "model.layout": GraphView.layout_blocks,
-    "composite.peek": GraphView.peek_selected,
-}
-"""Actions of the canvas that is on screen when one is chosen."""
 
 PANELS = {
     "view.training": "Training",
@@ -52,10 +34,11 @@ def bind_parts(window: BenchWindow) -> None:
 
 
 def _on_canvas(window: BenchWindow) -> Bindings:
+    """Bind the actions of the canvas that is on screen when one is chosen."""
     return {action: partial(_do, window, command) for action, command in ON_CANVAS.items()}
 
 
-def _do(window: BenchWindow, command: Callable[[GraphView], object]) -> None:
+def _do(window: BenchWindow, command: Callable[[Canvas], object]) -> None:
     command(window.canvas)
 
 

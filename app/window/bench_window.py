@@ -235,7 +235,7 @@ class BenchWindow(Shell):
     def follow_text_size(self, by: float) -> None:
         super().follow_text_size(by)
         if self.loaded:
-            self.canvas.follow_text_size()
+            self.canvas.camera.follow_text_size()
 
     @property
     def dirty(self) -> bool:

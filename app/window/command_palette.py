@@ -192,7 +192,7 @@ class CommandPalette(QFrame):
                 kind.category.value,
                 " ".join(kind.search),
                 swatch(theme.categories[kind.category], kind.category),
-                partial(canvas.add_block, name),
+                partial(canvas.adding.add_block, name),
             )
 
     def _blocks(self) -> Iterator[Entry]:

@@ -67,7 +67,7 @@ def connect_files(window: BenchWindow) -> None:
 
 def connect_palette(window: BenchWindow) -> None:
     """Connect the palette and the inspector with what does what they ask for."""
-    window.palette_panel.chosen.connect(lambda name: window.canvas.add_block(name))
+    window.palette_panel.chosen.connect(lambda name: window.canvas.adding.add_block(name))
     blocks, definition = window.inspector.block_page, window.inspector.definition_page
     for asked in (blocks.asked, definition.asked):
         asked.connect(window.trigger)

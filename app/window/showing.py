@@ -59,7 +59,7 @@ def _showing(window: BenchWindow, project: Project) -> Iterator[Callable[[], obj
     yield window.transfer.look_at_project
     yield window.runs.look_for_strays
     # when the canvas has its size
-    yield lambda: QTimer.singleShot(0, window.canvas, window.canvas.look_first)
+    yield lambda: QTimer.singleShot(0, window.canvas, window.canvas.camera.look_first)
     yield partial(show_selection, window)
     yield window.refresh_title
 
@@ -85,11 +85,11 @@ def show_canvas(window: BenchWindow, view: GraphView) -> None:
     """Put a new canvas into the middle, with the actions that its menus offer."""
     actions = window.actions_of
     actions.use_canvas(view)
-    view.zoom_changed.connect(window.status.show_zoom)
+    view.signals.zoom_changed.connect(window.status.show_zoom)
     view.block_actions = [actions[name] for name in ON_BLOCKS]
     view.canvas_actions = [actions[name] for name in ON_CANVAS]
     window.canvas = view
-    window.status.show_zoom(view.shown_zoom)
+    window.status.show_zoom(view.camera.shown_zoom)
     window.centre.put_view(view)
 
 

@@ -195,7 +195,7 @@ def _placed(frames: Iterator[_Frame], left: float, height: float) -> Iterator[_F
 
 def _paint_frame(painter: QPainter, ink: Ink, frame: _Frame) -> None:
     rect, box = frame.rect, frame.scene.box()
-    painter.setPen(ink.peek_border)
+    painter.setPen(ink.inline_border)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect, 8, 8)
     base = rect.top() + _HEAD / 2 + ink.title_metrics.capHeight() / 2

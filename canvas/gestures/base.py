@@ -39,13 +39,16 @@ class Gesture:
 
     Attributes:
         hint: words for the status bar while it lasts.
+        host: the view that it happens on.
+        scene: what the view shows.
+        start: where it began.
     """
 
     hint = ""
 
-    def __init__(self, view: GestureHost, at: Pointer) -> None:
+    def __init__(self, host: GestureHost, at: Pointer) -> None:
         """Start."""
-        self.view = view
+        self.host, self.scene = host, host.graph_scene
         self.start = at
 
     def move(self, at: Pointer) -> None:

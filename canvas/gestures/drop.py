@@ -28,9 +28,9 @@ class DropGesture(Gesture):
 
     hint = "Drop on a wire to insert the block"
 
-    def __init__(self, view: GestureHost, at: Pointer, kind: BlockType, name: str = "") -> None:
+    def __init__(self, host: GestureHost, at: Pointer, kind: BlockType, name: str = "") -> None:
         """Show a ghost of a block type; ``name`` is what the editor knows it by, if not the type's own."""
-        super().__init__(view, at)
+        super().__init__(host, at)
         self._name = name or kind.name
         self._face = Face(kind.name, "", "", "", "", kind.category, form=kind.form)
         has_input = bool(kind.inputs.names) or kind.inputs.many
@@ -42,7 +42,7 @@ class DropGesture(Gesture):
         self._wire: Wire | None = None
         self._corner = QPointF()
         self._overlay = Overlay(self._draw)
-        view.add_overlay(self._overlay)
+        self.host.surface.add(self._overlay)
         self.move(at)
 
     def move(self, at: Pointer) -> None:
@@ -51,28 +51,29 @@ class DropGesture(Gesture):
         )
         bounds = QRectF(self._corner.x(), self._corner.y(), WIDTH, HEIGHT)
         self._overlay.cover(bounds.adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE))
-        self._wire = self.view.wire_at(at.scene) if self._fits_wires else None
-        if self._wire is None and self._fits_wires and self.view.block_at(at.scene) is None:
-            self._wire = self.view.wire_near(at.scene.x(), at.scene.y(), HEIGHT / 2)
-        self.view.light(self._wire)
+        finder = self.host.finder
+        self._wire = finder.wire_at(at.scene) if self._fits_wires else None
+        if self._wire is None and self._fits_wires and finder.block_at(at.scene) is None:
+            self._wire = finder.wire_near(at.scene, HEIGHT / 2)
+        self.scene.light(self._wire)
 
     def finish(self, at: Pointer) -> None:
         self.move(at)
         wire, corner = self._wire, self._corner
         self.cancel()
-        editor = self.view.editor
+        editor = self.host.editor
         if wire is not None:
             made = editor.insert(self._name, wire, (corner.x(), corner.y()))
         else:
             made = editor.add(self._name, (corner.x(), corner.y()))
         if made:
-            self.view.select([made])
+            self.scene.select([made])
 
     def cancel(self) -> None:
-        self.view.light(None)
-        self.view.drop_overlay(self._overlay)
+        self.scene.light(None)
+        self.host.surface.drop(self._overlay)
 
     def _draw(self, painter: QPainter) -> None:
         painter.setOpacity(0.75)
         painter.translate(self._corner)
-        paint_card(painter, self.view.ink, self._face, self._ports, True, None)
+        paint_card(painter, self.scene.ink, self._face, self._ports, True, None)

@@ -1,24 +1,45 @@
-"""What gestures need of the view that they happen on. `canvas.view` has it; tests may have another."""
+"""The view as gestures know it. `canvas.view` has one; another, without a window, will do as well."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Protocol
 
-from canvas.geometry.boxes import Box
-from canvas.geometry.spots import PortSpot
+from canvas.gestures.finder import Finder, Sight
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QPoint, QPointF, QRectF
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtCore import QPoint, QPointF, Qt
 
-    from blocks.graph.graph import Wire
     from canvas.editor import Editor
-    from canvas.items.bubble import Bubble
+    from canvas.geometry.spots import PortSpot
     from canvas.items.overlay import Overlay
-    from canvas.scene.overview import Overview
     from canvas.scene.scene import GraphScene
-    from canvas.theme.ink import Ink
+
+
+class Drawing(Protocol):
+    """What is drawn beside the items of the scene."""
+
+    def add(self, overlay: Overlay) -> None:
+        """Draw something above everything."""
+
+    def drop(self, overlay: Overlay) -> None:
+        """Draw it no more."""
+
+    def lift(self, ids: Collection[str]) -> None:
+        """Draw these blocks singly from now on, since they move; none ends it."""
+
+    def refresh(self) -> None:
+        """Draw again what a gesture moves, where that is not left to the scene."""
+
+
+class Speech(Protocol):
+    """Words beside the pointer."""
+
+    def say(self, text: str, at: QPoint, wrong: bool = True) -> None:
+        """Show a text beside a point of the viewport; an empty one hides it."""
+
+    def hide(self) -> None:
+        """Say nothing more."""
 
 
 class GestureHost(Protocol):
@@ -27,67 +48,30 @@ class GestureHost(Protocol):
     Attributes:
         graph_scene: what is shown.
         editor: the changes that can be made.
-        overview: draws the scene from far away.
-        bubble: the label beside the pointer.
+        finder: what a point means.
     """
 
     graph_scene: GraphScene
     editor: Editor
-    overview: Overview
-    bubble: Bubble
+    finder: Finder
 
     @property
-    def ink(self) -> Ink:
-        """Colours and fonts."""
+    def camera(self) -> Sight:
+        """Which part of the scene is seen."""
 
     @property
-    def zoom(self) -> float:
-        """Pixels of the viewport for one of the scene."""
+    def surface(self) -> Drawing:
+        """What is drawn beside the items of the scene."""
 
-    def viewport(self) -> QWidget:
-        """Return the widget that is painted on."""
+    @property
+    def bubble(self) -> Speech:
+        """Words beside the pointer."""
 
-    def visible_rect(self) -> QRectF:
-        """Return the part of the scene that is in view."""
-
-    def visible_box(self) -> Box:
-        """Return the same as a box."""
-
-    def pan(self, by: QPoint) -> None:
-        """Move the paper by pixels of the viewport."""
-
-    def show_cursor(self) -> None:
-        """Show the cursor for what the mouse would do now."""
-
-    def add_overlay(self, overlay: Overlay) -> None:
-        """Draw something above everything."""
-
-    def drop_overlay(self, overlay: Overlay) -> None:
-        """Draw it no more."""
-
-    def refresh_overview(self) -> None:
-        """Draw again what a gesture moves, where that is not left to the scene."""
-
-    def port_at(self, at: QPointF) -> PortSpot | None:
-        """Return the port nearest to a point, if one is near."""
-
-    def block_at(self, at: QPointF) -> str | None:
-        """Return the block whose card is at a point."""
-
-    def wire_at(self, at: QPointF) -> Wire | None:
-        """Return the wire at a point."""
-
-    def wire_near(self, x: float, y: float, reach: float) -> Wire | None:
-        """Return a wire that passes within scene pixels of a point."""
-
-    def light(self, wire: Wire | None) -> None:
-        """Light the wire that a block would be put onto."""
-
-    def select(self, ids: Iterable[str]) -> None:
-        """Select these blocks and nothing else."""
+    def show_cursor(self, shape: Qt.CursorShape | None = None) -> None:
+        """Show a cursor; by default the one for what the mouse would do now."""
 
     def refuse(self, reason: str) -> None:
         """Say why something was not done."""
 
-    def open_search(self, at: QPointF, spot: PortSpot | None = None) -> object:
+    def open_search(self, at: QPointF, spot: PortSpot) -> object:
         """Search for a block to add at a point, wired to a port."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from blocks.graph.graph import Position, Wire
 from canvas.editor import stands_on_wires
 from canvas.geometry.aligning import Guide, align
-from canvas.geometry.boxes import HEIGHT, Box
+from canvas.geometry.boxes import HEIGHT, Box, around
 from canvas.gestures.base import Gesture, Pointer
 from canvas.items.overlay import Overlay
+from canvas.items.rects import rect_of
 from canvas.theme.ink import pen
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ class MoveGesture(Gesture):
 
     hint = "Hold Alt to move freely"
 
-    def __init__(self, view: GestureHost, at: Pointer, grabbed: str) -> None:
+    def __init__(self, host: GestureHost, at: Pointer, grabbed: str) -> None:
         """Take hold of the selection by one of its blocks."""
-        super().__init__(view, at)
-        scene = view.graph_scene
+        super().__init__(host, at)
+        scene = self.scene
         if grabbed not in scene.selection.blocks:  # keys may have changed it since the press
             scene.selection.set([grabbed])
         self._ids = scene.selection.blocks
@@ -49,11 +50,11 @@ class MoveGesture(Gesture):
         self._wire: Wire | None = None
         self._guides: list[Guide] = []
         self._overlay = Overlay(self._draw)
-        view.add_overlay(self._overlay)
-        view.overview.lift(self._ids)
+        self.host.surface.add(self._overlay)
+        self.host.surface.lift(self._ids)
 
     def _can_be_inserted(self) -> bool:
-        graph = self.view.graph_scene.graph
+        graph = self.scene.graph
         if len(self._ids) != 1:
             return False
         (only,) = self._ids
@@ -71,35 +72,36 @@ class MoveGesture(Gesture):
         self._cover_guides()
 
     def _align(self, moved: Box) -> tuple[float, float, list[Guide]]:
-        places = self.view.graph_scene.places
+        places = self.scene.places
         near = [places.boxes[key] for key in places.near(moved.grown(_FAR)) if key not in self._ids]
-        return align(moved, near, _SNAP / self.view.zoom)
+        return align(moved, near, _SNAP / self.host.camera.zoom)
 
     def _show(self, shift: tuple[float, float]) -> None:
         """Show everything at its new place; wires between moved blocks only move along."""
         dx, dy = shift
-        scene = self.view.graph_scene
+        scene = self.scene
         scene.move_items({key: (x + dx, y + dy) for key, (x, y) in self._from.items()})
         for wire in self._inner:
             scene.wires[wire].setPos(dx, dy)
         for wire in self._outer:
             scene.wires[wire].set_route(scene.route_of(wire, self._ids if dx or dy else ()))
-        self.view.refresh_overview()
+        self.host.surface.refresh()
 
     def _light(self, at: Pointer) -> None:
         """Light the wire that the block would be put onto."""
         wire = None
         if self._lone:
-            x, y = _moved(self._grabbed, *self._shift).centre
-            wire = self.view.wire_near(x, y, HEIGHT / 2) or self.view.wire_at(at.scene)
+            middle = QPointF(*_moved(self._grabbed, *self._shift).centre)
+            finder = self.host.finder
+            wire = finder.wire_near(middle, HEIGHT / 2) or finder.wire_at(at.scene)
         self._wire = wire
-        self.view.light(wire)
-        self.view.bubble.say("drop to insert here" if wire else "", at.view, wrong=False)
+        self.scene.light(wire)
+        self.host.bubble.say("drop to insert here" if wire else "", at.view, wrong=False)
 
     def finish(self, at: Pointer) -> None:
         self._end()
         dx, dy = self._shift
-        editor, scene = self.view.editor, self.view.graph_scene
+        editor, scene = self.host.editor, self.scene
         if self._wire is not None and self._wire in scene.wires:
             x, y = self._from[self._lone]
             editor.move_onto_wire(self._lone, self._wire, (x + dx, y + dy))
@@ -112,31 +114,22 @@ class MoveGesture(Gesture):
     def cancel(self) -> None:
         self._end()
         self._show((0.0, 0.0))
-        scene = self.view.graph_scene
+        scene = self.scene
         for wire in self._inner:
             scene.wires[wire].setPos(0, 0)
 
     def _end(self) -> None:
-        self.view.overview.lift(())
-        self.view.light(None)
-        self.view.bubble.hide()
-        self.view.drop_overlay(self._overlay)
+        self.host.surface.lift(())
+        self.scene.light(None)
+        self.host.bubble.hide()
+        self.host.surface.drop(self._overlay)
 
     def _cover_guides(self) -> None:
-        if not self._guides:
-            self._overlay.cover(QRectF())
-            return
-        rects = [
-            QRectF(guide.x0 - 2, guide.y0 - 2, guide.x1 - guide.x0 + 4, guide.y1 - guide.y0 + 4)
-            for guide in self._guides
-        ]
-        covered = rects[0]
-        for rect in rects[1:]:
-            covered = covered.united(rect)
-        self._overlay.cover(covered)
+        boxes = [Box(*guide).grown(2) for guide in self._guides]
+        self._overlay.cover(rect_of(around(boxes)) if boxes else QRectF())
 
     def _draw(self, painter: QPainter) -> None:
-        painter.setPen(pen(self.view.ink.accent, 1 / self.view.zoom))
+        painter.setPen(pen(self.scene.ink.accent, 1 / self.host.camera.zoom))
         for guide in self._guides:
             painter.drawLine(QLineF(*guide))
 

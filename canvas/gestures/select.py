@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRectF, Qt
 
 from blocks.graph.graph import Wire
-from canvas.geometry.boxes import Box
 from canvas.gestures.base import Gesture, Pointer, rect_between
 from canvas.items.overlay import Overlay
+from canvas.items.rects import box_of
 from canvas.items.wire_item import WireItem
 from canvas.theme.ink import pen
 
@@ -24,21 +24,21 @@ class BandGesture(Gesture):
 
     hint = "Shift adds to the selection, Ctrl toggles"
 
-    def __init__(self, view: GestureHost, at: Pointer) -> None:
+    def __init__(self, host: GestureHost, at: Pointer) -> None:
         """Start at an empty place."""
-        super().__init__(view, at)
-        selection = view.graph_scene.selection
+        super().__init__(host, at)
+        selection = self.scene.selection
         self._before = selection.blocks, selection.wires
         self._overlay = Overlay(self._draw)
         self._rect = QRectF()
-        view.add_overlay(self._overlay)
+        self.host.surface.add(self._overlay)
 
     def move(self, at: Pointer) -> None:
         self._rect = rect_between(self.start.scene, at.scene)
-        margin = 2 / self.view.zoom
+        margin = 2 / self.host.camera.zoom
         self._overlay.cover(self._rect.adjusted(-margin, -margin, margin, margin))
         blocks, wires = self._touched()
-        selection = self.view.graph_scene.selection
+        selection = self.scene.selection
         if at.toggles:
             selection.set(self._before[0] ^ blocks, self._before[1] ^ wires)
         elif at.adds:
@@ -48,26 +48,25 @@ class BandGesture(Gesture):
 
     def finish(self, at: Pointer) -> None:
         if self._rect.isNull() and not (at.adds or at.toggles):
-            self.view.graph_scene.selection.set()
-        self.view.drop_overlay(self._overlay)
+            self.scene.selection.set()
+        self.host.surface.drop(self._overlay)
 
     def cancel(self) -> None:
-        self.view.graph_scene.selection.set(*self._before)
-        self.view.drop_overlay(self._overlay)
+        self.scene.selection.set(*self._before)
+        self.host.surface.drop(self._overlay)
 
     def _touched(self) -> tuple[frozenset[str], frozenset[Wire]]:
         """Return the blocks that the band touches, and the wires if it touches wires only."""
-        rect, scene = self._rect, self.view.graph_scene
-        box = Box(rect.left(), rect.top(), rect.right(), rect.bottom())
-        blocks = frozenset(scene.places.near(box))
+        rect, scene = self._rect, self.scene
+        blocks = frozenset(scene.places.near(box_of(rect)))
         if blocks:
             return blocks, frozenset()
         wires = [item.wire for item in scene.items(rect) if isinstance(item, WireItem)]
         return blocks, frozenset(wires)
 
     def _draw(self, painter: QPainter) -> None:
-        ink = self.view.ink
-        painter.setPen(pen(ink.accent, 1 / self.view.zoom))
+        ink = self.scene.ink
+        painter.setPen(pen(ink.accent, 1 / self.host.camera.zoom))
         painter.setBrush(ink.band)
         painter.drawRect(self._rect)
 
@@ -75,20 +74,20 @@ class BandGesture(Gesture):
 class PanGesture(Gesture):
     """Drags the paper."""
 
-    def __init__(self, view: GestureHost, at: Pointer) -> None:
+    def __init__(self, host: GestureHost, at: Pointer) -> None:
         """Take hold."""
-        super().__init__(view, at)
+        super().__init__(host, at)
         self._last: QPoint = at.view
         self._first = at.view
-        view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        self.host.show_cursor(Qt.CursorShape.ClosedHandCursor)
 
     def move(self, at: Pointer) -> None:
-        self.view.pan(at.view - self._last)
+        self.host.camera.pan(at.view - self._last)
         self._last = at.view
 
     def finish(self, at: Pointer) -> None:
-        self.view.show_cursor()
+        self.host.show_cursor()
 
     def cancel(self) -> None:
-        self.view.pan(self._first - self._last)
-        self.view.show_cursor()
+        self.host.camera.pan(self._first - self._last)
+        self.host.show_cursor()

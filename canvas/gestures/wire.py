@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import networkx as nx
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 
 from blocks.graph.graph import Wire
 from canvas.geometry.boxes import HEIGHT
@@ -16,6 +16,7 @@ from canvas.items.card_content import PortMark
 from canvas.items.card_paint import port_radius
 from canvas.items.overlay import Overlay
 from canvas.items.port_words import port_words
+from canvas.items.rects import rect_of
 from canvas.items.wire_item import path_of
 from canvas.theme.ink import pen
 
@@ -31,40 +32,40 @@ class WireGesture(Gesture):
     hint = "Drop on a port to connect, on the canvas to add a block, Esc cancels"
 
     def __init__(
-        self, view: GestureHost, at: Pointer, spot: PortSpot, taken_up: Wire | None = None
+        self, host: GestureHost, at: Pointer, spot: PortSpot, taken_up: Wire | None = None
     ) -> None:
         """Start at a port.
 
         Args:
-            view: the canvas.
+            host: the view.
             at: the pointer.
             spot: the end that stays.
             taken_up: the wire whose other end is being led elsewhere.
         """
-        super().__init__(view, at)
+        super().__init__(host, at)
         self._spot, self._taken_up = spot, taken_up
-        self._fixed = view.graph_scene.port_place(spot.block, spot.port, spot.out)
+        self._fixed = self.scene.port_place(spot.block, spot.port, spot.out)
         self._end = (at.scene.x(), at.scene.y())
         self._hover: PortSpot | None = None
         self._why = ""
         self._lit = self._find_compatible()
         self._line, self._dots = Overlay(self._draw_line), Overlay(self._draw_dots)
-        self._dots.cover(view.visible_rect())
+        self._dots.cover(self.host.camera.visible_rect())
         for overlay in (self._dots, self._line):
-            view.add_overlay(overlay)
+            self.host.surface.add(overlay)
         if taken_up is not None:
-            view.graph_scene.wires[taken_up].hide()
-            view.refresh_overview()
+            self.scene.wires[taken_up].hide()
+            self.host.surface.refresh()
         self.move(at)
 
     def _find_compatible(self) -> list[tuple[float, float, PortMark]]:
         """Return place and mark of every port in sight that would do; one walk tells all circles."""
-        scene = self.view.graph_scene
+        scene = self.scene
         graph, block = scene.graph, self._spot.block
         walk = nx.ancestors if self._spot.out else nx.descendants
         never = {block} | walk(graph.network, block)
         found = []
-        for key in scene.places.near(self.view.visible_box()):
+        for key in scene.places.near(self.host.camera.visible_box()):
             if key in never:
                 continue
             ports = scene.cards[key].ports
@@ -89,23 +90,24 @@ class WireGesture(Gesture):
         self._why = ""
         end = (at.scene.x(), at.scene.y())
         if self._hover is not None:
-            end = self.view.graph_scene.port_place(*self._hover)
+            end = self.scene.port_place(*self._hover)
             self._why = self._reason(self._hover)
         self._end = end
         self._cover()
-        words = port_words(self.view.graph_scene.graph, *self._hover) if self._hover else ""
-        self.view.bubble.say(self._why or words, at.view, wrong=bool(self._why))
+        words = port_words(self.scene.graph, *self._hover) if self._hover else ""
+        self.host.bubble.say(self._why or words, at.view, wrong=bool(self._why))
 
     def _aim(self, at: QPointF) -> PortSpot | None:
         """Return the port meant: the one under the pointer, else the best one of the block there."""
-        mine, spot, block = self._spot, self.view.port_at(at), self.view.block_at(at)
+        finder = self.host.finder
+        mine, spot, block = self._spot, finder.port_at(at), finder.block_at(at)
         if spot is not None and spot != mine and (spot.out, spot.block) != (mine.out, mine.block):
             return spot
         if block is None:
             return None
         if block == mine.block:
             return mine if spot is None and self._left(at) else None
-        ports = self.view.graph_scene.cards[block].ports
+        ports = self.scene.cards[block].ports
         marks = ports.inputs if mine.out else ports.outputs
         spots = [PortSpot(block, mark.name, not mine.out) for mark in marks]
         return next((spot for spot in spots if not self._reason(spot)), spots[0] if spots else None)
@@ -126,7 +128,7 @@ class WireGesture(Gesture):
             return "a block cannot feed itself"
         if spot.out == self._spot.out:
             return "connect an output to an input"
-        return self.view.editor.why_not(self._wire_to(spot), self._taken_up)
+        return self.host.editor.why_not(self._wire_to(spot), self._taken_up)
 
     def finish(self, at: Pointer) -> None:
         self.move(at)
@@ -134,32 +136,31 @@ class WireGesture(Gesture):
         self.cancel()
         if hover is not None:
             if why:
-                self.view.refuse(why)
+                self.host.refuse(why)
             elif old is not None:
-                self.view.editor.reconnect(old, self._wire_to(hover))
+                self.host.editor.reconnect(old, self._wire_to(hover))
             else:
-                self.view.editor.connect(self._wire_to(hover))
+                self.host.editor.connect(self._wire_to(hover))
         elif old is not None:
-            self.view.editor.reconnect(old, None)
+            self.host.editor.reconnect(old, None)
         elif (at.view - self.start.view).manhattanLength() > 20:
-            self.view.open_search(at.scene, self._spot)
+            self.host.open_search(at.scene, self._spot)
 
     def cancel(self) -> None:
-        self.view.bubble.hide()
+        self.host.bubble.hide()
         for overlay in (self._line, self._dots):
-            self.view.drop_overlay(overlay)
-        if self._taken_up is not None and self._taken_up in self.view.graph_scene.wires:
-            self.view.graph_scene.wires[self._taken_up].show()
-            self.view.refresh_overview()
+            self.host.surface.drop(overlay)
+        if self._taken_up is not None and self._taken_up in self.scene.wires:
+            self.scene.wires[self._taken_up].show()
+            self.host.surface.refresh()
 
     def _cover(self) -> None:
         a, b = (self._fixed, self._end) if self._spot.out else (self._end, self._fixed)
         self._route = plain(a, b)
-        box = self._route.bounds.grown(12)
-        self._line.cover(QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top))
+        self._line.cover(rect_of(self._route.bounds.grown(12)))
 
     def _draw_line(self, painter: QPainter) -> None:
-        colour = self.view.ink.error if self._why else self.view.ink.accent
+        colour = self.scene.ink.error if self._why else self.scene.ink.accent
         painter.setPen(
             pen(colour, 2.2, Qt.PenStyle.DashLine if self._why else Qt.PenStyle.SolidLine)
         )
@@ -171,8 +172,8 @@ class WireGesture(Gesture):
         painter.drawEllipse(QPointF(*self._end), radius, radius)
 
     def _draw_dots(self, painter: QPainter) -> None:
-        painter.setPen(pen(self.view.ink.accent, 2))
-        painter.setBrush(self.view.ink.card)
+        painter.setPen(pen(self.scene.ink.accent, 2))
+        painter.setBrush(self.scene.ink.card)
         for x, y, mark in self._lit:
             radius = port_radius(mark) + 1
             painter.drawEllipse(QPointF(x, y), radius, radius)

@@ -30,7 +30,7 @@ class CardItem(QGraphicsItem):
         selected: drawn with the accent border.
         highlighted: drawn with a halo.
         pointed: the problem that is told now is here, or inside; drawn with a halo of its colour.
-        peeked: what is inside is shown beside it.
+        opened: what is inside is shown beside it.
     """
 
     def __init__(self, block_id: str, ports: Ports, ink: Ink, face: Callable[[str], Face]) -> None:
@@ -42,7 +42,7 @@ class CardItem(QGraphicsItem):
         self.selected = False
         self.highlighted = False
         self.pointed = False
-        self.peeked = False
+        self.opened = False
         self._ask = face
         self._face: Face | None = None
         self.width = ports.width
@@ -86,10 +86,10 @@ class CardItem(QGraphicsItem):
             self.setZValue(1 if self.selected else 0)
             self.update()
 
-    def set_peeked(self, on: bool) -> None:
+    def set_opened(self, on: bool) -> None:
         """Show whether what is inside is shown beside it."""
-        if on != self.peeked:
-            self.peeked = on
+        if on != self.opened:
+            self.opened = on
             self.update()
 
     def box(self) -> Box:
@@ -120,7 +120,7 @@ class CardItem(QGraphicsItem):
         """Draw the card in the detail that the scale allows."""
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = self.ink, self.face, self.ports, self.selected, self._halo(), self.peeked
+        look = self.ink, self.face, self.ports, self.selected, self._halo(), self.opened
         if scale >= FULL_DETAIL:
             paint_card(painter, *look, scale)
         else:

@@ -26,7 +26,7 @@ def paint_card(
     ports: Ports,
     selected: bool,
     halo: QPen | None,
-    peeked: bool = False,
+    opened: bool = False,
     scale: float = 1.0,
 ) -> None:
     """Draw a whole card, its top left corner at the origin."""
@@ -36,7 +36,7 @@ def paint_card(
     paint_body(painter, ink, face, card, selected, halo)
     _paint_words(painter, ink, ink.fonts(scale), face, card)
     if face.form is Form.COMPOSITE:
-        paint_chevron(painter, ink, face, peeked)
+        paint_chevron(painter, ink, face, opened)
     _paint_ports(painter, ink, ports, card)
     if face.error or face.warning:
         _paint_badge(painter, ink, card, ink.error if face.error else ink.warning)
@@ -50,7 +50,7 @@ def paint_far_card(
     ports: Ports,
     selected: bool,
     halo: QPen | None,
-    peeked: bool = False,
+    opened: bool = False,
 ) -> None:
     """Draw a card for small scales: no small text, the type in large letters."""
     card = QRectF(0, 0, ports.width, HEIGHT)

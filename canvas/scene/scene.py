@@ -60,6 +60,8 @@ class GraphScene(LeadingScene):
         self.selection = Selection()
         self.highlighted: frozenset[str] = frozenset()
         self.pointed: tuple[str, ...] = ()
+        self._lit: Wire | None = None
+        self._hovered: Wire | None = None
         self.marks = Marks(checker)
         self._shown: tuple[frozenset[str], frozenset[Wire]] = (frozenset(), frozenset())
         self._reconcile(self.graph.blocks, self.graph.wires())
@@ -218,6 +220,14 @@ class GraphScene(LeadingScene):
 
     # ------------------------------------------------------------------ selection
 
+    def select(self, ids: Iterable[str]) -> None:
+        """Select these blocks, as far as they are here, and nothing else."""
+        self.selection.set(key for key in ids if key in self.cards)
+
+    def selected_ids(self) -> list[str]:
+        """Return the selected blocks, in the graph's order."""
+        return [key for key in self.graph.order() if key in self.selection.blocks]
+
     def _show_selection(self) -> None:
         blocks, wires = self.selection.blocks, self.selection.wires
         for block_id in blocks ^ self._shown[0]:
@@ -237,6 +247,25 @@ class GraphScene(LeadingScene):
                 self.cards[block_id].set_state(highlighted=block_id in new)
         self.highlighted = new
         self.touch()
+
+    def light(self, wire: Wire | None) -> None:
+        """Light the wire that a block would be put onto, and no other."""
+        if wire != self._lit:
+            self._set_wire(self._lit, lit=False)
+            self._set_wire(wire, lit=True)
+            self._lit = wire
+            self.touch()
+
+    def hover(self, wire: Wire | None) -> None:
+        """Show which wire the pointer is over."""
+        if wire != self._hovered:
+            self._set_wire(self._hovered, hovered=False)
+            self._set_wire(wire, hovered=True)
+            self._hovered = wire
+
+    def _set_wire(self, wire: Wire | None, **state: bool) -> None:
+        if wire is not None and wire in self.wires:
+            self.wires[wire].set_state(**state)
 
     def move_items(self, places: dict[str, Position]) -> None:
         """Show cards elsewhere while they are dragged; the document knows nothing of it."""

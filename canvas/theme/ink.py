@@ -72,7 +72,7 @@ class Ink:
         self.stack = QBrush(blended(theme.card, theme.canvas, 0.5))
         self.stack_border = pen(blended(theme.border, theme.muted, 0.3), 1)
         self.chevron = pen(composite, 2)
-        self.peek_border = pen(blended(theme.border, composite, 0.6), 1.2)
+        self.inline_border = pen(blended(theme.border, composite, 0.6), 1.2)
         self._grounds = {
             Form.COMPOSITE: QBrush(blended(theme.card, composite, 0.07)),
             Form.PORT: QBrush(blended(theme.card, composite, 0.16)),

@@ -1,21 +1,31 @@
-"""Looking around: zoom to the pointer, pan, fit. The view of a scene, without any editing."""
+"""Looking around: zoom to the pointer, pan, fit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QCursor,
+    QDropEvent,
+    QInputDevice,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QWheelEvent,
+)
 
 from canvas.geometry.boxes import Box, around
-from canvas.items.guard import quiet
-from canvas.items.overlay import Overlay
-from canvas.scene.overview import Overview
-from canvas.scene.scene import GraphScene
+from canvas.gestures.base import Pointer
+from canvas.items.rects import box_of, rect_of
 from canvas.theme.measure import text_scale
 from canvas.view.anchor import Anchor
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QGraphicsView
+
+    from canvas.scene.scene import GraphScene
+    from canvas.view.signals import CanvasSignals
 
 FAR = 0.3
 """Scale below which everything is drawn in a few calls."""
@@ -36,44 +46,24 @@ class Look(NamedTuple):
     corner: QPointF
 
 
-class NavigationView(QGraphicsView):
-    """Shows a graph scene; the paper has no end.
+class Camera:
+    """Which part of a scene a view shows, and how large; the paper has no end."""
 
-    Attributes:
-        graph_scene: the scene.
-        overview: draws it at small scales.
-    """
-
-    zoom_changed = Signal(float)
-
-    def __init__(self, scene: GraphScene, parent: QWidget | None = None) -> None:
-        """Look at a scene."""
-        super().__init__(scene, parent)
-        self.graph_scene = scene
+    def __init__(self, view: QGraphicsView, scene: GraphScene, signals: CanvasSignals) -> None:
+        """Look at the middle of the paper, at 100 %."""
+        self._view, self._scene, self._signals = view, scene, signals
         self._text_scale = text_scale()
-        self.overview = Overview(scene)
-        self._overlays: list[Overlay] = []
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSceneRect(_ENDLESS)
-        for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
-            policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
-        scene.touched.connect(self._forget_overview)
-        self.scale(self._text_scale, self._text_scale)
-        self.centerOn(0, 0)
-        self._anchor = Anchor(self, self.pan)
-
-    # ------------------------------------------------------------------ zoom and pan
+        view.setSceneRect(_ENDLESS)
+        view.setTransformationAnchor(view.ViewportAnchor.NoAnchor)
+        view.setResizeAnchor(view.ViewportAnchor.NoAnchor)
+        view.scale(self._text_scale, self._text_scale)
+        view.centerOn(0, 0)
+        self._anchor = Anchor(view, self.pan)
 
     @property
     def zoom(self) -> float:
         """Pixels of the viewport for one of the scene."""
-        return self.transform().m11()
+        return self._view.transform().m11()
 
     @property
     def shown_zoom(self) -> float:
@@ -91,12 +81,12 @@ class NavigationView(QGraphicsView):
         factor = min(max(self.zoom * factor, SMALLEST), largest) / self.zoom
         if abs(factor - 1) < 1e-9:
             return
-        pivot = at or self.viewport().rect().center()
-        before = self.mapToScene(pivot)
-        self.scale(factor, factor)
-        moved = self.mapFromScene(before) - pivot
+        pivot = self._view.viewport().rect().center() if at is None else at
+        before = self._view.mapToScene(pivot)
+        self._view.scale(factor, factor)
+        moved = self._view.mapFromScene(before) - pivot
         self.pan(QPoint(-moved.x(), -moved.y()))
-        self.zoom_changed.emit(self.shown_zoom)
+        self._signals.zoom_changed.emit(self.shown_zoom)
 
     def zoom_in(self) -> None:
         """Come nearer."""
@@ -112,87 +102,95 @@ class NavigationView(QGraphicsView):
 
     def pan(self, by: QPoint) -> None:
         """Move the paper by pixels of the viewport."""
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
         across.setValue(across.value() - by.x())
         down.setValue(down.value() - by.y())
-        if self.is_far:
-            self.viewport().update()
+        self.refresh_far()
 
     def show_box(self, box: Box, largest: float = 1.0) -> None:
         """Zoom and pan so that a box fills the view, never larger than ``largest``; 1 is 100 %."""
-        room = self.viewport().rect()
+        room = self._view.viewport().rect()
         width, height = box.right - box.left + 2 * _RIM, box.bottom - box.top + 2 * _RIM
         scale = min(room.width() / width, room.height() / height, largest * self._text_scale)
         scale = max(scale, SMALLEST)
-        self.resetTransform()
-        self.scale(scale, scale)
-        self.centerOn(QPointF(*box.centre))
-        self.viewport().update()
-        self.zoom_changed.emit(self.shown_zoom)
+        self._view.resetTransform()
+        self._view.scale(scale, scale)
+        self._view.centerOn(QPointF(*box.centre))
+        self._view.viewport().update()
+        self._signals.zoom_changed.emit(self.shown_zoom)
 
     def fit(self, ids: Iterable[str] | None = None) -> None:
         """Show these blocks, by default all, at 100 % at most."""
-        boxes = self.graph_scene.places.boxes
+        boxes = self._scene.places.boxes
         chosen = [boxes[key] for key in (boxes if ids is None else ids) if key in boxes]
         if chosen:
             self.show_box(around(chosen))
         else:
             self.zoom_reset()
-            self.centerOn(0, 0)
+            self._view.centerOn(0, 0)
+
+    def fit_selection(self) -> None:
+        """Show the selected blocks, or all."""
+        self.fit(self._scene.selected_ids() or None)
 
     def look_first(self) -> None:
         """Show a graph that was just opened: all of it where that can be read, else where its data come in."""
         self.fit()
-        if self.shown_zoom >= _READABLE or not self.graph_scene.places.boxes:
+        if self.shown_zoom >= _READABLE or not self._scene.places.boxes:
             return
-        graph = self.graph_scene.graph
+        graph = self._scene.graph
         starts = [
             key for key in graph.sources() if graph.network.out_degree(key)
         ] or graph.sources()
-        start = self.graph_scene.places.boxes[starts[0]]
+        start = self._scene.places.boxes[starts[0]]
         self.zoom_by(_FIRST / self.shown_zoom)
-        half = self.viewport().height() / self.zoom / 2
-        self.centerOn(QPointF(start.centre[0], start.top - _RIM + half))
-        self.viewport().update()
+        half = self._view.viewport().height() / self.zoom / 2
+        self._view.centerOn(QPointF(start.centre[0], start.top - _RIM + half))
+        self._view.viewport().update()
 
     def look(self) -> Look:
         """Return how the scene is looked at now."""
-        return Look(self.shown_zoom, self.mapToScene(-self._anchor.corner()))
+        return Look(self.shown_zoom, self._view.mapToScene(-self._anchor.corner()))
 
     def look_again(self, look: Look) -> None:
         """Look as before: everything is where it was in the window."""
         self.zoom_by(look.zoom / self.shown_zoom)
-        self.pan(-self._anchor.corner() - self.mapFromScene(look.corner))
-        self.viewport().update()
+        self.pan(-self._anchor.corner() - self._view.mapFromScene(look.corner))
+        self._view.viewport().update()
 
     def center_on(self, block_id: str) -> None:
         """Bring a block into the middle."""
-        box = self.graph_scene.places.boxes.get(block_id)
+        box = self._scene.places.boxes.get(block_id)
         if box is not None:
             if self.zoom < FAR * 2:
                 self.zoom_by(0.8 / self.shown_zoom)
-            self.centerOn(QPointF(*box.centre))
-            self.viewport().update()
+            self._view.centerOn(QPointF(*box.centre))
+            self._view.viewport().update()
 
     def show_block(self, block_id: str) -> None:
         """Pan just far enough that a block can be seen."""
-        box = self.graph_scene.places.boxes.get(block_id)
+        box = self._scene.places.boxes.get(block_id)
         if box is not None:
-            rect = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
-            self.ensureVisible(rect, 40, 40)
-            self.refresh_overview()
+            self._view.ensureVisible(rect_of(box), 40, 40)
+            self.refresh_far()
+
+    def show_corner(self, box: Box) -> None:
+        """Pan just far enough that a box can be seen, its upper left part at least."""
+        room, rim = self.visible_rect().size(), 60 / self.zoom
+        wide = min(box.right - box.left, room.width() - rim)
+        high = min(box.bottom - box.top, room.height() - rim)
+        self._view.ensureVisible(QRectF(box.left, box.top, wide, high), 20, 20)
+        self.refresh_far()
 
     def visible_rect(self) -> QRectF:
         """Return the part of the scene that is in view."""
-        return self.mapToScene(self.viewport().rect()).boundingRect()
+        return self._view.mapToScene(self._view.viewport().rect()).boundingRect()
 
     def visible_box(self) -> Box:
         """Return the part of the scene that is in view."""
-        rect = self.visible_rect()
-        return Box(rect.left(), rect.top(), rect.right(), rect.bottom())
+        return box_of(self.visible_rect())
 
-    @quiet
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def wheel(self, event: QWheelEvent) -> None:
         """A wheel zooms to the pointer, Shift pans across; two fingers on a touchpad pan."""
         pixels, angle = event.pixelDelta(), event.angleDelta()
         touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad
@@ -206,67 +204,36 @@ class NavigationView(QGraphicsView):
             self.zoom_by(_STEP**notches, event.position().toPoint())
         event.accept()
 
-    def pinch(self, event: QEvent) -> bool:
+    def pinch(self, event: QNativeGestureEvent) -> bool:
         """Zoom by two fingers; tells whether the event was that."""
-        if not isinstance(event, QNativeGestureEvent):
-            return False
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
             return False
         self.zoom_by(1 + event.value(), event.position().toPoint())
         return True
 
-    # ------------------------------------------------------------------ painting
+    # ------------------------------------------------------------------ places
 
     @property
     def is_far(self) -> bool:
         """Tell whether everything is drawn in a few calls."""
         return self.zoom < FAR
 
-    def add_overlay(self, overlay: Overlay) -> None:
-        """Draw something above everything."""
-        self._overlays.append(overlay)
-        self.graph_scene.addItem(overlay)
-
-    def drop_overlay(self, overlay: Overlay) -> None:
-        """Draw it no more; nothing happens where it was dropped already."""
-        if overlay in self._overlays:
-            self._overlays.remove(overlay)
-            self.graph_scene.removeItem(overlay)
-            if self.is_far:
-                self.viewport().update()
-
-    def refresh_overview(self) -> None:
-        """Draw again what a gesture moves, where that is not left to the scene."""
+    def refresh_far(self) -> None:
+        """Draw again from far away; near by that is left to the scene."""
         if self.is_far:
-            self.viewport().update()
+            self._view.viewport().update()
 
-    def _forget_overview(self) -> None:
-        self.overview.forget()
-        if self.is_far:
-            self.viewport().update()
+    def pointer(self, event: QMouseEvent | QDropEvent) -> Pointer:
+        """Return where an event is."""
+        at = event.position().toPoint()
+        return Pointer(self._view.mapToScene(at), at, event.modifiers())
 
-    @quiet
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the scene item by item, or as a whole from far away."""
-        if not self.is_far:
-            super().paintEvent(event)
-            return
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        size = QRectF(self.viewport().rect())
-        self.overview.paint(painter, self.viewportTransform(), size, self.devicePixelRatioF())
-        painter.setTransform(self.viewportTransform())
-        self.draw_above(painter)
-        for overlay in self._overlays:
-            painter.save()
-            overlay.draw(painter)
-            painter.restore()
-        painter.end()
+    def moved_under(self, at: Pointer) -> Pointer:
+        """Return what is under a pointer that stayed while the paper moved."""
+        return at._replace(scene=self._view.mapToScene(at.view))
 
-    def draw_above(self, painter: QPainter) -> None:
-        """Draw what stands above the cards, from far away; near by, the scene does."""
-
-    @quiet
-    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Fill with the canvas's colour."""
-        painter.fillRect(rect, self.graph_scene.ink.canvas)
+    def pointer_in_scene(self) -> QPointF | None:
+        """Return where the pointer is in the scene; ``None`` where it is not over the view."""
+        viewport = self._view.viewport()
+        at = viewport.mapFromGlobal(QCursor.pos())
+        return self._view.mapToScene(at) if viewport.rect().contains(at) else None

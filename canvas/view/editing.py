@@ -5,93 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QGuiApplication
 
 from blocks.graph.graph import Wire
-from canvas.editor import Editor
 from canvas.geometry.boxes import SIDE_GAP, around, snapped
 from canvas.layout.arrange import arrange
-from canvas.links import Links
-from canvas.view.mouse import PointingView
-from canvas.view.tips import describe_selection
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtCore import QPointF
 
-    from blocks.document.history import History
+    from canvas.editor import Editor
     from canvas.scene.scene import GraphScene
+    from canvas.view.camera import Camera
+    from canvas.view.signals import CanvasSignals
 
 
-class EditingView(PointingView):
-    """Acts on what is selected.
+class Editing:
+    """Acts on what is selected."""
 
-    Attributes:
-        document: what is edited.
-        history: every change goes through it.
-        editor: the changes that the canvas can make.
-    """
+    def __init__(
+        self, scene: GraphScene, editor: Editor, camera: Camera, signals: CanvasSignals
+    ) -> None:
+        """Edit what a scene shows.
 
-    selection_changed = Signal(object)
-    message = Signal(str)
-
-    def __init__(self, scene: GraphScene, history: History, parent: QWidget | None = None) -> None:
-        """Edit what a scene shows."""
-        super().__init__(scene, parent)
-        scene.setParent(self)
-        self.document, self.history = scene.document, history
-        self.editor = Editor(scene.document, history, scene.graph_name, self.refuse)
+        Args:
+            scene: the scene, with what is selected.
+            editor: the changes that can be made.
+            camera: shows what came.
+            signals: is told why something was not done.
+        """
+        self._scene, self._editor = scene, editor
+        self._camera, self._signals = camera, signals
         self._found: frozenset[str] = frozenset()
-        self._links = Links()
-        self._links.connect(scene.selection.changed, self._tell_selection)
-        # A change from elsewhere, undo say, while the mouse is at work: what it holds may be gone.
-        scene.changing.connect(self.cancel_gesture)
-        self._tell_selection()
-
-    def refuse(self, reason: str) -> None:
-        """Say why something was not done."""
-        self.message.emit(reason)
 
     # ------------------------------------------------------------------ selection
 
-    def select(self, ids: Iterable[str]) -> None:
-        """Select these blocks and nothing else."""
-        self.graph_scene.selection.set(key for key in ids if key in self.graph_scene.cards)
-
-    def selected_ids(self) -> list[str]:
-        """Return the selected blocks, in the graph's order."""
-        chosen = self.graph_scene.selection.blocks
-        return [key for key in self.graph_scene.graph.order() if key in chosen]
-
     def select_as_found(self, ids: Iterable[str]) -> None:
         """Select what was selected when this graph was last seen: Escape need not give that up before leaving."""
-        self.select(ids)
-        self._found = self.graph_scene.selection.blocks
+        self._scene.select(ids)
+        self._found = self._scene.selection.blocks
 
     def is_as_found(self) -> bool:
         """Tell whether nothing but what `select_as_found` selected is selected."""
-        selection = self.graph_scene.selection
+        selection = self._scene.selection
         return not selection.wires and selection.blocks == self._found
 
     def select_all(self) -> None:
         """Select every block."""
-        self.graph_scene.selection.set(self.graph_scene.cards)
+        self._scene.selection.set(self._scene.cards)
 
     def activate_selected(self) -> None:
         """Open the one selected block."""
-        chosen = self.selected_ids()
+        chosen = self._scene.selected_ids()
         if len(chosen) == 1:
-            self.block_activated.emit(chosen[0])
-
-    def _tell_selection(self) -> None:
-        self.setAccessibleDescription(describe_selection(self.graph_scene))
-        self.selection_changed.emit(self.selected_ids())
+            self._signals.block_activated.emit(chosen[0])
 
     # ------------------------------------------------------------------ editing
 
     def copy(self) -> None:
         """Put the selected blocks into the clipboard."""
-        text = self.editor.copy(self.graph_scene.selection.blocks)
+        text = self._editor.copy(self._scene.selection.blocks)
         if text:
             QGuiApplication.clipboard().setText(text)
 
@@ -102,56 +75,54 @@ class EditingView(PointingView):
 
     def paste(self, at: QPointF | None = None) -> None:
         """Paste at a point of the scene, else at the pointer, else beside what was copied."""
-        place = self.pointer_place()
-        if at is None and place is not None:
-            at = self.mapToScene(place)
+        at = self._camera.pointer_in_scene() if at is None else at
         corner = None if at is None else (snapped(at.x()), snapped(at.y()))
-        self._show_new(self.editor.paste(QGuiApplication.clipboard().text(), corner))
+        self._show_new(self._editor.paste(QGuiApplication.clipboard().text(), corner))
 
     def _show_new(self, ids: Sequence[str]) -> None:
         """Select what was added; where room was made for it out of sight, pan just far enough to see it."""
-        self.select(ids)
-        boxes = [self.graph_scene.places.boxes[key] for key in ids]
-        if boxes and not self.visible_box().holds(*around(boxes).centre):
-            self.show_block(ids[0])
+        self._scene.select(ids)
+        boxes = [self._scene.places.boxes[key] for key in ids]
+        if boxes and not self._camera.visible_box().holds(*around(boxes).centre):
+            self._camera.show_block(ids[0])
 
     def duplicate(self) -> None:
         """Paste a copy beside the selection, leaving the clipboard alone."""
-        scene = self.graph_scene
+        scene = self._scene
         chosen = [scene.places.boxes[key] for key in scene.selection.blocks]
         if not chosen:
             return
         box = around(chosen)
-        text = self.editor.copy(scene.selection.blocks)
-        self._show_new(self.editor.paste(text, (box.right + SIDE_GAP, box.top), "duplicate"))
+        text = self._editor.copy(scene.selection.blocks)
+        self._show_new(self._editor.paste(text, (box.right + SIDE_GAP, box.top), "duplicate"))
 
     def delete_selected(self) -> None:
         """Delete the selected blocks and wires."""
-        selection = self.graph_scene.selection
+        selection = self._scene.selection
         if selection:
-            self.editor.delete(selection.blocks, selection.wires)
+            self._editor.delete(selection.blocks, selection.wires)
 
     def dissolve_selected(self) -> None:
         """Take the selected blocks out and join what came before to what comes after."""
-        selection = self.graph_scene.selection
+        selection = self._scene.selection
         if selection.blocks:
-            self.editor.dissolve(selection.blocks)
+            self._editor.dissolve(selection.blocks)
 
     def connect_selected(self) -> None:
         """Wire two selected blocks, from the upper one to the other's first free input, or else back."""
-        boxes = self.graph_scene.places.boxes
-        chosen = sorted(self.selected_ids(), key=lambda key: boxes[key].top)
+        boxes = self._scene.places.boxes
+        chosen = sorted(self._scene.selected_ids(), key=lambda key: boxes[key].top)
         if len(chosen) != 2:
-            self.refuse("select two blocks to connect them")
+            self._signals.message.emit("select two blocks to connect them")
             return
         wires = [self._wire_between(*chosen), self._wire_between(*reversed(chosen))]
         possible = [wire for wire in wires if wire is not None]
-        allowed = [wire for wire in possible if not self.editor.why_not(wire)]
+        allowed = [wire for wire in possible if not self._editor.why_not(wire)]
         if possible:
-            self.editor.connect((allowed or possible)[0])
+            self._editor.connect((allowed or possible)[0])
 
     def _wire_between(self, source: str, target: str) -> Wire | None:
-        graph = self.graph_scene.graph
+        graph = self._scene.graph
         outputs = graph.output_ports(source)
         taken = {wire.target_port for wire in graph.incoming(target)}
         ports = graph.input_ports(target, spare=True)
@@ -160,12 +131,12 @@ class EditingView(PointingView):
 
     def layout_blocks(self) -> None:
         """Lay out the selected blocks, or all where fewer than two are selected."""
-        chosen = self.selected_ids()
+        chosen = self._scene.selected_ids()
         self.layout_ids(chosen if len(chosen) > 1 else None)
 
     def layout_ids(self, ids: Iterable[str] | None = None) -> None:
         """Lay out these blocks from top to bottom, by default all, as one undo step."""
-        scene = self.graph_scene
+        scene = self._scene
         chosen = set(scene.cards if ids is None else ids) & scene.cards.keys()
         if not chosen:
             return
@@ -178,4 +149,4 @@ class EditingView(PointingView):
         dx = corner.left - min(x for x, _ in new.values())
         dy = corner.top - min(y for _, y in new.values())
         dx, dy = round(dx / 10) * 10, round(dy / 10) * 10
-        self.editor.move({key: (x + dx, y + dy) for key, (x, y) in new.items()})
+        self._editor.move({key: (x + dx, y + dy) for key, (x, y) in new.items()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,90 +11,91 @@ from PySide6.QtWidgets import QMenu
 
 from blocks.check.instance import is_composite
 from blocks.graph.graph import Wire
+from canvas.view.actions import ON_CANVAS
 from canvas.view.commands import COMMANDS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
 
-    from canvas.scene.inline_frame import Spot
-    from canvas.view.acting import ActingView
+    from canvas.scene.inline_views import InlineSpot
+    from canvas.view.canvas import Canvas
 
-Row = tuple[str, Callable[[], object]] | QAction | None
-"""Id of a command and what it does here; or an action of the window; ``None`` is a line."""
+Row = str | tuple[str, Callable[[], object]] | QAction | None
+"""Id of a command, with what it does where that is special here; or an action of the window; ``None`` is a line."""
 
 
-def context_menu(view: ActingView, at: QPointF) -> QMenu:
+def context_menu(canvas: Canvas, at: QPointF) -> QMenu:
     """Return the menu for what is at a point of the scene; it selects what it is about."""
-    block, wire = view.block_meant(at), view.wire_at(at)
-    selection = view.graph_scene.selection
-    spot = view.peeks.spot_at(at)
+    block, wire = canvas.finder.block_meant(at), canvas.finder.wire_at(at)
+    selection = canvas.graph_scene.selection
+    spot = canvas.inline_views.spot_at(at)
     if spot is not None:
-        rows = _peek_rows(view, spot)
+        rows = _inline_rows(canvas, spot)
     elif block is not None:
         if block not in selection.blocks:
             selection.set([block])
-        rows = _block_rows(view, at)
+        rows = _block_rows(canvas, at)
     elif wire is not None:
         if wire not in selection.wires:
             selection.set(wires=[wire])
-        rows = _wire_rows(view, at, wire)
+        rows = _wire_rows(canvas, at, wire)
     else:
-        rows = _canvas_rows(view, at)
-    return _menu(view, rows)
+        rows = _canvas_rows(canvas, at)
+    return _menu(canvas, rows)
 
 
-def _peek_rows(view: ActingView, spot: Spot) -> list[Row]:
+def _inline_rows(canvas: Canvas, spot: InlineSpot) -> list[Row]:
     return [
-        ("model.enter", lambda: view.inside_activated.emit(spot)),
-        ("canvas.close_peek", lambda: view.peeks.close(spot.way[0][0])),
+        ("model.enter", lambda: canvas.signals.inside_activated.emit(spot)),
+        ("canvas.close_peek", lambda: canvas.inline_views.close(spot.path[0][0])),
     ]
 
 
-def _block_rows(view: ActingView, at: QPointF) -> list[Row]:
-    graph, chosen = view.graph_scene.graph, view.selected_ids()
+def _block_rows(canvas: Canvas, at: QPointF) -> list[Row]:
+    graph, chosen = canvas.graph_scene.graph, canvas.graph_scene.selected_ids()
     pair = len(chosen) == 2
     inside: list[Row] = []
     if len(chosen) == 1 and is_composite(graph, chosen[0]):
         inside = [
-            ("model.enter", view.activate_selected),
-            ("composite.peek", view.peek_selected),
+            ("model.enter", canvas.editing.activate_selected),
+            "composite.peek",
             None,
         ]
     return [
         *inside,
-        ("model.add", lambda: view.open_search(at)),
-        ("model.connect", view.connect_selected) if pair else None,
+        ("model.add", lambda: canvas.adding.open_search(at)),
+        "model.connect" if pair else None,
         None,
-        *_actions(view.block_actions),
-        ("edit.cut", view.cut),
-        ("edit.copy", view.copy),
-        ("edit.duplicate", view.duplicate),
+        *_actions(canvas.block_actions),
+        "edit.cut",
+        "edit.copy",
+        "edit.duplicate",
         None,
-        ("model.layout", view.layout_blocks),
-        ("view.fit_selection", view.fit_selection),
+        "model.layout",
+        "view.fit_selection",
         None,
-        ("edit.dissolve", view.dissolve_selected),
-        ("edit.delete", view.delete_selected),
+        "edit.dissolve",
+        "edit.delete",
     ]
 
 
-def _wire_rows(view: ActingView, at: QPointF, wire: Wire) -> list[Row]:
+def _wire_rows(canvas: Canvas, at: QPointF, wire: Wire) -> list[Row]:
     return [
-        ("canvas.insert", lambda: view.open_search(at, on=wire)),
+        ("canvas.insert", lambda: canvas.adding.open_search(at, on=wire)),
         None,
-        ("edit.delete", view.delete_selected),
+        "edit.delete",
     ]
 
 
-def _canvas_rows(view: ActingView, at: QPointF) -> list[Row]:
+def _canvas_rows(canvas: Canvas, at: QPointF) -> list[Row]:
     return [
-        ("model.add", lambda: view.open_search(at)),
-        ("edit.paste", lambda: view.paste(at)),
+        ("model.add", lambda: canvas.adding.open_search(at)),
+        ("edit.paste", lambda: canvas.editing.paste(at)),
         None,
-        *_actions(view.canvas_actions),
-        ("edit.select_all", view.select_all),
-        ("model.layout", view.layout_blocks),
-        ("view.fit", view.fit),
+        *_actions(canvas.canvas_actions),
+        "edit.select_all",
+        "model.layout",
+        "view.fit",
     ]
 
 
@@ -103,8 +105,8 @@ def _actions(actions: Iterable[QAction]) -> list[Row]:
     return [*found, None] if found else []
 
 
-def _menu(view: ActingView, rows: list[Row]) -> QMenu:
-    menu = QMenu(view)
+def _menu(canvas: Canvas, rows: list[Row]) -> QMenu:
+    menu = QMenu(canvas.viewport())
     for row in rows:
         if row is None:
             menu.addSeparator()
@@ -112,7 +114,7 @@ def _menu(view: ActingView, rows: list[Row]) -> QMenu:
         if isinstance(row, QAction):
             menu.addAction(row)
             continue
-        name, action = row
+        name, action = (row, partial(ON_CANVAS[row], canvas)) if isinstance(row, str) else row
         title, shortcut = COMMANDS[name]
         # The shortcut is words only: the canvas handles the key, and two owners would be ambiguous.
         native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt
 
 from blocks.graph.graph import Wire
 from canvas.geometry.spots import PortSpot
 from canvas.gestures.base import Gesture, Pointer
+from canvas.gestures.drop import DropGesture
 from canvas.gestures.edge_scroll import EdgeScroll
 from canvas.gestures.move import MoveGesture
 from canvas.gestures.select import BandGesture, PanGesture
 from canvas.gestures.wire import WireGesture
-from canvas.items.bubble import Bubble
-from canvas.items.guard import quiet
-from canvas.scene.inline_views import Peeks
-from canvas.scene.scene import GraphScene
-from canvas.view.finding import FindingView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
-    from PySide6.QtWidgets import QWidget
 
-    from canvas.gestures.host import GestureHost
+    from blocks.types.block_type import BlockType
+    from canvas.view.canvas import Canvas
 
 _SLOP = 4
 """Pixels that a press may wander before it is a drag."""
@@ -32,131 +28,102 @@ _END_REACH = 22.0
 """How near is near enough to mean the end of a wire, in pixels of the screen."""
 
 
-class PointingView(FindingView):
+class Mouse:
     """Turns presses into gestures.
 
     Attributes:
-        bubble: the label beside the pointer.
-        peeks: the composites that are opened in place.
+        gesture: what is going on; ``None`` for nothing.
     """
 
-    block_activated = Signal(str)
-    inside_activated = Signal(object)
-    hint = Signal(str)
-    left = Signal()
-
-    def __init__(self, scene: GraphScene, parent: QWidget | None = None) -> None:
-        """Watch the mouse over a scene."""
-        super().__init__(scene, parent)
-        self.bubble = Bubble(self.viewport(), scene.ink)
-        self.peeks = Peeks(scene)
-        self.peeks.changed.connect(self.refresh_overview)
+    def __init__(self, canvas: Canvas) -> None:
+        """Watch the mouse over a canvas."""
+        self._canvas = canvas
+        self._scene, self._camera = canvas.graph_scene, canvas.camera
+        self._finder, self._inline_views = canvas.finder, canvas.inline_views
         self.gesture: Gesture | None = None
         self._pending: tuple[Pointer, Callable[[], Gesture]] | None = None
         self._click: Callable[[], None] | None = None
-        self._hovered: Wire | None = None
-        self.space_held = False
-        self._space_used = False
-        self._edge = EdgeScroll(self, self._scroll_gesture)
+        self._space_held = self._space_used = False
+        self._edge = EdgeScroll(canvas.viewport(), self._scroll_gesture)
         self._last: Pointer | None = None
-        self.viewport().setMouseTracking(True)
-        self.setMouseTracking(True)
-
-    def pointer(self, event: QMouseEvent) -> Pointer:
-        """Return where an event is."""
-        at = event.position().toPoint()
-        return Pointer(self.mapToScene(at), at, event.modifiers())
-
-    @property
-    def _me(self) -> GestureHost:
-        """This view as gestures know it: they need its actions as well."""
-        return cast("GestureHost", self)
 
     # ------------------------------------------------------------------ events
 
-    @quiet
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def press(self, event: QMouseEvent) -> None:
         """Begin a gesture, or get ready for one."""
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
         if self.gesture is not None:
             return
         if event.button() == Qt.MouseButton.BackButton:
-            self.left.emit()
+            self._canvas.signals.left.emit()
             return
-        at = self.pointer(event)
+        at = self._camera.pointer(event)
         left = event.button() == Qt.MouseButton.LeftButton
-        if event.button() == Qt.MouseButton.MiddleButton or (left and self.space_held):
+        if event.button() == Qt.MouseButton.MiddleButton or (left and self._space_held):
             self._space_used = True
-            self.begin(PanGesture(self._me, at))
+            self._begin(PanGesture(self._canvas, at))
         elif left:
-            self._press(at)
+            self._press_left(at)
 
-    def _press(self, at: Pointer) -> None:
+    def _press_left(self, at: Pointer) -> None:
         self._click = None
-        inside = self.peeks.owner_at(at.scene, self.zoom)
-        if self.peeks.press(at.scene, self.zoom):
+        inside = self._inline_views.owner_at(at.scene, self._camera.zoom)
+        if self._inline_views.press(at.scene, self._camera.zoom):
             if inside:
-                self._choose(at, inside)
+                self._choose(at, [inside])
             return
-        spot, block = self.port_at(at.scene), self.block_at(at.scene)
-        if spot is not None and not self.is_far:
+        spot, block = self._finder.port_at(at.scene), self._finder.block_at(at.scene)
+        if spot is not None and not self._camera.is_far:
             self._pending = at, lambda: self._wire_from(at, spot)
-            self._click = lambda: self._choose(at, spot.block)
+            self._click = lambda: self._choose(at, [spot.block])
         elif block is not None:
             self._press_block(at, block)
-        elif (wire := self.wire_at(at.scene)) is not None:
+        elif (wire := self._finder.wire_at(at.scene)) is not None:
             self._press_wire(at, wire)
         else:
-            self._click = None if at.adds or at.toggles else self.graph_scene.selection.set
-            self._pending = at, lambda: BandGesture(self._me, at)
+            self._click = None if at.adds or at.toggles else self._scene.selection.set
+            self._pending = at, lambda: BandGesture(self._canvas, at)
 
     def _press_block(self, at: Pointer, block: str) -> None:
-        selection = self.graph_scene.selection
+        selection = self._scene.selection
         if at.toggles or at.adds or block not in selection.blocks:
-            self._choose(at, block)
+            self._choose(at, [block])
         else:  # it may be dragged with the others that are selected
             self._click = lambda: selection.set([block])
         if block in selection.blocks:
-            self._pending = at, lambda: MoveGesture(self._me, at, block)
+            self._pending = at, lambda: MoveGesture(self._canvas, at, block)
 
-    def _choose(self, at: Pointer, block: str) -> None:
-        selection = self.graph_scene.selection
+    def _choose(self, at: Pointer, blocks: Iterable[str] = (), wires: Iterable[Wire] = ()) -> None:
+        """Select these: with Ctrl toggle them, with Shift add them."""
+        selection = self._scene.selection
         if at.toggles:
-            selection.toggle([block])
+            selection.toggle(blocks, wires)
         elif at.adds:
-            selection.add([block])
+            selection.add(blocks, wires)
         else:
-            selection.set([block])
+            selection.set(blocks, wires)
 
     def _press_wire(self, at: Pointer, wire: Wire) -> None:
-        selection = self.graph_scene.selection
-        if at.toggles:
-            selection.toggle(wires=[wire])
-        elif at.adds:
-            selection.add(wires=[wire])
-        else:
-            selection.set(wires=[wire])
-        route = self.graph_scene.wires[wire].route
-        reach = _END_REACH / self.zoom
+        self._choose(at, wires=[wire])
+        route = self._scene.wires[wire].route
+        reach = _END_REACH / self._camera.zoom
         ends = (
             (route.points[-1], PortSpot(wire.source, wire.source_port, True)),
             (route.points[0], PortSpot(wire.target, wire.target_port, False)),
         )
         near = [spot for end, spot in ends if (QPointF(*end) - at.scene).manhattanLength() <= reach]
         if near:
-            self._pending = at, lambda: WireGesture(self._me, at, near[0], wire)
+            self._pending = at, lambda: WireGesture(self._canvas, at, near[0], wire)
 
     def _wire_from(self, at: Pointer, spot: PortSpot) -> Gesture:
         """Draw a new wire, or take up the end of the one that is plugged in here."""
-        old = None if spot.out else self.graph_scene.graph.wire_into(spot.block, spot.port)
+        old = None if spot.out else self._scene.graph.wire_into(spot.block, spot.port)
         if old is None:
-            return WireGesture(self._me, at, spot)
-        return WireGesture(self._me, at, PortSpot(old.source, old.source_port, True), old)
+            return WireGesture(self._canvas, at, spot)
+        return WireGesture(self._canvas, at, PortSpot(old.source, old.source_port, True), old)
 
-    @quiet
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def move(self, event: QMouseEvent) -> None:
         """Go on with the gesture, begin the one that is pending, or hover."""
-        at = self.pointer(event)
+        at = self._camera.pointer(event)
         if self.gesture is not None:
             self.gesture.move(at)
             self._follow_edge(at)
@@ -165,7 +132,7 @@ class PointingView(FindingView):
             if (at.view - start.view).manhattanLength() >= _SLOP:
                 self._pending = self._click = None
                 gesture = make()
-                self.begin(gesture)
+                self._begin(gesture)
                 gesture.move(at)
         else:
             self._hover(at.scene)
@@ -174,70 +141,90 @@ class PointingView(FindingView):
         """Scroll where something is held at the edge."""
         self._last = at
         if not isinstance(self.gesture, PanGesture):
-            self._edge.follow(at.view, self.viewport().rect())
+            self._edge.follow(at.view, self._canvas.viewport().rect())
 
     def _scroll_gesture(self, by: QPoint) -> None:
         if self.gesture is None or self._last is None:
             self._edge.stop()
             return
-        self.pan(by)
-        self._last = self._last._replace(scene=self.mapToScene(self._last.view))
+        self._camera.pan(by)
+        self._last = self._camera.moved_under(self._last)
         self.gesture.move(self._last)
 
-    @quiet
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def release(self, event: QMouseEvent) -> None:
         """Finish the gesture, or take the press for a click."""
-        at = self.pointer(event)
+        at = self._camera.pointer(event)
         self._pending = None
         self._edge.stop()
         if self.gesture is not None:
-            gesture, self.gesture = self.gesture, None
-            gesture.finish(at)
-            self.hint.emit("")
+            self._finish(at)
+            self._canvas.signals.hint.emit("")
         elif self._click is not None:
             click, self._click = self._click, None
             click()
         self._hover(at.scene)
 
-    @quiet
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def _finish(self, at: Pointer) -> None:
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            gesture.finish(at)
+
+    def double_click(self, event: QMouseEvent) -> None:
         """Activate the block; on empty canvas search for a new one."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        at = self.pointer(event)
-        block = self.block_meant(at.scene)
+        at = self._camera.pointer(event).scene
+        block = self._finder.block_meant(at)
         self._pending = self._click = None
-        if self._activate_inside(at.scene):
+        if self._activate_inside(at):
             return
         if block is not None:
-            self.block_activated.emit(block)
-        elif self.wire_at(at.scene) is None:
-            self._me.open_search(at.scene)
+            self._canvas.signals.block_activated.emit(block)
+        elif self._finder.wire_at(at) is None:
+            self._canvas.adding.open_search(at)
 
     def _activate_inside(self, at: QPointF) -> bool:
         """Tell of a double click within a frame; tells whether it was there."""
-        spot = self.peeks.spot_at(at)
-        if spot is not None:
-            frame = self.peeks.frame_at(at)
-            if frame is not None and frame.button_at(at):
-                self.peeks.press(at, self.zoom)
-            else:
-                self.inside_activated.emit(spot)
-            return True
-        return bool(self.peeks.chevron_at(at, self.zoom)) and self.peeks.press(at, self.zoom)
+        views, zoom = self._inline_views, self._camera.zoom
+        spot, frame = views.spot_at(at), views.frame_at(at)
+        if spot is None or frame is None:
+            return bool(views.chevron_at(at, zoom)) and views.press(at, zoom)
+        if frame.button_at(at):
+            views.press(at, zoom)
+        else:
+            self._canvas.signals.inside_activated.emit(spot)
+        return True
 
-    @quiet
-    def leaveEvent(self, event: QEvent) -> None:
-        """Hover over nothing."""
-        self._hover_wire(None)
+    # ------------------------------------------------------------------ from the palette
 
-    def begin(self, gesture: Gesture) -> None:
+    def carry_in(self, at: Pointer, kind: BlockType, name: str) -> None:
+        """Begin to drop a block type; ``name`` is what the editor knows it by."""
+        self.cancel()
+        self._begin(DropGesture(self._canvas, at, kind, name))
+
+    def carry(self, at: Pointer) -> bool:
+        """Let what is dropped follow the pointer; tells whether something is."""
+        if not isinstance(self.gesture, DropGesture):
+            return False
+        self.gesture.move(at)
+        return True
+
+    def drop(self, at: Pointer) -> bool:
+        """Add what is dropped; tells whether something was."""
+        if not isinstance(self.gesture, DropGesture):
+            return False
+        self._finish(at)
+        return True
+
+    # ------------------------------------------------------------------ gestures
+
+    def _begin(self, gesture: Gesture) -> None:
         """Go on with a gesture from now on."""
         self.gesture = gesture
-        self._hover_wire(None)
-        self.hint.emit(gesture.hint)
+        self._scene.hover(None)
+        self._canvas.signals.hint.emit(gesture.hint)
 
-    def cancel_gesture(self) -> bool:
+    def cancel(self) -> bool:
         """Give up what the mouse is doing; tells whether there was anything."""
         self._edge.stop()
         busy = self.gesture is not None or self._pending is not None
@@ -245,40 +232,49 @@ class PointingView(FindingView):
         self._pending = self._click = None
         if gesture is not None:
             gesture.cancel()
-            self.hint.emit("")
+            self._canvas.signals.hint.emit("")
         return busy
+
+    # ------------------------------------------------------------------ the space bar
+
+    def hold_space(self) -> None:
+        """Drag the paper with the left button from now on."""
+        self._space_held, self._space_used = True, False
+        self.show_cursor()
+
+    def let_go_space(self) -> bool:
+        """Drag the paper no more; tells whether nothing was dragged meanwhile."""
+        self._space_held = False
+        self.show_cursor()
+        return not self._space_used
+
+    def forget_keys(self) -> None:
+        """Take the space bar for released: the keyboard belongs to another widget."""
+        self._space_held = False
 
     # ------------------------------------------------------------------ hovering
 
+    def leave(self) -> None:
+        """Hover over nothing."""
+        self._scene.hover(None)
+
     def _hover(self, at: QPointF) -> None:
-        covered = self.peeks.frame_at(at) is not None
-        over_port = not covered and not self.is_far and self.port_at(at) is not None
+        views, finder = self._inline_views, self._finder
+        covered = views.frame_at(at) is not None
+        over_port = not covered and not self._camera.is_far and finder.port_at(at) is not None
         over_wire = None
-        if not covered and not over_port and self.block_at(at) is None:
-            over_wire = self.wire_at(at)
-        self._hover_wire(over_wire)
+        if not covered and not over_port and finder.block_at(at) is None:
+            over_wire = finder.wire_at(at)
+        self._scene.hover(over_wire)
         shape = Qt.CursorShape.ArrowCursor
         if over_port:
             shape = Qt.CursorShape.CrossCursor
-        elif over_wire is not None or (self.peeks.chevron_at(at, self.zoom) and not covered):
+        elif over_wire is not None or (views.chevron_at(at, self._camera.zoom) and not covered):
             shape = Qt.CursorShape.PointingHandCursor
-        if not self.space_held and self.viewport().cursor().shape() != shape:
-            self.viewport().setCursor(shape)
+        if not self._space_held and self._canvas.viewport().cursor().shape() != shape:
+            self.show_cursor(shape)
 
-    def _hover_wire(self, wire: Wire | None) -> None:
-        if wire == self._hovered:
-            return
-        for known, on in ((self._hovered, False), (wire, True)):
-            if known is not None and known in self.graph_scene.wires:
-                self.graph_scene.wires[known].set_state(hovered=on)
-        self._hovered = wire
-
-    def show_cursor(self) -> None:
-        """Show the cursor for what the mouse would do now."""
-        held = Qt.CursorShape.OpenHandCursor if self.space_held else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(held)
-
-    def pointer_place(self) -> QPoint | None:
-        """Return where the pointer is in the viewport; ``None`` where it is elsewhere."""
-        at = self.viewport().mapFromGlobal(self.cursor().pos())
-        return at if self.viewport().rect().contains(at) else None
+    def show_cursor(self, shape: Qt.CursorShape | None = None) -> None:
+        """Show a cursor; by default the one for what the mouse would do now."""
+        held = Qt.CursorShape.OpenHandCursor if self._space_held else Qt.CursorShape.ArrowCursor
+        self._canvas.viewport().setCursor(held if shape is None else shape)

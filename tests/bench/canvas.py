@@ -43,10 +43,10 @@ def building(effort: Effort) -> Iterator[Row]:
 def far(effort: Effort) -> Iterator[Row]:
     """painting and dragging with the whole graph in view"""
     desk = _desk(effort)
-    desk.view.fit()
+    desk.view.camera.fit()
     pan = _panning(desk)
     spent = repeated(pan, effort.times(FRAMES), warm=4)
-    zoom = f"{desk.view.zoom * 100:.0f} %"
+    zoom = f"{desk.view.camera.zoom * 100:.0f} %"
     yield from _frame("full repaint zoomed out, all drawn anew", spent, 8, f"zoom {zoom}")
     spent = repeated(desk.full_frame, effort.times(FRAMES), warm=4)
     yield report(AREA, "full repaint zoomed out, nothing moved, wall", spent.wall, "ms")
@@ -68,7 +68,7 @@ def near(effort: Effort) -> Iterator[Row]:
     yield from _frame("full repaint at 100 %", spent, 12, cards)
     spent = repeated(_panning(desk), effort.times(FRAMES), warm=4)
     yield report(AREA, "panning at 100 %, wall per frame", spent.wall, "ms")
-    desk.view.zoom_by(0.45 / desk.view.zoom)
+    desk.view.camera.zoom_by(0.45 / desk.view.camera.zoom)
     spent = repeated(_panning(desk), effort.times(FRAMES), warm=4)
     yield report(AREA, "panning at 45 %, wall per frame", spent.wall, "ms")
     _come_near(desk)
@@ -164,8 +164,8 @@ def _desk(effort: Effort) -> Desk:
 def _come_near(desk: Desk) -> None:
     """Show the middle of the graph at 100 %."""
     ids = list(desk.project.document.model.order())
-    desk.view.zoom_reset()
-    desk.view.center_on(ids[len(ids) // 2])
+    desk.view.camera.zoom_reset()
+    desk.view.camera.center_on(ids[len(ids) // 2])
     desk.frame()
 
 
@@ -174,14 +174,14 @@ def _panning(desk: Desk) -> Callable[[], None]:
     ways = cycle([QPoint(11, 0), QPoint(0, 7), QPoint(-11, 0), QPoint(0, -7)])
 
     def pan() -> None:
-        desk.view.pan(next(ways))
+        desk.view.camera.pan(next(ways))
         desk.full_frame()
 
     return pan
 
 
 def _zooming(desk: Desk) -> Callable[[], None]:
-    ways = cycle([desk.view.zoom_out, desk.view.zoom_in])
+    ways = cycle([desk.view.camera.zoom_out, desk.view.camera.zoom_in])
 
     def zoom() -> None:
         next(ways)()
@@ -206,7 +206,7 @@ def _edit(desk: Desk) -> Callable[[], None]:
 
 
 def _cards_in_view(desk: Desk) -> list[str]:
-    seen = desk.view.visible_box()
+    seen = desk.view.camera.visible_box()
     return [key for key, box in desk.view.graph_scene.places.boxes.items() if box.meets(seen)]
 
 

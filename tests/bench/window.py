@@ -47,7 +47,7 @@ def editing(effort: Effort) -> Iterator[Row]:
         window.load_now()
         graph = window.project.document.model
         first = next(key for key in graph.order() if key.startswith("conv2d"))
-        window.canvas.center_on(graph.order()[len(graph.blocks) // 2])
+        window.canvas.camera.center_on(graph.order()[len(graph.blocks) // 2])
         local = _edit(window, first, "activation", ("relu", "tanh"))
         for tab in TABS:
             window.show_tab(tab)

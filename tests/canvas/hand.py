@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import QApplication
 
+from canvas.geometry.boxes import around
 from canvas.gestures.drop import MIME
+from canvas.items.rects import rect_of
 from canvas.view.view import GraphView
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -96,3 +106,17 @@ class Hand:
 
     def leave(self) -> None:
         QApplication.sendEvent(self.view.viewport(), QDragLeaveEvent())
+
+
+def picture_of(view: GraphView, scale: float = 1.0) -> QImage:
+    """A picture of the whole graph, which is not empty; ``scale`` is device pixels per scene pixel."""
+    scene = view.graph_scene
+    scene.finish()
+    area = rect_of(around(list(scene.places.boxes.values())).grown(30))
+    image = QImage((area.size() * scale).toSize(), QImage.Format.Format_RGB32)
+    image.fill(scene.ink.canvas)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    scene.render(painter, QRectF(image.rect()), area)
+    painter.end()
+    return image

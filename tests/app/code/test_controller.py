@@ -64,7 +64,7 @@ def test_a_press_on_a_line_selects_its_block(window: MainWindow, qtbot: QtBot) -
     assert window.project.document.model.blocks[chosen].type == "GlobalAveragePooling2D"
     assert marked(window) == ["x = layers.GlobalAveragePooling2D()(x)"]
     box = window.canvas.graph_scene.places.boxes[chosen]
-    assert window.canvas.visible_rect().contains(*box.centre)
+    assert window.canvas.camera.visible_rect().contains(*box.centre)
 
 
 def test_a_press_on_a_line_inside_steps_into_the_composite(
@@ -113,7 +113,7 @@ def test_what_is_selected_on_the_canvas_is_marked_and_seen(window: MainWindow) -
     assert [line[:19] for line in marked(window)] == ["x = dense_block(x, "] * 4
     window.project.place.enter(blocks[0])
     assert marked(window) == []
-    window.canvas.select_all()
+    window.canvas.editing.select_all()
     assert "for _ in range(nblocks):" in marked(window)
     window.place_view.leave()  # what was selected there is so again
     assert [line[:19] for line in marked(window)] == ["x = dense_block(x, "] * 4

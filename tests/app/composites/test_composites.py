@@ -227,7 +227,7 @@ def test_ends_are_added_inside_only(drawn: MainWindow) -> None:
     ends = [drawn.project.place.graph.blocks[key] for key in _of(drawn, "In")]
     assert [end.name for end in ends] == ["input", "input_2"]
     assert drawn.palette_panel.keys("Ends") == ["In", "Out"]
-    drawn.canvas.add_block("Out")
+    drawn.canvas.adding.add_block("Out")
     assert {drawn.project.place.graph.blocks[key].name for key in _of(drawn, "Out")} == {
         "output",
         "output_2",
@@ -392,8 +392,8 @@ def test_the_chevron_opens_in_place(drawn: MainWindow, qtbot: QtBot) -> None:
     box = view.graph_scene.places.boxes[group]
     at = view.mapFromScene(QPointF(box.left + 16, box.top + 17))
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(at))
-    assert list(view.peeks.frames) == [group]
-    frame = view.peeks.frames[group]
+    assert list(view.inline_views.frames) == [group]
+    frame = view.inline_views.frames[group]
     inner = view.mapFromScene(QPointF(frame.box().left + 8, frame.box().bottom - 6))
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(inner))
     assert drawn.project.place.graph_name == "Group"
@@ -513,7 +513,7 @@ def test_a_port_is_renamed_at_its_block(drawn: MainWindow) -> None:
 def test_an_unused_composite_is_removed(drawn: MainWindow) -> None:
     (group,) = _of(drawn, "Group")
     drawn.canvas.select([group])
-    drawn.canvas.dissolve_selected()
+    drawn.canvas.editing.dissolve_selected()
     drawn.project.place.show(drawn.project.place.find("Group") or ())
     QApplication.processEvents()
     page = drawn.inspector.definition_page

@@ -63,7 +63,7 @@ class Work(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(TYPES))
     def add(self, kind: str) -> None:
         if len(self.project.place.graph.blocks) < 30:
-            self.window.canvas.add_block(kind)
+            self.window.canvas.adding.add_block(kind)
 
     @rule(number=st.integers(0, 100), count=st.integers(1, 4))
     def select(self, number: int, count: int) -> None:
@@ -110,12 +110,12 @@ class Work(RuleBasedStateMachine):
         assert set(scene.cards) == set(place.graph.blocks)
         fresh = Checker(document, place.graph_name, place.checker.instance, follows=False)
         assert place.checker.results == fresh.results
-        for block_id, frame in self.window.canvas.peeks.frames.items():
-            assert frame.inside.name == place.graph.blocks[block_id].type
-            inner = frame.inside.checker
+        for block_id, frame in self.window.canvas.inline_views.frames.items():
+            assert frame.content.name == place.graph.blocks[block_id].type
+            inner = frame.content.checker
             again = Checker(document, inner.graph_name, inner.instance, follows=False)
             assert inner.results == again.results
-            assert set(frame.inside.scene.cards) == set(inner.graph.blocks)
+            assert set(frame.content.scene.cards) == set(inner.graph.blocks)
         self.window.canvas.viewport().repaint()
         assert to_text(from_text(to_text(document))) == to_text(document)
 

@@ -91,7 +91,7 @@ def test_a_composite_of_the_library_is_added_as_one_step(window: MainWindow) -> 
 
 def test_a_composite_is_saved_and_comes_back_in_another_project(window: MainWindow) -> None:
     window.canvas.select([])
-    block = window.canvas.add_block("Library/VGGBlock")
+    block = window.canvas.adding.add_block("Library/VGGBlock")
     window.canvas.select([block])
     window.actions_of["composite.save"].trigger()
     assert [item.name for item in items(own(window))] == ["VGGBlock"]
@@ -100,7 +100,7 @@ def test_a_composite_is_saved_and_comes_back_in_another_project(window: MainWind
 
     window.put_project(Project())
     assert window.palette_panel.keys(IN_PROJECT) == []
-    window.canvas.add_block("My library/VGGBlock")
+    window.canvas.adding.add_block("My library/VGGBlock")
     assert window.palette_panel.keys(IN_PROJECT) == ["VGGBlock"]
 
 

@@ -128,7 +128,7 @@ def test_a_project_in_mixed_precision_has_no_choice_of_it(cnn: MainWindow, qtbot
 
 
 def test_an_unfinished_model_has_no_dialog(window: MainWindow) -> None:
-    window.canvas.add_block("Dense")
+    window.canvas.adding.add_block("Dense")
     window.actions_of["export.python"].trigger()
     assert window.exports.dialog is None
     assert "There is no script yet" in window.centre.notices.text("refused")

@@ -38,12 +38,12 @@ def _answer(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
 def test_save_as_save_and_open_again(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.canvas.add_block("Dense")
+    window.canvas.adding.add_block("Dense")
     _answer(monkeypatch, tmp_path / "mine")
     assert window.files.save()
     path = tmp_path / "mine.netwright"
     assert len(read_project(path).model.blocks) == 1
-    window.canvas.add_block("ReLU")
+    window.canvas.adding.add_block("ReLU")
     assert window.files.save()
     assert len(read_project(path).model.blocks) == 2
     window.files.show(type(window.project)())
@@ -61,7 +61,7 @@ def test_a_file_that_gets_its_suffix_here_is_replaced_only_when_asked(
     path.write_text("precious")
     _answer(monkeypatch, tmp_path / "mine")
     monkeypatch.setattr("app.frame.save_path.agrees", lambda *_: yes)
-    window.canvas.add_block("Dense")
+    window.canvas.adding.add_block("Dense")
 
     assert window.files.save() is yes
     assert (path.read_text() == "precious") is not yes
@@ -123,7 +123,7 @@ def test_a_change_on_the_disk_is_told(cnn: MainWindow) -> None:
     os.utime(path, ns=(1, 1))
     cnn.disk.look_at_disk()
     assert "was changed by another program" in cnn.centre.notices.text("disk")
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     assert not cnn.files.save()
     assert "was changed by another program" in cnn.centre.notices.text("disk")
     cnn.centre.notices.answer("disk", "Overwrite it")
@@ -151,7 +151,7 @@ def test_what_could_not_be_opened_again_is_not_saved(cnn: MainWindow, tmp_path: 
     path = cnn.project.path
     assert path is not None
     before = path.read_bytes()
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     cnn.project.document.extra = {"more": "x" * 100_001}
     assert not cnn.files.save()
     words = cnn.centre.notices.text("save")
@@ -171,7 +171,7 @@ def test_what_could_not_be_opened_again_is_not_saved(cnn: MainWindow, tmp_path: 
 
 
 def test_no_script_of_an_unfinished_model(window: MainWindow) -> None:
-    window.canvas.add_block("Dense")
+    window.canvas.adding.add_block("Dense")
     window.actions_of["export.copy_code"].trigger()
     assert "There is no script yet" in window.centre.notices.text("refused")
 

@@ -251,7 +251,7 @@ def _no_part(*_: object) -> None:
 
 def _used(window: MainWindow) -> None:
     """Do a little of everything that a window is for."""
-    window.canvas.add_block("Dense")
+    window.canvas.adding.add_block("Dense")
     window.canvas.select([])
     for name in ("Training", "Problems", "Code", "Summary", "Data"):
         showing.go_to_panel(window, name)
@@ -312,7 +312,7 @@ def test_a_part_that_shows_no_project_keeps_no_other_from_it(
     assert "digits.netwright cannot be shown" in shown(window)
     assert window.project.path is None
     assert window.problem_centre.project is window.project
-    window.canvas.add_block("Dense")
+    window.canvas.adding.add_block("Dense")
     assert window.dirty
 
 

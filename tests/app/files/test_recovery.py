@@ -115,7 +115,7 @@ def test_a_copy_can_be_deleted(state: Path, open_window: object) -> None:
 
 
 def test_the_copy_of_a_living_window_is_not_offered(state: Path, cnn: MainWindow) -> None:
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     cnn.autosave.write()
     cnn.autosave.wait()
     assert list(state.glob(f"*{SUFFIX}")) or cnn.autosave.folder != state
@@ -132,7 +132,7 @@ def test_saving_undoing_and_closing_remove_the_copy(
         window.autosave.wait()
         return len(list(state.glob(f"*{SUFFIX}")))
 
-    window.canvas.add_block("Dense")
+    window.canvas.adding.add_block("Dense")
     window.autosave.write()
     assert copies() == 1
     window.undo()
@@ -153,7 +153,7 @@ def test_a_full_disk_is_told_once(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Slot, "write", full)
-    window.canvas.add_block("Dense")
+    window.canvas.adding.add_block("Dense")
     with qtbot.waitSignal(window.autosave.failed):  # type: ignore[attr-defined]
         window.autosave.write()
     assert "No space left" in window.centre.notices.text("autosave")

@@ -117,7 +117,7 @@ def test_the_copy_of_a_file_that_is_gone_stays_when_all_is_undone(moved: MainWin
     assert path is not None
     path.unlink()
     moved.disk.look_at_disk()
-    moved.canvas.add_block("Dense")
+    moved.canvas.adding.add_block("Dense")
     moved.undo()
     moved.autosave.wait()
     assert copy.exists()
@@ -163,7 +163,7 @@ def test_a_save_and_a_later_change_in_place_are_told_apart(
     moved: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "work" / "digits.netwright"
-    moved.canvas.add_block("Dense")
+    moved.canvas.adding.add_block("Dense")
     assert moved.files.save()
     qtbot.wait(300)
     assert "disk" not in moved.centre.notices.shown()
@@ -308,7 +308,7 @@ def test_an_offer_to_restore_belongs_to_its_project(
 
 
 def test_what_a_script_lacks_is_no_longer_told_once_the_edit_is_undone(cnn: MainWindow) -> None:
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     cnn.actions_of["export.copy_code"].trigger()
     assert "There is no script yet" in cnn.centre.notices.text("refused")
     cnn.undo()
@@ -326,7 +326,7 @@ def test_the_wish_for_data_goes_when_data_are_chosen(cnn: MainWindow) -> None:
 def test_what_was_done_is_told_until_it_is_undone_or_left(cnn: MainWindow) -> None:
     cnn.transfer.new_head()
     assert "new head" in cnn.centre.notices.text("transfer")
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     assert "transfer" in cnn.centre.notices.shown()
     cnn.undo()
     cnn.undo()
@@ -345,7 +345,7 @@ def test_refusals_go_with_the_project(cnn: MainWindow, tmp_path: Path) -> None:
 def test_a_strip_that_says_the_same_stays_as_it_is(cnn: MainWindow) -> None:
     cnn.files.choose_source("none")
     cnn.training.start()
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     cnn.links.show_checks()
     cnn.undo()
     cnn.links.show_checks()
@@ -367,7 +367,7 @@ def test_the_time_of_saving_is_told_of_the_project_that_was_saved(
 
 
 def test_a_problem_that_was_looked_at_goes_with_its_project(cnn: MainWindow) -> None:
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     cnn.problem_centre.refresh()
     cnn.problem_centre.go_next()
     assert cnn.problem_centre._chosen is not None

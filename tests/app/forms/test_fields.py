@@ -197,7 +197,7 @@ def test_another_text_size_moves_no_block(cnn: MainWindow) -> None:
 
 def test_undo_in_an_empty_search_line_is_that_of_the_model(cnn: MainWindow, qtbot: Any) -> None:
     conv = select(cnn, "Conv2D", qtbot)
-    cnn.canvas.delete_selected()
+    cnn.canvas.editing.delete_selected()
     cnn.palette_panel.filter.setFocus()
     press(Key.Key_Z, CONTROL)
     assert conv in cnn.project.document.model.blocks

@@ -70,7 +70,7 @@ def test_it_is_opened_flat(window: MainWindow, model: Path, qtbot: QtBot) -> Non
 def test_unsaved_work_is_asked_about_and_kept(
     cnn: MainWindow, model: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     before = cnn.project
     dialog = report_of(cnn, model, qtbot)
     monkeypatch.setattr(cnn.files, "ask_save", lambda: QMessageBox.StandardButton.Cancel)

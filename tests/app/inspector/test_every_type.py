@@ -16,7 +16,7 @@ pytestmark = pytest.mark.window
 @pytest.mark.parametrize("name", list(block_types()))
 def test_every_type_is_shown(name: str, shared_window: MainWindow) -> None:
     window = shared_window
-    window.canvas.add_block(name)
+    window.canvas.adding.add_block(name)
     window.canvas.select(list(window.project.checker.graph.blocks))
     form = window.inspector.block_page.form
     assert form is not None

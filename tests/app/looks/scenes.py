@@ -110,7 +110,7 @@ def _popups(window: MainWindow) -> Iterator[Scene]:
     window.command_palette.field.setText("dense")
     yield from _seen("palette", window)
     window.command_palette.hide()
-    window.canvas.open_search()
+    window.canvas.adding.open_search()
     yield from _seen("search", window)
     window.canvas.setFocus()
     settle()

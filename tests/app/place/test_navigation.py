@@ -60,7 +60,7 @@ def of_type(window: MainWindow, type_name: str, number: int = 0) -> str:
 def spot(window: MainWindow, block_id: str) -> QPoint:
     """Where a card is in the viewport, after bringing it there."""
     view = window.canvas
-    view.center_on(block_id)
+    view.camera.center_on(block_id)
     return QPoint(view.mapFromScene(QPointF(*view.graph_scene.places.boxes[block_id].centre)))
 
 
@@ -184,22 +184,22 @@ def test_a_deep_way_has_room_in_a_narrow_window(resnet: MainWindow) -> None:
 def test_what_was_seen_and_selected_comes_back(qtbot: QtBot, resnet: MainWindow) -> None:
     view = resnet.canvas
     group = of_type(resnet, "Group", 3)
-    view.zoom_by(0.7 / view.zoom)
+    view.camera.zoom_by(0.7 / view.camera.zoom)
     view.centerOn(QPointF(120, 400))
-    middle = view.visible_rect().center()
+    middle = view.camera.visible_rect().center()
     view.select([group, of_type(resnet, "Dense")])
     resnet.project.place.enter(group)
-    resnet.canvas.zoom_by(0.5)
-    inner = resnet.canvas.zoom
+    resnet.canvas.camera.zoom_by(0.5)
+    inner = resnet.canvas.camera.zoom
     resnet.project.place.leave()
     assert resnet.canvas is not view
-    assert resnet.canvas.zoom == pytest.approx(0.7)
+    assert resnet.canvas.camera.zoom == pytest.approx(0.7)
     QApplication.processEvents()  # the canvas gets its place in the window
-    gap = resnet.canvas.visible_rect().center() - middle
+    gap = resnet.canvas.camera.visible_rect().center() - middle
     assert gap.manhattanLength() < 3
     assert set(resnet.canvas.selected_ids()) == {group, of_type(resnet, "Dense")}
     resnet.project.place.enter(group)
-    assert resnet.canvas.zoom == pytest.approx(inner)
+    assert resnet.canvas.camera.zoom == pytest.approx(inner)
 
 
 def test_the_turn_of_a_loop_changes_shapes_and_values(qtbot: QtBot, resnet: MainWindow) -> None:
@@ -277,7 +277,7 @@ def test_edits_inside_change_the_definition(qtbot: QtBot, resnet: MainWindow) ->
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert place.graph.blocks[conv].value("kernel_size") in (5, (5, 5))
     assert project.checker.totals().parameters > before
-    made = resnet.canvas.add_block("Dropout")
+    made = resnet.canvas.adding.add_block("Dropout")
     assert made in project.document.graph("Bottleneck")
     agree(resnet)
     while project.history.undo_label:
@@ -330,7 +330,7 @@ def test_a_place_that_vanishes_leads_to_the_nearest_that_is_there(resnet: MainWi
     old = project.document.model.blocks[group]
     place.go(0)
     resnet.canvas.select([group])
-    resnet.canvas.delete_selected()
+    resnet.canvas.editing.delete_selected()
     resnet.actions_of["edit.undo"].trigger()
     place.enter(group)
     place.enter(of_type(resnet, "Bottleneck"))
@@ -482,13 +482,13 @@ def test_another_definition_of_the_instance_stays_on_screen(resnet: MainWindow) 
     place, project = resnet.project.place, resnet.project
     place.enter(of_type(resnet, "Group", 1))
     place.enter(of_type(resnet, "Bottleneck"))
-    resnet.canvas.zoom_by(0.8)
-    zoom = resnet.canvas.zoom
+    resnet.canvas.camera.zoom_by(0.8)
+    zoom = resnet.canvas.camera.zoom
     block = project.document.graph("Group").blocks[place.path[1].block]
     edits = copied(project.document, "Bottleneck", "Block")
     project.do("copy", [*edits, ReplaceBlock("Group", block, replace(block, type="Block"))])
     assert resnet.centre.breadcrumb.words() == "Model > Group group_1 > Block 1 of 4"
-    assert resnet.canvas.zoom == pytest.approx(zoom)
+    assert resnet.canvas.camera.zoom == pytest.approx(zoom)
     agree(resnet)
     resnet.actions_of["edit.undo"].trigger()
     assert place.graph_name == "Bottleneck"
@@ -502,7 +502,7 @@ def test_a_place_that_was_left_is_let_go(resnet: MainWindow, by: str) -> None:
     listeners = len(project.document.changed._listeners)
     if by == "undo":
         resnet.canvas.select([group])
-        resnet.canvas.duplicate()
+        resnet.canvas.editing.duplicate()
         (group,) = resnet.canvas.selected_ids()
     place.enter(group)
     place.enter(of_type(resnet, "Bottleneck"))

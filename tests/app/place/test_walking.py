@@ -158,7 +158,7 @@ class Walk(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(["Conv2D", "In", "Out", "Small", "ReLU"]))
     def add(self, kind: str) -> None:
         if len(self.place.graph.blocks) < 25:
-            self.window.canvas.add_block(kind)
+            self.window.canvas.adding.add_block(kind)
 
     @invariant()
     def everything_agrees(self) -> None:

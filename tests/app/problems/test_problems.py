@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.window.window import MainWindow
 from blocks.commands.blocks import add_block, remove_blocks, set_values
 from blocks.types.problems import Severity
+from tests.canvas.hand import picture_of
 
 pytestmark = pytest.mark.window
 
@@ -104,7 +105,7 @@ def test_what_the_model_gives_is_judged_when_its_wires_are_there(cnn: MainWindow
     graph = cnn.project.checker.graph
     (flatten,) = [key for key, block in graph.blocks.items() if block.type == "Flatten"]
     cnn.canvas.select([flatten])
-    cnn.canvas.delete_selected()
+    cnn.canvas.editing.delete_selected()
     assert {problem.severity for problem in cnn.project.problems()} == {Severity.UNFINISHED}
     cnn.undo()
     assert cnn.project.problems() == []
@@ -154,21 +155,21 @@ def test_one_fix_mends_all_branches_and_the_strip_says_what_comes_of_it(
 def test_the_problem_marks_its_block_and_the_way_there(modules: MainWindow, qtbot: Any) -> None:
     view = modules.canvas
     assert marked(modules) == ["inceptionnaive-2"]
-    view.toggle_peek("inceptionnaive-2")
-    inside = view.peeks.frames["inceptionnaive-2"].inside.scene
+    view.inline_views.toggle("inceptionnaive-2")
+    inside = view.inline_views.frames["inceptionnaive-2"].content.scene
     assert [key for key, card in inside.cards.items() if card.pointed] == ["concatenate-6"]
     press(modules.centre.problem_bar.inside, qtbot)
     modules.links.show_checks()
     assert marked(modules) == ["concatenate-6"]
-    image = modules.canvas.grab_image()
-    modules.canvas.point_at(())
-    assert modules.canvas.grab_image() != image
+    image = picture_of(modules.canvas)
+    modules.canvas.inline_views.point_at(())
+    assert picture_of(modules.canvas) != image
 
 
 def test_the_chosen_problem_is_the_marked_one(cnn: MainWindow, qtbot: Any) -> None:
     for type_name in ("Softmax", "Dense"):
         cnn.canvas.select([])
-        cnn.canvas.add_block(type_name)
+        cnn.canvas.adding.add_block(type_name)
     cnn.canvas.select([])
     cnn.links.show_checks()
     first, second = (entry.problem.block for entry in cnn.problem_centre.entries)
@@ -189,7 +190,7 @@ def test_all_fixes_are_seen_where_there_is_room(cnn: MainWindow, qtbot: Any) -> 
     graph = cnn.project.document.model
     (flatten,) = [key for key, block in graph.blocks.items() if block.type == "Flatten"]
     cnn.canvas.select([flatten])
-    cnn.canvas.delete_selected()
+    cnn.canvas.editing.delete_selected()
     cnn.links.show_checks()
     cnn.problem_centre.find_now()
     bar = cnn.centre.problem_bar
@@ -226,7 +227,7 @@ def test_the_words_of_a_fix_are_whole_in_the_panel(
 
 
 def test_what_stops_training_is_called_a_problem(cnn: MainWindow) -> None:
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     cnn.links.show_checks()
     assert cnn.project.errors()
     assert cnn.status.problems.text() == "1 problem"

@@ -478,7 +478,7 @@ def test_saving_over_another_project_sets_its_runs_aside(cnn: MainWindow, tmp_pa
     sign = {"process": os.getpid(), "host": socket.gethostname()}
     (folder / presence.ALIVE).write_text(json.dumps(sign))
     before = other.read_bytes()
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     assert not cnn.files.write(other)  # while it is trained
     assert "still being trained" in cnn.centre.notices.text("runs")
     assert other.read_bytes() == before

@@ -79,7 +79,7 @@ def test_letters_are_marked_and_taken_away() -> None:
 
 def test_undo_keeps_its_letter(cnn: MainWindow) -> None:
     before = cnn.actions_of["edit.undo"].text()
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     after = cnn.actions_of["edit.undo"].text()
     assert before == "&Undo"
     assert after.startswith("&Undo ")

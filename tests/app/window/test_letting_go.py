@@ -107,7 +107,7 @@ def test_nothing_is_said_when_composites_are_entered_and_left(
         key for key, block in project.document.model.blocks.items() if block.type == "Group"
     )
     for _ in range(TURNS):
-        window.canvas.peeks.open(group)
+        window.canvas.inline_views.open(group)
         QApplication.processEvents()
         project.place.enter(group)
         QApplication.processEvents()
@@ -134,7 +134,7 @@ def test_nothing_is_said_when_dialogs_come_and_go(
             QApplication.processEvents()
             for dialog in cnn.findChildren(QDialog):
                 dialog.close()
-            popup = cnn.canvas.open_search()
+            popup = cnn.canvas.adding.open_search()
             popup.finish()
         _collect()
         cnn.project.do("move", _edits(cnn.project))

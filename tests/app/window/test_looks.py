@@ -273,28 +273,28 @@ def test_a_row_breaks_where_it_has_no_room_and_its_buttons_become_signs(
 def test_cards_keep_their_place_and_the_zoom_that_is_told(shown: MainWindow) -> None:
     canvas = shown.canvas
     shown.reset_layout()
-    canvas.zoom_reset()
+    canvas.camera.zoom_reset()
     settle()
-    middle = canvas.visible_rect().center()
+    middle = canvas.camera.visible_rect().center()
     words = shown.status.zoom.text()
     boxes = dict(canvas.graph_scene.places.boxes)
     shown.use_text_size(150)
-    assert canvas.zoom == pytest.approx(1.5)
+    assert canvas.camera.zoom == pytest.approx(1.5)
     assert shown.status.zoom.text() == words == "100 %"
     assert canvas.graph_scene.places.boxes == boxes  # a project has no text size
     settle()
     shown.use_text_size(100)
     settle()
-    assert canvas.zoom == pytest.approx(1)
-    assert (canvas.visible_rect().center() - middle).manhattanLength() < 12
+    assert canvas.camera.zoom == pytest.approx(1)
+    assert (canvas.camera.visible_rect().center() - middle).manhattanLength() < 12
 
 
 def test_a_window_that_is_made_later_has_the_text_size(shown: MainWindow) -> None:
     shown.use_text_size(200)
     shown.put_project(Project(open_template("digits-cnn")))
     settle()
-    shown.canvas.zoom_reset()
-    assert shown.canvas.zoom == pytest.approx(2)
+    shown.canvas.camera.zoom_reset()
+    assert shown.canvas.camera.zoom == pytest.approx(2)
     dialog = QDialog(shown)
     form = form_layout(dialog)
     assert form.verticalSpacing() == 16

@@ -61,7 +61,7 @@ class Work(RuleBasedStateMachine):
 
     @rule(kind=st.sampled_from(TYPES))
     def add(self, kind: str) -> None:
-        self.window.canvas.add_block(kind)
+        self.window.canvas.adding.add_block(kind)
 
     @rule(number=st.integers(0, 100), more=st.booleans())
     def select(self, number: int, more: bool) -> None:

@@ -67,7 +67,7 @@ DOINGS: dict[str, Callable[[MainWindow], object]] = {
     "a dock floats": lambda window: window.blocks_dock.setFloating(True),
     "docks are put back": lambda window: window.reset_layout(),
     "a panel is shown": lambda window: window.show_tab(TABS[2]),
-    "a search opens": lambda window: window.canvas.open_search(),
+    "a search opens": lambda window: window.canvas.adding.open_search(),
     "the theme changes": lambda window: window.set_theme(DARK),
     "a block is selected": lambda window: window.canvas.select(list(window.canvas.graph_scene.cards)[:1]),
     "a bar grows": lambda window: window.centre.breadcrumb.setMinimumHeight(70),
@@ -95,7 +95,7 @@ def test_blocks_stay_where_they_are_whatever_comes_around_the_canvas(steady: Mai
 
 def test_a_fix_moves_no_block_that_is_not_in_its_way(steady: MainWindow, qtbot: QtBot) -> None:
     _break(steady)
-    before, zoom = _places(steady), steady.canvas.zoom
+    before, zoom = _places(steady), steady.canvas.camera.zoom
     qtbot.waitUntil(lambda: bool(steady.centre.problem_bar.links()))
     link = steady.centre.problem_bar.links()[0]
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
@@ -103,7 +103,7 @@ def test_a_fix_moves_no_block_that_is_not_in_its_way(steady: MainWindow, qtbot: 
     steady.problem_centre.find_now()
     after = _places(steady)
     assert {key: after[key] for key in before} == before
-    assert steady.canvas.zoom == zoom
+    assert steady.canvas.camera.zoom == zoom
     steady.undo()
     assert _places(steady) == before
 
@@ -121,15 +121,15 @@ def test_a_graph_is_found_where_it_was_left(window: MainWindow) -> None:
     project = _sketch()
     window.put_project(project)
     _settle()
-    window.canvas.zoom_by(0.83)
-    window.canvas.pan(QPoint(31, -47))
+    window.canvas.camera.zoom_by(0.83)
+    window.canvas.camera.pan(QPoint(31, -47))
     group = next(k for k, block in project.document.model.blocks.items() if block.type == "Group")
     before = _places(window)
     for _ in range(3):
         project.place.enter(group)
         _settle()
         inside = _places(window)
-        window.canvas.pan(QPoint(5, 7))
+        window.canvas.camera.pan(QPoint(5, 7))
         project.place.go(0)
         assert _places(window) == before
         project.place.enter(group)

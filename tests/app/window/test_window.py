@@ -129,7 +129,7 @@ def test_the_skeleton_has_the_colours_of_the_themes() -> None:
 
 def test_undo_in_the_menu_names_the_change(cnn: MainWindow) -> None:
     cnn.canvas.select(list(cnn.project.checker.graph.blocks)[1:2])
-    cnn.canvas.delete_selected()
+    cnn.canvas.editing.delete_selected()
     undo = cnn.actions_of["edit.undo"]
     assert undo.isEnabled()
     assert undo.text() != "Undo"
@@ -140,14 +140,14 @@ def test_undo_in_the_menu_names_the_change(cnn: MainWindow) -> None:
 
 def test_the_title_has_a_star_while_there_is_something_to_save(cnn: MainWindow) -> None:
     assert "*" not in cnn.windowTitle()
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     assert "*" in cnn.windowTitle()
     cnn.undo()
     assert "*" not in cnn.windowTitle()
 
 
 def test_closing_asks_and_can_be_cancelled(cnn: MainWindow) -> None:
-    cnn.canvas.add_block("Dense")
+    cnn.canvas.adding.add_block("Dense")
     cnn.files.ask_save = lambda: QMessageBox.StandardButton.Cancel  # type: ignore[method-assign]
     assert not cnn.close()
     assert cnn.isVisible()
@@ -219,7 +219,7 @@ def test_a_project_file_can_be_dropped(cnn: MainWindow, tmp_path: object) -> Non
 
 def test_the_welcome_goes_with_the_first_block(window: MainWindow, qtbot: object) -> None:
     assert window.centre.welcome is not None
-    window.canvas.add_block("Input")
+    window.canvas.adding.add_block("Input")
     qtbot.waitUntil(lambda: window.centre.welcome is None)  # type: ignore[attr-defined]
 
 
@@ -328,4 +328,4 @@ def test_who_shows_a_project_hears_of_a_canvas_that_cannot_be_shown(
             window.put_project(Project())
     assert window.centre.put_view == shown
     assert window.put_project(Project())
-    assert window.canvas.document is window.project.document
+    assert window.canvas.editor.document is window.project.document

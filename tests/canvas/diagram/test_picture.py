@@ -156,16 +156,16 @@ def test_nothing_of_the_view_changes_and_nothing_of_it_is_drawn(qtbot: QtBot) ->
     qtbot.addWidget(view)
     view.resize(600, 500)
     view.show()
-    view.select_all()
-    view.highlight(opened.document.model.blocks)
+    view.editing.select_all()
+    view.graph_scene.highlight(opened.document.model.blocks)
     listeners = len(opened.document.changed._listeners), len(opened.checker.updated._listeners)
-    before = view.grab().toImage(), view.zoom, view.selected_ids()
+    before = view.grab().toImage(), view.camera.zoom, view.selected_ids()
     touched: list[int] = []
     view.graph_scene.touched.connect(lambda: touched.append(1))
 
     assert png_of(picture_of(opened.checker, Look(insides=False))) == clean
 
-    assert (view.grab().toImage(), view.zoom, view.selected_ids()) == before
+    assert (view.grab().toImage(), view.camera.zoom, view.selected_ids()) == before
     assert not touched
     assert (
         len(opened.document.changed._listeners),

@@ -54,14 +54,14 @@ def _spots(view: GraphView, block: str) -> list[QPoint]:
 def _selects_everywhere(hand: Hand, block: str) -> None:
     view = hand.view
     for scale in SCALES:
-        view.zoom_by(scale / view.zoom)
+        view.camera.zoom_by(scale / view.camera.zoom)
         view.centerOn(QPointF(*view.graph_scene.places.boxes[block].centre))
         for spot in _spots(view, block):
             view.select([])
             _click(view, spot)
             assert view.selected_ids() == [block], (scale, view.mapToScene(spot))
             if (
-                view.peeks.close_last()
+                view.inline_views.close_last()
             ):  # it was the mark that opens it, and the view showed the frame
                 view.centerOn(QPointF(*view.graph_scene.places.boxes[block].centre))
             assert view.gesture is None
@@ -89,10 +89,10 @@ def test_a_click_into_what_is_opened_in_place_selects_the_composite(open_canvas:
     model, group = nested()
     hand = open_canvas(model)
     view = hand.view
-    assert view.peeks.open(group)
-    frame = view.peeks.frames[group]
+    assert view.inline_views.open(group)
+    frame = view.inline_views.frames[group]
     for scale in (0.1, 0.4, 1.0):
-        view.zoom_by(scale / view.zoom)
+        view.camera.zoom_by(scale / view.camera.zoom)
         box = frame.box()
         view.centerOn(QPointF(*box.centre))
         for share in (0.2, 0.5, 0.8):
@@ -107,10 +107,10 @@ def test_ports_reach_over_a_quarter_of_the_card_at_most(open_canvas: Open) -> No
     view = open_canvas(model).view
     box = view.graph_scene.places.boxes[second]
     for scale in SCALES:
-        view.zoom_by(scale / view.zoom)
+        view.camera.zoom_by(scale / view.camera.zoom)
         for step in range(51):
             at = QPointF(box.centre[0], box.top + step * HEIGHT / 50)
-            spot = view.port_at(at)
+            spot = view.finder.port_at(at)
             deep = min(at.y() - box.top, box.bottom - at.y())
             assert spot is None or (spot.block == second and deep <= HEIGHT / 4)
     assert first

@@ -85,7 +85,7 @@ def test_dropping_a_wire_on_the_body_of_a_block_finds_its_free_port(open_canvas:
 def refusal(hand: Hand, start: tuple[float, float], end: tuple[float, float]) -> str:
     """What the bubble says while a wire is held over a port, and then the message."""
     said: list[str] = []
-    hand.view.message.connect(said.append)
+    hand.view.signals.message.connect(said.append)
     hand.carry(start, end)
     shown = hand.view.bubble.text() if hand.view.bubble.isVisible() else ""
     hand.release(end)
@@ -168,7 +168,7 @@ def test_a_wire_dropped_on_the_canvas_asks_for_a_block_and_connects_it(open_canv
     model, (source,) = chain("Input")
     hand = open_canvas(model)
     hand.drag(hand.port(source, "output", True), (110, 300))
-    popup = hand.view._search
+    popup = hand.view.adding.search
     assert popup is not None
     QTest.keyClicks(popup.field, "dense 12")
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
@@ -250,7 +250,7 @@ def test_clicks_select_and_ctrl_toggles(open_canvas: Open) -> None:
     model, ids = chain("Input", "Dense", "Dense")
     hand = open_canvas(model)
     told: list[list[str]] = []
-    hand.view.selection_changed.connect(told.append)
+    hand.view.signals.selection_changed.connect(told.append)
     hand.click(hand.body(ids[0]))
     hand.keys = CONTROL
     hand.click(hand.body(ids[2]))
@@ -264,7 +264,7 @@ def test_clicks_select_and_ctrl_toggles(open_canvas: Open) -> None:
 def test_a_click_on_one_of_many_selected_selects_it_alone(open_canvas: Open) -> None:
     model, ids = chain("Input", "Dense", "Dense")
     hand = open_canvas(model)
-    hand.view.select_all()
+    hand.view.editing.select_all()
     hand.click(hand.body(ids[1]))
     assert hand.view.selected_ids() == [ids[1]]
 
@@ -283,7 +283,7 @@ def test_a_double_click_activates_a_block(open_canvas: Open) -> None:
     model, ids = chain("Input")
     hand = open_canvas(model)
     activated: list[str] = []
-    hand.view.block_activated.connect(activated.append)
+    hand.view.signals.block_activated.connect(activated.append)
     hand.double_click(hand.body(ids[0]))
     assert activated == ids
 
@@ -325,7 +325,7 @@ def test_hovering_marks_one_wire(open_canvas: Open) -> None:
 def test_undo_while_blocks_are_dragged_ends_the_drag(open_canvas: Open) -> None:
     model, _ = chain("Input")
     hand = open_canvas(model)
-    hand.view.add_block("Dense", QPointF(110, 325))
+    hand.view.adding.add_block("Dense", QPointF(110, 325))
     (made,) = hand.view.selected_ids()
     x, y = hand.body(made)
     hand.carry((x, y), (x + 100, y + 50))
@@ -364,7 +364,7 @@ def test_holding_a_block_at_the_edge_scrolls(open_canvas: Open, qtbot: QtBot) ->
 def test_far_away_blocks_are_selected_and_moved_as_well(open_canvas: Open) -> None:
     model, ids = chain("Input", "Dense", "Dense")
     hand = open_canvas(model)
-    hand.view.zoom_by(0.2 / hand.view.zoom)
+    hand.view.camera.zoom_by(0.2 / hand.view.camera.zoom)
     x, y = hand.body(ids[1])
     hand.drag((x, y), (x + 400, y + 200))
     assert hand.view.selected_ids() == [ids[1]]

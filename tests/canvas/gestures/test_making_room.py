@@ -110,10 +110,10 @@ def test_pasting_at_one_place_again_and_again_makes_room(open_canvas: Open) -> N
     QTest.keyClick(hand.view, Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text()
     for _ in range(4):
-        hand.view.paste(QPointF(40, 60))
+        hand.view.editing.paste(QPointF(40, 60))
         check(model)
     for _ in range(2):
-        hand.view.paste()
+        hand.view.editing.paste()
         check(model)
 
 
@@ -123,13 +123,13 @@ def test_blocks_found_by_search_make_room(open_canvas: Open) -> None:
     for chosen in ([ids[0]], [ids[0]], []):
         hand.view.select(chosen)
         QTest.keyClick(hand.view, Key.Key_Tab)
-        popup = hand.view._search
+        popup = hand.view.adding.search
         assert popup is not None
         QTest.keyClicks(popup.field, "dropout")
         QTest.keyClick(popup.field, Key.Key_Return)
         check(model)
     wire = next(iter(hand.view.graph_scene.wires))
-    popup = hand.view.open_search(QPointF(0, 0), on=wire)
+    popup = hand.view.adding.open_search(QPointF(0, 0), on=wire)
     QTest.keyClicks(popup.field, "dropout")
     QTest.keyClick(popup.field, Key.Key_Return)
     (made,) = hand.view.selected_ids()

@@ -42,7 +42,7 @@ def test_labels_do_not_vanish_on_the_way_out(open_canvas: Open) -> None:
     view = open_canvas(model).view
     (wire,) = model.document.model.incoming(ids[1])
     for scale in (1.0, 0.7, 0.52, 0.5, 0.48, 0.4, FAR, 0.29, FROM):
-        view.zoom_by(scale / view.zoom)
+        view.camera.zoom_by(scale / view.camera.zoom)
         view.centerOn(QPointF(*view.graph_scene.wires[wire].route.middle))
         assert _letters(view, wire) > 12, scale
 
@@ -52,7 +52,7 @@ def test_letters_can_be_read_and_fit_between_two_cards(open_canvas: Open) -> Non
     view = open_canvas(model).view
     (wire,) = model.document.model.incoming(ids[1])
     for scale in (FAR, 0.4, 0.49, 0.5, 0.69, 0.7, 1.0, 2.0):
-        font, metrics = view.ink.label_fonts(scale)
+        font, metrics = view.graph_scene.ink.label_fonts(scale)
         assert font.pixelSize() * scale >= 8.5
         assert metrics.height() + 4 <= RANK_GAP + 1
         pill = view.graph_scene.wires[wire]._pill(scale)
@@ -91,13 +91,13 @@ def test_a_frame_holds_the_wires_that_go_around_and_their_labels(open_canvas: Op
         for at, key in enumerate(graph.order()):
             graph.positions[key] = (0.0, 100.0 * at)
     view = open_canvas(Model(sketch.document)).view
-    assert view.peeks.open(block)
-    frame = view.peeks.frames[block]
-    inside = frame.inside.scene
+    assert view.inline_views.open(block)
+    frame = view.inline_views.frames[block]
+    inside = frame.content.scene
     cards = max(box.right for box in inside.places.boxes.values())
     assert max(item.route.bounds.right for item in inside.wires.values()) > cards
     for item in inside.wires.values():
         pill = item._pill(frame.inner_scale)
         look = item.path.boundingRect().adjusted(-0.5, -0.5, 0.5, 0.5)
-        assert frame._content.contains(look)
-        assert pill is None or frame._content.contains(pill[0])
+        assert frame._shown.contains(look)
+        assert pill is None or frame._shown.contains(pill[0])

@@ -17,6 +17,7 @@ from canvas.items.card_content import face_of, ports_of
 from canvas.items.card_item import CardItem
 from canvas.items.wire_item import WireItem
 from canvas.theme.themes import DARK, LIGHT
+from canvas.view.actions import ON_CANVAS
 from canvas.view.view import GraphView
 from tests.canvas.graphs import Model
 
@@ -24,12 +25,12 @@ pytestmark = pytest.mark.window
 
 TYPES = ["Input", "Conv2D", "Dense", "Flatten", "Add", "Concatenate", "MaxPooling2D"]
 ACTIONS = [
-    "delete_selected",
-    "dissolve_selected",
-    "duplicate",
-    "layout_blocks",
-    "select_all",
-    "fit",
+    "edit.delete",
+    "edit.dissolve",
+    "edit.duplicate",
+    "model.layout",
+    "edit.select_all",
+    "view.fit",
 ]
 PICK = st.integers(0, 1000)
 
@@ -39,7 +40,7 @@ def check_mirror(view: GraphView, model: Model) -> None:
     items = scene.items()
     assert {item.block_id for item in items if isinstance(item, CardItem)} == set(graph.blocks)
     assert {item.wire for item in items if isinstance(item, WireItem)} == set(graph.wires())
-    assert len(items) == len(graph.blocks) + len(list(graph.wires())) + len(view._overlays)
+    assert len(items) == len(graph.blocks) + len(list(graph.wires())) + len(view.surface.overlays)
     assert set(scene.places.boxes) == set(graph.blocks)
     for key, card in scene.cards.items():
         assert (card.x(), card.y()) == graph.positions[key]
@@ -79,15 +80,15 @@ class Canvas(RuleBasedStateMachine):
 
     def pick(self, number: int) -> str:
         """One of the blocks; a new one where there is none."""
-        return self.ids[number % len(self.ids)] if self.ids else self.view.add_block("Dense")
+        return self.ids[number % len(self.ids)] if self.ids else self.view.adding.add_block("Dense")
 
     @rule(kind=st.sampled_from(TYPES), x=st.integers(-300, 300), y=st.integers(-300, 300))
     def add(self, kind: str, x: int, y: int) -> None:
-        self.view.add_block(kind, QPointF(x, y))
+        self.view.adding.add_block(kind, QPointF(x, y))
 
     @rule(kind=st.sampled_from(TYPES))
     def add_below(self, kind: str) -> None:
-        self.view.add_block(kind)
+        self.view.adding.add_block(kind)
 
     @rule(a=PICK, b=PICK, port=st.integers(1, 4))
     def connect(self, a: int, b: int, port: int) -> None:
@@ -105,14 +106,14 @@ class Canvas(RuleBasedStateMachine):
 
     @rule(action=st.sampled_from(ACTIONS))
     def act(self, action: str) -> None:
-        if action != "duplicate" or len(self.ids) < 20:
-            getattr(self.view, action)()
+        if action != "edit.duplicate" or len(self.ids) < 20:
+            ON_CANVAS[action](self.view)
 
     @rule(cut=st.booleans(), x=st.integers(-200, 200))
     def copy_and_paste(self, cut: bool, x: int) -> None:
         if len(self.ids) < 20:
-            self.view.cut() if cut else self.view.copy()
-            self.view.paste(QPointF(x, 0))
+            self.view.editing.cut() if cut else self.view.editing.copy()
+            self.view.editing.paste(QPointF(x, 0))
 
     @rule(a=PICK, x=st.integers(-300, 300), y=st.integers(-300, 300))
     def move(self, a: int, x: int, y: int) -> None:
@@ -132,7 +133,7 @@ class Canvas(RuleBasedStateMachine):
 
     @rule(zoom=st.sampled_from([0.1, 0.4, 1.0]), dark=st.booleans())
     def look(self, zoom: float, dark: bool) -> None:
-        self.view.zoom_by(zoom / self.view.zoom)
+        self.view.camera.zoom_by(zoom / self.view.camera.zoom)
         self.view.set_theme(DARK if dark else LIGHT)
         QApplication.processEvents()
 

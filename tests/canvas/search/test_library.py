@@ -82,7 +82,7 @@ def test_it_is_wired_behind_the_selected_block(open_canvas: Open, tmp_path: Path
     view = open_canvas(model).view
     view.editor.shelf = put_on_shelf(tmp_path)
     view.select(ids)
-    made = view.add_block("Library/Tower")
+    made = view.adding.add_block("Library/Tower")
     assert Wire(ids[0], "output", made, "input") in set(model.document.model.wires())
     assert view.history.undo_label == "add Tower"
 
@@ -93,9 +93,9 @@ def test_what_differs_from_the_projects_own_gets_another_name(
     model, _ = chain("Input")
     view = open_canvas(model).view
     view.editor.shelf = put_on_shelf(tmp_path / "a", 4)
-    view.add_block("Library/Tower")
+    view.adding.add_block("Library/Tower")
     view.editor.shelf = put_on_shelf(tmp_path / "b", 9)
-    made = view.add_block("Library/Tower")
+    made = view.adding.add_block("Library/Tower")
     assert model.document.model.blocks[made].type == "Tower2"
 
 
@@ -103,7 +103,7 @@ def test_the_search_finds_them(open_canvas: Open, tmp_path: Path) -> None:
     model, _ = chain("Input")
     view = open_canvas(model).view
     view.editor.shelf = put_on_shelf(tmp_path)
-    popup = view.open_search()
+    popup = view.adding.open_search()
     QTest.keyClicks(popup.field, "tower 7")
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
     (made,) = view.selected_ids()
@@ -119,7 +119,7 @@ def test_inside_a_composite_nothing_is_offered_that_would_contain_itself(
     model, _ = chain("Input")
     view = open_canvas(model).view
     view.editor.shelf = put_on_shelf(tmp_path)
-    view.add_block("Library/Tower")
+    view.adding.add_block("Library/Tower")
     view.editor.graph_name = "Stem"
     names = [name for name, _ in view.editor.on_offer()]
     assert "In" in names
@@ -132,10 +132,10 @@ def test_what_cannot_be_used_is_refused_in_words(open_canvas: Open, tmp_path: Pa
     view = open_canvas(model).view
     view.editor.shelf = put_on_shelf(tmp_path)
     said: list[str] = []
-    view.message.connect(said.append)
-    assert not view.add_block("Library/Broken")
-    assert not view.add_block("Library/Gone")
-    assert not view.add_block("Nothing")
+    view.signals.message.connect(said.append)
+    assert not view.adding.add_block("Library/Broken")
+    assert not view.adding.add_block("Library/Gone")
+    assert not view.adding.add_block("Nothing")
     drop(view, "Library/Broken", QPoint(300, 300))
     assert said[0].startswith("Broken cannot be added: the file is not JSON")
     assert said[1:] == ["there is no block type Library/Gone", "there is no block type Nothing"]

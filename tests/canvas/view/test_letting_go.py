@@ -54,7 +54,7 @@ def test_nothing_is_said_and_nobody_listens_when_canvases_go(
     for turn in range(6):
         view = GraphView(model.document, model.history, model.checker, LIGHT)
         view.show()
-        view.peeks.open(instance)
+        view.inline_views.open(instance)
         view.set_theme(DARK)
         view.select([instance])
         QApplication.processEvents()

@@ -72,14 +72,14 @@ def act(hand: Hand, chance: random.Random) -> None:
             what, somewhere(hand, chance)
         )
     elif kind == "search":
-        popup = hand.view.open_search(QPointF(*somewhere(hand, chance)))
+        popup = hand.view.adding.open_search(QPointF(*somewhere(hand, chance)))
         QTest.keyClicks(popup.field, chance.choice(["add", "dense 3", "qq", ""]))
         QTest.keyClick(popup.field, chance.choice([Key.Key_Return, Key.Key_Escape]))
     elif kind == "zoom":
-        hand.view.zoom_by(chance.choice([0.2, 0.5, 1.0]) / hand.view.zoom)
+        hand.view.camera.zoom_by(chance.choice([0.2, 0.5, 1.0]) / hand.view.camera.zoom)
     if len(hand.view.graph_scene.cards) > 40:
-        hand.view.select_all()
-        hand.view.delete_selected()
+        hand.view.editing.select_all()
+        hand.view.editing.delete_selected()
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -94,7 +94,7 @@ def test_any_order_of_mouse_and_keys_is_survived(open_canvas: Open, seed: int) -
             check_mirror(hand.view, model)
     hand.view.cancel_gesture()
     check_mirror(hand.view, model)
-    assert not hand.view._overlays
+    assert not hand.view.surface.overlays
     while model.history.undo_label:
         model.history.undo()
         check_mirror(hand.view, model)

@@ -21,6 +21,7 @@ from canvas.view.menus import context_menu
 from canvas.view.view import GraphView
 from tests.canvas.conftest import Open
 from tests.canvas.graphs import Model, chain
+from tests.canvas.hand import picture_of
 
 pytestmark = pytest.mark.window
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -50,7 +51,7 @@ def test_copy_paste_and_duplicate_take_wires_along(open_canvas: Open) -> None:
     view = open_canvas(model).view
     view.select(ids[1:])
     QTest.keyClick(view, Key.Key_C, Mod.ControlModifier)
-    view.paste(QPointF(300, 300))
+    view.editing.paste(QPointF(300, 300))
     pasted = view.selected_ids()
     assert len(pasted) == 2
     assert not set(pasted) & set(ids)
@@ -58,16 +59,16 @@ def test_copy_paste_and_duplicate_take_wires_along(open_canvas: Open) -> None:
     assert model.document.model.positions[pasted[0]] == (300, 300)
     QTest.keyClick(view, Key.Key_D, Mod.ControlModifier)
     assert len(model.document.model.blocks) == 7
-    view.cut()
+    view.editing.cut()
     assert len(model.document.model.blocks) == 5
 
 
 def test_a_clipboard_with_something_else_is_refused_in_words(open_canvas: Open) -> None:
     view = open_canvas(Model()).view
     said: list[str] = []
-    view.message.connect(said.append)
+    view.signals.message.connect(said.append)
     QApplication.clipboard().setText("hello")
-    view.paste()
+    view.editing.paste()
     assert len(said) == 1
 
 
@@ -100,7 +101,7 @@ def test_tab_searches_and_adds_after_the_selected_block(open_canvas: Open) -> No
     view.select(ids)
     for typed in ("flat", "dense 10 softmax"):
         QTest.keyClick(view, Key.Key_Tab)
-        popup = view._search
+        popup = view.adding.search
         assert popup is not None
         assert view.focusWidget() is popup.field
         QTest.keyClicks(popup.field, typed)
@@ -117,7 +118,7 @@ def test_tab_searches_and_adds_after_the_selected_block(open_canvas: Open) -> No
 def test_the_search_goes_up_and_down_and_away(open_canvas: Open) -> None:
     model = Model()
     view = open_canvas(model).view
-    popup = view.open_search()
+    popup = view.adding.open_search()
     QTest.keyClicks(popup.field, "conv")
     QTest.keyClick(popup.field, Key.Key_Down)
     assert popup.list.currentRow() == 1
@@ -135,7 +136,7 @@ def test_blocks_added_to_one_block_stand_side_by_side(open_canvas: Open) -> None
     view = open_canvas(model).view
     for _ in range(3):
         view.select(ids)
-        view.add_block("Dense")
+        view.adding.add_block("Dense")
     boxes = list(view.graph_scene.places.boxes.values())
     for one in boxes:
         assert not any(one.meets(other) for other in boxes if other is not one)
@@ -145,7 +146,7 @@ def test_blocks_added_to_one_block_stand_side_by_side(open_canvas: Open) -> None
 def test_laying_out_is_one_step(open_canvas: Open) -> None:
     model, ids = chain("Input", "Dense", "Dense", gap=3)
     view = open_canvas(model).view
-    view.layout_blocks()
+    view.editing.layout_blocks()
     tops = [model.document.model.positions[key][1] for key in ids]
     assert tops == sorted(tops)
     assert tops[1] - tops[0] >= 90
@@ -165,40 +166,40 @@ def test_the_wheel_zooms_to_the_pointer(open_canvas: Open, keys: Qt.KeyboardModi
     model, _ = chain("Input", "Dense")
     view = open_canvas(model).view
     at, zooms = QPoint(200, 150), []
-    view.zoom_changed.connect(zooms.append)
+    view.signals.zoom_changed.connect(zooms.append)
     before = view.mapToScene(at)
     for notches in (1, 1, -3, -5):
         QApplication.sendEvent(view.viewport(), wheel(at, notches, keys))
     after = view.mapToScene(at)
     assert zooms[0] == pytest.approx(1.2)
     assert zooms[-1] == pytest.approx(1.2**-6)
-    assert (after - before).manhattanLength() * view.zoom < 4
+    assert (after - before).manhattanLength() * view.camera.zoom < 4
 
 
 def test_zoom_has_limits(open_canvas: Open) -> None:
     view = open_canvas(Model()).view
     for _ in range(60):
-        view.zoom_in()
-    assert view.zoom == pytest.approx(4)
+        view.camera.zoom_in()
+    assert view.camera.zoom == pytest.approx(4)
     for _ in range(60):
-        view.zoom_out()
-    assert view.zoom == pytest.approx(0.04)
-    view.zoom_reset()
-    assert view.zoom == pytest.approx(1)
+        view.camera.zoom_out()
+    assert view.camera.zoom == pytest.approx(0.04)
+    view.camera.zoom_reset()
+    assert view.camera.zoom == pytest.approx(1)
 
 
 def test_fit_shows_everything(open_canvas: Open) -> None:
     model, ids = chain(*["Dense"] * 30)
     view = open_canvas(model).view
-    view.fit()
-    seen = view.visible_box()
+    view.camera.fit()
+    seen = view.camera.visible_box()
     assert all(
         seen.holds(box.left, box.top) and seen.holds(box.right, box.bottom)
         for box in view.graph_scene.places.boxes.values()
     )
-    view.fit(ids[:1])
-    assert view.zoom == 1
-    view.center_on(ids[20])
+    view.camera.fit(ids[:1])
+    assert view.camera.zoom == 1
+    view.camera.center_on(ids[20])
     centre = view.mapToScene(view.viewport().rect().center())
     assert abs(centre.y() - 2025) < 5
 
@@ -213,20 +214,20 @@ def test_it_looks_different_near_and_far_light_and_dark(open_canvas: Open) -> No
     view = open_canvas(model).view
     pictures = []
     for zoom in (1.0, 0.4, 0.15):
-        view.zoom_by(zoom / view.zoom)
+        view.camera.zoom_by(zoom / view.camera.zoom)
         pictures.append(view.grab().toImage())
         view.select(ids[:1])
         pictures.append(view.grab().toImage())
-        view.highlight(ids[1:])
+        view.graph_scene.highlight(ids[1:])
         pictures.append(view.grab().toImage())
-        view.set_problems([Problem("axis", ids[2], port="input")])
+        view.graph_scene.set_problems([Problem("axis", ids[2], port="input")])
         pictures.append(view.grab().toImage())
         view.select([])
-        view.highlight([])
-        view.set_problems([])
+        view.graph_scene.highlight([])
+        view.graph_scene.set_problems([])
     view.set_theme(DARK)
     pictures.append(view.grab().toImage())
-    pictures.append(view.grab_image(2))
+    pictures.append(picture_of(view, 2))
     for index, one in enumerate(pictures):
         assert all(different(one, other) for other in pictures[index + 1 :])
 
@@ -236,10 +237,10 @@ def test_problems_from_outside_mark_cards_and_wires(open_canvas: Open) -> None:
     view = open_canvas(model).view
     (item,) = view.graph_scene.wires.values()
     assert not item.label.wrong
-    view.set_problems([Problem("axis", ids[1], port="input")])
+    view.graph_scene.set_problems([Problem("axis", ids[1], port="input")])
     assert item.label.wrong
     assert view.graph_scene.cards[ids[1]].face.error
-    view.set_problems([])
+    view.graph_scene.set_problems([])
     assert not item.label.wrong
     assert not view.graph_scene.cards[ids[1]].face.error
 
@@ -302,7 +303,7 @@ def test_two_selected_blocks_are_connected_by_a_key(open_canvas: Open) -> None:
     first, second, add = model.add("Input"), model.add("Input"), model.add("Add", 0, 200)
     view = open_canvas(model).view
     said: list[str] = []
-    view.message.connect(said.append)
+    view.signals.message.connect(said.append)
     for source in (first, second):
         view.select([source, add])
         QTest.keyClick(view, Key.Key_W)
@@ -316,9 +317,9 @@ def test_copies_pasted_at_one_place_do_not_hide_each_other(open_canvas: Open) ->
     model, ids = chain("Input")
     view = open_canvas(model).view
     view.select(ids)
-    view.copy()
+    view.editing.copy()
     for _ in range(3):
-        view.paste(QPointF(301, 299))
+        view.editing.paste(QPointF(301, 299))
     assert len(set(model.document.model.positions.values())) == 4
 
 
@@ -337,29 +338,29 @@ def test_what_fails_inside_of_qt_is_logged_and_goes_no_further(
 
 def test_one_search_closes_the_other_and_losing_the_focus_closes_it(open_canvas: Open) -> None:
     view = open_canvas(Model()).view
-    first = view.open_search()
-    second = view.open_search()
+    first = view.adding.open_search()
+    second = view.adding.open_search()
     assert not first.isVisible()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert view._search is second
+    assert view.adding.search is second
     QApplication.sendEvent(second.field, QFocusEvent(QEvent.Type.FocusOut))
-    assert view._search is None
+    assert view.adding.search is None
     assert not second.isVisible()
 
 
 def test_a_long_graph_is_first_shown_where_its_data_come_in(open_canvas: Open) -> None:
     model, ids = chain("Input", *["ReLU"] * 39)
     view = open_canvas(model).view
-    view.look_first()
-    assert view.zoom == pytest.approx(0.8)
-    first, seen = view.graph_scene.places.boxes[ids[0]], view.visible_box()
+    view.camera.look_first()
+    assert view.camera.zoom == pytest.approx(0.8)
+    first, seen = view.graph_scene.places.boxes[ids[0]], view.camera.visible_box()
     assert seen.top < first.top < first.bottom < seen.top + 0.3 * (seen.bottom - seen.top)
 
 
 def test_a_short_graph_is_first_shown_whole(open_canvas: Open) -> None:
     model, _ = chain("Input", "ReLU", "ReLU")
     view = open_canvas(model).view
-    view.look_first()
-    seen = view.visible_box()
+    view.camera.look_first()
+    seen = view.camera.visible_box()
     for box in view.graph_scene.places.boxes.values():
         assert seen.top < box.top < box.bottom < seen.bottom
