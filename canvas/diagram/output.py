@@ -89,7 +89,7 @@ def image_of(drawing: Drawing, scale: float = 1.0) -> QImage:
 def png_of(drawing: Drawing, scale: float = 1.0) -> bytes:
     """Return a drawing as a PNG file; raises `TooLargeError` like `image_of`."""
     buffer = _buffer()
-    image_of(drawing, scale).save(buffer, "PNG")  # type: ignore[call-overload]
+    image_of(drawing, scale).save(buffer, "PNG")  # type: ignore[call-overload] # the stubs want bytes, which Qt refuses
     return _bytes(buffer)
 
 

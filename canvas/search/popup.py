@@ -113,9 +113,8 @@ class SearchPopup(QFrame):
     @guarded(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys that mean the list go there; losing the focus closes the popup."""
-        lost = isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut
         # The field's own menu takes the focus as well, and gives it back.
-        if lost and event.reason() != Qt.FocusReason.PopupFocusReason:  # type: ignore[attr-defined]
+        if isinstance(event, QFocusEvent) and _is_lost(event):
             self.finish(to_canvas=False)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
@@ -199,6 +198,11 @@ class SearchPopup(QFrame):
                 f" QListWidget {{ background: {theme.card}; color: {theme.text}; border: none; }}"
             )
         )
+
+
+def _is_lost(event: QFocusEvent) -> bool:
+    """Tell whether the focus went to another part of the window."""
+    return event.lostFocus() and event.reason() != Qt.FocusReason.PopupFocusReason
 
 
 class _Row(QStyledItemDelegate):

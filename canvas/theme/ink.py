@@ -150,8 +150,8 @@ def font(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
 def blended(one: str, other: str, share: float) -> QColor:
     """Mix two colours; ``share`` is the part of the second, 0 to 1."""
     left, right = QColor(one), QColor(other)
-    pairs = zip(left.getRgbF()[:3], right.getRgbF()[:3], strict=True)  # type: ignore[index]
-    return QColor.fromRgbF(*(a + (b - a) * share for a, b in pairs))
+    parts = (QColor.redF, QColor.greenF, QColor.blueF)
+    return QColor.fromRgbF(*((1 - share) * part(left) + share * part(right) for part in parts))
 
 
 def notched(colour: str, ground: str) -> QColor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -51,6 +51,8 @@ from canvas.view.mouse import Mouse
 from canvas.view.signals import CanvasSignals
 from canvas.view.surface import Surface
 from canvas.view.tips import block_tip, describe_selection
+
+_TAB = QKeyCombination(Qt.Key.Key_Tab)
 
 
 class GraphView(QGraphicsView):
@@ -224,8 +226,8 @@ class GraphView(QGraphicsView):
     @guarded(False)
     def event(self, event: QEvent) -> bool:
         """Take Tab for the search; Qt would move the focus."""
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() == Qt.Key.Key_Tab and not event.modifiers():  # type: ignore[attr-defined]
+        pressed = event if event.type() == QEvent.Type.KeyPress else None
+        if isinstance(pressed, QKeyEvent) and pressed.keyCombination() == _TAB:
             self.adding.open_search()
             return True
         return super().event(event)
