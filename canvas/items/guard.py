@@ -30,7 +30,10 @@ def guarded(default: R) -> Callable[[Callable[P, R]], Callable[P, R]]:
             try:
                 return function(*args, **kwargs)
             except Exception:
-                _log.exception("%s failed", function.__qualname__)
+                # Python may clear an object before Qt does: what Qt still calls then has nothing to work with, and a
+                # record of the error would bring half of the object back.
+                if not args or getattr(args[0], "__dict__", True):
+                    _log.exception("%s failed", function.__qualname__)
                 return default
 
         return run

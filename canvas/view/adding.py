@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+
 from canvas.geometry.boxes import HEIGHT, WIDTH, snapped
 from canvas.geometry.placing import below
 from canvas.search.popup import SearchPopup
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from canvas.view.camera import Camera
 
 
-class Adding:
+class Adding(QObject):
     """Adds blocks where they are wanted.
 
     Attributes:
@@ -41,6 +43,7 @@ class Adding:
             editor: the changes that can be made.
             camera: shows what came.
         """
+        super().__init__(view)
         self._view, self._scene = view, scene
         self._editor, self._camera = editor, camera
         self.search: SearchPopup | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QCursor,
     QDropEvent,
@@ -46,11 +46,12 @@ class Look(NamedTuple):
     corner: QPointF
 
 
-class Camera:
+class Camera(QObject):
     """Which part of a scene a view shows, and how large; the paper has no end."""
 
     def __init__(self, view: QGraphicsView, scene: GraphScene, signals: CanvasSignals) -> None:
         """Look at the middle of the paper, at 100 %."""
+        super().__init__(view)
         self._view, self._scene, self._signals = view, scene, signals
         self._text_scale = text_scale()
         view.setSceneRect(_ENDLESS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QObject, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from canvas.view.camera import Camera
 
 
-class Surface:
+class Surface(QObject):
     """Paints a view from far away, and keeps what gestures draw.
 
     Attributes:
@@ -31,6 +31,7 @@ class Surface:
         self, view: QGraphicsView, scene: GraphScene, camera: Camera, inline_views: InlineViews
     ) -> None:
         """Paint what a camera shows of a scene."""
+        super().__init__(view)
         self._view, self._scene = view, scene
         self._camera, self._inline_views = camera, inline_views
         self._overview = Overview(scene)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication
 
 from blocks.signals import Signal
@@ -47,7 +48,10 @@ WAYS = [_dropped, _closed, _later, _half_told, _deleted]
 
 @pytest.mark.parametrize("let_go", WAYS)
 def test_nothing_is_said_and_nobody_listens_when_canvases_go(
-    let_go: Callable[[GraphView], None], qapp: object, capfd: pytest.CaptureFixture[str]
+    let_go: Callable[[GraphView], None],
+    qapp: object,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     model, instance = nested()
     before = len(model.document.changed._listeners), len(model.checker.updated._listeners)
@@ -68,6 +72,7 @@ def test_nothing_is_said_and_nobody_listens_when_canvases_go(
     after = len(model.document.changed._listeners), len(model.checker.updated._listeners)
     assert after == before
     assert capfd.readouterr() == ("", "")
+    assert not caplog.records
 
 
 def test_a_listener_that_an_earlier_one_disconnects_is_not_called() -> None:
@@ -126,3 +131,20 @@ def test_a_model_may_go_before_its_canvas(qapp: object, capfd: pytest.CaptureFix
 
 def _view_of(model: Model) -> GraphView:
     return GraphView(model.document, model.history, model.checker, LIGHT)
+
+
+def test_what_qt_calls_when_python_has_cleared_an_object_is_no_error(
+    qapp: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    view = _view_of(chain("Input", "Dense")[0])
+    kept = dict(vars(view))
+    focus_out = QFocusEvent(QEvent.Type.FocusOut)
+    vars(view).clear()
+    QApplication.sendEvent(view, focus_out)
+    assert not caplog.records
+    vars(view).update(kept)
+    del view._mouse
+    QApplication.sendEvent(view, focus_out)
+    assert len(caplog.records) == 1
+    vars(view).update(kept)
+    view.detach()
