@@ -138,13 +138,8 @@ def test_what_qt_calls_when_python_has_cleared_an_object_is_no_error(
 ) -> None:
     view = _view_of(chain("Input", "Dense")[0])
     kept = dict(vars(view))
-    focus_out = QFocusEvent(QEvent.Type.FocusOut)
     vars(view).clear()
-    QApplication.sendEvent(view, focus_out)
+    QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusOut))
     assert not caplog.records
-    vars(view).update(kept)
-    del view._mouse
-    QApplication.sendEvent(view, focus_out)
-    assert len(caplog.records) == 1
     vars(view).update(kept)
     view.detach()
