@@ -106,7 +106,7 @@ class Editor:
     ) -> str:
         """Add a block, wired behind another where both have ports for that; returns its id."""
         return self._add(
-            type_name, at, values, lambda block, kind: self._wires_after(block, kind, after)
+            type_name, at, values, lambda block, kind: self._wired_after(block, kind, after)
         )
 
     def add_before(
@@ -114,18 +114,29 @@ class Editor:
     ) -> str:
         """Add a block whose output goes into an input; returns its id."""
 
-        def wires(block: Block, kind: BlockType) -> list[Wire]:
+        def wired(block: Block, kind: BlockType) -> list[Edit]:
             free = kind.outputs and not self.graph.wire_into(target, port)
-            return [Wire(block.id, kind.outputs[0], target, port)] if free else []
+            wire = Wire(block.id, kind.outputs[0], target, port) if free else None
+            return [AddWire(self.graph_name, wire)] if wire else []
 
-        return self._add(type_name, at, values, wires)
+        return self._add(type_name, at, values, wired)
 
     def add_from_port(
         self, type_name: str, at: Position, source: str, port: str, values: Values | None = None
     ) -> str:
         """Add a block that takes what comes out of one port; returns its id."""
         return self._add(
-            type_name, at, values, lambda block, kind: self._wires_after(block, kind, source, port)
+            type_name, at, values, lambda block, kind: self._wired_after(block, kind, source, port)
+        )
+
+    def insert(self, type_name: str, wire: Wire, at: Position, values: Values | None = None) -> str:
+        """Add a block in the middle of a wire; returns its id."""
+        return self._add(
+            type_name,
+            at,
+            values,
+            lambda block, kind: put_on_wire(self.graph, block, wire, kind),
+            "insert",
         )
 
     def _add(
@@ -133,45 +144,27 @@ class Editor:
         type_name: str,
         at: Position,
         values: Values | None,
-        wires: Callable[[Block, BlockType], list[Wire]],
+        wired: Callable[[Block, BlockType], Iterable[Edit]],
+        verb: str = "add",
     ) -> str:
+        """Add a block with the wires that it is to have, as one step; returns its id, empty where it was refused."""
         made: list[str] = []
 
         def make() -> list[Edit]:
             block, kind, before = self._begin(type_name, values)
             made.append(block.id)
-            return [
-                *before,
-                AddBlock(self.graph_name, block, at),
-                *(AddWire(self.graph_name, wire) for wire in wires(block, kind)),
-            ]
+            return [*before, AddBlock(self.graph_name, block, at), *wired(block, kind)]
 
-        return made[0] if self.do(f"add {_short(type_name)}", make) else ""
+        return made[0] if self.do(f"{verb} {_short(type_name)}", make) else ""
 
-    def _wires_after(
+    def _wired_after(
         self, block: Block, kind: BlockType, source: str, port: str = ""
-    ) -> list[Wire]:
-        if source not in self.graph:
-            return []
-        outputs = self.graph.output_ports(source)
+    ) -> list[Edit]:
+        outputs = self.graph.output_ports(source) if source in self.graph else ()
         if not outputs:
             return []
-        return [Wire(source, port or outputs[0], block.id, each) for each in first_ports(kind)]
-
-    def insert(self, type_name: str, wire: Wire, at: Position, values: Values | None = None) -> str:
-        """Add a block in the middle of a wire; returns its id."""
-        made: list[str] = []
-
-        def make() -> list[Edit]:
-            block, kind, before = self._begin(type_name, values)
-            made.append(block.id)
-            return [
-                *before,
-                AddBlock(self.graph_name, block, at),
-                *put_on_wire(self.graph, block, wire, kind),
-            ]
-
-        return made[0] if self.do(f"insert {_short(type_name)}", make) else ""
+        wires = (Wire(source, port or outputs[0], block.id, each) for each in first_ports(kind))
+        return [AddWire(self.graph_name, wire) for wire in wires]
 
     def move(self, to: Mapping[str, Position], merge: str = "") -> bool:
         """Put blocks elsewhere."""

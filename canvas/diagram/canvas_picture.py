@@ -18,6 +18,7 @@ from canvas.geometry.boxes import Box, around
 from canvas.items.card_content import Face, Ports
 from canvas.items.card_paint import paint_card
 from canvas.items.marks import Label
+from canvas.items.rects import box_of
 from canvas.scene.scene import GraphScene
 from canvas.theme.ink import Ink
 from canvas.theme.themes import LIGHT, Theme
@@ -90,10 +91,8 @@ class _Scene(GraphScene):
 
     def box(self) -> Box:
         """All cards and wires, in scene pixels."""
-        cards = list(self.places.boxes.values())
-        wires = [item.boundingRect() for item in self.wires.values()]
-        found = [Box(r.left(), r.top(), r.right(), r.bottom()) for r in wires]
-        return around([*cards, *found] or [Box(0, 0, 10, 10)])
+        wires = [box_of(item.boundingRect()) for item in self.wires.values()]
+        return around([*self.places.boxes.values(), *wires] or [Box(0, 0, 10, 10)])
 
     def draw(self, painter: QPainter) -> None:
         """Draw wires, then cards, in full detail at any scale."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import networkx as nx
+
 from canvas.diagram.shapes import Line, Piece, Shape, moved
+from canvas.geometry.boxes import Box
 
 GAP = 24.0
 """Space between a piece and the next."""
@@ -14,20 +17,6 @@ _BUS = 9.0
 _LANE = 12.0
 """Space between a line of pieces and a branch beside it."""
 Edge = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """Room that is taken: from ``left`` to ``right``, from ``top`` to ``bottom``."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    def lifted(self, by: float) -> Rect:
-        """Return it farther down by so much."""
-        return Rect(self.left, self.right, self.top + by, self.bottom + by)
 
 
 @dataclass(slots=True)
@@ -41,7 +30,7 @@ class _Lane:
     """
 
     axes: dict[str, float] = field(default_factory=dict)
-    rects: list[Rect] = field(default_factory=list)
+    rects: list[Box] = field(default_factory=list)
     arcs: dict[Edge, float] = field(default_factory=dict)
 
 
@@ -125,15 +114,15 @@ class Lanes:
             if isinstance(item, tuple):
                 top = min(r.top for r in _over(lane.rects, left, right)) - _LANE
                 lane.arcs[item] = top
-                lane.rects.append(Rect(left, right, top - 3, top + 3))
+                lane.rects.append(Box(left, top - 3, right, top + 3))
             else:
                 branch = self._lane(item, self.spine(item))
                 self._attach(lane, branch, left, right, item)
         return lane
 
-    def _rect(self, key: str) -> Rect:
+    def _rect(self, key: str) -> Box:
         piece = self.pieces[key]
-        return Rect(self.x[key], self._right(key), -piece.up, piece.down)
+        return Box(self.x[key], -piece.up, self._right(key), piece.down)
 
     def _past(self, spine: list[str]) -> list[Edge]:
         """Return what leads past pieces of a way to a later one."""
@@ -146,20 +135,12 @@ class Lanes:
 
     def _groups(self, keys: list[str], spine: set[str]) -> list[list[str]]:
         """Return what is left beside a way, sorted into what hangs together."""
-        rest = {key for key in keys if key not in spine}
-        groups, seen = [], set[str]()
-        for first in (key for key in keys if key in rest):
-            if first in seen:
-                continue
-            waiting, found = [first], {first}
-            while waiting:
-                key = waiting.pop()
-                near = {*self.after[key], *self.before[key]} & rest - found
-                found |= near
-                waiting += near
-            seen |= found
-            groups.append([key for key in keys if key in found])
-        return groups
+        rest = nx.Graph()
+        rest.add_nodes_from(key for key in keys if key not in spine)
+        rest.add_edges_from(
+            edge for edge in self.edges if rest.has_node(edge[0]) and rest.has_node(edge[1])
+        )
+        return [[key for key in keys if key in found] for found in nx.connected_components(rest)]
 
     def _centre(self, group: list[str], spine: set[str]) -> None:
         """Move a branch into the middle of its room; one that begins by itself to where it is needed."""
@@ -188,7 +169,7 @@ class Lanes:
         self, lane: _Lane, branch: _Lane, left: float, right: float, group: list[str]
     ) -> None:
         """Put a branch above or below, whichever is nearer; what does not come back goes below."""
-        rects = [*branch.rects, Rect(left, right, -3, 3)]
+        rects = [*branch.rects, Box(left, -3, right, 3)]
         above = min((_above(lane.rects, rect) for rect in rects), default=0.0)
         below = max((_below(lane.rects, rect) for rect in rects), default=0.0)
         inside = set(group)
@@ -196,7 +177,7 @@ class Lanes:
         by = above if returns and -above <= below else below
         lane.axes.update({key: axis + by for key, axis in branch.axes.items()})
         lane.arcs.update({edge: top + by for edge, top in branch.arcs.items()})
-        lane.rects += [rect.lifted(by) for rect in rects]
+        lane.rects += [rect.moved(0, by) for rect in rects]
         for key in group:
             self._joins.update((key, each) for each in self.after[key] if each not in inside)
 
@@ -229,16 +210,16 @@ def _down(
     return (back, height), (back, level), (to, level)
 
 
-def _over(rects: list[Rect], left: float, right: float) -> list[Rect]:
+def _over(rects: list[Box], left: float, right: float) -> list[Box]:
     return [rect for rect in rects if rect.left < right and left < rect.right] or rects[:1]
 
 
-def _above(rects: list[Rect], rect: Rect) -> float:
+def _above(rects: list[Box], rect: Box) -> float:
     """Return how far something must go up to stand above everything."""
     near = _over(rects, rect.left, rect.right)
     return min(other.top for other in near) - _LANE - rect.bottom
 
 
-def _below(rects: list[Rect], rect: Rect) -> float:
+def _below(rects: list[Box], rect: Box) -> float:
     near = _over(rects, rect.left, rect.right)
     return max(other.bottom for other in near) + _LANE - rect.top

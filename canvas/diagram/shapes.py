@@ -20,11 +20,10 @@ class Size(Enum):
 
 
 class Anchor(Enum):
-    """What of a text is at its place: the middle, the left end, or the middle of a text that runs upwards."""
+    """What of a text is at its place: the middle, or the left end."""
 
     MIDDLE = "middle"
     LEFT = "left"
-    UPWARDS = "upwards"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ All lengths are scene pixels, which are screen pixels at 100 %. A position is a 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 WIDTH = 220.0
@@ -41,6 +41,10 @@ class Box(NamedTuple):
         """Return the box with a margin on all sides."""
         return Box(self.left - margin, self.top - margin, self.right + margin, self.bottom + margin)
 
+    def moved(self, dx: float, dy: float) -> Box:
+        """Return the box farther to the right and down."""
+        return Box(self.left + dx, self.top + dy, self.right + dx, self.bottom + dy)
+
     def meets(self, other: Box) -> bool:
         """Tell whether two boxes share any area."""
         return (
@@ -65,7 +69,7 @@ class Box(NamedTuple):
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
 
-def around(boxes: Sequence[Box]) -> Box:
+def around(boxes: Iterable[Box]) -> Box:
     """Return the smallest box that holds all; boxes must not be empty."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return Box(min(lefts), min(tops), max(rights), max(bottoms))

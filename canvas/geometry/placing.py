@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from canvas.geometry.boxes import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box, snapped
+from canvas.geometry.boxes import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box, around, snapped
 from canvas.geometry.places import Places
 
 Shift = tuple[float, float]
@@ -20,12 +20,6 @@ _MOST = 24
 """Cards and pieces of wires nearby whose sides are tried before all simply goes in one direction."""
 
 
-def moved(box: Box, shift: Shift) -> Box:
-    """Return a box at another place."""
-    dx, dy = shift
-    return Box(box.left + dx, box.top + dy, box.right + dx, box.bottom + dy)
-
-
 def is_free(
     places: Places,
     boxes: Iterable[Box],
@@ -33,18 +27,10 @@ def is_free(
     gaps: Shift = (APART, APART),
 ) -> bool:
     """Tell whether cards fit among what is there, with gaps across and down."""
-    dx, dy = shift
     across, down = gaps[0] - _NEARLY, gaps[1] - _NEARLY
     return not any(
-        places.near(
-            Box(
-                box.left + dx - across,
-                box.top + dy - down,
-                box.right + dx + across,
-                box.bottom + dy + down,
-            )
-        )
-        for box in boxes
+        places.near(Box(left - across, top - down, right + across, bottom + down))
+        for left, top, right, bottom in (box.moved(*shift) for box in boxes)
     )
 
 
@@ -75,7 +61,7 @@ def _candidates(
     places: Places, boxes: Sequence[Box], gaps: Shift, step: float, weight: float
 ) -> list[Shift]:
     """Return shifts that clear something in the way, the shortest first."""
-    reach = _extent(boxes)
+    reach = around(boxes)
     x, y = reach.centre
     hit = [places.boxes[key] for key in places.near(reach.grown(2 * WIDTH))]
     hit = sorted(hit, key=lambda box: (box.distance(x, y), box))[:_MOST]
@@ -104,9 +90,9 @@ def _slide(places: Places, boxes: Sequence[Box], gaps: Shift, way: tuple[int, in
     dx = dy = 0.0
     for _ in range(len(places.boxes) + 1):
         hit = [
-            (moved(box, (dx, dy)), places.boxes[key])
+            (box.moved(dx, dy), places.boxes[key])
             for box in boxes
-            for key in places.near(moved(box, (dx, dy)).grown(APART - _NEARLY))
+            for key in places.near(box.moved(dx, dy).grown(APART - _NEARLY))
         ]
         if not hit:
             break
@@ -125,11 +111,6 @@ def _slide(places: Places, boxes: Sequence[Box], gaps: Shift, way: tuple[int, in
     return dx, dy
 
 
-def _extent(boxes: Sequence[Box]) -> Box:
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return Box(min(lefts), min(tops), max(rights), max(bottoms))
-
-
 def pushed(places: Places, start: Iterable[str], shift: Shift, fixed: set[str]) -> dict[str, Box]:
     """Return the boxes of cards that move, and of all that they push before them.
 
@@ -145,7 +126,7 @@ def pushed(places: Places, start: Iterable[str], shift: Shift, fixed: set[str]) 
         key = waiting.pop()
         if key in found:
             continue
-        found[key] = box = moved(places.boxes[key], shift)
+        found[key] = box = places.boxes[key].moved(*shift)
         hit = places.near(box.grown(APART - _NEARLY))
         waiting += [other for other in hit if other not in found and other not in fixed]
     return found
@@ -190,5 +171,5 @@ def spread(cards: Mapping[str, Box]) -> dict[str, Box]:
     places = Places()
     for key, box in sorted(cards.items(), key=lambda item: (item[1].top, item[1].left, item[0])):
         shift = free_shift(places, [box], (SIDE_GAP, RANK_GAP))
-        places.put(key, moved(box, shift))
+        places.put(key, box.moved(*shift))
     return dict(places.boxes)

@@ -63,7 +63,7 @@ class MoveGesture(Gesture):
     def move(self, at: Pointer) -> None:
         dx = at.scene.x() - self.start.scene.x()
         dy = at.scene.y() - self.start.scene.y()
-        moved = _moved(self._grabbed, dx, dy)
+        moved = self._grabbed.moved(dx, dy)
         free = at.keys & at.keys.AltModifier
         more_x, more_y, self._guides = (0.0, 0.0, []) if free else self._align(moved)
         self._shift = dx + more_x, dy + more_y
@@ -91,7 +91,7 @@ class MoveGesture(Gesture):
         """Light the wire that the block would be put onto."""
         wire = None
         if self._lone:
-            middle = QPointF(*_moved(self._grabbed, *self._shift).centre)
+            middle = QPointF(*self._grabbed.moved(*self._shift).centre)
             finder = self.host.finder
             wire = finder.wire_near(middle, HEIGHT / 2) or finder.wire_at(at.scene)
         self._wire = wire
@@ -132,7 +132,3 @@ class MoveGesture(Gesture):
         painter.setPen(pen(self.scene.ink.accent, 1 / self.host.camera.zoom))
         for guide in self._guides:
             painter.drawLine(QLineF(*guide))
-
-
-def _moved(box: Box, dx: float, dy: float) -> Box:
-    return Box(box.left + dx, box.top + dy, box.right + dx, box.bottom + dy)

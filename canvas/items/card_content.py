@@ -87,6 +87,11 @@ class Ports:
             [mark.offset for mark in self.inputs], [mark.offset for mark in self.outputs]
         )
 
+    def place(self, name: str, out: bool) -> float:
+        """Return how far a port is from the middle of the card's edge; 0 where there is none of that name."""
+        marks = self.outputs if out else self.inputs
+        return next((mark.offset for mark in marks if mark.name == name), 0.0)
+
 
 def ports_of(graph: Graph, block_id: str) -> Ports:
     """Return the ports that a card shows; merging blocks get a spare one when all are wired."""

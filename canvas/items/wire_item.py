@@ -14,6 +14,7 @@ from canvas.geometry.boxes import Box, around
 from canvas.geometry.route import Route
 from canvas.items.guard import guarded, quiet
 from canvas.items.marks import Label
+from canvas.items.rects import rect_of
 from canvas.theme.ink import Ink
 
 _PILL = 22.0
@@ -100,8 +101,7 @@ class WireItem(QGraphicsItem):
 
     def _measure(self) -> None:
         self._path = self._shape = self._lines = self._shown = None
-        box = self.route.bounds
-        bounds = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
+        bounds = rect_of(self.route.bounds)
         self._long = max(bounds.width(), bounds.height()) > _LONG
         x, y = self.route.middle
         # Room for the widest pill, so that another text is no change of geometry.

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
+import networkx as nx
+
 from canvas.geometry.boxes import RANK_GAP, SIDE_GAP, WIDTH, snapped
 from canvas.layout.columns import columns
 from canvas.layout.ports import ordered_for_ports
@@ -52,24 +54,14 @@ def arrange(
 
 def _parts(count: int, edges: Sequence[Edge]) -> list[tuple[list[int], list[Edge]]]:  # fmt: skip
     """Split a graph into what hangs together, with the wires of each part."""
-    root = list(range(count))
-
-    def find(node: int) -> int:
-        while root[node] != node:
-            root[node] = root[root[node]]
-            node = root[node]
-        return node
-
-    for source, target in edges:
-        first, second = sorted((find(source), find(target)))
-        root[second] = first
-    members: dict[int, list[int]] = {}
-    for node in range(count):
-        members.setdefault(find(node), []).append(node)
-    inside: dict[int, list[Edge]] = {}
+    whole = nx.Graph(edges)
+    whole.add_nodes_from(range(count))
+    parts = sorted(map(sorted, nx.connected_components(whole)))
+    part = {node: at for at, nodes in enumerate(parts) for node in nodes}
+    inside: list[list[Edge]] = [[] for _ in parts]
     for edge in edges:
-        inside.setdefault(find(edge[0]), []).append(edge)
-    return [(nodes, inside.get(top, [])) for top, nodes in members.items()]
+        inside[part[edge[0]]].append(edge)
+    return list(zip(parts, inside, strict=True))
 
 
 def _arrange_part(

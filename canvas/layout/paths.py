@@ -99,12 +99,8 @@ def way_of(graph: Graph, places: Places, wire: Wire, quick: bool = False) -> Rou
     def obstacles(area: Box) -> list[Box]:
         return [places.boxes[key] for key in places.near(area) if key not in ends]
 
-    start = source.centre[0] + _offset(graph, wire, True), source.bottom
-    end = target.centre[0] + _offset(graph, wire, False), target.top
+    leaves = ports_of(graph, wire.source).place(wire.source_port, out=True)
+    enters = ports_of(graph, wire.target).place(wire.target_port, out=False)
+    start = source.centre[0] + leaves, source.bottom
+    end = target.centre[0] + enters, target.top
     return route(start, end, obstacles, (source, target), quick)
-
-
-def _offset(graph: Graph, wire: Wire, out: bool) -> float:
-    ports = ports_of(graph, wire.source if out else wire.target)
-    marks, name = (ports.outputs, wire.source_port) if out else (ports.inputs, wire.target_port)
-    return next((mark.offset for mark in marks if mark.name == name), 0.0)

@@ -18,14 +18,13 @@ from blocks.document.edits import (
     ReplaceBlock,
 )
 from blocks.graph.graph import Graph, Position, Wire
-from canvas.geometry.boxes import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box, snapped
+from canvas.geometry.boxes import GRID, HEIGHT, RANK_GAP, SIDE_GAP, WIDTH, Box, around, snapped
 from canvas.geometry.places import Places
 from canvas.geometry.placing import (
     Shift,
     free_shift,
     is_free,
     lacking,
-    moved,
     on_wire,
     pushed,
     spread,
@@ -157,7 +156,7 @@ class _Sheet:
         ]
         shift = free_shift(self.places, boxes, _USUAL)
         for key, box in zip(chain, boxes, strict=True):
-            self._put(key, moved(box, shift))
+            self._put(key, box.moved(*shift))
             self.changed[key] = None
 
     def _push_on(self, targets: Iterable[str], source: Box, more: float) -> None:
@@ -189,7 +188,7 @@ class _Sheet:
         else:
             shift = self._free_of_wires(list(boxes.values()), set(group))
         for key, box in boxes.items():
-            self.places.put(key, moved(box, shift))
+            self.places.put(key, box.moved(*shift))
             self.changed[key] = None
 
     def _is_threaded(self, group: set[str]) -> bool:
@@ -225,7 +224,7 @@ class _Sheet:
             self.places.drop(key)
         shift = free_shift(self.places, list(boxes.values()), _CLOSE, 0.0, 1.0)
         for key, box in boxes.items():
-            self.places.put(key, moved(box, shift))
+            self.places.put(key, box.moved(*shift))
             if shift != (0.0, 0.0):
                 self.changed[key] = None
 
@@ -247,7 +246,7 @@ class _Sheet:
                 continue
             self.places.drop(key)
             if not is_free(self.places, [box]):
-                box = moved(box, free_shift(self.places, [box], _USUAL))
+                box = box.moved(*free_shift(self.places, [box], _USUAL))
                 self.changed[key] = None
             self.places.put(key, box)
 
@@ -255,7 +254,7 @@ class _Sheet:
 
     def _free_of_wires(self, boxes: list[Box], group: set[str]) -> Shift:
         """Return by how much cards go aside, so that they also keep off the wires of others."""
-        area = _around(boxes)
+        area = around(boxes)
         if is_free(self.places, boxes):
             taken = self._take_wires(area.grown(GRID), group)
             free = is_free(self.places, boxes)
@@ -296,11 +295,6 @@ class _Sheet:
                 and max(one.bottom, other.bottom) + SIDE_GAP > area.top
             ):
                 yield Wire(source, ports[0], target, ports[1])
-
-
-def _around(boxes: Iterable[Box]) -> Box:
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def _is_sound(boxes: dict[str, Box]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
+from canvas.items.rects import rect_of
 from canvas.items.repeat_marks import Repeat, repeat_of
 from canvas.items.wire_item import WireItem
 from canvas.scene.far_labels import FROM, Label, draw_labels, telling_labels
@@ -130,8 +131,7 @@ class Overview:
     def _add_card(self, groups: _Groups, block_id: str) -> None:
         theme, marks = self.scene.ink.theme, groups.marks
         card = self.scene.cards[block_id]
-        box = card.box()
-        rect = QRectF(box.left, box.top, box.right - box.left, box.bottom - box.top)
+        rect = rect_of(card.box())
         repeat = repeat_of(self.scene.checker, block_id)
         if repeat.absent:
             marks.setdefault(theme.muted, []).append(rect)

@@ -58,9 +58,7 @@ class LeadingScene(QGraphicsScene):
     def port_place(self, block_id: str, port: str, out: bool) -> Point:
         """Return where a port is, in scene pixels."""
         card = self.cards[block_id]
-        marks = card.ports.outputs if out else card.ports.inputs
-        offset = next((mark.offset for mark in marks if mark.name == port), 0.0)
-        x = card.x() + card.width / 2 + offset
+        x = card.x() + card.width / 2 + card.ports.place(port, out)
         return x, card.y() + (HEIGHT if out else 0.0)
 
     def route_of(self, wire: Wire, without: Collection[str] = (), quick: bool = False) -> Route:

@@ -14,48 +14,24 @@ from blocks.types.block_type import Category
 
 ACCENT = "#2f6fed"
 
-_LIGHT_CATEGORIES: Mapping[Category, str] = {
-    Category.CORE: "#d23955",
-    Category.CONVOLUTION: "#336bad",
-    Category.POOLING: "#9667ff",
-    Category.NORMALIZATION: "#049d82",
-    Category.REGULARIZATION: "#626700",
-    Category.ACTIVATION: "#c87a29",
-    Category.MERGING: "#204286",
-    Category.RESHAPING: "#a47da5",
-    Category.RECURRENT: "#543c07",
-    Category.ATTENTION: "#9a2859",
-    Category.PREPROCESSING: "#5d6976",
-    Category.COMPOSITE: "#002245",
+_CATEGORIES: Mapping[Category, tuple[str, str, tuple[int, ...]]] = {
+    Category.CORE: ("#d23955", "#e87584", (20,)),
+    Category.CONVOLUTION: ("#336bad", "#3e8dfc", (9, 2, 9)),
+    Category.POOLING: ("#9667ff", "#a8b4fc", (5, 2, 6, 2, 5)),
+    Category.NORMALIZATION: ("#049d82", "#4fefc0", (4, 1, 4, 2, 4, 1, 4)),
+    Category.REGULARIZATION: ("#626700", "#aca30b", (2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2)),
+    Category.ACTIVATION: ("#c87a29", "#f6b478", (13, 2, 5)),
+    Category.MERGING: ("#204286", "#9093b6", (5, 2, 13)),
+    Category.RESHAPING: ("#a47da5", "#bfb6c3", (2, 2, 12, 2, 2)),
+    Category.RECURRENT: ("#543c07", "#9d751a", (7, 2, 2, 2, 7)),
+    Category.ATTENTION: ("#9a2859", "#e00484", (12, 2, 2, 2, 2)),
+    Category.PREPROCESSING: ("#5d6976", "#5e7887", (2, 2, 2, 2, 12)),
+    Category.COMPOSITE: ("#002245", "#dae9ff", (16, 2, 2)),
 }
-_DARK_CATEGORIES: Mapping[Category, str] = {
-    Category.CORE: "#e87584",
-    Category.CONVOLUTION: "#3e8dfc",
-    Category.POOLING: "#a8b4fc",
-    Category.NORMALIZATION: "#4fefc0",
-    Category.REGULARIZATION: "#aca30b",
-    Category.ACTIVATION: "#f6b478",
-    Category.MERGING: "#9093b6",
-    Category.RESHAPING: "#bfb6c3",
-    Category.RECURRENT: "#9d751a",
-    Category.ATTENTION: "#e00484",
-    Category.PREPROCESSING: "#5e7887",
-    Category.COMPOSITE: "#dae9ff",
-}
+"""Colour of each category on light and on dark, and its sign."""
 
 CATEGORY_SIGNS: Mapping[Category, tuple[int, ...]] = {
-    Category.CORE: (20,),
-    Category.CONVOLUTION: (9, 2, 9),
-    Category.POOLING: (5, 2, 6, 2, 5),
-    Category.NORMALIZATION: (4, 1, 4, 2, 4, 1, 4),
-    Category.REGULARIZATION: (2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2),
-    Category.ACTIVATION: (13, 2, 5),
-    Category.MERGING: (5, 2, 13),
-    Category.RESHAPING: (2, 2, 12, 2, 2),
-    Category.RECURRENT: (7, 2, 2, 2, 7),
-    Category.ATTENTION: (12, 2, 2, 2, 2),
-    Category.PREPROCESSING: (2, 2, 2, 2, 12),
-    Category.COMPOSITE: (16, 2, 2),
+    category: sign for category, (_, _, sign) in _CATEGORIES.items()
 }
 """The second sign of a category beside its colour: its strip from top to bottom, lengths of dash and gap in turn.
 
@@ -169,7 +145,7 @@ LIGHT = Theme(
     warning="#8f5d10",
     good="#14703f",
     series=("#296ffa", "#ce7722", "#729484", "#6f3da6", "#cb3751", "#426700"),
-    categories=_LIGHT_CATEGORIES,
+    categories={category: light for category, (light, _, _) in _CATEGORIES.items()},
 )
 DARK = Theme(
     dark=True,
@@ -192,5 +168,5 @@ DARK = Theme(
     warning="#e0b050",
     good="#4cc38a",
     series=("#4384f4", "#f8ab63", "#38c7b1", "#bdaaff", "#e46d7e", "#759605"),
-    categories=_DARK_CATEGORIES,
+    categories={category: dark for category, (_, dark, _) in _CATEGORIES.items()},
 )

@@ -77,10 +77,8 @@ def repeat_words(repeat: Repeat) -> list[str]:
 
 def problem_words(scene: GraphScene, block_id: str) -> list[str]:
     """Return a block's problems as sentences."""
-    try:
-        from blocks.inference.wording import describe
-    except ImportError:
-        return [problem.text or problem.kind for problem in scene.marks.problems(block_id)]
+    from blocks.inference.wording import describe
+
     return [describe(problem, scene.checker) for problem in scene.marks.problems(block_id)]
 
 
