@@ -19,10 +19,12 @@ class Instance:
 
     def same_as(self, other: Instance) -> bool:
         """Tell whether both mean the same; 1, 1.0 and True are different values."""
-        return self.shapes == other.shapes and self._typed() == other._typed()
+        return self.shapes == other.shapes and self.typed == other.typed
 
-    def _typed(self) -> dict[str, tuple[type, Value]]:
-        return {name: (value.__class__, value) for name, value in self.arguments.items()}
+    @property
+    def typed(self) -> frozenset[tuple[str, type, Value]]:
+        """The arguments, so that values of different types differ."""
+        return frozenset((name, value.__class__, value) for name, value in self.arguments.items())
 
 
 def is_composite(graph: Graph, block_id: str) -> bool:

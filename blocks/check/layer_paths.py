@@ -11,10 +11,11 @@ from dataclasses import replace
 from itertools import islice
 
 from blocks.check.checker import Checker
-from blocks.check.instance import is_composite
+from blocks.check.instance import Instance, is_composite
 from blocks.check.iterations import turns_of
 from blocks.document.document import Document
 from blocks.document.weights_source import KEY, names_from
+from blocks.graph.cache import Cache
 from blocks.graph.composite_ports import live_order
 from blocks.graph.shared_layers import is_again
 from blocks.graph.structure import MERGE, LayerPath
@@ -42,18 +43,32 @@ def _paths(checker: Checker, block_id: str) -> Iterator[LayerPath]:
     finished = checker.results[block_id].inference is not None
     for turn in turns:
         step = ("", turn.index)
-        if not is_composite(graph, block_id):
+        if is_composite(graph, block_id):
+            inner = _inside(checker.document, block.type, turn.instance, finished)
+            yield from ((step, *path) for path in inner)
+        else:
             yield (step,)
-            continue
-        spend(_INSTANCE)
-        inside = Checker(checker.document, block.type, turn.instance, follows=False)
-        yield from ((step, *path) for path in _paths_inside(inside, finished))
     if turns and block.structure is not None and block.structure.parallel is not None:
         yield (("", MERGE),)
 
 
-def _paths_inside(checker: Checker, finished: bool) -> Iterator[LayerPath]:
-    """Yield the paths inside an instance; of one that cannot be built yet, with what leads nowhere so far."""
+_INSIDE: Cache[tuple[object, ...], tuple[LayerPath, ...]] = Cache()
+
+
+def _inside(
+    document: Document, name: str, instance: Instance, finished: bool
+) -> tuple[LayerPath, ...]:
+    """Return the paths inside an instance; of one that cannot be built yet, with what leads nowhere so far."""
+    kept = _INSIDE.of(document.graph(name))
+    key = (instance.typed, instance.shapes, finished)
+    if key not in kept:
+        spend(_INSTANCE)
+        checker = Checker(document, name, instance, follows=False)
+        kept[key] = tuple(_made(checker, finished))
+    return kept[key]
+
+
+def _made(checker: Checker, finished: bool) -> Iterator[LayerPath]:
     graph = checker.graph
     made: set[str] = set()
     for key in live_order(graph) if finished else graph.order():
