@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from blocks.check.checker import Checker
 from blocks.check.instance import is_composite
-from blocks.check.iterations import Turn, turn_of
+from blocks.check.iterations import Iteration, iteration_of
 from blocks.document.document import Document
 from blocks.document.edits import Edit
 from blocks.graph.composite_ports import live_order
@@ -44,7 +44,7 @@ class Level:
     """
 
     step: Step
-    turn: Turn | None
+    turn: Iteration | None
     checker: Checker
 
 
@@ -108,7 +108,7 @@ class Navigator:
         return self.checker_at(self.depth)
 
     @property
-    def turn(self) -> Turn | None:
+    def turn(self) -> Iteration | None:
         """What the instance stepped into sees; ``None`` in the model."""
         return self._levels[-1].turn if self._levels else None
 
@@ -224,7 +224,7 @@ class Navigator:
         return named and is_composite(graph, step.block)
 
     def _open(self, outside: Checker, step: Step) -> Level:
-        turn = turn_of(outside, step.block, step.index) if step.block else None
+        turn = iteration_of(outside, step.block, step.index) if step.block else None
         instance = turn.instance if turn else None
         checker = Checker(self.document, step.graph, instance, follows=False)
         checker.updated.connect(lambda ids: self._updated(checker, ids))
@@ -306,7 +306,7 @@ class Navigator:
 
     def _look(self, level: Level, outside: Checker) -> None:
         if level.step.block:
-            level.turn = turn_of(outside, level.step.block, level.step.index)
+            level.turn = iteration_of(outside, level.step.block, level.step.index)
             level.step = Step(level.step.block, level.step.graph, level.turn.index)
             level.checker.look_at(level.turn.instance)
 

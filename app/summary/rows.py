@@ -10,7 +10,7 @@ from app.project.navigator import Step
 from app.summary.words import bytes_text, listed, number_text
 from blocks.check.checker import Checker
 from blocks.check.instance import Instance, is_composite
-from blocks.check.iterations import turn_of
+from blocks.check.iterations import iteration_of
 from blocks.check.receptive_fields import Field
 from blocks.commands.present import is_absent, sources
 from blocks.errors import EditError
@@ -180,7 +180,7 @@ def _layers(checker: Checker, block_id: str, check: BlockCheck) -> int:
 def _repeat_words(checker: Checker, block: Block, check: BlockCheck) -> str:
     if check.inference is None or block.structure is None:
         return ""
-    count = turn_of(checker, block.id).count if repeats(block.structure) else None
+    count = iteration_of(checker, block.id).count if repeats(block.structure) else None
     return "" if count is None else f"×{count}"
 
 
@@ -194,7 +194,7 @@ def _inside(
         return lambda: _turns(checker, block, check, way)
     if not is_composite(checker.graph, block.id):
         return None
-    return lambda: _definition(checker, block, turn_of(checker, block.id).instance, way)
+    return lambda: _definition(checker, block, iteration_of(checker, block.id).instance, way)
 
 
 def _definition(

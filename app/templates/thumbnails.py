@@ -16,7 +16,7 @@ from app.templates.catalog import FOLDER, names, open_template
 from blocks.check.checker import Checker
 from blocks.check.instance import is_composite
 from blocks.commands.composites import expand_instance
-from blocks.commands.present import first_turn, is_absent, present
+from blocks.commands.present import first_iteration, is_absent, present
 from blocks.document.document import Document
 from blocks.errors import NetwrightError
 from blocks.graph.composite_ports import live_order
@@ -147,7 +147,7 @@ def _block(checker: Checker, key: str, box: Box) -> list[str]:
 
 def _stripes(outer: Checker, composite: str, box: Box) -> list[str]:
     """Hint at the blocks inside a composite."""
-    turn = first_turn(outer, composite)
+    turn = first_iteration(outer, composite)
     if turn is None:
         return []
     name = outer.graph.blocks[composite].type

@@ -1,4 +1,4 @@
-"""One of the times that a block is applied: what an instance of a composite sees, at one turn of its loop."""
+"""One of the times that a block is applied: what an instance of a composite sees, at one iteration of its loop."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from blocks.values.values import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A block at one turn of its loop, as the graph around it has it.
+class Iteration:
+    """A block at one iteration of its loop, as the graph around it has it.
 
     Attributes:
-        instance: values and incoming shapes at this turn.
-        index: the turn, from 0.
-        count: how many turns there are, 1 without a loop; ``None`` where that cannot be told.
-        absent: its condition does not hold here, or there is no turn at all: what comes in passes through.
+        instance: values and incoming shapes at this iteration.
+        index: the iteration, from 0.
+        count: how many iterations there are, 1 without a loop; ``None`` where that cannot be told.
+        absent: its condition does not hold here, or there is no iteration at all: what comes in passes through.
     """
 
     instance: Instance
@@ -35,13 +35,13 @@ class Turn:
     absent: bool = False
 
 
-def turn_of(checker: Checker, block_id: str, index: int = 0) -> Turn:
-    """Return what a block sees at a turn; beyond the last turn the last one.
+def iteration_of(checker: Checker, block_id: str, index: int = 0) -> Iteration:
+    """Return what a block sees at a iteration; beyond the last iteration the last one.
 
     Args:
         checker: the check of the graph that the block is in.
         block_id: the block; it has a known type.
-        index: the turn, from 0.
+        index: the iteration, from 0.
     """
     graph = checker.graph
     block = graph.blocks[block_id]
@@ -49,16 +49,18 @@ def turn_of(checker: Checker, block_id: str, index: int = 0) -> Turn:
     structure = block.structure
     if structure is None:
         arguments = _arguments(graph, block, checker.environment, shapes)
-        return Turn(Instance(arguments, shapes))
+        return Iteration(Instance(arguments, shapes))
     try:
         with metered():
-            return _Turns(checker, block, structure, shapes[0] if shapes else None).at(index)
+            return _Iterations(checker, block, structure, shapes[0] if shapes else None).at(index)
     except TooMuchError:
-        return Turn(Instance(_arguments(graph, block, checker.environment, ()), (None,)), index)
+        return Iteration(
+            Instance(_arguments(graph, block, checker.environment, ()), (None,)), index
+        )
 
 
-def turns_of(checker: Checker, block_id: str) -> list[Turn]:
-    """Return what a block sees at every turn at which it is there; one turn where nobody can say how many there are.
+def iterations_of(checker: Checker, block_id: str) -> list[Iteration]:
+    """Return what a block sees each time that it is applied; one iteration where nobody can say how many there are.
 
     Raises:
         TooMuchError: that takes more work than anybody would wait for.
@@ -66,11 +68,11 @@ def turns_of(checker: Checker, block_id: str) -> list[Turn]:
     block = checker.graph.blocks[block_id]
     structure = block.structure
     if structure is None:
-        return [turn_of(checker, block_id)]
+        return [iteration_of(checker, block_id)]
     shapes = _entering(checker, block_id)
     with metered():
-        turns = _Turns(checker, block, structure, shapes[0] if shapes else None)
-        return [turn for turn in turns.every() if not turn.absent]
+        iterations = _Iterations(checker, block, structure, shapes[0] if shapes else None)
+        return [iteration for iteration in iterations.every() if not iteration.absent]
 
 
 def _entering(checker: Checker, block_id: str) -> tuple[Shape | None, ...]:
@@ -93,8 +95,8 @@ def _arguments(
     return resolve_arguments(block, kind, names)[0] if kind is not None else {}
 
 
-class _Turns:
-    """Goes through the turns of one block, shape by shape."""
+class _Iterations:
+    """Goes through the iterations of one block, shape by shape."""
 
     def __init__(
         self, checker: Checker, block: Block, structure: Structure, shape: Shape | None
@@ -103,26 +105,26 @@ class _Turns:
         self.environment, self.shape = checker.environment, shape
         self.repeats = Repeats(self.graph, block, structure, checker.environment)
 
-    def at(self, index: int) -> Turn:
+    def at(self, index: int) -> Iteration:
         count = self._count()
         index = max(0, min(index, (count or 1) - 1 if count is not None else index))
         shape = self.shape
         for before in range(index):
             shape = self._after(before, shape)
-        return self._turn(index, count, shape)
+        return self._iteration(index, count, shape)
 
-    def every(self) -> Iterator[Turn]:
+    def every(self) -> Iterator[Iteration]:
         count, shape = self._count(), self.shape
         for index in range(1 if count is None else count):
             spend(1)
-            yield self._turn(index, count, shape)
+            yield self._iteration(index, count, shape)
             shape = self._after(index, shape)
 
-    def _turn(self, index: int, count: int | None, shape: Shape | None) -> Turn:
+    def _iteration(self, index: int, count: int | None, shape: Shape | None) -> Iteration:
         names = {**self.environment, **self._names(index)}
         arguments = _arguments(self.graph, self.block, names, (shape,))
         absent = count == 0 or not self._present(index, shape)
-        return Turn(Instance(arguments, (shape,)), index, count, absent)
+        return Iteration(Instance(arguments, (shape,)), index, count, absent)
 
     def _count(self) -> int | None:
         structure = self.structure
@@ -149,7 +151,7 @@ class _Turns:
         return check_once(self.graph, self.block, names, (shape,))
 
     def _after(self, index: int, shape: Shape | None) -> Shape | None:
-        """Return what comes into the next turn."""
+        """Return what comes into the next iteration."""
         if shape is None or self.structure.series is None or not self._present(index, shape):
             return shape
         return self._once(index, shape).output

@@ -12,7 +12,7 @@ from itertools import islice
 
 from blocks.check.checker import Checker
 from blocks.check.instance import Instance, is_composite
-from blocks.check.iterations import turns_of
+from blocks.check.iterations import iterations_of
 from blocks.document.document import Document
 from blocks.document.weights_source import KEY, names_from
 from blocks.graph.cache import Cache
@@ -39,16 +39,16 @@ def layer_paths(checker: Checker, block_id: str) -> Iterator[LayerPath]:
 
 def _paths(checker: Checker, block_id: str) -> Iterator[LayerPath]:
     graph = checker.graph
-    block, turns = graph.blocks[block_id], turns_of(checker, block_id)
+    block, iterations = graph.blocks[block_id], iterations_of(checker, block_id)
     finished = checker.results[block_id].inference is not None
-    for turn in turns:
-        step = ("", turn.index)
+    for iteration in iterations:
+        step = ("", iteration.index)
         if is_composite(graph, block_id):
-            inner = _inside(checker.document, block.type, turn.instance, finished)
+            inner = _inside(checker.document, block.type, iteration.instance, finished)
             yield from ((step, *path) for path in inner)
         else:
             yield (step,)
-    if turns and block.structure is not None and block.structure.parallel is not None:
+    if iterations and block.structure is not None and block.structure.parallel is not None:
         yield (("", MERGE),)
 
 
@@ -76,8 +76,8 @@ def _made(checker: Checker, finished: bool) -> Iterator[LayerPath]:
         if block.is_port or block.shares in made:
             continue
         made |= {block.shares} - {""}
-        for (_, turn), *inner in _paths(checker, key):
-            yield ((key, turn), *inner)
+        for (_, iteration), *inner in _paths(checker, key):
+            yield ((key, iteration), *inner)
 
 
 def names_in_order(document: Document) -> dict[str, list[str]]:

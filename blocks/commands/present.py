@@ -6,7 +6,7 @@ All that shows a model, such as pictures, diagrams and tables, asks here, so tha
 from __future__ import annotations
 
 from blocks.check.checker import Checker
-from blocks.check.iterations import Turn, turn_of
+from blocks.check.iterations import Iteration, iteration_of
 from blocks.commands.blocks import dissolve_blocks
 from blocks.document.copying import copy_document
 from blocks.graph.graph import Wire
@@ -21,18 +21,20 @@ def is_absent(checker: Checker, block_id: str) -> bool:
         return False
     if check.inference is not None or structure is None:
         return check.absent  # a composite all of whose blocks are switched off as well
-    turn = turn_of(checker, block_id)  # what comes in is not known, but a condition may be
-    return turn.count == 0 or (turn.absent and not repeats(structure))
+    iteration = iteration_of(
+        checker, block_id
+    )  # what comes in is not known, but a condition may be
+    return iteration.count == 0 or (iteration.absent and not repeats(structure))
 
 
-def first_turn(checker: Checker, block_id: str) -> Turn | None:
+def first_iteration(checker: Checker, block_id: str) -> Iteration | None:
     """Return the first time that an instance of a composite is there; ``None`` where it never is."""
-    turn = turn_of(checker, block_id)
-    for index in range(1, turn.count or 1):
-        if not turn.absent:
+    iteration = iteration_of(checker, block_id)
+    for index in range(1, iteration.count or 1):
+        if not iteration.absent:
             break
-        turn = turn_of(checker, block_id, index)
-    return None if turn.absent else turn
+        iteration = iteration_of(checker, block_id, index)
+    return None if iteration.absent else iteration
 
 
 def sources(checker: Checker, block_id: str) -> list[Wire]:

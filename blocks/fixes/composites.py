@@ -9,7 +9,7 @@ from functools import partial
 from blocks.catalog.ports import IN, OUT
 from blocks.check.checker import Checker
 from blocks.check.instance import is_composite
-from blocks.check.iterations import turn_of
+from blocks.check.iterations import iteration_of
 from blocks.commands.blocks import GAP, fresh_block
 from blocks.document.edits import AddBlock, AddWire, Edit, ReplaceBlock
 from blocks.fixes.acts import Append
@@ -38,7 +38,7 @@ def _inside(
     if not is_composite(checker.graph, problem.block) or not problem.path:
         return
     name = checker.graph.blocks[problem.block].type
-    turn = turn_of(checker, problem.block, problem.turn or 0)
+    turn = iteration_of(checker, problem.block, problem.turn or 0)
     inner = Checker(checker.document, name, turn.instance, follows=False)
     if not any(problem.path):
         yield from _no_end(checker, problem, data)

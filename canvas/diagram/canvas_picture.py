@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from blocks.check.checker import Checker
 from blocks.check.instance import is_composite
-from blocks.commands.present import first_turn, present
+from blocks.commands.present import first_iteration, present
 from blocks.graph.graph import Wire
 from blocks.types.problems import Problem
 from canvas.diagram.output import Drawing
@@ -173,7 +173,7 @@ def _frames(scene: _Scene) -> Iterator[_Frame]:
         name = checker.graph.blocks[key].type
         if name in seen or not is_composite(checker.graph, key):
             continue
-        turn = first_turn(checker, key)
+        turn = first_iteration(checker, key)
         if turn is None:
             continue
         seen.add(name)

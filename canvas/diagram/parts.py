@@ -8,8 +8,8 @@ from itertools import groupby
 
 from blocks.check.checker import Checker
 from blocks.check.instance import Instance, is_composite
-from blocks.check.iterations import turn_of
-from blocks.commands.present import first_turn, is_absent, sources as sources_of
+from blocks.check.iterations import iteration_of
+from blocks.commands.present import first_iteration, is_absent, sources as sources_of
 from blocks.errors import EditError
 from blocks.graph.composite_ports import live_order
 from blocks.graph.graph import MODEL, Block
@@ -120,7 +120,7 @@ class _Reader:
         self.left[0] -= 1
         if check.inference is not None and repeats(block.structure):
             return self._repeated(checker, block, check, depth)
-        instance = turn_of(checker, key).instance if is_composite(checker.graph, key) else None
+        instance = iteration_of(checker, key).instance if is_composite(checker.graph, key) else None
         return [self._part(checker, block, check, instance, depth)]
 
     def _repeated(
@@ -239,7 +239,7 @@ def _stripes(checker: Checker) -> Iterator[Category]:
             continue
         if kind.form is not Form.COMPOSITE:
             yield kind.category
-        elif check.inference is not None and (turn := first_turn(checker, key)) is not None:
+        elif check.inference is not None and (turn := first_iteration(checker, key)) is not None:
             yield from _stripes(Checker(checker.document, kind.name, turn.instance, follows=False))
 
 

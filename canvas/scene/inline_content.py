@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from blocks.check.checker import Checker
 from blocks.check.instance import is_composite
-from blocks.check.iterations import Turn, turn_of
+from blocks.check.iterations import Iteration, iteration_of
 from blocks.document.edits import Edit
 from canvas.later import Later
 from canvas.links import Links
@@ -36,7 +36,7 @@ class InlineContent(QObject):
         super().__init__(outer)
         self.outer, self.block_id = outer, block_id
         self.name = outer.graph.blocks[block_id].type
-        self.iteration: Turn = turn_of(outer.checker, block_id)
+        self.iteration: Iteration = iteration_of(outer.checker, block_id)
         document = outer.document
         self.checker = Checker(document, self.name, self.iteration.instance, follows=False)
         self._links = Links()
@@ -49,7 +49,7 @@ class InlineContent(QObject):
 
     def show_iteration(self, index: int) -> None:
         """Show another time that the block is applied, from 0."""
-        self.iteration = turn_of(self.outer.checker, self.block_id, index)
+        self.iteration = iteration_of(self.outer.checker, self.block_id, index)
         self.checker.look_at(self.iteration.instance)
         self.changed.emit()
 

@@ -15,7 +15,7 @@ FLOAT = "float32"
 
 
 def value_of(parameter: Parameter, data: Argument) -> Value:
-    """Turn what stands in a layer's configuration into a value.
+    """Iteration what stands in a layer's configuration into a value.
 
     Args:
         parameter: the declared parameter.

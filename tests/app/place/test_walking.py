@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from app.project.project import Project
 from app.window.window import MainWindow
 from blocks.check.checker import Checker
-from blocks.check.iterations import turn_of
+from blocks.check.iterations import iteration_of
 from blocks.commands.blocks import set_metaparameters, set_values
 from blocks.document.document import Document
 from blocks.document.edits import AddGraph, ReplaceBlock
@@ -174,7 +174,7 @@ class Walk(RuleBasedStateMachine):
         for level in place.levels:
             instance = None
             if level.step.block:
-                turn = turn_of(outside, level.step.block, level.step.index)
+                turn = iteration_of(outside, level.step.block, level.step.index)
                 assert level.turn == turn
                 instance = turn.instance
             outside = Checker(self.project.document, level.step.graph, instance, follows=False)

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 
 from blocks.check.checker import Checker
 from blocks.check.instance import Instance
-from blocks.check.iterations import turn_of
+from blocks.check.iterations import iteration_of
 from blocks.document.document import Document
 from blocks.document.edits import ReplaceBlock
 from blocks.graph.graph import MODEL
@@ -45,7 +45,7 @@ def test_a_turn_sees_what_the_turns_before_it_give(
     document, block_id = looped(series(count, when), filters=f"={filters}", kernel="=1 + i % 3")
     checker = Checker(document)
     for index in range(count):
-        turn = turn_of(checker, block_id, index)
+        turn = iteration_of(checker, block_id, index)
         assert (turn.index, turn.count) == (index, count)
         shorter, other = looped(series(index, when), filters=f"={filters}", kernel="=1 + i % 3")
         assert turn.instance.shapes == Checker(shorter).results[other].outputs
@@ -63,7 +63,7 @@ def test_a_turn_sees_what_the_turns_before_it_give(
 def test_branches_see_the_same_shape_and_another_index(count: int) -> None:
     document, block_id = looped(parallel(count), filters="=i + 1", kernel="=1")
     checker = Checker(document)
-    turns = [turn_of(checker, block_id, index) for index in range(count)]
+    turns = [iteration_of(checker, block_id, index) for index in range(count)]
     assert {turn.instance.shapes for turn in turns} == {((33, 33, 3),)}
     assert [turn.instance.arguments["filters"] for turn in turns] == list(range(1, count + 1))
     merged = checker.results[block_id].output
@@ -80,27 +80,27 @@ def test_the_turn_that_goes_wrong_is_found(size: int, count: int) -> None:
     if count > fits:
         (problem,) = checker.results[block_id].problems
         assert problem.turn == fits
-        shape = turn_of(checker, block_id, problem.turn).instance.shapes[0]
+        shape = iteration_of(checker, block_id, problem.turn).instance.shapes[0]
         assert shape is not None
         assert shape[0] < 3
 
 
 def test_turns_beyond_the_last_are_the_last() -> None:
     document, block_id = looped(series(3))
-    turn = turn_of(Checker(document), block_id, 99)
+    turn = iteration_of(Checker(document), block_id, 99)
     assert (turn.index, turn.count) == (2, 3)
 
 
 def test_what_is_not_known_is_not_made_up() -> None:
     document, block_id = looped(series("no_such_name"))
-    turn = turn_of(Checker(document), block_id, 4)
+    turn = iteration_of(Checker(document), block_id, 4)
     assert turn.count is None
     assert not turn.absent
     document, block_id = looped(series(2))
     wire = document.model.incoming(block_id)[0]
     block = document.model.blocks[wire.source]
     document.apply([ReplaceBlock(MODEL, block, replace(block, values={}))])
-    turn = turn_of(Checker(document), block_id, 1)
+    turn = iteration_of(Checker(document), block_id, 1)
     assert turn.instance.shapes == (None,)
     assert turn.count == 2
 
@@ -115,9 +115,9 @@ def test_an_instance_is_the_same_only_with_the_same_kinds_of_values() -> None:
 def test_another_instance_is_looked_at_as_if_anew() -> None:
     document, block_id = looped(series(4), filters="=i + 1", kernel="=1")
     outside = Checker(document)
-    checker = Checker(document, "Part", turn_of(outside, block_id, 0).instance)
+    checker = Checker(document, "Part", iteration_of(outside, block_id, 0).instance)
     for index in (1, 3, 0):
-        instance = turn_of(outside, block_id, index).instance
+        instance = iteration_of(outside, block_id, index).instance
         changed: list[frozenset[str]] = []
         checker.updated.connect(changed.append)
         checker.look_at(instance)

@@ -8,7 +8,7 @@ from app.summary.rows import opened, rows
 from app.templates.catalog import names, open_template
 from app.templates.thumbnails import draw
 from blocks.check.checker import Checker
-from blocks.commands.present import first_turn, is_absent, present, sources
+from blocks.commands.present import first_iteration, is_absent, present, sources
 from blocks.graph.graph import MODEL
 from blocks.graph.structure import Structure
 from blocks.values.values import Expression
@@ -61,11 +61,11 @@ def test_the_first_turn_that_is_there_is_looked_into() -> None:
     x = model.add("Inner", model.add("Input", shape=(4,)), structure=later)
     never = model.add("Inner", x, structure=Structure(when=False))
     checker = Checker(sketch.document)
-    turn = first_turn(checker, x)
+    turn = first_iteration(checker, x)
 
     assert turn is not None
     assert turn.index == 1
-    assert first_turn(checker, never) is None
+    assert first_iteration(checker, never) is None
 
 
 def test_a_composite_with_all_of_it_switched_off_is_not_there() -> None:

@@ -84,13 +84,13 @@ def test_one_that_is_expanded_stays_frozen() -> None:
 
 
 def test_a_look_inside_a_frozen_instance_shows_frozen_layers() -> None:
-    from blocks.check.iterations import turn_of
+    from blocks.check.iterations import iteration_of
 
     document = opened("resnet50")
     key = composites(document)[0]
     document.apply(set_trainable(document, [key], False))
     checker = checked(document)
-    inner = Checker(document, document.model.blocks[key].type, turn_of(checker, key).instance)
+    inner = Checker(document, document.model.blocks[key].type, iteration_of(checker, key).instance)
     inner.close()
     assert inner.totals().parameters > 0
     assert inner.totals().trainable == 0

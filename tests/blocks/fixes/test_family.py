@@ -6,7 +6,7 @@ import pytest
 
 from blocks.check.checker import Checker
 from blocks.check.instance import is_composite
-from blocks.check.iterations import turn_of
+from blocks.check.iterations import iteration_of
 from blocks.check.model_problems import all_problems
 from blocks.fixes.finder import fixes
 from tests.blocks.fixes.claims import comes_of_it, does_what_it_says
@@ -47,7 +47,7 @@ def test_fixes_inside_a_composite_do_what_they_say() -> None:
         model, data = look(document)
         for outer in [each for each in model.problems() if is_composite(model.graph, each.block)]:
             kind = model.graph.blocks[outer.block].type
-            instance = turn_of(model, outer.block, outer.turn or 0).instance
+            instance = iteration_of(model, outer.block, outer.turn or 0).instance
             inner = Checker(document, kind, instance, follows=False)
             for problem in inner.problems():
                 for fix in fixes(inner, problem, data):
