@@ -15,7 +15,7 @@ from blocks.graph.graph import Wire
 from blocks.types.problems import Problem
 from canvas.diagram.output import Drawing
 from canvas.geometry.boxes import Box, around
-from canvas.items.card_content import Face, Ports
+from canvas.items.card_content import CardContent, Ports
 from canvas.items.card_paint import paint_card
 from canvas.items.marks import Label
 from canvas.items.rects import box_of
@@ -69,12 +69,12 @@ class _Scene(GraphScene):
     def addItem(self, item: QGraphicsItem) -> None:
         """Leave items alone: a scene of Qt's would index them for nothing."""
 
-    def face(self, block_id: str) -> Face:
+    def content(self, block_id: str) -> CardContent:
         """Return what a card shows in a picture."""
-        face = super()._face(block_id)
+        content = super()._content(block_id)
         if not self.look.problems:
-            face = replace(face, error=False, warning=False, unfinished=False)
-        return face if self.look.costs else replace(face, count="")
+            content = replace(content, error=False, warning=False, unfinished=False)
+        return content if self.look.costs else replace(content, count="")
 
     def _label(self, wire: Wire) -> Label:
         text, wrong = super()._label(wire)
@@ -103,7 +103,7 @@ class _Scene(GraphScene):
             painter.save()
             # A card without its spare port may be narrower; its ports stay where wires end.
             painter.translate(card.pos() + QPointF((card.ports.width - ports.width) / 2, 0))
-            paint_card(painter, self.ink, self.face(key), ports, False, None)
+            paint_card(painter, self.ink, self.content(key), ports, False, None)
             painter.restore()
 
 

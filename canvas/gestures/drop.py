@@ -10,7 +10,7 @@ from blocks.graph.graph import Wire
 from blocks.types.block_type import BlockType
 from canvas.geometry.boxes import HEIGHT, OUTSIDE, WIDTH, snapped
 from canvas.gestures.base import Gesture, Pointer
-from canvas.items.card_content import Face, PortMark, Ports
+from canvas.items.card_content import CardContent, PortMark, Ports
 from canvas.items.card_paint import paint_card
 from canvas.items.overlay import Overlay
 
@@ -32,7 +32,7 @@ class DropGesture(Gesture):
         """Show a ghost of a block type; ``name`` is what the editor knows it by, if not the type's own."""
         super().__init__(host, at)
         self._name = name or kind.name
-        self._face = Face(kind.name, "", "", "", "", kind.category, form=kind.form)
+        self._content = CardContent(kind.name, "", "", "", "", kind.category, form=kind.form)
         has_input = bool(kind.inputs.names) or kind.inputs.many
         self._fits_wires = has_input and bool(kind.outputs)
         self._ports = Ports(
@@ -76,4 +76,4 @@ class DropGesture(Gesture):
     def _draw(self, painter: QPainter) -> None:
         painter.setOpacity(0.75)
         painter.translate(self._corner)
-        paint_card(painter, self.scene.ink, self._face, self._ports, True, None)
+        paint_card(painter, self.scene.ink, self._content, self._ports, True, None)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from blocks.types.block_type import Category, Form
 from canvas.geometry.boxes import BAR, HEIGHT, RADIUS
-from canvas.items.card_content import Face
+from canvas.items.card_content import CardContent
 from canvas.theme.ink import Ink
 from canvas.theme.themes import CATEGORY_SIGNS, dashes_of
 
@@ -19,34 +19,39 @@ CHEVRON = QRectF(BAR + 5, 9, 14, 16)
 
 
 def paint_body(
-    painter: QPainter, ink: Ink, face: Face, card: QRectF, selected: bool, halo: QPen | None
+    painter: QPainter,
+    ink: Ink,
+    content: CardContent,
+    card: QRectF,
+    selected: bool,
+    halo: QPen | None,
 ) -> None:
     """Draw everything behind the words, in as few rounded shapes as will do: they are what costs.
 
     Args:
         painter: the painter.
         ink: pens and brushes.
-        face: what the card shows.
+        content: what the card shows.
         card: where it is.
         selected: draw the border of a selected card.
         halo: what is drawn around it, if anything.
     """
-    radius = HEIGHT / 2 if face.form is Form.PORT else RADIUS
+    radius = HEIGHT / 2 if content.form is Form.PORT else RADIUS
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.shadow)
     painter.drawRoundedRect(card.adjusted(-0.5, 1, 0.5, 2), radius, radius)
-    if face.repeat.times:
-        _paint_stack(painter, ink, face.repeat.sideways, card)
+    if content.repeat.times:
+        _paint_stack(painter, ink, content.repeat.sideways, card)
     if halo is not None:
         painter.setPen(halo)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(card, radius, radius)
-    border = _border(ink, face, selected)
+    border = _border(ink, content, selected)
     painter.setPen(border)
-    painter.setBrush(ink.card if face.form is Form.LAYER else ink.ground(face.form))
+    painter.setBrush(ink.card if content.form is Form.LAYER else ink.ground(content.form))
     painter.drawRoundedRect(card, radius, radius)
-    if face.form is not Form.PORT:
-        _paint_bar(painter, ink, face, border)
+    if content.form is not Form.PORT:
+        _paint_bar(painter, ink, content, border)
 
 
 def _paint_stack(painter: QPainter, ink: Ink, sideways: bool, card: QRectF) -> None:
@@ -65,26 +70,26 @@ def stack_of(card: QRectF, sideways: bool, step: int = 2) -> QRectF:
     return card.adjusted(inset, inset, -inset, out)
 
 
-def _paint_bar(painter: QPainter, ink: Ink, face: Face, border: QPen) -> None:
+def _paint_bar(painter: QPainter, ink: Ink, content: CardContent, border: QPen) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.category(face.category))
-    painter.drawPath((_BARS if border is ink.border else _INNER_BARS)[face.category])
+    painter.setBrush(ink.category(content.category))
+    painter.drawPath((_BARS if border is ink.border else _INNER_BARS)[content.category])
 
 
-def _border(ink: Ink, face: Face, selected: bool) -> QPen:
+def _border(ink: Ink, content: CardContent, selected: bool) -> QPen:
     if selected:
         return ink.accent_border
-    if face.error:
+    if content.error:
         return ink.error_border
-    if face.unfinished:
+    if content.unfinished:
         return ink.unfinished_border
-    return ink.absent_border if face.repeat.absent else ink.border
+    return ink.absent_border if content.repeat.absent else ink.border
 
 
-def paint_chevron(painter: QPainter, ink: Ink, face: Face, down: bool) -> None:
+def paint_chevron(painter: QPainter, ink: Ink, content: CardContent, down: bool) -> None:
     """Draw the mark that opens a composite in place, pointing down while it is open."""
     centre = CHEVRON.center()
-    if not face.two_lines:
+    if not content.two_lines:
         centre.setY(HEIGHT / 2)
     way = ((-4, -2.5), (0, 2), (4, -2.5)) if down else ((-2.5, -4), (2, 0), (-2.5, 4))
     painter.setPen(ink.chevron)

@@ -1,4 +1,4 @@
-"""The face of a block: everything its card shows, as one value. No Qt."""
+"""The content of a card: everything that it shows of a block, as one value. No Qt."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PortMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class CardContent:
     """What a card shows.
 
     Attributes:
@@ -119,7 +119,7 @@ def ports_of(graph: Graph, block_id: str) -> Ports:
     return Ports(inputs, outputs)
 
 
-def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -> Face:
+def content_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -> CardContent:
     """Return what the card of a block shows.
 
     Args:
@@ -131,7 +131,7 @@ def face_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -
     result = checker.results.get(block_id, BlockCheck())
     again = is_again(checker.graph, block_id)
     severities = {problem.severity for problem in (*result.problems, *problems)}
-    return Face(
+    return CardContent(
         title=title_of(kind, block),
         name=block.name,
         count="" if result.inference is None or again else count_text(result.parameters),

@@ -1,4 +1,4 @@
-"""The item of a block: holds its id, asks for its face when it is painted."""
+"""The item of a block: holds its id, asks for its content when it is painted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from canvas.geometry.boxes import HEIGHT, OUTSIDE, Box
 from canvas.items.card_body import stack_of
-from canvas.items.card_content import Face, Ports
+from canvas.items.card_content import CardContent, Ports
 from canvas.items.card_paint import badge_of, paint_card, paint_far_card
 from canvas.items.guard import quiet
 from canvas.theme.ink import Ink
@@ -33,8 +33,10 @@ class CardItem(QGraphicsItem):
         opened: what is inside is shown beside it.
     """
 
-    def __init__(self, block_id: str, ports: Ports, ink: Ink, face: Callable[[str], Face]) -> None:
-        """Make a card; its face is asked for when it is first painted."""
+    def __init__(
+        self, block_id: str, ports: Ports, ink: Ink, content: Callable[[str], CardContent]
+    ) -> None:
+        """Make a card; its content is asked for when it is first painted."""
         super().__init__()
         self.block_id = block_id
         self.ports = ports
@@ -43,22 +45,22 @@ class CardItem(QGraphicsItem):
         self.highlighted = False
         self.pointed = False
         self.opened = False
-        self._ask = face
-        self._face: Face | None = None
+        self._ask = content
+        self._content: CardContent | None = None
         self.width = ports.width
         self._bounds = _bounds(ports)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     @property
-    def face(self) -> Face:
+    def content(self) -> CardContent:
         """What the card shows now."""
-        if self._face is None:
-            self._face = self._ask(self.block_id)
-        return self._face
+        if self._content is None:
+            self._content = self._ask(self.block_id)
+        return self._content
 
     def refresh(self) -> None:
-        """Ask for the face anew, where it is next painted."""
-        self._face = None
+        """Ask for the content again when it is next painted."""
+        self._content = None
         self.update()
 
     def set_ports(self, ports: Ports) -> None:
@@ -102,8 +104,8 @@ class CardItem(QGraphicsItem):
         point, body = at - self.pos(), QRectF(0, 0, self.ports.width, HEIGHT)
         if body.contains(point):
             return True
-        stack = self.face.repeat.times and stack_of(body, self.face.repeat.sideways)
-        marked = self.face.error or self.face.warning
+        stack = self.content.repeat.times and stack_of(body, self.content.repeat.sideways)
+        marked = self.content.error or self.content.warning
         return bool(
             (stack and stack.contains(point)) or (marked and badge_of(body).contains(point))
         )
@@ -120,7 +122,7 @@ class CardItem(QGraphicsItem):
         """Draw the card in the detail that the scale allows."""
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = self.ink, self.face, self.ports, self.selected, self._halo(), self.opened
+        look = self.ink, self.content, self.ports, self.selected, self._halo(), self.opened
         if scale >= FULL_DETAIL:
             paint_card(painter, *look, scale)
         else:
@@ -128,7 +130,7 @@ class CardItem(QGraphicsItem):
 
     def _halo(self) -> QPen | None:
         if self.pointed:
-            return self.ink.error_halo if self.face.error else self.ink.warning_halo
+            return self.ink.error_halo if self.content.error else self.ink.warning_halo
         return self.ink.halo if self.highlighted else None
 
 

@@ -1,4 +1,4 @@
-"""How a card is drawn. Functions of its face and ports; the item only calls them."""
+"""How a card is drawn. Functions of its content and ports; the item only calls them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPaintEngine, QP
 from blocks.types.block_type import Form
 from canvas.geometry.boxes import BAR, HEIGHT, NUMBERED_PORT, PORT
 from canvas.items.card_body import CHEVRON, paint_body, paint_chevron
-from canvas.items.card_content import Face, PortMark, Ports
+from canvas.items.card_content import CardContent, PortMark, Ports
 from canvas.theme.ink import Fonts, Ink
 
 _LEFT = BAR + 10
@@ -22,7 +22,7 @@ _LEAST = 45.0
 def paint_card(
     painter: QPainter,
     ink: Ink,
-    face: Face,
+    content: CardContent,
     ports: Ports,
     selected: bool,
     halo: QPen | None,
@@ -31,22 +31,22 @@ def paint_card(
 ) -> None:
     """Draw a whole card, its top left corner at the origin."""
     card = QRectF(0, 0, ports.width, HEIGHT)
-    if face.repeat.absent:
+    if content.repeat.absent:
         painter.setOpacity(_FAINT)
-    paint_body(painter, ink, face, card, selected, halo)
-    _paint_words(painter, ink, ink.fonts(scale), face, card)
-    if face.form is Form.COMPOSITE:
-        paint_chevron(painter, ink, face, opened)
+    paint_body(painter, ink, content, card, selected, halo)
+    _paint_words(painter, ink, ink.fonts(scale), content, card)
+    if content.form is Form.COMPOSITE:
+        paint_chevron(painter, ink, content, opened)
     _paint_ports(painter, ink, ports, card)
-    if face.error or face.warning:
-        _paint_badge(painter, ink, card, ink.error if face.error else ink.warning)
+    if content.error or content.warning:
+        _paint_badge(painter, ink, card, ink.error if content.error else ink.warning)
     painter.setOpacity(1)
 
 
 def paint_far_card(
     painter: QPainter,
     ink: Ink,
-    face: Face,
+    content: CardContent,
     ports: Ports,
     selected: bool,
     halo: QPen | None,
@@ -54,62 +54,68 @@ def paint_far_card(
 ) -> None:
     """Draw a card for small scales: no small text, the type in large letters."""
     card = QRectF(0, 0, ports.width, HEIGHT)
-    if face.repeat.absent:
+    if content.repeat.absent:
         painter.setOpacity(_FAINT)
-    paint_body(painter, ink, face, card, selected, halo)
+    paint_body(painter, ink, content, card, selected, halo)
     room = card.adjusted(_LEFT, 0, -_RIGHT, 0)
-    if face.repeat.times:
+    if content.repeat.times:
         painter.setFont(ink.far_font)
-        painter.setPen(ink.category(face.category))
+        painter.setPen(ink.category(content.category))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, right, face.repeat.times)
-        width = QFontMetricsF(ink.far_font).horizontalAdvance(face.repeat.times)
+        painter.drawText(room, right, content.repeat.times)
+        width = QFontMetricsF(ink.far_font).horizontalAdvance(content.repeat.times)
         room.adjust(0, 0, -width - 8, 0)
     painter.setPen(ink.text)
-    title = _fitting(painter, ink.far_font, face.title, room.width() + 3)
+    title = _fitting(painter, ink.far_font, content.title, room.width() + 3)
     painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
-    if face.error or face.warning:
-        _paint_badge(painter, ink, card, ink.error if face.error else ink.warning)
+    if content.error or content.warning:
+        _paint_badge(painter, ink, card, ink.error if content.error else ink.warning)
     painter.setOpacity(1)
 
 
-def _paint_words(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, card: QRectF) -> None:
-    base = card.center().y() + (-4.5 if face.two_lines else _half(fonts.title_metrics))
-    left = CHEVRON.right() + 5 if face.form is Form.COMPOSITE else _LEFT
-    left += 8 if face.form is Form.PORT else 0
-    _paint_title(painter, ink, fonts, face, QRectF(left, base, card.right() - _RIGHT - left, 0))
-    if face.two_lines:
+def _paint_words(
+    painter: QPainter, ink: Ink, fonts: Fonts, content: CardContent, card: QRectF
+) -> None:
+    base = card.center().y() + (-4.5 if content.two_lines else _half(fonts.title_metrics))
+    left = CHEVRON.right() + 5 if content.form is Form.COMPOSITE else _LEFT
+    left += 8 if content.form is Form.PORT else 0
+    _paint_title(painter, ink, fonts, content, QRectF(left, base, card.right() - _RIGHT - left, 0))
+    if content.two_lines:
         below = card.center().y() + 6 + fonts.words_metrics.ascent() * 0.65
-        left = left if face.form is Form.PORT else _LEFT
+        left = left if content.form is Form.PORT else _LEFT
         room = QRectF(left, below, card.right() - _RIGHT - left, 0)
-        _paint_second_line(painter, ink, fonts, face, room)
+        _paint_second_line(painter, ink, fonts, content, room)
 
 
-def _paint_title(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, room: QRectF) -> None:
+def _paint_title(
+    painter: QPainter, ink: Ink, fonts: Fonts, content: CardContent, room: QRectF
+) -> None:
     """Draw the first line; ``room`` begins and ends where it may, at its base line."""
     small, right = fonts.words_metrics, room.right()
     painter.setFont(fonts.words)
     painter.setPen(ink.muted)
-    if face.count and face.form is not Form.PORT:
-        width = small.horizontalAdvance(face.count)
-        painter.drawText(QPointF(right - width, room.y()), face.count)
+    if content.count and content.form is not Form.PORT:
+        width = small.horizontalAdvance(content.count)
+        painter.drawText(QPointF(right - width, room.y()), content.count)
         right -= width + 8
-    title = _fitting(painter, fonts.title, face.title, right - room.x())
+    title = _fitting(painter, fonts.title, content.title, right - room.x())
     width = QFontMetricsF(painter.font()).horizontalAdvance(title)
     painter.setPen(ink.text)
     painter.drawText(room.topLeft(), title)
     painter.setFont(fonts.words)
     painter.setPen(ink.muted)
     free = right - room.x() - width - 7
-    if face.name and free > 24:
-        painter.drawText(room.topLeft() + QPointF(width + 7, 0), _elided(small, face.name, free))
+    if content.name and free > 24:
+        painter.drawText(room.topLeft() + QPointF(width + 7, 0), _elided(small, content.name, free))
 
 
-def _paint_second_line(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, room: QRectF) -> None:
+def _paint_second_line(
+    painter: QPainter, ink: Ink, fonts: Fonts, content: CardContent, room: QRectF
+) -> None:
     """Draw the condition, the words, and how many times at the right."""
-    small, repeat = fonts.words_metrics, face.repeat
+    small, repeat = fonts.words_metrics, content.repeat
     if repeat.times:
-        room = room.adjusted(0, 0, -_paint_times(painter, ink, fonts, face, room) - 6, 0)
+        room = room.adjusted(0, 0, -_paint_times(painter, ink, fonts, content, room) - 6, 0)
     painter.setFont(fonts.words)
     if repeat.condition:
         words = _elided(small, repeat.condition, room.width())
@@ -119,23 +125,25 @@ def _paint_second_line(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, ro
     if repeat.condition and room.width() < _LEAST:
         return
     painter.setPen(ink.muted)
-    fits = small.horizontalAdvance(face.words) <= room.width()
-    words = face.words if fits else _elided(small, face.brief, room.width())
+    fits = small.horizontalAdvance(content.words) <= room.width()
+    words = content.words if fits else _elided(small, content.brief, room.width())
     painter.drawText(room.topLeft(), words)
 
 
-def _paint_times(painter: QPainter, ink: Ink, fonts: Fonts, face: Face, room: QRectF) -> float:
+def _paint_times(
+    painter: QPainter, ink: Ink, fonts: Fonts, content: CardContent, room: QRectF
+) -> float:
     """Draw ``×3`` in a pill at the right end of a line; returns the pill's width."""
     small = fonts.words_metrics
-    width, high = small.horizontalAdvance(face.repeat.times) + 10, small.height()
+    width, high = small.horizontalAdvance(content.repeat.times) + 10, small.height()
     base = room.y() - small.capHeight() / 2
     pill = QRectF(room.right() - width + 4, base - high / 2, width, high)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.category(face.category))
+    painter.setBrush(ink.category(content.category))
     painter.drawRoundedRect(pill, high / 2, high / 2)
     painter.setFont(fonts.words)
     painter.setPen(ink.card.color())
-    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, face.repeat.times)
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, content.repeat.times)
     return width - 4
 
 

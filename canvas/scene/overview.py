@@ -142,7 +142,7 @@ class Overview:
             marks.setdefault(theme.error, []).append(_grown(rect, margin))
             margin = 14.0
         if card.pointed:
-            colour = theme.error if card.face.error else theme.warning
+            colour = theme.error if card.content.error else theme.warning
             marks.setdefault(colour, []).append(_grown(rect, 20.0))
         if card.selected or card.highlighted:
             marks.setdefault(theme.accent, []).append(_grown(rect, margin))

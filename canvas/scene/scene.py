@@ -20,7 +20,7 @@ from blocks.document.edits import (
 from blocks.graph.graph import Graph, Position, Wire
 from blocks.types.problems import Problem
 from canvas.geometry.boxes import Box
-from canvas.items.card_content import Face, face_of, ports_of
+from canvas.items.card_content import CardContent, content_of, ports_of
 from canvas.items.card_item import CardItem
 from canvas.items.marks import Label, Marks
 from canvas.items.wire_item import WireItem
@@ -145,7 +145,7 @@ class GraphScene(LeadingScene):
         card = self.cards.get(block_id)
         before = card and (card.ports, self.places.boxes[block_id])
         if card is None:
-            card = CardItem(block_id, ports, self.ink, self._face)
+            card = CardItem(block_id, ports, self.ink, self._content)
             self.cards[block_id] = card
             card.setPos(*place)
             card.set_pointed(self.pointed[:1] == (block_id,))
@@ -159,8 +159,8 @@ class GraphScene(LeadingScene):
         self.places.put(block_id, card.box())
         return True
 
-    def _face(self, block_id: str) -> Face:
-        return face_of(self.checker, block_id, self.marks.further(block_id))
+    def _content(self, block_id: str) -> CardContent:
+        return content_of(self.checker, block_id, self.marks.further(block_id))
 
     def _label(self, wire: Wire) -> Label:
         return self.marks.label(wire)

@@ -255,7 +255,7 @@ def test_a_block_is_repeated_in_the_form(drawn: MainWindow, qtbot: QtBot) -> Non
     structure = drawn.project.place.graph.blocks[part].structure
     assert structure == Structure(series=Expression("blocks + 1"))
     qtbot.waitUntil(lambda: _structure(drawn, "series").result.text() == "= 4")
-    assert drawn.canvas.graph_scene.cards[part].face.repeat.times == "×4"
+    assert drawn.canvas.graph_scene.cards[part].content.repeat.times == "×4"
     _choose(_structure(drawn, "mode"), "in parallel")
     qtbot.waitUntil(_structure(drawn, "merge").isVisible)
     _choose(_structure(drawn, "merge"), "Add")
@@ -272,7 +272,7 @@ def test_a_condition_that_does_not_hold(drawn: MainWindow, qtbot: QtBot) -> None
     drawn.inspector.edit_structure()
     _type(_structure(drawn, "when"), "channels == 99")
     qtbot.waitUntil(lambda: _structure(drawn, "when").result.text() == "= False")
-    assert drawn.canvas.graph_scene.cards[part].face.repeat.absent
+    assert drawn.canvas.graph_scene.cards[part].content.repeat.absent
     _type(_structure(drawn, "when"), "")
     assert drawn.project.place.graph.blocks[part].structure is None
 

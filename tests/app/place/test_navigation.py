@@ -374,7 +374,7 @@ def test_a_problem_inside_leads_to_the_block_and_the_turn(
     assert place.path[-1].index == 2
     conv = of_type(window, "Conv2D")
     assert window.canvas.selected_ids() == [conv]
-    assert window.canvas.graph_scene.cards[conv].face.error
+    assert window.canvas.graph_scene.cards[conv].content.error
     window.links.show_checks()
     assert [entry.problem.block for entry in window.problem_centre.entries] == [conv]
     assert not window.centre.problem_bar.inside.isVisible()
@@ -530,7 +530,7 @@ def test_a_slider_of_the_model_moves_the_canvas_in_one_step(
     rows = window.inspector.model_page.metaparameters.rows
     slider = next(row.slider for row in rows if row.name.text() == "alpha")
     conv = next(key for key in project.checker.graph.order() if key.startswith("conv2d"))
-    counts = [window.canvas.graph_scene.cards[conv].face.count]
+    counts = [window.canvas.graph_scene.cards[conv].content.count]
     style = QStyleOptionSlider()
     slider.initStyleOption(style)
     handle = slider.style().subControlRect(
@@ -542,7 +542,7 @@ def test_a_slider_of_the_model_moves_the_canvas_in_one_step(
         at += QPoint(4, 0)
         QTest.mouseMove(slider, at)
         shown = window.status.totals.text()
-        counts.append(window.canvas.graph_scene.cards[conv].face.count)
+        counts.append(window.canvas.graph_scene.cards[conv].content.count)
         qtbot.waitUntil(lambda shown=shown: window.status.totals.text() != shown)  # type: ignore[misc]
     qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=at)
     assert len(set(counts)) > 3

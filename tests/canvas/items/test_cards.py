@@ -11,19 +11,19 @@ from blocks.inference.card_words import count_text
 from blocks.parameters import Integer, Number
 from blocks.types.problems import Problem, Severity
 from blocks.values.values import Expression
-from canvas.items.card_content import Face, face_of, ports_of
+from canvas.items.card_content import CardContent, content_of, ports_of
 from canvas.items.marks import Marks
 from tests.canvas.graphs import Model, chain
 
 
-def face(type_name: str, **values: Any) -> Face:
+def content(type_name: str, **values: Any) -> CardContent:
     model = Model()
     numbers = (
         Metaparameter(Number(name="dropout", default=0.5), 0.5),
         Metaparameter(Integer(name="classes", default=10), 10),
     )
     model.document.apply(set_metaparameters(model.document, numbers))
-    return face_of(model.checker, model.add(type_name, **values))
+    return content_of(model.checker, model.add(type_name, **values))
 
 
 @pytest.mark.parametrize(
@@ -45,20 +45,20 @@ def face(type_name: str, **values: Any) -> Face:
     ],
 )  # fmt: skip
 def test_a_card_says_what_matters(type_name: str, values: dict[str, Any], words: str) -> None:
-    assert face(type_name, **values).words == words
+    assert content(type_name, **values).words == words
 
 
 def test_a_long_expression_has_a_short_form_with_its_result_and_names() -> None:
-    shown = face("Dense", units=Expression("int(64 * dropout)"), activation="relu")
+    shown = content("Dense", units=Expression("int(64 * dropout)"), activation="relu")
     assert shown.words == "int(64 * dropout) (32) · relu"
     assert shown.brief == "32 (dropout) · relu"
-    assert face("Dense", units=Expression("classes")).brief == "classes (10) · relu"
+    assert content("Dense", units=Expression("classes")).brief == "classes (10) · relu"
 
 
 def test_a_card_shows_the_number_of_parameters_once_it_is_known() -> None:
     model, (_, dense) = chain("Input", "Dense")
-    assert face_of(model.checker, dense).count == "128"
-    assert face("Dense").count == ""
+    assert content_of(model.checker, dense).count == "128"
+    assert content("Dense").count == ""
 
 
 @pytest.mark.parametrize(
@@ -71,17 +71,17 @@ def test_counts_fit_on_a_card(count: int, text: str) -> None:
 
 def test_the_users_name_is_on_the_card() -> None:
     model, (_, dense) = chain("Input", "Dense")
-    assert face_of(model.checker, dense).name == ""
+    assert content_of(model.checker, dense).name == ""
     model.history.do("rename", rename_block(model.document, dense, "head"))
-    assert face_of(model.checker, dense).name == "head"
+    assert content_of(model.checker, dense).name == "head"
 
 
 def test_marks_for_what_is_wrong() -> None:
-    assert face("Dense").unfinished
-    assert not face("Dense").error
+    assert content("Dense").unfinished
+    assert not content("Dense").error
     model, (start,) = chain("Input")
     warning = Problem("loss", start, severity=Severity.WARNING)
-    assert face_of(model.checker, start, [warning]).warning
+    assert content_of(model.checker, start, [warning]).warning
 
 
 def test_merging_blocks_number_their_ports_and_offer_a_spare_one() -> None:
@@ -112,7 +112,7 @@ def test_a_port_that_may_stay_open_is_not_missing() -> None:
 
 
 def test_a_layer_in_a_wrapper_stands_below_its_name() -> None:
-    shown = face("TimeDistributed(Dense)", units=9, activation=None)
+    shown = content("TimeDistributed(Dense)", units=9, activation=None)
     assert (shown.title, shown.words) == ("TimeDistributed", "Dense · 9")
 
 
@@ -129,7 +129,7 @@ def test_a_card_grows_with_its_ports() -> None:
 def test_a_block_of_a_newer_version_has_a_face() -> None:
     model = Model()
     model.document.apply([AddBlock("", Block("x-1", "Quantum", {"a": 1}), (0, 0))])
-    shown = face_of(model.checker, "x-1")
+    shown = content_of(model.checker, "x-1")
     assert (shown.title, shown.words, shown.category) == (
         "Quantum",
         "unknown to this version",

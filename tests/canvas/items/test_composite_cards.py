@@ -11,7 +11,7 @@ from blocks.document.document import Document
 from blocks.graph.graph import MODEL
 from blocks.graph.structure import Structure
 from blocks.types.block_type import Form
-from canvas.items.card_content import Face, face_of
+from canvas.items.card_content import CardContent, content_of
 from canvas.items.port_words import port_words
 from canvas.items.repeat_marks import Repeat, repeat_of
 from canvas.scene.overview import Overview
@@ -35,16 +35,16 @@ def _block(structure: Structure | None, **values: int) -> tuple[Document, str]:
     return sketch.document, model.add("Part", x, structure=structure, **values)  # type: ignore[arg-type]
 
 
-def _face(structure: Structure | None, **values: int) -> Face:
+def _content(structure: Structure | None, **values: int) -> CardContent:
     document, block = _block(structure, **values)
-    return face_of(Checker(document), block)
+    return content_of(Checker(document), block)
 
 
 def test_an_instance_shows_its_arguments_and_what_it_costs() -> None:
-    face = _face(None, filters=16)
-    assert face.form is Form.COMPOSITE
-    assert face.words == "filters 16 · size 3"
-    assert face.count == f"{4 * 9 * 16 + 16:,}"
+    content = _content(None, filters=16)
+    assert content.form is Form.COMPOSITE
+    assert content.words == "filters 16 · size 3"
+    assert content.count == f"{4 * 9 * 16 + 16:,}"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_an_instance_shows_its_arguments_and_what_it_costs() -> None:
     ],
 )
 def test_repeats_and_conditions_in_few_letters(structure: Structure, repeat: Repeat) -> None:
-    assert _face(structure).repeat == repeat
+    assert _content(structure).repeat == repeat
 
 
 def test_inside_an_instance_its_own_shapes_decide() -> None:

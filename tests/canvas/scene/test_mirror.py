@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from blocks.commands.blocks import rename_block, set_values
 from blocks.graph.graph import Wire
 from blocks.values.shapes import shape_text
-from canvas.items.card_content import face_of, ports_of
+from canvas.items.card_content import content_of, ports_of
 from canvas.items.card_item import CardItem
 from canvas.items.wire_item import WireItem
 from canvas.theme.themes import DARK, LIGHT
@@ -45,7 +45,7 @@ def check_mirror(view: GraphView, model: Model) -> None:
     for key, card in scene.cards.items():
         assert (card.x(), card.y()) == graph.positions[key]
         assert card.ports == ports_of(graph, key)
-        assert card.face == face_of(model.checker, key)
+        assert card.content == content_of(model.checker, key)
         assert card.selected == (key in scene.selection.blocks)
         assert scene.places.boxes[key] == card.box()
     for wire, item in scene.wires.items():

@@ -239,10 +239,10 @@ def test_problems_from_outside_mark_cards_and_wires(open_canvas: Open) -> None:
     assert not item.label.wrong
     view.graph_scene.set_problems([Problem("axis", ids[1], port="input")])
     assert item.label.wrong
-    assert view.graph_scene.cards[ids[1]].face.error
+    assert view.graph_scene.cards[ids[1]].content.error
     view.graph_scene.set_problems([])
     assert not item.label.wrong
-    assert not view.graph_scene.cards[ids[1]].face.error
+    assert not view.graph_scene.cards[ids[1]].content.error
 
 
 def test_a_wire_that_does_not_fit_is_marked_without_being_told(open_canvas: Open) -> None:
@@ -254,7 +254,7 @@ def test_a_wire_that_does_not_fit_is_marked_without_being_told(open_canvas: Open
     view = open_canvas(model).view
     wrong = [wire.source for wire, item in view.graph_scene.wires.items() if item.label.wrong]
     assert len(wrong) == 1
-    assert view.graph_scene.cards[add].face.error
+    assert view.graph_scene.cards[add].content.error
 
 
 def test_it_tells_a_screen_reader_what_is_selected(open_canvas: Open) -> None:
