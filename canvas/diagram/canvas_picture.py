@@ -20,7 +20,7 @@ from canvas.items.card_paint import paint_card
 from canvas.items.marks import Label
 from canvas.items.rects import box_of
 from canvas.scene.scene import GraphScene
-from canvas.theme.ink import Ink
+from canvas.theme.pens import Pens
 from canvas.theme.themes import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ class _Scene(GraphScene):
 
     defers = False
 
-    def __init__(self, checker: Checker, ink: Ink, look: Look) -> None:
+    def __init__(self, checker: Checker, pens: Pens, look: Look) -> None:
         self.look = look
-        super().__init__(checker.document, checker, ink, checker.graph_name)
+        super().__init__(checker.document, checker, pens, checker.graph_name)
         self.detach()
 
     def addItem(self, item: QGraphicsItem) -> None:
@@ -103,7 +103,7 @@ class _Scene(GraphScene):
             painter.save()
             # A card without its spare port may be narrower; its ports stay where wires end.
             painter.translate(card.pos() + QPointF((card.ports.width - ports.width) / 2, 0))
-            paint_card(painter, self.ink, self.content(key), ports, False, None)
+            paint_card(painter, self.pens, self.content(key), ports, False, None)
             painter.restore()
 
 
@@ -144,8 +144,8 @@ def picture_of(
         look: what the picture shows.
         problems: further ones, of the model as a whole; shown where the look wants them.
     """
-    ink = Ink(look.theme)
-    scene = _Scene(present(checker), ink, look)
+    pens = Pens(look.theme)
+    scene = _Scene(present(checker), pens, look)
     scene.marks.set_further(problems if look.problems else ())
     box = scene.box()
     left, top = _MARGIN - box.left, _MARGIN - box.top
@@ -161,9 +161,9 @@ def picture_of(
         scene.draw(painter)
         painter.restore()
         for frame in frames:
-            _paint_frame(painter, ink, frame)
+            _paint_frame(painter, pens, frame)
 
-    return Drawing(width, height, None if look.transparent else ink.canvas, paint)
+    return Drawing(width, height, None if look.transparent else pens.canvas, paint)
 
 
 def _frames(scene: _Scene) -> Iterator[_Frame]:
@@ -178,7 +178,7 @@ def _frames(scene: _Scene) -> Iterator[_Frame]:
             continue
         seen.add(name)
         inside = present(Checker(checker.document, name, turn.instance, follows=False))
-        yield _Frame(_Scene(inside, scene.ink, scene.look), name, f"as in {checker.names[key]}")
+        yield _Frame(_Scene(inside, scene.pens, scene.look), name, f"as in {checker.names[key]}")
 
 
 def _placed(frames: Iterator[_Frame], left: float, height: float) -> Iterator[_Frame]:
@@ -192,20 +192,20 @@ def _placed(frames: Iterator[_Frame], left: float, height: float) -> Iterator[_F
         widest = max(widest, frame.rect.width())
 
 
-def _paint_frame(painter: QPainter, ink: Ink, frame: _Frame) -> None:
+def _paint_frame(painter: QPainter, pens: Pens, frame: _Frame) -> None:
     rect, box = frame.rect, frame.scene.box()
-    painter.setPen(ink.inline_border)
+    painter.setPen(pens.inline_border)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect, 8, 8)
-    base = rect.top() + _HEAD / 2 + ink.title_metrics.capHeight() / 2
-    painter.setFont(ink.title_font)
-    painter.setPen(ink.text)
+    base = rect.top() + _HEAD / 2 + pens.title_metrics.capHeight() / 2
+    painter.setFont(pens.title_font)
+    painter.setPen(pens.text)
     painter.drawText(QPointF(rect.left() + _RIM, base), frame.name)
-    painter.setFont(ink.words_font)
-    painter.setPen(ink.muted)
-    after = rect.left() + _RIM + ink.title_metrics.horizontalAdvance(frame.name) + 10
+    painter.setFont(pens.words_font)
+    painter.setPen(pens.muted)
+    after = rect.left() + _RIM + pens.title_metrics.horizontalAdvance(frame.name) + 10
     room = rect.right() - _RIM / 2 - after
-    words = ink.words_metrics.elidedText(frame.words, Qt.TextElideMode.ElideRight, room)
+    words = pens.words_metrics.elidedText(frame.words, Qt.TextElideMode.ElideRight, room)
     painter.drawText(QPointF(after, base), words)
     painter.save()
     spare = rect.width() - (box.right - box.left)

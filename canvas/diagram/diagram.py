@@ -25,7 +25,7 @@ from canvas.diagram.output import Drawing
 from canvas.diagram.parts import network_of
 from canvas.diagram.shapes import Anchor, Circle, Cuboid, Frame, Line, Size, Slab, Text
 from canvas.diagram.words import count_words
-from canvas.theme.ink import blended, font, notched
+from canvas.theme.pens import blended, font, notched
 from canvas.theme.themes import CATEGORY_SIGNS, LIGHT, Theme, notches_of
 
 EVERYTHING = Wanted()

@@ -76,4 +76,4 @@ class DropGesture(Gesture):
     def _draw(self, painter: QPainter) -> None:
         painter.setOpacity(0.75)
         painter.translate(self._corner)
-        paint_card(painter, self.scene.ink, self._content, self._ports, True, None)
+        paint_card(painter, self.scene.pens, self._content, self._ports, True, None)

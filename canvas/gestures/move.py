@@ -13,7 +13,7 @@ from canvas.geometry.boxes import HEIGHT, Box, around
 from canvas.gestures.base import Gesture, Pointer
 from canvas.items.overlay import Overlay
 from canvas.items.rects import rect_of
-from canvas.theme.ink import pen
+from canvas.theme.pens import pen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -129,6 +129,6 @@ class MoveGesture(Gesture):
         self._overlay.cover(rect_of(around(boxes)) if boxes else QRectF())
 
     def _draw(self, painter: QPainter) -> None:
-        painter.setPen(pen(self.scene.ink.accent, 1 / self.host.camera.zoom))
+        painter.setPen(pen(self.scene.pens.accent, 1 / self.host.camera.zoom))
         for guide in self._guides:
             painter.drawLine(QLineF(*guide))

@@ -11,7 +11,7 @@ from canvas.gestures.base import Gesture, Pointer, rect_between
 from canvas.items.overlay import Overlay
 from canvas.items.rects import box_of
 from canvas.items.wire_item import WireItem
-from canvas.theme.ink import pen
+from canvas.theme.pens import pen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -65,9 +65,9 @@ class BandGesture(Gesture):
         return blocks, frozenset(wires)
 
     def _draw(self, painter: QPainter) -> None:
-        ink = self.scene.ink
-        painter.setPen(pen(ink.accent, 1 / self.host.camera.zoom))
-        painter.setBrush(ink.band)
+        pens = self.scene.pens
+        painter.setPen(pen(pens.accent, 1 / self.host.camera.zoom))
+        painter.setBrush(pens.band)
         painter.drawRect(self._rect)
 
 

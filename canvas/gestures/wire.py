@@ -18,7 +18,7 @@ from canvas.items.overlay import Overlay
 from canvas.items.port_words import port_words
 from canvas.items.rects import rect_of
 from canvas.items.wire_item import path_of
-from canvas.theme.ink import pen
+from canvas.theme.pens import pen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -160,7 +160,7 @@ class WireGesture(Gesture):
         self._line.cover(rect_of(self._route.bounds.grown(12)))
 
     def _draw_line(self, painter: QPainter) -> None:
-        colour = self.scene.ink.error if self._why else self.scene.ink.accent
+        colour = self.scene.pens.error if self._why else self.scene.pens.accent
         painter.setPen(
             pen(colour, 2.2, Qt.PenStyle.DashLine if self._why else Qt.PenStyle.SolidLine)
         )
@@ -172,8 +172,8 @@ class WireGesture(Gesture):
         painter.drawEllipse(QPointF(*self._end), radius, radius)
 
     def _draw_dots(self, painter: QPainter) -> None:
-        painter.setPen(pen(self.scene.ink.accent, 2))
-        painter.setBrush(self.scene.ink.card)
+        painter.setPen(pen(self.scene.pens.accent, 2))
+        painter.setBrush(self.scene.pens.card)
         for x, y, mark in self._lit:
             radius = port_radius(mark) + 1
             painter.drawEllipse(QPointF(x, y), radius, radius)

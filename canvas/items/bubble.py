@@ -5,33 +5,33 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from canvas.theme.ink import Ink
 from canvas.theme.measure import px, scaled_sheet
+from canvas.theme.pens import Pens
 
 
 class Bubble(QLabel):
     """Text that follows the pointer and never gets in its way."""
 
-    def __init__(self, parent: QWidget, ink: Ink) -> None:
+    def __init__(self, parent: QWidget, pens: Pens) -> None:
         """Make a hidden bubble."""
         super().__init__(parent)
         self._viewport = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMaximumWidth(px(320))
-        self.set_ink(ink)
+        self.set_pens(pens)
         self.hide()
 
-    def set_ink(self, ink: Ink) -> None:
+    def set_pens(self, pens: Pens) -> None:
         """Take other colours."""
-        self._ink = ink
+        self._pens = pens
 
     def say(self, text: str, at: QPoint, wrong: bool = True) -> None:
         """Show a text beside a point of the parent, inside of it; an empty text hides the bubble."""
         if not text:
             self.hide()
             return
-        theme = self._ink.theme
+        theme = self._pens.theme
         colour, ground = (theme.error, theme.error_soft) if wrong else (theme.text, theme.card)
         edge = theme.error if wrong else theme.border
         self.setStyleSheet(

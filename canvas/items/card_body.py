@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from blocks.types.block_type import Category, Form
 from canvas.geometry.boxes import BAR, HEIGHT, RADIUS
 from canvas.items.card_content import CardContent
-from canvas.theme.ink import Ink
+from canvas.theme.pens import Pens
 from canvas.theme.themes import CATEGORY_SIGNS, dashes_of
 
 _STEP = 4.5
@@ -20,7 +20,7 @@ CHEVRON = QRectF(BAR + 5, 9, 14, 16)
 
 def paint_body(
     painter: QPainter,
-    ink: Ink,
+    pens: Pens,
     content: CardContent,
     card: QRectF,
     selected: bool,
@@ -30,7 +30,7 @@ def paint_body(
 
     Args:
         painter: the painter.
-        ink: pens and brushes.
+        pens: pens and brushes.
         content: what the card shows.
         card: where it is.
         selected: draw the border of a selected card.
@@ -38,26 +38,26 @@ def paint_body(
     """
     radius = HEIGHT / 2 if content.form is Form.PORT else RADIUS
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.shadow)
+    painter.setBrush(pens.shadow)
     painter.drawRoundedRect(card.adjusted(-0.5, 1, 0.5, 2), radius, radius)
     if content.repeat.times:
-        _paint_stack(painter, ink, content.repeat.sideways, card)
+        _paint_stack(painter, pens, content.repeat.sideways, card)
     if halo is not None:
         painter.setPen(halo)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(card, radius, radius)
-    border = _border(ink, content, selected)
+    border = _border(pens, content, selected)
     painter.setPen(border)
-    painter.setBrush(ink.card if content.form is Form.LAYER else ink.ground(content.form))
+    painter.setBrush(pens.card if content.form is Form.LAYER else pens.ground(content.form))
     painter.drawRoundedRect(card, radius, radius)
     if content.form is not Form.PORT:
-        _paint_bar(painter, ink, content, border)
+        _paint_bar(painter, pens, content, border)
 
 
-def _paint_stack(painter: QPainter, ink: Ink, sideways: bool, card: QRectF) -> None:
+def _paint_stack(painter: QPainter, pens: Pens, sideways: bool, card: QRectF) -> None:
     """Draw two cards behind: below for repeats in series, at the side for parallel ones."""
-    painter.setPen(ink.stack_border)
-    painter.setBrush(ink.stack)
+    painter.setPen(pens.stack_border)
+    painter.setBrush(pens.stack)
     for step in (2, 1):
         painter.drawRoundedRect(stack_of(card, sideways, step), RADIUS, RADIUS)
 
@@ -70,29 +70,29 @@ def stack_of(card: QRectF, sideways: bool, step: int = 2) -> QRectF:
     return card.adjusted(inset, inset, -inset, out)
 
 
-def _paint_bar(painter: QPainter, ink: Ink, content: CardContent, border: QPen) -> None:
+def _paint_bar(painter: QPainter, pens: Pens, content: CardContent, border: QPen) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.category(content.category))
-    painter.drawPath((_BARS if border is ink.border else _INNER_BARS)[content.category])
+    painter.setBrush(pens.category(content.category))
+    painter.drawPath((_BARS if border is pens.border else _INNER_BARS)[content.category])
 
 
-def _border(ink: Ink, content: CardContent, selected: bool) -> QPen:
+def _border(pens: Pens, content: CardContent, selected: bool) -> QPen:
     if selected:
-        return ink.accent_border
+        return pens.accent_border
     if content.error:
-        return ink.error_border
+        return pens.error_border
     if content.unfinished:
-        return ink.unfinished_border
-    return ink.absent_border if content.repeat.absent else ink.border
+        return pens.unfinished_border
+    return pens.absent_border if content.repeat.absent else pens.border
 
 
-def paint_chevron(painter: QPainter, ink: Ink, content: CardContent, down: bool) -> None:
+def paint_chevron(painter: QPainter, pens: Pens, content: CardContent, down: bool) -> None:
     """Draw the mark that opens a composite in place, pointing down while it is open."""
     centre = CHEVRON.center()
     if not content.two_lines:
         centre.setY(HEIGHT / 2)
     way = ((-4, -2.5), (0, 2), (4, -2.5)) if down else ((-2.5, -4), (2, 0), (-2.5, 4))
-    painter.setPen(ink.chevron)
+    painter.setPen(pens.chevron)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in way]))
 

@@ -13,7 +13,7 @@ from canvas.items.card_body import stack_of
 from canvas.items.card_content import CardContent, Ports
 from canvas.items.card_paint import badge_of, paint_card, paint_far_card
 from canvas.items.guard import quiet
-from canvas.theme.ink import Ink
+from canvas.theme.pens import Pens
 
 FULL_DETAIL = 0.5
 """Scale below which small text is left out."""
@@ -26,7 +26,7 @@ class CardItem(QGraphicsItem):
         block_id: the block.
         ports: where its ports are.
         width: how wide that makes it, in scene pixels.
-        ink: what to paint with.
+        pens: what to paint with.
         selected: drawn with the accent border.
         highlighted: drawn with a halo.
         pointed: the problem that is told now is here, or inside; drawn with a halo of its colour.
@@ -34,13 +34,13 @@ class CardItem(QGraphicsItem):
     """
 
     def __init__(
-        self, block_id: str, ports: Ports, ink: Ink, content: Callable[[str], CardContent]
+        self, block_id: str, ports: Ports, pens: Pens, content: Callable[[str], CardContent]
     ) -> None:
         """Make a card; its content is asked for when it is first painted."""
         super().__init__()
         self.block_id = block_id
         self.ports = ports
-        self.ink = ink
+        self.pens = pens
         self.selected = False
         self.highlighted = False
         self.pointed = False
@@ -122,7 +122,7 @@ class CardItem(QGraphicsItem):
         """Draw the card in the detail that the scale allows."""
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = self.ink, self.content, self.ports, self.selected, self._halo(), self.opened
+        look = self.pens, self.content, self.ports, self.selected, self._halo(), self.opened
         if scale >= FULL_DETAIL:
             paint_card(painter, *look, scale)
         else:
@@ -130,8 +130,8 @@ class CardItem(QGraphicsItem):
 
     def _halo(self) -> QPen | None:
         if self.pointed:
-            return self.ink.error_halo if self.content.error else self.ink.warning_halo
-        return self.ink.halo if self.highlighted else None
+            return self.pens.error_halo if self.content.error else self.pens.warning_halo
+        return self.pens.halo if self.highlighted else None
 
 
 def _bounds(ports: Ports) -> QRectF:

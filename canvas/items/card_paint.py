@@ -9,7 +9,7 @@ from blocks.types.block_type import Form
 from canvas.geometry.boxes import BAR, HEIGHT, NUMBERED_PORT, PORT
 from canvas.items.card_body import CHEVRON, paint_body, paint_chevron
 from canvas.items.card_content import CardContent, PortMark, Ports
-from canvas.theme.ink import Fonts, Ink
+from canvas.theme.pens import Fonts, Pens
 
 _LEFT = BAR + 10
 _RIGHT = 11.0
@@ -21,7 +21,7 @@ _LEAST = 45.0
 
 def paint_card(
     painter: QPainter,
-    ink: Ink,
+    pens: Pens,
     content: CardContent,
     ports: Ports,
     selected: bool,
@@ -33,19 +33,19 @@ def paint_card(
     card = QRectF(0, 0, ports.width, HEIGHT)
     if content.repeat.absent:
         painter.setOpacity(_FAINT)
-    paint_body(painter, ink, content, card, selected, halo)
-    _paint_words(painter, ink, ink.fonts(scale), content, card)
+    paint_body(painter, pens, content, card, selected, halo)
+    _paint_words(painter, pens, pens.fonts(scale), content, card)
     if content.form is Form.COMPOSITE:
-        paint_chevron(painter, ink, content, opened)
-    _paint_ports(painter, ink, ports, card)
+        paint_chevron(painter, pens, content, opened)
+    _paint_ports(painter, pens, ports, card)
     if content.error or content.warning:
-        _paint_badge(painter, ink, card, ink.error if content.error else ink.warning)
+        _paint_badge(painter, pens, card, pens.error if content.error else pens.warning)
     painter.setOpacity(1)
 
 
 def paint_far_card(
     painter: QPainter,
-    ink: Ink,
+    pens: Pens,
     content: CardContent,
     ports: Ports,
     selected: bool,
@@ -56,82 +56,82 @@ def paint_far_card(
     card = QRectF(0, 0, ports.width, HEIGHT)
     if content.repeat.absent:
         painter.setOpacity(_FAINT)
-    paint_body(painter, ink, content, card, selected, halo)
+    paint_body(painter, pens, content, card, selected, halo)
     room = card.adjusted(_LEFT, 0, -_RIGHT, 0)
     if content.repeat.times:
-        painter.setFont(ink.far_font)
-        painter.setPen(ink.category(content.category))
+        painter.setFont(pens.far_font)
+        painter.setPen(pens.category(content.category))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, right, content.repeat.times)
-        width = QFontMetricsF(ink.far_font).horizontalAdvance(content.repeat.times)
+        width = QFontMetricsF(pens.far_font).horizontalAdvance(content.repeat.times)
         room.adjust(0, 0, -width - 8, 0)
-    painter.setPen(ink.text)
-    title = _fitting(painter, ink.far_font, content.title, room.width() + 3)
+    painter.setPen(pens.text)
+    title = _fitting(painter, pens.far_font, content.title, room.width() + 3)
     painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
     if content.error or content.warning:
-        _paint_badge(painter, ink, card, ink.error if content.error else ink.warning)
+        _paint_badge(painter, pens, card, pens.error if content.error else pens.warning)
     painter.setOpacity(1)
 
 
 def _paint_words(
-    painter: QPainter, ink: Ink, fonts: Fonts, content: CardContent, card: QRectF
+    painter: QPainter, pens: Pens, fonts: Fonts, content: CardContent, card: QRectF
 ) -> None:
     base = card.center().y() + (-4.5 if content.two_lines else _half(fonts.title_metrics))
     left = CHEVRON.right() + 5 if content.form is Form.COMPOSITE else _LEFT
     left += 8 if content.form is Form.PORT else 0
-    _paint_title(painter, ink, fonts, content, QRectF(left, base, card.right() - _RIGHT - left, 0))
+    _paint_title(painter, pens, fonts, content, QRectF(left, base, card.right() - _RIGHT - left, 0))
     if content.two_lines:
         below = card.center().y() + 6 + fonts.words_metrics.ascent() * 0.65
         left = left if content.form is Form.PORT else _LEFT
         room = QRectF(left, below, card.right() - _RIGHT - left, 0)
-        _paint_second_line(painter, ink, fonts, content, room)
+        _paint_second_line(painter, pens, fonts, content, room)
 
 
 def _paint_title(
-    painter: QPainter, ink: Ink, fonts: Fonts, content: CardContent, room: QRectF
+    painter: QPainter, pens: Pens, fonts: Fonts, content: CardContent, room: QRectF
 ) -> None:
     """Draw the first line; ``room`` begins and ends where it may, at its base line."""
     small, right = fonts.words_metrics, room.right()
     painter.setFont(fonts.words)
-    painter.setPen(ink.muted)
+    painter.setPen(pens.muted)
     if content.count and content.form is not Form.PORT:
         width = small.horizontalAdvance(content.count)
         painter.drawText(QPointF(right - width, room.y()), content.count)
         right -= width + 8
     title = _fitting(painter, fonts.title, content.title, right - room.x())
     width = QFontMetricsF(painter.font()).horizontalAdvance(title)
-    painter.setPen(ink.text)
+    painter.setPen(pens.text)
     painter.drawText(room.topLeft(), title)
     painter.setFont(fonts.words)
-    painter.setPen(ink.muted)
+    painter.setPen(pens.muted)
     free = right - room.x() - width - 7
     if content.name and free > 24:
         painter.drawText(room.topLeft() + QPointF(width + 7, 0), _elided(small, content.name, free))
 
 
 def _paint_second_line(
-    painter: QPainter, ink: Ink, fonts: Fonts, content: CardContent, room: QRectF
+    painter: QPainter, pens: Pens, fonts: Fonts, content: CardContent, room: QRectF
 ) -> None:
     """Draw the condition, the words, and how many times at the right."""
     small, repeat = fonts.words_metrics, content.repeat
     if repeat.times:
-        room = room.adjusted(0, 0, -_paint_times(painter, ink, fonts, content, room) - 6, 0)
+        room = room.adjusted(0, 0, -_paint_times(painter, pens, fonts, content, room) - 6, 0)
     painter.setFont(fonts.words)
     if repeat.condition:
         words = _elided(small, repeat.condition, room.width())
-        painter.setPen(ink.accent_text)
+        painter.setPen(pens.accent_text)
         painter.drawText(room.topLeft(), words)
         room = room.adjusted(small.horizontalAdvance(words) + 8, 0, 0, 0)
     if repeat.condition and room.width() < _LEAST:
         return
-    painter.setPen(ink.muted)
+    painter.setPen(pens.muted)
     fits = small.horizontalAdvance(content.words) <= room.width()
     words = content.words if fits else _elided(small, content.brief, room.width())
     painter.drawText(room.topLeft(), words)
 
 
 def _paint_times(
-    painter: QPainter, ink: Ink, fonts: Fonts, content: CardContent, room: QRectF
+    painter: QPainter, pens: Pens, fonts: Fonts, content: CardContent, room: QRectF
 ) -> float:
     """Draw ``×3`` in a pill at the right end of a line; returns the pill's width."""
     small = fonts.words_metrics
@@ -139,10 +139,10 @@ def _paint_times(
     base = room.y() - small.capHeight() / 2
     pill = QRectF(room.right() - width + 4, base - high / 2, width, high)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.category(content.category))
+    painter.setBrush(pens.category(content.category))
     painter.drawRoundedRect(pill, high / 2, high / 2)
     painter.setFont(fonts.words)
-    painter.setPen(ink.card.color())
+    painter.setPen(pens.card.color())
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, content.repeat.times)
     return width - 4
 
@@ -171,28 +171,28 @@ def _elided(metrics: QFontMetricsF, text: str, room: float) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
-def _paint_ports(painter: QPainter, ink: Ink, ports: Ports, card: QRectF) -> None:
+def _paint_ports(painter: QPainter, pens: Pens, ports: Ports, card: QRectF) -> None:
     middle = card.width() / 2
     for mark in ports.inputs:
-        _paint_port(painter, ink, mark, QPointF(middle + mark.offset, 0))
+        _paint_port(painter, pens, mark, QPointF(middle + mark.offset, 0))
     for mark in ports.outputs:
-        _paint_port(painter, ink, mark, QPointF(middle + mark.offset, card.height()))
+        _paint_port(painter, pens, mark, QPointF(middle + mark.offset, card.height()))
 
 
-def _paint_port(painter: QPainter, ink: Ink, mark: PortMark, at: QPointF) -> None:
+def _paint_port(painter: QPainter, pens: Pens, mark: PortMark, at: QPointF) -> None:
     radius = port_radius(mark)
-    painter.setPen(ink.port_missing if mark.missing else ink.port_pen)
-    painter.setBrush(ink.card)
+    painter.setPen(pens.port_missing if mark.missing else pens.port_pen)
+    painter.setBrush(pens.card)
     if mark.spare or mark.optional:
-        painter.setPen(ink.port_spare)
+        painter.setPen(pens.port_spare)
     painter.drawEllipse(at, radius, radius)
     if mark.spare:
-        painter.setPen(ink.port_pen)
+        painter.setPen(pens.port_pen)
         painter.drawLine(at + QPointF(-2.5, 0), at + QPointF(2.5, 0))
         painter.drawLine(at + QPointF(0, -2.5), at + QPointF(0, 2.5))
     elif mark.number:
-        painter.setFont(ink.number_font)
-        painter.setPen(ink.muted)
+        painter.setFont(pens.number_font)
+        painter.setPen(pens.muted)
         box = QRectF(at.x() - 8, at.y() - 8, 16, 16)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(mark.number))
 
@@ -207,11 +207,11 @@ def badge_of(card: QRectF) -> QRectF:
     return QRectF(card.right() - 10, card.top() - 7, 16, 16)
 
 
-def _paint_badge(painter: QPainter, ink: Ink, card: QRectF, colour: QColor) -> None:
+def _paint_badge(painter: QPainter, pens: Pens, card: QRectF, colour: QColor) -> None:
     box = badge_of(card)
-    painter.setPen(ink.card.color())
+    painter.setPen(pens.card.color())
     painter.setBrush(QBrush(colour))
     painter.drawEllipse(box)
-    painter.setFont(ink.badge_font)
-    painter.setPen(ink.card.color())
+    painter.setFont(pens.badge_font)
+    painter.setPen(pens.card.color())
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "!")

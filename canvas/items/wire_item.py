@@ -15,7 +15,7 @@ from canvas.geometry.route import Route
 from canvas.items.guard import guarded, quiet
 from canvas.items.marks import Label
 from canvas.items.rects import rect_of
-from canvas.theme.ink import Ink
+from canvas.theme.pens import Pens
 
 _PILL = 22.0
 """Height of a pill at 100 %, in scene pixels: so much of it can be pointed at."""
@@ -39,15 +39,17 @@ class WireItem(QGraphicsItem):
     Attributes:
         wire: which one.
         route: the way that it takes.
-        ink: what to paint with.
+        pens: what to paint with.
     """
 
-    def __init__(self, wire: Wire, route: Route, ink: Ink, label: Callable[[Wire], Label]) -> None:
+    def __init__(
+        self, wire: Wire, route: Route, pens: Pens, label: Callable[[Wire], Label]
+    ) -> None:
         """Make a wire; its label is asked for when it is first painted."""
         super().__init__()
         self.wire = wire
         self.route = route
-        self.ink = ink
+        self.pens = pens
         self._ask = label
         self._label: Label | None = None
         self.selected = False
@@ -149,7 +151,7 @@ class WireItem(QGraphicsItem):
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         pill = self._pill(scale)
         if pill is not None:
-            self.ink.stamps.paint(
+            self.pens.stamps.paint(
                 painter,
                 (pill[1], self.label.wrong, self.selected),
                 pill[0],
@@ -179,14 +181,14 @@ class WireItem(QGraphicsItem):
     def pen(self) -> QPen:
         """The pen for the state that the wire is in."""
         if self.lit:
-            return self.ink.wire_lit
+            return self.pens.wire_lit
         if self.selected:
-            return self.ink.wire_selected
+            return self.pens.wire_selected
         if self.label.wrong:
-            return self.ink.wire_error
+            return self.pens.wire_error
         if self.hovered:
-            return self.ink.wire_hover
-        return self.ink.wire_thin if self._long else self.ink.wire_pen
+            return self.pens.wire_hover
+        return self.pens.wire_thin if self._long else self.pens.wire_pen
 
     @property
     def _has_pill(self) -> bool:
@@ -197,7 +199,7 @@ class WireItem(QGraphicsItem):
 
     def _pill(self, scale: float) -> tuple[QRectF, str] | None:
         """Return where the label is, and its words; ``None`` where there is none, or no room."""
-        font, metrics = self.ink.label_fonts(scale)
+        font, metrics = self.pens.label_fonts(scale)
         if self._shown is None or self._shown[0] is not font:
             self._shown = font, self._measured(metrics, scale)
         return self._shown[1]
@@ -215,14 +217,14 @@ class WireItem(QGraphicsItem):
         return QRectF(x - width / 2 - 7, y - high / 2, width + 14, high), text
 
     def _paint_pill(self, painter: QPainter, pill: QRectF, text: str, scale: float) -> None:
-        ink, wrong = self.ink, self.label.wrong
-        font, metrics = ink.label_fonts(scale)
+        pens, wrong = self.pens, self.label.wrong
+        font, metrics = pens.label_fonts(scale)
         painter.setPen(
-            ink.accent_thin if self.selected else ink.error_border if wrong else ink.border
+            pens.accent_thin if self.selected else pens.error_border if wrong else pens.border
         )
-        painter.setBrush(ink.error_soft if wrong else ink.card)
+        painter.setBrush(pens.error_soft if wrong else pens.card)
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        painter.setPen(ink.error if wrong else ink.muted)
+        painter.setPen(pens.error if wrong else pens.muted)
         painter.setFont(font)
         base = pill.center().y() + metrics.capHeight() / 2
         painter.drawText(QPointF(pill.left() + 7, base), text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QTransform
 
-from canvas.theme.ink import Ink, font
+from canvas.theme.pens import Pens, font
 
 if TYPE_CHECKING:
     from blocks.graph.graph import Wire
@@ -49,13 +49,13 @@ def telling_labels(scene: GraphScene) -> list[Label]:
 
 
 def draw_labels(
-    painter: QPainter, ink: Ink, labels: list[Label], transform: QTransform, size: QRectF
+    painter: QPainter, pens: Pens, labels: list[Label], transform: QTransform, size: QRectF
 ) -> None:
     """Draw labels in pixels of the screen, none over another.
 
     Args:
         painter: paints in pixels of the viewport.
-        ink: colours.
+        pens: colours.
         labels: the more important ones first.
         transform: from scene to viewport.
         size: the viewport.
@@ -72,10 +72,10 @@ def draw_labels(
         if not size.intersects(pill) or any(room.intersects(other) for other in drawn):
             continue
         drawn.append(pill)
-        painter.setPen(ink.error_border if label.wrong else ink.border)
-        painter.setBrush(ink.error_soft if label.wrong else ink.card)
+        painter.setPen(pens.error_border if label.wrong else pens.border)
+        painter.setBrush(pens.error_soft if label.wrong else pens.card)
         painter.drawRoundedRect(pill, high / 2, high / 2)
-        painter.setPen(ink.error if label.wrong else ink.muted)
+        painter.setPen(pens.error if label.wrong else pens.muted)
         base = at.y() + metrics.capHeight() / 2
         painter.drawText(QPointF(pill.left() + 5, base), label.text)
         if len(drawn) == _MOST:

@@ -42,7 +42,7 @@ class InlineContent(QObject):
         self._links = Links()
         # Before the scene inside does, which needs the check.
         self._links.connect(document.changed, self._follow)
-        self.scene = GraphScene(document, self.checker, outer.ink, self.name, self)
+        self.scene = GraphScene(document, self.checker, outer.pens, self.name, self)
         self.scene.touched.connect(self.changed)
         self._soon = Later(self, self._look_again)
         self._links.connect(outer.checker.updated, self._updated)

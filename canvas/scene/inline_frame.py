@@ -15,7 +15,7 @@ from canvas.items.rects import box_of, rect_of
 
 if TYPE_CHECKING:
     from canvas.scene.inline_content import InlineContent
-    from canvas.theme.ink import Ink
+    from canvas.theme.pens import Pens
 
 SCALE = 0.7
 """Scale of the blocks inside, where the frame does not grow too large."""
@@ -57,9 +57,9 @@ class InlineFrame(QGraphicsItem):
         self.measure()
 
     @property
-    def ink(self) -> Ink:
+    def pens(self) -> Pens:
         """What to paint with."""
-        return self.content.outer.ink
+        return self.content.outer.pens
 
     @property
     def frame(self) -> QRectF:
@@ -147,9 +147,9 @@ class InlineFrame(QGraphicsItem):
         painter.restore()
 
     def _paint_frame(self, painter: QPainter) -> None:
-        ink, frame = self.ink, self.frame
+        pens, frame = self.pens, self.frame
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink.shadow)
+        painter.setBrush(pens.shadow)
         painter.drawRoundedRect(frame.adjusted(-1, 2, 2, 5), 9, 9)
         outline = QPainterPath()
         outline.addRoundedRect(frame, 8, 8)
@@ -157,25 +157,25 @@ class InlineFrame(QGraphicsItem):
         joined = QPainterPath()
         joined.addPolygon(tip)
         joined.closeSubpath()
-        painter.setPen(ink.inline_border)
-        painter.setBrush(ink.canvas)
+        painter.setPen(pens.inline_border)
+        painter.setBrush(pens.canvas)
         painter.drawPath(outline.united(joined))
 
     def _paint_head(self, painter: QPainter) -> None:
-        ink, iteration, frame = self.ink, self.content.iteration, self.frame
+        pens, iteration, frame = self.pens, self.content.iteration, self.frame
         buttons = self._buttons()
         right = buttons.get("before", buttons["close"]).left()
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(ink.title_font)
-        painter.setPen(ink.text)
+        painter.setFont(pens.title_font)
+        painter.setPen(pens.text)
         words = self.content.name + (" (not there here)" if iteration.absent else "")
-        words = ink.title_metrics.elidedText(words, Qt.TextElideMode.ElideRight, right - _RIM)
+        words = pens.title_metrics.elidedText(words, Qt.TextElideMode.ElideRight, right - _RIM)
         painter.drawText(QRectF(_RIM, 0, frame.width(), _HEAD), middle, words)
-        painter.setPen(ink.muted)
+        painter.setPen(pens.muted)
         for name, sign in (("before", "◂"), ("after", "▸"), ("close", "×")):
             if name in buttons:
                 painter.drawText(buttons[name], Qt.AlignmentFlag.AlignCenter, sign)
         if "before" in buttons:
-            painter.setFont(ink.words_font)
+            painter.setFont(pens.words_font)
             gap = QRectF(buttons["before"].topRight(), buttons["after"].bottomLeft())
             painter.drawText(gap, Qt.AlignmentFlag.AlignCenter, f"i = {iteration.index}")

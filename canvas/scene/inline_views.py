@@ -219,11 +219,11 @@ class InlineViews(QObject):
         for frame in self.frames.values():
             frame.stand()
 
-    def set_ink(self) -> None:
+    def set_pens(self) -> None:
         """Use the colours of the scene around in every frame."""
         for block_id, frame in self.frames.items():
-            frame.content.scene.set_ink(self.scene.ink)
-            self.within[block_id].set_ink()
+            frame.content.scene.set_pens(self.scene.pens)
+            self.within[block_id].set_pens()
 
 
 def _at(scene: GraphScene, at: QPointF) -> list[str]:

@@ -13,7 +13,7 @@ from canvas.items.repeat_marks import Repeat, repeat_of
 from canvas.items.wire_item import WireItem
 from canvas.scene.far_labels import FROM, Label, draw_labels, telling_labels
 from canvas.scene.scene import GraphScene
-from canvas.theme.ink import notched
+from canvas.theme.pens import notched
 from canvas.theme.themes import CATEGORY_SIGNS, notches_of
 
 _SMOOTH = 1500
@@ -90,14 +90,14 @@ class Overview:
             self._groups = self._collected()
         picture = QPixmap((size.size() * ratio).toSize())
         picture.setDevicePixelRatio(ratio)
-        picture.fill(self.scene.ink.canvas)
+        picture.fill(self.scene.pens.canvas)
         painter = QPainter(picture)
         painter.setTransform(transform)
         self._draw(painter, self._groups)
         if transform.m11() >= FROM and not self.lifted:
             painter.resetTransform()
             self._labels = telling_labels(self.scene) if self._labels is None else self._labels
-            draw_labels(painter, self.scene.ink, self._labels, transform, size)
+            draw_labels(painter, self.scene.pens, self._labels, transform, size)
         painter.end()
         return picture
 
@@ -114,7 +114,7 @@ class Overview:
         return groups
 
     def _add_wire(self, groups: _Groups, item: WireItem) -> None:
-        theme = self.scene.ink.theme
+        theme = self.scene.pens.theme
         colour = (
             theme.accent
             if item.selected or item.lit
@@ -129,7 +129,7 @@ class Overview:
             found.extend(item.lines)
 
     def _add_card(self, groups: _Groups, block_id: str) -> None:
-        theme, marks = self.scene.ink.theme, groups.marks
+        theme, marks = self.scene.pens.theme, groups.marks
         card = self.scene.cards[block_id]
         rect = rect_of(card.box())
         repeat = repeat_of(self.scene.checker, block_id)
@@ -149,7 +149,7 @@ class Overview:
 
     def _add_body(self, groups: _Groups, block_id: str, rect: QRectF, repeat: Repeat) -> None:
         """Add the area of a card in its category's colour, and the lines that tell the category too."""
-        theme = self.scene.ink.theme
+        theme = self.scene.pens.theme
         kind = self.scene.graph.kind(block_id)
         colour = theme.categories[kind.category] if kind else theme.muted
         group = groups.rects.setdefault(colour, [])
@@ -183,7 +183,7 @@ class Overview:
             painter.drawRects(boxes)
         wide = max(1.0, _NOTCH * painter.transform().m11())
         for colour, group in groups.notches.items():
-            painter.setPen(_cosmetic(notched(colour, self.scene.ink.theme.canvas), wide))
+            painter.setPen(_cosmetic(notched(colour, self.scene.pens.theme.canvas), wide))
             painter.drawLines(group)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, boxes in groups.marks.items():

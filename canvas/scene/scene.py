@@ -27,7 +27,7 @@ from canvas.items.wire_item import WireItem
 from canvas.links import Links
 from canvas.scene.routing import MANY, LeadingScene
 from canvas.scene.selection import Selection
-from canvas.theme.ink import Ink
+from canvas.theme.pens import Pens
 
 
 class GraphScene(LeadingScene):
@@ -50,13 +50,18 @@ class GraphScene(LeadingScene):
         self,
         document: Document,
         checker: Checker,
-        ink: Ink,
+        pens: Pens,
         graph_name: str,
         parent: QObject | None = None,
     ) -> None:
         """Mirror a graph as it is, then follow its edits."""
         super().__init__(parent)
-        self.document, self.checker, self.ink, self.graph_name = document, checker, ink, graph_name
+        self.document, self.checker, self.pens, self.graph_name = (
+            document,
+            checker,
+            pens,
+            graph_name,
+        )
         self.selection = Selection()
         self.highlighted: frozenset[str] = frozenset()
         self.pointed: tuple[str, ...] = ()
@@ -80,12 +85,12 @@ class GraphScene(LeadingScene):
         self._links.clear()
         self.refiner.stop()
 
-    def set_ink(self, ink: Ink) -> None:
+    def set_pens(self, pens: Pens) -> None:
         """Paint everything in other colours."""
-        self.ink = ink
+        self.pens = pens
         items: list[CardItem | WireItem] = [*self.cards.values(), *self.wires.values()]
         for item in items:
-            item.ink = ink
+            item.pens = pens
             item.update()
         self.touch()
 
@@ -145,7 +150,7 @@ class GraphScene(LeadingScene):
         card = self.cards.get(block_id)
         before = card and (card.ports, self.places.boxes[block_id])
         if card is None:
-            card = CardItem(block_id, ports, self.ink, self._content)
+            card = CardItem(block_id, ports, self.pens, self._content)
             self.cards[block_id] = card
             card.setPos(*place)
             card.set_pointed(self.pointed[:1] == (block_id,))
@@ -173,7 +178,7 @@ class GraphScene(LeadingScene):
 
     def _add_wire(self, wire: Wire, quick: bool) -> None:
         way = self.route_of(wire, quick=quick)
-        item = WireItem(wire, way, self.ink, self._label)
+        item = WireItem(wire, way, self.pens, self._label)
         if way.rough:
             self.refiner.add(wire)
         self.wires[wire] = item

@@ -33,8 +33,8 @@ from blocks.parameters import show
 from blocks.types.block_type import BlockType
 from canvas.items.guard import guarded, quiet
 from canvas.search.match import Match, find
-from canvas.theme.ink import Ink, font
 from canvas.theme.measure import margins, px, scaled_sheet
+from canvas.theme.pens import Pens, font
 from canvas.theme.plain_text import PlainLabel, plain_tip
 from canvas.theme.themes import CATEGORY_SIGNS, dashes_of
 
@@ -51,7 +51,7 @@ class SearchPopup(QFrame):
 
     Args:
         parent: the canvas; the popup stays inside.
-        ink: colours.
+        pens: colours.
         kinds: the block types on offer, the likely ones first.
         chosen: is called with the match that was chosen.
     """
@@ -61,7 +61,7 @@ class SearchPopup(QFrame):
     def __init__(
         self,
         parent: QWidget,
-        ink: Ink,
+        pens: Pens,
         kinds: Sequence[BlockType],
         chosen: Callable[[Match], None],
     ) -> None:
@@ -77,7 +77,7 @@ class SearchPopup(QFrame):
         self.field.setFrame(False)
         self.list = QListWidget(self)
         self.list.setAccessibleName("Blocks found")
-        self.list.setItemDelegate(_Row(ink, self.list))
+        self.list.setItemDelegate(_Row(pens, self.list))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setMouseTracking(True)
@@ -92,7 +92,7 @@ class SearchPopup(QFrame):
         column.addWidget(self.field)
         column.addWidget(self.list)
         column.addWidget(self._nothing)
-        self._dress(ink)
+        self._dress(pens)
         self.field.textChanged.connect(self._filter)
         self.list.itemClicked.connect(self._choose)
         self.field.installEventFilter(self)
@@ -181,8 +181,8 @@ class SearchPopup(QFrame):
         self.finish()
         self._chosen(match)
 
-    def _dress(self, ink: Ink) -> None:
-        theme = ink.theme
+    def _dress(self, pens: Pens) -> None:
+        theme = pens.theme
         self.setStyleSheet(
             scaled_sheet(
                 f"#search {{ background: {theme.card}; border: 1px solid {theme.border};"
@@ -208,9 +208,9 @@ def _is_lost(event: QFocusEvent) -> bool:
 class _Row(QStyledItemDelegate):
     """Draws a row: the group's colour, the name, typed values, the group."""
 
-    def __init__(self, ink: Ink, parent: QObject) -> None:
+    def __init__(self, pens: Pens, parent: QObject) -> None:
         super().__init__(parent)
-        self._ink = ink
+        self._pens = pens
         self._title, self._words = font(px(13), QFont.Weight.DemiBold), font(px(11))
         self._title_metrics, self._words_metrics = (
             QFontMetrics(self._title),
@@ -225,15 +225,15 @@ class _Row(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         match: Match = index.data(_ROLE)
-        ink = self._ink
+        pens = self._pens
         rect: QRect = option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         if chosen:
-            painter.setBrush(QColor(ink.theme.hover))
+            painter.setBrush(QColor(pens.theme.hover))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 5, 5)
-        painter.setBrush(ink.category(match.kind.category))
+        painter.setBrush(pens.category(match.kind.category))
         for start, end in dashes_of(CATEGORY_SIGNS[match.kind.category]):
             top, high = rect.top() + px(5), rect.height() - 2 * px(5)
             dash = QRectF(rect.left() + px(10), top + start * high, px(6), (end - start) * high)
@@ -241,12 +241,12 @@ class _Row(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter
         text = rect.adjusted(px(26), 0, -px(10), 0)
         painter.setFont(self._title)
-        painter.setPen(ink.text)
+        painter.setPen(pens.text)
         painter.drawText(text, middle | Qt.AlignmentFlag.AlignLeft, match.kind.name)
         used = self._title_metrics.horizontalAdvance(match.kind.name) + px(10)
         values = " · ".join(show(value) for value in match.values.values())
         painter.setFont(self._words)
-        painter.setPen(ink.accent_text if values else ink.muted)
+        painter.setPen(pens.accent_text if values else pens.muted)
         rest = text.adjusted(used, 0, 0, 0)
         shown = values or match.kind.category.value
         shown = self._words_metrics.elidedText(shown, Qt.TextElideMode.ElideRight, rest.width())

@@ -95,7 +95,7 @@ class Adding(QObject):
         names = {id(kind): name for name, kind in offered}
         self.search = SearchPopup(
             self._view,
-            self._scene.ink,
+            self._scene.pens,
             [kind for _, kind in offered],
             lambda match: self._add_found(names[id(match.kind)], match, where, spot, on),
         )

@@ -36,7 +36,7 @@ def block_tip(scene: GraphScene, block_id: str) -> str:
     repeat = repeat_of(scene.checker, block_id)
     lines += [escape(words) for words in repeat_words(repeat)]
     for words in problem_words(scene, block_id):
-        lines.append(f'<span style="color:{scene.ink.theme.error}">{escape(words)}</span>')
+        lines.append(f'<span style="color:{scene.pens.theme.error}">{escape(words)}</span>')
     return "<br>".join(lines)
 
 

@@ -39,7 +39,7 @@ from canvas.links import Links
 from canvas.scene.inline_views import InlineViews
 from canvas.scene.scene import GraphScene
 from canvas.search.popup import SearchPopup
-from canvas.theme.ink import Ink
+from canvas.theme.pens import Pens
 from canvas.theme.plain_text import plain_tip
 from canvas.theme.themes import Theme
 from canvas.view.adding import Adding
@@ -84,7 +84,7 @@ class GraphView(QGraphicsView):
         parent: QWidget | None = None,
     ) -> None:
         """Show a graph."""
-        scene = GraphScene(document, checker, Ink(theme), graph_name)
+        scene = GraphScene(document, checker, Pens(theme), graph_name)
         super().__init__(scene, parent)
         scene.setParent(self)
         self.signals = CanvasSignals(self)
@@ -96,7 +96,7 @@ class GraphView(QGraphicsView):
         self.finder = Finder(scene, self.camera)
         self.editing = Editing(scene, self.editor, self.camera, self.signals)
         self.adding = Adding(self, scene, self.editor, self.camera)
-        self.bubble = Bubble(self.viewport(), scene.ink)
+        self.bubble = Bubble(self.viewport(), scene.pens)
         self.block_actions: list[QAction] = []
         self.canvas_actions: list[QAction] = []
         self._mouse = Mouse(self)
@@ -131,10 +131,10 @@ class GraphView(QGraphicsView):
 
     def set_theme(self, theme: Theme) -> None:
         """Show in other colours."""
-        ink = Ink(theme)
-        self.graph_scene.set_ink(ink)
-        self.inline_views.set_ink()
-        self.bubble.set_ink(ink)
+        pens = Pens(theme)
+        self.graph_scene.set_pens(pens)
+        self.inline_views.set_pens()
+        self.bubble.set_pens(pens)
         self.viewport().update()
 
     # ------------------------------------------------------------------ selection
@@ -190,7 +190,7 @@ class GraphView(QGraphicsView):
     @quiet
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Fill with the canvas's colour."""
-        painter.fillRect(rect, self.graph_scene.ink.canvas)
+        painter.fillRect(rect, self.graph_scene.pens.canvas)
 
     @quiet
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -114,7 +114,7 @@ def picture_of(view: GraphView, scale: float = 1.0) -> QImage:
     scene.finish()
     area = rect_of(around(list(scene.places.boxes.values())).grown(30))
     image = QImage((area.size() * scale).toSize(), QImage.Format.Format_RGB32)
-    image.fill(scene.ink.canvas)
+    image.fill(scene.pens.canvas)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     scene.render(painter, QRectF(image.rect()), area)

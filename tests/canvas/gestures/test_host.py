@@ -23,7 +23,7 @@ from canvas.gestures.wire import WireGesture
 from canvas.items.overlay import Overlay
 from canvas.items.rects import box_of
 from canvas.scene.scene import GraphScene
-from canvas.theme.ink import Ink
+from canvas.theme.pens import Pens
 from canvas.theme.themes import LIGHT
 from tests.canvas.graphs import Model, chain
 
@@ -97,7 +97,7 @@ class Host:
     """All that gestures ask of a view."""
 
     def __init__(self, model: Model) -> None:
-        scene = GraphScene(model.document, model.checker, Ink(LIGHT), "")
+        scene = GraphScene(model.document, model.checker, Pens(LIGHT), "")
         self.graph_scene = scene
         self.editor = Editor(model.document, model.history, "", self.refuse)
         self.camera, self.surface, self.bubble = Eye(), Sheet(), Mouth()

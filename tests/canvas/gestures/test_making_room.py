@@ -168,7 +168,7 @@ def test_of_many_wires_those_that_need_a_longer_look_are_led_a_little_later(
 
     qtbot.waitUntil(lambda: not any(item.route.rough for item in scene.wires.values()))
     assert not crossing()
-    again = GraphScene(model.document, model.checker, scene.ink, "")
+    again = GraphScene(model.document, model.checker, scene.pens, "")
     assert len(again.wires) > 60
     again.finish()
     assert not any(item.route.rough for item in again.wires.values())

@@ -16,7 +16,7 @@ from canvas.items.port_words import port_words
 from canvas.items.repeat_marks import Repeat, repeat_of
 from canvas.scene.overview import Overview
 from canvas.scene.scene import GraphScene
-from canvas.theme.ink import Ink
+from canvas.theme.pens import Pens
 from canvas.theme.themes import DARK, LIGHT, Theme
 from canvas.view.tips import block_tip
 from tests.blocks.composites import Sketch, parallel, series, when
@@ -78,7 +78,7 @@ def test_inside_an_instance_its_own_shapes_decide() -> None:
 
 def _drawn(structure: Structure | None, scale: float, theme: Theme) -> bytes:
     document, _ = _block(structure)
-    scene = GraphScene(document, Checker(document), Ink(theme), MODEL)
+    scene = GraphScene(document, Checker(document), Pens(theme), MODEL)
     document.apply(
         move_blocks(document, {key: (20.0, 20.0 + 90 * at) for at, key in enumerate(scene.cards)})
     )
@@ -105,11 +105,11 @@ def test_once_series_parallel_and_absent_look_different(
 
 def test_the_tooltip_tells_where_the_number_comes_from(qapp: object) -> None:
     document, block = _block(series("blocks"))
-    scene = GraphScene(document, Checker(document), Ink(LIGHT), MODEL)
+    scene = GraphScene(document, Checker(document), Pens(LIGHT), MODEL)
     assert "×3 one after the other = blocks" in block_tip(scene, block)
     scene.detach()
     document, block = _block(when("channels != 4"))
-    scene = GraphScene(document, Checker(document), Ink(LIGHT), MODEL)
+    scene = GraphScene(document, Checker(document), Pens(LIGHT), MODEL)
     assert "only if channels != 4" in block_tip(scene, block)
     assert "passes through" in block_tip(scene, block)
     scene.detach()

@@ -52,7 +52,7 @@ def test_letters_can_be_read_and_fit_between_two_cards(open_canvas: Open) -> Non
     view = open_canvas(model).view
     (wire,) = model.document.model.incoming(ids[1])
     for scale in (FAR, 0.4, 0.49, 0.5, 0.69, 0.7, 1.0, 2.0):
-        font, metrics = view.graph_scene.ink.label_fonts(scale)
+        font, metrics = view.graph_scene.pens.label_fonts(scale)
         assert font.pixelSize() * scale >= 8.5
         assert metrics.height() + 4 <= RANK_GAP + 1
         pill = view.graph_scene.wires[wire]._pill(scale)

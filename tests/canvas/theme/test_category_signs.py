@@ -29,7 +29,7 @@ from canvas.diagram.shapes import Cuboid, Shape, Slab
 from canvas.geometry.boxes import HEIGHT, WIDTH
 from canvas.scene.overview import Overview
 from canvas.scene.scene import GraphScene
-from canvas.theme.ink import Ink
+from canvas.theme.pens import Pens
 from canvas.theme.themes import DARK, LIGHT, Theme
 from tests.blocks.composites import Sketch
 
@@ -68,7 +68,7 @@ def scenes(qapp: object) -> Iterator[dict[bool, tuple[GraphScene, dict[Category,
     document, blocks = one_of_each()
     checker = Checker(document)
     made = {
-        theme.dark: GraphScene(document, checker, Ink(replace(theme, categories=GREY)), MODEL)
+        theme.dark: GraphScene(document, checker, Pens(replace(theme, categories=GREY)), MODEL)
         for theme in (LIGHT, DARK)
     }
     yield {dark: (scene, blocks) for dark, scene in made.items()}

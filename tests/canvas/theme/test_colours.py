@@ -13,7 +13,7 @@ from app.look.theme import accent_strong
 from app.runs.run_list import RunRecord
 from app.training.history import RunHistory
 from blocks.types.block_type import Category
-from canvas.theme.ink import notched
+from canvas.theme.pens import notched
 from canvas.theme.themes import CATEGORY_SIGNS, DARK, LIGHT, SERIES_DASHES, Theme, notches_of
 from tests.colours import EYES, ciede2000, contrast, distance, lab, linear
 

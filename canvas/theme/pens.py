@@ -21,7 +21,7 @@ _READABLE = 8.8
 """Least size of a label in pixels of the screen."""
 
 
-class Ink:
+class Pens:
     """Everything that items paint with.
 
     Attributes:
