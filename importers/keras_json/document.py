@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
+from blocks.catalog.activation import ACTIVATION
+from blocks.catalog.ports import IN, OUT
 from blocks.catalog.registry import block_types
 from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddGraph, AddWire, Edit
@@ -81,7 +83,7 @@ class _Builder:
         if self.graph:
             for at, tensor in enumerate(self.model.outputs):
                 name = "output" if len(self.model.outputs) == 1 else f"output_{at + 1}"
-                self._put(Block(self._id("out"), "Out", {}, name), [self._place(tensor)])
+                self._put(Block(self._id("out"), OUT.name, {}, name), [self._place(tensor)])
             self.document.apply(self.edits)
         else:
             self._show_outputs()
@@ -94,8 +96,8 @@ class _Builder:
         for tensor in self.model.outputs:
             place = self._place(tensor)
             if place[0] in used:
-                block_id = self._id("Activation")
-                self._put(Block(block_id, "Activation", {"activation": "linear"}), [place])
+                block_id = self._id(ACTIVATION.name)
+                self._put(Block(block_id, ACTIVATION.name, {"activation": "linear"}), [place])
                 self.places[tensor.layer, tensor.node, tensor.index] = block_id, "output"
                 text = "is an output and used further on: a linear Activation shows it as an output"
                 self.report.add("added", tensor.layer, text, block_id)
@@ -182,7 +184,7 @@ class _Builder:
     def _add_port(self, layer: Layer) -> None:
         inputs = [tensor.layer for tensor in self.model.inputs]
         name = "input" if len(inputs) == 1 else f"input_{inputs.index(layer.name) + 1}"
-        block = Block(self._id("in"), "In", {}, name)
+        block = Block(self._id("in"), IN.name, {}, name)
         self._put(block, [])
         self.places[layer.name, 0, 0] = block.id, "output"
 

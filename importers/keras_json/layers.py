@@ -6,6 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from blocks.catalog.attention.multi_head import MULTI_HEAD_ATTENTION
+from blocks.catalog.core import INPUT, SLICE
+from blocks.catalog.merging import ADD, MULTIPLY
+from blocks.catalog.operations import OPS_ADD, OPS_MULTIPLY
 from blocks.catalog.registry import block_type, wrapper_types
 from blocks.commands.blocks import normal_values
 from blocks.errors import InvalidValue
@@ -18,7 +22,7 @@ from importers.keras_json.calls import Argument, Layer, Node, Tensor, is_operati
 from importers.keras_json.values import is_keras_module, value_of
 from importers.keras_json.wrappers import unwrapped, without_filled_in
 
-OPERATIONS = {"Add": "OpsAdd", "Multiply": "OpsMultiply"}
+OPERATIONS = {ADD.name: OPS_ADD.name, MULTIPLY.name: OPS_MULTIPLY.name}
 """Nodes of ``keras.ops`` that stand in a model as they come from ``x + y`` and ``x * 2``."""
 
 _DROPPED = frozenset(
@@ -80,7 +84,7 @@ def _is_kerass_own(layer: Layer) -> bool:
 
 def _known(layer: Layer, node: Node) -> Read:
     if layer.class_name == "InputLayer":
-        return Read("Input", _input_values(layer.config))
+        return Read(INPUT.name, _input_values(layer.config))
     if is_operation(layer):
         return _operation(layer, node)
     if layer.class_name in wrapper_types():
@@ -115,7 +119,7 @@ def _told(kind: BlockType, layer: Layer, node: Node) -> dict[str, Argument]:
             config[key] = data
         elif _says_more(kind, key, data):
             raise InvalidValue(f"it is called with the argument {key[:60]}")
-    if kind.name == "MultiHeadAttention":
+    if kind is MULTI_HEAD_ATTENTION:
         return without_filled_in(config, node)
     return config
 
@@ -142,21 +146,19 @@ def _values(kind: BlockType, config: Mapping[str, Argument]) -> dict[str, Value]
 
 
 def _input_values(config: Mapping[str, Json]) -> dict[str, Value]:
-    kind = block_type("Input")
-    assert kind is not None
     shape = config.get("batch_shape", config.get("batch_input_shape"))
     if not isinstance(shape, list) or not shape:
         raise InvalidValue("it does not say what shape comes in")
     told = {"shape": shape[1:], "dtype": config.get("dtype")}
     if any(config.get(key) for key in ("sparse", "ragged", "optional")):
         raise InvalidValue("its tensors are sparse, ragged or optional")
-    return _values(kind, told)
+    return _values(INPUT, told)
 
 
 def _operation(layer: Layer, node: Node) -> Read:
     """Read a node of ``keras.ops``: a slice of channels, a sum or a product of two."""
     if layer.class_name == "GetItem":
-        return Read("Slice", _slice(node))
+        return Read(SLICE.name, _slice(node))
     name = OPERATIONS.get(layer.class_name)
     kind = block_type(name) if name else None
     if kind is None:
@@ -169,8 +171,6 @@ def _operation(layer: Layer, node: Node) -> Read:
 
 
 def _slice(node: Node) -> dict[str, Value]:
-    kind = block_type("Slice")
-    assert kind is not None
     match node.places:
         case (_, [{"class_name": "__ellipsis__"}, {"class_name": "__slice__"} as cut]) if (
             isinstance(cut, dict)
@@ -181,7 +181,7 @@ def _slice(node: Node) -> dict[str, Value]:
     if not isinstance(config, dict) or config.get("step") not in (None, 1):
         raise InvalidValue("it cuts with a step")
     told = {key: config.get(key) for key in ("start", "stop")}
-    return _values(kind, {key: value for key, value in told.items() if value is not None})
+    return _values(SLICE, {key: value for key, value in told.items() if value is not None})
 
 
 def _kept(layer: Layer, node: Node, shapes: Shapes, reason: str, code: bool = False) -> Read:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from blocks.catalog.registry import role_of
+from blocks.types.roles import Role
 from importers.keras_json.calls import Layer, Model, Node, Tensor, is_operation, tensor_of_3
 
 _MASK = "mask"
@@ -47,7 +49,7 @@ def _implied(layers: Iterable[Layer]) -> frozenset[str]:
 
 def _masked(layer: Layer) -> float | None:
     """Return which value a layer masks; ``None`` where it makes no mask."""
-    if layer.class_name == "Embedding" and layer.config.get("mask_zero") is True:
+    if role_of(layer.class_name) is Role.EMBEDDING and layer.config.get("mask_zero") is True:
         return 0.0
     value = layer.config.get("mask_value") if layer.class_name == "Masking" else None
     return float(value) if isinstance(value, (int, float)) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from blocks.catalog.core import INPUT
 from blocks.errors import InvalidValue
 from importers.reports.errors import UnreadableModel
 from importers.source.graph.builder import Spec
@@ -105,14 +106,14 @@ class ModelChoice:
     def _from_pieces(self) -> bool:
         """Take all that there is: layers that no model was made of, else functions that could be composites."""
         specs = self.base.specs
-        if all(spec.type == "Input" for spec in specs.values()):
+        if all(spec.type == INPUT.name for spec in specs.values()):
             self._offer_composites()
-        if all(spec.type == "Input" for spec in specs.values()):
+        if all(spec.type == INPUT.name for spec in specs.values()):
             return False
         used = {each.key for spec in specs.values() for each in spec.inputs}
         for spec in specs.values():
             tensors = [Tensor(self.base, spec.id, port) for port in spec.outputs]
-            if spec.type == "Input":
+            if spec.type == INPUT.name:
                 self.ends[0].extend(each for each in tensors if each.key in used)
             else:
                 self.ends[1].extend(each for each in tensors if each.key not in used)
@@ -131,7 +132,7 @@ class ModelChoice:
             if not tensors or isinstance(func.node, ast.Lambda):
                 continue
             self.state.line = func.node.lineno
-            entries = {each: self.state.emit(Spec("Input", {}, []))[0] for each in tensors}
+            entries = {each: self.state.emit(Spec(INPUT.name, {}, []))[0] for each in tensors}
             rest = {
                 each: symbols.sym_of(symbols.new_leaf(each, known=_guess(each)))
                 for each in names

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from blocks.catalog.activation import ACTIVATION
+from blocks.catalog.core import INPUT
 from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddWire, Edit, SetMetaparameters
 from blocks.errors import InvalidValue
@@ -74,8 +76,8 @@ class ModelDocument:
         self._tell_unused(live | set(first))
         for key in first:
             spec = specs[key]
-            if spec.type != "Input":
-                specs[key] = replace(spec, type="Input", values={}, inputs=[])
+            if spec.type != INPUT.name:
+                specs[key] = replace(spec, type=INPUT.name, values={}, inputs=[])
             elif "shape" not in spec.values and key not in self.state.stood_in:
                 words = "it does not say what shape goes in: give the Input one"
                 self.state.tell(words, spec.line, "added")
@@ -102,7 +104,7 @@ class ModelDocument:
             ends = self.choice.ends_of(model)
             nested |= self.state.base.ancestors(ends[1]) if ends else set()
         for key, spec in self.state.base.specs.items():
-            if key not in live and key not in nested and spec.type != "Input":
+            if key not in live and key not in nested and spec.type != INPUT.name:
                 self.state.tell("what it gives is not used by the model: left out", spec.line)
 
     def _block(self, spec: Spec, names: Names, block_id: str, taken: set[str]) -> Block:
@@ -125,8 +127,8 @@ class ModelDocument:
         for at, tensor in enumerate(outs):
             place = ids[tensor.block], tensor.port
             if place in used:
-                block_id = f"{slug('Activation')}-{len(ids) + at + 1}"
-                block = Block(block_id, "Activation", {"activation": "linear"})
+                block_id = f"{slug(ACTIVATION.name)}-{len(ids) + at + 1}"
+                block = Block(block_id, ACTIVATION.name, {"activation": "linear"})
                 edits.append(AddBlock(MODEL, block, (0.0, 110.0 * (len(ids) + at))))
                 edits.append(AddWire(MODEL, Wire(*place, block_id, "input")))
                 text = "is an output and used further on: a linear Activation shows it as an output"

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from blocks.catalog.ports import IN
 from blocks.check.checker import Checker
 from blocks.document.document import Document
 from blocks.errors import NetwrightError
@@ -152,7 +153,7 @@ class Builder:
 
     def enter(self, rank: int | None = None) -> Tensor:
         """Add an In block."""
-        (found,) = self.add(Spec("In", {}, []))
+        (found,) = self.add(Spec(IN.name, {}, []))
         found.rank = rank
         return found
 

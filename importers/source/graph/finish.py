@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+from blocks.catalog.ports import IN
 from blocks.catalog.registry import block_type
 from blocks.commands.blocks import normal_values
 from blocks.errors import ExpressionError, InvalidValue
@@ -173,7 +174,7 @@ class Names:
         return {
             (self.builder.uid, spec.id, "output")
             for spec in self.builder.specs.values()
-            if spec.type == "In"
+            if spec.type == IN.name
         }
 
     def _is_incoming(self, leaf: Leaf, spec: Spec) -> bool:

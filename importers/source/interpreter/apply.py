@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from blocks.catalog.core import INPUT
 from blocks.catalog.registry import block_type
 from blocks.graph.structure import MERGES
 from importers.source.graph.builder import BranchList, Spec
@@ -85,7 +86,7 @@ class Applying:
         """Return an Input for what is not known, so that what follows stays in one piece."""
         words = f"it is applied to {value.why}, which is not known: an Input stands for that"
         self.state.tell(words, kind="added")
-        (tensor,) = self.state.emit(Spec("Input", {}, []))
+        (tensor,) = self.state.emit(Spec(INPUT.name, {}, []))
         self.state.stood_in.add(tensor.block)
         return tensor
 

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from itertools import chain
 
+from blocks.catalog.core import SLICE
 from importers.source.graph.builder import BranchList, Spec
 from importers.source.reading.contents import Contents
 from importers.source.reading.interpreter import Interpreter, Work
@@ -149,7 +150,7 @@ class Collections:
         if not all(isinstance(each, Sym) or is_plain(each) for each in values.values()):
             self.state.tell("where it cuts is not known: left out")
             return tensor
-        return self.state.emit(Spec("Slice", values, [tensor]))[0]
+        return self.state.emit(Spec(SLICE.name, values, [tensor]))[0]
 
 
 def _short_spec(spec: ast.expr) -> bool:

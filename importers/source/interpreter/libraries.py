@@ -6,7 +6,9 @@ import ast
 from dataclasses import dataclass
 from itertools import chain
 
-from blocks.catalog.registry import block_type
+from blocks.catalog.activation import ACTIVATION
+from blocks.catalog.core import INPUT
+from blocks.catalog.merging import CONCATENATE
 from blocks.parameters import Choice
 from importers.source.graph.builder import BranchList, Spec
 from importers.source.interpreter.apply import Applying
@@ -66,7 +68,7 @@ class Libraries:
         if not is_keras(api):
             return self._library(api, args, kwargs)
         name = layer_name(api)
-        if name in ("Input", "InputLayer"):
+        if name in (INPUT.name, "InputLayer"):
             return self.models.make_input(args, kwargs)
         if name in ("Model", "Functional") and api.path[1:-1] in _HOMES_OF_MODELS:
             return self.models.make_model(args, kwargs)
@@ -101,7 +103,7 @@ class Libraries:
         if area in ("layers", "legacy") and word in MERGING:
             layer = self.state.new_layer(word.capitalize(), args[1:], kwargs)
             return self.applying.apply(layer, args[:1] or (kwargs.get("inputs"),), {})
-        if word == "Input":
+        if word == INPUT.name:
             return self.models.make_input(args, kwargs)
         if word == "image_data_format":
             return "channels_last"
@@ -120,15 +122,13 @@ class Libraries:
         """Work out a function that takes tensors, as a block where there is one; ``None`` where there is none."""
         if not args:
             return None
-        activation = block_type("Activation")
-        assert activation is not None
-        choices = activation.parameters[0]
+        choices = ACTIVATION.parameters[0]
         known = isinstance(choices, Choice) and word in choices.choices
         if known and isinstance(args[0], Tensor) and len(args) == 1 and not kwargs:
-            return self.state.emit(Spec("Activation", {"activation": word}, [args[0]]))[0]
+            return self.state.emit(Spec(ACTIVATION.name, {"activation": word}, [args[0]]))[0]
         if word in _CONCATENATE and isinstance(args[0], (ListValue, tuple, BranchList)):
             axis = kwargs.get("axis", args[1] if len(args) > 1 else -1)
-            layer = self.state.new_layer("Concatenate", (), {"axis": axis})
+            layer = self.state.new_layer(CONCATENATE.name, (), {"axis": axis})
             return self.applying.apply(layer, args[:1], {})
         if word in _ARITHMETIC and len(args) == 2 and isinstance(args[0], Tensor):
             return self.blocks.tensor_operation(_ARITHMETIC[word](), args[0], args[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from blocks.catalog.registry import block_type
+from blocks.catalog.core import EMBEDDING, INPUT
 from blocks.errors import InvalidValue
 from blocks.settings.declarations import Settings
 from importers.source.graph.builder import Spec
@@ -55,10 +55,8 @@ class Models:
         if isinstance(shape, (ListValue, ShapeOf)):
             shape = tuple(self.contents.plain_items(shape) or ())
         values: dict[str, SourceValue] = {}
-        kind = block_type("Input")
-        assert kind is not None
         for key, value in (("shape", shape), ("dtype", kwargs.get("dtype"))):
-            parameter = kind.parameter(key)
+            parameter = INPUT.parameter(key)
             if value is UNSET or value is None or parameter is None:
                 continue
             if isinstance(value, int):
@@ -75,7 +73,7 @@ class Models:
             if kwargs.get(key) not in (None, False):
                 self.state.tell(f"the argument {key} of the Input is left out")
         name = "" if self.state.regions else _name(kwargs)
-        return self.state.emit(Spec("Input", values, [], name=name))[0]
+        return self.state.emit(Spec(INPUT.name, values, [], name=name))[0]
 
     def make_model(self, args: Args, kwargs: Kwargs) -> SourceValue:
         """Make a functional model of its inputs and outputs; `Unknown` where those are not known."""
@@ -134,12 +132,12 @@ class Models:
         """Make the Input of a Sequential model from what its first layer says."""
         if isinstance(layer, SequentialValue) and isinstance(layer.input, Tensor):
             spec = layer.input.builder.specs[layer.input.block]
-            (model.input,) = self.state.emit(Spec("Input", dict(spec.values), []))
+            (model.input,) = self.state.emit(Spec(INPUT.name, dict(spec.values), []))
             return model.input
         given = layer.kwargs if isinstance(layer, LayerValue) else {}
         told = {key: given[key] for key in ("input_shape", "batch_input_shape") if key in given}
         sizes = ["input_length", "input_dim"]
-        if isinstance(layer, LayerValue) and layer.name == "Embedding":
+        if isinstance(layer, LayerValue) and layer.name == EMBEDDING.name:
             sizes.remove("input_dim")  # the number of its words
         shape = tuple(given[key] for key in sizes if key in given)
         if shape and not told:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from functools import lru_cache
 
+from blocks.catalog.core import INPUT
 from importers.source.graph.builder import BranchList
 from importers.source.reading.state import ReadingState
 from importers.source.structure.definition import Definition
@@ -32,7 +33,7 @@ SHAPES = "(shapes)"
 """Stands for the shapes of what comes in."""
 
 
-MAKE_MODELS = ("Input", "InputLayer", "Sequential", "Model", "Functional")
+MAKE_MODELS = (INPUT.name, "InputLayer", "Sequential", "Model", "Functional")
 
 
 def like_of(value: SourceValue) -> SourceValue:

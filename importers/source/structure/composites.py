@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from blocks.catalog.core import INPUT
+from blocks.catalog.ports import IN, OUT
+from blocks.catalog.registry import role_of
 from blocks.document.edits import AddGraph
 from blocks.errors import EditError, InvalidValue
 from blocks.graph.graph import MODEL_CLASS, Block, Graph, Wire
+from blocks.types.roles import Role
 from importers.folding.names import free_name, listed
 from importers.keras_json.document import composite_name, ports_of
 from importers.source.graph.builder import Spec
@@ -17,6 +21,9 @@ from importers.source.structure.arguments import items_of
 from importers.source.structure.definition import ArgumentPath, Definition
 from importers.source.structure.instances import Instances
 from importers.source.values.values import DictValue, ListValue, NotStructure, SourceValue, Tensor
+
+_ENTRIES = (IN.name, INPUT.name)
+"""Types of what brings a tensor in: they are no layers."""
 
 
 @dataclass(eq=False)
@@ -29,7 +36,7 @@ class Composites:
     def enclosed(self, region: Region, result: Tensor, stem: str) -> Spec:
         builder = region.builder
         live = builder.ancestors([result])
-        made = [spec for key, spec in builder.specs.items() if key in live and spec.type != "In"]
+        made = [spec for key, spec in builder.specs.items() if key in live and spec.type != IN.name]
         if not made or result.builder is not builder:
             raise NotStructure
         if len(made) == 1 and len(made[0].outputs) == 1:
@@ -78,7 +85,7 @@ class Composites:
         live = builder.ancestors(outs)
         definition.sources = [pair for pair in definition.sources if pair[0].block in live]
         specs = self._in_order(definition, live)
-        if not definition.sources or not any(spec.type not in ("In", "Input") for spec in specs):
+        if not definition.sources or all(spec.type in _ENTRIES for spec in specs):
             raise NotStructure
         graph = Graph(self._name(title, specs))
         graph.type_named = self.state.document.type_named
@@ -112,7 +119,7 @@ class Composites:
         first = [builder.specs[inner.block] for inner, _ in definition.sources]
         entering = {spec.id for spec in first}
         rest = [spec for key, spec in builder.specs.items() if key in live and key not in entering]
-        if any(spec.type in ("In", "Input") for spec in rest):
+        if any(spec.type in _ENTRIES for spec in rest):
             raise NotStructure
         return [*first, *rest]
 
@@ -132,7 +139,7 @@ class Composites:
         words = shared_words(specs, ids)
         for at, spec in enumerate(specs):
             if spec.id in titles:
-                block = Block(ids[spec.id], "In", {}, _unique(titles, spec.id))
+                block = Block(ids[spec.id], IN.name, {}, _unique(titles, spec.id))
             else:
                 try:
                     block = block_of(spec, names, ids[spec.id], self.state.document.type_named)
@@ -149,7 +156,7 @@ class Composites:
     ) -> None:
         for at, tensor in enumerate(outs, 1):
             name = "output" if len(outs) == 1 else f"output_{at}"
-            block = Block(f"out-{len(ids) + at}", "Out", {}, name)
+            block = Block(f"out-{len(ids) + at}", OUT.name, {}, name)
             graph.put(block)
             graph.positions[block.id] = (0.0, 110.0 * (len(ids) + at))
             graph.join(Wire(ids[tensor.block], tensor.port, block.id, "input"))
@@ -183,7 +190,7 @@ class Composites:
         kept = [
             block
             for block in old.blocks.values()
-            if block.type != "Out" or (block.name or block.id) in ports
+            if block.type != OUT.name or (block.name or block.id) in ports
         ]
         for block in kept:
             graph.put(block)
@@ -230,13 +237,14 @@ def _tensors_in(values: Iterable[SourceValue], state: ReadingState) -> list[Tens
 
 def _stem(types: Sequence[str]) -> str:
     """Return a name for a composite that has none in the source, after what is in it."""
-    if "Add" in types or "OpsAdd" in types:
+    roles = {role_of(each) for each in types}
+    if Role.SUM in roles:
         return "ResidualBlock"
-    if "Concatenate" in types:
+    if Role.JOIN in roles:
         return "ConcatBlock"
-    if any("Conv" in each for each in types):
-        return "ConvNorm" if any("Normalization" in each for each in types) else "ConvBlock"
-    return "DenseBlock" if "Dense" in types else "Block"
+    if any("Conv" in each for each in types):  # also a composite that is named after one
+        return "ConvNorm" if Role.NORMALIZATION in roles else "ConvBlock"
+    return "DenseBlock" if Role.DENSE in roles else "Block"
 
 
 def _port_name(source: Tensor | ArgumentPath, at: int) -> str:
@@ -262,5 +270,5 @@ def _alike(one: Graph, other: Graph) -> bool:
 
 
 def _description(specs: Sequence[Spec]) -> str:
-    types = listed(spec.type for spec in specs if spec.type not in ("In", "Input"))
+    types = listed(spec.type for spec in specs if spec.type not in _ENTRIES)
     return f"{types} as they stand in the script."

@@ -6,6 +6,8 @@ import ast
 from contextlib import suppress
 from dataclasses import dataclass
 
+from blocks.catalog.core import INPUT
+from blocks.catalog.operations import OPS_ADD, OPS_MULTIPLY
 from blocks.catalog.registry import block_type
 from blocks.graph.unknown_layers import CODE
 from blocks.types.block_type import BlockType
@@ -121,7 +123,7 @@ class LayerBlocks:
         )
         if self.state.regions:
             raise NotStructure
-        (tensor,) = self.state.emit(Spec("Input", {}, []))
+        (tensor,) = self.state.emit(Spec(INPUT.name, {}, []))
         self.state.stood_in.add(tensor.block)
         self.state.put(self.state.module, name, tensor)
         return tensor
@@ -149,7 +151,7 @@ class LayerBlocks:
 
     def operation(self, op: ast.operator, tensors: list[Tensor], value: SourceValue) -> SourceValue:
         """Add a sum or a product."""
-        kind = "OpsAdd" if isinstance(op, ast.Add) else "OpsMultiply"
+        kind = OPS_ADD.name if isinstance(op, ast.Add) else OPS_MULTIPLY.name
         if isinstance(value, Unknown):
             return self.grey(kind[3:], tensors)
         return self.state.emit(Spec(kind, {} if value is None else {"value": value}, tensors))[0]
@@ -161,7 +163,7 @@ class LayerBlocks:
             if isinstance(shape, ListValue):
                 shape = tuple(self.state.items(shape))
             values: dict[str, SourceValue] = {"shape": shape} if isinstance(shape, tuple) else {}
-            (entry,) = self.state.emit(Spec("Input", values, []))
+            (entry,) = self.state.emit(Spec(INPUT.name, values, []))
             result = self.layer(owner, [entry])
             owner.applied = result if isinstance(result, Tensor) else None
             return entry if name == "input" else result

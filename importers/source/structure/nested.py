@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from blocks.catalog.ports import IN
 from blocks.graph.graph import FUNCTIONAL, SEQUENTIAL
 from importers.source.graph.builder import Builder, Spec
 from importers.source.reading.state import ReadingState, Region
@@ -64,7 +65,7 @@ class Nesting:
         hidden = Builder(self.state.document, -1)
         hidden.uid = builder.uid
         hidden.specs = {
-            key: spec if key not in entering else Spec("In", {}, [], id=key)
+            key: spec if key not in entering else Spec(IN.name, {}, [], id=key)
             for key, spec in builder.specs.items()
             if key in live
         }

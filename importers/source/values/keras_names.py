@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blocks.catalog.core import INPUT
 from blocks.catalog.registry import block_type
 from blocks.types.block_type import Form
 from importers.source.values.values import Api
@@ -23,7 +24,7 @@ MERGING = (
 MOST_PARTS = 20
 """Parts that the name of something in a library has at most."""
 
-MODELS = ("Input", "InputLayer", "Model", "Sequential", "Functional")
+MODELS = (INPUT.name, "InputLayer", "Model", "Sequential", "Functional")
 
 ASSUMED = {
     "layers": ("keras", "layers"), "keras": ("keras",), "tf": ("tensorflow",), "K": ("keras", "backend"),
