@@ -73,14 +73,19 @@ class Expressions:
     def _lookup(self, frame: Frame, name: str) -> SourceValue:
         """Return what a name stands for."""
         for scope in frame.scopes():
-            found = self.state.get(scope, name)
-            if isinstance(found, Poison):
-                self.state.restart(found.node)
+            found = self._read(scope, name)
             if found is not UNSET:
                 return found
         if name in _BUILTINS:
             return Api(("builtins", name))
         return assumed(name) or Unknown(f"the name {name[:40]}", name)
+
+    def _read(self, cells: Frame | Instance, name: str) -> SourceValue:
+        """Return what stands in a place, `UNSET` for nothing; all is read again where it has no single value."""
+        found = self.state.get(cells, name)
+        if isinstance(found, Poison):
+            self.state.restart(found.node)
+        return found
 
     def _constant(self, node: ast.Constant, frame: Frame) -> SourceValue:
         if is_plain(node.value):
@@ -99,9 +104,7 @@ class Expressions:
         if isinstance(owner, (Tensor, BranchList)) and name in ("shape", "_keras_shape"):
             return ShapeOf(owner) if isinstance(owner, Tensor) else Unknown("a shape")
         if isinstance(owner, Instance):
-            found = self.state.get(owner, name)
-            if isinstance(found, Poison):
-                self.state.restart(found.node)
+            found = self._read(owner, name)
             return self._method_of(owner, owner.kind, name) if found is UNSET else found
         if isinstance(owner, ClassValue):
             return self._method_of(owner, owner, name)
@@ -118,16 +121,13 @@ class Expressions:
         for node in kind.node.body:
             if isinstance(node, ast.FunctionDef) and node.name == name:
                 marks = {each.id for each in node.decorator_list if isinstance(each, ast.Name)}
-                self_ = (
-                    None if "staticmethod" in marks else kind if "classmethod" in marks else owner
-                )
-                if owner is kind and "classmethod" not in marks:
-                    self_ = None
-                func = self.binding.function(node, kind.frame, self_)
-                return self.functions.value_of(func) if "property" in marks and self_ else func
-            target = node.targets[0] if isinstance(node, ast.Assign) else None
-            if isinstance(node, ast.Assign) and isinstance(target, ast.Name) and target.id == name:
-                return self.host.evaluate(node.value, kind.frame)
+                bound = kind if "classmethod" in marks else None if owner is kind else owner
+                bound = None if "staticmethod" in marks else bound
+                func = self.binding.function(node, kind.frame, bound)
+                return self.functions.value_of(func) if "property" in marks and bound else func
+            match node:
+                case ast.Assign([ast.Name(target), *_], value) if target == name:
+                    return self.host.evaluate(value, kind.frame)
         return Method(owner, name)
 
     def _of_model(self, owner: ReadModel, name: str) -> SourceValue:
@@ -161,9 +161,7 @@ class Expressions:
             return self.contents.text(left, (right,))
         if is_value(left) and is_value(right):
             return symbols.binary(node.op, left, right)
-        return next(
-            (each for each in (left, right) if isinstance(each, Unknown)), Unknown("an operation")
-        )
+        return symbols.first_unknown((left, right)) or Unknown("an operation")
 
     def _list_operation(
         self, op: ast.operator, left: SourceValue, right: SourceValue
@@ -225,8 +223,7 @@ class Expressions:
             right = self.host.evaluate(other, frame)
             found.append(self._compared(left, op, right))
             left = right
-        unknown = next((each for each in found if isinstance(each, Unknown)), None)
-        if unknown is not None:
+        if (unknown := symbols.first_unknown(found)) is not None:
             return unknown
         open_ = [each for each in found if isinstance(each, Sym)]
         if not all(each for each in found if not isinstance(each, Sym)):

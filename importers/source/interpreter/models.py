@@ -14,6 +14,7 @@ from importers.source.interpreter.apply import Applying
 from importers.source.reading.contents import Contents
 from importers.source.reading.state import ReadingState
 from importers.source.training import with_training
+from importers.source.values import symbols
 from importers.source.values.templates import (
     LayerValue,
     ModelValue,
@@ -61,8 +62,7 @@ class Models:
                 continue
             if isinstance(value, int):
                 value = (value,)
-            known = isinstance(value, tuple) and any(isinstance(each, Unknown) for each in value)
-            if known or isinstance(value, Unknown):
+            if symbols.first_unknown(value if isinstance(value, tuple) else (value,)) is not None:
                 self.state.tell(f"the {key} of the Input is not known: left out")
             else:
                 try:

@@ -165,28 +165,21 @@ def _parsed(text: str) -> Source:
     lines = textwrap.dedent(text.lstrip("\n")).split("\n")
     lines = [""] * (len(text) - len(text.lstrip("\n"))) + lines
     _check_brackets(text)
-    shown, left_out = tuple(lines), dict[int, str]()
+    shown = tuple(lines)
     try:
-        return _recovered(lines, shown, left_out)
-    except _Broken as broken:
+        return _recovered(lines, shown, {})
+    except _BrokenIndentation:
         moved = mended(lines)
         if not moved:
-            raise broken.words from None
+            raise
     for at, line in moved.items():
         lines[at - 1] = line
-    left_out = {min(moved): "it has lost its indentation, and what follows: mended"}
-    try:
-        return _recovered(lines, shown, left_out)
-    except _Broken as broken:
-        raise broken.words from None
+    words = "it has lost its indentation, and what follows: mended"
+    return _recovered(lines, shown, {min(moved): words})
 
 
-class _Broken(Exception):
-    """The indentation is no Python's; carries what there is to say."""
-
-    def __init__(self, words: UnreadableModel) -> None:
-        super().__init__("indentation")
-        self.words = words
+class _BrokenIndentation(UnreadableModel):
+    """The indentation is not that of Python; it can perhaps be mended."""
 
 
 def _recovered(lines: list[str], shown: tuple[str, ...], left_out: dict[int, str]) -> Source:
@@ -196,21 +189,18 @@ def _recovered(lines: list[str], shown: tuple[str, ...], left_out: dict[int, str
             tree = _tree("\n".join(lines))
             break
         except IndentationError as error:
-            raise _Broken(_no_python(error)) from None
+            raise _BrokenIndentation(_no_python(error)) from None
         except SyntaxError as error:
             at = error.lineno or 0
-            if (
-                len(left_out) >= MAX_LEFT_OUT
-                or not 0 < at <= len(lines)
-                or not lines[at - 1].strip()
-            ):
-                raise _no_python(error) from None
+            there = 0 < at <= len(lines) and lines[at - 1].strip()
+            if not there or len(left_out) >= MAX_LEFT_OUT:
+                raise UnreadableModel(_no_python(error)) from None
             left_out[at] = f"is no Python ({error.msg}): left out"
             lines[at - 1] = ""
-    if any(isinstance(node, ast.Return) for node in tree.body) and mended(lines):
-        line = next(node.lineno for node in tree.body if isinstance(node, ast.Return))
-        words = f"Line {line} of the script is no Python: return outside of a function."
-        raise _Broken(UnreadableModel(words))
+    outside = next((node for node in tree.body if isinstance(node, ast.Return)), None)
+    if outside is not None and mended(lines):
+        words = f"Line {outside.lineno} of the script is no Python: return outside of a function."
+        raise _BrokenIndentation(words)
     _check_size(tree)
     if left_out and not any(isinstance(node, ast.Call) for node in ast.walk(tree)):
         raise UnreadableModel("The file is no Python script.")
@@ -224,8 +214,6 @@ def _tree(text: str) -> ast.Module:
             return _whole(ast.parse(text))
     except (RecursionError, MemoryError):
         raise UnreadableModel("The script is nested too deeply.") from None
-    except SyntaxError:
-        raise
     except ValueError:
         raise UnreadableModel("The script has a character that Python does not take.") from None
 
@@ -238,9 +226,9 @@ def _whole(tree: ast.Module) -> ast.Module:
     return tree
 
 
-def _no_python(error: SyntaxError) -> UnreadableModel:
+def _no_python(error: SyntaxError) -> str:
     words = (error.msg or "it is no Python").rstrip(".")
-    return UnreadableModel(f"Line {error.lineno or 1} of the script is no Python: {words}.")
+    return f"Line {error.lineno or 1} of the script is no Python: {words}."
 
 
 def _check_brackets(text: str) -> None:

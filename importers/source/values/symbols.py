@@ -35,6 +35,11 @@ from importers.source.values.values import (
 MOST_NODES = 100
 
 
+def first_unknown(values: Iterable[SourceValue]) -> Unknown | None:
+    """Return the first of several values that is not known; ``None`` where all are."""
+    return next((each for each in values if isinstance(each, Unknown)), None)
+
+
 def new_leaf(name: str, **fields: Any) -> Leaf:
     """Make a symbol."""
     return Leaf(f"_{fresh_number()}", name, **fields)
@@ -152,8 +157,8 @@ def _has_symbol(*values: SourceValue) -> bool:
 
 def binary(op: ast.operator, left: SourceValue, right: SourceValue) -> SourceValue:
     """Work out ``left op right``."""
-    if isinstance(left, Unknown) or isinstance(right, Unknown):
-        return left if isinstance(left, Unknown) else right
+    if (unknown := first_unknown((left, right))) is not None:
+        return unknown
     if not _has_symbol(left, right):
         return plain_binary(op, left, right)
     known = _known((left, right), lambda a, b: plain_binary(op, a, b))
@@ -197,10 +202,12 @@ def _joined(*values: SourceValue) -> ast.expr:
 
 def compare(left: SourceValue, op: ast.cmpop, right: SourceValue) -> SourceValue:
     """Work out one comparison."""
-    if isinstance(left, Unknown) or isinstance(right, Unknown):
-        if isinstance(op, (ast.Is, ast.IsNot)) and (left is None or right is None):
-            return isinstance(op, ast.IsNot)
-        return left if isinstance(left, Unknown) else right
+    unknown, symbolic = first_unknown((left, right)), _has_symbol(left, right)
+    to_none = isinstance(op, (ast.Is, ast.IsNot)) and (left is None or right is None)
+    if to_none and (unknown is not None or symbolic):
+        return isinstance(op, ast.IsNot)  # a metaparameter always has a value
+    if unknown is not None:
+        return unknown
     work = COMPARE.get(type(op))
     if work is None:
         return Unknown("a comparison")
@@ -213,10 +220,8 @@ def compare(left: SourceValue, op: ast.cmpop, right: SourceValue) -> SourceValue
         except ERRORS:
             return Unknown("a comparison that fails")
 
-    if not _has_symbol(left, right):
+    if not symbolic:
         return plain(left, right)
-    if isinstance(op, (ast.Is, ast.IsNot)) and (left is None or right is None):
-        return isinstance(op, ast.IsNot)  # a metaparameter always has a value
     left, right = _one_of_many(left, right)
     known = _known((left, right), plain)
     if isinstance(op, (ast.In, ast.NotIn)):
@@ -261,9 +266,9 @@ def minus(value: SourceValue) -> SourceValue:
     if isinstance(value, Sym):
         known = UNSET if not isinstance(value.known, (int, float)) else -value.known
         return expression(ast.UnaryOp(ast.USub(), value.tree), known)
-    return (
-        bounded(-value) if isinstance(value, (int, float)) else Unknown("the negative of no number")
-    )
+    if isinstance(value, (int, float)):
+        return bounded(-value)
+    return Unknown("the negative of no number")
 
 
 def either(test: Sym, yes: SourceValue, no: SourceValue) -> SourceValue:
@@ -281,9 +286,8 @@ def either(test: Sym, yes: SourceValue, no: SourceValue) -> SourceValue:
 
 def call(name: str, args: Args) -> SourceValue:
     """Work out a function of values."""
-    for each in args:
-        if isinstance(each, Unknown):
-            return each
+    if (unknown := first_unknown(args)) is not None:
+        return unknown
     if name not in PLAIN_FUNCTIONS or not _has_symbol(*args):
         return plain_call(name, args)
     known = _known(args, lambda *given: plain_call(name, given))

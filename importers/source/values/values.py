@@ -337,9 +337,7 @@ PLAIN = (bool, int, float, str, type(None))
 
 def is_plain(value: object) -> TypeGuard[Plain]:
     """Tell whether a value is a plain one, or a tuple of such."""
-    return isinstance(value, PLAIN) or (
-        isinstance(value, tuple) and all(is_plain(each) for each in value)
-    )
+    return all(map(is_plain, value)) if isinstance(value, tuple) else isinstance(value, PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
