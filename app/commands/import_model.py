@@ -65,11 +65,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _checked(file: Path, document: Document) -> Mapping[str, object]:
-    """Return how the round trip went; a child process loads Keras."""
-    from app.imports.words import checked_words
+    """Return how the round trip went: ``same``, and ``text`` for people; a child process loads Keras."""
+    from app.imports.answers import Verdict
     from app.system.limited_child import limits_of, run
 
     try:
-        return checked_words(run("check", file, to_text(document), limits_of("check", file)))
+        found = run("check", file, to_text(document), limits_of("check", file), Verdict)
     except UserError as error:
         return {"same": False, "text": str(error)}
+    return {"same": found.same, "text": found.text}

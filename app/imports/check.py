@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
+from app.imports.answers import Verdict
 from app.system.errors import UserError
 from blocks.check.checker import Checker
 from blocks.errors import NetwrightError
@@ -21,7 +21,7 @@ MOST_BYTES = 2 * 2**30
 """Weights, of all models that are built for the comparison: the largest of Keras's own have 1.4 GB."""
 
 
-def compare(path: Path, project: str) -> Mapping[str, object]:
+def compare(path: Path, project: str) -> Verdict:
     """Build a project and compare it with the file that it was read from.
 
     The file itself is only read as data: Keras sees nothing but our own description. Of a script that is what
@@ -30,9 +30,6 @@ def compare(path: Path, project: str) -> Mapping[str, object]:
     Args:
         path: the model file.
         project: the text of a project file.
-
-    Returns:
-        ``same``, and ``text``: a sentence for people.
 
     Raises:
         UserError: one of the two cannot be read, or nothing can be built.
@@ -61,20 +58,17 @@ def compare(path: Path, project: str) -> Mapping[str, object]:
     return _verdict(difference, made.count(), model.count_params(), counted)
 
 
-def _verdict(difference: str, layers: int, parameters: int, counted: int) -> Mapping[str, object]:
+def _verdict(difference: str, layers: int, parameters: int, counted: int) -> Verdict:
     """Say what the comparison found; ``counted`` are the parameters as the canvas counts them."""
     if not difference and parameters != counted:
         difference = f"Keras counts {parameters:,} parameters, the canvas {counted:,}"
     if difference:
-        return {
-            "same": False,
-            "text": f"Built with Keras, the model differs from the file: {difference}.",
-        }
-    return {
-        "same": True,
-        "text": f"Built with Keras, the model is the same as in the file: {layers:,} layers with all their settings, "
+        return Verdict(False, f"Built with Keras, the model differs from the file: {difference}.")
+    return Verdict(
+        True,
+        f"Built with Keras, the model is the same as in the file: {layers:,} layers with all their settings, "
         f"connections and shapes, {parameters:,} parameters.",
-    }
+    )
 
 
 def _check_size(checker: Checker, twice: bool) -> None:

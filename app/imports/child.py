@@ -1,7 +1,7 @@
 """Run in a process of its own: reads a model file, or compares a project with it.
 
     python -m app.imports.child read FILE [SECONDS MEMORY]
-    python -m app.imports.child import FILE [SECONDS MEMORY] < WISHES
+    python -m app.imports.child import FILE [SECONDS MEMORY] < CHOICES
     python -m app.imports.child check FILE [SECONDS MEMORY] < PROJECT
 
 A line of JSON goes to standard output. Files are anybody's: they are read here, under limits, and never in the
@@ -10,14 +10,18 @@ window's process or that of the command line, so that neither a damaged file nor
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+import msgspec
+
+from app.imports.answers import Answer, Choices, Imported, Reading, Verdict, Version
 from app.system.errors import UserError
 from app.system.limited_child import MODEL, bound_this_process
+
+if TYPE_CHECKING:
+    from importers.folding import Folded
 
 
 def limit(seconds: float = MODEL.seconds, memory: int = MODEL.memory) -> None:
@@ -25,39 +29,35 @@ def limit(seconds: float = MODEL.seconds, memory: int = MODEL.memory) -> None:
     bound_this_process(seconds, memory)
 
 
-def read(path: Path) -> Mapping[str, object]:
-    """Read a model file; returns the report, and the projects, folded and flat, as the texts of their files.
+def read(path: Path) -> Reading:
+    """Read a model file both folded and flat.
 
     Raises:
         UserError: it cannot be read.
     """
     from app.imports.importing import import_both
-    from blocks.files.project_file import to_text
     from blocks.files.saving import real_path
 
     found = import_both(path)
-    ways = {"folded": found.folded, "flat": found.flat}
-    return {
-        "report": found.report.to_json(),
-        "sha256": found.sha256,
-        "weights": str(real_path(found.weights)) if found.weights else "",
-        **{
-            name: {
-                "project": to_text(way.document),
-                "shown": len(way.document.model.blocks),
-                "layers": way.blocks,
-            }
-            for name, way in ways.items()
-        },
-    }
+    weights = str(real_path(found.weights)) if found.weights else ""
+    return Reading(
+        found.report, found.sha256, weights, _version(found.folded), _version(found.flat)
+    )
 
 
-def read_one(path: Path, wishes: Mapping[str, Any]) -> Mapping[str, object]:
-    """Read a model file in one way; returns the report, and the project as the text of its file.
+def _version(found: Folded) -> Version:
+    from blocks.files.project_file import to_text
+
+    layers = {block: tuple(names) for block, names in found.blocks.items()}
+    return Version(to_text(found.document), len(found.document.model.blocks), layers)
+
+
+def read_one(path: Path, choices: Choices) -> Imported:
+    """Read a model file in one way.
 
     Args:
         path: the model file.
-        wishes: ``flat``, ``weights`` and ``beside``, as `app.imports.importing.import_document` takes them.
+        choices: how.
 
     Raises:
         UserError: it cannot be read.
@@ -65,14 +65,14 @@ def read_one(path: Path, wishes: Mapping[str, Any]) -> Mapping[str, object]:
     from app.imports.importing import import_document
     from blocks.files.project_file import to_text
 
-    weights, beside = wishes["weights"], wishes["beside"]
-    given = Path(weights) if isinstance(weights, str) else bool(weights)
-    document, report = import_document(path, bool(wishes["flat"]), given, Path(beside))
-    return {"report": report.to_json(), "project": to_text(document)}
+    weights = choices.weights
+    given = Path(weights) if isinstance(weights, str) else weights
+    document, report = import_document(path, choices.flat, given, Path(choices.beside))
+    return Imported(report, to_text(document))
 
 
-def check(path: Path, project: str) -> Mapping[str, object]:
-    """Build a project with Keras and compare that with the file; returns words for people.
+def check(path: Path, project: str) -> Verdict:
+    """Build a project with Keras and compare that with the file.
 
     Raises:
         UserError: the project cannot be built, or the file not be read.
@@ -88,16 +88,21 @@ def main(words: list[str]) -> int:
     given = "" if task == "read" else sys.stdin.buffer.read().decode("utf-8")
     if len(words) > 3:
         limit(float(words[2]), int(words[3]))
+    found: Answer | dict[str, str]
     try:
         if task == "read":
             found = read(path)
+        elif task == "import":
+            found = read_one(path, msgspec.json.decode(given, type=Choices))
         else:
-            found = read_one(path, json.loads(given)) if task == "import" else check(path, given)
+            found = check(path, given)
     except UserError as error:
         found = {"error": error.message, "remedy": error.remedy}
     except (MemoryError, RecursionError):
         found = {"error": f"{path.name} is too large to be read here."}
-    sys.stdout.write(json.dumps(found))
+    sys.stdout.buffer.write(
+        b"\n" + msgspec.json.encode(found) + b"\n"
+    )  # below what others have printed
     sys.stdout.flush()
     return 0
 

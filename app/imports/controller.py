@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
 from app.frame.notices import Notice
 from app.frame.reasons import refuse, while_open
+from app.imports.answers import Reading, Verdict
 from app.imports.dialog import ImportDialog
 from app.imports.job import ImportJob
 from app.project.project import Project
@@ -37,13 +38,13 @@ class ImportActions(QObject):
         self._projects = projects
         bench.closing.connect(self.cancel)
         self.dialog: ImportDialog | None = None
-        self._job: ImportJob | None = None
-        self._check: ImportJob | None = None
+        self._job: ImportJob[Reading] | None = None
+        self._check: ImportJob[Verdict] | None = None
 
     def begin(self, path: Path) -> None:
         """Read a model file; the present project stays until somebody opens what was read."""
         self.cancel()
-        job = self._job = ImportJob("read", path, parent=self)
+        job = self._job = ImportJob("read", path, Reading, parent=self)
         job.done.connect(lambda found: self._read(path, found))
         job.failed.connect(lambda words: self._failed(path, words))
         notice = Notice(KEY, f"Reading {path.name}...", [("Cancel", self.cancel)])
@@ -68,22 +69,22 @@ class ImportActions(QObject):
         self.bench.notices.close_notice(KEY)
         refuse(self.bench, f"{path.name} cannot be imported. {words}")
 
-    def _read(self, path: Path, found: dict[str, Any]) -> None:
+    def _read(self, path: Path, found: Reading) -> None:
         self.bench.notices.close_notice(KEY)
         dialog = ImportDialog(path.name, found, self.bench.widget)
         dialog.open_wanted.connect(lambda flat: self._open(path, found, flat))
-        dialog.check_wanted.connect(lambda: self._begin_check(path, found["folded"]["project"]))
+        dialog.check_wanted.connect(lambda: self._begin_check(path, found.folded.project))
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         self.dialog = dialog
         dialog.show()
 
-    def _open(self, path: Path, found: dict[str, Any], flat: bool) -> None:
+    def _open(self, path: Path, found: Reading, flat: bool) -> None:
         self.bench.commit()
         if self.dialog is not None:
             self.dialog.hide()
-        way = found["flat" if flat else "folded"]
+        way = found.flat if flat else found.folded
         try:
-            document = from_text(way["project"])
+            document = from_text(way.project)
         except FileError as error:
             self._failed(path, f"{error}.")
             return
@@ -91,11 +92,11 @@ class ImportActions(QObject):
             self._show_report()
             return
         if self.dialog is not None and self.dialog.weights.isChecked():
-            note_source(document, found["weights"], found["sha256"], way["layers"])
+            note_source(document, found.weights, found.sha256, way.layers)
         self._projects.show(Project(document))
-        report = found["report"]
+        report = found.report
         blocks = len(document.model.blocks)
-        sizes = f"{counted(report['layers'], 'layer')}, {counted(blocks, 'block')}"
+        sizes = f"{counted(report.layers, 'layer')}, {counted(blocks, 'block')}"
         words = f"{path.name} is open as a new project: {sizes}."
         answers = [("Show the report", self._show_report)]
         holds = while_open(self.bench)
@@ -111,8 +112,8 @@ class ImportActions(QObject):
     # ------------------------------------------------------------ round trip
 
     def _begin_check(self, path: Path, project: str) -> None:
-        job = self._check = ImportJob("check", path, project, parent=self)
-        job.done.connect(lambda found: self._checked(str(found["text"]), bool(found["same"])))
+        job = self._check = ImportJob("check", path, Verdict, project, parent=self)
+        job.done.connect(lambda found: self._checked(found.text, found.same))
         job.failed.connect(lambda words: self._checked(words, False))
 
     def _checked(self, words: str, same: bool) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -18,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.imports.words import head_of, sections_of, strangers
+from app.imports.answers import Reading
+from app.imports.words import head_of, sections_of, unknown_layers
 from app.widgets.dialog_parts import DialogButtons, give_size
 from app.widgets.focus_order import Dialog
 from app.widgets.parts import label
@@ -43,18 +42,18 @@ class ImportDialog(Dialog):
     open_wanted = Signal(bool)
     check_wanted = Signal()
 
-    def __init__(self, name: str, found: Mapping[str, Any], parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, found: Reading, parent: QWidget | None = None) -> None:
         """Show a report.
 
         Args:
             name: of the file.
-            found: as `app.imports.child.read` gives it.
+            found: what was read.
             parent: the window.
         """
         super().__init__(parent)
         self.setObjectName("importDialog")
         self.setWindowTitle(f"Import {name}")
-        self._found, self._report = found, found["report"]
+        self._found, self._report = found, found.report
         self.list = QTreeWidget(self)
         self.list.setObjectName("importList")
         self.list.setAccessibleName("What was found")
@@ -62,15 +61,15 @@ class ImportDialog(Dialog):
         self.check_button = QPushButton("Check the round trip", self)
         self.check_button.setObjectName("checkImport")
         self.check_button.clicked.connect(self._check)
-        file = Path(found["weights"]).name
+        file = Path(found.weights).name
         where = "the file" if file == name else file.replace("&", "&&")
         self.weights = QCheckBox(f"Start training from the weights in {where}", self)
         self.weights.setObjectName("importWeights")
         self.weights.setToolTip("The file stays where it is; training and export load the weights")
-        self.weights.setVisible(bool(found["sha256"]))
+        self.weights.setVisible(bool(found.sha256))
         self._fill()
         self._arrange()
-        unknown = strangers(self._report)
+        unknown = unknown_layers(self._report)
         if unknown:
             self.check_button.setEnabled(False)
             self.verdict.setText(
@@ -127,14 +126,14 @@ class ImportDialog(Dialog):
             top.setFirstColumnSpanned(True)
 
     def _arrange(self) -> None:
-        folded, flat = (self._found[way]["shown"] for way in ("folded", "flat"))
+        folded, flat = self._found.folded.shown, self._found.flat.shown
         column = QVBoxLayout(self)
         column.setContentsMargins(margins(18, 16, 18, 14))
         column.setSpacing(px(10))
         column.addWidget(label(head_of(self._report), "heading", wrap=True))
         words = f"{counted(folded, 'block')} on the canvas"
         if folded != flat:
-            head = "Folded: " if self._report["folded"] else ""
+            head = "Folded: " if self._report.folded else ""
             words = f"{head}{words}. Flat: {counted(flat, 'block')}"
         column.addWidget(label(f"{words}.", wrap=True))
         column.addWidget(self.list, 1)
@@ -149,7 +148,7 @@ class ImportDialog(Dialog):
 
     def _buttons(self, has_flat: bool) -> DialogButtons:
         box = DialogButtons(self)
-        words = "Open folded" if self._report["folded"] else "Open"
+        words = "Open folded" if self._report.folded else "Open"
         self.open_button = box.primary(words, lambda: self.open_wanted.emit(False), "openImport")
         self.flat_button = box.other("Open flat", lambda: self.open_wanted.emit(True), "openFlat")
         self.flat_button.setToolTip("Every layer a block of its own")

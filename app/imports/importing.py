@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -205,20 +204,17 @@ def import_apart(
     path: Path, flat: bool, weights: bool | Path, beside: Path
 ) -> tuple[Document, Report]:
     """Read a model file in a child process, under limits; arguments and errors as for `import_document`."""
-    from app.system.limited_child import BROKE_OFF, limits_of, run
+    import msgspec
+
+    from app.imports.answers import Choices, Imported
+    from app.system.limited_child import limits_of, run
     from blocks.files.project_file import from_text
 
     named = weights_beside(path) if weights is True else weights or None
     told = str(weights.absolute()) if isinstance(weights, Path) else bool(weights)
-    wishes = {"flat": flat, "weights": told, "beside": str(beside.absolute())}
-    answer = run("import", path, json.dumps(wishes), limits_of("import", path, named))
-    try:
-        found = json.loads(answer)
-    except ValueError:
-        raise UserError(BROKE_OFF) from None
-    if "error" in found:
-        raise UserError(found["error"], found.get("remedy", ""))
-    return from_text(found["project"]), Report.from_json(found["report"])
+    choices = msgspec.json.encode(Choices(flat, told, str(beside.absolute()))).decode()
+    found = run("import", path, choices, limits_of("import", path, named), Imported)
+    return from_text(found.project), found.report
 
 
 def report_lines(report: Report) -> list[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from blocks.quoting import counted
+from importers.reports.report import Remark, Report
 
 KINDS = {
     "code": "Contains code - not loaded",
@@ -23,37 +22,36 @@ KINDS = {
 """Kinds of remarks as headings, what matters most first."""
 
 
-def head_of(report: Mapping[str, Any]) -> str:
+def head_of(report: Report) -> str:
     """Say in a sentence what was read: ``177 layers from JSON``."""
-    return f"{counted(report['layers'], 'layer')} from {report['source']}."
+    return f"{counted(report.layers, 'layer')} from {report.source}."
 
 
-def sections_of(report: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def sections_of(report: Report) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield headings with their rows: a name and what there is to say of it."""
-    folded = report["folded"]
+    folded, differs = report.folded, report.differs
     if folded:
-        differs = report.get("differs", {})
         rows = [
             (name, folded_words(count, differs.get(name, ()))) for name, count in folded.items()
         ]
         yield f"Structure found again: {counted(len(folded), 'composite')}", rows
     by_kind: dict[str, list[tuple[str, str]]] = {}
-    for remark in report["remarks"]:
-        by_kind.setdefault(remark["kind"], []).append(_row(remark))
+    for remark in report.remarks:
+        by_kind.setdefault(remark.kind, []).append(_row(remark))
     for kind in sorted(by_kind, key=_rank):
         title = KINDS.get(kind, kind.capitalize())
         yield f"{title}: {len(by_kind[kind])}", by_kind[kind]
 
 
-def _row(remark: Mapping[str, Any]) -> tuple[str, str]:
+def _row(remark: Remark) -> tuple[str, str]:
     """Return a row for one thing to know: of a script the place in it, then what is to say and what stands there."""
-    name, text = str(remark["name"]), str(remark["text"])
-    if not remark.get("line"):
+    name, text = remark.name, remark.text
+    if not remark.line:
         return name, text
     place, colon, rest = name.partition(": ")
     if colon and place.startswith("cell "):
         return place, f"{text} \u00b7 {rest}"
-    return f"line {remark['line']}", f"{text} \u00b7 {name}"
+    return f"line {remark.line}", f"{text} \u00b7 {name}"
 
 
 def folded_words(count: int, differs: Sequence[str]) -> str:
@@ -67,14 +65,6 @@ def _rank(kind: str) -> int:
     return list(KINDS).index(kind) if kind in KINDS else len(KINDS)
 
 
-def checked_words(told: bytes) -> Mapping[str, Any]:
-    """Return what a child has told of a round trip: ``same``, and ``text`` for people."""
-    found = json.loads(told)
-    if "error" not in found:
-        return {"same": bool(found["same"]), "text": str(found["text"])}
-    return {"same": False, "text": f"{found['error']} {found.get('remedy') or ''}".rstrip()}
-
-
-def strangers(report: Mapping[str, Any]) -> int:
+def unknown_layers(report: Report) -> int:
     """Return how many layers are not known, so that no model can be built."""
-    return sum(remark["kind"] in ("code", "unknown") for remark in report["remarks"])
+    return sum(remark.kind in ("code", "unknown") for remark in report.remarks)

@@ -7,13 +7,15 @@ that it is ended where the system does nothing, and where a library asks for mem
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
+from app.system.child import Child
 from app.system.errors import UserError
 from app.system.keras_environment import keras_environment
 
@@ -25,6 +27,11 @@ _PATIENCE = 10
 
 _HASHED = 100 * 2**20
 """Bytes of a file with weights that a second of work is allowed for, to tell which file it is."""
+
+ANSWER_LIMIT = 512 * 2**20
+"""Bytes of an answer: a hundred times the largest models that there are."""
+
+T = TypeVar("T")
 
 BROKE_OFF = "The process that reads it has ended early. The file may be damaged, or too large."
 
@@ -163,40 +170,62 @@ def settings() -> Mapping[str, str]:
     return keras_environment(card=False)
 
 
-def run(task: str, path: Path, text: str, limits: Limits) -> bytes:
-    """Run a child to its end; returns what it told.
+def run(
+    task: str,
+    path: Path,
+    text: str,
+    limits: Limits,
+    kind: type[T],
+    stop: threading.Event | None = None,
+) -> T:
+    """Run a child to its end; returns its answer: the last line of JSON that it told, whatever else it printed.
 
     Args:
         task: as `app.imports.child` knows it.
         path: the file.
         text: what it gets on its standard input.
         limits: what it may take.
+        kind: type of the answer.
+        stop: ends the child when it is set, from any thread; nobody wants the answer then.
 
     Raises:
-        UserError: it took too much and was ended, or it broke off; says so.
+        UserError: it took too much and was ended, it broke off, or it refused the file; says so.
+        OSError: the system refused to start a process.
     """
-    child = subprocess.Popen(
-        command(task, path, limits),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=dict(settings()),
-    )
-    watch = Watch(child.pid, limits, path.name)
-    words, told = "", b""
-    given: bytes | None = text.encode("utf-8", "replace")
+    over = stop or threading.Event()
+    told, codes = [b""], list[int]()
+
+    def hear(line: bytes) -> None:
+        if line.startswith(b"{"):
+            told[0] = line
+
+    def ended(code: int) -> None:
+        codes.append(code)
+        over.set()
+
+    child = Child(command(task, path, limits), settings(), hear, ended, limit=ANSWER_LIMIT)
+    watch, words = Watch(child.process_id, limits, path.name), ""
+    child.start()
+    child.send(text.encode("utf-8", "replace"))
+    child.end_input()
     try:
-        while not words:
-            try:
-                told = child.communicate(given, timeout=EVERY)[0]
-                break
-            except subprocess.TimeoutExpired:
-                given = None  # it was handed over at the first time
-                words = watch.look()
+        while not words and not over.wait(EVERY):
+            words = watch.look()
     finally:
-        if child.poll() is None:
-            child.kill()
-            child.communicate()
-    if words or child.returncode:
-        raise UserError(words or watch.ended(child.returncode))
-    return told
+        child.kill()
+        child.join()
+    if words or not codes or codes[0]:
+        raise UserError(words or (watch.ended(codes[0]) if codes else BROKE_OFF))
+    return _answer(told[0], kind)
+
+
+def _answer(line: bytes, kind: type[T]) -> T:
+    import msgspec
+
+    try:
+        found = msgspec.json.decode(line)
+        if "error" in found:
+            raise UserError(str(found["error"]), str(found.get("remedy") or ""))
+        return msgspec.convert(found, kind)
+    except msgspec.DecodeError:
+        raise UserError(BROKE_OFF) from None

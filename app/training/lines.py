@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import msgspec
 
 from app.training.messages import Command, Event, Odd
-
-LINE_LIMIT = 64 * 2**20
-"""Longest line in bytes that is read: a project of 5,000 blocks has about 1 MB."""
 
 _encoder = msgspec.json.Encoder()
 _commands = msgspec.json.Decoder(Command)
@@ -32,27 +28,6 @@ def decode_event(line: bytes) -> Event:
     """Read an event; raises `msgspec.DecodeError` where it is none."""
     event: Event = _events.decode(line)
     return event
-
-
-class Lines:
-    """Cuts a stream of bytes into lines; keeps what is not complete yet."""
-
-    def __init__(self) -> None:
-        self._rest: list[bytes] = []
-        self._length = 0
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield every line that ``data`` completes, without its line feed; over-long ones are dropped."""
-        *whole, rest = data.split(b"\n")
-        for line in whole:
-            if self._length + len(line) <= LINE_LIMIT:
-                yield b"".join([*self._rest, line])
-            self._rest, self._length = [], 0
-        self._length += len(rest)
-        if rest and self._length <= LINE_LIMIT:
-            self._rest.append(rest)
-        elif self._length > LINE_LIMIT:
-            self._rest = []
 
 
 def plain(value: float) -> tuple[float | None, str]:

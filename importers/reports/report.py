@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,6 @@ class Report:
     def add(self, kind: str, name: str, text: str, block: str = "", line: int = 0) -> None:
         """Remember one thing."""
         self.remarks.append(Remark(kind, name, text, block, line))
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Report:
-        """Return a report that a child process of ours has written with `to_json`."""
-        remarks = [Remark(**each) for each in data["remarks"]]
-        return cls(**{**data, "remarks": remarks})
 
     def to_json(self) -> Mapping[str, object]:
         """Return everything as plain data."""

@@ -1,29 +1,23 @@
 """A worker process seen from outside: its pipes, its log, its silence, its end. Knows no Qt.
 
-Four threads serve it, so that nobody who uses it ever waits: one reads events, one keeps the last lines
-of its log, one writes commands (a project can be larger than a pipe that nobody reads yet), one watches for
-signs of life.
+`app.system.child` has the pipes; a thread of this module watches for signs of life.
 """
 
 from __future__ import annotations
 
 import os
-import queue
-import subprocess
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
+from app.system.child import PATIENCE, Child
 from app.system.keras_environment import keras_environment
 from app.training.explain import Cause
-from app.training.lines import Lines, decode_event, encode
+from app.training.lines import decode_event, encode
 from app.training.messages import (
     Command,
     Detached,
@@ -51,9 +45,6 @@ from app.training.run_folder import folder as runs
 
 COMMAND = ("-P", "-m", "app.training.worker")
 """What Python runs as a worker."""
-LOG_LINES = 200
-PATIENCE = 5.0
-"""Seconds that a process may need to be gone, once it was killed or has closed its pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +68,6 @@ class WorkerProcess:
     """Starts a worker and talks to it.
 
     Attributes:
-        log: the last lines that the worker wrote, for the details of a failure.
         running: a run was sent and has not ended.
         plain_kernels: it keeps to TensorFlow's own kernels.
         let_go: set when the process no longer needs this one.
@@ -102,7 +92,6 @@ class WorkerProcess:
         Raises:
             OSError: the system refused to start a process.
         """
-        self.log: deque[str] = deque(maxlen=LOG_LINES)
         self.running = False
         self.plain_kernels = plain_kernels
         self.let_go = threading.Event()
@@ -110,32 +99,30 @@ class WorkerProcess:
         self._run_folder = ""
         self._has_checkpoint = False  # of this run; a folder may have one of an earlier run
         self._asked = False  # people ended it
-        self._closed = False  # it closed its pipe
-        self._over = threading.Event()
-        self._commands: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._garbage = 0
         self._memory = MemoryWitness()
-        self._process = _spawn(
-            keras_environment(backend=backend, plain_kernels=plain_kernels, card=card)
-        )
-        self._watch = Watch(signs_of_process(self._process.pid))
+        environment = keras_environment(backend=backend, plain_kernels=plain_kernels, card=card)
+        self._child = Child(_words(), environment, self._hear, self._ended, own_session=True)
+        self._watch = Watch(signs_of_process(self._child.process_id))
         self._watching = threading.Lock()
-        works = (self._read_events, self._read_log, self._write_commands, self._look_after)
-        self._threads = [
-            threading.Thread(target=work, name=f"worker-{work.__name__}", daemon=True)
-            for work in works
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._watcher = threading.Thread(target=self._look_after, name="worker-watch", daemon=True)
+        self._child.start()
+        self._watcher.start()
+
+    @property
+    def log(self) -> Sequence[str]:
+        """The last lines that the worker wrote, for the details of a failure."""
+        return self._child.log
 
     @property
     def process_id(self) -> int:
         """Id of the process."""
-        return self._process.pid
+        return self._child.process_id
 
     @property
     def alive(self) -> bool:
         """Tell whether the process is there."""
-        return self._process.poll() is None
+        return self._child.alive
 
     def send(self, command: Command) -> None:
         """Send a command; returns at once, and does nothing where the worker is gone."""
@@ -143,7 +130,7 @@ class WorkerProcess:
             self._begin(command.run_folder, resume=command.resume)
         elif isinstance(command, ExportFile):
             self._begin("", resume=False)
-        self._commands.put(encode(command))
+        self._child.send(encode(command))
 
     def wait(self) -> None:
         """People chose to wait for a silent worker: they are asked again later, if it stays so."""
@@ -157,7 +144,7 @@ class WorkerProcess:
     def kill(self) -> None:
         """End the process hard; a run that is under way ends as one that people ended."""
         self._asked = True
-        self._process.kill()
+        self._child.kill()
 
     def close(self, patience: float = 2.0) -> None:
         """Ask the process to end, insist after ``patience`` seconds, and wait for the threads.
@@ -166,52 +153,34 @@ class WorkerProcess:
         """
         self._asked = True
         if self.running:
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(patience)
+            self._child.wait(patience)
         self.send(Quit())
-        self._commands.put(None)
-        try:
-            self._process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join(patience)
+        self._child.end_input()
+        if not self._child.wait(patience):
+            self._child.kill()
+        self._child.join(patience)
+        if self._watcher is not threading.current_thread():
+            self._watcher.join(patience)
 
     def _begin(self, run_folder: str, *, resume: bool) -> None:
         with self._watching:
             self._watch.begin()
         self.running, self._run_folder, self._has_checkpoint = True, run_folder, resume
 
-    def _read_events(self) -> None:
-        pipe, lines, garbage = _pipe(self._process.stdout), Lines(), 0
-        while data := os.read(pipe.fileno(), 1 << 16):
-            for line in lines.feed(data):
-                try:
-                    event = decode_event(line)
-                except msgspec.DecodeError:
-                    garbage += 1
-                    continue
-                self._note(event)
-                self._deliver(event)
-        pipe.close()
-        code = self._last_code()
-        self._over.set()
-        self._commands.put(None)
-        self._threads[1].join(1.0)  # the last lines of the log explain the end
+    def _hear(self, line: bytes) -> None:
+        try:
+            event = decode_event(line)
+        except msgspec.DecodeError:
+            self._garbage += 1
+            return
+        self._note(event)
+        self._deliver(event)
+
+    def _ended(self, code: int) -> None:
         if self.running:
             self.running = False
             self._deliver(self._died(self._cause(code)))
-        self._deliver(WorkerEnded(code, garbage))
-
-    def _last_code(self) -> int:
-        """Return the exit code; a process that lives on without its pipe is of no use to anybody."""
-        try:
-            return self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._closed = True
-            self._process.kill()
-            return self._process.wait()
+        self._deliver(WorkerEnded(code, self._garbage))
 
     def _note(self, event: Event) -> None:
         with self._watching:
@@ -226,7 +195,7 @@ class WorkerProcess:
     def _look_after(self) -> None:
         """Once a second: does it live, and has it gone where people ended it?"""
         beats = 0
-        while not self._over.wait(BEAT):
+        while not self._child.over.wait(BEAT):
             if not self.running:
                 continue
             if self._asked:
@@ -243,7 +212,7 @@ class WorkerProcess:
     def _cause(self, code: int) -> Cause:
         if self._asked:
             return ended_cause()
-        if self._closed:
+        if self._child.closed:
             return closed_cause()
         return explain_exit(code, "\n".join(self.log), self._memory.ran_out())
 
@@ -253,45 +222,11 @@ class WorkerProcess:
         note_end(failed)
         return failed
 
-    def _read_log(self) -> None:
-        pipe, lines = _pipe(self._process.stderr), Lines()
-        while data := os.read(pipe.fileno(), 1 << 16):
-            for line in lines.feed(data):
-                self.log.append(line.decode("utf-8", "replace")[:2000])
-        pipe.close()
 
-    def _write_commands(self) -> None:
-        pipe = _pipe(self._process.stdin)
-        while (data := self._commands.get()) is not None:
-            try:
-                pipe.write(data)
-                pipe.flush()
-            except OSError:  # the worker is gone; its end is told by the reader
-                break
-        try:
-            pipe.close()
-        except OSError:
-            return
-
-
-def _spawn(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def _words() -> list[str]:
+    """Return the program and its arguments."""
     words = [sys.executable, *COMMAND]
     # Linux ends the child when the *thread* that made it ends, so only the main one may ask for that.
     if threading.current_thread() is threading.main_thread():
         words += ["--die-with-parent", str(os.getpid())]
-    return subprocess.Popen(
-        words,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        bufsize=0,
-        env=environment,
-        start_new_session=True,  # Ctrl+C in the terminal is for the program in front
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise ValueError("the worker was started without a pipe")
-    return stream
+    return words

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
+from app.system.child import Lines
 from app.training.history import RunHistory
-from app.training.lines import Lines, decode_event
+from app.training.lines import decode_event
 from app.training.messages import Batches, EpochDone, Event, RunFailed, RunFinished, RunStarted
 from app.training.run_folder.folder import EVENTS, HISTORY, RESULT, Run
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from app.training.lines import Lines, decode_command
+from app.system.child import Lines
+from app.training.lines import decode_command
 from app.training.messages import Command, Detach, ExportFile, Pause, Quit, Resume, StartRun, Stop
 
 Bond = Callable[[], Callable[[], None]]

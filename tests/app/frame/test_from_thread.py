@@ -236,6 +236,7 @@ def test_results_come_home_in_one_way() -> None:
         "files/sweeping.py",  # tells nobody anything
         "process/client.py",  # these know no Qt
         "run_folder/presence.py",
+        "system/child.py",
         "system/doctor.py",
         "window/loader.py",  # the start, before the first paint
         "worker/control.py",

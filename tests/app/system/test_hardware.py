@@ -14,12 +14,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QProcess, QProcessEnvironment
 from pytestqt.qtbot import QtBot
 
 from app.exports.model_file_job import ModelFileJob
+from app.imports.answers import Verdict
 from app.imports.job import ImportJob
 from app.system import (
+    child,
     doctor_card,
     hardware,
     keras_environment,
@@ -279,7 +280,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
         given.append(env)
         raise OSError("none is started here")
 
-    monkeypatch.setattr(client.subprocess, "Popen", popen)
+    monkeypatch.setattr(child.subprocess, "Popen", popen)
     return given
 
 
@@ -297,7 +298,7 @@ def test_each_worker_shares_the_card(
 
 
 def test_what_only_builds_or_writes_leaves_the_card_alone(
-    started: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path
+    started: list[dict[str, str]], qtbot: QtBot, tmp_path: Path
 ) -> None:
     class Order:
         """Of a model file."""
@@ -306,14 +307,13 @@ def test_what_only_builds_or_writes_leaves_the_card_alone(
             """Nothing was begun."""
 
     ModelFileJob(Order()).start()  # type: ignore[arg-type]
-    given: list[QProcessEnvironment] = []
-    monkeypatch.setattr(QProcess, "setProcessEnvironment", lambda self, env: given.append(env))
-    monkeypatch.setattr(QProcess, "start", lambda *words: None)
-    ImportJob("check", tmp_path / "model.keras").cancel()
+    job = ImportJob("check", tmp_path / "model.keras", Verdict)
+    with qtbot.waitSignal(job.failed):
+        pass
     with pytest.raises(OSError, match="none is started"):
-        limited.run("check", tmp_path, "", limited.CHECK)
-    window = {name: given[0].value(name) for name in list(given[0].keys())}
-    for environment in (*started, window):
+        limited.run("check", tmp_path, "", limited.CHECK, Verdict)
+    assert len(started) == 3
+    for environment in started:
         assert environment.items() >= SHARED.items()
         assert environment["CUDA_VISIBLE_DEVICES"] == "-1"
         assert environment["JAX_PLATFORMS"] == "cpu"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from pathlib import Path
 
+import psutil
 import pytest
 
 from app.cli import main
+from app.imports.answers import Verdict
 from app.imports.check import MOST_BYTES, compare
 from app.system import limited_child as limited
 from app.system.errors import UserError
@@ -31,15 +34,17 @@ def test_source_has_ten_seconds_and_half_a_gigabyte(tmp_path: Path) -> None:
     assert limits_of("read", tmp_path / "a.py", weights).seconds > SOURCE.seconds
 
 
-def child(monkeypatch: pytest.MonkeyPatch, code: str, limits: Limits) -> bytes:
+def child(
+    monkeypatch: pytest.MonkeyPatch, code: str, limits: Limits, stop: threading.Event | None = None
+) -> dict[str, object]:
     """Run a child of the test's own under limits."""
     monkeypatch.setattr(limited, "command", lambda *_: [sys.executable, "-c", code])
-    return limited.run("import", Path("net.py"), "given", limits)
+    return limited.run("import", Path("net.py"), "given", limits, dict[str, object], stop)
 
 
 def test_a_child_gets_its_input_and_gives_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    code = "import sys, time; time.sleep(0.5); print(sys.stdin.read())"
-    assert child(monkeypatch, code, SOURCE).split() == [b"given"]
+    code = "import json, sys, time; time.sleep(0.5); print(json.dumps({'said': sys.stdin.read()}))"
+    assert child(monkeypatch, code, SOURCE) == {"said": "given"}
 
 
 @pytest.mark.timeout(60)
@@ -69,15 +74,61 @@ def test_what_takes_too_much_is_ended_and_told(
 def test_the_child_bounds_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
         "from app.system.limited_child import bound_this_process\n"
-        "import resource\nbound_this_process(10, 512 * 2**20)\n"
-        "print(resource.getrlimit(resource.RLIMIT_CPU)[1], resource.getrlimit(resource.RLIMIT_AS)[1])\n"
-        "try:\n    bytearray(2**30)\nexcept MemoryError:\n    print('refused')"
+        "import json, resource\nbound_this_process(10, 512 * 2**20)\n"
+        "found = [resource.getrlimit(each)[1] for each in (resource.RLIMIT_CPU, resource.RLIMIT_AS)]\n"
+        "try:\n    bytearray(2**30)\nexcept MemoryError:\n    found.append('refused')\n"
+        "print(json.dumps({'found': found}))"
     )
-    assert child(monkeypatch, code, SOURCE).split() == [
-        b"10",
-        str(512 * 2**20).encode(),
-        b"refused",
-    ]
+    assert child(monkeypatch, code, SOURCE) == {"found": [10, 512 * 2**20, "refused"]}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        ("print('noise'); print('{\"a\": 1}'); print('more noise')", {"a": 1}),
+        ("import sys; sys.stderr.write('x' * 10**7); print('{\"a\": 1}')", {"a": 1}),
+        ("print('noise alone')", None),
+        ("print('{\"a\": ')", None),  # it died within its answer
+        ("print('{\"a\": 1', end='')", None),
+        ("print('{' + 'x' * 10**6)", None),  # longer than any answer
+        ("pass", None),
+    ],
+)
+def test_noise_is_no_answer_and_hides_none(
+    code: str, answer: dict[str, object] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limited, "ANSWER_LIMIT", 10**5)
+    if answer is not None:
+        assert child(monkeypatch, code, SOURCE) == answer
+    else:
+        with pytest.raises(UserError, match="ended early"):
+            child(monkeypatch, code, SOURCE)
+
+
+def test_an_answer_of_another_kind_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    code = "print('{\"same\": 3}')"
+    monkeypatch.setattr(limited, "command", lambda *_: [sys.executable, "-c", code])
+    with pytest.raises(UserError, match="ended early"):
+        limited.run("check", tmp_path / "a.py", "", SOURCE, Verdict)
+
+
+@pytest.mark.timeout(60)
+def test_a_child_that_floods_is_ended_and_takes_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limited, "ANSWER_LIMIT", 10**5)
+    before = psutil.Process().memory_info().rss
+    code = "import sys\nwhile True: sys.stdout.write('{' + 'x' * 10**6)"
+    with pytest.raises(UserError, match="seconds of work"):
+        child(monkeypatch, code, Limits(0.5, 2**30))
+    assert psutil.Process().memory_info().rss - before < 30 * 2**20
+
+
+@pytest.mark.timeout(60)
+def test_a_child_that_is_not_wanted_any_more_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = threading.Event()
+    threading.Timer(0.3, stop.set).start()
+    with pytest.raises(UserError):
+        child(monkeypatch, "import time; time.sleep(1000)", SOURCE, stop)
 
 
 def test_the_command_line_reads_in_a_child(

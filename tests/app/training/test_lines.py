@@ -8,8 +8,10 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from app.training import lines, messages
-from app.training.lines import Lines, decode_command, decode_event, encode, plain_logs
+from app.system import child
+from app.system.child import Lines
+from app.training import messages
+from app.training.lines import decode_command, decode_event, encode, plain_logs
 from app.training.messages import Batches, HookCost, Odd, Pause, RunFailed, RunFinished, StartRun
 
 EVENTS = [
@@ -59,7 +61,7 @@ def test_lines_come_out_whole_however_they_were_cut(lines: list[bytes], size: in
 
 
 def test_a_line_without_end_takes_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "LINE_LIMIT", 10)
+    monkeypatch.setattr(child, "LINE_LIMIT", 10)
     reader = Lines()
     for _ in range(100):
         assert list(reader.feed(b"x" * 9)) == []

@@ -201,7 +201,7 @@ from pathlib import Path
 from app.imports import child
 child.limit()
 for path in {[str(path) for path in paths]!r}:
-    print(child.read(Path(path))["report"]["layers"])
+    print(child.read(Path(path)).report.layers)
 try:
     file = open({str(tmp_path / "new")!r}, "wb", buffering=0)
     file.write(b"x")

@@ -69,7 +69,7 @@ def test_branches_of_a_lambda_in_a_loop_are_read_as_meant_and_told() -> None:
     assert remark.line == 5 + HEAD.count("\n")
     assert "it reads i when the model runs" in remark.text
     assert "i=i among its arguments" in remark.text
-    headings = [title for title, _ in sections_of(found.report.to_json())]
+    headings = [title for title, _ in sections_of(found.report)]
     assert "Functions that read a name late: 1" in headings
     assert any("it reads i" in line for line in report_lines(found.report))
     clean = script(SPLIT.format(", i=i"))

@@ -7,7 +7,8 @@ import threading
 import time
 from pathlib import Path
 
-from app.training.lines import Lines, decode_event
+from app.system.child import Lines
+from app.training.lines import decode_event
 from app.training.messages import Batches, EpochDone, Heartbeat
 from app.training.worker.outbox import WAITING_BATCHES, Outbox
 

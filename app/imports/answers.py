@@ -1,0 +1,64 @@
+"""What a child process that reads models is asked, and what it answers: one struct for each. JSON goes in between."""
+
+from __future__ import annotations
+
+import msgspec
+
+from importers.reports.report import Report
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """How a file is to be read, with the arguments of `app.imports.importing.import_document`."""
+
+    flat: bool
+    weights: bool | str
+    beside: str
+
+
+class Version(msgspec.Struct, frozen=True):
+    """A model as one project.
+
+    Attributes:
+        project: the text of its file.
+        shown: number of blocks on the canvas.
+        layers: id of a block to the file's names for its layers.
+    """
+
+    project: str
+    shown: int
+    layers: dict[str, tuple[str, ...]]
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A model file, read in both ways.
+
+    Attributes:
+        report: of the folded one.
+        sha256: of the file with the weights; empty where there is none.
+        weights: the path of that file.
+        folded: with its structure found again.
+        flat: a block for every layer.
+    """
+
+    report: Report
+    sha256: str
+    weights: str
+    folded: Version
+    flat: Version
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """A model file, read in one way: the report, and the text of a project file."""
+
+    report: Report
+    project: str
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """How a round trip went: whether it is the same model, and a sentence for people."""
+
+    same: bool
+    text: str
+
+
+Answer = Reading | Imported | Verdict
