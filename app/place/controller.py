@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.project.project import Project
     from blocks.files.library_index import Shelf
     from canvas.scene.inline_views import InlineSpot
-    from canvas.view.camera import Look
+    from canvas.view.camera import Viewpoint
     from canvas.view.view import GraphView
 
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 class Seen:
     """How a graph was looked at, and the selected blocks."""
 
-    look: Look
+    look: Viewpoint
     selected: tuple[str, ...]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from blocks.types.block_type import Category, Form
 from blocks.values import shapes as tensors
-from canvas.diagram.parts import Network, Part
+from canvas.diagram.parts import DiagramPart, Network
 from canvas.diagram.shapes import (
     Anchor,
     Circle,
@@ -18,7 +18,7 @@ from canvas.diagram.shapes import (
     Shape,
     Size,
     Slab,
-    Text,
+    TextLine,
 )
 from canvas.diagram.words import count_words, shape_words
 
@@ -79,7 +79,7 @@ class Boxes:
         sides = (side for part in network.walk() for side in _sides(part.shape))
         return cls(measure, wanted, max(sides, default=1))
 
-    def piece(self, part: Part, before: tensors.Shape | None) -> Piece:
+    def piece(self, part: DiagramPart, before: tensors.Shape | None) -> Piece:
         """Return the piece of a part that is no group.
 
         Args:
@@ -92,18 +92,20 @@ class Boxes:
             return self._circle(part, before)
         return self._box(part, before)
 
-    def _circle(self, part: Part, before: tensors.Shape | None) -> Piece:
+    def _circle(self, part: DiagramPart, before: tensors.Shape | None) -> Piece:
         lines = self._lines(part, before)
         wide = max((self.measure(text.text, text.size) for text in lines), default=0.0)
         shapes: list[Shape] = [Circle(_RADIUS, 0, _RADIUS, part.sign)]
         for at, text in enumerate(lines):
             y = _RADIUS + _LINE * (at + 0.4)
-            shapes.append(Text(2 * _RADIUS + 1, y, text.text, text.size, Anchor.LEFT, text.muted))
+            shapes.append(
+                TextLine(2 * _RADIUS + 1, y, text.text, text.size, Anchor.LEFT, text.muted)
+            )
         down = _RADIUS + _LINE * len(lines)
         wide = 2 * _RADIUS + (wide + _GAP if lines else 0)
         return Piece(wide, _RADIUS, down, 0, 2 * _RADIUS, tuple(shapes), _RADIUS)
 
-    def _box(self, part: Part, before: tensors.Shape | None) -> Piece:
+    def _box(self, part: DiagramPart, before: tensors.Shape | None) -> Piece:
         high, deep = self._height(part.shape), self._depth(part.shape)
         fits = self.measure(part.words, Size.PLAIN) + 10 <= high and not _is_composite(part)
         copies = min(part.times - 1, 2)
@@ -111,9 +113,9 @@ class Boxes:
         slabs = self._slabs(part)
         front = sum(slab.width for slab in slabs)
         lines = self._lines(part, before)
-        above = [] if fits else [Text(0, 0, part.words)]
+        above = [] if fits else [TextLine(0, 0, part.words)]
         if part.times > 1:
-            above.append(Text(0, 0, _times(part), Size.STRONG))
+            above.append(TextLine(0, 0, _times(part), Size.STRONG))
         widest = max((self.measure(t.text, t.size) for t in [*lines, *above]), default=0.0)
         left = max(0.0, (widest - front) / 2)
         width = left + max(front + deep + back, (front + widest) / 2 + _GAP)
@@ -127,27 +129,27 @@ class Boxes:
         shift = min((deep + back) / 2, max(0.0, width - middle - widest / 2))
         for at, text in enumerate(reversed(above)):
             y = top - deep - back - _LINE * (at + 0.6)
-            shapes.append(Text(middle + shift, y, text.text, text.size))
+            shapes.append(TextLine(middle + shift, y, text.text, text.size))
         for at, text in enumerate(lines):
             y = top + high + _LINE * (at + 0.75)
-            shapes.append(Text(middle, y, text.text, text.size, muted=text.muted))
+            shapes.append(TextLine(middle, y, text.text, text.size, muted=text.muted))
         up = -top + deep + back + _LINE * len(above) + (4 if above else 0)
         down = top + high + _LINE * len(lines) + (4 if lines else 0)
         exit_ = left + front + deep + back
         return Piece(width, up, down, left, exit_, tuple(shapes))
 
-    def _lines(self, part: Part, before: tensors.Shape | None) -> list[Text]:
+    def _lines(self, part: DiagramPart, before: tensors.Shape | None) -> list[TextLine]:
         """Return what stands below: channels, sizes where they change, parameters."""
         found = []
         if self.wanted.shapes:
             channels, sizes = shape_words(part.shape, before)
-            found = [Text(0, 0, channels, Size.STRONG)]
-            found += [Text(0, 0, sizes)] if sizes else []
+            found = [TextLine(0, 0, channels, Size.STRONG)]
+            found += [TextLine(0, 0, sizes)] if sizes else []
         if self.wanted.costs and part.parameters:
-            found.append(Text(0, 0, count_words(part.parameters), muted=True))
+            found.append(TextLine(0, 0, count_words(part.parameters), muted=True))
         return found
 
-    def _slabs(self, part: Part) -> tuple[Slab, ...]:
+    def _slabs(self, part: DiagramPart) -> tuple[Slab, ...]:
         wide = _THIN if part.category in _PLAIN else self._width(part.shape)
         if part.stripes:
             each = max(_STRIPE, wide / len(part.stripes))
@@ -178,15 +180,15 @@ def _sides(shape: tensors.Shape | None) -> list[int]:
     return [max(side or 1, 1) for side in shape[:-1]] if shape else []
 
 
-def _is_composite(part: Part) -> bool:
+def _is_composite(part: DiagramPart) -> bool:
     return part.category is Category.COMPOSITE and part.form is not Form.PORT
 
 
-def _times(part: Part) -> str:
+def _times(part: DiagramPart) -> str:
     return f"{part.times} in parallel" if part.parallel else f"×{part.times}"
 
 
-def title_of(part: Part) -> str:
+def title_of(part: DiagramPart) -> str:
     """Return what stands above an opened composite."""
     return f"{part.words} {_times(part)}" if part.times > 1 else part.words
 
@@ -200,6 +202,6 @@ def kinds_of(network: Network) -> list[Category]:
     return [category for category in Category if category in found]
 
 
-def _categories(part: Part) -> Iterable[Category]:
+def _categories(part: DiagramPart) -> Iterable[Category]:
     own = () if part.category is None or part.stripes else (part.category,)
     return (*own, *part.bands, *part.stripes)

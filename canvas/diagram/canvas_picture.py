@@ -15,9 +15,9 @@ from blocks.graph.graph import Wire
 from blocks.types.problems import Problem
 from canvas.diagram.output import Drawing
 from canvas.geometry.boxes import Box, around
-from canvas.items.card_content import CardContent, Ports
+from canvas.items.card_content import CardContent, CardPorts
 from canvas.items.card_paint import paint_card
-from canvas.items.marks import Label
+from canvas.items.marks import WireLabel
 from canvas.items.rects import box_of
 from canvas.scene.scene import GraphScene
 from canvas.theme.pens import Pens
@@ -36,7 +36,7 @@ _GAP = 40.0
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PictureOptions:
     """What a picture of a graph shows.
 
     Attributes:
@@ -61,7 +61,7 @@ class _Scene(GraphScene):
 
     defers = False
 
-    def __init__(self, checker: Checker, pens: Pens, look: Look) -> None:
+    def __init__(self, checker: Checker, pens: Pens, look: PictureOptions) -> None:
         self.look = look
         super().__init__(checker.document, checker, pens, checker.graph_name)
         self.detach()
@@ -76,11 +76,11 @@ class _Scene(GraphScene):
             content = replace(content, error=False, warning=False, unfinished=False)
         return content if self.look.costs else replace(content, count="")
 
-    def _label(self, wire: Wire) -> Label:
+    def _label(self, wire: Wire) -> WireLabel:
         text, wrong = super()._label(wire)
-        return Label(text if self.look.shapes else "", wrong and self.look.problems)
+        return WireLabel(text if self.look.shapes else "", wrong and self.look.problems)
 
-    def ports(self, ports: Ports) -> Ports:
+    def ports(self, ports: CardPorts) -> CardPorts:
         """Return the ports of a card without the spare one, and without marks of missing wires."""
         kept = tuple(
             mark if self.look.problems else replace(mark, missing=False)
@@ -133,7 +133,7 @@ class _Frame:
 
 
 def picture_of(
-    checker: Checker, look: Look = Look(), problems: tuple[Problem, ...] = ()
+    checker: Checker, look: PictureOptions = PictureOptions(), problems: tuple[Problem, ...] = ()
 ) -> Drawing:
     """Draw a whole graph.
 

@@ -20,10 +20,19 @@ from PySide6.QtGui import (
 from blocks.check.checker import Checker
 from blocks.types.block_type import Category
 from canvas.diagram.boxes import Boxes, Wanted
-from canvas.diagram.layout import Sheet, sheet_of
+from canvas.diagram.layout import DiagramSheet, sheet_of
 from canvas.diagram.output import Drawing
 from canvas.diagram.parts import network_of
-from canvas.diagram.shapes import Anchor, Circle, Cuboid, Frame, Line, Size, Slab, Text
+from canvas.diagram.shapes import (
+    Anchor,
+    Circle,
+    Connector,
+    Cuboid,
+    GroupFrame,
+    Size,
+    Slab,
+    TextLine,
+)
 from canvas.diagram.words import count_words
 from canvas.theme.pens import blended, font, notched
 from canvas.theme.themes import CATEGORY_SIGNS, LIGHT, Theme, notches_of
@@ -77,16 +86,16 @@ class _Brush:
         self._painters: dict[type, Callable[..., None]] = {
             Cuboid: self._cuboid,
             Circle: self._circle,
-            Frame: self._frame,
-            Line: self._line,
-            Text: self._text,
+            GroupFrame: self._frame,
+            Connector: self._line,
+            TextLine: self._text,
         }
 
     def measure(self, text: str, size: Size) -> float:
         """Return the width of a text in pixels."""
         return self.metrics[size].horizontalAdvance(text)
 
-    def paint(self, sheet: Sheet, painter: QPainter) -> None:
+    def paint(self, sheet: DiagramSheet, painter: QPainter) -> None:
         """Paint everything that is on a sheet."""
         for shape in sheet.shapes:
             self._painters[type(shape)](painter, shape)
@@ -156,7 +165,7 @@ class _Brush:
         painter.setFont(self.fonts[Size.STRONG if len(circle.sign) == 1 else Size.PLAIN])
         self._middle(painter, middle, circle.sign, painter.fontMetrics().capHeight())
 
-    def _frame(self, painter: QPainter, frame: Frame) -> None:
+    def _frame(self, painter: QPainter, frame: GroupFrame) -> None:
         composite = self.theme.categories[Category.COMPOSITE]
         painter.setPen(QPen(QColor(blended(self.paper, composite, 0.55)), 1.2))
         painter.setBrush(QColor(blended(self.paper, composite, 0.06)))
@@ -165,7 +174,7 @@ class _Brush:
             rect = QRectF(frame.x + by, frame.y - by, frame.width, frame.height)
             painter.drawRoundedRect(rect, 9, 9)
 
-    def _text(self, painter: QPainter, text: Text) -> None:
+    def _text(self, painter: QPainter, text: TextLine) -> None:
         painter.setPen(QColor(self.theme.muted if text.muted else self.theme.text))
         painter.setFont(self.fonts[text.size])
         metrics = self.metrics[text.size]
@@ -193,7 +202,7 @@ class _Brush:
         wide = QFontMetricsF(painter.font()).horizontalAdvance(words)
         painter.drawText(QPointF(middle.x() - wide / 2, middle.y() + high / 2), words)
 
-    def _line(self, painter: QPainter, line: Line) -> None:
+    def _line(self, painter: QPainter, line: Connector) -> None:
         painter.setPen(self.line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(_rounded([QPointF(x, y) for x, y in line.points]))
@@ -229,7 +238,7 @@ def _towards(start: QPointF, end: QPointF) -> QPointF:
     return start + way * (min(_CORNER, length / 2) / length) if length else start
 
 
-def _tip(line: Line) -> QPolygonF:
+def _tip(line: Connector) -> QPolygonF:
     """Return the head of an arrow at the end of a line."""
     (x, y), (to, level) = line.points[-2:]
     if x == to:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import networkx as nx
 
-from canvas.diagram.shapes import Line, Piece, Shape, moved
+from canvas.diagram.shapes import Connector, Piece, Shape, moved
 from canvas.geometry.boxes import Box
 
 GAP = 24.0
@@ -84,7 +84,7 @@ class Lanes:
             key = length[key][1]
         return found[::-1]
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[Connector]:
         """Return what leads from piece to piece."""
         return [self._route(source, target) for source, target in self.edges]
 
@@ -183,7 +183,7 @@ class Lanes:
 
     # ------------------------------------------------------------ lines
 
-    def _route(self, source: str, target: str) -> Line:
+    def _route(self, source: str, target: str) -> Connector:
         start, end = self.pieces[source], self.pieces[target]
         x, y = self.x[source] + start.exit, self.axes[source]
         to, level = self.x[target] + end.entry, self.axes[target]
@@ -196,7 +196,7 @@ class Lanes:
             points = (x, y), (to, level)
         elif (source, target) in self._joins:
             points = (x, y), *_down(end, to, back, y, level)
-        return Line(points, end.arrow)
+        return Connector(points, end.arrow)
 
 
 def _down(

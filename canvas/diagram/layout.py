@@ -9,9 +9,9 @@ from blocks.types.block_type import Form
 from canvas.diagram.boxes import Boxes, title_of
 from canvas.diagram.lanes import GAP, Lanes
 from canvas.diagram.legend import legend_of
-from canvas.diagram.parts import Network, Part
+from canvas.diagram.parts import DiagramPart, Network
 from canvas.diagram.rows import breaks, cut, cuts_of
-from canvas.diagram.shapes import Frame, Line, Piece, Shape, Size, Text, moved
+from canvas.diagram.shapes import Connector, GroupFrame, Piece, Shape, Size, TextLine, moved
 
 WIDE = 1400.0
 """A diagram that is wider than this goes on in another row, where there is a place for that."""
@@ -23,7 +23,7 @@ _STEP = 5.0
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DiagramSheet:
     """A diagram: its size, and what is on it from back to front."""
 
     width: float
@@ -31,7 +31,7 @@ class Sheet:
     shapes: tuple[Shape, ...]
 
 
-def sheet_of(network: Network, boxes: Boxes, wide: float = WIDE, words: str = "") -> Sheet:
+def sheet_of(network: Network, boxes: Boxes, wide: float = WIDE, words: str = "") -> DiagramSheet:
     """Lay a network out.
 
     Args:
@@ -46,7 +46,7 @@ def sheet_of(network: Network, boxes: Boxes, wide: float = WIDE, words: str = ""
     shapes += [moved(shape, _MARGIN, y + _ROW) for shape in legend.shapes]
     width = max(right, legend.width) + 2 * _MARGIN
     high = y + _ROW + legend.height if legend.shapes else y
-    return Sheet(math.ceil(width), math.ceil(high + _MARGIN), tuple(shapes))
+    return DiagramSheet(math.ceil(width), math.ceil(high + _MARGIN), tuple(shapes))
 
 
 def _stacked(rows: list[Lanes]) -> tuple[list[Shape], float, float]:
@@ -89,7 +89,7 @@ def _lanes(network: Network, boxes: Boxes, way: list[str] | None = None) -> Lane
     return Lanes(pieces, network.edges, way)
 
 
-def _group(part: Part, boxes: Boxes) -> Piece:
+def _group(part: DiagramPart, boxes: Boxes) -> Piece:
     """Return an opened composite in its frame."""
     assert part.inner is not None
     lanes = _lanes(part.inner, boxes)
@@ -99,8 +99,8 @@ def _group(part: Part, boxes: Boxes) -> Piece:
     shift = (wide - (right - left)) / 2 - left
     copies = min(part.times - 1, 2)
     top = -up - _HEAD - 4
-    frame = Frame(0, top, wide, up + down + _HEAD + 4 + _RIM - 4, copies)
-    shapes: list[Shape] = [frame, Text(wide / 2, top + _HEAD / 2 + 2, words, Size.STRONG)]
+    frame = GroupFrame(0, top, wide, up + down + _HEAD + 4 + _RIM - 4, copies)
+    shapes: list[Shape] = [frame, TextLine(wide / 2, top + _HEAD / 2 + 2, words, Size.STRONG)]
     shapes += _ends(part.inner, lanes, shift, wide)
     shapes += [moved(shape, shift, 0) for shape in lanes.shapes()]
     back = _STEP * copies
@@ -118,9 +118,9 @@ def _ends(network: Network, lanes: Lanes, shift: float, wide: float) -> list[Sha
         rim = 0.0 if not lanes.before[key] else wide
         if y:
             bus = _RIM / 2 if not rim else wide - _RIM / 2
-            found.append(Line(((rim, 0), (bus, 0), (bus, y), (x, y)), arrow=False))
+            found.append(Connector(((rim, 0), (bus, 0), (bus, y), (x, y)), arrow=False))
         else:
-            found.append(Line(((rim, y), (x, y)), arrow=False))
+            found.append(Connector(((rim, y), (x, y)), arrow=False))
     return found
 
 
@@ -148,5 +148,5 @@ def _turns(ends: list[tuple[float, float, float]], rows: list[Lanes], right: flo
         edge, begin = right + GAP, _MARGIN - 15
         points = (stop, y), (edge, y), (edge, middle), (begin, middle), (begin, below)
         first = rows[at + 1].pieces[rows[at + 1].way[0]]
-        found.append(Line((*points, (start, below)), first.arrow))
+        found.append(Connector((*points, (start, below)), first.arrow))
     return found

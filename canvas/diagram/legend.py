@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from blocks.types.block_type import Category
 from canvas.diagram.boxes import Boxes, kinds_of
 from canvas.diagram.parts import Network
-from canvas.diagram.shapes import Anchor, Circle, Cuboid, Shape, Size, Slab, Text, moved
+from canvas.diagram.shapes import Anchor, Circle, Cuboid, Shape, Size, Slab, TextLine, moved
 
 _LEAST = 420.0
 """Length that a line may have in any case."""
@@ -16,7 +16,7 @@ _BETWEEN = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Legend:
+class DiagramLegend:
     """A legend, its first line at height 0."""
 
     shapes: tuple[Shape, ...]
@@ -32,7 +32,7 @@ class _Entry:
     width: float
 
 
-def legend_of(network: Network, boxes: Boxes, words: str, room: float) -> Legend:
+def legend_of(network: Network, boxes: Boxes, words: str, room: float) -> DiagramLegend:
     """Say what colours and signs mean.
 
     Args:
@@ -50,7 +50,7 @@ def legend_of(network: Network, boxes: Boxes, words: str, room: float) -> Legend
             shapes += [moved(shape, x, _LINE * at) for shape in entry.shapes]
             x += entry.width
         width = max(width, x - _BETWEEN)
-    return Legend(tuple(shapes), width, _LINE * max(len(lines) - 1, 0))
+    return DiagramLegend(tuple(shapes), width, _LINE * max(len(lines) - 1, 0))
 
 
 def _entries(network: Network, boxes: Boxes, words: str) -> list[_Entry]:
@@ -66,7 +66,7 @@ def _entries(network: Network, boxes: Boxes, words: str) -> list[_Entry]:
 
 def _entry(sign: Shape | None, words: str, boxes: Boxes) -> _Entry:
     x = 21.0 if sign else 0.0
-    text = Text(x, 0, words, Size.PLAIN, Anchor.LEFT, muted=True)
+    text = TextLine(x, 0, words, Size.PLAIN, Anchor.LEFT, muted=True)
     width = x + boxes.measure(words, Size.PLAIN) + _BETWEEN
     return _Entry((sign, text) if sign else (text,), width)
 

@@ -31,7 +31,7 @@ MOST_PARTS = 3000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DiagramPart:
     """One box, mark or group of a diagram.
 
     Attributes:
@@ -67,14 +67,14 @@ class Part:
 class Network:
     """Parts in the order in which data flows, and what leads from one to another."""
 
-    parts: dict[str, Part] = field(default_factory=dict)
+    parts: dict[str, DiagramPart] = field(default_factory=dict)
     edges: list[tuple[str, str]] = field(default_factory=list)
 
     def sources(self, key: str) -> list[str]:
         """Return what leads to a part."""
         return [source for source, target in self.edges if target == key]
 
-    def walk(self) -> Iterator[Part]:
+    def walk(self) -> Iterator[DiagramPart]:
         """Yield every part, those inside groups included."""
         for part in self.parts.values():
             yield part
@@ -114,7 +114,7 @@ class _Reader:
             ends[key] = sources[0]
         return _banded(made)
 
-    def _parts(self, checker: Checker, key: str, depth: int | None) -> list[Part]:
+    def _parts(self, checker: Checker, key: str, depth: int | None) -> list[DiagramPart]:
         """Return the parts of a block, one behind the other."""
         block, check = checker.graph.blocks[key], checker.results[key]
         self.left[0] -= 1
@@ -125,7 +125,7 @@ class _Reader:
 
     def _repeated(
         self, checker: Checker, block: Block, check: BlockCheck, depth: int | None
-    ) -> list[Part]:
+    ) -> list[DiagramPart]:
         """Return a part for turns that follow each other and consist of the same layers."""
         assert block.structure is not None
         run = Repeats(checker.graph, block, block.structure, checker.environment)
@@ -160,7 +160,7 @@ class _Reader:
         depth: int | None,
         key: str,
         parallel: bool,
-    ) -> Part:
+    ) -> DiagramPart:
         instance = None
         if is_composite(checker.graph, block.id):
             instance = Instance(turns[0].arguments, turns[0].inputs)
@@ -184,14 +184,14 @@ class _Reader:
         check: BlockCheck,
         instance: Instance | None,
         depth: int | None,
-    ) -> Part:
+    ) -> DiagramPart:
         """Return the part of one application; ``instance`` for a composite that can be looked into."""
         kind = checker.graph.kind_of(block)
         category = kind.category if kind is not None else None
         shape = _channels_last(check.output, check)
         if category is Category.MERGING:
             return replace(_merge(block.id, block.type, shape), parameters=check.parameters)
-        part = Part(
+        part = DiagramPart(
             block.id,
             layer_words(block.type, check.arguments),
             category,
@@ -211,9 +211,9 @@ class _Reader:
         return replace(part, stripes=tuple(_limited(_stripes(inner))))
 
 
-def _merge(key: str, type_name: str, shape: Shape | None) -> Part:
+def _merge(key: str, type_name: str, shape: Shape | None) -> DiagramPart:
     sign = merge_sign(type_name)
-    return Part(key, short_name(type_name), Category.MERGING, shape, sign=sign)
+    return DiagramPart(key, short_name(type_name), Category.MERGING, shape, sign=sign)
 
 
 def _channels_last(shape: Shape | None, check: BlockCheck) -> Shape | None:
@@ -250,7 +250,7 @@ def _limited(found: Iterable[Category]) -> Iterator[Category]:
 def _banded(network: Network) -> Network:
     """Make bands of small layers that follow a box and nothing else, and keep its shape."""
     ends: dict[str, str] = {}
-    parts: dict[str, Part] = {}
+    parts: dict[str, DiagramPart] = {}
     followers: dict[str, int] = {}
     sources: dict[str, list[str]] = {}
     for source, target in network.edges:
@@ -271,7 +271,7 @@ def _banded(network: Network) -> Network:
     return Network(parts, list(dict.fromkeys(edges)))
 
 
-def _is_band(part: Part, host: Part) -> bool:
+def _is_band(part: DiagramPart, host: DiagramPart) -> bool:
     plain = part.inner is None and part.times == 1 and part.category in _BANDS
     takes = host.inner is None and host.times == 1 and not host.sign and not host.stripes
     box = takes and host.form not in (Form.INPUT, Form.PORT) and host.category is not None

@@ -7,7 +7,7 @@ from itertools import pairwise
 import networkx as nx
 
 from blocks.types.block_type import Form
-from canvas.diagram.parts import Network, Part
+from canvas.diagram.parts import DiagramPart, Network
 
 Cut = tuple[str, str]
 """The last part of a row on the way through a network, and the one that begins the next."""
@@ -91,7 +91,7 @@ def _with_points(network: Network, way: list[str], cuts: list[Cut]) -> tuple[Net
     for key, part in network.parts.items():
         made.parts[key] = part
         if key in many:
-            made.parts[ends[key]] = Part(ends[key], "", None, None, Form.PORT)
+            made.parts[ends[key]] = DiagramPart(ends[key], "", None, None, Form.PORT)
     for source, target in network.edges:
         if source not in ends:
             made.edges.append((source, target))

@@ -82,7 +82,7 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class GroupFrame:
     """The rim around an opened composite; `copies` hints at repeats behind it."""
 
     x: float
@@ -93,7 +93,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextLine:
     """A line of text; ``y`` is the middle of its height."""
 
     x: float
@@ -105,20 +105,20 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Connector:
     """What leads from one box to another, with rounded corners; an arrow at its end where one is wanted."""
 
     points: tuple[tuple[float, float], ...]
     arrow: bool = True
 
 
-Shape = Cuboid | Circle | Frame | Text | Line
+Shape = Cuboid | Circle | GroupFrame | TextLine | Connector
 
 
 def moved(shape: Shape, dx: float, dy: float) -> Shape:
     """Return a shape at another place."""
-    if isinstance(shape, Line):
-        return Line(tuple((x + dx, y + dy) for x, y in shape.points), shape.arrow)
+    if isinstance(shape, Connector):
+        return Connector(tuple((x + dx, y + dy) for x, y in shape.points), shape.arrow)
     return replace(shape, x=shape.x + dx, y=shape.y + dy)
 
 

@@ -10,9 +10,9 @@ from blocks.graph.graph import Wire
 from blocks.types.block_type import BlockType
 from canvas.geometry.boxes import HEIGHT, OUTSIDE, WIDTH, snapped
 from canvas.gestures.base import Gesture, Pointer
-from canvas.items.card_content import CardContent, PortMark, Ports
+from canvas.items.card_content import CardContent, CardPorts, PortMark
 from canvas.items.card_paint import paint_card
-from canvas.items.overlay import Overlay
+from canvas.items.overlay import GestureOverlay
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -35,13 +35,13 @@ class DropGesture(Gesture):
         self._content = CardContent(kind.name, "", "", "", "", kind.category, form=kind.form)
         has_input = bool(kind.inputs.names) or kind.inputs.many
         self._fits_wires = has_input and bool(kind.outputs)
-        self._ports = Ports(
+        self._ports = CardPorts(
             (PortMark("input", 0.0),) if has_input else (),
             tuple(PortMark(port, 0.0) for port in kind.outputs[:1]),
         )
         self._wire: Wire | None = None
         self._corner = QPointF()
-        self._overlay = Overlay(self._draw)
+        self._overlay = GestureOverlay(self._draw)
         self.host.surface.add(self._overlay)
         self.move(at)
 

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
     from canvas.editor import Editor
     from canvas.geometry.spots import PortSpot
-    from canvas.items.overlay import Overlay
+    from canvas.items.overlay import GestureOverlay
     from canvas.scene.scene import GraphScene
 
 
-class Drawing(Protocol):
+class Overlays(Protocol):
     """What is drawn beside the items of the scene."""
 
-    def add(self, overlay: Overlay) -> None:
+    def add(self, overlay: GestureOverlay) -> None:
         """Draw something above everything."""
 
-    def drop(self, overlay: Overlay) -> None:
+    def drop(self, overlay: GestureOverlay) -> None:
         """Draw it no more."""
 
     def lift(self, ids: Collection[str]) -> None:
@@ -60,7 +60,7 @@ class GestureHost(Protocol):
         """Which part of the scene is seen."""
 
     @property
-    def surface(self) -> Drawing:
+    def surface(self) -> Overlays:
         """What is drawn beside the items of the scene."""
 
     @property

@@ -11,7 +11,7 @@ from canvas.editor import stands_on_wires
 from canvas.geometry.aligning import Guide, align
 from canvas.geometry.boxes import HEIGHT, Box, around
 from canvas.gestures.base import Gesture, Pointer
-from canvas.items.overlay import Overlay
+from canvas.items.overlay import GestureOverlay
 from canvas.items.rects import rect_of
 from canvas.theme.pens import pen
 
@@ -49,7 +49,7 @@ class MoveGesture(Gesture):
         self._shift = (0.0, 0.0)
         self._wire: Wire | None = None
         self._guides: list[Guide] = []
-        self._overlay = Overlay(self._draw)
+        self._overlay = GestureOverlay(self._draw)
         self.host.surface.add(self._overlay)
         self.host.surface.lift(self._ids)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 
 from blocks.graph.graph import Wire
 from canvas.gestures.base import Gesture, Pointer, rect_between
-from canvas.items.overlay import Overlay
+from canvas.items.overlay import GestureOverlay
 from canvas.items.rects import box_of
 from canvas.items.wire_item import WireItem
 from canvas.theme.pens import pen
@@ -29,7 +29,7 @@ class BandGesture(Gesture):
         super().__init__(host, at)
         selection = self.scene.selection
         self._before = selection.blocks, selection.wires
-        self._overlay = Overlay(self._draw)
+        self._overlay = GestureOverlay(self._draw)
         self._rect = QRectF()
         self.host.surface.add(self._overlay)
 

@@ -14,7 +14,7 @@ from canvas.geometry.spots import PortSpot
 from canvas.gestures.base import Gesture, Pointer
 from canvas.items.card_content import PortMark
 from canvas.items.card_paint import port_radius
-from canvas.items.overlay import Overlay
+from canvas.items.overlay import GestureOverlay
 from canvas.items.port_words import port_words
 from canvas.items.rects import rect_of
 from canvas.items.wire_item import path_of
@@ -49,7 +49,7 @@ class WireGesture(Gesture):
         self._hover: PortSpot | None = None
         self._why = ""
         self._lit = self._find_compatible()
-        self._line, self._dots = Overlay(self._draw_line), Overlay(self._draw_dots)
+        self._line, self._dots = GestureOverlay(self._draw_line), GestureOverlay(self._draw_dots)
         self._dots.cover(self.host.camera.visible_rect())
         for overlay in (self._dots, self._line):
             self.host.surface.add(overlay)

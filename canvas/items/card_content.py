@@ -13,7 +13,7 @@ from blocks.inference.result import BlockCheck
 from blocks.types.block_type import Category, Form
 from blocks.types.problems import Problem, Severity
 from canvas.geometry.boxes import card_width, port_offsets
-from canvas.items.repeat_marks import ONCE, Repeat, repeat_of
+from canvas.items.repeat_marks import ONCE, RepeatMark, repeat_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class CardContent:
     warning: bool = False
     unfinished: bool = False
     form: Form | None = Form.LAYER
-    repeat: Repeat = ONCE
+    repeat: RepeatMark = ONCE
 
     @property
     def two_lines(self) -> bool:
@@ -74,7 +74,7 @@ class CardContent:
 
 
 @dataclass(frozen=True, slots=True)
-class Ports:
+class CardPorts:
     """Where the ports of a card are."""
 
     inputs: tuple[PortMark, ...]
@@ -93,7 +93,7 @@ class Ports:
         return next((mark.offset for mark in marks if mark.name == name), 0.0)
 
 
-def ports_of(graph: Graph, block_id: str) -> Ports:
+def ports_of(graph: Graph, block_id: str) -> CardPorts:
     """Return the ports that a card shows; merging blocks get a spare one when all are wired."""
     kind = graph.kind(block_id)
     several = kind is not None and kind.inputs.many
@@ -116,7 +116,7 @@ def ports_of(graph: Graph, block_id: str) -> Ports:
     )
     outs = graph.output_ports(block_id)
     outputs = tuple(map(PortMark, outs, port_offsets(len(outs))))
-    return Ports(inputs, outputs)
+    return CardPorts(inputs, outputs)
 
 
 def content_of(checker: Checker, block_id: str, problems: Iterable[Problem] = ()) -> CardContent:

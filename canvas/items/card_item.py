@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from canvas.geometry.boxes import HEIGHT, OUTSIDE, Box
 from canvas.items.card_body import stack_of
-from canvas.items.card_content import CardContent, Ports
+from canvas.items.card_content import CardContent, CardPorts
 from canvas.items.card_paint import badge_of, paint_card, paint_far_card
 from canvas.items.guard import quiet
 from canvas.theme.pens import Pens
@@ -34,7 +34,7 @@ class CardItem(QGraphicsItem):
     """
 
     def __init__(
-        self, block_id: str, ports: Ports, pens: Pens, content: Callable[[str], CardContent]
+        self, block_id: str, ports: CardPorts, pens: Pens, content: Callable[[str], CardContent]
     ) -> None:
         """Make a card; its content is asked for when it is first painted."""
         super().__init__()
@@ -63,7 +63,7 @@ class CardItem(QGraphicsItem):
         self._content = None
         self.update()
 
-    def set_ports(self, ports: Ports) -> None:
+    def set_ports(self, ports: CardPorts) -> None:
         """Show other ports."""
         if ports == self.ports:
             return
@@ -134,5 +134,5 @@ class CardItem(QGraphicsItem):
         return self.pens.halo if self.highlighted else None
 
 
-def _bounds(ports: Ports) -> QRectF:
+def _bounds(ports: CardPorts) -> QRectF:
     return QRectF(0, 0, ports.width, HEIGHT).adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE)

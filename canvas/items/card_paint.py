@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPaintEngine, QP
 from blocks.types.block_type import Form
 from canvas.geometry.boxes import BAR, HEIGHT, NUMBERED_PORT, PORT
 from canvas.items.card_body import CHEVRON, paint_body, paint_chevron
-from canvas.items.card_content import CardContent, PortMark, Ports
+from canvas.items.card_content import CardContent, CardPorts, PortMark
 from canvas.theme.pens import Fonts, Pens
 
 _LEFT = BAR + 10
@@ -23,7 +23,7 @@ def paint_card(
     painter: QPainter,
     pens: Pens,
     content: CardContent,
-    ports: Ports,
+    ports: CardPorts,
     selected: bool,
     halo: QPen | None,
     opened: bool = False,
@@ -47,7 +47,7 @@ def paint_far_card(
     painter: QPainter,
     pens: Pens,
     content: CardContent,
-    ports: Ports,
+    ports: CardPorts,
     selected: bool,
     halo: QPen | None,
     opened: bool = False,
@@ -171,7 +171,7 @@ def _elided(metrics: QFontMetricsF, text: str, room: float) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
-def _paint_ports(painter: QPainter, pens: Pens, ports: Ports, card: QRectF) -> None:
+def _paint_ports(painter: QPainter, pens: Pens, ports: CardPorts, card: QRectF) -> None:
     middle = card.width() / 2
     for mark in ports.inputs:
         _paint_port(painter, pens, mark, QPointF(middle + mark.offset, 0))

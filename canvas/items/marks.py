@@ -11,7 +11,7 @@ from blocks.types.problems import Problem, Severity
 from blocks.values.shapes import shape_text
 
 
-class Label(NamedTuple):
+class WireLabel(NamedTuple):
     """What a wire says: the shape that flows through, and whether it is the one that does not fit."""
 
     text: str
@@ -63,17 +63,19 @@ class Marks:
             for problem in self.problems(wire.target)
         )
 
-    def label(self, wire: Wire) -> Label:
+    def label(self, wire: Wire) -> WireLabel:
         """Return what a wire says."""
         result = self.checker.results.get(wire.source)
         if result is None:
-            return Label("?", False)
+            return WireLabel("?", False)
         shape = result.output
         if len(result.outputs) > 1:
             ports = self.checker.graph.output_ports(wire.source)
             shape = dict(zip(ports, result.outputs, strict=False)).get(wire.source_port)
         wrong = self.is_wrong(wire)
-        return Label("" if self._says_it_again(wire) and not wrong else shape_text(shape), wrong)
+        return WireLabel(
+            "" if self._says_it_again(wire) and not wrong else shape_text(shape), wrong
+        )
 
     def _says_it_again(self, wire: Wire) -> bool:
         """Tell whether a sequence asks itself, and the wire before this one has said its shape."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from canvas.items.guard import quiet
 
 
-class Overlay(QGraphicsItem):
+class GestureOverlay(QGraphicsItem):
     """An item that draws by calling a function.
 
     Attributes:

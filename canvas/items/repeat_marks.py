@@ -16,7 +16,7 @@ from blocks.values.values import Expression, Value
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
+class RepeatMark:
     """The repeats and the condition of a block, in few letters.
 
     Attributes:
@@ -36,10 +36,10 @@ class Repeat:
     absent: bool = False
 
 
-ONCE = Repeat()
+ONCE = RepeatMark()
 
 
-def repeat_of(checker: Checker, block_id: str) -> Repeat:
+def repeat_of(checker: Checker, block_id: str) -> RepeatMark:
     """Return what there is to say of a block of the checked graph."""
     structure = checker.graph.blocks[block_id].structure
     if structure is None:
@@ -47,7 +47,7 @@ def repeat_of(checker: Checker, block_id: str) -> Repeat:
     result = checker.results.get(block_id, BlockCheck())
     sideways = structure.parallel is not None
     count = structure.parallel if sideways else structure.series
-    return Repeat(
+    return RepeatMark(
         times="" if count is None else f"×{count_now(checker, result, count)}",
         sideways=sideways,
         written=count.text if isinstance(count, Expression) else "",

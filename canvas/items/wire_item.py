@@ -13,7 +13,7 @@ from blocks.graph.graph import Wire
 from canvas.geometry.boxes import Box, around
 from canvas.geometry.route import Route
 from canvas.items.guard import guarded, quiet
-from canvas.items.marks import Label
+from canvas.items.marks import WireLabel
 from canvas.items.rects import rect_of
 from canvas.theme.pens import Pens
 
@@ -43,7 +43,7 @@ class WireItem(QGraphicsItem):
     """
 
     def __init__(
-        self, wire: Wire, route: Route, pens: Pens, label: Callable[[Wire], Label]
+        self, wire: Wire, route: Route, pens: Pens, label: Callable[[Wire], WireLabel]
     ) -> None:
         """Make a wire; its label is asked for when it is first painted."""
         super().__init__()
@@ -51,7 +51,7 @@ class WireItem(QGraphicsItem):
         self.route = route
         self.pens = pens
         self._ask = label
-        self._label: Label | None = None
+        self._label: WireLabel | None = None
         self.selected = False
         self.hovered = False
         self.lit = False
@@ -79,7 +79,7 @@ class WireItem(QGraphicsItem):
         self.update()
 
     @property
-    def label(self) -> Label:
+    def label(self) -> WireLabel:
         """What flows through, and whether it fits."""
         if self._label is None:
             self._label = self._ask(self.wire)

@@ -16,7 +16,7 @@ _NARROW = 8
 """Up to so many ports no card is wider than others."""
 
 
-class Cards(Places):
+class CardPlaces(Places):
     """The cards of one graph, kept from one question to the next: of 10,000 blocks few have changed meanwhile."""
 
     def __init__(self) -> None:
@@ -55,14 +55,14 @@ class Cards(Places):
         self._touched.clear()
 
 
-_kept: WeakKeyDictionary[Graph, Cards] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Graph, CardPlaces] = WeakKeyDictionary()
 
 
 def cards_of(graph: Graph) -> Places:
     """Return the cards of a graph; what is tried with them holds until they are asked for again."""
     cards = _kept.get(graph)
     if cards is None:
-        cards = _kept[graph] = Cards()
+        cards = _kept[graph] = CardPlaces()
     cards.look_at(graph)
     return cards
 

@@ -22,7 +22,7 @@ _ROOM = 6.0
 """Labels at most, and the space that they keep from each other in pixels of the screen."""
 
 
-class Label(NamedTuple):
+class FarLabel(NamedTuple):
     """A label: where it stands in the scene, what it says, and whether that is wrong."""
 
     x: float
@@ -31,9 +31,9 @@ class Label(NamedTuple):
     wrong: bool
 
 
-def telling_labels(scene: GraphScene) -> list[Label]:
+def telling_labels(scene: GraphScene) -> list[FarLabel]:
     """Return the labels of wires that bring another shape than came in before, wrong ones first."""
-    found: list[Label] = []
+    found: list[FarLabel] = []
     said: dict[Wire, str] = {}
     graph = scene.graph
     for block_id in graph.order():
@@ -44,12 +44,12 @@ def telling_labels(scene: GraphScene) -> list[Label]:
                 continue
             said[wire] = item.label.text
             if item.label.text and (item.label.wrong or item.label.text not in comes):
-                found.append(Label(*item.route.middle, item.label.text, item.label.wrong))
+                found.append(FarLabel(*item.route.middle, item.label.text, item.label.wrong))
     return sorted(found, key=lambda label: not label.wrong)
 
 
 def draw_labels(
-    painter: QPainter, pens: Pens, labels: list[Label], transform: QTransform, size: QRectF
+    painter: QPainter, pens: Pens, labels: list[FarLabel], transform: QTransform, size: QRectF
 ) -> None:
     """Draw labels in pixels of the screen, none over another.
 

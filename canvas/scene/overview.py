@@ -9,9 +9,9 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from canvas.items.rects import rect_of
-from canvas.items.repeat_marks import Repeat, repeat_of
+from canvas.items.repeat_marks import RepeatMark, repeat_of
 from canvas.items.wire_item import WireItem
-from canvas.scene.far_labels import FROM, Label, draw_labels, telling_labels
+from canvas.scene.far_labels import FROM, FarLabel, draw_labels, telling_labels
 from canvas.scene.scene import GraphScene
 from canvas.theme.pens import notched
 from canvas.theme.themes import CATEGORY_SIGNS, notches_of
@@ -53,7 +53,7 @@ class Overview:
         self.scene = scene
         self.lifted: frozenset[str] = frozenset()
         self._groups: _Groups | None = None
-        self._labels: list[Label] | None = None
+        self._labels: list[FarLabel] | None = None
         self._picture: QPixmap | None = None
         self._seen: tuple[object, ...] = ()
 
@@ -147,7 +147,7 @@ class Overview:
         if card.selected or card.highlighted:
             marks.setdefault(theme.accent, []).append(_grown(rect, margin))
 
-    def _add_body(self, groups: _Groups, block_id: str, rect: QRectF, repeat: Repeat) -> None:
+    def _add_body(self, groups: _Groups, block_id: str, rect: QRectF, repeat: RepeatMark) -> None:
         """Add the area of a card in its category's colour, and the lines that tell the category too."""
         theme = self.scene.pens.theme
         kind = self.scene.graph.kind(block_id)
@@ -199,7 +199,7 @@ def _cosmetic(colour: QColor, width: float) -> QPen:
     return made
 
 
-def _stack(rect: QRectF, repeat: Repeat) -> list[QRectF]:
+def _stack(rect: QRectF, repeat: RepeatMark) -> list[QRectF]:
     """Return two bars below or beside a card, for the repeats behind it."""
     if not repeat.times:
         return []

@@ -22,7 +22,7 @@ from blocks.types.problems import Problem
 from canvas.geometry.boxes import Box
 from canvas.items.card_content import CardContent, content_of, ports_of
 from canvas.items.card_item import CardItem
-from canvas.items.marks import Label, Marks
+from canvas.items.marks import Marks, WireLabel
 from canvas.items.wire_item import WireItem
 from canvas.links import Links
 from canvas.scene.routing import MANY, LeadingScene
@@ -167,7 +167,7 @@ class GraphScene(LeadingScene):
     def _content(self, block_id: str) -> CardContent:
         return content_of(self.checker, block_id, self.marks.further(block_id))
 
-    def _label(self, wire: Wire) -> Label:
+    def _label(self, wire: Wire) -> WireLabel:
         return self.marks.label(wire)
 
     def _remove_card(self, block_id: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
 
-class Anchor(QObject):
+class ViewAnchor(QObject):
     """Pans a view against its own moves.
 
     A bar above it, a dock at its left, another size of the window: all move its corner in the window. What is painted

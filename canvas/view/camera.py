@@ -19,7 +19,7 @@ from canvas.geometry.boxes import Box, around
 from canvas.gestures.base import Pointer
 from canvas.items.rects import box_of, rect_of
 from canvas.theme.measure import text_scale
-from canvas.view.anchor import Anchor
+from canvas.view.anchor import ViewAnchor
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QGraphicsView
@@ -39,7 +39,7 @@ _READABLE, _FIRST = 0.5, 0.8
 _ENDLESS = QRectF(-1e6, -1e6, 2e6, 2e6)
 
 
-class Look(NamedTuple):
+class Viewpoint(NamedTuple):
     """How a scene is looked at: the scale as people are told it, and what is in the corner of the window."""
 
     zoom: float
@@ -59,7 +59,7 @@ class Camera(QObject):
         view.setResizeAnchor(view.ViewportAnchor.NoAnchor)
         view.scale(self._text_scale, self._text_scale)
         view.centerOn(0, 0)
-        self._anchor = Anchor(view, self.pan)
+        self._anchor = ViewAnchor(view, self.pan)
 
     @property
     def zoom(self) -> float:
@@ -149,11 +149,11 @@ class Camera(QObject):
         self._view.centerOn(QPointF(start.centre[0], start.top - _RIM + half))
         self._view.viewport().update()
 
-    def look(self) -> Look:
+    def look(self) -> Viewpoint:
         """Return how the scene is looked at now."""
-        return Look(self.shown_zoom, self._view.mapToScene(-self._anchor.corner()))
+        return Viewpoint(self.shown_zoom, self._view.mapToScene(-self._anchor.corner()))
 
-    def look_again(self, look: Look) -> None:
+    def look_again(self, look: Viewpoint) -> None:
         """Look as before: everything is where it was in the window."""
         self.zoom_by(look.zoom / self.shown_zoom)
         self.pan(-self._anchor.corner() - self._view.mapFromScene(look.corner))

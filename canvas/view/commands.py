@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Command(NamedTuple):
+class CanvasCommand(NamedTuple):
     """Words and key of something that can be done.
 
     Attributes:
@@ -17,22 +17,22 @@ class Command(NamedTuple):
     keys: str = ""
 
 
-COMMANDS: dict[str, Command] = {
-    "edit.cut": Command("Cut", "Ctrl+X"),
-    "edit.copy": Command("Copy", "Ctrl+C"),
-    "edit.paste": Command("Paste", "Ctrl+V"),
-    "edit.duplicate": Command("Duplicate", "Ctrl+D"),
-    "edit.delete": Command("Delete", "Del"),
-    "edit.dissolve": Command("Delete, keep the flow", "Ctrl+Del"),
-    "edit.select_all": Command("Select all", "Ctrl+A"),
-    "view.fit": Command("Fit the model", "F"),
-    "view.fit_selection": Command("Fit the selection", "Shift+F"),
-    "model.add": Command("Add a block...", "Tab"),
-    "model.connect": Command("Connect the two blocks", "W"),
-    "model.layout": Command("Arrange the blocks", "L"),
-    "model.enter": Command("Step inside", "Ctrl+Down"),
-    "composite.peek": Command("Look inside, here", "Space"),
-    "canvas.insert": Command("Insert a block here..."),
-    "canvas.close_peek": Command("Close the look inside", "Esc"),
+COMMANDS: dict[str, CanvasCommand] = {
+    "edit.cut": CanvasCommand("Cut", "Ctrl+X"),
+    "edit.copy": CanvasCommand("Copy", "Ctrl+C"),
+    "edit.paste": CanvasCommand("Paste", "Ctrl+V"),
+    "edit.duplicate": CanvasCommand("Duplicate", "Ctrl+D"),
+    "edit.delete": CanvasCommand("Delete", "Del"),
+    "edit.dissolve": CanvasCommand("Delete, keep the flow", "Ctrl+Del"),
+    "edit.select_all": CanvasCommand("Select all", "Ctrl+A"),
+    "view.fit": CanvasCommand("Fit the model", "F"),
+    "view.fit_selection": CanvasCommand("Fit the selection", "Shift+F"),
+    "model.add": CanvasCommand("Add a block...", "Tab"),
+    "model.connect": CanvasCommand("Connect the two blocks", "W"),
+    "model.layout": CanvasCommand("Arrange the blocks", "L"),
+    "model.enter": CanvasCommand("Step inside", "Ctrl+Down"),
+    "composite.peek": CanvasCommand("Look inside, here", "Space"),
+    "canvas.insert": CanvasCommand("Insert a block here..."),
+    "canvas.close_peek": CanvasCommand("Close the look inside", "Esc"),
 }
 """By the id of the window's action; those that begin with ``canvas`` are on the canvas alone."""

@@ -14,7 +14,7 @@ from canvas.scene.overview import Overview
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QGraphicsView
 
-    from canvas.items.overlay import Overlay
+    from canvas.items.overlay import GestureOverlay
     from canvas.scene.inline_views import InlineViews
     from canvas.scene.scene import GraphScene
     from canvas.view.camera import Camera
@@ -35,16 +35,16 @@ class Surface(QObject):
         self._view, self._scene = view, scene
         self._camera, self._inline_views = camera, inline_views
         self._overview = Overview(scene)
-        self.overlays: list[Overlay] = []
+        self.overlays: list[GestureOverlay] = []
         scene.touched.connect(self._forget)
         inline_views.changed.connect(camera.refresh_far)
 
-    def add(self, overlay: Overlay) -> None:
+    def add(self, overlay: GestureOverlay) -> None:
         """Draw something above everything."""
         self.overlays.append(overlay)
         self._scene.addItem(overlay)
 
-    def drop(self, overlay: Overlay) -> None:
+    def drop(self, overlay: GestureOverlay) -> None:
         """Draw it no more; nothing happens where it was dropped already."""
         if overlay in self.overlays:
             self.overlays.remove(overlay)

@@ -8,7 +8,7 @@ from blocks.graph.graph import Block
 from blocks.graph.shared_layers import group_of, is_again
 from blocks.graph.unknown_layers import stranger_of, words_of
 from blocks.values.shapes import shape_text
-from canvas.items.repeat_marks import Repeat, repeat_of
+from canvas.items.repeat_marks import RepeatMark, repeat_of
 from canvas.scene.scene import GraphScene
 
 _TIP_LINES = 8
@@ -61,7 +61,7 @@ def _kept_words(block: Block) -> list[str]:
     return lines
 
 
-def repeat_words(repeat: Repeat) -> list[str]:
+def repeat_words(repeat: RepeatMark) -> list[str]:
     """Say how often a block is there, and under which condition."""
     lines = []
     if repeat.times:

@@ -14,9 +14,18 @@ from blocks.document.document import Document
 from blocks.types.block_type import Category, Form
 from canvas.diagram.boxes import Boxes, Wanted
 from canvas.diagram.lanes import Lanes
-from canvas.diagram.layout import Sheet, sheet_of
-from canvas.diagram.parts import Network, Part, network_of
-from canvas.diagram.shapes import Anchor, Circle, Cuboid, Frame, Line, Piece, Size, Text
+from canvas.diagram.layout import DiagramSheet, sheet_of
+from canvas.diagram.parts import DiagramPart, Network, network_of
+from canvas.diagram.shapes import (
+    Anchor,
+    Circle,
+    Connector,
+    Cuboid,
+    GroupFrame,
+    Piece,
+    Size,
+    TextLine,
+)
 from canvas.diagram.words import count_words, layer_words, short_name
 from tests.blocks.random_composites import composite_documents
 
@@ -28,7 +37,7 @@ def measure(text: str, size: Size) -> float:
     return 0.6 * size.value * len(text)
 
 
-def sheet(checker: Checker, depth: int | None, wide: float = 1400) -> Sheet:
+def sheet(checker: Checker, depth: int | None, wide: float = 1400) -> DiagramSheet:
     network = network_of(checker, depth)
     return sheet_of(network, Boxes.of(network, measure, Wanted()), wide, "words")
 
@@ -37,7 +46,7 @@ def project(name: str) -> Project:
     return Project.open(FOLDER / f"{name}.netwright")
 
 
-def body(shape: Cuboid | Circle | Text) -> Box:
+def body(shape: Cuboid | Circle | TextLine) -> Box:
     if isinstance(shape, Cuboid):
         by = shape.depth + 5 * shape.copies
         return shape.x, shape.y - by, shape.x + shape.width + by, shape.y + shape.height
@@ -54,11 +63,11 @@ def meet(one: Box, other: Box, by: float = 0.5) -> bool:
     return across > by and min(one[3], other[3]) - max(one[1], other[1]) > by
 
 
-def crossings(made: Sheet) -> list[object]:
+def crossings(made: DiagramSheet) -> list[object]:
     """Lines that run through a box, their own ends left out."""
     boxes = [body(s) for s in made.shapes if isinstance(s, Cuboid | Circle)]
     found: list[object] = []
-    for line in (shape for shape in made.shapes if isinstance(shape, Line)):
+    for line in (shape for shape in made.shapes if isinstance(shape, Connector)):
         for (x, y), (to, level) in pairwise(line.points):
             thin = min(x, to), min(y, level) - 0.5, max(x, to), max(y, level) + 0.5
             found += [(line, box) for box in boxes if meet(thin, box, 0.9)]
@@ -70,7 +79,7 @@ def test_nothing_lies_on_anything_else_and_all_is_on_the_sheet(name: str) -> Non
     checker = project(name).checker
     for depth in (0, 1, None):
         made = sheet(checker, depth)
-        bodies = [body(s) for s in made.shapes if isinstance(s, Cuboid | Circle | Text)]
+        bodies = [body(s) for s in made.shapes if isinstance(s, Cuboid | Circle | TextLine)]
         assert not [pair for pair in combinations(bodies, 2) if meet(*pair)]
         for left, top, right, bottom in bodies:
             assert left >= 5
@@ -124,9 +133,9 @@ def test_repeats_are_groups_of_turns_that_are_alike() -> None:
     assert [part.times for part in closed] == [2, 3, 5, 2]
     opened = [part for part in network_of(checker, 1).parts.values() if part.inner]
     assert [part.times for part in opened] == [1, 2, 1, 3, 1, 5, 1, 2]
-    frames = [shape for shape in sheet(checker, 1).shapes if isinstance(shape, Frame)]
+    frames = [shape for shape in sheet(checker, 1).shapes if isinstance(shape, GroupFrame)]
     assert [frame.copies for frame in frames] == [0, 1, 0, 2, 0, 2, 0, 1]
-    words = {shape.text for shape in sheet(checker, 1).shapes if isinstance(shape, Text)}
+    words = {shape.text for shape in sheet(checker, 1).shapes if isinstance(shape, TextLine)}
     assert {"Projection block", "Bottleneck block ×5"} <= words
 
 
@@ -206,13 +215,15 @@ def test_random_models_have_diagrams(document: Document, depth: int | None) -> N
         total = sum(part.parameters for part in network.parts.values())
         assert total == checker.totals().parameters
     made = sheet_of(network, Boxes.of(network, measure, Wanted(costs=False)))
-    assert all(isinstance(shape.x, float | int) for shape in made.shapes if isinstance(shape, Text))
+    assert all(
+        isinstance(shape.x, float | int) for shape in made.shapes if isinstance(shape, TextLine)
+    )
 
 
 def test_a_chain_of_a_thousand_layers_is_laid_out() -> None:
     network = Network()
     for at in range(1000):
-        network.parts[str(at)] = Part(str(at), "Dense", Category.CORE, (10,))
+        network.parts[str(at)] = DiagramPart(str(at), "Dense", Category.CORE, (10,))
         network.edges += [(str(at - 1), str(at))] if at else []
     made = sheet_of(network, Boxes.of(network, measure, Wanted()))
     assert made.width < 1700
@@ -220,13 +231,13 @@ def test_a_chain_of_a_thousand_layers_is_laid_out() -> None:
 
 def test_a_chain_of_shortcuts_is_cut_between_them() -> None:
     network, last = Network(), "in"
-    network.parts[last] = Part(last, "Input", Category.CORE, (8, 8, 4), Form.INPUT)
+    network.parts[last] = DiagramPart(last, "Input", Category.CORE, (8, 8, 4), Form.INPUT)
     for at in range(40):
         for name in ("a", "b"):
             key = f"{name}{at}"
-            network.parts[key] = Part(key, "Conv 3×3", Category.CONVOLUTION, (8, 8, 4))
+            network.parts[key] = DiagramPart(key, "Conv 3×3", Category.CONVOLUTION, (8, 8, 4))
         total = f"sum{at}"
-        network.parts[total] = Part(total, "Add", Category.MERGING, (8, 8, 4), sign="+")
+        network.parts[total] = DiagramPart(total, "Add", Category.MERGING, (8, 8, 4), sign="+")
         ways = (last, f"a{at}"), (f"a{at}", f"b{at}"), (f"b{at}", total), (last, total)
         network.edges += ways
         last = total
@@ -241,9 +252,9 @@ def test_a_chain_of_shortcuts_is_cut_between_them() -> None:
 def test_a_side_branch_stays_with_the_row_that_it_leaves() -> None:
     network = Network()
     for at in range(60):
-        network.parts[f"m{at}"] = Part(f"m{at}", "Dense", Category.CORE, (10,))
+        network.parts[f"m{at}"] = DiagramPart(f"m{at}", "Dense", Category.CORE, (10,))
         network.edges += [(f"m{at - 1}", f"m{at}")] if at else []
-        network.parts[f"s{at}"] = Part(f"s{at}", "Dense", Category.CORE, (10,))
+        network.parts[f"s{at}"] = DiagramPart(f"s{at}", "Dense", Category.CORE, (10,))
         network.edges.append((f"m{at}", f"s{at}"))
     made = sheet_of(network, Boxes.of(network, measure, Wanted()))
     assert sum(isinstance(shape, Cuboid) for shape in made.shapes) == 120 + 1

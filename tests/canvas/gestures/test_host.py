@@ -20,7 +20,7 @@ from canvas.gestures.host import GestureHost
 from canvas.gestures.move import MoveGesture
 from canvas.gestures.select import BandGesture, PanGesture
 from canvas.gestures.wire import WireGesture
-from canvas.items.overlay import Overlay
+from canvas.items.overlay import GestureOverlay
 from canvas.items.rects import box_of
 from canvas.scene.scene import GraphScene
 from canvas.theme.pens import Pens
@@ -52,13 +52,13 @@ class Sheet:
     """Keeps what is drawn."""
 
     def __init__(self) -> None:
-        self.overlays: list[Overlay] = []
+        self.overlays: list[GestureOverlay] = []
         self.lifted: frozenset[str] = frozenset()
 
-    def add(self, overlay: Overlay) -> None:
+    def add(self, overlay: GestureOverlay) -> None:
         self.overlays.append(overlay)
 
-    def drop(self, overlay: Overlay) -> None:
+    def drop(self, overlay: GestureOverlay) -> None:
         if overlay in self.overlays:
             self.overlays.remove(overlay)
 

@@ -13,7 +13,7 @@ from blocks.graph.structure import Structure
 from blocks.types.block_type import Form
 from canvas.items.card_content import CardContent, content_of
 from canvas.items.port_words import port_words
-from canvas.items.repeat_marks import Repeat, repeat_of
+from canvas.items.repeat_marks import RepeatMark, repeat_of
 from canvas.scene.overview import Overview
 from canvas.scene.scene import GraphScene
 from canvas.theme.pens import Pens
@@ -50,19 +50,19 @@ def test_an_instance_shows_its_arguments_and_what_it_costs() -> None:
 @pytest.mark.parametrize(
     ("structure", "repeat"),
     [
-        (series(3), Repeat("×3")),
-        (series("blocks"), Repeat("×3", written="blocks")),
-        (series("channels // 2"), Repeat("×2", written="channels // 2")),
-        (series("nobody"), Repeat("×?", written="nobody")),
-        (series(0), Repeat("×0", absent=True)),
-        (parallel(4, "Add"), Repeat("×4", sideways=True, merge="Add")),
-        (when("channels != 4"), Repeat(condition="if channels != 4", absent=True)),
-        (when("channels == 4"), Repeat(condition="if channels == 4")),
-        (Structure(when=False), Repeat(condition="never", absent=True)),
-        (Structure(when=True), Repeat()),
+        (series(3), RepeatMark("×3")),
+        (series("blocks"), RepeatMark("×3", written="blocks")),
+        (series("channels // 2"), RepeatMark("×2", written="channels // 2")),
+        (series("nobody"), RepeatMark("×?", written="nobody")),
+        (series(0), RepeatMark("×0", absent=True)),
+        (parallel(4, "Add"), RepeatMark("×4", sideways=True, merge="Add")),
+        (when("channels != 4"), RepeatMark(condition="if channels != 4", absent=True)),
+        (when("channels == 4"), RepeatMark(condition="if channels == 4")),
+        (Structure(when=False), RepeatMark(condition="never", absent=True)),
+        (Structure(when=True), RepeatMark()),
     ],
 )
-def test_repeats_and_conditions_in_few_letters(structure: Structure, repeat: Repeat) -> None:
+def test_repeats_and_conditions_in_few_letters(structure: Structure, repeat: RepeatMark) -> None:
     assert _content(structure).repeat == repeat
 
 
