@@ -24,7 +24,7 @@ from canvas.diagram.boxes import Boxes, Wanted
 from canvas.diagram.diagram import diagram_of
 from canvas.diagram.legend import legend_of
 from canvas.diagram.output import Drawing, image_of, svg_of
-from canvas.diagram.parts import Network, Part
+from canvas.diagram.parts import DiagramPart, Network
 from canvas.diagram.shapes import Cuboid, Shape, Slab
 from canvas.geometry.boxes import HEIGHT, WIDTH
 from canvas.scene.overview import Overview
@@ -128,7 +128,7 @@ def test_the_legend_of_a_diagram_has_the_same_signs(qapp: object, theme: Theme) 
     grey = replace(theme, categories=GREY)
     seen = set()
     for category in Category:
-        network = Network({"a": Part("a", "", category, (8,))})
+        network = Network({"a": DiagramPart("a", "", category, (8,))})
         boxes = Boxes.of(network, lambda text, size: 6.0 * len(text), Wanted())
         legend = legend_of(network, boxes, "", 400)
         sign = next(shape for shape in legend.shapes if isinstance(shape, Cuboid))
