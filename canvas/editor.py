@@ -23,7 +23,7 @@ from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddWire, Edit, RemoveWire
 from blocks.document.history import History
 from blocks.errors import EditError, NetwrightError
-from blocks.files.library_index import Shelf
+from blocks.files.library_index import LibraryIndex
 from blocks.graph.graph import MODEL, Block, Graph, Position, Wire
 from blocks.graph.wire_rules import check_wire
 from blocks.types.block_type import BlockType
@@ -42,7 +42,7 @@ class Editor:
         report: is told in words why an action was refused.
 
     Attributes:
-        shelf: composites that can be added beside the types that the document knows, by their keys.
+        library_index: composites that can be added beside the types that the document knows, by their keys.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Editor:
     ) -> None:
         """Change one graph from now on."""
         self.document, self.history, self.graph_name = document, history, graph_name
-        self.shelf = Shelf({})
+        self.library_index = LibraryIndex({})
         self._report = report
 
     @property
@@ -59,9 +59,9 @@ class Editor:
         return self.document.graph(self.graph_name)
 
     def kind_named(self, name: str) -> BlockType | None:
-        """Return a block type by its name, or what lies on the shelf under that key; ``None`` for neither."""
-        offer = self.shelf.find(name)
-        return self.graph.type_named(name) if offer is None else offer.kind
+        """Return a block type by its name, or what lies in the library under that key; ``None`` for neither."""
+        entry = self.library_index.find(name)
+        return self.graph.type_named(name) if entry is None else entry.kind
 
     def on_offer(self) -> list[tuple[str, BlockType]]:
         """Return names or keys with the types that can be added here: layers, then composites."""
@@ -71,10 +71,9 @@ class Editor:
         if self.graph_name != MODEL:
             found += [(kind.name, kind) for kind in port_types().values()]
         found += [(name, kind) for name in own if (kind := self.graph.type_named(name))]
-        shelf = (
-            offer for offer in self.shelf.every() if offer.item.name not in self.document.graphs
-        )
-        return found + [(offer.key, offer.kind) for offer in shelf if offer.kind]
+        known = self.document.graphs
+        others = (entry for entry in self.library_index.every() if entry.item.name not in known)
+        return found + [(entry.key, entry.kind) for entry in others if entry.kind]
 
     def _begin(self, name: str, values: Values | None) -> tuple[Block, BlockType, list[Edit]]:
         """Return a new block, its type, and the edits that bring its definition along.
@@ -83,8 +82,8 @@ class Editor:
             EditError: there is no such type.
         """
         before: list[Edit] = []
-        if self.shelf.find(name) is not None:
-            kind, before = self.shelf.bring(self.document, name)
+        if self.library_index.find(name) is not None:
+            kind, before = self.library_index.bring(self.document, name)
         else:
             known = self.graph.type_named(name)
             if known is None:
@@ -272,7 +271,7 @@ class _without:
 
 
 def _short(name: str) -> str:
-    """Return a type's name without the section of the shelf."""
+    """Return a type's name without the section of the library."""
     return name.rpartition("/")[2]
 
 

@@ -6,9 +6,9 @@ import argparse
 import textwrap
 from typing import Any
 
-from app.composites.library_folders import make_shelf
+from app.composites.library_folders import open_library_index
 from app.system.terminal_text import say, say_json
-from blocks.files.library_index import Offer, Shelf
+from blocks.files.library_index import LibraryEntry, LibraryIndex
 from blocks.files.parts import metaparameter_to
 from blocks.quoting import named
 from blocks.values.literals import show
@@ -21,23 +21,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints name, metaparameters and description of every composite of the libraries."""
-    shelf = make_shelf()
+    library_index = open_library_index()
     if args.json:
-        offers = [offer for section in shelf.folders for offer in shelf.offers(section)]
-        say_json({"composites": list(map(_entry, offers))})
+        entries = [
+            entry for section in library_index.folders for entry in library_index.entries(section)
+        ]
+        say_json({"composites": list(map(_entry, entries))})
     else:
-        say(*_listing(shelf))
+        say(*_listing(library_index))
     return 0
 
 
-def _entry(offer: Offer) -> dict[str, Any]:
-    item = offer.item
-    graph = offer.kind.definition if offer.kind is not None else None
+def _entry(entry: LibraryEntry) -> dict[str, Any]:
+    item = entry.item
+    graph = entry.kind.definition if entry.kind is not None else None
     return {
         "name": item.name,
         "title": item.title,
         "description": item.description,
-        "library": offer.section,
+        "library": entry.section,
         "metaparameters": [metaparameter_to(meta) for meta in graph.metaparameters]
         if graph
         else [],
@@ -45,22 +47,22 @@ def _entry(offer: Offer) -> dict[str, Any]:
     }
 
 
-def _listing(shelf: Shelf) -> list[str]:
+def _listing(library_index: LibraryIndex) -> list[str]:
     lines: list[str] = []
-    for section in shelf.folders:
-        offers = shelf.offers(section)
-        lines += ["", f"{section}:"] if offers else []
-        for offer in offers:
-            words = offer.item.description or offer.item.title
-            if offer.kind is None:
-                words = f"It cannot be used: {offer.item.problem}."
-            lines.append(f"  {offer.item.name}{_arguments(offer)}")
+    for section in library_index.folders:
+        entries = library_index.entries(section)
+        lines += ["", f"{section}:"] if entries else []
+        for entry in entries:
+            words = entry.item.description or entry.item.title
+            if entry.kind is None:
+                words = f"It cannot be used: {entry.item.problem}."
+            lines.append(f"  {entry.item.name}{_arguments(entry)}")
             lines += textwrap.wrap(words, 96, initial_indent="    ", subsequent_indent="    ")
     return lines[1:]
 
 
-def _arguments(offer: Offer) -> str:
-    graph = offer.kind.definition if offer.kind is not None else None
+def _arguments(entry: LibraryEntry) -> str:
+    graph = entry.kind.definition if entry.kind is not None else None
     if graph is None:
         return ""
     return (

@@ -14,7 +14,7 @@ from app.composites.dialogs import NameDialog
 from app.composites.palette_sections import LibrarySections
 from app.frame.reasons import refuse
 from app.frame.save_path import PROJECT_FILTER, ask_save_path, os_words, start_folder
-from app.palette.palette import ENDS, SHELVES
+from app.palette.palette import COMPOSITE_SECTIONS, ENDS
 from app.widgets.question import agrees
 from blocks.document.document import Document
 from blocks.document.edits import COMPOSITE_NAME
@@ -25,7 +25,7 @@ from blocks.files.library import (
     is_library_file,
     main_composites,
 )
-from blocks.files.library_index import LIBRARY, MINE, Offer, Shelf
+from blocks.files.library_index import LIBRARY, MINE, LibraryEntry, LibraryIndex
 from blocks.files.project_file import SUFFIX, read_project, to_text, write_project
 from blocks.graph.graph import MODEL
 
@@ -42,17 +42,21 @@ class LibraryActions(QObject):
     """Saves, imports, exports and removes composites.
 
     Attributes:
-        shelf: what can be added to any project.
+        library_index: what can be added to any project.
         sections: shows in the palette what there is.
     """
 
     def __init__(
-        self, bench: Workbench, shelf: Shelf, palette: BlockPalette, composites: CompositeActions
+        self,
+        bench: Workbench,
+        library_index: LibraryIndex,
+        palette: BlockPalette,
+        composites: CompositeActions,
     ) -> None:
         super().__init__(bench.widget)
         self.bench = bench
-        self.shelf = shelf
-        self.sections = LibrarySections(bench, shelf, palette)
+        self.library_index = library_index
+        self.sections = LibrarySections(bench, library_index, palette)
         self._palette = palette
         self._composites = composites
         palette.menu_wanted.connect(self.open_menu)
@@ -68,7 +72,7 @@ class LibraryActions(QObject):
     def save(self, name: str, source: Document | None = None) -> None:
         """Put a composite into one's own library; asks before another one is replaced."""
         made = self._made(name, source)
-        path = self.shelf.folders[MINE] / f"{name}{SUFFIX}"
+        path = self.library_index.folders[MINE] / f"{name}{SUFFIX}"
         if made is None:
             return
         there = self._there(name)
@@ -136,9 +140,9 @@ class LibraryActions(QObject):
                 return True
         return False
 
-    def remove(self, offer: Offer) -> None:
+    def remove(self, entry: LibraryEntry) -> None:
         """Take a composite out of one's own library, after asking."""
-        name = offer.item.name
+        name = entry.item.name
         if not self.ask(
             f"Remove {name} from your library?",
             "Projects that use it keep their copy of it.",
@@ -146,28 +150,28 @@ class LibraryActions(QObject):
         ):
             return
         try:
-            offer.item.path.unlink(missing_ok=True)
+            entry.item.path.unlink(missing_ok=True)
         except OSError as error:
             refuse(self.bench, f"{name} was not removed. {os_words(error)}")
-        self.sections.show_shelf(MINE, anew=True)
+        self.sections.show_library(MINE, again=True)
 
-    def rename(self, offer: Offer) -> None:
+    def rename(self, entry: LibraryEntry) -> None:
         """Ask for another name of a composite in one's own library."""
-        old = offer.item.name
+        old = entry.item.name
         new = self.ask_name(old)
         if not new or new == old:
             return
-        path = offer.item.path.with_name(f"{new}{SUFFIX}")
+        path = entry.item.path.with_name(f"{new}{SUFFIX}")
         if path.exists():
             refuse(self.bench, f"There is a composite {new} in your library already.")
             return
-        made = self._made(old, offer.document, new)
+        made = self._made(old, entry.document, new)
         if made is not None and self._write(made, path):
             try:
-                offer.item.path.unlink(missing_ok=True)
+                entry.item.path.unlink(missing_ok=True)
             except OSError as error:
                 refuse(self.bench, f"{old} is still there beside {new}. {os_words(error)}")
-            self.sections.show_shelf(MINE, anew=True)
+            self.sections.show_library(MINE, again=True)
 
     # ------------------------------------------------------------ menus
 
@@ -185,28 +189,28 @@ class LibraryActions(QObject):
     def rows(self, section: str, key: str) -> list[Row]:
         """Return the titles of a palette row's menu, and what they do."""
         add: list[Row] = [("Add to the model", lambda: self._palette.chosen.emit(key))]
-        if section not in SHELVES or section == ENDS:
+        if section not in COMPOSITE_SECTIONS or section == ENDS:
             return add if key else []
-        offer = self.shelf.find(key)
+        entry = self.library_index.find(key)
         found: list[Row] = []
-        if offer is not None:
-            found = [*(add if offer.kind else []), *self._offer_rows(offer)]
+        if entry is not None:
+            found = [*(add if entry.kind else []), *self._entry_rows(entry)]
         elif key:
             found = [*add, *self._own_rows(key)]
         found.append((title_of("composite.import"), self.import_composite))
         return found
 
-    def _offer_rows(self, offer: Offer) -> list[Row]:
-        name, source = offer.item.name, offer.document
+    def _entry_rows(self, entry: LibraryEntry) -> list[Row]:
+        name, source = entry.item.name, entry.document
         rows: list[Row] = []
-        if offer.section == LIBRARY:
+        if entry.section == LIBRARY:
             rows.append((title_of("composite.save"), lambda: self.save(name, source)))
-        if offer.kind is not None:
+        if entry.kind is not None:
             rows.append((title_of("composite.export"), lambda: self.export(name, source)))
-        if offer.section == MINE and offer.kind is not None:
-            rows.append(("Rename in my library...", lambda: self.rename(offer)))
-        if offer.section == MINE:
-            rows.append(("Remove from my library", lambda: self.remove(offer)))
+        if entry.section == MINE and entry.kind is not None:
+            rows.append(("Rename in my library...", lambda: self.rename(entry)))
+        if entry.section == MINE:
+            rows.append(("Remove from my library", lambda: self.remove(entry)))
         return rows
 
     def _own_rows(self, name: str) -> list[Row]:
@@ -265,21 +269,21 @@ class LibraryActions(QObject):
             refuse(self.bench, f"{name} cannot be saved: {error}.")
             return None
 
-    def _there(self, name: str) -> Offer | None:
+    def _there(self, name: str) -> LibraryEntry | None:
         """Return what has a name in one's own library; some systems know no capital letters in file names."""
-        offers = self.shelf.offers(MINE)
-        return next((each for each in offers if each.item.path.stem.lower() == name.lower()), None)
+        entries = self.library_index.entries(MINE)
+        return next((each for each in entries if each.item.path.stem.lower() == name.lower()), None)
 
     def _write(self, document: Document, path: Path) -> bool:
         try:
-            if path.parent == self.shelf.folders[MINE]:
+            if path.parent == self.library_index.folders[MINE]:
                 path.parent.mkdir(parents=True, exist_ok=True)
             write_project(document, path)
         except (OSError, FileError) as error:
             refuse(self.bench, f"{path.name} was not written. {os_words(error)}")
             return False
-        if path.parent == self.shelf.folders[MINE]:
-            self.sections.show_shelf(MINE, anew=True)
+        if path.parent == self.library_index.folders[MINE]:
+            self.sections.show_library(MINE, again=True)
         return True
 
 

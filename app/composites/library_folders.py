@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from blocks.files.library import BUNDLED
-from blocks.files.library_index import LIBRARY, MINE, Shelf
+from blocks.files.library_index import LIBRARY, MINE, LibraryIndex
 
 
 def own_folder() -> Path:
@@ -15,6 +15,6 @@ def own_folder() -> Path:
     return user_data_path("netwright", appauthor=False) / "composites"
 
 
-def make_shelf() -> Shelf:
-    """Return the shelf of the program: the bundled library, and one's own."""
-    return Shelf({LIBRARY: BUNDLED, MINE: own_folder()})
+def open_library_index() -> LibraryIndex:
+    """Return the library index of the program: the bundled library, and one's own."""
+    return LibraryIndex({LIBRARY: BUNDLED, MINE: own_folder()})

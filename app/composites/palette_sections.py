@@ -11,7 +11,7 @@ from app.palette.block_tree import Entry
 from app.palette.palette import ENDS, IN_PROJECT
 from blocks.catalog.registry import port_types
 from blocks.document.edits import Edit, changes_definition
-from blocks.files.library_index import LIBRARY, MINE, Offer, Shelf
+from blocks.files.library_index import LIBRARY, MINE, LibraryEntry, LibraryIndex
 from blocks.graph.graph import MODEL
 from canvas.later import Later
 from canvas.links import Links
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 class LibrarySections(QObject):
     """Fills the sections of the palette."""
 
-    def __init__(self, bench: Workbench, shelf: Shelf, palette: BlockPalette) -> None:
+    def __init__(
+        self, bench: Workbench, library_index: LibraryIndex, palette: BlockPalette
+    ) -> None:
         super().__init__(bench.widget)
         self.bench = bench
-        self._shelf = shelf
+        self._library_index = library_index
         self._palette = palette
         self._links = Links()
         self._known: list[tuple[str, str]] | None = None
@@ -37,14 +39,14 @@ class LibrarySections(QObject):
 
     def begin(self) -> None:
         """Read the libraries, file by file, while the window is used."""
-        self._reading = self._shelf.loading()
+        self._reading = self._library_index.loading()
         self._timer.start()
 
     def load_now(self) -> None:
         """Read the libraries at once."""
         self._timer.stop()
         for section in (LIBRARY, MINE):
-            self.show_shelf(section)
+            self.show_library(section)
 
     def set_project(self, project: Project) -> None:
         """Show the composites of another project."""
@@ -72,11 +74,11 @@ class LibrarySections(QObject):
         entries = [Entry(kind.name, kind.name, kind.summary, kind) for kind in kinds]
         self._palette.show_composites(ENDS, entries)
 
-    def show_shelf(self, section: str, anew: bool = False) -> None:
-        """Show a section of the shelf; ``anew`` where a file came or went."""
-        if anew:
-            self._shelf.forget(section)
-        entries = list(map(_entry, self._shelf.offers(section)))
+    def show_library(self, section: str, again: bool = False) -> None:
+        """Show a section of the library; ``again`` where a file came or went."""
+        if again:
+            self._library_index.forget(section)
+        entries = list(map(_entry, self._library_index.entries(section)))
         self._palette.show_composites(section, entries)
 
     def _changed(self, edits: Sequence[Edit]) -> None:
@@ -89,9 +91,9 @@ class LibrarySections(QObject):
             self.load_now()
 
 
-def _entry(offer: Offer) -> Entry:
-    item = offer.item
-    if offer.kind is None:
-        return Entry(offer.key, item.name, f"It cannot be used: {item.problem}.", None)
+def _entry(entry: LibraryEntry) -> Entry:
+    item = entry.item
+    if entry.kind is None:
+        return Entry(entry.key, item.name, f"It cannot be used: {item.problem}.", None)
     tip = f"{item.title}. {item.description}" if item.description else item.title
-    return Entry(offer.key, item.name, tip, offer.kind)
+    return Entry(entry.key, item.name, tip, entry.kind)

@@ -26,7 +26,7 @@ from canvas.theme.plain_text import rich
 from canvas.theme.themes import CATEGORY_SIGNS, dashes_of
 
 TYPE = Qt.ItemDataRole.UserRole
-"""Role under which an item keeps the name of its block type, or the key of a composite on the shelf."""
+"""Role under which an item keeps the name of its block type, or the key of a composite of the library."""
 COLOUR = TYPE + 1
 CATEGORY = TYPE + 2
 

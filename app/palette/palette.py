@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ENDS = "Ends"
 IN_PROJECT = "In this project"
-SHELVES = (ENDS, IN_PROJECT, LIBRARY, MINE)
+COMPOSITE_SECTIONS = (ENDS, IN_PROJECT, LIBRARY, MINE)
 """The sections of composites; one without any is hidden. Ends are for the inside of a composite."""
 
 
@@ -33,7 +33,7 @@ class BlockPalette(QWidget):
     """Filter field and tree.
 
     Signals:
-        chosen (str): a block type, or a composite on the shelf, to add: by double-click or Enter.
+        chosen (str): a block type, or a composite of the library, to add: by double-click or Enter.
         menu_wanted (str, str, QPoint): section and key of the row whose menu is wanted, and where.
     """
 
@@ -53,7 +53,7 @@ class BlockPalette(QWidget):
         self.tree = BlockTree(self)
         self.tree.setAccessibleName("Blocks")
         column(self.filter, (self.tree, 1), on=self, rim=(10, 4, 4, 4), gap=6)
-        self._shelves = {title: self._shelf(title) for title in SHELVES}
+        self._composites = {title: self._composite_section(title) for title in COMPOSITE_SECTIONS}
         self._fill()
         self.set_theme(theme)
         self.filter.textChanged.connect(self._filter)
@@ -76,10 +76,10 @@ class BlockPalette(QWidget):
         """Fill a section of composites.
 
         Args:
-            title: one of `SHELVES`.
+            title: one of `COMPOSITE_SECTIONS`.
             entries: its rows.
         """
-        group = self._shelves[title]
+        group = self._composites[title]
         current = self.tree.currentItem()
         key = current.data(0, TYPE) if current is not None and current.parent() is group else None
         for item in rows_of(group):
@@ -119,7 +119,7 @@ class BlockPalette(QWidget):
 
     # ------------------------------------------------------------ filling
 
-    def _shelf(self, title: str) -> QTreeWidgetItem:
+    def _composite_section(self, title: str) -> QTreeWidgetItem:
         group = self.tree.add_section(title, Category.COMPOSITE.value)
         group.setExpanded(title in (ENDS, IN_PROJECT))
         group.setHidden(title != LIBRARY)  # its rows are read later, and nothing shall jump then
@@ -156,7 +156,7 @@ class BlockPalette(QWidget):
                 group.setExpanded(True)
         if self._filtering and not text:
             for title in (LIBRARY, MINE):
-                self._shelves[title].setExpanded(False)
+                self._composites[title].setExpanded(False)
         self._filtering = bool(text)
         best = self._best() if text.strip() else None
         if best is not None:

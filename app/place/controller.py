@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.frame.workbench import Workbench
     from app.place.breadcrumb import Breadcrumb
     from app.project.project import Project
-    from blocks.files.library_index import Shelf
+    from blocks.files.library_index import LibraryIndex
     from canvas.scene.inline_views import InlineSpot
     from canvas.view.camera import Viewpoint
     from canvas.view.view import GraphView
@@ -81,7 +81,7 @@ class PlaceView(QObject):
         self,
         bench: Workbench,
         breadcrumb: Breadcrumb,
-        shelf: Shelf,
+        library_index: LibraryIndex,
         show_canvas: Callable[[GraphView], object],
     ) -> None:
         """Follow no project yet.
@@ -89,7 +89,7 @@ class PlaceView(QObject):
         Args:
             bench: the window.
             breadcrumb: the line that tells the place.
-            shelf: composites that a canvas offers.
+            library_index: composites that a canvas offers.
             show_canvas: puts a new canvas into the window. No signal, which would keep what fails there to itself:
                 who shows a project must know.
         """
@@ -97,7 +97,7 @@ class PlaceView(QObject):
         self.bench = bench
         self._show_canvas = show_canvas
         self._breadcrumb = breadcrumb
-        self._shelf = shelf
+        self._library_index = library_index
         self._looks: dict[str, Seen] = {}
         self._way: tuple[str, ...] = ()
         self._picture: QPixmap | None = None
@@ -126,7 +126,7 @@ class PlaceView(QObject):
             project.document, project.history, place.checker, bench.theme, place.graph_name
         )
         view.setObjectName("canvas")
-        view.editor.shelf = self._shelf
+        view.editor.library_index = self._library_index
         view.signals.selection_changed.connect(self.selection_changed)
         view.signals.block_activated.connect(self.activate)
         view.signals.inside_activated.connect(self.activate_inside)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from app.runs.transfer import TransferActions
     from app.summary.panel import SummaryPanel
     from app.training.session import TrainingSession
-    from blocks.files.library_index import Shelf
+    from blocks.files.library_index import LibraryIndex
     from canvas.theme.themes import Theme
     from canvas.view.view import GraphView
 
@@ -94,7 +94,7 @@ class BenchWindow(Shell):
 
     project: Project
     canvas: GraphView
-    shelf: Shelf
+    library_index: LibraryIndex
     autosave: Autosave
     session: TrainingSession
     place_view: PlaceView

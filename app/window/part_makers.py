@@ -55,13 +55,13 @@ def put_project(window: BenchWindow) -> None:
 
 def put_place(window: BenchWindow) -> None:
     """Make the canvas that shows the project; without it there is no window to work in."""
-    from app.composites.library_folders import make_shelf
+    from app.composites.library_folders import open_library_index
     from app.place.controller import PlaceView
     from app.window.showing import show_canvas
 
-    window.shelf = make_shelf()
+    window.library_index = open_library_index()
     show = partial(show_canvas, window)
-    window.place_view = PlaceView(window, window.centre.breadcrumb, window.shelf, show)
+    window.place_view = PlaceView(window, window.centre.breadcrumb, window.library_index, show)
     window.place_view.put_canvas()
 
 
@@ -171,7 +171,7 @@ def _sharing(window: BenchWindow) -> SharingActions:
 def _library(window: BenchWindow) -> LibraryActions:
     from app.composites.library import LibraryActions
 
-    return LibraryActions(window, window.shelf, window.palette_panel, window.composites)
+    return LibraryActions(window, window.library_index, window.palette_panel, window.composites)
 
 
 @_panel("inspector", lambda window, panel: window.inspector_dock.put(panel))

@@ -1,6 +1,6 @@
 """The composites that can be added to any project: the bundled ones and a person's own.
 
-A shelf has sections, each a folder. What lies there is read when somebody first asks, and again after `forget`.
+It has sections, each a folder. What lies there is read when somebody first asks, and again after `forget`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ LIBRARY, MINE = "Library", "My library"
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """One composite on the shelf.
+class LibraryEntry:
+    """One composite of the library.
 
     Attributes:
         key: what it is asked for by; no block type has such a name.
@@ -38,7 +38,7 @@ class Offer:
     kind: BlockType | None
 
 
-class Shelf:
+class LibraryIndex:
     """Reads the sections, and brings composites into a document.
 
     Args:
@@ -48,45 +48,45 @@ class Shelf:
     def __init__(self, folders: Mapping[str, Path] | None = None) -> None:
         """Know where things lie; nothing is read yet."""
         self.folders = dict(folders or {LIBRARY: BUNDLED})
-        self._offers: dict[str, dict[str, Offer]] = {}
+        self._entries: dict[str, dict[str, LibraryEntry]] = {}
 
-    def offers(self, section: str) -> list[Offer]:
+    def entries(self, section: str) -> list[LibraryEntry]:
         """Return what is in a section, sorted by name."""
-        found = self._offers.get(section)
+        found = self._entries.get(section)
         if found is None:
             folder = self.folders.get(section)
             paths = library_paths(folder) if folder else []
-            listed = [_offer(section, *open_item(path)) for path in paths]
-            found = self._offers[section] = _sorted({offer.key: offer for offer in listed})
+            listed = [_entry(section, *open_item(path)) for path in paths]
+            found = self._entries[section] = _sorted({entry.key: entry for entry in listed})
         return list(found.values())
 
     def loading(self) -> Iterator[None]:
         """Read all sections that were not read yet; yields after every file, so that a window can answer."""
         for section, folder in self.folders.items():
-            if section not in self._offers:
-                found: dict[str, Offer] = {}
+            if section not in self._entries:
+                found: dict[str, LibraryEntry] = {}
                 for path in library_paths(folder):
                     item, document = open_item(path)
-                    offer = _offer(section, item, document)
-                    found[offer.key] = offer
+                    entry = _entry(section, item, document)
+                    found[entry.key] = entry
                     yield
-                self._offers.setdefault(section, _sorted(found))
+                self._entries.setdefault(section, _sorted(found))
 
-    def every(self) -> Iterator[Offer]:
+    def every(self) -> Iterator[LibraryEntry]:
         """Yield what can be added, section by section."""
         for section in self.folders:
-            yield from (offer for offer in self.offers(section) if offer.kind is not None)
+            yield from (entry for entry in self.entries(section) if entry.kind is not None)
 
-    def find(self, key: str) -> Offer | None:
+    def find(self, key: str) -> LibraryEntry | None:
         """Return what a key stands for, or ``None``."""
         section = key.partition("/")[0]
         if section not in self.folders:
             return None
-        return next((offer for offer in self.offers(section) if offer.key == key), None)
+        return next((entry for entry in self.entries(section) if entry.key == key), None)
 
     def forget(self, section: str) -> None:
-        """Read a section anew when it is next asked for: a file came or went."""
-        self._offers.pop(section, None)
+        """Read a section again when it is next asked for: a file came or went."""
+        self._entries.pop(section, None)
 
     def bring(self, document: Document, key: str) -> tuple[BlockType, list[Edit]]:
         """Return the block type that a composite will be in a document, and the edits that define it there.
@@ -94,22 +94,22 @@ class Shelf:
         Raises:
             EditError: there is no such composite, or its file cannot be used.
         """
-        offer = self.find(key)
-        if offer is None or offer.kind is None:
-            words = offer.item.problem if offer else "it is no longer there"
+        entry = self.find(key)
+        if entry is None or entry.kind is None:
+            words = entry.item.problem if entry else "it is no longer there"
             raise EditError(f"{key.rpartition('/')[2]} cannot be added: {words}")
-        name, edits = adopt_edits(document, offer.document, offer.item.name)
-        return replace(offer.kind, name=name), edits
+        name, edits = adopt_edits(document, entry.document, entry.item.name)
+        return replace(entry.kind, name=name), edits
 
 
-def _sorted(offers: dict[str, Offer]) -> dict[str, Offer]:
-    return dict(sorted(offers.items(), key=lambda pair: pair[0].lower()))
+def _sorted(entries: dict[str, LibraryEntry]) -> dict[str, LibraryEntry]:
+    return dict(sorted(entries.items(), key=lambda pair: pair[0].lower()))
 
 
-def _offer(section: str, item: LibraryItem, document: Document | None) -> Offer:
+def _entry(section: str, item: LibraryItem, document: Document | None) -> LibraryEntry:
     key = f"{section}/{item.path.stem}"
     kind = document.type_named(item.name) if document is not None else None
     if document is None or kind is None:
-        return Offer(key, section, item, Document(), None)
+        return LibraryEntry(key, section, item, Document(), None)
     words = (*item.title.lower().split(), "composite", section.lower())
-    return Offer(key, section, item, document, replace(kind, search=words))
+    return LibraryEntry(key, section, item, document, replace(kind, search=words))

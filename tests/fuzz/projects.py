@@ -14,7 +14,7 @@ from blocks.commands.clipboard import copy_text, paste
 from blocks.commands.metaparameters import rename_metaparameter
 from blocks.errors import NetwrightError
 from blocks.files.library import BUNDLED, adopt_all, main_composites
-from blocks.files.library_index import MINE, Shelf
+from blocks.files.library_index import MINE, LibraryIndex
 from blocks.files.project_file import from_text, to_text
 from tests.fuzz.mutate import changed
 
@@ -111,17 +111,17 @@ def _edit(project: Project) -> None:
 
 
 def library(data: bytes, folder: Path) -> bool:
-    """List a folder of composites with a changed file in it, and take from it what it offers."""
+    """List a folder of composites with a changed file in it, and take from it what it has."""
     path = folder / "Changed.netwright"
     path.write_bytes(data)
-    shelf = Shelf({MINE: folder})
-    (offer,) = shelf.offers(MINE)
-    if offer.kind is None:
-        assert offer.item.problem
+    library_index = LibraryIndex({MINE: folder})
+    (entry,) = library_index.entries(MINE)
+    if entry.kind is None:
+        assert entry.item.problem
         return False
     project = Project()
     with suppress(NetwrightError):
-        kind, edits = shelf.bring(project.document, offer.key)
+        kind, edits = library_index.bring(project.document, entry.key)
         project.do("add", edits)
         assert project.document.type_named(kind.name) is not None
         report(project, project.problems())

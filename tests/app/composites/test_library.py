@@ -34,7 +34,7 @@ def window(open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def own(window: MainWindow) -> Path:
-    return window.shelf.folders[MINE]
+    return window.library_index.folders[MINE]
 
 
 def test_the_palette_has_the_bundled_composites_with_words(window: MainWindow) -> None:
@@ -214,7 +214,7 @@ def test_a_file_that_cannot_be_used_says_why_and_can_be_removed(
 ) -> None:
     own(window).mkdir()
     (own(window) / "Odd<b>.netwright").write_text("[]")
-    window.shelf.forget(MINE)
+    window.library_index.forget(MINE)
     window.library.sections.load_now()
     palette = window.palette_panel
     palette.reveal("My library/Odd<b>")

@@ -206,9 +206,11 @@ def test_one_bad_composite_of_ones_own_is_named_and_greets_no_start(
     (tmp_path / "Worse.netwright").write_bytes(b"[" * 100_000)
     window = opened(caught)
     window.library.sections.load_now()
-    offers = {offer.item.name: offer.item.problem for offer in window.shelf.offers("My library")}
-    assert "of no known kind" in offers["Bad"]
-    assert "nested too deeply" in offers["Worse"]
+    entries = {
+        entry.item.name: entry.item.problem for entry in window.library_index.entries("My library")
+    }
+    assert "of no known kind" in entries["Bad"]
+    assert "nested too deeply" in entries["Worse"]
     assert "crash" not in window.centre.notices.shown()
 
 

@@ -1,4 +1,4 @@
-"""Composites from the shelf: definition and instance come as one step, by drop, by search, into a wire."""
+"""Composites from the library: definition and instance come as one step, by drop, by search, into a wire."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from blocks.files.library import composite_document
-from blocks.files.library_index import LIBRARY, MINE, Shelf
+from blocks.files.library_index import LIBRARY, MINE, LibraryIndex
 from blocks.files.project_file import to_text, write_project
 from blocks.graph.graph import MODEL, Wire
 from canvas.gestures.drop import MIME
@@ -24,8 +24,8 @@ from tests.canvas.graphs import chain
 pytestmark = pytest.mark.window
 
 
-def put_on_shelf(folder: Path, units: int = 4) -> Shelf:
-    """A shelf with ``Tower`` on it, which uses ``Stem``."""
+def put_in_library(folder: Path, units: int = 4) -> LibraryIndex:
+    """A library with ``Tower`` in it, which uses ``Stem``."""
     sketch = Sketch()
     stem = sketch.graph("Stem", whole("units", units))
     stem.add("Out", stem.add("Dense", stem.add("In", name="input"), units="=units"), name="output")
@@ -36,7 +36,7 @@ def put_on_shelf(folder: Path, units: int = 4) -> Shelf:
     folder.mkdir(exist_ok=True)
     write_project(composite_document(sketch.document, "Tower"), folder / "Tower.netwright")
     (folder / "Broken.netwright").write_text("{")
-    return Shelf({LIBRARY: folder, MINE: folder / "nowhere"})
+    return LibraryIndex({LIBRARY: folder, MINE: folder / "nowhere"})
 
 
 def drop(view: GraphView, name: str, at: QPoint) -> None:
@@ -52,7 +52,7 @@ def drop(view: GraphView, name: str, at: QPoint) -> None:
 def test_a_drop_adds_definition_and_instance_as_one_step(open_canvas: Open, tmp_path: Path) -> None:
     model, _ = chain("Input", "Dense")
     view = open_canvas(model).view
-    view.editor.shelf = put_on_shelf(tmp_path)
+    view.editor.library_index = put_in_library(tmp_path)
     before = to_text(model.document)
     drop(view, "Library/Tower", QPoint(700, 500))
     assert {"Stem", "Tower"} < model.document.graphs.keys()
@@ -68,7 +68,7 @@ def test_a_drop_adds_definition_and_instance_as_one_step(open_canvas: Open, tmp_
 def test_a_drop_on_a_wire_puts_it_in_between(open_canvas: Open, tmp_path: Path) -> None:
     model, ids = chain("Input", "Dense")
     view = open_canvas(model).view
-    view.editor.shelf = put_on_shelf(tmp_path)
+    view.editor.library_index = put_in_library(tmp_path)
     (wire,) = model.document.model.wires()
     made = view.editor.insert("Library/Tower", wire, (0.0, 0.0))
     assert set(model.document.model.wires()) == {
@@ -80,7 +80,7 @@ def test_a_drop_on_a_wire_puts_it_in_between(open_canvas: Open, tmp_path: Path) 
 def test_it_is_wired_behind_the_selected_block(open_canvas: Open, tmp_path: Path) -> None:
     model, ids = chain("Input")
     view = open_canvas(model).view
-    view.editor.shelf = put_on_shelf(tmp_path)
+    view.editor.library_index = put_in_library(tmp_path)
     view.select(ids)
     made = view.adding.add_block("Library/Tower")
     assert Wire(ids[0], "output", made, "input") in set(model.document.model.wires())
@@ -92,9 +92,9 @@ def test_what_differs_from_the_projects_own_gets_another_name(
 ) -> None:
     model, _ = chain("Input")
     view = open_canvas(model).view
-    view.editor.shelf = put_on_shelf(tmp_path / "a", 4)
+    view.editor.library_index = put_in_library(tmp_path / "a", 4)
     view.adding.add_block("Library/Tower")
-    view.editor.shelf = put_on_shelf(tmp_path / "b", 9)
+    view.editor.library_index = put_in_library(tmp_path / "b", 9)
     made = view.adding.add_block("Library/Tower")
     assert model.document.model.blocks[made].type == "Tower2"
 
@@ -102,7 +102,7 @@ def test_what_differs_from_the_projects_own_gets_another_name(
 def test_the_search_finds_them(open_canvas: Open, tmp_path: Path) -> None:
     model, _ = chain("Input")
     view = open_canvas(model).view
-    view.editor.shelf = put_on_shelf(tmp_path)
+    view.editor.library_index = put_in_library(tmp_path)
     popup = view.adding.open_search()
     QTest.keyClicks(popup.field, "tower 7")
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
@@ -118,7 +118,7 @@ def test_inside_a_composite_nothing_is_offered_that_would_contain_itself(
 ) -> None:
     model, _ = chain("Input")
     view = open_canvas(model).view
-    view.editor.shelf = put_on_shelf(tmp_path)
+    view.editor.library_index = put_in_library(tmp_path)
     view.adding.add_block("Library/Tower")
     view.editor.graph_name = "Stem"
     names = [name for name, _ in view.editor.on_offer()]
@@ -130,7 +130,7 @@ def test_inside_a_composite_nothing_is_offered_that_would_contain_itself(
 def test_what_cannot_be_used_is_refused_in_words(open_canvas: Open, tmp_path: Path) -> None:
     model, _ = chain("Input")
     view = open_canvas(model).view
-    view.editor.shelf = put_on_shelf(tmp_path)
+    view.editor.library_index = put_in_library(tmp_path)
     said: list[str] = []
     view.signals.message.connect(said.append)
     assert not view.adding.add_block("Library/Broken")
