@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from blocks.catalog.convolution.windows import join, split
 from blocks.catalog.shared.explanations import weight_steps
@@ -36,7 +35,7 @@ def _rescaling(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     return Inference(shapes)
 
 
-def _count(value: Any) -> int:
+def _count(value: object) -> int:
     return len(value) if isinstance(value, tuple) else 1
 
 
@@ -86,7 +85,7 @@ def _normalization(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference
     return Inference(shapes, tuple(Weight(name, size, False) for name, size in names))
 
 
-def _kept_axes(axis: Any, shape: Shape) -> list[int]:
+def _kept_axes(axis: int | tuple[int, ...] | None, shape: Shape) -> list[int]:
     """Return the axes in order, counted from 1; each may come once, and the batch not at all."""
     axes = () if axis is None else axis if isinstance(axis, tuple) else (axis,)
     rank = len(shape) + 1

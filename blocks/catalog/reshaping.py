@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from blocks.catalog.convolution.windows import join, split
 from blocks.catalog.shared.explanations import AXES, number, times
 from blocks.catalog.shared.parameters import DATA_FORMAT, layer_parameters
@@ -79,7 +77,9 @@ def zero_padding_2d(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inferenc
     return Inference((join(arguments, grown, channels),))
 
 
-def sides(padding: int | tuple[Any, ...], rank: int) -> tuple[tuple[int, int], ...]:
+def sides(
+    padding: int | tuple[int | tuple[int, int], ...], rank: int
+) -> tuple[tuple[int, int], ...]:
     """Spread a padding value: pairs of (before, after) for every axis."""
     each = padding if isinstance(padding, tuple) else (padding,) * rank
     return tuple([side if isinstance(side, tuple) else (side, side) for side in each])

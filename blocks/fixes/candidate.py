@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from blocks.catalog.core import INPUT
 from blocks.check.checker import Checker
@@ -79,7 +78,7 @@ def both(first: Candidate, second: Candidate, shows: str) -> Candidate:
 
 
 def set_on(
-    checker: Checker, block_id: str, values: Mapping[str, Any], shows: str = ""
+    checker: Checker, block_id: str, values: Mapping[str, Value], shows: str = ""
 ) -> Candidate:
     """Set parameters of a block."""
     return set_on_all(checker.document, checker.graph_name, (block_id,), values, shows)
@@ -98,7 +97,7 @@ def set_on_all(
 
 
 def insert(
-    checker: Checker, wire: Wire, kind: BlockType, after: bool = False, **values: Any
+    checker: Checker, wire: Wire, kind: BlockType, after: bool = False, **values: Value
 ) -> Candidate:
     """Insert a fresh block into a wire, half way between its ends; ``after``: the words name the one before it."""
     graph = checker.graph
@@ -113,7 +112,7 @@ def insert(
     return Candidate((act,), tuple(edits), wire.target)
 
 
-def append(checker: Checker, source: str, port: str, kind: BlockType, **values: Any) -> Candidate:
+def append(checker: Checker, source: str, port: str, kind: BlockType, **values: Value) -> Candidate:
     """Add a fresh block behind an output."""
     graph = checker.graph
     x, y = graph.positions[source]
@@ -145,7 +144,7 @@ def merge(
     return Candidate((act,), tuple(edits), target)
 
 
-def begin(checker: Checker, target: str, port: str, **values: Any) -> Candidate:
+def begin(checker: Checker, target: str, port: str, **values: Value) -> Candidate:
     """Add an Input that leads to a port."""
     graph = checker.graph
     block = fresh_block(graph, INPUT.name, **values)

@@ -28,24 +28,25 @@ def knob_candidates(checker: Checker, problem: Problem) -> Iterator[Candidate]:
         return
     used = frozenset().union(*map(names_of, block.moving))
     found = [
-        (abs(value - meta.value) / max(meta.value, 1), meta.name, value)  # type: ignore[operator,type-var]
+        (distance, meta.name, value)
         for meta in checker.graph.metaparameters
         if meta.name in used
-        for value in _near(meta)
+        for distance, value in _near(meta)
     ]
     for _, name, value in sorted(found):
         yield set_knob(checker, name, value, problem.block)
 
 
-def _near(meta: Metaparameter) -> set[int]:
-    """Return the multiples of some widths next to the value of a whole number with limits."""
+def _near(meta: Metaparameter) -> Iterator[tuple[float, int]]:
+    """Yield the multiples of some widths next to the value of a whole number with limits, each with its distance."""
     parameter, value = meta.parameter, meta.value
     if not isinstance(parameter, Integer) or not is_integer(value):
-        return set()
-    assert isinstance(value, int)
+        return
     low, high = parameter.minimum, parameter.maximum
     if low is None or high is None:
-        return set()
+        return
     found = {side for step in _STEPS for side in (value // step * step, -(-value // step) * step)}
     found |= {int(low), int(high)}
-    return {each for each in found if low <= each <= high and each != value}
+    for each in found:
+        if low <= each <= high and each != value:
+            yield abs(each - value) / max(value, 1), each

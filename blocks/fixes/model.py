@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from blocks.catalog.core import DENSE
 from blocks.catalog.pooling import GLOBAL_AVERAGE
@@ -14,7 +13,7 @@ from blocks.check.outputs import Output, last_activation, output_names, wired_ou
 from blocks.commands.blocks import rename_block
 from blocks.commands.metaparameters import rename_metaparameter
 from blocks.document.edits import Edit, SetSettings
-from blocks.fixes.acts import Choose, Rename, RenameKnob
+from blocks.fixes.acts import Append, Choose, Rename, RenameKnob
 from blocks.fixes.branches import sequences
 from blocks.fixes.candidate import Candidate, Maker, append, insert, set_knob, set_on
 from blocks.graph.graph import Wire
@@ -25,6 +24,7 @@ from blocks.types.block_type import BlockType, Form
 from blocks.types.problems import Problem
 from blocks.types.receptive_field import each_place
 from blocks.types.roles import Role
+from blocks.values.values import Value
 
 _MIXING = (Form.INPUT, Form.PORT, Form.COMPOSITE)
 
@@ -38,7 +38,7 @@ def _data_shape(
     yield set_on(checker, problem.block, {"shape": wanted})
     got = problem.got
     if isinstance(got, tuple) and len(got) in (2, 3) and len(wanted) in (2, 3) and got[0] == got[1]:
-        values: dict[str, Any] = {
+        values: dict[str, Value] = {
             "size": got[0],
             "channels": got[2] if len(got) == 3 else 1,
             "channel_axis": len(got) == 3,
@@ -57,14 +57,15 @@ def _classes(
     """Give the last layer another size, or add a last one behind it."""
     yield from _before_activation(checker, problem)
     heads = list(_heads(checker, problem, data))
-    activation = str(heads[-1].acts[0].values.get("activation", "linear")) if heads else ""  # type: ignore[union-attr]
+    added = heads[-1].acts[0] if heads else None
+    activation = added.values.get("activation", "linear") if isinstance(added, Append) else ""
     output = _output_of(checker, problem)
     ends_well = last_activation(checker, output.block, output.port) == activation
     if problem.parameter:
         value = checker.graph.blocks[problem.block].value(problem.parameter)
         name = getattr(value, "text", "")
         if name in checker.graph.environment():
-            yield set_knob(checker, name, problem.expected, problem.block)  # type: ignore[arg-type]
+            yield set_knob(checker, name, problem.expected, problem.block)
         kind = checker.graph.kind(problem.block)
         if not ends_well and kind is not None and kind.parameter("activation") and heads:
             both = {problem.parameter: problem.expected, "activation": activation}
@@ -106,7 +107,7 @@ def _heads(checker: Checker, problem: Problem, data: DataDescription | None) -> 
     if found is None:
         return
     loss = wanted_loss(checker.document.settings, output.key if several else "")
-    values: dict[str, Any] = {"units": found.classes}
+    values: dict[str, Value] = {"units": found.classes}
     if (activation := wanted_activation(found, loss, found.classes)) not in ("", "linear"):
         values["activation"] = activation
     added = append(checker, output.block, output.port, DENSE, **values)

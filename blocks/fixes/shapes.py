@@ -31,16 +31,16 @@ from blocks.fixes.candidate import (
 from blocks.graph.graph import Wire
 from blocks.settings.datasets import DataDescription
 from blocks.types.problems import Problem
-from blocks.values.shapes import Shape, element_count, product, window_length
-from blocks.values.values import Expression
+from blocks.values.shapes import Shape, as_shape, element_count, product, window_length
+from blocks.values.values import Expression, Value
 
 
 def _rank(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:
     graph = checker.graph
     wire = graph.wire_into(problem.block, problem.port)
-    if wire is None or not isinstance(problem.got, tuple):
+    got = as_shape(problem.got)
+    if wire is None or got is None:
         return
-    got: Shape = problem.got
     yield from sequences(checker, wire, True, problem.block)
     yield from _other_wrapper(checker, problem, got)
     before = graph.kind(wire.source)
@@ -92,10 +92,8 @@ def _shapes_differ(
     graph = checker.graph
     mine = graph.wire_into(problem.block, problem.port)
     theirs = graph.wire_into(problem.block, problem.other_port)
-    got, expected = problem.got, problem.expected
-    if mine is None or theirs is None:
-        return
-    if not isinstance(got, tuple) or not isinstance(expected, tuple):
+    got, expected = as_shape(problem.got), as_shape(problem.expected)
+    if mine is None or theirs is None or got is None or expected is None:
         return
     others = [wire for wire in graph.incoming(problem.block) if wire not in (mine, theirs)]
     wires = (mine, theirs, *others)
@@ -126,9 +124,13 @@ def _project(
     if window is None or want[-1] is None:
         return
     kernel, stride, padding = window
-    given = {"kernel_size": kernel, "padding": padding, "activation": "linear"}
-    sizes = (*_size_there(checker, other), *_knobs_of(checker, want[-1]), want[-1])
-    steps = (*_knobs_of(checker, stride), stride)
+    given: dict[str, Value] = {"kernel_size": kernel, "padding": padding, "activation": "linear"}
+    sizes: tuple[Value, ...] = (
+        *_size_there(checker, other),
+        *_knobs_of(checker, want[-1]),
+        want[-1],
+    )
+    steps: tuple[Value, ...] = (*_knobs_of(checker, stride), stride)
     pairs = [(size, step) for step in steps for size in sizes]
     convs = (
         insert(checker, wire, CONV_2D, True, filters=size, strides=step, **given)
@@ -186,10 +188,8 @@ def _too_small(
     block = checker.graph.blocks[problem.block]
     if block.value("padding") == "valid":
         yield set_on(checker, problem.block, {"padding": "same"})
-    lengths = problem.got
-    if isinstance(lengths, tuple) and all(
-        isinstance(length, int) and length > 0 for length in lengths
-    ):
+    lengths = [size for size in as_shape(problem.got) or () if size is not None and size > 0]
+    if lengths and lengths == list(as_shape(problem.got) or ()):
         for name in ("kernel_size", "pool_size"):
             if block.value(name) is not None:
                 yield set_on(checker, problem.block, {name: min(lengths)})
@@ -225,21 +225,21 @@ def _to_default(
     kind = checker.graph.kind(problem.block)
     parameter = kind.parameter(problem.parameter) if kind else None
     if parameter is not None:
-        value = parameter.start if parameter.required else parameter.default
+        value = parameter.start if parameter.required else parameter.fallback
         yield set_on(checker, problem.block, {problem.parameter: value})
 
 
 def _target_shape(
     checker: Checker, problem: Problem, data: DataDescription | None
 ) -> Iterator[Candidate]:
-    got, wanted = problem.got, problem.expected
-    if not isinstance(got, tuple) or None in got:
+    got, wanted = as_shape(problem.got), as_shape(problem.expected)
+    if got is None or None in got:
         return
     count = product(size for size in got if size is not None)
-    if isinstance(wanted, tuple) and len(wanted) > 1:
+    if wanted is not None and len(wanted) > 1:
         for at in (0, len(wanted) - 1):  # what fits into one of the axes
             others = wanted[:at] + wanted[at + 1 :]
-            fixed = product(size for size in others if isinstance(size, int) and size > 0)
+            fixed = product(size for size in others if size is not None and size > 0)
             if fixed and count % fixed == 0:
                 target = (*wanted[:at], count // fixed, *wanted[at + 1 :])
                 yield set_on(checker, problem.block, {"target_shape": target})
@@ -249,16 +249,16 @@ def _target_shape(
         if held and held % places == 0:
             yield from other_units(checker, wire, held // places, problem.block)
         yield from usual_format(checker, (wire,), problem.block)
-    if isinstance(wanted, tuple) and len(wanted) > 1:
+    if wanted is not None and len(wanted) > 1:
         ones = (1,) * (len(wanted) - 1)
         yield set_on(checker, problem.block, {"target_shape": (*ones, count)})
     yield set_on(checker, problem.block, {"target_shape": (-1,)})
 
 
-def _held(wanted: object) -> int:
+def _held(wanted: Shape | None) -> int:
     """Return how many values a target shape holds; 0 where that is open."""
-    sizes = wanted if isinstance(wanted, tuple) else ()
-    known = [size for size in sizes if isinstance(size, int) and size > 0]
+    sizes = wanted or ()
+    known = [size for size in sizes if size is not None and size > 0]
     return product(known) if known and len(known) == len(sizes) else 0
 
 

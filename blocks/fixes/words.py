@@ -26,7 +26,7 @@ from blocks.fixes.acts import (
 )
 from blocks.inference.labels import Labels
 from blocks.parameters import show
-from blocks.values.shapes import shape_text
+from blocks.values.shapes import as_shape, shape_text
 from blocks.values.values import Value
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ def _insert(act: Insert, label: Label) -> str:
 
 def _new_words(type_name: str, values: Mapping[str, Value]) -> str:
     """Say what a new block is: ``Flatten``, ``Reshape to 28×28×1``, ``a 1×1 Conv2D with strides = 2``."""
-    target: Any = values.get("target_shape")
-    if isinstance(target, tuple):
+    target = as_shape(values.get("target_shape"))
+    if target is not None:
         return f"{type_name} to {shape_text(target)}"
     kernel, strides = values.get("kernel_size"), values.get("strides", 1)
     if kernel is not None:
@@ -151,7 +151,7 @@ def _choose(act: Choose, label: Label) -> str:
         return f"keep {label(act.block)}"
     size, channels = act.values.get("size"), act.values.get("channels")
     shape = (size, size, channels) if act.values.get("channel_axis") else (size, size)
-    return f"scale the images to {shape_text(shape)}"  # type: ignore[arg-type]
+    return f"scale the images to {shape_text(as_shape(shape))}"
 
 
 _WORDS: dict[type, Callable[[Any, Label], str]] = {

@@ -15,7 +15,7 @@ import networkx as nx
 from blocks.catalog.registry import block_type, port_types
 from blocks.errors import EditError
 from blocks.graph.structure import LayerPath, Structure
-from blocks.parameters import Parameter, Required
+from blocks.parameters import Parameter
 from blocks.quoting import shortened
 from blocks.types.block_type import BlockType
 from blocks.types.ports import many_index
@@ -82,8 +82,7 @@ class Block:
             return self.values[name]
         kind = block_type(self.type)
         parameter = kind.parameter(name) if kind else None
-        default = parameter.default if parameter else None
-        return None if isinstance(default, Required) else default
+        return parameter.fallback if parameter else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ class Graph:
         self.extra: dict[str, object] = {}
         self.network = nx.MultiDiGraph()
         self.caches: dict[object, dict[Any, Any]] = {}  # each cache knows its own types
-        self.resolved: dict[str, tuple[Block, dict[str, object], tuple[Problem, ...]]] = {}
+        self.resolved: dict[str, tuple[Block, dict[str, Value], tuple[Problem, ...]]] = {}
         self._order: tuple[str, ...] | None = ()
         self._incoming: dict[str, tuple[Wire, ...]] = {}
         self._found_ends: tuple[tuple[str, ...], list[str], list[str]] = ((), [], [])

@@ -77,7 +77,7 @@ def _check_count(count: object, least: int) -> None:
 
 def structure_to(structure: Structure) -> dict[str, object]:
     """Return a structure as JSON, what is not set left out."""
-    data = {
+    data: dict[str, object] = {
         name: to_json(value)
         for name in ("series", "parallel", "when")
         if (value := getattr(structure, name)) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from blocks.errors import ExpressionError, InvalidValue
 from blocks.graph.graph import Block
@@ -26,9 +25,9 @@ def shadowed_words(name: str) -> str:
 
 def resolve_arguments(
     block: Block, kind: BlockType, environment: Mapping[str, Value]
-) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+) -> tuple[dict[str, Value], tuple[Problem, ...]]:
     """Return every parameter's value in effect, and a problem for each that has none."""
-    arguments: dict[str, Any] = {}
+    arguments: dict[str, Value] = {}
     problems: list[Problem] = []
     for parameter in kind.parameters:
         name = parameter.name
@@ -39,7 +38,7 @@ def resolve_arguments(
                 "missing_value", block.id, parameter=name, expected=parameter.expects()
             )
         else:
-            arguments[name] = parameter.default
+            arguments[name] = parameter.fallback
             continue
         if problem is not None:
             problems.append(problem)
@@ -53,7 +52,7 @@ def _resolve_one(
     block: Block,
     parameter: Parameter,
     environment: Mapping[str, Value],
-    arguments: dict[str, Any],
+    arguments: dict[str, Value],
 ) -> Problem | None:
     value = block.values[parameter.name]
     moving = has_expression(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from blocks.catalog.ports import IN
 from blocks.graph.graph import MODEL, Block, Graph
@@ -41,7 +40,7 @@ def check_once(
     if missing or problems or None in shapes or (block.type == IN.name and not shapes):
         return BlockCheck(shapes, unknown, None, arguments, (*problems, *missing))
     try:
-        inference = kind.infer(arguments, shapes)  # type: ignore[arg-type]
+        inference = kind.infer(arguments, shapes)  # type: ignore[arg-type] # none is missing: told above
     except Refusal as refusal:
         problem = _refused(graph, block.id, refusal)
         return BlockCheck(shapes, unknown, None, arguments, (problem,))
@@ -57,8 +56,8 @@ def strange_inside(block: Block, inference: Inference) -> tuple[Problem, ...]:
         return ()
     strange = inside.strange
     path = (strange.block, *strange.path)
-    fields = {"text": strange.text, "path": path, "severity": Severity.TRAINING}
-    return (Problem("inside", block.id, **fields),)  # type: ignore[arg-type]
+    severity = Severity.TRAINING
+    return (Problem("inside", block.id, text=strange.text, path=path, severity=severity),)
 
 
 def _unknown(graph: Graph, block: Block, shapes: tuple[Shape | None, ...]) -> BlockCheck:
@@ -120,7 +119,7 @@ def _arguments(
     kind: BlockType,
     environment: Environment,
     shapes: tuple[Shape | None, ...],
-) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+) -> tuple[dict[str, Value], tuple[Problem, ...]]:
     known = graph.resolved.get(block.id)
     if known is not None and known[0] is block:
         return known[1], known[2]

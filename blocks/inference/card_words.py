@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from blocks.graph.freezing import NAME, can_freeze
 from blocks.graph.graph import Block, Graph
@@ -36,7 +35,7 @@ def title_of(kind: BlockType | None, block: Block) -> str:
 
 
 def shown_words(
-    graph: Graph, block_id: str, arguments: Mapping[str, Any], brief: bool = False
+    graph: Graph, block_id: str, arguments: Mapping[str, Value], brief: bool = False
 ) -> str:
     """Return the words of a block's card; a layer that several blocks apply says first which of them this is.
 
@@ -56,7 +55,7 @@ def shown_words(
 
 
 def card_words(
-    kind: BlockType | None, block: Block, arguments: Mapping[str, Any], brief: bool = False
+    kind: BlockType | None, block: Block, arguments: Mapping[str, Value], brief: bool = False
 ) -> str:
     """Return the second line of a card; a block whose weights are kept as they are says so first.
 
@@ -71,7 +70,9 @@ def card_words(
     return " · ".join(filter(None, (FROZEN, words))) if frozen else words
 
 
-def _words(kind: BlockType | None, block: Block, arguments: Mapping[str, Any], brief: bool) -> str:
+def _words(
+    kind: BlockType | None, block: Block, arguments: Mapping[str, Value], brief: bool
+) -> str:
     if kind is None:
         stranger = stranger_of(block)
         return words_of(stranger) if stranger else "unknown to this version"
@@ -87,7 +88,7 @@ def _words(kind: BlockType | None, block: Block, arguments: Mapping[str, Any], b
     return " · ".join(word for word in words if word)
 
 
-def _argument(kind: BlockType, block: Block, name: str, arguments: Mapping[str, Any]) -> str:
+def _argument(kind: BlockType, block: Block, name: str, arguments: Mapping[str, Value]) -> str:
     """Write an argument of an instance by its name: ``filters 64``, with the result where it is an expression."""
     value = arguments.get(name, kind.value_in(block.values, name))
     return f"{name} {value_text(value, kind.parameter(name))}"
@@ -98,7 +99,7 @@ def _slice_end(value: Value) -> str:
 
 
 def _word(
-    kind: BlockType, block: Block, name: str, arguments: Mapping[str, Any], brief: bool
+    kind: BlockType, block: Block, name: str, arguments: Mapping[str, Value], brief: bool
 ) -> str:
     parameter = kind.parameter(name)
     if parameter is None:
@@ -118,7 +119,7 @@ def _word(
     return text if isinstance(parameter, _BARE) else f"{name} {text}"
 
 
-def _expression_word(parameter: Parameter, value: Value, result: Any, brief: bool) -> str:
+def _expression_word(parameter: Parameter, value: Value, result: Value, brief: bool) -> str:
     text = value_text(value, parameter)
     if result is not None:
         shown = value_text(result, parameter)

@@ -97,7 +97,7 @@ def _infer(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> Inf
     outputs = [check.results[block.id].inputs[0] for block in port_blocks(graph, OUT.name)]
     # Only behind a layer of an unknown class can there be a shape that nobody knows.
     known = tuple(shape for shape in outputs if shape is not None or inside.strange)
-    return Inference(known, (), inside.totals.multiply_adds, inside)  # type: ignore[arg-type]
+    return Inference(known, (), inside.totals.multiply_adds, inside)  # type: ignore[arg-type] # see above
 
 
 def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]) -> InstanceCheck:

@@ -189,16 +189,17 @@ class Repeats:
 
     def _once(self, shape: Shape, names: dict[str, Value]) -> Shape:
         spend(1)
+        count = names.get(INDEX)
+        index = count if isinstance(count, int) else None
         check = check_once(self.graph, self.block, {**self.environment, **names}, (shape,))
         strange = check.inside.strange if check.inside else None
         if (check.problems and strange is None) or check.output is None:
             problem = check.problems[0] if check.problems else Problem("structure", self.block.id)
-            index = names.get(INDEX)
-            if isinstance(index, int):
+            if index is not None:
                 problem = replace(problem, turns=(index, *problem.turns[1:]))
             raise Wrong(problem)
         self.done.append(check)
-        self.applied.append((int(names.get(INDEX) or 0), shape))  # type: ignore[arg-type]
+        self.applied.append((index or 0, shape))
         self.layers.update(dict(check.layers) if check.inside else {self.block.type: 1})
         return check.output
 

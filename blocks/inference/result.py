@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from blocks.types.problems import Problem
-from blocks.types.rules import Inference, Inside, Totals
+from blocks.types.rules import Arguments, Inference, Inside, Totals
 from blocks.values.shapes import Shape, element_count
 
 __all__ = ["BlockCheck", "Totals", "totals_of"]
@@ -41,7 +40,7 @@ class BlockCheck:
     inputs: tuple[Shape | None, ...] = ()
     outputs: tuple[Shape | None, ...] = (None,)
     inference: Inference | None = None
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    arguments: Arguments = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -11,7 +11,8 @@ from blocks.inference.result import BlockCheck
 from blocks.parameters import show
 from blocks.quoting import shortened, visible
 from blocks.types.problems import Problem
-from blocks.values.shapes import shape_text
+from blocks.values.shapes import as_shape, shape_text
+from blocks.values.values import Value
 
 AXES = {
     0: "a single number",
@@ -57,10 +58,9 @@ def _sentence(problem: Problem, checker: Described) -> str:
     return f"{checker.label(problem.block)}: {body}"
 
 
-def _value(value: object) -> str:
-    if isinstance(value, tuple) and all(isinstance(size, int) or size is None for size in value):
-        return shape_text(value)
-    return show(value)  # type: ignore[arg-type]
+def _value(value: Value) -> str:
+    shape = as_shape(value)
+    return show(value) if shape is None else shape_text(shape)
 
 
 def _from(problem: Problem, checker: Described) -> str:

@@ -60,6 +60,11 @@ class Parameter:
         """Tell whether Keras insists on the argument."""
         return isinstance(self.default, Required)
 
+    @property
+    def fallback(self) -> Value:
+        """Keras's default; ``None`` where it insists on the argument."""
+        return None if isinstance(self.default, Required) else self.default
+
     def validate(self, value: Value) -> Value:
         """Return the value in its normal form.
 

@@ -15,6 +15,7 @@ from blocks.types.ports import ONE, Ports
 from blocks.types.receptive_field import Look, each_place
 from blocks.types.roles import Role
 from blocks.types.rules import Explain, Rule, no_steps
+from blocks.values.values import Value
 
 
 class Category(Enum):
@@ -234,9 +235,9 @@ class BlockType:
         """Return the parameter of that name, or ``None``."""
         return self._by_name.get(name)
 
-    def value_in(self, values: Mapping[str, Any], name: str) -> Any:
+    def value_in(self, values: Mapping[str, Value], name: str) -> Value:
         """Return a parameter out of the values of a block, else its default; ``None`` where it is required."""
         if name in values:
             return values[name]
         parameter = self.parameter(name)
-        return None if parameter is None or parameter.required else parameter.default
+        return None if parameter is None else parameter.fallback

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from blocks.values.values import Value
+
 
 class Severity(Enum):
     """How bad a problem is."""
@@ -47,8 +49,8 @@ class Problem:
     block: str = ""
     port: str = ""
     parameter: str = ""
-    expected: object = None
-    got: object = None
+    expected: Value = None
+    got: Value = None
     other: str = ""
     other_port: str = ""
     severity: Severity = Severity.ERROR

@@ -8,6 +8,7 @@ from typing import Any
 
 from blocks.types.problems import Problem
 from blocks.values.shapes import Shape, product
+from blocks.values.values import Value
 
 Arguments = Mapping[str, Any]
 """Parameter name to its value in normal form, expressions already evaluated."""
@@ -104,8 +105,8 @@ class Refusal(Exception):
     """
 
     kind: str
-    expected: object = None
-    got: object = None
+    expected: Value = None
+    got: Value = None
     parameter: str = ""
     port: int | None = None
     other: int | None = None

@@ -131,7 +131,7 @@ def _round(value: Number, places: Number | None = None) -> Number:
     return round(value, places)  # type: ignore[arg-type] # a broken number of places is Python's to refuse
 
 
-FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+FUNCTIONS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {"int": int, "float": float, "round": _round, "abs": abs, "min": min, "max": max}
 )
 """What an expression may call. Each takes numbers of at most `MAX_NUMBER` and is quick for all of them."""

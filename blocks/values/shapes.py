@@ -81,3 +81,10 @@ def transposed_length(
         return length * stride if padding == "same" else length * stride + max(reach - stride, 0)
     pad = reach // 2 if padding == "same" else 0
     return (length - 1) * stride + reach - 2 * pad + extra
+
+
+def as_shape(value: object) -> Shape | None:
+    """Return a value as a shape without the batch axis; ``None`` where it is none."""
+    if not isinstance(value, tuple):
+        return None
+    return value if all(size is None or isinstance(size, int) for size in value) else None

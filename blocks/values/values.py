@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from blocks.errors import InvalidValue
+from blocks.values.safe_json import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ TEXT_LIMIT = 10_000
 INTEGER_LIMIT = 10**15
 
 
-def to_json(value: Value) -> Any:
+def to_json(value: Value) -> Json:
     """Turn a value into what ``json.dumps`` can write."""
     if isinstance(value, Expression):
         return {"=": value.text}
@@ -53,7 +53,7 @@ def to_json(value: Value) -> Any:
     return value
 
 
-def from_json(data: Any, depth: int = 0) -> Value:
+def from_json(data: object, depth: int = 0) -> Value:
     """Turn parsed JSON into a value.
 
     Raises:
@@ -74,7 +74,7 @@ def from_json(data: Any, depth: int = 0) -> Value:
     raise InvalidValue(f"{type(data).__name__} is not a value")
 
 
-def _object_from_json(data: Mapping[str, Any], depth: int) -> Value:
+def _object_from_json(data: Mapping[str, object], depth: int) -> Value:
     if set(data) == {"="} and isinstance(data["="], str):
         if len(data["="]) > TEXT_LIMIT:
             raise InvalidValue("an expression is too long")

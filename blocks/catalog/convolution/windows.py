@@ -6,17 +6,15 @@ along: 1 for sequences, 2 for images, 3 for volumes.
 
 from __future__ import annotations
 
-from typing import Any
-
 from blocks.types.rules import Arguments, Refusal
 from blocks.values.shapes import Shape, window_length
 
 Sizes = tuple[int, ...]
 
 
-def per_axis(value: Any, rank: int) -> Sizes:
+def per_axis(value: int | Sizes, rank: int) -> Sizes:
     """Spread a size over all axes: ``3`` becomes ``(3, 3)``; a tuple stays as it is."""
-    return value if value.__class__ is tuple else (value,) * rank
+    return value if isinstance(value, tuple) else (value,) * rank
 
 
 def split(arguments: Arguments, shape: Shape, rank: int) -> tuple[Shape, int | None]:
