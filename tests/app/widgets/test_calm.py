@@ -77,6 +77,8 @@ def _pass_over(root: QWidget) -> int:
 
 
 def test_no_box_changes_before_it_was_clicked(cnn: MainWindow, qtbot: Any) -> None:
+    # A thread has the plots made when pyqtgraph is there, sooner where an earlier test has imported it.
+    cnn.training_panel.plots.make()
     select(cnn, "Conv2D", qtbot)
     cnn.show_tab("Training")
     QApplication.processEvents()
