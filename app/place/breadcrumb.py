@@ -1,4 +1,4 @@
-"""The line above the canvas: the way from the model to the graph on screen, and which turn of a loop is looked at."""
+"""The line above the canvas: the path to the graph on screen, and which iteration of a loop is looked at."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 
-class TurnBox(CalmSpin):
-    """Chooses a turn of a loop; it goes by the loop index, as expressions do."""
+class IterationBox(CalmSpin):
+    """Chooses an iteration of a loop; it goes by the loop index, as expressions do."""
 
     def __init__(self, crumb: Crumb, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class TurnBox(CalmSpin):
         self.show_crumb(crumb)
 
     def show_crumb(self, crumb: Crumb) -> None:
-        """Show a turn."""
+        """Show an iteration."""
         self.blockSignals(True)
         self.setRange(0, max(0, crumb.count - 1))
         self.setValue(crumb.index)
@@ -57,11 +57,11 @@ class Breadcrumb(QWidget):
 
     Signals:
         chosen (int): somebody wants to go back to a depth; 0 is the model.
-        turned (int, int): depth and turn that somebody wants to look at.
+        iteration_chosen (int, int): depth and iteration that somebody wants to look at.
     """
 
     chosen = Signal(int)
-    turned = Signal(int, int)
+    iteration_chosen = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +78,7 @@ class Breadcrumb(QWidget):
         self.sharing.setTextFormat(Qt.TextFormat.PlainText)
         self._crumbs: list[Crumb] = []
         self._parts: list[QWidget] = []
-        self._turns: dict[int, tuple[TurnBox, QLabel]] = {}
+        self._iterations: dict[int, tuple[IterationBox, QLabel]] = {}
         self._groups: dict[int, list[QWidget]] = {}
         self._gap = _label(self, "…", "crumbMark")
         self._row_box = QWidget(self)
@@ -96,7 +96,7 @@ class Breadcrumb(QWidget):
         fresh = crumbs(place)
         if self._same_parts(fresh):
             self._crumbs = fresh
-            for depth, (box, words) in self._turns.items():
+            for depth, (box, words) in self._iterations.items():
                 box.show_crumb(fresh[depth])
                 words.setText(fresh[depth].turn)
         else:
@@ -119,9 +119,9 @@ class Breadcrumb(QWidget):
         """Return what leads back, the model first."""
         return [part for part in self._parts if isinstance(part, QToolButton)]
 
-    def turn_box(self, depth: int) -> TurnBox:
+    def turn_box(self, depth: int) -> IterationBox:
         """Return the chooser of a step, from 1."""
-        return self._turns[depth][0]
+        return self._iterations[depth][0]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -186,7 +186,7 @@ class Breadcrumb(QWidget):
             part.hide()
             if part is not self._gap:
                 part.deleteLater()
-        self._parts, self._turns, self._crumbs = [], {}, fresh
+        self._parts, self._iterations, self._crumbs = [], {}, fresh
         for depth, crumb in enumerate(fresh):
             before = len(self._parts)
             if depth:
@@ -210,10 +210,10 @@ class Breadcrumb(QWidget):
         else:
             self._put(self._link(depth, words))
         if crumb.count > 1:
-            box = TurnBox(crumb, self)
-            box.valueChanged.connect(lambda index: self.turned.emit(depth, index))
+            box = IterationBox(crumb, self)
+            box.valueChanged.connect(lambda index: self.iteration_chosen.emit(depth, index))
             turn = _label(self, crumb.turn, "crumbTurn")
-            self._turns[depth] = box, turn
+            self._iterations[depth] = box, turn
             self._put(box)
             self._put(turn)
 

@@ -103,7 +103,7 @@ class PlaceView(QObject):
         self._picture: QPixmap | None = None
         self._links = Links()
         breadcrumb.chosen.connect(self.go)
-        breadcrumb.turned.connect(self._turn)
+        breadcrumb.iteration_chosen.connect(self._show_iteration)
 
     def follow(self, project: Project) -> None:
         """Follow another project."""
@@ -173,15 +173,15 @@ class PlaceView(QObject):
             self._select_again([inside[0].block])
             self.bench.canvas.camera.show_block(inside[0].block)
 
-    def next_turn(self) -> None:
-        """Look at the next turn of the innermost loop; after the last comes the first."""
-        self._turn_by(1)
+    def next_iteration(self) -> None:
+        """Look at the next iteration of the innermost loop; after the last comes the first."""
+        self._step_iteration(1)
 
-    def last_turn(self) -> None:
-        """Look at the turn before."""
-        self._turn_by(-1)
+    def previous_iteration(self) -> None:
+        """Look at the iteration before."""
+        self._step_iteration(-1)
 
-    def _turn_by(self, by: int) -> None:
+    def _step_iteration(self, by: int) -> None:
         place, looped = self.bench.project.place, self._looped()
         if looped:
             level = place.levels[looped - 1]
@@ -189,7 +189,7 @@ class PlaceView(QObject):
             place.set_iteration((level.step.index + by) % count, looped)
 
     def _looped(self) -> int:
-        """Return the depth of the innermost step that has several turns; 0 for none."""
+        """Return the depth of the innermost step that has several iterations; 0 for none."""
         found = [
             at + 1
             for at, crumb in enumerate(crumbs(self.bench.project.place)[1:])
@@ -198,7 +198,7 @@ class PlaceView(QObject):
         return max(found, default=0)
 
     def states(self) -> set[str]:
-        """Return ``inside`` in a composite, ``composite`` where one is selected, ``looped`` among several turns."""
+        """Return ``inside`` in a composite, ``composite`` where one is selected, ``looped`` in a loop."""
         place, chosen = self.bench.project.place, self.bench.canvas.selected_ids()
         states = {"inside"} if place.depth else set()
         states |= {"looped"} if self._looped() else set()
@@ -245,7 +245,7 @@ class PlaceView(QObject):
             self.bench.canvas.select(shown)
             self.bench.canvas.camera.show_block(shown[0])
 
-    def _turn(self, depth: int, index: int) -> None:
+    def _show_iteration(self, depth: int, index: int) -> None:
         self.bench.project.place.set_iteration(index, depth)
 
     def _updated(self, _: object) -> None:

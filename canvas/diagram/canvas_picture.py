@@ -173,11 +173,11 @@ def _frames(scene: _Scene) -> Iterator[_Frame]:
         name = checker.graph.blocks[key].type
         if name in seen or not is_composite(checker.graph, key):
             continue
-        turn = first_iteration(checker, key)
-        if turn is None:
+        iteration = first_iteration(checker, key)
+        if iteration is None:
             continue
         seen.add(name)
-        inside = present(Checker(checker.document, name, turn.instance, follows=False))
+        inside = present(Checker(checker.document, name, iteration.instance, follows=False))
         yield _Frame(_Scene(inside, scene.pens, scene.look), name, f"as in {checker.names[key]}")
 
 

@@ -126,7 +126,7 @@ class _Reader:
     def _repeated(
         self, checker: Checker, block: Block, check: BlockCheck, depth: int | None
     ) -> list[DiagramPart]:
-        """Return a part for turns that follow each other and consist of the same layers."""
+        """Return a part for iterations that follow each other and consist of the same layers."""
         assert block.structure is not None
         run = Repeats(checker.graph, block, block.structure, checker.environment)
         try:
@@ -136,13 +136,13 @@ class _Reader:
             return [self._part(checker, block, check, None, 0)]
         parallel = block.structure.parallel is not None
         few = not is_composite(checker.graph, block.id) and len(run.done) <= _UNROLLED
-        groups = [list(g) for _, g in groupby(run.done, lambda turn: turn.layers)]
+        groups = [list(g) for _, g in groupby(run.done, lambda iteration: iteration.layers)]
         if not self._opens(depth) and is_composite(checker.graph, block.id):
             groups = [run.done]
         if few and not parallel:
-            groups = [[turn] for turn in run.done]
+            groups = [[iteration] for iteration in run.done]
         parts = [
-            self._turns(checker, block, group, depth, f"{block.id}/{at}", parallel)
+            self._iterations(checker, block, group, depth, f"{block.id}/{at}", parallel)
             for at, group in enumerate(groups)
         ]
         if parallel and len(parts) > 1:  # side by side and not alike: one group stands for all
@@ -152,26 +152,26 @@ class _Reader:
             parts.append(_merge(f"{block.id}/merge", merge, run.merged.output))
         return parts
 
-    def _turns(
+    def _iterations(
         self,
         checker: Checker,
         block: Block,
-        turns: list[BlockCheck],
+        iterations: list[BlockCheck],
         depth: int | None,
         key: str,
         parallel: bool,
     ) -> DiagramPart:
         instance = None
         if is_composite(checker.graph, block.id):
-            instance = Instance(turns[0].arguments, turns[0].inputs)
-        part = self._part(checker, block, turns[0], instance, depth)
+            instance = Instance(iterations[0].arguments, iterations[0].inputs)
+        part = self._part(checker, block, iterations[0], instance, depth)
         return replace(
             part,
             key=key,
-            shape=turns[-1].output,
-            times=len(turns),
+            shape=iterations[-1].output,
+            times=len(iterations),
             parallel=parallel,
-            parameters=sum(turn.parameters for turn in turns),
+            parameters=sum(iteration.parameters for iteration in iterations),
         )
 
     def _opens(self, depth: int | None) -> bool:
@@ -239,8 +239,12 @@ def _stripes(checker: Checker) -> Iterator[Category]:
             continue
         if kind.form is not Form.COMPOSITE:
             yield kind.category
-        elif check.inference is not None and (turn := first_iteration(checker, key)) is not None:
-            yield from _stripes(Checker(checker.document, kind.name, turn.instance, follows=False))
+        elif (
+            check.inference is not None and (iteration := first_iteration(checker, key)) is not None
+        ):
+            yield from _stripes(
+                Checker(checker.document, kind.name, iteration.instance, follows=False)
+            )
 
 
 def _limited(found: Iterable[Category]) -> Iterator[Category]:
