@@ -112,7 +112,7 @@ class Breadcrumb(QWidget):
             widget.setVisible(place.depth > 0)
 
     def words(self) -> str:
-        """Return the way in words: ``Model > Group group_1 > BottleneckBlock 3 of 6``."""
+        """Return the path in words: ``Model > Group group_1 > BottleneckBlock 3 of 6``."""
         return " > ".join(crumb.words for crumb in self._crumbs)
 
     def links(self) -> list[QToolButton]:
@@ -149,7 +149,7 @@ class Breadcrumb(QWidget):
         self._gap.setToolTip(plain_tip(" > ".join(hidden)))
 
     def _needed(self, shown: Sequence[QWidget]) -> int:
-        """Return the width that parts of the way need, in pixels."""
+        """Return the width that parts of the path need, in pixels."""
         seen = [*([] if self.back.isHidden() else [self.back]), *shown]
         return sum(
             min(part.sizeHint().width(), part.maximumWidth()) + self._row.spacing() for part in seen

@@ -99,7 +99,7 @@ class PlaceView(QObject):
         self._breadcrumb = breadcrumb
         self._library_index = library_index
         self._looks: dict[str, Seen] = {}
-        self._way: tuple[str, ...] = ()
+        self._path: tuple[str, ...] = ()
         self._picture: QPixmap | None = None
         self._links = Links()
         breadcrumb.chosen.connect(self.go)
@@ -108,7 +108,7 @@ class PlaceView(QObject):
     def follow(self, project: Project) -> None:
         """Follow another project."""
         self._looks.clear()
-        self._way = tuple(step.block for step in project.place.path)
+        self._path = tuple(step.block for step in project.place.path)
         self._links.clear()
         self._links.connect(project.place.leaving, self._leaving)
         self._links.connect(project.place.moved, self._moved)
@@ -143,7 +143,7 @@ class PlaceView(QObject):
             self.field_wanted.emit(block_id)
 
     def activate_inside(self, spot: InlineSpot) -> None:
-        """Step along the way to a place in a composite that is opened on the canvas, and select the block there."""
+        """Step along the path to a place in a composite that is opened on the canvas, and select the block there."""
         place = self.bench.project.place
         if place.show([*place.path, *(Step(*step) for step in spot.path)]) and spot.block:
             self.show_block(spot.block)
@@ -206,9 +206,9 @@ class PlaceView(QObject):
             states.add("composite")
         return states
 
-    def show_inside(self, way: tuple[Step, ...], block_id: str) -> None:
+    def show_inside(self, path: tuple[Step, ...], block_id: str) -> None:
         """Step to where a block inside composites is, and select it."""
-        if self.bench.project.place.show(way):
+        if self.bench.project.place.show(path):
             self.show_block(block_id)
 
     def show_block(self, block_id: str) -> None:
@@ -237,8 +237,8 @@ class PlaceView(QObject):
 
     def _go_to_change(self, name: str, ids: Iterable[str]) -> None:
         place, graph = self.bench.project.place, self.bench.project.document.graph(name)
-        way = place.find(name)
-        if way is None or not place.show(way):
+        path = place.find(name)
+        if path is None or not place.show(path):
             return
         shown = [block_id for block_id in ids if block_id in graph]
         if shown:
@@ -271,8 +271,8 @@ class PlaceView(QObject):
         view: GraphView = bench.canvas
         view.setGeometry(old.geometry())  # at once: what is to be shown depends on the size
         view.show()
-        way = tuple(step.block for step in bench.project.place.path)
-        if way != self._way:  # else the same under another name
+        path = tuple(step.block for step in bench.project.place.path)
+        if path != self._path:  # else the same under another name
             look = self._looks.get(bench.project.place.graph_name)
         if look is None:
             view.camera.look_first()
@@ -283,8 +283,8 @@ class PlaceView(QObject):
         if had_focus:
             view.setFocus()
         if picture is not None:
-            Crossing(view.viewport(), picture, len(way) > len(self._way))
-        self._way = way
+            Crossing(view.viewport(), picture, len(path) > len(self._path))
+        self._path = path
 
     def _select_again(self, ids: Iterable[str]) -> None:
         view: GraphView = self.bench.canvas

@@ -233,9 +233,9 @@ def _rounded(points: list[QPointF]) -> QPainterPath:
 
 
 def _towards(start: QPointF, end: QPointF) -> QPointF:
-    way = end - start
-    length = abs(way.x()) + abs(way.y())  # lines are level or upright
-    return start + way * (min(_CORNER, length / 2) / length) if length else start
+    vector = end - start
+    length = abs(vector.x()) + abs(vector.y())  # lines are level or upright
+    return start + vector * (min(_CORNER, length / 2) / length) if length else start
 
 
 def _tip(line: Connector) -> QPolygonF:

@@ -1,4 +1,4 @@
-"""Where the pieces of a diagram stand: the longest way is a straight line, branches run above and below it. No Qt."""
+"""Where the pieces of a diagram stand: the longest path is a straight line, branches run above and below it. No Qt."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Edge = tuple[str, str]
 
 @dataclass(slots=True)
 class _Lane:
-    """A way with all branches at it, around its own axis.
+    """A path with all branches at it, around its own axis.
 
     Attributes:
         axes: height of the axis of each piece.
@@ -39,19 +39,19 @@ class Lanes:
 
     Attributes:
         x: left end of each piece.
-        axes: height of the axis of each piece; the main way's is 0.
-        way: what stands on the axis.
+        axes: height of the axis of each piece; the main path's is 0.
+        path: what stands on the axis.
     """
 
     def __init__(
-        self, pieces: dict[str, Piece], edges: Iterable[Edge], way: list[str] | None = None
+        self, pieces: dict[str, Piece], edges: Iterable[Edge], path: list[str] | None = None
     ) -> None:
         """Place pieces.
 
         Args:
             pieces: in an order in which sources stand before what they lead to.
             edges: what leads from one to another.
-            way: what stands on the axis; the longest way where it is not told.
+            path: what stands on the axis; the longest path where it is not told.
         """
         self.pieces = pieces
         self.edges = list(dict.fromkeys(edges))
@@ -64,18 +64,18 @@ class Lanes:
         for key in pieces:
             self.x[key] = max((self._right(each) + GAP for each in self.before[key]), default=0.0)
         self._joins: set[Edge] = set()
-        self.way = way or self.spine(pieces)
-        lane = self._lane(list(pieces), self.way)
+        self.path = path or self.spine(pieces)
+        lane = self._lane(list(pieces), self.path)
         self.axes, self._arcs = lane.axes, lane.arcs
         self.rects = lane.rects
 
     def spine(self, keys: Iterable[str]) -> list[str]:
-        """Return the longest way through some of the pieces."""
+        """Return the longest path through some of the pieces."""
         kept = dict.fromkeys(keys)
         length: dict[str, tuple[float, str]] = {}
         for key in kept:
-            ways = [(length[each][0], each) for each in self.before[key] if each in length]
-            best = max(ways, key=lambda way: way[0], default=(0.0, ""))
+            paths = [(length[each][0], each) for each in self.before[key] if each in length]
+            best = max(paths, key=lambda path: path[0], default=(0.0, ""))
             length[key] = best[0] + self.pieces[key].width + GAP, best[1]
         key = max(kept, key=lambda each: length[each][0], default="")
         found = []
@@ -101,7 +101,7 @@ class Lanes:
         return self.x[key] + self.pieces[key].width
 
     def _lane(self, keys: list[str], spine: list[str]) -> _Lane:
-        """Put a way on the axis, and what is left beside it, the shortest nearest."""
+        """Put a path on the axis, and what is left beside it, the shortest nearest."""
         lane = _Lane(dict.fromkeys(spine, 0.0))
         lane.rects = [self._rect(key) for key in spine]
         items: list[tuple[float, float, Edge | list[str]]] = []
@@ -125,7 +125,7 @@ class Lanes:
         return Box(self.x[key], -piece.up, self._right(key), piece.down)
 
     def _past(self, spine: list[str]) -> list[Edge]:
-        """Return what leads past pieces of a way to a later one."""
+        """Return what leads past pieces of a path to a later one."""
         at = {key: index for index, key in enumerate(spine)}
         return [
             (source, target)
@@ -134,7 +134,7 @@ class Lanes:
         ]
 
     def _groups(self, keys: list[str], spine: set[str]) -> list[list[str]]:
-        """Return what is left beside a way, sorted into what hangs together."""
+        """Return what is left beside a path, sorted into what hangs together."""
         rest = nx.Graph()
         rest.add_nodes_from(key for key in keys if key not in spine)
         rest.add_edges_from(

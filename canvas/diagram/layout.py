@@ -58,8 +58,8 @@ def _stacked(rows: list[Lanes]) -> tuple[list[Shape], float, float]:
         y += _ROW + up
         by = _MARGIN - left
         shapes += [moved(shape, by, y) for shape in lanes.shapes()]
-        if lanes.way:
-            first, last = lanes.way[0], lanes.way[-1]
+        if lanes.path:
+            first, last = lanes.path[0], lanes.path[-1]
             start = by + lanes.x[first] + lanes.pieces[first].entry
             ends.append((start, by + lanes.x[last] + lanes.pieces[last].exit, y))
         right = max(right, end - left)
@@ -80,13 +80,13 @@ def _bounds(lanes: Lanes) -> tuple[float, float, float, float]:
 # ------------------------------------------------------------ groups
 
 
-def _lanes(network: Network, boxes: Boxes, way: list[str] | None = None) -> Lanes:
+def _lanes(network: Network, boxes: Boxes, path: list[str] | None = None) -> Lanes:
     pieces = {}
     for key, part in network.parts.items():
         sources = network.sources(key)
         before = network.parts[sources[0]].shape if sources else None
         pieces[key] = _group(part, boxes) if part.inner else boxes.piece(part, before)
-    return Lanes(pieces, network.edges, way)
+    return Lanes(pieces, network.edges, path)
 
 
 def _group(part: DiagramPart, boxes: Boxes) -> Piece:
@@ -133,10 +133,10 @@ def _rows(network: Network, boxes: Boxes, wide: float) -> list[Lanes]:
     _, _, left, right = _bounds(lanes)
     if right - left <= wide:
         return [lanes]
-    places = cuts_of(network, lanes.way)
+    places = cuts_of(network, lanes.path)
     starts = [left, *(lanes.x[following] for _, following in places), right]
     cuts = [places[at - 1] for at in breaks(starts, wide)]
-    return [_lanes(row, boxes, way) for row, way in cut(network, lanes.way, cuts)]
+    return [_lanes(row, boxes, path) for row, path in cut(network, lanes.path, cuts)]
 
 
 def _turns(ends: list[tuple[float, float, float]], rows: list[Lanes], right: float) -> list[Shape]:
@@ -147,6 +147,6 @@ def _turns(ends: list[tuple[float, float, float]], rows: list[Lanes], right: flo
         middle = y + _bounds(rows[at])[1] + _ROW / 2
         edge, begin = right + GAP, _MARGIN - 15
         points = (stop, y), (edge, y), (edge, middle), (begin, middle), (begin, below)
-        first = rows[at + 1].pieces[rows[at + 1].way[0]]
+        first = rows[at + 1].pieces[rows[at + 1].path[0]]
         found.append(Connector((*points, (start, below)), first.arrow))
     return found

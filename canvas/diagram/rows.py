@@ -10,15 +10,15 @@ from blocks.types.block_type import Form
 from canvas.diagram.parts import DiagramPart, Network
 
 Cut = tuple[str, str]
-"""The last part of a row on the way through a network, and the one that begins the next."""
+"""The last part of a row on the path through a network, and the one that begins the next."""
 
 
-def cuts_of(network: Network, way: list[str]) -> list[Cut]:
+def cuts_of(network: Network, path: list[str]) -> list[Cut]:
     """Return where rows can end: whatever leads on from there leads to the next row.
 
     Args:
         network: the parts.
-        way: the parts on the straight line.
+        path: the parts on the straight line.
     """
     rings: dict[frozenset[str], int] = {}
     for at, edges in enumerate(nx.biconnected_component_edges(nx.Graph(network.edges))):
@@ -27,7 +27,7 @@ def cuts_of(network: Network, way: list[str]) -> list[Cut]:
     for source, target in network.edges:
         after.setdefault(source, set()).add(rings[frozenset((source, target))])
     found, before = [], -1
-    for source, following in pairwise(way):
+    for source, following in pairwise(path):
         ring = rings[frozenset((source, following))]
         if ring != before and after[source] == {ring}:
             found.append((source, following))
@@ -61,18 +61,18 @@ def _cost(share: float) -> float:
     return 1.0 + (1 - share) ** 2 if share <= 1 else 1.0 + 20 * (share - 1)
 
 
-def cut(network: Network, way: list[str], cuts: list[Cut]) -> list[tuple[Network, list[str]]]:
-    """Cut a network into rows, each with its part of the way.
+def cut(network: Network, path: list[str], cuts: list[Cut]) -> list[tuple[Network, list[str]]]:
+    """Cut a network into rows, each with its part of the path.
 
     Where more than one line leads on, a point begins the row that they come from.
     """
     if not cuts:
-        return [(network, way)]
-    whole, way = _with_points(network, way, cuts)
+        return [(network, path)]
+    whole, path = _with_points(network, path, cuts)
     plain = nx.Graph(whole.edges)
     plain.add_nodes_from(whole.parts)
     groups = {key: at for at, keys in enumerate(nx.connected_components(plain)) for key in keys}
-    rows = {groups[key]: at for at, key in enumerate([way[0], *_firsts(way, cuts)])}
+    rows = {groups[key]: at for at, key in enumerate([path[0], *_firsts(path, cuts)])}
     # What hangs together with nothing stands in the first row.
     row = {key: rows.get(group, 0) for key, group in groups.items()}
     found = [Network() for _ in rows]
@@ -80,10 +80,10 @@ def cut(network: Network, way: list[str], cuts: list[Cut]) -> list[tuple[Network
         found[row[key]].parts[key] = part
     for edge in whole.edges:
         found[row[edge[0]]].edges.append(edge)
-    return [(each, [key for key in way if key in each.parts]) for each in found]
+    return [(each, [key for key in path if key in each.parts]) for each in found]
 
 
-def _with_points(network: Network, way: list[str], cuts: list[Cut]) -> tuple[Network, list[str]]:
+def _with_points(network: Network, path: list[str], cuts: list[Cut]) -> tuple[Network, list[str]]:
     """Take out what leads from row to row, and put a point where several lines come from."""
     ends = {source: _point(source) for source, _ in cuts}
     many = {source for source in ends if sum(edge[0] == source for edge in network.edges) > 1}
@@ -97,7 +97,7 @@ def _with_points(network: Network, way: list[str], cuts: list[Cut]) -> tuple[Net
             made.edges.append((source, target))
         elif source in many:
             made.edges.append((ends[source], target))
-    pairs = ([key, ends[key]] if key in many else [key] for key in way)
+    pairs = ([key, ends[key]] if key in many else [key] for key in path)
     return made, [key for pair in pairs for key in pair]
 
 
@@ -105,7 +105,7 @@ def _point(key: str) -> str:
     return f"{key} again"  # no id has a space
 
 
-def _firsts(way: list[str], cuts: list[Cut]) -> list[str]:
+def _firsts(path: list[str], cuts: list[Cut]) -> list[str]:
     """Return what begins each row but the first."""
-    known = set(way)
+    known = set(path)
     return [_point(source) if _point(source) in known else after for source, after in cuts]

@@ -91,10 +91,10 @@ def paint_chevron(painter: QPainter, pens: Pens, content: CardContent, down: boo
     centre = CHEVRON.center()
     if not content.two_lines:
         centre.setY(HEIGHT / 2)
-    way = ((-4, -2.5), (0, 2), (4, -2.5)) if down else ((-2.5, -4), (2, 0), (-2.5, 4))
+    corners = ((-4, -2.5), (0, 2), (4, -2.5)) if down else ((-2.5, -4), (2, 0), (-2.5, 4))
     painter.setPen(pens.chevron)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in way]))
+    painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
 
 
 def _bar_path() -> QPainterPath:

@@ -36,7 +36,7 @@ class GraphScene(LeadingScene):
     Attributes:
         selection: what is selected.
         marks: what is wrong, and what flows.
-        pointed: the way to the block whose problem is told now; see `point_at`.
+        pointed: the path to the block whose problem is told now; see `point_at`.
         touched: emitted when anything looks different.
         changing: emitted before the items follow a change of the graph.
         dragged: emitted when cards are shown elsewhere, and the document knows nothing of it.
@@ -177,9 +177,9 @@ class GraphScene(LeadingScene):
             self.removeItem(card)
 
     def _add_wire(self, wire: Wire, quick: bool) -> None:
-        way = self.route_of(wire, quick=quick)
-        item = WireItem(wire, way, self.pens, self._label)
-        if way.rough:
+        route = self.route_of(wire, quick=quick)
+        item = WireItem(wire, route, self.pens, self._label)
+        if route.rough:
             self.refiner.add(wire)
         self.wires[wire] = item
         self.addItem(item)
@@ -211,13 +211,13 @@ class GraphScene(LeadingScene):
         """Show further problems, those of the model as a whole."""
         self._recheck(self.marks.set_further(problems))
 
-    def point_at(self, way: Sequence[str]) -> None:
+    def point_at(self, path: Sequence[str]) -> None:
         """Mark where the problem is that is told now, and no other block.
 
         Args:
-            way: the block of this graph, then the blocks inside composites that lead on from it; empty for none.
+            path: the block of this graph, then the blocks inside composites that lead on from it; empty for none.
         """
-        before, self.pointed = self.pointed[:1], tuple(way)
+        before, self.pointed = self.pointed[:1], tuple(path)
         for block_id in {*before, *self.pointed[:1]}:
             if block_id in self.cards:
                 self.cards[block_id].set_pointed(block_id in self.pointed[:1])

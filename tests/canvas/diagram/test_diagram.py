@@ -160,9 +160,9 @@ def test_a_row_is_never_longer_than_it_may_be_where_it_can_be_cut() -> None:
 
 def test_shortcuts_run_past_and_branches_above_and_below() -> None:
     pieces = {key: Piece(20, 10, 10, 0, 20) for key in "abcefds"}
-    ways = "ab", "bc", "cd", "ad", "ae", "ed", "af", "fd", "as"
-    lanes = Lanes(pieces, [(way[0], way[1]) for way in ways])
-    assert lanes.way == list("abcd")
+    paths = "ab", "bc", "cd", "ad", "ae", "ed", "af", "fd", "as"
+    lanes = Lanes(pieces, [(path[0], path[1]) for path in paths])
+    assert lanes.path == list("abcd")
     assert lanes.axes["a"] == lanes.axes["b"] == lanes.axes["d"] == 0
     assert lanes.axes["e"] * lanes.axes["f"] < 0
     assert lanes.axes["s"] > 0
@@ -238,8 +238,8 @@ def test_a_chain_of_shortcuts_is_cut_between_them() -> None:
             network.parts[key] = DiagramPart(key, "Conv 3×3", Category.CONVOLUTION, (8, 8, 4))
         total = f"sum{at}"
         network.parts[total] = DiagramPart(total, "Add", Category.MERGING, (8, 8, 4), sign="+")
-        ways = (last, f"a{at}"), (f"a{at}", f"b{at}"), (f"b{at}", total), (last, total)
-        network.edges += ways
+        paths = (last, f"a{at}"), (f"a{at}", f"b{at}"), (f"b{at}", total), (last, total)
+        network.edges += paths
         last = total
     made = sheet_of(network, Boxes.of(network, measure, Wanted()))
     assert made.width < 1600
