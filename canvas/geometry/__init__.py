@@ -1,4 +1,4 @@
-"""Boxes, ways of wires, alignment and neighbours, as arithmetic in scene pixels. No Qt.
+"""Boxes, routes of wires, alignment and neighbours, as arithmetic in scene pixels. No Qt.
 
 Used by the whole canvas. Start with `boxes` and `routing`.
 """

@@ -1,4 +1,4 @@
-"""A way for a wire where no simple one is free: level and upright pieces around all cards. No Qt."""
+"""A route for a wire where no simple one is free: level and upright pieces around all cards. No Qt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from canvas.geometry.boxes import Box
 from canvas.geometry.route import Point, Route
 
 _BEND = 60.0
-"""What a corner costs, in pixels of length: few corners are easier to follow than a short way."""
+"""What a corner costs, in pixels of length: few corners are easier to follow than a short route."""
 _MOST = 12_000
 """Steps after which the search is given up."""
 _ROUND = 14.0
@@ -23,9 +23,9 @@ State = tuple[int, int, bool]
 
 
 def detour(start: Point, end: Point, boxes: Sequence[Box], margin: float) -> Route | None:
-    """Return a way from an output to an input that keeps away from boxes; ``None`` where none is found.
+    """Return a route from an output to an input that keeps away from boxes; ``None`` where none is found.
 
-    Source: Wybrow, Marriott, Stuckey, Orthogonal connector routing (Graph Drawing 2009): the shortest way with the
+    Source: Wybrow, Marriott, Stuckey, Orthogonal connector routing (Graph Drawing 2009): the shortest route with the
     fewest bends is found on the lines along the sides of what is in the way.
 
     Args:
@@ -48,7 +48,7 @@ def _inside(box: Box, x: float, y: float) -> bool:
 
 
 class _Grid:
-    """The lines that a way may take, and which of their pieces are free."""
+    """The lines that a route may take, and which of their pieces are free."""
 
     def __init__(self, first: Point, last: Point, solid: Sequence[Box]) -> None:
         sides = [side for box in solid for side in (box.left, box.right)]
@@ -71,7 +71,7 @@ class _Grid:
         self.upright.update((i, j) for i in range(left + 1, right) for j in range(top, bottom))
 
     def search(self) -> list[Point]:
-        """Return the corners of the best way; empty where there is none."""
+        """Return the corners of the best route; empty where there is none."""
         start = (*self.first, False)
         best: dict[State, float] = {start: 0.0}
         before: dict[State, State] = {}
@@ -117,7 +117,7 @@ class _Grid:
 
 
 def _rounded(path: Sequence[Point], radius: float) -> Route:
-    """Return a way along level and upright lines as curves, its corners rounded."""
+    """Return a route along level and upright lines as curves, its corners rounded."""
     corners = _corners(path)
     points: list[Point] = [corners[0]]
     for at in range(1, len(corners) - 1):

@@ -53,7 +53,9 @@ def free_shift(
         for shift in found:
             if is_free(places, boxes, shift, wanted):
                 return shift
-    slides = [_slide(places, boxes, gaps, way) for way in ((1, 0), (0, 1), (-1, 0), (0, -1))]
+    slides = [
+        _slide(places, boxes, gaps, direction) for direction in ((1, 0), (0, 1), (-1, 0), (0, -1))
+    ]
     return min(slides, key=lambda shift: abs(shift[0]) + weight * abs(shift[1]))
 
 
@@ -85,7 +87,7 @@ def _out(distance: float, step: float) -> float:
     return length if distance > 0 else -length
 
 
-def _slide(places: Places, boxes: Sequence[Box], gaps: Shift, way: tuple[int, int]) -> Shift:
+def _slide(places: Places, boxes: Sequence[Box], gaps: Shift, direction: tuple[int, int]) -> Shift:
     """Return how far cards go in one direction until they fit."""
     dx = dy = 0.0
     for _ in range(len(places.boxes) + 1):
@@ -96,18 +98,18 @@ def _slide(places: Places, boxes: Sequence[Box], gaps: Shift, way: tuple[int, in
         ]
         if not hit:
             break
-        if way[0]:
+        if direction[0]:
             by = [
-                o.right + gaps[0] - b.left if way[0] > 0 else b.right + gaps[0] - o.left
+                o.right + gaps[0] - b.left if direction[0] > 0 else b.right + gaps[0] - o.left
                 for b, o in hit
             ]
-            dx += way[0] * _out(max(by), GRID)
+            dx += direction[0] * _out(max(by), GRID)
         else:
             by = [
-                o.bottom + gaps[1] - b.top if way[1] > 0 else b.bottom + gaps[1] - o.top
+                o.bottom + gaps[1] - b.top if direction[1] > 0 else b.bottom + gaps[1] - o.top
                 for b, o in hit
             ]
-            dy += way[1] * _out(max(by), GRID)
+            dy += direction[1] * _out(max(by), GRID)
     return dx, dy
 
 

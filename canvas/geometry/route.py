@@ -1,4 +1,4 @@
-"""What a way of a wire is: cubic curves, one after the other. No Qt."""
+"""What a route of a wire is: cubic curves, one after the other. No Qt."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Route:
         points: the start, then two handles and an end for every curve, in scene pixels.
         spot: where a label stands; ``None`` for the middle.
         bare: there is no room for a label beside the cards.
-        rough: it passes behind cards: no simple way was free, and no other was looked for yet.
+        rough: it passes behind cards: no simple route was free, and no other was looked for yet.
     """
 
     points: tuple[Point, ...]

@@ -1,4 +1,4 @@
-"""The way a wire takes: a smooth curve from an output down to an input, around the cards in between. No Qt."""
+"""The route of a wire: a smooth curve from an output down to an input, around the cards in between. No Qt."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PILL = 22.0
 _LEAST = 24.0
 """How far a wire goes straight at least before it turns, in scene pixels."""
 _MARGINS = (24.0, 12.0, _CLEAR)
-"""Distances from cards that are tried one after the other where no simple way is free, in scene pixels."""
+"""Distances from cards that are tried one after the other where no simple route is free, in scene pixels."""
 _LANES = 5
 """How many lanes farther and farther out are tried."""
 _AREA = 300.0
@@ -45,60 +45,60 @@ def plain(start: Point, end: Point) -> Route:
     )
 
 
-def route(
+def route_between(
     start: Point,
     end: Point,
     obstacles: Obstacles,
     own: Sequence[Box] = (),
     quick: bool = False,
 ) -> Route:
-    """Return the way from an output to an input: around all cards, with its label beside them.
+    """Return the route from an output to an input: around all cards, with its label beside them.
 
     Args:
         start: the output port.
         end: the input port.
         obstacles: gives the cards in a box, without the two that are wired.
         own: those two.
-        quick: look for simple ways alone: for wires that follow the mouse, and for many at once.
+        quick: look for simple routes alone: for wires that follow the mouse, and for many at once.
     """
     rise, direct = end[1] - start[1], plain(start, end)
     if rise < 0 and abs(end[0] - start[0]) < WIDTH:
-        ways = [_back_up(start, end, own, 1), _back_up(start, end, own, -1)]
+        routes = [_back_up(start, end, own, 1), _back_up(start, end, own, -1)]
     else:
         hit = _hits(direct, obstacles)
-        # A way that falls all the time leaves its own cards alone.
+        # A route that falls all the time leaves its own cards alone.
         if not hit and (rise >= 2 * _LEAST or not direct.crosses(_inner(own))):
             return _with_label(direct, obstacles, own)
-        ways = [direct]
+        routes = [direct]
         if hit and rise >= 2 * _BEND:
-            ways = [_around(start, end, _lane(start, end, hit, obstacles))]
-    for way in ways:
-        if way is not direct and _is_clear(way, obstacles, own):
-            return _with_label(way, obstacles, own)
+            routes = [_around(start, end, _lane(start, end, hit, obstacles))]
+    for route in routes:
+        if route is not direct and _is_clear(route, obstacles, own):
+            return _with_label(route, obstacles, own)
     if quick:
-        return replace(ways[-1], rough=True)
+        return replace(routes[-1], rough=True)
     found = _detour(start, end, obstacles, own)
-    return _with_label(found or ways[-1], obstacles, own)
+    return _with_label(found or routes[-1], obstacles, own)
 
 
-def _hits(way: Route, obstacles: Obstacles, margin: float = _CLEAR - 1) -> list[Box]:
-    """Return the foreign cards that a way comes too near to."""
-    near = obstacles(way.bounds.grown(_CLEAR))
+def _hits(route: Route, obstacles: Obstacles, margin: float = _CLEAR - 1) -> list[Box]:
+    """Return the foreign cards that a route comes too near to."""
+    near = obstacles(route.bounds.grown(_CLEAR))
     grown = {box.grown(margin): box for box in near}
-    return [grown[box] for box in way.hits(list(grown))]
+    return [grown[box] for box in route.hits(list(grown))]
 
 
 def _inner(own: Sequence[Box]) -> list[Box]:
     return [box.grown(-1) for box in own]
 
 
-def _is_clear(way: Route, obstacles: Obstacles, own: Sequence[Box]) -> bool:
-    """Tell whether a way passes by all cards, also by those that it joins."""
-    return not _hits(way, obstacles) and not way.crosses(_inner(own))
+def _is_clear(route: Route, obstacles: Obstacles, own: Sequence[Box]) -> bool:
+    """Tell whether a route passes by all cards, also by those that it joins."""
+    return not _hits(route, obstacles) and not route.crosses(_inner(own))
 
 
 def _detour(start: Point, end: Point, obstacles: Obstacles, own: Sequence[Box]) -> Route | None:
-    """Look for any way at all: with much room first, and among the cards nearby."""
+    """Look for any route at all: with much room first, and among the cards nearby."""
     (x0, x1), (y0, y1) = sorted((start[0], end[0])), sorted((start[1], end[1]))
     for wide in (1.0, 4.0):
         area = Box(x0, y0, x1, y1).grown(_AREA * wide)
@@ -112,27 +112,27 @@ def _detour(start: Point, end: Point, obstacles: Obstacles, own: Sequence[Box]) 
     return None
 
 
-def _with_label(way: Route, obstacles: Obstacles, own: Sequence[Box]) -> Route:
+def _with_label(route: Route, obstacles: Obstacles, own: Sequence[Box]) -> Route:
     """Let the label stand where no card is in its way, as near to the middle as can be; else there is none."""
 
     def is_free(spot: Point, half: float) -> bool:
         pill = Box(spot[0] - half, spot[1] - _PILL / 2, spot[0] + half, spot[1] + _PILL / 2)
         return not any(pill.meets(box) for box in own) and not obstacles(pill)
 
-    if is_free(way.middle, _PILL_ROOM - _CLEAR):
-        return way
-    middle = way.curves / 2
-    places = [(curve, share) for curve in range(way.curves) for share in _shares(way, curve)]
+    if is_free(route.middle, _PILL_ROOM - _CLEAR):
+        return route
+    middle = route.curves / 2
+    places = [(curve, share) for curve in range(route.curves) for share in _shares(route, curve)]
     places.sort(key=lambda place: abs(place[0] + place[1] - middle))
     for half in (_PILL_ROOM - _CLEAR, _PILL_ROOM / 2):
         for place in places:
-            if is_free(spot := way.at(*place), half):
-                return way.labelled(spot)
-    return way.labelled(None)
+            if is_free(spot := route.at(*place), half):
+                return route.labelled(spot)
+    return route.labelled(None)
 
 
-def _shares(way: Route, curve: int) -> list[float]:
-    (x0, y0), (x1, y1) = way.points[curve * 3], way.points[curve * 3 + 3]
+def _shares(route: Route, curve: int) -> list[float]:
+    (x0, y0), (x1, y1) = route.points[curve * 3], route.points[curve * 3 + 3]
     steps = max(2, min(_STRIDES, int((abs(x1 - x0) + abs(y1 - y0)) / _STRIDE)))
     return [step / steps for step in range(1, steps)]
 
@@ -210,7 +210,7 @@ def _around(start: Point, end: Point, lane: float) -> Route:
 
 
 def _back_up(start: Point, end: Point, own: Sequence[Box], side: int) -> Route:
-    """Return the way to a target above: out below, up beside both cards, in from above."""
+    """Return the route to a target above: out below, up beside both cards, in from above."""
     (x0, y0), (x1, y1) = start, end
     sides = [box.right if side > 0 else box.left for box in own]
     sides = sides or [x + side * WIDTH / 2 for x in (x0, x1)]

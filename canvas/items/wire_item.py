@@ -38,7 +38,7 @@ class WireItem(QGraphicsItem):
 
     Attributes:
         wire: which one.
-        route: the way that it takes.
+        route: the route that it takes.
         pens: what to paint with.
     """
 
@@ -65,7 +65,7 @@ class WireItem(QGraphicsItem):
         self.setZValue(-1)
 
     def set_route(self, route: Route) -> None:
-        """Take another way."""
+        """Take another route."""
         if route == self.route and not self.x() and not self.y():
             return
         self.prepareGeometryChange()

@@ -1,4 +1,4 @@
-"""Where the cards of a graph are and which ways its wires take, without a scene. No Qt."""
+"""Where the cards of a graph are and which routes its wires take, without a scene. No Qt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from blocks.types.block_type import Form
 from canvas.geometry.boxes import HEIGHT, WIDTH, Box
 from canvas.geometry.places import Places
 from canvas.geometry.route import Route
-from canvas.geometry.routing import route
+from canvas.geometry.routing import route_between
 from canvas.items.card_content import ports_of
 
 _NARROW = 8
@@ -84,14 +84,14 @@ def width_of(graph: Graph, key: str) -> float:
     return WIDTH if ports <= _NARROW else ports_of(graph, key).width
 
 
-def way_of(graph: Graph, places: Places, wire: Wire, quick: bool = False) -> Route:
-    """Return the way that a wire takes among cards.
+def route_among(graph: Graph, places: Places, wire: Wire, quick: bool = False) -> Route:
+    """Return the route of a wire among cards.
 
     Args:
         graph: the graph.
         places: where its cards are.
         wire: the wire.
-        quick: look for simple ways alone.
+        quick: look for simple routes alone.
     """
     source, target = places.boxes[wire.source], places.boxes[wire.target]
     ends = {wire.source, wire.target}
@@ -103,4 +103,4 @@ def way_of(graph: Graph, places: Places, wire: Wire, quick: bool = False) -> Rou
     enters = ports_of(graph, wire.target).place(wire.target_port, out=False)
     start = source.centre[0] + leaves, source.bottom
     end = target.centre[0] + enters, target.top
-    return route(start, end, obstacles, (source, target), quick)
+    return route_between(start, end, obstacles, (source, target), quick)

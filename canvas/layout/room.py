@@ -29,7 +29,7 @@ from canvas.geometry.placing import (
     pushed,
     spread,
 )
-from canvas.layout.paths import cards_of, way_of, width_of
+from canvas.layout.paths import cards_of, route_among, width_of
 
 _WIRES = 200
 """Wires nearby that a new card keeps off; where there are more, cards alone are looked at."""
@@ -267,13 +267,13 @@ class _Sheet:
         return shift
 
     def _take_wires(self, area: Box, group: set[str]) -> list[str]:
-        """Let the ways of the wires in an area that belong to others be taken; returns what was put there."""
+        """Let the routes of the wires in an area that belong to others be taken; returns what was put there."""
         wires = list(islice(self._wires_near(area, group), _WIRES + 1))
         if len(wires) > _WIRES:
             return []
-        ways = [way_of(self.graph, self.places, wire, quick=True) for wire in wires]
-        pieces = [piece for way in ways for piece in way.pieces() if piece.meets(area)]
-        taken = {f"way {number}": piece for number, piece in enumerate(pieces)}
+        routes = [route_among(self.graph, self.places, wire, quick=True) for wire in wires]
+        pieces = [piece for route in routes for piece in route.pieces() if piece.meets(area)]
+        taken = {f"route {number}": piece for number, piece in enumerate(pieces)}
         for name, piece in taken.items():
             self.places.put(name, piece)
         return list(taken)

@@ -19,7 +19,7 @@ _TELL = 30
 
 
 class Refiner(QObject):
-    """Leads the wires for which no simple way was free."""
+    """Leads the wires for which no simple route was free."""
 
     def __init__(
         self, parent: QObject, lead: Callable[[Wire], None], tell: Callable[[], None]

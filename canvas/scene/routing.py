@@ -1,4 +1,4 @@
-"""The ways of the wires of a scene: led anew where cards came, went or moved."""
+"""The routes of the wires of a scene: led anew where cards came, went or moved."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from blocks.graph.graph import Graph, Wire
 from canvas.geometry.boxes import HEIGHT, Box
 from canvas.geometry.places import Places
 from canvas.geometry.route import Point, Route
-from canvas.geometry.routing import route
+from canvas.geometry.routing import route_between
 from canvas.items.card_item import CardItem
 from canvas.items.wire_item import WireItem
 from canvas.scene.refining import Refiner
@@ -62,18 +62,18 @@ class LeadingScene(QGraphicsScene):
         return x, card.y() + (HEIGHT if out else 0.0)
 
     def route_of(self, wire: Wire, without: Collection[str] = (), quick: bool = False) -> Route:
-        """Return the way that a wire should take, around all cards.
+        """Return the route that a wire should take, around all cards.
 
         Args:
             wire: the wire.
-            without: cards that are on the move: they are not looked at, and a simple way will do meanwhile.
-            quick: a simple way will do for now.
+            without: cards that are on the move: they are not looked at, and a simple route will do meanwhile.
+            quick: a simple route will do for now.
         """
         start = self.port_place(wire.source, wire.source_port, out=True)
         end = self.port_place(wire.target, wire.target_port, out=False)
         around = partial(self._obstacles, {wire.source, wire.target, *without})
         own = self.cards[wire.source].box(), self.cards[wire.target].box()
-        return route(start, end, around, own, quick or bool(without))
+        return route_between(start, end, around, own, quick or bool(without))
 
     def _obstacles(self, ends: set[str], box: Box) -> list[Box]:
         boxes = self.places.boxes
@@ -99,9 +99,9 @@ class LeadingScene(QGraphicsScene):
                 found |= self._passing(area)
         quick = self.defers and len(found) > 4 * MANY
         for wire in found:
-            way = self.route_of(wire, quick=quick)
-            self.wires[wire].set_route(way)
-            if way.rough:
+            route = self.route_of(wire, quick=quick)
+            self.wires[wire].set_route(route)
+            if route.rough:
                 self.refiner.add(wire)
 
     def finish(self) -> None:

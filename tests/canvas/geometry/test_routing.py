@@ -7,11 +7,11 @@ from hypothesis import given, strategies as st
 from canvas.geometry.boxes import Box
 from canvas.geometry.places import Places
 from canvas.geometry.route import Point, Route
-from canvas.geometry.routing import route
+from canvas.geometry.routing import route_between
 
 
 def routed(start: Point, end: Point, *cards: Box) -> Route:
-    return route(start, end, lambda box: [card for card in cards if card.meets(box)])
+    return route_between(start, end, lambda box: [card for card in cards if card.meets(box)])
 
 
 def points(way: Route) -> list[Point]:
@@ -119,7 +119,7 @@ def test_no_wire_passes_behind_a_card_wherever_cards_are(seed: int) -> None:
             return [box for box in foreign if box.meets(area)]
 
         start, end = (source.centre[0], source.bottom), (target.centre[0], target.top)
-        way = route(start, end, obstacles, (source, target))
+        way = route_between(start, end, obstacles, (source, target))
         assert way.points[0] == start
         assert way.points[-1] == end
         assert not passes(way, [box.grown(1) for box in foreign])
@@ -129,7 +129,7 @@ def test_no_wire_passes_behind_a_card_wherever_cards_are(seed: int) -> None:
 def test_a_wire_between_cards_of_one_rank_goes_around_what_stands_between_them() -> None:
     cards = [Box(x, 0, x + 220, 50) for x in (0, 260, 520)]
     between = [cards[1]]
-    way = route((110, 50), (630, 0), lambda _: between, (cards[0], cards[2]))
+    way = route_between((110, 50), (630, 0), lambda _: between, (cards[0], cards[2]))
     assert not way.crosses([card.grown(-1) for card in cards])
 
 

@@ -22,7 +22,7 @@ from blocks.graph.graph import Wire
 from canvas.editor import Editor
 from canvas.geometry.boxes import HEIGHT, RANK_GAP
 from canvas.geometry.placing import APART
-from canvas.layout.paths import cards_of, way_of
+from canvas.layout.paths import cards_of, route_among
 from tests.canvas.geometry.test_routing import passes
 from tests.canvas.graphs import Model, chain
 
@@ -39,7 +39,7 @@ def check(model: Model, name: str = "") -> None:
         assert not near, (key, box, [(other, boxes[other]) for other in near])
     for wire in graph.wires():
         foreign = [box for key, box in boxes.items() if key not in (wire.source, wire.target)]
-        assert not passes(way_of(graph, places, wire), foreign), wire
+        assert not passes(route_among(graph, places, wire), foreign), wire
 
 
 class Hand:
