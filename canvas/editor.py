@@ -1,4 +1,4 @@
-"""What the canvas does to the document: every action as one undo step. No Qt.
+"""The changes that the canvas makes to the document: every action is one undo step. No Qt.
 
 An action that is refused changes nothing and says why.
 """

@@ -35,7 +35,7 @@ STRIP = 30
 
 
 class Holder(QWidget):
-    """What a dock holds; it asks for the dock's first size, whatever its content would like.
+    """The content of a dock; it asks for the dock's first size, whatever its content would like.
 
     Args:
         size: width and height in pixels at 100 %.
@@ -258,7 +258,7 @@ def fold_button(name: str, dock: PanelDock) -> QToolButton:
 
 
 class Strip(QAbstractButton):
-    """What is left of a folded dock at a side: its title, turned; a click unfolds it."""
+    """The strip that remains of a folded dock at a side: its title, turned; a click unfolds it."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)

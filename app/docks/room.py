@@ -38,7 +38,7 @@ class DockRoom:
         line: the line above the canvas, which stands between them.
 
     Attributes:
-        wishes: the sizes in pixels that the docks have where there is room: the first, or what they were dragged to.
+        wanted: the sizes in pixels that the docks have where there is room: the first, or what they were dragged to.
     """
 
     def __init__(
@@ -51,14 +51,14 @@ class DockRoom:
         self._window, self._sides, self._bottom = window, sides, bottom
         self._line = line
         self._docks: tuple[PanelDock, ...] = (*sides, bottom)
-        self.wishes: dict[PanelDock, int] = {dock: px(dock.first) for dock in self._docks}
+        self.wanted: dict[PanelDock, int] = {dock: px(dock.first) for dock in self._docks}
         self._given: dict[PanelDock, int] = {}
         for dock in self._docks:
             dock.folded_changed.connect(lambda dock=dock: self._unfolded(dock))
 
     def start(self) -> None:
         """Give the docks their first sizes, as far as there is room."""
-        self.wishes = {dock: px(dock.first) for dock in self._docks}
+        self.wanted = {dock: px(dock.first) for dock in self._docks}
         self.fit()
 
     def restored(self, folded: Mapping[str, int]) -> None:
@@ -67,16 +67,16 @@ class DockRoom:
         Args:
             folded: the names of those that were folded, with the sizes that they have when they are not.
         """
-        self.wishes = {dock: dock.size_now for dock in self._docks}
+        self.wanted = {dock: dock.size_now for dock in self._docks}
         for dock in self._docks:
             if dock.objectName() in folded:
-                self.wishes[dock] = folded[dock.objectName()]
+                self.wanted[dock] = folded[dock.objectName()]
                 dock.fold()
         self.squeeze()
 
     def follow_text_size(self, by: float) -> None:
         """Let the docks grow or shrink with the text, as far as there is room."""
-        self.wishes = {dock: round(size * by) for dock, size in self.wishes.items()}
+        self.wanted = {dock: round(size * by) for dock, size in self.wanted.items()}
         for dock in self._docks:
             dock.follow_text_size()
         # Lines above and below the docks have their new heights when every layout has heard of the text.
@@ -87,12 +87,12 @@ class DockRoom:
         """Hear that somebody may have dragged the edge of a dock."""
         for dock in self._docks:
             if not dock.folded and self._shown(dock) and dock.size_now != self._given.get(dock):
-                self.wishes[dock] = self._given[dock] = dock.size_now
+                self.wanted[dock] = self._given[dock] = dock.size_now
 
     def folded(self) -> dict[str, int]:
         """Return the names of the docks that somebody folded, with the sizes that they have when they are not."""
         found = (dock for dock in self._docks if dock.folded and not dock.squeezed)
-        return {dock.objectName(): self.wishes[dock] for dock in found}
+        return {dock.objectName(): self.wanted[dock] for dock in found}
 
     def fit(self) -> None:
         """Give the docks the sizes that they had, or less: the canvas keeps the larger part of the window."""
@@ -146,14 +146,14 @@ class DockRoom:
             by_hand = dock.folded and not dock.squeezed
             open_ = self._shown(dock) and not by_hand
             width -= px(STRIP) if by_hand and self._shown(dock) else 0
-            wanted.append(self.wishes[dock] if open_ else 0)
+            wanted.append(self.wanted[dock] if open_ else 0)
             least.append(dock.least if open_ else 0)
         sizes = fitted_sides(width, Sides(*wanted), Sides(*least), px(STRIP))
         for dock, size, asked in zip(self._sides, sizes, wanted, strict=True):
             if asked:
                 self._set(dock, size)
         if self._shown(self._bottom) and (not self._bottom.folded or self._bottom.squeezed):
-            size = fitted_bottom(height, self.wishes[self._bottom], self._bottom.least)
+            size = fitted_bottom(height, self.wanted[self._bottom], self._bottom.least)
             self._set(self._bottom, size)
 
     def _set(self, dock: PanelDock, size: int) -> None:
@@ -172,12 +172,12 @@ class DockRoom:
         if dock.folded:
             return
         if isinstance(dock, BottomDock):
-            self._window.resizeDocks([dock], [self.wishes[dock]], Qt.Orientation.Vertical)
+            self._window.resizeDocks([dock], [self.wanted[dock]], Qt.Orientation.Vertical)
             return
         room = self._window.width() - px(NARROWEST) - 2 * px(GAP)
         other = self._sides[0] if dock is self._sides[1] else self._sides[1]
         if sum(map(self._taken, self._sides)) > room and not other.folded:
             other.fold(squeezed=True)
         left = room - self._taken(other) if other.folded else room - other.width()
-        size = min(self.wishes[dock], max(left, dock.least))
+        size = min(self.wanted[dock], max(left, dock.least))
         self._window.resizeDocks([dock], [size], Qt.Orientation.Horizontal)

@@ -133,7 +133,7 @@ class Breadcrumb(QWidget):
     def _make_room(self) -> None:
         """Leave out steps between the model and the last ones where there is no room for all.
 
-        What is shown is decided before anything is shown or hidden: each change lays the window out anew.
+        What is shown is decided before anything is shown or hidden: each change lays the window out again.
         """
         shown = [part for part in self._parts if part is not self._gap]
         hidden: list[str] = []

@@ -48,7 +48,7 @@ _GAP = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a diagram says.
+    """The facts that a diagram tells.
 
     Attributes:
         shapes: sizes and numbers of channels below boxes.

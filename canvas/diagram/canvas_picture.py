@@ -37,7 +37,7 @@ _GAP = 40.0
 
 @dataclass(frozen=True, slots=True)
 class PictureOptions:
-    """What a picture of a graph shows.
+    """Options of a picture of a graph.
 
     Attributes:
         theme: its colours.

@@ -1,4 +1,4 @@
-"""What the colours and signs of a layer-box diagram mean, in lines below it. No Qt."""
+"""The legend of a layer-box diagram, in lines below it: the meaning of colours and signs. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a layer-box diagram shows, read from a check: layers, groups of repeats, composites opened or closed. No Qt."""
+"""The parts of a layer-box diagram, read from a check: layers, groups of repeats, opened and closed composites."""
 
 from __future__ import annotations
 

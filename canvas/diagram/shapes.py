@@ -1,4 +1,4 @@
-"""What a layer-box diagram is made of on paper: boxes, circles, frames, lines and texts. No Qt."""
+"""The shapes of a layer-box diagram on paper: boxes, circles, frames, lines and texts. No Qt."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Size(Enum):
 
 
 class Anchor(Enum):
-    """What of a text is at its place: the middle, or the left end."""
+    """The point of a text that is at its place: the middle, or the left end."""
 
     MIDDLE = "middle"
     LEFT = "left"
@@ -106,7 +106,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """What leads from one box to another, with rounded corners; an arrow at its end where one is wanted."""
+    """A line from one box to another, with rounded corners; an arrow at its end where one is wanted."""
 
     points: tuple[tuple[float, float], ...]
     arrow: bool = True

@@ -9,7 +9,7 @@ from canvas.geometry.boxes import Box
 from canvas.geometry.route import Point, Route
 
 _BEND = 60.0
-"""What a corner costs, in pixels of length: few corners are easier to follow than a short route."""
+"""The cost of a corner, in pixels of length: few corners are easier to follow than a short route."""
 _MOST = 12_000
 """Steps after which the search is given up."""
 _ROUND = 14.0

@@ -10,7 +10,7 @@ from canvas.geometry.places import Places
 
 Shift = tuple[float, float]
 
-APART = GRID
+LEAST_GAP = GRID
 """Least distance of two cards: a wire can pass between them."""
 _NEARLY = 0.5
 """Less than that is no overlap: files keep a hundredth of a pixel."""
@@ -24,7 +24,7 @@ def is_free(
     places: Places,
     boxes: Iterable[Box],
     shift: Shift = (0.0, 0.0),
-    gaps: Shift = (APART, APART),
+    gaps: Shift = (LEAST_GAP, LEAST_GAP),
 ) -> bool:
     """Tell whether cards fit among what is there, with gaps across and down."""
     across, down = gaps[0] - _NEARLY, gaps[1] - _NEARLY
@@ -49,7 +49,7 @@ def free_shift(
     if is_free(places, boxes):
         return 0.0, 0.0
     found = _candidates(places, boxes, gaps, step, weight)
-    for wanted in dict.fromkeys((gaps, (APART, APART))):
+    for wanted in dict.fromkeys((gaps, (LEAST_GAP, LEAST_GAP))):
         for shift in found:
             if is_free(places, boxes, shift, wanted):
                 return shift
@@ -94,7 +94,7 @@ def _slide(places: Places, boxes: Sequence[Box], gaps: Shift, direction: tuple[i
         hit = [
             (box.moved(dx, dy), places.boxes[key])
             for box in boxes
-            for key in places.near(box.moved(dx, dy).grown(APART - _NEARLY))
+            for key in places.near(box.moved(dx, dy).grown(LEAST_GAP - _NEARLY))
         ]
         if not hit:
             break
@@ -129,7 +129,7 @@ def pushed(places: Places, start: Iterable[str], shift: Shift, fixed: set[str]) 
         if key in found:
             continue
         found[key] = box = places.boxes[key].moved(*shift)
-        hit = places.near(box.grown(APART - _NEARLY))
+        hit = places.near(box.grown(LEAST_GAP - _NEARLY))
         waiting += [other for other in hit if other not in found and other not in fixed]
     return found
 

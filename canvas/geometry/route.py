@@ -1,4 +1,4 @@
-"""What a route of a wire is: cubic curves, one after the other. No Qt."""
+"""The route of a wire: cubic curves, one after the other. No Qt."""
 
 from __future__ import annotations
 

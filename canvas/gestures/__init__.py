@@ -1,4 +1,4 @@
-"""What a hand does with the mouse, from press to release: move, wire, select, drop, pan.
+"""Gestures of the mouse, from press to release: move, wire, select, drop, pan.
 
 Used by `canvas.view`. Start with `base`, and `host`: all that a gesture knows of the view. `finder` says what a point
 means.

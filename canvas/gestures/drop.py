@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from canvas.gestures.host import GestureHost
 
 MIME = "application/x-netwright-block"
-"""What the palette drags: the name of a block type, or the key of a composite of the library."""
+"""The type of what the palette drags: the name of a block type, or the key of a composite of the library."""
 
 
 class DropGesture(Gesture):

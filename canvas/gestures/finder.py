@@ -1,4 +1,4 @@
-"""What is where on the canvas: the block, the port or the wire that a point means."""
+"""Finds the block, the port or the wire that a point of the canvas means."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PORT_SHARE = 0.25
 
 
 class Sight(Protocol):
-    """Which part of a scene is seen, and how large."""
+    """The part of a scene that is seen, and its scale."""
 
     @property
     def zoom(self) -> float:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Overlays(Protocol):
-    """What is drawn beside the items of the scene."""
+    """Drawings beside the items of the scene."""
 
     def add(self, overlay: GestureOverlay) -> None:
         """Draw something above everything."""
@@ -57,11 +57,11 @@ class GestureHost(Protocol):
 
     @property
     def camera(self) -> Sight:
-        """Which part of the scene is seen."""
+        """The part of the scene that is seen."""
 
     @property
     def surface(self) -> Overlays:
-        """What is drawn beside the items of the scene."""
+        """Drawings beside the items of the scene."""
 
     @property
     def bubble(self) -> Speech:

@@ -39,7 +39,7 @@ class PortMark:
 
 @dataclass(frozen=True, slots=True)
 class CardContent:
-    """What a card shows.
+    """The content of a card.
 
     Attributes:
         title: the block type; of a layer in a wrapper the wrapper, and the words begin with the layer.
@@ -75,7 +75,7 @@ class CardContent:
 
 @dataclass(frozen=True, slots=True)
 class CardPorts:
-    """Where the ports of a card are."""
+    """The ports of a card, with their places."""
 
     inputs: tuple[PortMark, ...]
     outputs: tuple[PortMark, ...]

@@ -53,7 +53,7 @@ class CardItem(QGraphicsItem):
 
     @property
     def content(self) -> CardContent:
-        """What the card shows now."""
+        """The content that the card shows now."""
         if self._content is None:
             self._content = self._ask(self.block_id)
         return self._content

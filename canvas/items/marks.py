@@ -1,4 +1,4 @@
-"""What is wrong with blocks and wires, and what flows through: asked of the live check. No Qt."""
+"""Problems of blocks and wires, and the shapes that flow through: asked of the live check. No Qt."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from blocks.values.shapes import shape_text
 
 
 class WireLabel(NamedTuple):
-    """What a wire says: the shape that flows through, and whether it is the one that does not fit."""
+    """The label of a wire: the shape that flows through, and whether it is the one that does not fit."""
 
     text: str
     wrong: bool

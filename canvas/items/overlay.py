@@ -1,4 +1,4 @@
-"""What a gesture draws above everything: a loose wire, guides, a rubber band, a ghost."""
+"""The drawing of a gesture, above everything: a loose wire, guides, a rubber band, a ghost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class GestureOverlay(QGraphicsItem):
         self.setZValue(10)
 
     def cover(self, bounds: QRectF) -> None:
-        """Cover another area, and draw it anew."""
+        """Cover another area, and draw it again."""
         self.prepareGeometryChange()
         self._bounds = bounds
         self.update()

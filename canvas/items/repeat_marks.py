@@ -1,4 +1,4 @@
-"""What a card says of repeats and conditions: ``×3``, ``if channels != 64``. No Qt."""
+"""The words of a card about repeats and conditions: ``×3``, ``if channels != 64``. No Qt."""
 
 from __future__ import annotations
 

@@ -74,13 +74,13 @@ class WireItem(QGraphicsItem):
         self._measure()
 
     def refresh(self) -> None:
-        """Ask for the label anew, where it is next painted."""
+        """Ask for the label again when it is next painted."""
         self._label = self._shown = None
         self.update()
 
     @property
     def label(self) -> WireLabel:
-        """What flows through, and whether it fits."""
+        """The shape that flows through, and whether it fits."""
         if self._label is None:
             self._label = self._ask(self.wire)
         return self._label

@@ -74,7 +74,7 @@ def _packed(ranks: Ranks, width: Mapping[int, float], chain: set[int]) -> dict[i
         x, pivot = 0.0, None
         for index, node in enumerate(row):
             if index:
-                x += _apart(row[index - 1], node, width)
+                x += _distance(row[index - 1], node, width)
             middle[node] = x
             pivot = x if node in chain else pivot
         shift = pivot if pivot is not None else x / 2
@@ -83,7 +83,7 @@ def _packed(ranks: Ranks, width: Mapping[int, float], chain: set[int]) -> dict[i
     return middle
 
 
-def _apart(left: int, right: int, width: Mapping[int, float]) -> float:
+def _distance(left: int, right: int, width: Mapping[int, float]) -> float:
     """Return the least distance between the middles of two neighbours."""
     narrow = width[left] <= _LANE or width[right] <= _LANE
     return (width[left] + width[right]) / 2 + (SIDE_GAP / 4 if narrow else SIDE_GAP)
@@ -112,7 +112,7 @@ def _stand(
     """
     offsets = [0.0]
     for left, right in pairwise(row):
-        offsets.append(offsets[-1] + _apart(left, right, width))
+        offsets.append(offsets[-1] + _distance(left, right, width))
     pools: list[tuple[float, float, int]] = []  # mean, weight, number of nodes
     for node, want, offset in zip(row, wanted, offsets, strict=True):
         mean, mass, count = want - offset, weight[node], 1

@@ -41,7 +41,7 @@ _CLOSE, _USUAL = (GRID, GRID), (SIDE_GAP, RANK_GAP)
 
 @dataclass
 class Asked:
-    """What edits ask of a graph.
+    """The requests of edits to a graph.
 
     Attributes:
         new: blocks that they add.

@@ -42,9 +42,9 @@ def settled(document: Document, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
     more: list[Edit] = []
     try:
         with document.as_if(edits):
-            for name, wish in asked.items():
+            for name, request in asked.items():
                 if name in document.graphs:
-                    more += _places(document.graph(name), wish)
+                    more += _places(document.graph(name), request)
     except EditError:
         return edits
     except Exception:  # a change is never lost for want of a place
@@ -66,8 +66,8 @@ def _changes_nothing(document: Document, edits: Iterable[Edit]) -> bool:
     )
 
 
-def _places(graph: Graph, wish: Asked) -> Iterable[Edit]:
-    for key, place in settle(graph, wish).items():
+def _places(graph: Graph, request: Asked) -> Iterable[Edit]:
+    for key, place in settle(graph, request).items():
         if place != graph.positions[key]:
             yield Place(graph.name, key, graph.positions[key], place)
 
@@ -84,4 +84,4 @@ def _asked(document: Document, edits: Sequence[Edit]) -> dict[str, Asked]:
             blocks = document.graphs[user].blocks.values()
             instances = {block.id for block in blocks if block.type == name}
             found.setdefault(user, Asked()).grown |= instances
-    return {name: wish for name, wish in found.items() if wish}
+    return {name: request for name, request in found.items() if request}

@@ -1,4 +1,4 @@
-"""What an inline view shows: the blocks of one composite as its instance has them, kept up to date, read only."""
+"""The content of an inline view: the blocks of one composite as its instance has them, kept up to date, read only."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class InlineFrame(QGraphicsItem):
 
     @property
     def pens(self) -> Pens:
-        """What to paint with."""
+        """The pens of the scene around it."""
         return self.content.outer.pens
 
     @property

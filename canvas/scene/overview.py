@@ -25,7 +25,7 @@ _NOTCHES = {category: notches_of(sign) for category, sign in CATEGORY_SIGNS.item
 
 @dataclass(slots=True)
 class _Groups:
-    """What is drawn, by colour.
+    """Lines and areas, by colour.
 
     Attributes:
         lines: wires.
@@ -58,7 +58,7 @@ class Overview:
         self._seen: tuple[object, ...] = ()
 
     def forget(self) -> None:
-        """Draw everything anew next time."""
+        """Draw everything again next time."""
         self._groups = self._labels = self._picture = None
 
     def lift(self, ids: Collection[str]) -> None:
@@ -67,7 +67,7 @@ class Overview:
         self.forget()
 
     def paint(self, painter: QPainter, transform: QTransform, size: QRectF, ratio: float) -> None:
-        """Draw what stands still as a picture, then what moves.
+        """Draw what does not move as a picture, then what moves.
 
         Args:
             painter: paints on the viewport, in its pixels.

@@ -28,7 +28,7 @@ class Refiner(QObject):
 
         Args:
             parent: the scene.
-            lead: leads one wire anew, if it is still there.
+            lead: leads one wire again, if it is still there.
             tell: is called when something looks different.
         """
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The routes of the wires of a scene: led anew where cards came, went or moved."""
+"""The routes of the wires of a scene: led again where cards came, went or moved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from canvas.items.wire_item import WireItem
 from canvas.scene.refining import Refiner
 
 MANY = 60
-"""From so many moved blocks on, all wires are led anew; of so many new wires some are led a little later."""
+"""From so many moved blocks on, all wires are led again; of so many new wires some are led a little later."""
 
 
 class LeadingScene(QGraphicsScene):
@@ -91,7 +91,7 @@ class LeadingScene(QGraphicsScene):
         }
 
     def lead_again(self, moved: set[str], areas: Sequence[Box]) -> None:
-        """Lead the wires of moved blocks anew, and those that pass where blocks came or went."""
+        """Lead the wires of moved blocks again, and those that pass where blocks came or went."""
         found = set(self.wires)
         if len(areas) <= MANY:
             found = self.attached(moved)

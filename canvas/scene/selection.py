@@ -1,4 +1,4 @@
-"""What is selected: blocks and wires. No Qt."""
+"""The selected blocks and wires. No Qt."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Pens:
         self.error_border = pen(theme.error, 1.5)
         self.unfinished_border = pen(theme.warning, 1.2, Qt.PenStyle.DashLine)
         self.absent_border = pen(theme.muted, 1.2, Qt.PenStyle.DashLine)
-        self.strange = QBrush(blended(theme.card, theme.muted, 0.22))
+        self.unknown = QBrush(blended(theme.card, theme.muted, 0.22))
         self.halo = pen(_faint(theme.accent, 70 if theme.dark else 55), 6)
         self.error_halo = pen(_faint(theme.error, 130), 11)
         self.warning_halo = pen(_faint(theme.warning, 130), 11)
@@ -84,7 +84,7 @@ class Pens:
 
     def ground(self, form: Form | None) -> QBrush:
         """Return the brush for the ground of a card: composites and their ends are tinted, unknown blocks grey."""
-        return self._grounds.get(form, self.card) if form is not None else self.strange
+        return self._grounds.get(form, self.card) if form is not None else self.unknown
 
     def fonts(self, scale: float) -> Fonts:
         """Return the fonts for a scale: somewhat larger ones where everything is small."""

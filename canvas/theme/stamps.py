@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 _MOST = 600
-"""Pictures that are kept; where there are more, all are made anew: zooming makes others at every step."""
+"""Pictures that are kept; where there are more, all are made again: zooming makes others at every step."""
 _RIM = 2.0
 """Space around a label for its border, in scene pixels."""
 

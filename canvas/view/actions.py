@@ -1,4 +1,4 @@
-"""What the commands of the canvas do: for context menus, and for the menus of the window."""
+"""The methods behind the commands of the canvas, for context menus and for the menus of the window."""
 
 from __future__ import annotations
 

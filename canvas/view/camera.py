@@ -47,7 +47,7 @@ class Viewpoint(NamedTuple):
 
 
 class Camera(QObject):
-    """Which part of a scene a view shows, and how large; the paper has no end."""
+    """Chooses which part of a scene a view shows, and how large; the paper has no end."""
 
     def __init__(self, view: QGraphicsView, scene: GraphScene, signals: CanvasSignals) -> None:
         """Look at the middle of the paper, at 100 %."""

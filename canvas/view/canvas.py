@@ -44,7 +44,7 @@ class Canvas(GestureHost, Protocol):
 
     @property
     def gesture(self) -> Gesture | None:
-        """What the mouse is doing."""
+        """The gesture that the mouse is at; ``None`` for none."""
 
     def cancel_gesture(self) -> bool:
         """Give up what the mouse is doing; tells whether there was anything."""

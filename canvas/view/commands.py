@@ -1,4 +1,4 @@
-"""What can be done on the canvas, each with its one name: context menus read it here, and so does the window."""
+"""The commands of the canvas, each with its one name: context menus read it here, and so does the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a canvas tells the window that it is in."""
+"""The signals of a canvas to the window that it is in."""
 
 from __future__ import annotations
 

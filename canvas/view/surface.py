@@ -1,4 +1,4 @@
-"""What is painted on a canvas: the scene item by item, or from far away as a whole; gestures draw above it."""
+"""Paints a canvas: the scene item by item, or from far away as a whole; gestures draw above it."""
 
 from __future__ import annotations
 

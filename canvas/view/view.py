@@ -158,7 +158,7 @@ class GraphView(QGraphicsView):
 
     @property
     def gesture(self) -> Gesture | None:
-        """What the mouse is doing."""
+        """The gesture that the mouse is at; ``None`` for none."""
         return self._mouse.gesture
 
     def cancel_gesture(self) -> bool:
