@@ -17,7 +17,7 @@ from blocks.settings.declarations import TRAINING
 from blocks.types.block_type import BlockType, Form
 from blocks.values.shapes import Shape
 from blocks.values.values import Configured, Value
-from exporters.plan.calls import Call, CompositeCall, PlanError, StrangerCall
+from exporters.plan.calls import Call, CompositeCall, PlanError, UnknownLayerCall
 from exporters.plan.execute import Execution
 from exporters.plan.precision import POLICY
 from exporters.plan.tree import Plan
@@ -138,8 +138,8 @@ class _Building(Execution[Tensor]):
             return lambda inputs: layer(inputs, **called)
         return lambda inputs: layer(*inputs, **called)
 
-    def meet(self, call: StrangerCall, inputs: list[Tensor]) -> list[Tensor]:
-        name = call.stranger.class_name
+    def meet(self, call: UnknownLayerCall, inputs: list[Tensor]) -> list[Tensor]:
+        name = call.unknown_layer.class_name
         # A layer of Keras's own is kept as an unknown one where a value of it cannot be read.
         why = (
             "is not a class that is known here"

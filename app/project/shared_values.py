@@ -8,7 +8,7 @@ from typing import Any
 from blocks.commands.wrappers import LAYER, layer_choice
 from blocks.graph.graph import Block, Graph
 from blocks.graph.shared_layers import group_of
-from blocks.graph.unknown_layers import stranger_of
+from blocks.graph.unknown_layers import unknown_layer_of
 from blocks.parameters import Parameter
 
 
@@ -29,7 +29,7 @@ def words_about(graph: Graph, blocks: Sequence[Block]) -> str:
         several = len(group_of(graph, blocks[0].id))
         more = f" One layer in {several} blocks: what you change is changed in all of them."
         return kind.summary + (more if several > 1 else "")
-    stranger = stranger_of(blocks[0])
+    stranger = unknown_layer_of(blocks[0])
     if stranger is None:
         return "This version does not know this block. It is kept as it is."
     if stranger.code:

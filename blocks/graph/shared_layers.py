@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from blocks.graph.cache import Cache
 from blocks.graph.graph import Block, Graph
-from blocks.graph.unknown_layers import stranger_of
+from blocks.graph.unknown_layers import unknown_layer_of
 from blocks.types.block_type import BlockType, Form
 
 Groups = Mapping[str, tuple[str, ...]]
@@ -53,7 +53,7 @@ def can_share(kind: BlockType | None, block: Block) -> str:
     """Say in words why a layer cannot be applied again; an empty text where it can."""
     nested = kind is not None and kind.form is Form.COMPOSITE and bool(kind.definition.nested)
     known = kind is not None and (kind.form is Form.LAYER or nested)
-    if not known and (kind is not None or stranger_of(block) is None):
+    if not known and (kind is not None or unknown_layer_of(block) is None):
         return f"{block.type} is no layer that could be applied again"
     if block.structure is not None:
         return f"{block.type} is repeated or depends on a condition, so it is not one layer"

@@ -31,7 +31,7 @@ CODE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class UnknownLayer:
     """A layer of a class that is not known.
 
     Attributes:
@@ -55,10 +55,10 @@ class Stranger:
     arguments: Mapping[str, object] = field(default_factory=dict)
 
 
-NOBODY = Stranger("")
+NO_LAYER = UnknownLayer("")
 
 
-def stranger_of(block: Block) -> Stranger | None:
+def unknown_layer_of(block: Block) -> UnknownLayer | None:
     """Return what a block keeps of an unknown layer; ``None`` where it keeps nothing, or nothing that makes sense."""
     kept = block.extra.get(KEPT)
     if not isinstance(kept, Mapping) or not isinstance(kept.get("class_name"), str):
@@ -66,7 +66,7 @@ def stranger_of(block: Block) -> Stranger | None:
     call = kept.get("call") if isinstance(kept.get("call"), Mapping) else {}
     assert isinstance(call, Mapping)
     outputs, keywords = kept.get("outputs"), call.get("keywords")
-    return Stranger(
+    return UnknownLayer(
         class_name=kept["class_name"],
         module=kept["module"] if isinstance(kept.get("module"), str) else "",
         config=_mapping(kept.get("config")),
@@ -90,9 +90,9 @@ def carries_code(class_name: str, config: Mapping[str, object]) -> bool:
     return False
 
 
-def words_of(stranger: Stranger) -> str:
+def words_of(unknown_layer: UnknownLayer) -> str:
     """Say in a word or two why a layer is not known."""
-    return "contains code - not loaded" if stranger.code else "unknown, kept as it is"
+    return "contains code - not loaded" if unknown_layer.code else "unknown, kept as it is"
 
 
 def _mapping(data: object) -> Mapping[str, object]:

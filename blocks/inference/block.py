@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from blocks.catalog.ports import IN
 from blocks.graph.graph import MODEL, Block, Graph
-from blocks.graph.unknown_layers import MAX_PORTS, stranger_of
+from blocks.graph.unknown_layers import MAX_PORTS, unknown_layer_of
 from blocks.inference.arguments import resolve_arguments, shape_environment
 from blocks.inference.result import BlockCheck
 from blocks.types.block_type import BlockType, Form
@@ -62,14 +62,14 @@ def strange_inside(block: Block, inference: Inference) -> tuple[Problem, ...]:
 
 def _unknown(graph: Graph, block: Block, shapes: tuple[Shape | None, ...]) -> BlockCheck:
     """Check a block of a type that nobody here knows: of a layer that was read from a file, believe the file."""
-    stranger = stranger_of(block)
-    if stranger is None:
+    unknown_layer = unknown_layer_of(block)
+    if unknown_layer is None:
         problem = Problem("unknown_type", block.id, got=block.type)
         return BlockCheck(shapes, (None,), problems=(problem,))
-    told = (*stranger.shapes, *[None] * MAX_PORTS)
+    told = (*unknown_layer.shapes, *[None] * MAX_PORTS)
     outputs = told[: len(graph.output_ports(block.id))]
-    kind = "code" if stranger.code else "stranger"
-    problem = Problem(kind, block.id, got=stranger.class_name, severity=Severity.TRAINING)
+    kind = "code" if unknown_layer.code else "stranger"
+    problem = Problem(kind, block.id, got=unknown_layer.class_name, severity=Severity.TRAINING)
     if not graph.incoming(block.id):
         missing = Problem("unconnected", block.id, port="input", severity=Severity.UNFINISHED)
         return BlockCheck(shapes, outputs, problems=(problem, missing))

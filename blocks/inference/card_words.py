@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from blocks.graph.freezing import NAME, can_freeze
 from blocks.graph.graph import Block, Graph
 from blocks.graph.shared_layers import group_of, is_again
-from blocks.graph.unknown_layers import stranger_of, words_of
+from blocks.graph.unknown_layers import unknown_layer_of, words_of
 from blocks.parameters import (
     Choice,
     Flag,
@@ -74,8 +74,8 @@ def _words(
     kind: BlockType | None, block: Block, arguments: Mapping[str, Value], brief: bool
 ) -> str:
     if kind is None:
-        stranger = stranger_of(block)
-        return words_of(stranger) if stranger else "unknown to this version"
+        unknown_layer = unknown_layer_of(block)
+        return words_of(unknown_layer) if unknown_layer else "unknown to this version"
     if kind.form is Form.SLICE:
         return "channels " + ":".join(_slice_end(block.value(name)) for name in ("start", "stop"))
     if kind.form is Form.OPERATION and block.value("value") is None:

@@ -6,7 +6,7 @@ from html import escape
 
 from blocks.graph.graph import Block
 from blocks.graph.shared_layers import group_of, is_again
-from blocks.graph.unknown_layers import stranger_of, words_of
+from blocks.graph.unknown_layers import unknown_layer_of, words_of
 from blocks.values.shapes import shape_text
 from canvas.items.repeat_marks import RepeatMark, repeat_of
 from canvas.scene.scene import GraphScene
@@ -50,14 +50,16 @@ def _shared_words(scene: GraphScene, block_id: str) -> str:
 
 def _kept_words(block: Block) -> list[str]:
     """Say what is kept of a layer that is not known: its module and its arguments, shortened."""
-    stranger = stranger_of(block)
-    if stranger is None:
+    unknown_layer = unknown_layer_of(block)
+    if unknown_layer is None:
         return []
-    lines = [f"{words_of(stranger)}{f', of {stranger.module}' if stranger.module else ''}"]
-    for name, value in list(stranger.config.items())[:_TIP_LINES]:
+    lines = [
+        f"{words_of(unknown_layer)}{f', of {unknown_layer.module}' if unknown_layer.module else ''}"
+    ]
+    for name, value in list(unknown_layer.config.items())[:_TIP_LINES]:
         lines.append(f"{name} = {value}"[:_TIP_LETTERS])
-    if len(stranger.config) > _TIP_LINES:
-        lines.append(f"and {len(stranger.config) - _TIP_LINES} more")
+    if len(unknown_layer.config) > _TIP_LINES:
+        lines.append(f"and {len(unknown_layer.config) - _TIP_LINES} more")
     return lines
 
 

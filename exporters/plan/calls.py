@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from blocks.catalog.registry import block_type
 from blocks.errors import NetwrightError
-from blocks.graph.unknown_layers import NOBODY, Stranger
+from blocks.graph.unknown_layers import NO_LAYER, UnknownLayer
 from blocks.types.block_type import BlockType, Form
 from blocks.types.problems import Problem
 from blocks.values.shapes import Shape
@@ -159,11 +159,11 @@ class CompositeCall(_CallOfSeveral):
 
 
 @dataclass(frozen=True, slots=True)
-class StrangerCall(_CallOfSeveral):
+class UnknownLayerCall(_CallOfSeveral):
     """A layer of a class that is not known here: it can be written, not built.
 
     Attributes:
-        stranger: what the file says of it.
+        unknown_layer: what the file says of it.
     """
 
-    stranger: Stranger = NOBODY
+    unknown_layer: UnknownLayer = NO_LAYER

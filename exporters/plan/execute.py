@@ -18,7 +18,7 @@ from blocks.types.block_type import Form
 from blocks.values.expressions import resolve
 from blocks.values.shapes import Shape
 from blocks.values.values import Value, has_expression
-from exporters.plan.calls import Call, CompositeCall, Origin, Path, StrangerCall, TensorRef
+from exporters.plan.calls import Call, CompositeCall, Origin, Path, TensorRef, UnknownLayerCall
 from exporters.plan.tree import Activated, Branches, Function, If, Loop, Plan, Statement, call_of
 
 Tensor = TypeVar("Tensor")
@@ -48,7 +48,7 @@ class Execution(ABC, Generic[Tensor]):
         """Make a layer, an input or a slice; the result is applied to the input tensors."""
 
     @abstractmethod
-    def meet(self, call: StrangerCall, inputs: list[Tensor]) -> list[Tensor]:
+    def meet(self, call: UnknownLayerCall, inputs: list[Tensor]) -> list[Tensor]:
         """Apply a layer of an unknown class; raises `PlanError` where that cannot be done."""
 
     @abstractmethod
@@ -144,7 +144,7 @@ class Execution(ABC, Generic[Tensor]):
             run = self._composite(call, environment, inputs)
             nested = self.plan.function(call.function).nested
             return self.nest(call, nested, inputs, run) if nested else run
-        if isinstance(call, StrangerCall):
+        if isinstance(call, UnknownLayerCall):
             return partial(self.meet, call)
         apply = self.make(call, self._arguments(call, environment, inputs))
         return lambda given: [apply(given)]

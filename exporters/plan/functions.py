@@ -17,13 +17,13 @@ from blocks.graph.freezing import FLAG, asking, frozen_somewhere
 from blocks.graph.graph import FUNCTIONAL, Block, Graph, Metaparameter
 from blocks.graph.shared_layers import group_of
 from blocks.graph.structure import INDEX
-from blocks.graph.unknown_layers import stranger_of
+from blocks.graph.unknown_layers import unknown_layer_of
 from blocks.inference.arguments import SHAPE_NAMES, shape_environment
 from blocks.types.block_type import BlockType, Form
 from blocks.values.expressions import names_of
 from blocks.values.shapes import Shape
 from blocks.values.values import Value, has_expression
-from exporters.plan.calls import Argument, Call, CompositeCall, StrangerCall, TensorRef
+from exporters.plan.calls import Argument, Call, CompositeCall, TensorRef, UnknownLayerCall
 from exporters.plan.tree import Branches, Function, If, Loop, Statement, call_of, sources_of
 
 ANY_SHAPE: tuple[Shape, ...] = ((None, None, None),)
@@ -136,7 +136,7 @@ def _call(
     kind = graph.kind_of(block)
     inputs = tuple(_ref(graph, wire.source, wire.source_port) for wire in graph.incoming(block.id))
     if kind is None:
-        return _stranger(graph, block, inputs, shapes)
+        return _unknown_layer(graph, block, inputs, shapes)
     fields: dict[str, Any] = {
         "block": block.id,
         "name": "",
@@ -160,22 +160,24 @@ def _call(
     return CompositeCall(**fields, function=kind.name, ports=len(kind.outputs))
 
 
-def _stranger(
+def _unknown_layer(
     graph: Graph, block: Block, inputs: tuple[TensorRef, ...], shapes: tuple[Shape, ...]
-) -> StrangerCall:
-    stranger = stranger_of(block)
-    assert stranger is not None  # a type without any words of a file is a problem that was refused
-    return StrangerCall(
+) -> UnknownLayerCall:
+    unknown_layer = unknown_layer_of(block)
+    assert (
+        unknown_layer is not None
+    )  # a type without any words of a file is a problem that was refused
+    return UnknownLayerCall(
         block=block.id,
         name="",
         named=bool(block.name) and not graph.name,
         type=block.type,
         form=Form.LAYER,
         inputs=inputs,
-        many=stranger.listed,
+        many=unknown_layer.listed,
         input_shapes=shapes,
         shared=block.shares if len(group_of(graph, block.id)) > 1 else "",
-        stranger=stranger,
+        unknown_layer=unknown_layer,
         ports=len(graph.output_ports(block.id)),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from blocks.inference.arguments import SHAPE_NAMES
 from blocks.types.block_type import Form
 from blocks.values.expressions import names_of
-from exporters.plan.calls import Call, StrangerCall
+from exporters.plan.calls import Call, UnknownLayerCall
 from exporters.plan.tree import (
     Activated,
     Branches,
@@ -101,7 +101,7 @@ def _reason(function: Function, by_add: bool) -> str:
 def _of_statement(statement: Statement, call: Call) -> str:
     if call.shared:
         return f"{call.type} is applied more than once"
-    if isinstance(call, StrangerCall):
+    if isinstance(call, UnknownLayerCall):
         return f"{call.type} is not known here"
     if call.many:
         return f"{call.type} joins tensors"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from blocks.catalog.registry import block_type
 from blocks.types.block_type import Form
 from blocks.values.shapes import Shape
-from exporters.plan.calls import Call, CompositeCall, StrangerCall, TensorRef
+from exporters.plan.calls import Call, CompositeCall, TensorRef, UnknownLayerCall
 from exporters.plan.tree import Branches, If, Loop, Statement, call_of, parts_of
 from exporters.styles.annotated import AnnotatedPlan, Site
 from exporters.styles.known_shapes import known_shapes
@@ -49,7 +49,7 @@ class _Teacher:
         return tuple(comment_lines(" ".join([*words, *out]), _WIDTH))
 
     def _about(self, call: Call) -> list[str]:
-        if isinstance(call, (CompositeCall, StrangerCall)) or call.form is Form.INPUT:
+        if isinstance(call, (CompositeCall, UnknownLayerCall)) or call.form is Form.INPUT:
             return []
         kind = block_type(call.type)
         return self._once(f"{kind.name}: {_lower(kind.summary)}") if kind else []

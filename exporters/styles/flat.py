@@ -15,8 +15,8 @@ from exporters.plan.calls import (
     CompositeCall,
     Path,
     PlanError,
-    StrangerCall,
     TensorRef,
+    UnknownLayerCall,
 )
 from exporters.plan.execute import Execution
 from exporters.plan.tree import Function, Plan
@@ -119,7 +119,7 @@ class _Writing(Execution[_Tensor]):
 
         return apply
 
-    def meet(self, call: StrangerCall, inputs: list[_Tensor]) -> list[_Tensor]:
+    def meet(self, call: UnknownLayerCall, inputs: list[_Tensor]) -> list[_Tensor]:
         name = call.name if call.named else _counted(call.type, self._counts)
         made = replace(
             call,
@@ -128,7 +128,7 @@ class _Writing(Execution[_Tensor]):
             inputs=tuple(tensor.ref for tensor in inputs),
         )
         self._write(made)
-        shapes = (*call.stranger.shapes, *[None] * call.ports)
+        shapes = (*call.unknown_layer.shapes, *[None] * call.ports)
         return [_Tensor(ref, shape) for ref, shape in zip(made.outputs, shapes, strict=False)]
 
 

@@ -8,7 +8,7 @@ from blocks.types.block_type import Form
 from blocks.types.rules import Refusal
 from blocks.values.shapes import Shape
 from blocks.values.values import has_expression
-from exporters.plan.calls import Call, StrangerCall, TensorRef
+from exporters.plan.calls import Call, TensorRef, UnknownLayerCall
 from exporters.plan.tree import Function
 from exporters.styles.flat import output_shape
 
@@ -27,7 +27,7 @@ def known_shapes(function: Function) -> dict[TensorRef, Shape]:
     if function.name:
         return found
     for statement in function.body:
-        if not isinstance(statement, Call) or isinstance(statement, StrangerCall):
+        if not isinstance(statement, Call) or isinstance(statement, UnknownLayerCall):
             continue
         told = len(statement.inputs) == len(statement.input_shapes)
         plain = not any(has_expression(argument.value) for argument in statement.arguments)

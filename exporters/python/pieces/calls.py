@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from blocks.inference.arguments import shape_environment
 from blocks.parameters import Parameter
 from blocks.types.block_type import BlockType, Form, Wrapper
-from exporters.plan.calls import Argument, Call, CompositeCall, StrangerCall
+from exporters.plan.calls import Argument, Call, CompositeCall, UnknownLayerCall
 from exporters.python.pieces.expressions import expression_code
 from exporters.python.pieces.scope import Scope
 from exporters.python.pieces.unknown_layers import applied_code, maker_code
@@ -33,7 +33,7 @@ def layer_code(call: Call, scope: Scope, inputs: tuple[str, ...] = (), spread: b
         inputs: the variables it is applied to, whose shape expressions may ask for.
         spread: one argument to a line; the comma at the end tells the formatter.
     """
-    if isinstance(call, StrangerCall):
+    if isinstance(call, UnknownLayerCall):
         return maker_code(call)
     kind = call.kind
     written = _making(call, kind, expression_names(call, scope, inputs))
@@ -86,7 +86,7 @@ def call_code(call: Call, scope: Scope, inputs: tuple[str, ...], spread: bool = 
         return _slice_code(call, scope, inputs)
     if call.form is Form.OPERATION:
         return _operation_code(call, scope, inputs)
-    if isinstance(call, StrangerCall):
+    if isinstance(call, UnknownLayerCall):
         return applied_code(call, inputs)
     code = layer_code(call, scope, inputs, spread)
     if call.form is Form.INPUT:
@@ -105,7 +105,7 @@ def application_code(call: Call, layer: str, scope: Scope, inputs: tuple[str, ..
         scope: what names mean.
         inputs: the variables it is applied to.
     """
-    if isinstance(call, StrangerCall):
+    if isinstance(call, UnknownLayerCall):
         return applied_code(call, inputs, layer)
     if isinstance(call, CompositeCall):
         return f"{layer}({one_or_list(inputs)})"

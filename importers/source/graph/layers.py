@@ -202,7 +202,7 @@ def _object(parameter: ObjectOf, value: ObjectValue | Api | LayerValue) -> Value
 # ------------------------------------------------------------------ layers that are not known
 
 
-def stranger(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Json]]:
+def unknown_layer(layer: LayerValue, tell: Tell) -> tuple[str, dict[str, Json]]:
     """Return a type that nobody knows and what the block keeps of a layer."""
     config: dict[str, Json] = {}
     if layer.name not in CODE:

@@ -12,7 +12,7 @@ from blocks.catalog.registry import block_type
 from blocks.graph.unknown_layers import CODE
 from blocks.types.block_type import BlockType
 from importers.source.graph.builder import Spec
-from importers.source.graph.layers import layer_values, stranger, values_of
+from importers.source.graph.layers import layer_values, unknown_layer, values_of
 from importers.source.reading.state import ReadingState
 from importers.source.structure.arguments import one_or_list
 from importers.source.structure.binding import Binding
@@ -102,7 +102,7 @@ class LayerBlocks:
 
     def grey(self, name: str, inputs: list[Tensor], layer: LayerValue | None = None) -> Tensor:
         layer = layer or LayerValue(name, (), {}, self.state.line, self.state.depth, "")
-        type_name, extra = stranger(layer, self.state.tell)
+        type_name, extra = unknown_layer(layer, self.state.tell)
         code = layer.name in CODE
         words = "contains code - not loaded" if code else f"{name[:60]} is not known here"
         title = self.state.source.line(self.state.line)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from blocks.graph.unknown_layers import stranger_of
+from blocks.graph.unknown_layers import unknown_layer_of
 from importers.model_file import Imported, import_model
 from tests.importers.keras_json.configs import entry, functional, layer, tensor, text
 
@@ -47,8 +47,8 @@ def test_a_mask_from_elsewhere_stays_and_the_layer_is_kept_word_for_word(
     )
     value = 7 if mask_zero else 0
     found = read(tmp_path, entry(9), words, differs("ne", "input_layer", value), masked("words", "ne"))  # fmt: skip
-    strangers = [stranger_of(block) for block in found.document.model.blocks.values()]
-    assert [each.class_name for each in strangers if each] == ["NotEqual", "GRU"]
+    unknown_layers = [unknown_layer_of(block) for block in found.document.model.blocks.values()]
+    assert [each.class_name for each in unknown_layers if each] == ["NotEqual", "GRU"]
     assert {each.kind for each in found.report.remarks} == {"unknown"}
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from blocks.check.checker import Checker
 from blocks.document.document import Document
 from blocks.files.project_file import from_text, to_text
-from blocks.graph.unknown_layers import KEPT, stranger_of
+from blocks.graph.unknown_layers import KEPT, unknown_layer_of
 from blocks.inference.wording import describe
 from blocks.types.problems import Severity
 from exporters.plan.make import make_plan
@@ -96,7 +96,7 @@ def test_a_script_calls_it_and_has_a_place_for_its_import(style: Style) -> None:
 def test_code_is_never_written_into_a_script() -> None:
     carrier = layer("Lambda", "f", "input_layer", function={"config": {"code": "QUJDREVG"}})
     document = imported(functional(entry(4), carrier))
-    assert stranger_of(document.model.blocks["lambda-2"]).code  # type: ignore[union-attr]
+    assert unknown_layer_of(document.model.blocks["lambda-2"]).code  # type: ignore[union-attr]
     script = write_script(make_plan(document), model_only=True)
     assert "QUJDREVG" not in script
     assert "contains code, which was not loaded. Write it here." in script

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.imports.importing import import_document, report_lines
-from blocks.graph.unknown_layers import stranger_of
+from blocks.graph.unknown_layers import unknown_layer_of
 from blocks.values.values import Configured
 from importers.model_file import import_model
 from importers.reports.errors import UnreadableModel
@@ -126,7 +126,7 @@ i = Input((4,))
 model = Model(i, Scale(3, offset=1)(i))
 """)
     block = list(found.document.model.blocks.values())[1]
-    kept = stranger_of(block)
+    kept = unknown_layer_of(block)
     assert kept is not None
     assert (kept.class_name, kept.config) == ("Scale", {"by": 3, "offset": 1})
 
