@@ -54,7 +54,7 @@ class SetupError(Exception):
 
 def main(words: list[str]) -> int:
     """Sets up if need be, then runs the tests or the program; returns the exit code."""
-    # Without .pyc files every start would compile Keras anew.
+    # Without .pyc files every start would compile Keras again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         if words[:1] == ["setup"]:
@@ -113,14 +113,14 @@ def set_up(words: list[str]) -> int:
     return 0
 
 
-def choose_gpu(system: str, machine: str, version: tuple[int, ...], wish: str = "") -> str:
+def choose_gpu(system: str, machine: str, version: tuple[int, ...], wanted: str = "") -> str:
     """The backend of Keras for the card of a machine: ``tensorflow``, ``jax`` or ``torch``.
 
     Args:
         system: as ``sys.platform`` has it; WSL2 is ``linux``.
         machine: the processor, as ``platform.machine()`` has it.
         version: of Python.
-        wish: a backend that is asked for by name.
+        wanted: a backend that is asked for by name.
 
     Raises:
         SetupError: there is none for this machine, or not the one that is asked for.
@@ -135,13 +135,13 @@ def choose_gpu(system: str, machine: str, version: tuple[int, ...], wish: str = 
         possible = () if intel else ("torch",)
     elif system in ("win32", "cygwin"):
         possible = ("torch",) if intel else ()
-    if wish and wish not in GPU_BACKENDS:
-        raise SetupError(f"There is no backend {wish}.\n{USAGE}")
-    if not possible or (wish and wish not in possible):
-        what = f"{wish} does not use" if wish else "no backend of Keras uses"
+    if wanted and wanted not in GPU_BACKENDS:
+        raise SetupError(f"There is no backend {wanted}.\n{USAGE}")
+    if not possible or (wanted and wanted not in possible):
+        what = f"{wanted} does not use" if wanted else "no backend of Keras uses"
         others = f" Here it is: {', '.join(possible)}." if possible else ""
         raise SetupError(f"On {system} with {machine} {what} a graphics card.{others}")
-    return wish or possible[0]
+    return wanted or possible[0]
 
 
 def sees_nvidia() -> bool:
@@ -350,7 +350,7 @@ def install_with_uv(uv: str, extra: str = "", clear: bool = False) -> None:
     Args:
         uv: the program.
         extra: the extra with the backend for a card; empty for none.
-        clear: begin anew where the lock file is of no use: only what is locked is taken away otherwise.
+        clear: begin with an empty environment where the lock file is of no use: else only what is locked goes.
     """
     chosen = ["--extra", extra] if extra else []
     # uv leaves compiling to the first start, which would then take three times as long.
@@ -384,10 +384,10 @@ def install_with_pip(extra: str = "", clear: bool = False) -> None:
 
     Args:
         extra: the extra with the backend for a card; empty for none.
-        clear: begin anew, since pip leaves the backend for a card that was there before.
+        clear: begin with an empty environment, since pip leaves the backend for a card that was there before.
     """
-    anew = ["--clear"] if VENV.exists() and (clear or not venv_suits()) else []
-    if call([sys.executable, "-m", "venv", *anew, str(VENV)]) != 0:
+    emptied = ["--clear"] if VENV.exists() and (clear or not venv_suits()) else []
+    if call([sys.executable, "-m", "venv", *emptied, str(VENV)]) != 0:
         raise SetupError(f"The virtual environment {VENV} could not be made.")
     pip = [str(program("python")), "-m", "pip", "install"]
     call([*pip, "--quiet", "--upgrade", "pip"])  # Debian's does not know dependency groups

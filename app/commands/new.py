@@ -10,7 +10,7 @@ from app.system.errors import UserError
 from app.system.installation import own_command
 from app.system.terminal_text import complain, say
 from app.templates.catalog import open_template
-from app.templates.start import Start, begin, knob_words, read_values, rest_of_small
+from app.templates.start import Start, begin, metaparameter_words, read_values, rest_of_small
 from blocks.document.document import Document
 from blocks.errors import InvalidValue
 from blocks.files.project_file import SUFFIX
@@ -70,6 +70,6 @@ def _begin(name: str, document: Document, assignments: list[str]) -> tuple[Start
         return begin(document, {**values, **rest}), rest
     except InvalidValue as error:
         words = str(error)
-        knobs = ", ".join(map(knob_words, document.model.metaparameters))
-        remedy = f"{name} has {knobs}." if knobs else f"{name} has no metaparameters."
+        known = ", ".join(map(metaparameter_words, document.model.metaparameters))
+        remedy = f"{name} has {known}." if known else f"{name} has no metaparameters."
         raise UserError(f"{words[:1].upper()}{words[1:]}.", remedy) from None

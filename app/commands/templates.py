@@ -18,7 +18,7 @@ from app.templates.catalog import (
     template_named,
     templates,
 )
-from app.templates.start import knob_words
+from app.templates.start import metaparameter_words
 from blocks.files.parts import metaparameter_to
 from blocks.values.literals import show
 from blocks.values.shapes import shape_text
@@ -68,7 +68,7 @@ def _entry(template: Template, figures: Figures) -> dict[str, Any]:
         "parameters": figures.parameters,
         "trainable": figures.trainable,
         "multiply_adds": figures.multiply_adds,
-        "metaparameters": [metaparameter_to(meta) for meta in template.knobs],
+        "metaparameters": [metaparameter_to(meta) for meta in template.metaparameters],
         "small": None if small is None else {name: to_json(small.set[name]) for name in small.set},
     }
 
@@ -104,11 +104,12 @@ def _page(template: Template, figures: Figures) -> str:
         f"parameters     {figures.parameters:,} ({figures.trainable:,} trainable)",
         f"multiply-adds  {adds}",
     ]
-    if template.knobs:
+    if template.metaparameters:
         lines += ["", "metaparameters:"]
         lines += [
-            f"  {knob_words(meta)}" + (f": {meta.parameter.help}" if meta.parameter.help else "")
-            for meta in template.knobs
+            f"  {metaparameter_words(meta)}"
+            + (f": {meta.parameter.help}" if meta.parameter.help else "")
+            for meta in template.metaparameters
         ]
     words = set_words(template)
     if words:

@@ -90,7 +90,7 @@ class CompositeActions(QObject):
             )
 
     def unfold(self) -> None:
-        """Make the model flat: a block for every layer, laid out anew."""
+        """Make the model flat: a block for every layer, laid out again."""
         from blocks.commands.composites.unfolding import unfold_all
         from canvas.layout.document import places
 

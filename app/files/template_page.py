@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from app.files.template_rows import Pictures
 from app.look.figures import count_text, short_count
 from app.templates.catalog import Figures, Template, figures_of, notes_words, open_template
-from app.templates.metaparameter_fields import KnobField, knob_field, typed
+from app.templates.metaparameter_fields import MetaparameterField, metaparameter_field, typed
 from app.templates.start import Start, begin, read_value
 from app.widgets.layouts import STRETCH, column, emptied
 from app.widgets.parts import restyle, with_name
@@ -59,7 +59,7 @@ class TemplatePage(QScrollArea):
         self._pictures = pictures
         self._template: Template | None = None
         self._start: Start | None = None
-        self.fields: dict[str, KnobField] = {}
+        self.fields: dict[str, MetaparameterField] = {}
         self._timer = Later(self, self.check_now, _WAIT)
         self._build()
 
@@ -76,11 +76,11 @@ class TemplatePage(QScrollArea):
         self.full, self.small = WrappingRadio(inner), WrappingRadio(inner)
         for button, name in ((self.full, FULL), (self.small, SMALL)):
             self.sizes.addButton(with_name(button, f"{name}Size"))
-        self.knobs = QWidget(inner)
-        self.form = column(on=self.knobs, gap=6)
+        self.values = QWidget(inner)
+        self.form = column(on=self.values, gap=6)
         self.words = _label("templateWords", inner)
         words = self.picture, self.title, self.text, self.paper, self.notes, self.figures
-        size = self.full, self.small, self.knobs, self.words
+        size = self.full, self.small, self.values, self.words
         column(*words, 4, *size, STRETCH, on=inner, rim=(4, 0, 10, 0), gap=8)
         self.setWidget(inner)
         self.sizes.buttonClicked.connect(lambda _: self._choose_size())
@@ -92,7 +92,7 @@ class TemplatePage(QScrollArea):
         self._template, self._start = template, None
         self._timer.stop()
         everything = (self.picture, self.paper, self.notes, self.figures, self.full, self.small)
-        for widget in (*everything, self.knobs, self.words):
+        for widget in (*everything, self.values, self.words):
             widget.setVisible(template is not None)
         if template is None:
             self.title.setText("Empty project")
@@ -106,7 +106,7 @@ class TemplatePage(QScrollArea):
         self.paper.setVisible(bool(template.paper))
         self.notes.setText(notes_words(template))
         self.notes.setVisible(bool(template.notes))
-        self._fill_knobs(template)
+        self._fill_form(template)
         self._name_sizes(template)
         self.full.setChecked(True)
         self.check_now()
@@ -178,22 +178,22 @@ class TemplatePage(QScrollArea):
 
     # ------------------------------------------------------------ size
 
-    def _fill_knobs(self, template: Template) -> None:
+    def _fill_form(self, template: Template) -> None:
         emptied(self.form)
         self.fields = {}
         wide = self.fontMetrics().horizontalAdvance
-        widest = max((wide(meta.name) for meta in template.knobs), default=0) + px(2)
-        for meta in template.knobs:
-            field = knob_field(meta, self.knobs)
+        widest = max((wide(meta.name) for meta in template.metaparameters), default=0) + px(2)
+        for meta in template.metaparameters:
+            field = metaparameter_field(meta, self.values)
             field.textEdited.connect(lambda _: self._typing())
             self.fields[meta.name] = field
-            name, words = PlainLabel(meta.name), _label("muted", self.knobs, meta.parameter.help)
+            name, words = PlainLabel(meta.name), _label("muted", self.values, meta.parameter.help)
             name.setMinimumWidth(widest)
             words.setMinimumWidth(px(_HELP))
-            row = WrappingRow(words, self.knobs, gap=10)
+            row = WrappingRow(words, self.values, gap=10)
             row.add(name, field, words)
             self.form.addWidget(row)
-        self.knobs.setVisible(bool(template.knobs))
+        self.values.setVisible(bool(template.metaparameters))
 
     def _name_sizes(self, template: Template) -> None:
         small = template.small
@@ -213,7 +213,7 @@ class TemplatePage(QScrollArea):
         if template is None:
             return
         chosen = template.small.set if template.small and self.small.isChecked() else {}
-        for meta in template.knobs:
+        for meta in template.metaparameters:
             self.fields[meta.name].setText(typed(chosen.get(meta.name, meta.value)))
         self.check_now()
 

@@ -229,7 +229,7 @@ class DiskActions(QObject):
             self.look_at_disk()
 
     def _watch_paths(self) -> None:
-        """Watch the file and the folders that it lies in anew.
+        """Watch the file again, and the folders that it lies in.
 
         A file that was replaced is another one for the system, so its watch has to be made again. A folder that
         is moved says nothing itself, the one above it does; one that comes back is seen by the same watch.

@@ -199,7 +199,7 @@ class Field(QWidget):
                 self.changed.emit(value, picked)
                 if self._bound is before and not self._refused:
                     self._bound = (
-                        value  # the form is bound anew a little later; an arrow may come first
+                        value  # the form is bound again a little later; an arrow may come first
                     )
             else:
                 self.input.set_text(text_of(self.parameter, self._bound))

@@ -1,4 +1,4 @@
-"""Forms over parameters, for blocks and for settings: built once per list of parameters, then bound anew."""
+"""Forms over parameters, for blocks and for settings: built once per list of parameters, then bound again and again."""
 
 from __future__ import annotations
 

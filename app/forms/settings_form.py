@@ -128,7 +128,7 @@ class TrainingForm(SettingsForm):
         return (*found, *later)
 
     def values(self) -> Mapping[str, Value]:
-        """Return the settings, the optimizer taken apart."""
+        """Return the settings, the optimizer and its arguments separate."""
         settings = self.project.settings
         values = {parameter.name: settings.of_training(parameter.name) for parameter in TRAINING}
         chosen = values["optimizer"]

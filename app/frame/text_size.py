@@ -1,7 +1,7 @@
 """Another text size while the window is open: what is there already follows at once.
 
 Whatever is made asks `canvas.theme.measure` for its lengths. Here the lengths of what was made before are multiplied:
-margins, spaces, least and largest sizes, icons, columns. What is painted asks anew each time by itself, and a window
+margins, spaces, least and largest sizes, icons, columns. What is painted asks again each time by itself, and a window
 with a method ``follow_text_size`` does the rest there.
 """
 

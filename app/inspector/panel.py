@@ -21,7 +21,7 @@ from canvas.theme.measure import px
 from canvas.theme.themes import Theme
 
 QUIET = 10
-"""Milliseconds after an edit before the form is bound anew."""
+"""Milliseconds after an edit before the form is bound again."""
 
 
 class Inspector(QScrollArea):

@@ -50,7 +50,7 @@ class Template:
         group: one of `GROUPS`.
         paper: where it comes from; may be empty.
         notes: what the handbook's code or text about it does not say as it is, each in a sentence or two.
-        knobs: its metaparameters.
+        metaparameters: what can be set.
         small: the size that trains here; ``None`` where it has one size only.
     """
 
@@ -61,7 +61,7 @@ class Template:
     group: str
     paper: str
     notes: tuple[str, ...]
-    knobs: tuple[Metaparameter, ...]
+    metaparameters: tuple[Metaparameter, ...]
     small: Small | None
 
 

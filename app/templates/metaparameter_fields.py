@@ -16,7 +16,7 @@ from canvas.theme.plain_text import plain_tip
 _WIDEST = 110
 
 
-class KnobList(CalmCombo):
+class MetaparameterList(CalmCombo):
     """A list that is read and written like a line."""
 
     textEdited = Signal(str)
@@ -36,15 +36,15 @@ class KnobList(CalmCombo):
         self.setCurrentText(text)
 
 
-KnobField = QLineEdit | KnobList
+MetaparameterField = QLineEdit | MetaparameterList
 
 
-def knob_field(meta: Metaparameter, parent: QWidget) -> KnobField:
+def metaparameter_field(meta: Metaparameter, parent: QWidget) -> MetaparameterField:
     """Return a field for a metaparameter, with its value."""
     parameter = meta.parameter
     flag = ("False", "True") if isinstance(parameter, Flag) else ()
     choices = getattr(parameter, "choices", flag)
-    field: KnobField = KnobList(choices, parent) if choices else QLineEdit(parent)
+    field: MetaparameterField = MetaparameterList(choices, parent) if choices else QLineEdit(parent)
     field.setText(typed(meta.value))
     field.setObjectName(f"knob_{meta.name}")
     field.setMaximumWidth(px(_WIDEST))

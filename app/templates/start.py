@@ -101,7 +101,7 @@ def read_value(document: Document, name: str, typed: str) -> Value:
     return value
 
 
-def knob_words(meta: Metaparameter) -> str:
+def metaparameter_words(meta: Metaparameter) -> str:
     """Say what a metaparameter can be: ``input = 224 (from 32 to 512)``."""
     parameter = meta.parameter
     limits = limits_text(getattr(parameter, "minimum", None), getattr(parameter, "maximum", None))

@@ -80,7 +80,7 @@ def _tell_not_loaded(window: BenchWindow) -> None:
 
 
 def tell_damaged(window: BenchWindow) -> None:
-    """Say which preferences could not be read; once, they are written anew when the window closes."""
+    """Say which preferences could not be read; once, they are written again when the window closes."""
     from app.frame.notices import Notice
     from app.frame.preferences import DAMAGED
 

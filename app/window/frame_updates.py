@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.window.bench_window import BenchWindow
 
 QUIET = 25
-"""Milliseconds after an edit before sums and problems are shown anew; a drag makes many edits."""
+"""Milliseconds after an edit before sums and problems are shown again; a drag makes many edits."""
 
 SOURCE_WORDS = {
     "none": "No data",

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.files.new_dialog import NewDialog
 from app.files.template_rows import ROLE, Heading, picture_size
 from app.templates.catalog import figures_of, names, open_template, template_named
-from app.templates.metaparameter_fields import KnobList
+from app.templates.metaparameter_fields import MetaparameterList
 from app.templates.thumbnails import PICTURES, coloured, draw, picture_path
 from app.window.window import MainWindow
 from blocks.files.project_file import to_text
@@ -178,7 +178,7 @@ def test_where_the_handbook_slips_is_on_page_and_card(dialog: NewDialog) -> None
 def test_a_switch_of_a_template_is_a_list(dialog: NewDialog, qtbot: QtBot) -> None:
     dialog.list.choose("prestem-224-to-230")
     field = dialog.page.fields["normalized"]
-    assert isinstance(field, KnobList)
+    assert isinstance(field, MetaparameterList)
     assert field.text() == "False"
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_Down)  # opens the list
