@@ -1,4 +1,4 @@
-"""What can be done in the window: every action with its name, shortcut and place in the menus.
+"""The actions of the window, each with its name, shortcut and place in the menus.
 
 Used by everything that shows an action or names one.
 Start with `table`; `rows` has the entries, a module for each menu.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from canvas.view.commands import COMMANDS
 
 ALWAYS = ""
-"""What an action needs that can be done at any time, also before all is loaded."""
+"""The need of an action that can be done at any time, also before all is loaded."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What can be done with composites: make one, expand it, make it independent, rename it, begin an empty one."""
+"""Carries out the actions on composites: make one, expand it, make it independent, rename it, begin an empty one."""
 
 from __future__ import annotations
 
@@ -136,9 +136,9 @@ class CompositeActions(QObject):
 
     def open_definition(self, name: str) -> None:
         """Step to the nearest instance of a composite; where there is none, show the definition by itself."""
-        way = self._place.find(name)
-        if way is not None:
-            self._place.show(way)
+        path = self._place.find(name)
+        if path is not None:
+            self._place.show(path)
             self.bench.canvas.select([])
 
     def rename(self) -> None:

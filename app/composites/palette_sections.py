@@ -1,4 +1,4 @@
-"""What the palette shows of composites: those of the project, the bundled ones, and one's own."""
+"""The composites in the palette: those of the project, the bundled ones, and one's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of runs when a project is left or saved elsewhere: the questions that saving has to ask.
+"""The questions that saving has to ask about runs when a project is left or saved elsewhere.
 
 `app.runs.project_change` answers them; nothing here knows how a run works.
 """
@@ -11,7 +11,7 @@ from typing import Protocol
 
 
 class Leaving(Enum):
-    """What is to become of the run under way when the window leaves its project."""
+    """The choices for the run under way when the window leaves its project."""
 
     NOTHING = "no run is under way"
     STOP = "stop"

@@ -34,7 +34,7 @@ def recovery_folder() -> Path:
 
 @dataclass(frozen=True)
 class About:
-    """What is noted beside a copy.
+    """A note beside a copy.
 
     Attributes:
         path: the project's own file; ``None`` where it was never saved.

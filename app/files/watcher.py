@@ -1,4 +1,4 @@
-"""What happens on the disk by itself: files changed by other programs, and copies of work that was never saved."""
+"""Watches the disk: files changed by other programs, and copies of work that was never saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an empty canvas offers: examples to begin with, recent files, and how to begin from nothing."""
+"""The card on an empty canvas: examples to begin with, recent files, and how to begin from nothing."""
 
 from __future__ import annotations
 

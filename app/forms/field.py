@@ -25,7 +25,7 @@ class Mixed:
 
 MIXED = Mixed()
 Shown = Value | Mixed
-"""What a field shows: a value, or that several blocks have several."""
+"""The content of a field: a value, or the mark of several blocks with different values."""
 
 
 class FieldLabel(QLabel):

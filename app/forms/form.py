@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 Bound = tuple[object, Mapping[str, Shown], Mapping[str, Value], Mapping[str, str]]
-"""What `ParameterForm.bind` was given last."""
+"""The arguments of the last call of `ParameterForm.bind`."""
 
 
 class ParameterForm(QWidget):

@@ -1,4 +1,4 @@
-"""What a value looks like in a field, and how typed text is read back. No Qt here.
+"""Writes values as they stand in fields, and reads typed text. No Qt here.
 
 Sizes read and write as people say them: ``3 × 3``; the brackets of Python are understood as well.
 """

@@ -1,4 +1,4 @@
-"""What every part of the window may use of it: the workbench, notices, preferences, the bar and the status line.
+"""The frame that every part of the window may use: the workbench, notices, preferences, the bar and the status line.
 
 Used by all folders of the application above it; it knows the project and no part of the window. Start with `workbench`:
 the one interface between the window and its controllers. A controller is given a `Workbench`, which has the open

@@ -1,4 +1,4 @@
-"""What a person chose for the program itself: appearance, text size, the places of panels."""
+"""The preferences of a person for the program itself: appearance, text size, the places of panels."""
 
 from __future__ import annotations
 

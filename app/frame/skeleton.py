@@ -1,4 +1,4 @@
-"""What the window shows before anything is loaded: the areas of the real window in its colours, nothing more.
+"""The window before anything is loaded: the areas of the real one in its colours, nothing more.
 
 Only what a first paint needs is imported here. Even the name ``Qt`` is missing: its first use makes all of Qt's
 enumerations, which takes 12 ms; text would load the fonts.

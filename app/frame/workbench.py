@@ -1,4 +1,4 @@
-"""What a controller may ask of the window that it works in: the one interface between the two.
+"""The interface between a controller and the window that it works in.
 
 The window of the program has more; nothing below `app.window` knows of it.
 """

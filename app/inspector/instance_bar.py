@@ -1,4 +1,4 @@
-"""What the form of an instance has besides its fields: how often its composite is used, and what to do with it."""
+"""The bar above the form of an instance: how often its composite is used, and buttons for what can be done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a block keeps of a layer that is not known here: its description in the file, to read and to copy."""
+"""Shows the description that a block keeps of an unknown layer, as the file has it, to read and to copy."""
 
 from __future__ import annotations
 

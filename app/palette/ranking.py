@@ -10,9 +10,9 @@ from functools import lru_cache
 from canvas.search.match import squeezed
 
 LETTER, EXACT, KNOWN, BEGINS, TOGETHER = 200_000, 100_000, 80_000, 200, 100
-"""What is added where a title is that to the letter, is that but for blanks and signs, where another title is that, or
-where one begins with it or has it in one piece. A title that is what was typed comes before all others, however many
-words were typed."""
+"""Points that are added where a title is the typed text to the letter, or is it but for blanks and signs; where another
+title is it; and where a title begins with it or has it in one piece. A title that is the typed text comes before all
+others, however many words were typed."""
 
 
 def fit(typed: str, titles: Sequence[str], more: str = "") -> int:

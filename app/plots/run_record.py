@@ -63,12 +63,12 @@ class RunRecord:
 
     @property
     def order(self) -> tuple[datetime, str]:
-        """What runs are sorted by."""
+        """The key by which runs are sorted."""
         return self.started, self.folder.name if self.folder is not None else ""
 
     @property
     def called(self) -> str:
-        """What it is called."""
+        """The name for people."""
         return self.name or f"Run {self.number}"
 
     def title(self) -> str:

@@ -177,9 +177,9 @@ class ProblemCentre(QObject):
     def go_to(self, block_id: str, graph_name: str = MODEL) -> None:
         """Select a block and bring it to the middle of the canvas, in whichever graph it is."""
         place = self.project.place
-        way = place.find(graph_name)
-        if way is not None and block_id in self.project.document.graph(graph_name):
-            place.show(way)
+        path = place.find(graph_name)
+        if path is not None and block_id in self.project.document.graph(graph_name):
+            place.show(path)
             self._show_block(block_id)
 
     def go_to_entry(self, entry: Entry) -> None:
@@ -191,14 +191,14 @@ class ProblemCentre(QObject):
         """Return the name of the composite in which a problem lies; empty for one that lies where it is told."""
         if not any(entry.problem.path):
             return ""
-        way, _ = self._way_to(entry)
-        return way[-1].graph if way else ""
+        path, _ = self._path_to(entry)
+        return path[-1].graph if path else ""
 
     def show_inside(self, entry: Entry) -> None:
-        """Go to the block that is wrong inside a composite, at the turn where it goes wrong."""
+        """Go to the block that is wrong inside a composite, at the iteration where it goes wrong."""
         self.choose(entry)
-        way, block_id = self._way_to(entry)
-        if self.project.place.show(way):
+        path, block_id = self._path_to(entry)
+        if self.project.place.show(path):
             self._show_block(block_id)
 
     def _show_block(self, block_id: str) -> None:
@@ -206,7 +206,7 @@ class ProblemCentre(QObject):
         self.bench.canvas.select([block_id])
         self.bench.canvas.camera.center_on(block_id)
 
-    def _way_to(self, entry: Entry) -> tuple[tuple[Step, ...], str]:
+    def _path_to(self, entry: Entry) -> tuple[tuple[Step, ...], str]:
         place = self.project.place
         depth = place.depth if entry.checker is place.checker else 0
         return place.wrong_path(entry.problem, depth)
@@ -270,16 +270,16 @@ class ProblemCentre(QObject):
         return same and chosen is not None and chosen.checker is entry.checker
 
     def _mark(self) -> None:
-        """Mark on the canvas the block of the problem in the strip, or the way to it."""
-        way: tuple[str, ...] = ()
+        """Mark on the canvas the block of the problem in the strip, or the path to it."""
+        path: tuple[str, ...] = ()
         if self.shown is not None:
             place, problem = self.project.place, self.shown.problem
             here = tuple(step.block for step in place.path)
             outside = here if self.shown.checker is place.checker else ()
             whole = (*outside, problem.block, *filter(None, problem.path))
             if problem.block and whole[: len(here)] == here:
-                way = whole[len(here) :]
-        self.bench.canvas.inline_views.point_at(way)
+                path = whole[len(here) :]
+        self.bench.canvas.inline_views.point_at(path)
 
     def _show(self) -> None:
         bar = self._bar

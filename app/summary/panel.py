@@ -148,14 +148,14 @@ class SummaryPanel(QWidget):
     def _selected(self, chosen: QItemSelection, _: QItemSelection) -> None:
         found = chosen.indexes()
         one = self.model.row_at(found[0]) if found else None
-        if one is not None and not one.way:
+        if one is not None and not one.path:
             self.block_chosen.emit(one.block)
 
     def _activated(self, index: QModelIndex) -> None:
-        """Go to a block inside a composite; a turn leads to the block that it is a turn of."""
+        """Go to a block inside a composite; an iteration leads to the block that it is one of."""
         one = self.model.row_at(index)
-        if one is not None and one.way:
-            self.inner_chosen.emit(one.way, one.block)
+        if one is not None and one.path:
+            self.inner_chosen.emit(one.path, one.block)
 
     def _copy_button(self) -> QToolButton:
         button = QToolButton()

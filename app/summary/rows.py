@@ -28,12 +28,12 @@ Inside = Callable[[], "list[Row]"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One block, or one turn of a repeated block.
+    """One block, or one iteration of a repeated block.
 
     Attributes:
-        id: the block's id in its graph; a turn has that of its block, with the loop index behind it.
-        name: layer name, as Keras will give it; of a turn, which turns it stands for.
-        type: name of the block type; empty for a turn.
+        id: the block's id in its graph; an iteration has that of its block, with the loop index behind it.
+        name: layer name, as Keras will give it; of an iteration, which ones it stands for.
+        type: name of the block type; empty for an iteration.
         shapes: one output shape per port, without the batch axis; ``None`` for unknown.
         parameters: number of weights' values; ``None`` where the block's input is unknown.
         multiply_adds: for one example; ``None`` where unknown or a size is open.
@@ -41,9 +41,9 @@ class Row:
         sees: what of the input one value depends on, in places of what comes into its graph; ``None`` for nothing.
         sources: layer names of the blocks that feed it, in the order of its ports.
         layers: how many Keras layers it is.
-        times: how often it counts in the row that it lies in: turns that are alike are one row.
+        times: how often it counts in the row that it lies in: iterations that are alike are one row.
         repeat: ``×3`` for a repeated block, else empty.
-        way: the steps that lead to its graph.
+        path: the steps that lead to its graph.
         inside: makes the rows in it; ``None`` where there are none.
     """
 
@@ -59,7 +59,7 @@ class Row:
     layers: int = 1
     times: int = 1
     repeat: str = ""
-    way: tuple[Step, ...] = ()
+    path: tuple[Step, ...] = ()
     inside: Inside | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -82,18 +82,18 @@ class Row:
         )
 
 
-def rows(checker: Checker, way: tuple[Step, ...] = ()) -> list[Row]:
+def rows(checker: Checker, path: tuple[Step, ...] = ()) -> list[Row]:
     """Read a row for every block of a graph that is there, in the order in which data flows.
 
     Args:
         checker: the check of the model, or of a composite as one instance sees it.
-        way: the steps that lead to the graph.
+        path: the steps that lead to the graph.
     """
     graph = checker.graph
     order: Iterable[str] = graph.order()
     if checker.graph_name != MODEL:
         order = (key for key in live_order(graph) if not graph.blocks[key].is_port)
-    return [_row(checker, key, way) for key in order if not is_absent(checker, key)]
+    return [_row(checker, key, path) for key in order if not is_absent(checker, key)]
 
 
 def opened(table: Iterable[Row], depth: int | None) -> Iterator[tuple[int, Row]]:
@@ -112,7 +112,7 @@ def opened(table: Iterable[Row], depth: int | None) -> Iterator[tuple[int, Row]]
 
 
 def leaves(table: Iterable[Row], path: str = "") -> Iterator[Row]:
-    """Yield every Keras layer as a row of its own, named by the way that leads to it."""
+    """Yield every Keras layer as a row of its own, named by the path that leads to it."""
     for row in table:
         if row.inside is None:
             if row.layers:
@@ -124,11 +124,11 @@ def leaves(table: Iterable[Row], path: str = "") -> Iterator[Row]:
                 continue
             first = int(inner.id.rpartition("/")[2])
             for index in range(first, first + inner.times):
-                turn = f"{path}{row.name}[{index}]"
+                iteration = f"{path}{row.name}[{index}]"
                 if inner.inside is None:
-                    yield replace(inner, name=turn, type=row.type)
+                    yield replace(inner, name=iteration, type=row.type)
                 else:
-                    yield from leaves(inner.inside(), f"{turn}/")
+                    yield from leaves(inner.inside(), f"{iteration}/")
 
 
 def layer_count(checker: Checker) -> int:
@@ -136,7 +136,7 @@ def layer_count(checker: Checker) -> int:
     return sum(_layers(checker, key, checker.results[key]) for key in checker.graph.blocks)
 
 
-def _row(checker: Checker, block_id: str, way: tuple[Step, ...]) -> Row:
+def _row(checker: Checker, block_id: str, path: tuple[Step, ...]) -> Row:
     check = checker.results[block_id]
     block = checker.graph.blocks[block_id]
     return _figures(
@@ -152,8 +152,8 @@ def _row(checker: Checker, block_id: str, way: tuple[Step, ...]) -> Row:
             sources=tuple(checker.names[wire.source] for wire in sources(checker, block_id)),
             layers=_layers(checker, block_id, check),
             repeat=_repeat_words(checker, block, check),
-            way=way,
-            inside=_inside(checker, block, check, way),
+            path=path,
+            inside=_inside(checker, block, check, path),
         ),
         check,
     )
@@ -185,27 +185,29 @@ def _repeat_words(checker: Checker, block: Block, check: BlockCheck) -> str:
 
 
 def _inside(
-    checker: Checker, block: Block, check: BlockCheck, way: tuple[Step, ...]
+    checker: Checker, block: Block, check: BlockCheck, path: tuple[Step, ...]
 ) -> Inside | None:
     """Return what makes the rows inside a block; ``None`` where there are none, or where it is wrong."""
     if check.inference is None or check.inside is None or not check.layers:
         return None
     if repeats(block.structure):
-        return lambda: _turns(checker, block, check, way)
+        return lambda: _iterations(checker, block, check, path)
     if not is_composite(checker.graph, block.id):
         return None
-    return lambda: _definition(checker, block, iteration_of(checker, block.id).instance, way)
+    return lambda: _definition(checker, block, iteration_of(checker, block.id).instance, path)
 
 
 def _definition(
-    checker: Checker, block: Block, instance: Instance, way: tuple[Step, ...], index: int = 0
+    checker: Checker, block: Block, instance: Instance, path: tuple[Step, ...], index: int = 0
 ) -> list[Row]:
     inner = Checker(checker.document, block.type, instance, follows=False)
-    return rows(inner, (*way, Step(block.id, block.type, index)))
+    return rows(inner, (*path, Step(block.id, block.type, index)))
 
 
-def _turns(checker: Checker, block: Block, check: BlockCheck, way: tuple[Step, ...]) -> list[Row]:
-    """Return a row for every turn of a loop; turns that follow each other and are alike are one row."""
+def _iterations(
+    checker: Checker, block: Block, check: BlockCheck, path: tuple[Step, ...]
+) -> list[Row]:
+    """Return a row for every iteration of a loop; those that follow each other and are alike are one row."""
     assert block.structure is not None
     run = Repeats(checker.graph, block, block.structure, checker.environment)
     try:
@@ -214,34 +216,34 @@ def _turns(checker: Checker, block: Block, check: BlockCheck, way: tuple[Step, .
     except (Wrong, TooMuchError, EditError):  # the check of the block says what is wrong
         return []
     done = [(index, each) for (index, _), each in zip(run.applied, run.done, strict=True)]
-    # Absent turns lie between others: what is one row has indices that follow each other.
+    # Absent iterations lie between others: what is one row has indices that follow each other.
     keys = iter([(index - at, *_key(each)) for at, (index, each) in enumerate(done)])
     groups = (list(group) for _, group in groupby(done, lambda _: next(keys)))
-    found = [_turn(checker, block, alike, way) for alike in groups]
+    found = [_iteration(checker, block, alike, path) for alike in groups]
     if run.merged is not None:
         merge = block.structure.merge
         name = keras_prefix(merge)
-        row = Row(f"{block.id}/merge", name, merge, run.merged.outputs, 0, 0, 0, way=way)
+        row = Row(f"{block.id}/merge", name, merge, run.merged.outputs, 0, 0, 0, path=path)
         found.append(_figures(row, run.merged))
     return found
 
 
 def _key(check: BlockCheck) -> tuple[object, ...]:
-    """Return what makes two turns alike: what comes in and out, and every figure."""
+    """Return what makes two iterations alike: what comes in and out, and every figure."""
     figures = check.parameters, check.trainable, check.multiply_adds, check.activation_bytes
     return check.inputs, check.outputs, figures, check.layers
 
 
-def _turn(
-    checker: Checker, block: Block, alike: list[tuple[int, BlockCheck]], way: tuple[Step, ...]
+def _iteration(
+    checker: Checker, block: Block, alike: list[tuple[int, BlockCheck]], path: tuple[Step, ...]
 ) -> Row:
-    """Return the row of turns that are alike: their loop indices, and the check of each."""
+    """Return the row of iterations that are alike: their loop indices, and the check of each."""
     (first, check), (last, _) = alike[0], alike[-1]
     name = f"i = {first}" if first == last else f"i = {first} to {last}, each"
     inside: Inside | None = None
     if is_composite(checker.graph, block.id):
         instance = Instance(check.arguments, check.inputs)
-        inside = lambda: _definition(checker, block, instance, way, first)  # noqa: E731
+        inside = lambda: _definition(checker, block, instance, path, first)  # noqa: E731
     layers = sum(count for _, count in check.layers) if check.inside is not None else 1
     row = Row(
         f"{block.id}/{first}",
@@ -253,7 +255,7 @@ def _turn(
         0,
         layers=layers,
         times=len(alike),
-        way=way,
+        path=path,
         inside=inside,
     )
     return _figures(row, check)

@@ -20,7 +20,7 @@ NOTES = "Mistakes in the handbook"
 
 NETWORKS, MODULES, FIRST = "Handbook networks", "Modules", "First steps"
 GROUPS = (NETWORKS, MODULES, FIRST)
-"""What a template is: a whole network, a part of one without a classifier, or something small to begin with."""
+"""The groups of templates: a whole network, a part of one without a classifier, or something small to begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the check finds out about a template.
+    """The findings of the check about a template.
 
     Attributes:
         inputs: shape of each input.

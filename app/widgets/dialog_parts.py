@@ -1,4 +1,4 @@
-"""What dialogs are made of, so that all of them look alike: a row of buttons and a form."""
+"""Parts of dialogs, so that all of them look alike: a row of buttons and a form."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 _WHOLE = (QAbstractSpinBox, QComboBox, QAbstractItemView, QPlainTextEdit)
-"""What has widgets inside that belong to it alone."""
+"""Kinds of widgets with widgets inside that belong to them alone."""
 
 
 class Dialog(QDialog):

@@ -17,7 +17,7 @@ STRETCH: Final = "stretch"
 """Stands for room that grows."""
 
 Part = QWidget | QLayout | int | str | tuple[QWidget | QLayout, int]
-"""What is laid out: a space, `STRETCH`, or a widget or a layout: alone, with its share of the room or its alignment."""
+"""A part of a layout: a space, `STRETCH`, or a widget or layout: alone, with its share of the room or its alignment."""
 
 Box = TypeVar("Box", bound=QBoxLayout)
 

@@ -110,7 +110,7 @@ def scrolled(widget: QWidget) -> QScrollArea:
 
 
 class Modest(QWidget):
-    """What is scrolled where room is short: asks for the least height that its words need, not for all it would like.
+    """The content of a scroll area: asks for the least height that its words need, not for all it would like.
 
     Without it, a label that breaks its lines makes an area scroll though there is room.
     """

@@ -1,4 +1,4 @@
-"""What fits narrow rooms: a row that breaks into several lines, and parts side by side that go below one another."""
+"""Layouts for narrow rooms: a row that breaks into several lines, and parts side by side that go below one another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each action of the menus does: its id to the method that carries it out, bound once."""
+"""Binds the id of each action of the menus to the method that carries it out, once."""
 
 from __future__ import annotations
 

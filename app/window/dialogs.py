@@ -38,7 +38,7 @@ MOUSE = (
     ("Double-click a block", "edit its first value; step into a composite"),
     ("Click the arrow of a composite, or Space", "look inside without leaving"),
 )
-"""What the mouse does on the canvas."""
+"""Actions of the mouse on the canvas, and their results."""
 
 FOCUS = (
     ("Tab, Shift+Tab", "go on, go back; on the canvas Tab searches for a block to add"),

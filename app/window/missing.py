@@ -1,4 +1,4 @@
-"""What stands in the window for a part that could not be made, so that the others work without it."""
+"""Stand-ins for parts of the window that could not be made, so that the others work without them."""
 
 from __future__ import annotations
 
