@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 
+from blocks.catalog.ports import IN, OUT
+from blocks.catalog.registry import role_of
 from blocks.graph.graph import MODEL, Metaparameter
+from blocks.types.roles import Role
 from blocks.values.values import Value
 from importers.folding.inline import inline_single_uses
-from importers.folding.names import free_name, name_for, types_within
+from importers.folding.names import free_name, is_convolution, name_for, types_within
 from importers.folding.origins import gather
 from importers.folding.parameters import Fitted, fit
 from importers.folding.patterns import Look, Pattern, Stretch, backbone, chains, look, patterns
@@ -23,6 +26,9 @@ LEAST_SAVING = 3
 
 PORTS = ("current", "previous", "previous_2")
 """Names of what enters a composite where it is more than one tensor, what was made last in front."""
+
+_ENDS = (Role.ACTIVATION, Role.SUM, Role.JOIN, Role.POOLING)
+"""Layers that end what people take for a part of a network."""
 
 MOST_METAPARAMETERS = 8
 ROUNDS = 60
@@ -63,9 +69,8 @@ class Folder:
     def _searches(self) -> Iterator[tuple[list[list[Stretch]], int]]:
         """Yield rows of stretches to look for repeats in, each with the least number of blocks in one."""
         model, sheets = self.sheets[MODEL], self.sheets.values()
-        gates = "Multiply", "OpsMultiply"
         yield backbone(model), 2
-        yield [row for sheet in sheets for row in hammocks(sheet, gates)], 4
+        yield [row for sheet in sheets for row in hammocks(sheet, Role.PRODUCT)], 4
         yield [row for sheet in sheets for row in chains(sheet)], 3
         yield regions(model) if self.cells else [], 4
 
@@ -196,7 +201,7 @@ def _ports(entries: Sequence[object]) -> tuple[str, ...]:
 def _definition(name: str, entries: Sequence[Source], fitted: Fitted) -> Sheet:
     """Return the sheet of a composite: an In for every tensor that enters, the items, an Out."""
     ins = [
-        Item(f"in-{at}", "In", {}, (), name=port, fixed=True)
+        Item(f"in-{at}", IN.name, {}, (), name=port, fixed=True)
         for at, (port, _) in enumerate(zip(_ports(entries), entries, strict=False))
     ]
     place = {entry: (item.key, "output") for entry, item in zip(entries, ins, strict=True)}
@@ -207,7 +212,7 @@ def _definition(name: str, entries: Sequence[Source], fitted: Fitted) -> Sheet:
         for item in fitted.items
     ]
     last = fitted.items[-1].key
-    out = Item("out-0", "Out", {}, (("input", (last, "output")),), name="output", fixed=True)
+    out = Item("out-0", OUT.name, {}, (("input", (last, "output")),), name="output", fixed=True)
     return Sheet(name, [*ins, *items, out], frozenset((out.key,)))
 
 
@@ -217,17 +222,11 @@ def _cut(sheets: dict[str, Sheet], pattern: Pattern) -> float:
     keys = pattern.places[0].keys
     first, last = items[keys[0]].type, items[keys[-1]].type
     whole = last in sheets
-    begins = "Conv" in first or first in ("Dense", "ZeroPadding2D") or "Block" in first
-    begins = begins or (whole and first.endswith("Normalization"))
-    ends = whole or last in (
-        "ReLU",
-        "Activation",
-        "Add",
-        "Concatenate",
-        "MaxPooling2D",
-        "AveragePooling2D",
-    )
-    known = 2.0 if last in ("Multiply", "OpsMultiply") and "Conv" not in first else 0.0
+    role, convolves = role_of(first), is_convolution(first)
+    begins = convolves or role in (Role.DENSE, Role.PADDING) or "Block" in first
+    begins = begins or (whole and role is Role.NORMALIZATION)
+    ends = whole or role_of(last) in _ENDS
+    known = 2.0 if role_of(last) is Role.PRODUCT and not convolves else 0.0
     return 0.05 * pattern.saving * (begins + ends) + known
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from blocks.catalog.ports import IN
 from blocks.graph.graph import MODEL, Metaparameter
 from blocks.values.expressions import evaluate, names_in
 from blocks.values.literals import show
@@ -52,7 +53,9 @@ def _is_thin(sheet: Sheet, uses: Sequence[tuple[Sheet, Item]]) -> bool:
 def _inline(sheets: dict[str, Sheet], name: str, sheet: Sheet, instance: Item) -> None:
     inner, last = sheets[name].inner, sheets[name].result
     given = dict(instance.sources)
-    came = {key: given[item.name] for key, item in sheets[name].items.items() if item.type == "In"}
+    came = {
+        key: given[item.name] for key, item in sheets[name].items.items() if item.type == IN.name
+    }
     keys = {item.key: f"{item.key}-in" if item.key in sheet.items else item.key for item in inner}
     keys[last] = instance.key
     placed = []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from blocks.catalog.registry import block_type
+from blocks.catalog.applications import LAYER_SCALE
+from blocks.catalog.registry import block_type, role_of
 from blocks.graph.naming import first_free
+from blocks.types.roles import Role
 from blocks.values.values import Value
 from importers.folding.sheet import Item, Sheet, Source
 
@@ -30,11 +32,10 @@ _SENTENCES = {
     "ReductionCell": "A cell that halves the size; it takes in the last two tensors.",
     "UpBlock": "Brings a tensor to the size of an older one and joins the two.",
 }
-_ADDS = frozenset(("Add", "OpsAdd"))
-_GATES = frozenset(("Multiply", "OpsMultiply"))
-_JOINS = _ADDS | {"Concatenate"}
-_MERGES = _JOINS | _GATES
-_NORMS = ("BatchNormalization", "LayerNormalization", "GroupNormalization")
+_CONVOLUTIONS = {Role.CONVOLUTION, Role.SEPARABLE, Role.DEPTHWISE, Role.TRANSPOSED}
+_POOLINGS = {Role.POOLING, Role.GLOBAL_POOLING}
+_JOINS = {Role.SUM, Role.JOIN}
+_MERGES = {*_JOINS, Role.PRODUCT}
 
 
 def name_for(
@@ -73,11 +74,23 @@ def listed(types: Iterable[str]) -> str:
     return f"{', '.join(shown)} and {last}" if shown else last
 
 
+def is_convolution(type_name: str) -> bool:
+    """Tell whether a layer is a convolution; what is not built in goes by its name."""
+    role = role_of(type_name)
+    return "Conv" in type_name if role is None else role in _CONVOLUTIONS
+
+
+def is_normalization(type_name: str) -> bool:
+    """Tell whether a layer is a normalization; what is not built in goes by its name."""
+    role = role_of(type_name)
+    return "Normalization" in type_name if role is None else role is Role.NORMALIZATION
+
+
 def types_within(items: Sequence[Item], within: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Return the types of layers in a composite; joining ones only where they join several tensors."""
     found: set[str] = set()
     for item in items:
-        if item.type not in _MERGES or len(item.sources) > 1:
+        if len(item.sources) > 1 or role_of(item.type) not in _MERGES:
             found |= within.get(item.type, {item.type})
     return frozenset(found)
 
@@ -85,21 +98,23 @@ def types_within(items: Sequence[Item], within: Mapping[str, frozenset[str]]) ->
 def _base(items: Sequence[Item], within: Mapping[str, frozenset[str]]) -> str:
     types = [item.type for item in items]
     deep = types_within(items, within)
-    merges = {item.type for item in items if len(item.sources) > 1}
+    roles = set(map(role_of, deep))
+    merges = {role_of(item.type) for item in items if len(item.sources) > 1}
     inside = [each for each in types if each in within]
-    if any(item.series is not None and within.get(item.type, deep) & _JOINS for item in items):
+    repeated = [within.get(item.type, deep) for item in items if item.series is not None]
+    if any(role_of(each) in _JOINS for inner in repeated for each in inner):
         return "Stage"
-    if "MultiHeadAttention" in deep:
-        return "TransformerBlock" if "Dense" in deep else "AttentionBlock"
-    if "LayerScale" in deep:
+    if Role.ATTENTION in roles:
+        return "TransformerBlock" if Role.DENSE in roles else "AttentionBlock"
+    if LAYER_SCALE.name in deep:
         return "ConvNextBlock"
-    if merges & _ADDS or "CustomScaleLayer" in types:
-        return _residual(deep)
-    if "Concatenate" in merges:
+    if Role.SUM in merges or Role.SCALED_SUM in map(role_of, types):
+        return _residual(roles)
+    if Role.JOIN in merges:
         return _joined(items)
-    if "DepthwiseConv2D" in deep:
-        return "MBConv" if deep & _GATES else "DepthwiseBlock"
-    if merges & _GATES:
+    if Role.DEPTHWISE in roles:
+        return "MBConv" if Role.PRODUCT in roles else "DepthwiseBlock"
+    if Role.PRODUCT in merges:
         return "SqueezeExcite" if len(items) < 9 else "GatedConvBlock"
     if inside and len(set(inside)) == len(types):
         return f"{inside[0]}Pair"
@@ -109,48 +124,54 @@ def _base(items: Sequence[Item], within: Mapping[str, frozenset[str]]) -> str:
 def _joined(items: Sequence[Item]) -> str:
     """Name branches that become channels side by side; in a dense layer the input is one of them."""
     made = {item.key for item in items}
-    joins = [item.sources for item in items if item.type == "Concatenate"]
+    joins = [item.sources for item in items if role_of(item.type) is Role.JOIN]
     if any(len(sources) > 2 for sources in joins):
         return "InceptionBlock"
     plain = any(source not in made for sources in joins for _, (source, _) in sources)
     return "DenseLayer" if plain else "Branches"
 
 
-def _residual(deep: Collection[str]) -> str:
-    if "DepthwiseConv2D" in deep:
-        return "MBConvResidual" if _GATES.intersection(deep) else "InvertedResidual"
-    return "InceptionResidual" if "Concatenate" in deep else "ResidualBlock"
+def _residual(roles: Collection[Role | None]) -> str:
+    if Role.DEPTHWISE in roles:
+        return "MBConvResidual" if Role.PRODUCT in roles else "InvertedResidual"
+    return "InceptionResidual" if Role.JOIN in roles else "ResidualBlock"
 
 
 def _main(types: Sequence[str], inside: Sequence[str]) -> str:
     """Name a chain after what has weights in it."""
-    convolutions = [each for each in types if "Conv" in each and each not in inside]
-    normed = any(each in _NORMS for each in types)
+    convolutions = [each for each in types if is_convolution(each) and each not in inside]
+    roles = set(map(role_of, types))
     if convolutions:
-        kind = "SeparableConv" if convolutions[0].startswith("Separable") else "Conv"
-        if normed and len(types) < 5:
+        separable = role_of(convolutions[0]) is Role.SEPARABLE
+        kind = "SeparableConv" if separable else "Conv"
+        if Role.NORMALIZATION in roles and len(types) < 5:
             return f"{kind}Norm"
         return "SeparableBlock" if kind == "SeparableConv" else f"{kind}Block"
-    within = next((each for each in inside if "Conv" in each or "Separable" in each), "")
+    within = next(filter(_convolves, inside), "")
     if within:
         return within.rstrip("0123456789")
-    if any(each.rstrip(")").endswith(("LSTM", "GRU", "RNN")) for each in types):
+    if Role.RECURRENT in roles:
         return "RecurrentBlock"
-    return "DenseBlock" if "Dense" in types else "Block"
+    return "DenseBlock" if Role.DENSE in roles else "Block"
+
+
+def _convolves(type_name: str) -> bool:
+    """Tell whether it is a convolution, or a composite that is called after some."""
+    return is_convolution(type_name) or "Separable" in type_name
 
 
 def _before(types: Sequence[str]) -> str:
     """Return a word for what comes before the first layer with weights, where it says more than that layer."""
-    first = next((at for at, each in enumerate(types) if "Conv" in each or "Separable" in each), 0)
-    before = types[:first]
-    if any("Pooling" in each for each in before):
+    first = next((at for at, each in enumerate(types) if _convolves(each)), 0)
+    before = set(map(role_of, types[:first]))
+    if before & _POOLINGS:
         return "Pooled"
-    return "Padded" if "ZeroPadding2D" in before and len(types) > 2 else ""
+    return "Padded" if Role.PADDING in before and len(types) > 2 else ""
 
 
 def _cell(items: Sequence[Item], entry: Source) -> str:
     """Name what two tensors enter, after what becomes of the size of the main one."""
-    if any("UpSampling" in item.type or "Transpose" in item.type for item in items):
+    if any(role_of(item.type) in (Role.RESIZING, Role.TRANSPOSED) for item in items):
         return "UpBlock"
     reached = {entry[0]}
     for item in items:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from blocks.catalog.registry import port_types
 from blocks.document.document import Document
 from blocks.graph.graph import MODEL
 from blocks.graph.shared_layers import is_again
@@ -118,5 +119,5 @@ def layers_in_order(
         for each in origin.times or (origin,):
             if item.type in sheets:
                 yield from layers_in_order(sheets, order, item.type, each.inside)
-            elif item.type not in ("In", "Out"):
+            elif item.type not in port_types():
                 yield each.layer

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from blocks.catalog.registry import block_type
+from blocks.catalog.reshaping import ZERO_PADDING_2D
 from blocks.values.values import Value
 from importers.folding.sheet import Item, Sheet
 
-_TYPE, _NAME = "ZeroPadding2D", "padding"
+_NAME = "padding"
 
 
 def spread(sheets: Mapping[str, Sheet]) -> None:
     """Write all rims as ``((top, bottom), (left, right))`` where some are written so."""
     forms = {_is_long(_rim(item)) for sheet in sheets.values() for item in sheet.items.values()
-             if item.type == _TYPE}  # fmt: skip
+             if item.type == ZERO_PADDING_2D.name}  # fmt: skip
     if len(forms) > 1:
         _change(sheets, _long)
 
@@ -26,22 +26,19 @@ def shorten(sheets: Mapping[str, Sheet]) -> None:
 
 
 def _change(sheets: Mapping[str, Sheet], change: Callable[[Value], Value]) -> None:
-    kind = block_type(_TYPE)
-    parameter = kind.parameter(_NAME) if kind is not None else None
     for sheet in sheets.values():
         for item in list(sheet.items.values()):
-            if item.type == _TYPE:
-                rim = change(_rim(item))
+            if item.type == ZERO_PADDING_2D.name:
                 values = {key: value for key, value in item.values.items() if key != _NAME}
-                if parameter is None or rim != parameter.default:
+                rim = change(_rim(item))
+                if rim != ZERO_PADDING_2D.value_in({}, _NAME):
                     values[_NAME] = rim
                 sheet.put(replace(item, values=values))
 
 
 def _rim(item: Item) -> Value:
-    kind = block_type(_TYPE)
-    parameter = kind.parameter(_NAME) if kind is not None else None
-    return item.values.get(_NAME, parameter.default if parameter is not None else 1)  # type: ignore[arg-type]  # not required
+    rim: Value = ZERO_PADDING_2D.value_in(item.values, _NAME)
+    return rim
 
 
 def _is_long(rim: Value) -> bool:

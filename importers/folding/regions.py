@@ -7,10 +7,13 @@ all that leaves an item pass?) it lies below that item.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import networkx as nx
 
+from blocks.catalog.ports import IN
+from blocks.catalog.registry import role_of
+from blocks.types.roles import Role
 from importers.folding.patterns import MAX_ITEMS, Look, Stretch, look
 from importers.folding.sheet import Sheet, Source
 
@@ -94,8 +97,8 @@ def _stretch(sheet: Sheet, end: str, below: Mapping[str, Sequence[str]]) -> Stre
     return Stretch(sheet.name, keys, entries) if 1 < len(entries) <= MOST_ENTRIES else None
 
 
-def hammocks(sheet: Sheet, types: Container[str]) -> list[list[Stretch]]:
-    """Return every part between an item, where data part, and one of some types, where they come together again."""
+def hammocks(sheet: Sheet, role: Role) -> list[list[Stretch]]:
+    """Return every part between an item, where data part, and one of a role, where they come together again."""
     forwards: nx.DiGraph[str] = nx.DiGraph()
     for key, item in sheet.items.items():
         forwards.add_edges_from((source, key) for _, (source, _) in item.sources)
@@ -104,7 +107,8 @@ def hammocks(sheet: Sheet, types: Container[str]) -> list[list[Stretch]]:
     start = nx.immediate_dominators(forwards, _EXIT)
     found = []
     for key, item in sheet.items.items():
-        if item.type in types and len(item.sources) > 1 and start[key] != _EXIT:
+        several = len(item.sources) > 1 and start[key] != _EXIT
+        if several and role_of(item.type) is role:
             inside = _between(sheet, start[key], key)
             if inside is not None and all(sheet.users[each] for each in inside):
                 keys, entries = _in_order(sheet, key, inside)
@@ -128,7 +132,7 @@ def _between(sheet: Sheet, start: str, end: str) -> set[str] | None:
 def whole(sheet: Sheet) -> Stretch | None:
     """Return all that is in a composite with one input as a stretch."""
     keys, last = [item.key for item in sheet.inner], sheet.result
-    ins = [key for key, item in sheet.items.items() if item.type == "In"]
+    ins = [key for key, item in sheet.items.items() if item.type == IN.name]
     if len(ins) > 1 or len(keys) < 2 or any(sheet.items[key].fixed for key in keys):
         return None
     return Stretch(sheet.name, (*(key for key in keys if key != last), last), ((ins[0], "output"),))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from blocks.catalog.ports import OUT
+from blocks.catalog.registry import port_types
 from blocks.graph.graph import Block, Graph
 from blocks.graph.structure import Structure
 from blocks.types.block_type import Form
@@ -84,12 +86,12 @@ class Sheet:
     @property
     def inner(self) -> list[Item]:
         """Return the items of a composite without the ends of it."""
-        return [item for item in self.items.values() if item.type not in ("In", "Out")]
+        return [item for item in self.items.values() if item.type not in port_types()]
 
     @property
     def result(self) -> str:
         """Return the key of the item that gives what a composite gives."""
-        return next(item for item in self.items.values() if item.type == "Out").sources[0][1][0]
+        return next(item for item in self.items.values() if item.type == OUT.name).sources[0][1][0]
 
     def single(self, key: str) -> str | None:
         """Return the key of an item's only source, or ``None`` where it has none or several."""

@@ -22,7 +22,7 @@ from importers.keras_json.calls import Argument, Layer, Node, Tensor, is_operati
 from importers.keras_json.values import is_keras_module, value_of
 from importers.keras_json.wrappers import unwrapped, without_filled_in
 
-OPERATIONS = {ADD.name: OPS_ADD.name, MULTIPLY.name: OPS_MULTIPLY.name}
+OPERATIONS = {ADD.name: OPS_ADD, MULTIPLY.name: OPS_MULTIPLY}
 """Nodes of ``keras.ops`` that stand in a model as they come from ``x + y`` and ``x * 2``."""
 
 _DROPPED = frozenset(
@@ -159,8 +159,7 @@ def _operation(layer: Layer, node: Node) -> Read:
     """Read a node of ``keras.ops``: a slice of channels, a sum or a product of two."""
     if layer.class_name == "GetItem":
         return Read(SLICE.name, _slice(node))
-    name = OPERATIONS.get(layer.class_name)
-    kind = block_type(name) if name else None
+    kind = OPERATIONS.get(layer.class_name)
     if kind is None:
         raise InvalidValue(f"the operation {layer.class_name[:60]} is not in the palette yet")
     numbers = [place for place in node.places if isinstance(place, (int, float))]

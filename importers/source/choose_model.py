@@ -106,14 +106,14 @@ class ModelChoice:
     def _from_pieces(self) -> bool:
         """Take all that there is: layers that no model was made of, else functions that could be composites."""
         specs = self.base.specs
-        if all(spec.type == INPUT.name for spec in specs.values()):
+        if all(spec.is_input for spec in specs.values()):
             self._offer_composites()
-        if all(spec.type == INPUT.name for spec in specs.values()):
+        if all(spec.is_input for spec in specs.values()):
             return False
         used = {each.key for spec in specs.values() for each in spec.inputs}
         for spec in specs.values():
             tensors = [Tensor(self.base, spec.id, port) for port in spec.outputs]
-            if spec.type == INPUT.name:
+            if spec.is_input:
                 self.ends[0].extend(each for each in tensors if each.key in used)
             else:
                 self.ends[1].extend(each for each in tensors if each.key not in used)

@@ -76,7 +76,7 @@ class ModelDocument:
         self._tell_unused(live | set(first))
         for key in first:
             spec = specs[key]
-            if spec.type != INPUT.name:
+            if not spec.is_input:
                 specs[key] = replace(spec, type=INPUT.name, values={}, inputs=[])
             elif "shape" not in spec.values and key not in self.state.stood_in:
                 words = "it does not say what shape goes in: give the Input one"
@@ -104,7 +104,7 @@ class ModelDocument:
             ends = self.choice.ends_of(model)
             nested |= self.state.base.ancestors(ends[1]) if ends else set()
         for key, spec in self.state.base.specs.items():
-            if key not in live and key not in nested and spec.type != INPUT.name:
+            if key not in live and key not in nested and not spec.is_input:
                 self.state.tell("what it gives is not used by the model: left out", spec.line)
 
     def _block(self, spec: Spec, names: Names, block_id: str, taken: set[str]) -> Block:

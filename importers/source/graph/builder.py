@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from blocks.catalog.core import INPUT
 from blocks.catalog.ports import IN
 from blocks.check.checker import Checker
 from blocks.document.document import Document
@@ -72,6 +73,16 @@ class Spec:
     def structured(self) -> bool:
         """Whether it is repeated or depends on a condition."""
         return self.series is not None or self.parallel is not None or self.when is not None
+
+    @property
+    def is_input(self) -> bool:
+        """Whether it is where data enter the model."""
+        return self.type == INPUT.name
+
+    @property
+    def begins(self) -> bool:
+        """Whether it is where data enter the model or a composite."""
+        return self.type in (INPUT.name, IN.name)
 
     @property
     def moving(self) -> tuple[SourceValue, ...]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from blocks.catalog.core import INPUT
 from blocks.catalog.ports import IN, OUT
 from blocks.catalog.registry import role_of
 from blocks.document.edits import AddGraph
 from blocks.errors import EditError, InvalidValue
 from blocks.graph.graph import MODEL_CLASS, Block, Graph, Wire
 from blocks.types.roles import Role
-from importers.folding.names import free_name, listed
+from importers.folding.names import free_name, is_convolution, is_normalization, listed
 from importers.keras_json.document import composite_name, ports_of
 from importers.source.graph.builder import Spec
 from importers.source.graph.finish import Names, block_of, numbered
@@ -21,9 +20,6 @@ from importers.source.structure.arguments import items_of
 from importers.source.structure.definition import ArgumentPath, Definition
 from importers.source.structure.instances import Instances
 from importers.source.values.values import DictValue, ListValue, NotStructure, SourceValue, Tensor
-
-_ENTRIES = (IN.name, INPUT.name)
-"""Types of what brings a tensor in: they are no layers."""
 
 
 @dataclass(eq=False)
@@ -85,7 +81,7 @@ class Composites:
         live = builder.ancestors(outs)
         definition.sources = [pair for pair in definition.sources if pair[0].block in live]
         specs = self._in_order(definition, live)
-        if not definition.sources or all(spec.type in _ENTRIES for spec in specs):
+        if not definition.sources or all(spec.begins for spec in specs):
             raise NotStructure
         graph = Graph(self._name(title, specs))
         graph.type_named = self.state.document.type_named
@@ -119,7 +115,7 @@ class Composites:
         first = [builder.specs[inner.block] for inner, _ in definition.sources]
         entering = {spec.id for spec in first}
         rest = [spec for key, spec in builder.specs.items() if key in live and key not in entering]
-        if any(spec.type in _ENTRIES for spec in rest):
+        if any(spec.begins for spec in rest):
             raise NotStructure
         return [*first, *rest]
 
@@ -237,13 +233,13 @@ def _tensors_in(values: Iterable[SourceValue], state: ReadingState) -> list[Tens
 
 def _stem(types: Sequence[str]) -> str:
     """Return a name for a composite that has none in the source, after what is in it."""
-    roles = {role_of(each) for each in types}
+    roles = set(map(role_of, types))
     if Role.SUM in roles:
         return "ResidualBlock"
     if Role.JOIN in roles:
         return "ConcatBlock"
-    if any("Conv" in each for each in types):  # also a composite that is named after one
-        return "ConvNorm" if Role.NORMALIZATION in roles else "ConvBlock"
+    if any(map(is_convolution, types)):
+        return "ConvNorm" if any(map(is_normalization, types)) else "ConvBlock"
     return "DenseBlock" if Role.DENSE in roles else "Block"
 
 
@@ -270,5 +266,5 @@ def _alike(one: Graph, other: Graph) -> bool:
 
 
 def _description(specs: Sequence[Spec]) -> str:
-    types = listed(spec.type for spec in specs if spec.type not in _ENTRIES)
+    types = listed(spec.type for spec in specs if not spec.begins)
     return f"{types} as they stand in the script."

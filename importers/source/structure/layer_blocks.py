@@ -151,9 +151,9 @@ class LayerBlocks:
 
     def operation(self, op: ast.operator, tensors: list[Tensor], value: SourceValue) -> SourceValue:
         """Add a sum or a product."""
-        kind = OPS_ADD.name if isinstance(op, ast.Add) else OPS_MULTIPLY.name
+        kind = (OPS_ADD if isinstance(op, ast.Add) else OPS_MULTIPLY).name
         if isinstance(value, Unknown):
-            return self.grey(kind[3:], tensors)
+            return self.grey(kind.removeprefix("Ops"), tensors)
         return self.state.emit(Spec(kind, {} if value is None else {"value": value}, tensors))[0]
 
     def ends_of(self, owner: LayerValue, name: str) -> SourceValue:
