@@ -15,7 +15,7 @@ import pytest
 
 from blocks.errors import FileError
 from blocks.files.project_file import from_text, to_text
-from blocks.graph.unknown_layers import stranger_of
+from blocks.graph.unknown_layers import unknown_layer_of
 from blocks.values import safe_json as json_safe
 from importers.files import hdf5, hdf5_reader
 from importers.model_file import import_model
@@ -45,7 +45,7 @@ def test_what_carries_code_is_kept_and_nothing_happens(name: str, tmp_path: Path
         stranger
         for graph in found.document.graphs.values()
         for block in graph.blocks.values()
-        if (stranger := stranger_of(block)) is not None
+        if (stranger := unknown_layer_of(block)) is not None
     ]
     assert len(strangers) == 1
     assert {each.kind for each in found.report.remarks} <= {"code", "unknown"}
@@ -123,7 +123,7 @@ def test_values_of_another_kind_are_kept_and_not_believed(value: object, tmp_pat
     found = import_model(files.described(tmp_path, model))
     (block,) = [block for block in found.document.model.blocks.values() if block.type != "Input"]
     known = block.type == "Dense"
-    assert known == (value == 10**17 and type(value) is int) or stranger_of(block) is not None
+    assert known == (value == 10**17 and type(value) is int) or unknown_layer_of(block) is not None
 
 
 @pytest.mark.parametrize("name", files.HARMLESS_HDF5)
