@@ -11,19 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from app.look.transition import Crossing, animation_time
 from app.project.crumbs import crumbs
 from app.project.navigator import Step
-from blocks.document.edits import (
-    AddBlock,
-    AddWire,
-    Edit,
-    Place,
-    RemoveBlock,
-    RemoveWire,
-    ReplaceBlock,
-    SetExtra,
-    SetSettings,
-)
-from blocks.graph.graph import MODEL
+from blocks.document.edits import Edit, SetExtra, SetSettings
+from blocks.graph.graph import MODEL, Wire
 from canvas.links import Links
+from canvas.scene.touched import touched
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
@@ -43,23 +34,6 @@ class Seen:
 
     look: Viewpoint
     selected: tuple[str, ...]
-
-
-def touched(edits: Iterable[Edit], name: str) -> list[str]:
-    """Return the blocks of a graph that edits are about."""
-    found: dict[str, None] = {}
-    for edit in edits:
-        if getattr(edit, "graph", None) != name:
-            continue
-        if isinstance(edit, ReplaceBlock):
-            found[edit.new.id] = None
-        elif isinstance(edit, (AddBlock, RemoveBlock)):
-            found[edit.block.id] = None
-        elif isinstance(edit, Place):
-            found[edit.block] = None
-        elif isinstance(edit, (AddWire, RemoveWire)):
-            found[edit.wire.target] = None
-    return list(found)
 
 
 class PlaceView(QObject):
@@ -232,7 +206,10 @@ class PlaceView(QObject):
         if not names or place.graph_name in names or place.graph_name != graph_name:
             return
         name = MODEL if MODEL in names else names[0]
-        self._go_to_change(name, touched(named, name))
+        found = touched(named, name)
+        self._go_to_change(
+            name, [each.target if isinstance(each, Wire) else each for each in found]
+        )
         self.bench.tell(f"{word} in {name or 'the model'}")
 
     def _go_to_change(self, name: str, ids: Iterable[str]) -> None:
@@ -240,7 +217,7 @@ class PlaceView(QObject):
         path = place.find(name)
         if path is None or not place.show(path):
             return
-        shown = [block_id for block_id in ids if block_id in graph]
+        shown = [block_id for block_id in dict.fromkeys(ids) if block_id in graph]
         if shown:
             self.bench.canvas.select(shown)
             self.bench.canvas.camera.show_block(shown[0])

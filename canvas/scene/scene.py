@@ -8,15 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from blocks.check.checker import Checker
 from blocks.document.document import Document
-from blocks.document.edits import (
-    AddBlock,
-    AddWire,
-    Edit,
-    Place,
-    RemoveBlock,
-    RemoveWire,
-    ReplaceBlock,
-)
+from blocks.document.edits import Edit
 from blocks.graph.graph import Graph, Position, Wire
 from blocks.types.problems import Problem
 from canvas.geometry.boxes import Box
@@ -27,6 +19,7 @@ from canvas.items.wire_item import WireItem
 from canvas.links import Links
 from canvas.scene.routing import MANY, LeadingScene
 from canvas.scene.selection import Selection
+from canvas.scene.touched import touched
 from canvas.theme.pens import Pens
 
 
@@ -103,17 +96,11 @@ class GraphScene(LeadingScene):
     def _follow(self, edits: Sequence[Edit]) -> None:
         blocks: set[str] = set()
         wires: set[Wire] = set()
-        for edit in edits:
-            if getattr(edit, "graph", None) != self.graph_name:
-                continue
-            if isinstance(edit, (AddBlock, RemoveBlock)):
-                blocks.add(edit.block.id)
-            elif isinstance(edit, ReplaceBlock):
-                blocks.add(edit.new.id)
-            elif isinstance(edit, Place):
-                blocks.add(edit.block)
-            elif isinstance(edit, (AddWire, RemoveWire)):
-                wires.add(edit.wire)
+        for each in touched(edits, self.graph_name):
+            if isinstance(each, Wire):
+                wires.add(each)
+            else:
+                blocks.add(each)
         if blocks or wires:
             self.changing.emit()
             self._reconcile(blocks, wires)
