@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from blocks.document.document import Document
@@ -76,23 +78,31 @@ def _read(source: Source, flat: bool) -> _Reading:
     for _ in range(MOST_RESTARTS):
         reader = _Reading(source, flat, unroll, steps)
         try:
-            reader.read()
+            with _limits():
+                reader.read()
             return reader
         except Restart:
             steps = reader.state.steps
-            continue
-        except TooMuch as error:
-            raise UnreadableModel(f"The script cannot be read: {error}.") from None
-        except RecursionError:
-            raise UnreadableModel("The script cannot be read: it is nested too deeply.") from None
     raise UnreadableModel("The script has too many loops that cannot be kept.")
 
 
 def _document(reader: _Reading, title: str) -> Document:
     try:
-        return ModelDocument(reader.choice).document(title)
+        with _limits():
+            return ModelDocument(reader.choice).document(title)
     except (EditError, NotStructure) as error:
         raise UnreadableModel(f"The layers do not fit together: {error}.") from None
+
+
+@contextmanager
+def _limits() -> Iterator[None]:
+    """Say in words for people which limit was reached.
+
+    Raises:
+        UnreadableModel: one was.
+    """
+    try:
+        yield
     except TooMuch as error:
         raise UnreadableModel(f"The script cannot be read: {error}.") from None
     except RecursionError:

@@ -77,8 +77,10 @@ class Builtins:
             given = (first, *given[1:]) if name in ("sum", "any", "all") else given
             if all(is_value(each) for each in given) and not kwargs:
                 return symbols.call(name, given)
-        if name == "getattr" and len(args) > 1 and isinstance(args[1], str):
-            return self.expressions.attribute(args[0], args[1])
+        if name == "getattr" and len(args) > 1:
+            attribute = symbols.settled(args[1])
+            if isinstance(attribute, str):
+                return self.expressions.attribute(args[0], attribute)
         if name == "next" and isinstance(first, ListValue) and self.state.items(first):
             return self.state.items(first)[0]
         return first if name == "iter" else Unknown(f"{name}()")
@@ -113,7 +115,7 @@ class Builtins:
         if items is None:
             return Unknown(f"{name}() of something that is not known")
         if name == "enumerate":
-            first = args[1] if len(args) > 1 else kwargs.get("start", 0)
+            first = symbols.settled(args[1] if len(args) > 1 else kwargs.get("start", 0))
             first = first if isinstance(first, int) else 0
             return ListValue(row(each) for each in enumerate(items, first))
         if name == "reversed":
@@ -133,8 +135,11 @@ class Builtins:
             if more is None:
                 return Unknown("extend()")
             items = python_budget.made(chain(items, more))
-        elif name == "insert" and len(args) == 2 and isinstance(args[0], int):
-            items.insert(args[0], args[1])
+        elif name == "insert" and len(args) == 2:
+            at = symbols.settled(args[0])
+            if not isinstance(at, int):
+                return Unknown("insert()")
+            items.insert(at, args[1])
         elif name == "pop":
             at = symbols.settled(args[0]) if args else -1
             if not isinstance(at, int) or not -len(items) <= at < len(items):
@@ -148,7 +153,8 @@ class Builtins:
             return ListValue(items)
         elif name == "index" and args and is_value(args[0]) and python_budget.fits(args[0]):
             python_budget.seen(len(items))
-            return items.index(args[0]) if args[0] in items else Unknown("index()")
+            value = symbols.settled(args[0])
+            return items.index(value) if value in items else Unknown("index()")
         else:
             return Unknown(f"{name}()")
         self.state.put(owner, "items", items)
@@ -161,12 +167,15 @@ class Builtins:
             return ListValue(row(each) for each in items.items())
         if name in ("keys", "values"):
             return ListValue(items if name == "keys" else items.values())
-        if name in ("get", "pop", "setdefault") and args and is_plain(args[0]):
-            found = items.get(args[0], args[1] if len(args) > 1 else None)
+        if name in ("get", "pop", "setdefault") and args:
+            at = symbols.settled(args[0])
+            if not is_plain(at):
+                return Unknown(f"{name}()")
+            found = items.get(at, args[1] if len(args) > 1 else None)
             if name == "setdefault":
-                items = {**items, args[0]: found}
+                items = {**items, at: found}
             elif name == "pop":
-                items = {key: each for key, each in items.items() if key != args[0]}
+                items = {key: each for key, each in items.items() if key != at}
             if name != "get":
                 self.state.put(owner, "items", items)
             return found

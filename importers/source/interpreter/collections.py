@@ -81,7 +81,7 @@ class Collections:
                     items |= self.state.entries(found)
                     python_budget.replaced(len(items))
                 continue
-            name = self.host.evaluate(key, frame)
+            name = symbols.settled(self.host.evaluate(key, frame))
             if not is_plain(name):
                 return Unknown("a dictionary")
             items[name] = found

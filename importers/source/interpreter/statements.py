@@ -13,7 +13,7 @@ from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState
 from importers.source.structure.binding import Binding
 from importers.source.structure.model_parameters import ModelParameters
-from importers.source.values import budget as python_budget
+from importers.source.values import budget as python_budget, symbols
 from importers.source.values.budget import TooLong
 from importers.source.values.keras_names import normal
 from importers.source.values.templates import LayerValue, ModelValue, SequentialValue
@@ -177,7 +177,7 @@ class Statements:
         owner = self.host.evaluate(target.value, frame)
         if isinstance(target.slice, ast.Slice):
             return
-        at = self.host.evaluate(target.slice, frame)
+        at = symbols.settled(self.host.evaluate(target.slice, frame))
         if isinstance(owner, DictValue) and is_plain(at):
             self.state.put(owner, "items", {**self.state.entries(owner), at: value})
         elif isinstance(owner, ListValue) and isinstance(at, int):

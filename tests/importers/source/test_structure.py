@@ -416,3 +416,62 @@ def test_values_of_a_kind_that_does_not_fit_are_written_out(
     found = script(f"n = 3\nflag = True\ni = Input((8, 8, 3))\n{lines}model = Model(i, x)\n")
 
     assert types(found.document) == expected
+
+
+_CONV = 'layers.Conv2D(4, 3, padding="same")'
+
+
+@pytest.mark.parametrize(
+    ("lines", "counts"),
+    [
+        (
+            f"kept = {{}}\nfor k in range(3):\n    x = {_CONV}(x)\n    kept[k] = x\n"
+            "for k in range(2):\n    x = layers.Concatenate()([x, kept[k]])\n",
+            (3, 2),
+        ),
+        (
+            f"kept = [None] * 3\nfor k in range(3):\n    x = {_CONV}(x)\n    kept[k] = x\n"
+            "x = layers.Concatenate()([x, kept[0]])\n",
+            (3, 1),
+        ),
+        ("kept = {}\nkept[n] = x\nx = layers.Concatenate()([x, kept[2]])\n", (0, 1)),
+        (
+            f"kept, more = {{}}, []\nfor k in range(3):\n    x = {_CONV}(x)\n"
+            "    kept.setdefault(k, x)\n    more.insert(k, kept.get(k))\n"
+            "x = layers.Concatenate()([x, kept.pop(0), more[1]])\n",
+            (3, 1),
+        ),
+        (
+            'width = {n: 8, n + 1: 16}\nfor k, _ in enumerate("ab", n):\n'
+            "    x = layers.Conv2D(width[k], 3)(x)\n",
+            (2, 0),
+        ),
+    ],
+    ids=["a dictionary", "a list", "a metaparameter", "methods", "a literal and enumerate"],
+)
+def test_layers_are_kept_under_numbers_that_are_symbols(
+    lines: str, counts: tuple[int, int]
+) -> None:
+    document = checked(f"n = 2\ni = x = Input((8, 8, 3))\n{lines}model = Model(i, x)\n")
+
+    found = types(document)
+    assert (found.count("Conv2D"), found.count("Concatenate")) == counts
+
+
+def test_attributes_that_a_loop_names_are_found() -> None:
+    document = checked("""
+class Stack(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.conv0 = layers.Conv2D(4, 3)
+        self.conv1 = layers.Conv2D(6, 3)
+
+    def call(self, x):
+        for k in range(2):
+            x = getattr(self, f"conv{k}")(x)
+        return x
+
+i = Input((8, 8, 3))
+model = Model(i, Stack()(i))
+""")
+    assert types(document, "Stack") == ["In", "Conv2D", "Conv2D", "Out"]
