@@ -99,7 +99,7 @@ class Checker:
 
     @property
     def instance(self) -> Instance | None:
-        """What a composite is looked at with."""
+        """The instance that a composite is looked at as; ``None`` for its own values and unknown shapes."""
         return self._instance
 
     @property
@@ -110,7 +110,7 @@ class Checker:
     def look_at(self, instance: Instance | None) -> None:
         """Check a composite as another instance sees it."""
         before, self._instance = self._instance, instance
-        if (before is not None and is_frozen(self.graph, before.arguments)) != self._still:
+        if (before is not None and is_frozen(self.graph, before.arguments)) != self._frozen:
             self.refresh()
             return
         if before is not None and instance is not None and before.same_as(instance):
@@ -127,7 +127,7 @@ class Checker:
         self.document.changed.disconnect(self.follow)
 
     def refresh(self) -> None:
-        """Check everything anew."""
+        """Check everything again."""
         self.results.clear()
         self.graph.resolved.clear()
         self._rank()
@@ -203,13 +203,13 @@ class Checker:
         return {name: value for name, value in environment.items() if name not in outside}
 
     @property
-    def _still(self) -> bool:
+    def _frozen(self) -> bool:
         """Whether the instance that is looked at keeps its weights as they are."""
         seen = self._instance
         return seen is not None and is_frozen(self.graph, seen.arguments)
 
     def _rename(self) -> set[str]:
-        """Name the layers anew where some are inside composites; returns the blocks whose name changed."""
+        """Name the layers again where some are inside composites; returns the blocks whose name changed."""
         if not self._nested and not self._counts_inside:
             return set()
         # Once more after the last of them has gone: what it counted is given back.
@@ -278,7 +278,7 @@ class Checker:
         if block.type == IN.name and self._instance is not None:
             places = [port.id for port in port_blocks(graph, IN.name)]
             shapes = self._instance.shapes[places.index(block_id) :][:1]
-        if self._still:
+        if self._frozen:
             block = frozen(block, graph.kind_of(block))
         check = check_block(graph, block, self._environment, shapes)
         if block.shares and (maker := maker_of(graph, block_id)) != block_id:

@@ -12,7 +12,7 @@ from blocks.values.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """What a composite is looked at with: values of metaparameters, and a shape for each In block."""
+    """Values of the metaparameters of a composite and a shape for each In block, with which it is looked at."""
 
     arguments: Mapping[str, Value]
     shapes: tuple[Shape | None, ...]

@@ -1,4 +1,4 @@
-"""One of the times that a block is applied: what an instance of a composite sees, at one iteration of its loop."""
+"""One of the times that a block is applied: what an instance of a composite sees, in one iteration of its loop."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from blocks.values.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Iteration:
-    """A block at one iteration of its loop, as the graph around it has it.
+    """A block in one iteration of its loop, as the graph around it has it.
 
     Attributes:
         instance: values and incoming shapes at this iteration.

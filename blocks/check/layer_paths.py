@@ -1,4 +1,4 @@
-"""Which layers a block of the model makes, in the order of making: what puts the names of a file's layers in order.
+"""The layers that a block of the model makes, in the order of making: so names of a file's layers come in order.
 
 A project file lists names in that order; in a document they are kept by the layers' paths, which no edit elsewhere
 changes (`blocks.document.layer_names`).
@@ -45,6 +45,7 @@ def _paths(checker: Checker, block_id: str) -> Iterator[LayerPath]:
         step = ("", iteration.index)
         if is_composite(graph, block_id):
             inner = _inside(checker.document, block.type, iteration.instance, finished)
+            spend(len(inner))  # repeats within repeats multiply, and a file may say anything
             yield from ((step, *path) for path in inner)
         else:
             yield (step,)

@@ -1,4 +1,4 @@
-"""Problems of the model as a whole: its ends, its names, and how it fits the data and the loss."""
+"""Problems of the model as a whole: its inputs and outputs, its names, and how it fits the data and the loss."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Output:
 
     @property
     def key(self) -> str:
-        """What the settings know it by."""
+        """The key under which the settings know it."""
         return f"{self.block}.{self.port}"
 
 

@@ -24,8 +24,8 @@ from blocks.values.shapes import Shape, shape_text
 Field = tuple[int, ...]
 """Places of the input along each axis that has an order, such as (height, width)."""
 
-Ways = tuple[dict[int, Reach | None], ...]
-"""For each output: by the number of an input what happens on the way from there; no entry where there is no way."""
+Paths = tuple[dict[int, Reach | None], ...]
+"""For each output: by the number of an input the reach of the path from there; no entry where there is no path."""
 
 
 def receptive_fields(
@@ -84,11 +84,11 @@ def _at(
         return None
     if kind.form is Form.INPUT or block.type == IN.name:
         return _start(check.output)
-    ways = ways_through(graph, block, environment, check)[at]
+    paths = paths_through(graph, block, environment, check)[at]
     passed = [
-        None if before is None else before.then(ways[number])
+        None if before is None else before.then(paths[number])
         for number, before in enumerate(incoming)
-        if number in ways
+        if number in paths
     ]
     return widest(passed) if passed else None
 
@@ -99,7 +99,7 @@ def _start(shape: Shape | None) -> Reach | None:
     return Reach((0,) * rank, (1,) * rank) if rank else None
 
 
-def ways_through(graph: Graph, block: Block, environment: Environment, check: BlockCheck) -> Ways:
+def paths_through(graph: Graph, block: Block, environment: Environment, check: BlockCheck) -> Paths:
     """Return what a block does to a field, from each input to each output.
 
     Args:
@@ -128,7 +128,7 @@ def ways_through(graph: Graph, block: Block, environment: Environment, check: Bl
     return ({0: whole},)
 
 
-def _once(graph: Graph, block: Block, check: BlockCheck) -> Ways:
+def _once(graph: Graph, block: Block, check: BlockCheck) -> Paths:
     kind = graph.kind_of(block)
     if kind is None or check.inference is None:
         return ({0: None},)
@@ -139,22 +139,22 @@ def _once(graph: Graph, block: Block, check: BlockCheck) -> Ways:
     return (dict.fromkeys(range(len(shapes)), reach),)
 
 
-_WAYS: Cache[tuple[object, ...], Ways] = Cache()
+_PATHS: Cache[tuple[object, ...], Paths] = Cache()
 
 
-def _inside(definition: Graph, check: BlockCheck, shapes: tuple[Shape, ...]) -> Ways:
+def _inside(definition: Graph, check: BlockCheck, shapes: tuple[Shape, ...]) -> Paths:
     values = tuple((value.__class__, value) for value in check.arguments.values())
     key = (values, shapes)
-    found = _WAYS.of(definition).get(key)
+    found = _PATHS.of(definition).get(key)
     if found is None:
         results = check_instance(definition, check.arguments, shapes).results
         ends = [block.id for block in port_blocks(definition, IN.name)]
         each = [_from(definition, start, results, check.arguments) for start in ends]
         found = tuple(
-            {number: ways[out.id] for number, ways in enumerate(each) if out.id in ways}
+            {number: paths[out.id] for number, paths in enumerate(each) if out.id in paths}
             for out in port_blocks(definition, OUT.name)
         )
-        _WAYS.of(definition)[key] = found
+        _PATHS.of(definition)[key] = found
     return found
 
 
@@ -176,12 +176,12 @@ def _from(
         if definition.blocks[key].type == OUT.name:
             ends[key] = known[0]
             continue
-        ways = ways_through(definition, definition.blocks[key], environment, check)
-        for port, way in zip(definition.output_ports(key), ways, strict=True):
+        paths = paths_through(definition, definition.blocks[key], environment, check)
+        for port, path in zip(definition.output_ports(key), paths, strict=True):
             passed = [
-                None if before is None else before.then(way[number])
+                None if before is None else before.then(path[number])
                 for number, before in known.items()
-                if number in way
+                if number in path
             ]
             if passed:
                 reached[key, port] = widest(passed)

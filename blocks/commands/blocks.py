@@ -1,4 +1,4 @@
-"""What people do, as lists of primitive edits: add, connect, insert, delete, duplicate, change.
+"""The actions on blocks and wires as lists of primitive edits: add, connect, insert, delete, duplicate, change.
 
 Every function only reads the document and returns edits; `History.do` applies them as one undo step.
 """

@@ -1,4 +1,4 @@
-"""What of a graph is there: a block whose condition does not hold, or that is repeated no time, lets its input pass.
+"""The blocks that are built: one whose condition does not hold, or that is repeated no time, lets its input pass.
 
 All that shows a model, such as pictures, diagrams and tables, asks here, so that nothing is shown that is not built.
 """

@@ -20,7 +20,7 @@ from blocks.values.expressions import evaluate, names_in, names_of
 from blocks.values.values import Configured, Expression, Value
 
 Given = Mapping[str, Value]
-"""What stands for a name: a plain value, or an expression."""
+"""By name the value that stands for it: a plain one, or an expression."""
 
 
 def free_names(block: Block) -> frozenset[str]:

@@ -106,7 +106,7 @@ class Document:
             self._forget(done)
 
     def _forget(self, edits: Iterable[Edit]) -> None:
-        """Let everything that uses a changed definition be worked out anew."""
+        """Let everything that uses a changed definition be worked out again."""
         for name in {edit.graph for edit in edits if changes_definition(edit)}:
             for user in users_of(self.graphs, name):
                 self.graphs[user].forget()

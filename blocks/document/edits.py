@@ -19,7 +19,7 @@ COMPOSITE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 
 
 class Editable(Protocol):
-    """What an edit changes: of a document, its graphs, its settings, and what it holds beside them."""
+    """The parts of a document that an edit changes: its graphs, its settings, and what it holds beside them."""
 
     graphs: dict[str, Graph]
     settings: Settings

@@ -33,7 +33,7 @@ class Change:
 
 
 Complete = Callable[[Document, tuple[Edit, ...]], tuple[Edit, ...]]
-"""Adds to edits, before they are applied to a document, what has to follow from them."""
+"""Adds to edits, before they are applied to a document, those that follow from them: room on the canvas."""
 
 
 class History:

@@ -183,7 +183,7 @@ def adopt_all(
 
 
 def definition_edits(graph: Graph, name: str, names: Mapping[str, str] | None = None) -> list[Edit]:
-    """Return the edits that write a definition anew.
+    """Return the edits that write a definition once more.
 
     Args:
         graph: the definition.

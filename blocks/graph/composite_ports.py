@@ -1,4 +1,4 @@
-"""The ends of a composite: which blocks they are, in which order, and what the ports are called."""
+"""The ports of a composite: the blocks that they are, their order and their names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def port_names(graph: Graph, type_name: str) -> dict[str, str]:
 
 
 def free_port_name(graph: Graph, type_name: str) -> str:
-    """Return a name for another end: ``input``, ``input_2``, ...; no port and no metaparameter has it."""
+    """Return a name for another port: ``input``, ``input_2``, ...; no port and no metaparameter has it."""
     taken = {*port_names(graph, type_name).values(), *graph.environment()}
     stem = "input" if type_name == IN.name else "output"
     return first_free(stem, taken.__contains__)

@@ -72,13 +72,13 @@ def frozen_somewhere(graph: Graph) -> set[str]:
     seen: set[tuple[str, bool]] = set()
     waiting = [(graph, False)]
     while waiting:
-        current, still = waiting.pop()
+        current, is_inside = waiting.pop()
         for block in current.blocks.values():
             inner = current.inside(block)
             if inner is None:
                 continue
             own = declares(inner.metaparameters)
-            inside = (still and not own) or _may_be_frozen(inner, block)
+            inside = (is_inside and not own) or _may_be_frozen(inner, block)
             if inside:
                 found.add(inner.name)
             if (inner.name, inside) not in seen:

@@ -87,7 +87,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Metaparameter:
-    """A knob of the structure itself, such as the width multiplier ``alpha``.
+    """A parameter of the structure itself, such as the width multiplier ``alpha``.
 
     Attributes:
         parameter: its name, kind, limits and help.

@@ -1,4 +1,4 @@
-"""What people do with composites, as lists of primitive edits: one facade over the modules that know how.
+"""The actions on composites as lists of primitive edits: one facade over the modules that know how.
 
 Every function only reads the document; `History.do` applies the edits as one undo step. What cannot be done raises
 `EditError` with words for people.

@@ -1,4 +1,4 @@
-"""What an instance comes to when it is expanded: how often it is applied, and what its metaparameters are each time."""
+"""How often an instance is applied when it is expanded, and the values of its metaparameters each time."""
 
 from __future__ import annotations
 

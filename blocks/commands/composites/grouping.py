@@ -1,4 +1,4 @@
-"""Makes a composite of a selection: its ends are found, what it takes from outside becomes a metaparameter."""
+"""Makes a composite of a selection: its ports are found, what it takes from outside becomes a metaparameter."""
 
 from __future__ import annotations
 
@@ -169,14 +169,14 @@ class _Grouping:
         places = self.graph.positions
         for key in sorted(self.chosen, key=id_key):
             edits.append(AddBlock(self.name, replace(self.blocks[key], layers={}), places[key]))
-        edits += self._ends()
+        edits += self._ports()
         for key in self.order:
             for wire in self.graph.incoming(key):
                 if wire.source in self.chosen:
                     edits.append(AddWire(self.name, wire))
         return edits
 
-    def _ends(self) -> list[Edit]:
+    def _ports(self) -> list[Edit]:
         """Add In blocks above and Out blocks below what they are wired to, with their wires."""
         top = min(self.graph.positions[key][1] for key in self.chosen) - GAP
         bottom = max(self.graph.positions[key][1] for key in self.chosen) + GAP

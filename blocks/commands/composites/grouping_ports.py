@@ -16,7 +16,7 @@ from blocks.types.block_type import Form
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """One end of a composite that is being made.
+    """One port of a composite that is being made.
 
     Attributes:
         id: id of the In or Out block.
