@@ -33,7 +33,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Knob:
+class Difference:
     """What becomes a metaparameter.
 
     Attributes:
@@ -52,29 +52,33 @@ class Knob:
         return min(self.slots, key=lambda slot: (slot.name in _SHAPES, bool(slot.place)))
 
 
-def knob_names(knobs: Mapping[Marks, Knob], scaled: Container[Marks]) -> dict[Marks, str]:
-    """Return a name for every knob.
+def names_of(differences: Mapping[Marks, Difference], scaled: Container[Marks]) -> dict[Marks, str]:
+    """Return a name for every difference.
 
     Numbers of filters are told apart by what they do: the last ones are those that come out, others expand or
     squeeze them.
 
     Args:
-        knobs: by the values at every place.
+        differences: by the values at every place.
         scaled: those of which others are multiples or parts.
     """
     names: dict[Marks, str] = {}
-    wide = {marks: knob for marks, knob in knobs.items() if _stem(knob) == "filters"}
+    wide = {
+        marks: difference
+        for marks, difference in differences.items()
+        if _stem(difference) == "filters"
+    }
     out = max(wide, key=lambda marks: max(slot.item for slot in wide[marks].slots), default=())
-    for marks, knob in sorted(knobs.items(), key=lambda entry: entry[0] != out):
-        base = _stem(knob)
+    for marks, difference in sorted(differences.items(), key=lambda entry: entry[0] != out):
+        base = _stem(difference)
         if base == "filters" and marks != out and len(wide) <= _MOST_ROLES and marks not in scaled:
-            base = _role(knob, knobs[out])
+            base = _role(difference, differences[out])
         names[marks] = first_free(base, {*names.values()}.__contains__)
     return names
 
 
-def _stem(knob: Knob) -> str:
-    slot = knob.slot
+def _stem(difference: Difference) -> str:
+    slot = difference.slot
     base = "repeats" if slot.name == SERIES else slot.name
     base = "filters" if base.rstrip("0123456789").rstrip("_") == "filters" else base
     if len(slot.place) == 1 and base in _SIZES:
@@ -84,14 +88,14 @@ def _stem(knob: Knob) -> str:
     return base
 
 
-def _role(knob: Knob, out: Knob) -> str:
+def _role(difference: Difference, out: Difference) -> str:
     """Tell what a number of filters does beside that of the filters that come out."""
     pairs = [
         (mine, its)
-        for mine, its in zip(knob.usual, out.usual, strict=True)
+        for mine, its in zip(difference.usual, out.usual, strict=True)
         if isinstance(mine, int) and isinstance(its, int)
     ]
-    if pairs and len(pairs) == len(knob.column):
+    if pairs and len(pairs) == len(difference.column):
         if all(mine >= its for mine, its in pairs):
             return "expanded"
         if all(mine <= its for mine, its in pairs):

@@ -14,7 +14,7 @@ from blocks.graph.graph import Metaparameter
 from blocks.parameters import Choice, Integer, Parameter, Text, suited_to
 from blocks.values.expressions import evaluate
 from blocks.values.values import Expression, Value
-from importers.folding.differences import SERIES, Knob, Marks, Slot, knob_names
+from importers.folding.differences import SERIES, Difference, Marks, Slot, names_of
 from importers.folding.patterns import all_values, is_of_turn
 from importers.folding.sheet import Item
 
@@ -62,26 +62,29 @@ def fit(
         composites: metaparameters of every composite by its name.
     """
     columns = _columns(places)
-    knobs: dict[Marks, Knob] = {}
+    differences: dict[Marks, Difference] = {}
     parts: dict[Slot, tuple[Marks, str]] = {}
     for slot, column in _in_order(columns, places):
         marks = tuple((value.__class__, value) for value in column)
         plain = is_of_turn(column[0]) or not isinstance(column[0], Expression)
         if len(set(marks)) == 1 and plain:
             continue
-        part = None if marks in knobs else _part(column, knobs.values())
+        part = None if marks in differences else _part(column, differences.values())
         if part is None:
-            knob = knobs.setdefault(marks, Knob(column, _usual(column, outer), []))
-            knob.slots.append(slot)
+            difference = differences.setdefault(
+                marks, Difference(column, _usual(column, outer), [])
+            )
+            difference.slots.append(slot)
         parts[slot] = part or (marks, "{}")
-    named = knob_names(knobs, {marks for marks, form in parts.values() if form != "{}"})
+    named = names_of(differences, {marks for marks, form in parts.values() if form != "{}"})
     metaparameters = [
-        _metaparameter(named[marks], knob, places, composites) for marks, knob in knobs.items()
+        _metaparameter(named[marks], difference, places, composites)
+        for marks, difference in differences.items()
     ]
     written = {slot: Expression(form.format(named[marks])) for slot, (marks, form) in parts.items()}
     items = tuple(_written(item, at, written) for at, item in enumerate(places[0]))
     metaparameters.sort(key=_rank)
-    columns_of = {named[marks]: knob.column for marks, knob in knobs.items()}
+    columns_of = {named[marks]: difference.column for marks, difference in differences.items()}
     arguments = [
         {meta.name: columns_of[meta.name][at] for meta in metaparameters}
         for at in range(len(places))
@@ -160,12 +163,12 @@ def _in_order(
     return sorted(columns.items(), key=rank)
 
 
-def _part(column: tuple[Value, ...], knobs: Iterable[Knob]) -> tuple[Marks, str] | None:
+def _part(column: tuple[Value, ...], differences: Iterable[Difference]) -> tuple[Marks, str] | None:
     """Return ``4 * {}`` or ``{} // 2`` where a column is a whole multiple or part of one there already."""
     if not all(isinstance(value, int) and not isinstance(value, bool) for value in column):
         return None
-    for knob in knobs:
-        base = knob.column
+    for difference in differences:
+        base = difference.column
         if not all(isinstance(v, int) and not isinstance(v, bool) and v > 1 for v in base):
             continue
         if len(set(base)) > 1:
@@ -190,12 +193,12 @@ def _factor(base: Sequence[Value], column: Sequence[Value]) -> int:
 
 def _metaparameter(
     name: str,
-    knob: Knob,
+    difference: Difference,
     places: Sequence[Sequence[Item]],
     composites: Mapping[str, Sequence[Metaparameter]],
 ) -> Metaparameter:
-    slot, column = knob.slot, knob.column
-    known = [value for value in knob.usual if not isinstance(value, Expression)]
+    slot, column = difference.slot, difference.column
+    known = [value for value in difference.usual if not isinstance(value, Expression)]
     # The usual value is the default, so that calls in the script say only what is unusual.
     plain = max(known, key=known.count) if known else 1
     declared = _declared(places[0][slot.item], slot, composites)

@@ -46,7 +46,7 @@ class ModelDocument:
         specs = self._specs(starts, outs)
         self._trim(specs, outs)
         ids = numbered(specs)
-        names = Names(self.state.base, self.state.model_knobs, False)
+        names = Names(self.state.base, self.state.model_metaparameters, False)
         words = shared_words(specs, ids)
         edits: list[Edit] = []
         taken: set[str] = set()
@@ -61,7 +61,7 @@ class ModelDocument:
             join(scratch, spec, ids)
         edits += [AddWire(MODEL, wire) for wire in scratch.wires()]
         edits += self._shown_outputs(scratch, outs, ids)
-        metas = tuple(knob.metaparameter() for knob in names.knobs())
+        metas = tuple(draft.metaparameter() for draft in names.drafts())
         self.state.document.apply([SetMetaparameters(MODEL, (), metas), *edits])
         self._drop_unused()
         name = self.choice.name.replace("_", " ").strip() or title

@@ -38,7 +38,7 @@ _OTHER_NAMES = {
 
 
 @dataclass
-class Knob:
+class Draft:
     """A metaparameter to be.
 
     Attributes:
@@ -80,14 +80,16 @@ class Knob:
         return suited_to(value, self.name, self.help)
 
 
-def declare(knobs: dict[Leaf, Knob], leaf: Leaf, name: str, value: SourceValue, words: str) -> Sym:
+def declare(
+    drafts: dict[Leaf, Draft], leaf: Leaf, name: str, value: SourceValue, words: str
+) -> Sym:
     """Make a symbol a metaparameter, under a name that none of the others has; returns it as a value."""
-    taken = {knob.name for knob in knobs.values()}
-    knobs[leaf] = Knob(knob_name(name, taken), leaf, value, words)
+    taken = {draft.name for draft in drafts.values()}
+    drafts[leaf] = Draft(metaparameter_name(name, taken), leaf, value, words)
     return sym_of(leaf)
 
 
-def knob_name(wanted: str, taken: Collection[str]) -> str:
+def metaparameter_name(wanted: str, taken: Collection[str]) -> str:
     """Return a name for a metaparameter that nothing else has."""
     wanted = wanted.lower() if wanted.isupper() else wanted
     wanted = wanted.strip("_") or "value"
@@ -105,8 +107,8 @@ def knob_name(wanted: str, taken: Collection[str]) -> str:
 class Names:
     """Knows what a graph's expressions call their symbols; makes metaparameters as they are needed."""
 
-    def __init__(self, builder: Builder, declared: Mapping[Leaf, Knob], inside: bool) -> None:
-        """Take the knobs that are declared.
+    def __init__(self, builder: Builder, declared: Mapping[Leaf, Draft], inside: bool) -> None:
+        """Take the metaparameters that are declared.
 
         Args:
             builder: the graph.
@@ -114,7 +116,7 @@ class Names:
             inside: it is a composite, so that what it does not know comes from outside.
         """
         self.builder, self.declared, self.inside = builder, dict(declared), inside
-        self.used: dict[Hashable, Knob] = {}
+        self.used: dict[Hashable, Draft] = {}
 
     def value(self, value: SourceValue, spec: Spec, parameter: Parameter | None = None) -> Value:
         """Return a value as a block holds it.
@@ -193,35 +195,35 @@ class Names:
         if leaf.tensor is not None:
             key = (self.builder.inner(leaf.tensor).key, leaf.axis)
         if key not in self.used:
-            taken = {knob.name for knob in (*self.used.values(), *self.declared.values())}
+            taken = {draft.name for draft in (*self.used.values(), *self.declared.values())}
             known = self.declared.get(leaf)
             if known is None:
                 wanted = f"in_{leaf.axis}" if leaf.tensor is not None else leaf.name
                 value = leaf.known if leaf.known is not UNSET else 0 if leaf.index else leaf.like
-                known = Knob(knob_name(wanted, taken), leaf, value)
+                known = Draft(metaparameter_name(wanted, taken), leaf, value)
             self.used[key] = known
         return self.used[key].name
 
     def _note(self, leaf: Leaf, tree: ast.expr, parameter: Parameter | None) -> None:
-        knob = next((each for each in self.used.values() if each.leaf is leaf), None)
-        if knob is None:
+        draft = next((each for each in self.used.values() if each.leaf is leaf), None)
+        if draft is None:
             return
         if leaf_of(tree) is leaf:
             if parameter is not None:
-                knob.direct.append(parameter)
-            knob.rounded = False
+                draft.direct.append(parameter)
+            draft.rounded = False
         elif not _always_rounded(tree, leaf):
-            knob.rounded = False
+            draft.rounded = False
 
     def values(self) -> dict[str, Value]:
         """Return the values of metaparameters by name, as far as they are known."""
-        known = {knob.name: knob.leaf.known for knob in self.used.values()}
+        known = {draft.name: draft.leaf.known for draft in self.used.values()}
         return {name: value for name, value in known.items() if is_plain(value)}
 
-    def knobs(self) -> list[Knob]:
+    def drafts(self) -> list[Draft]:
         """Return the metaparameters in use: declared ones first, in their order."""
-        mine = [knob for leaf, knob in self.declared.items() if leaf in self.used]
-        return [*mine, *(knob for key, knob in self.used.items() if key not in self.declared)]
+        mine = [draft for leaf, draft in self.declared.items() if leaf in self.used]
+        return [*mine, *(draft for key, draft in self.used.items() if key not in self.declared)]
 
 
 def _always_rounded(tree: ast.AST, leaf: Leaf) -> bool:

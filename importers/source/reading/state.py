@@ -14,7 +14,7 @@ from blocks.graph.graph import Block
 from blocks.quoting import shortened
 from importers.reports.report import Report
 from importers.source.graph.builder import Builder, Spec
-from importers.source.graph.finish import Knob, Names, block_of
+from importers.source.graph.finish import Draft, Names, block_of
 from importers.source.graph.ranks import rank_after
 from importers.source.text.late_functions import Late
 from importers.source.text.source import Source
@@ -93,7 +93,7 @@ class ReadingState:
         active: functions that are being gone through, the innermost last.
         frozen: what ``trainable`` was set to, by the id of a layer or model.
         assumed: conditions that hold in what is being read.
-        model_knobs: metaparameters of the model, by symbol.
+        model_metaparameters: metaparameters of the model, by symbol.
         late: knows which names functions read later than they are made.
     """
 
@@ -103,9 +103,9 @@ class ReadingState:
         self.report = Report()
         self.regions: list[Region] = []
         self.base = Builder(self.document)
-        self.model_knobs: dict[Leaf, Knob] = {}
-        self.names = Names(self.base, self.model_knobs, False)
-        self.names.declared = self.model_knobs
+        self.model_metaparameters: dict[Leaf, Draft] = {}
+        self.names = Names(self.base, self.model_metaparameters, False)
+        self.names.declared = self.model_metaparameters
         self.module = Frame()
         self.steps = 0
         self.active: list[ast.AST] = []

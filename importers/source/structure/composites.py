@@ -85,13 +85,13 @@ class Composites:
             raise NotStructure
         graph = Graph(self._name(title, specs))
         graph.type_named = self.state.document.type_named
-        names = Names(builder, definition.knobs, True)
+        names = Names(builder, definition.drafts, True)
         ids = numbered(specs)
         self._fill(graph, specs, ids, names, definition)
         self._finish_outs(graph, definition, outs, ids)
-        definition.used = names.knobs()
+        definition.used = names.drafts()
         self._check_sizes(definition)
-        graph.metaparameters = tuple(knob.metaparameter() for knob in definition.used)
+        graph.metaparameters = tuple(draft.metaparameter() for draft in definition.used)
         graph.description = words or _description(specs)
         definition.name = self._add_graph(graph, nested, bool(title))
 
@@ -103,12 +103,12 @@ class Composites:
         """
         builder = definition.region.builder
         entering = {inner.key for inner, _ in definition.sources}
-        for knob in definition.used:
-            tensor = knob.leaf.tensor
+        for draft in definition.used:
+            tensor = draft.leaf.tensor
             if tensor is not None:
                 key = builder.inner(tensor).key
                 if key not in entering and key[0] == builder.uid:
-                    raise NotStructure(frozenset((knob.leaf,)))
+                    raise NotStructure(frozenset((draft.leaf,)))
 
     def _in_order(self, definition: Definition, live: set[str]) -> list[Spec]:
         builder = definition.region.builder

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from importers.source.graph.finish import Knob
+from importers.source.graph.finish import Draft
 from importers.source.reading.state import Region, Written
 from importers.source.structure.docstrings import argument_helps
 from importers.source.values.values import ClassValue, Func, Kwargs, Leaf, SourceValue, Tensor
@@ -23,7 +23,7 @@ class Definition:
         func: the function or class; ``None`` for a trial that is neither.
         region: where its body was read.
         defaults: works out the defaults of its arguments.
-        knobs: metaparameters to be, by symbol.
+        drafts: metaparameters to be, by symbol.
         paths: which argument each of them is.
         sources: where the tensor of every In comes from: a path to an argument, or a tensor outside.
         result: what the function returns.
@@ -37,7 +37,7 @@ class Definition:
     func: Func | ClassValue | None
     region: Region
     defaults: Callable[[], Kwargs] = dict
-    knobs: dict[Leaf, Knob] = field(default_factory=dict)
+    drafts: dict[Leaf, Draft] = field(default_factory=dict)
     paths: dict[Leaf, ArgumentPath] = field(default_factory=dict)
     helps: Mapping[str, str] = field(default_factory=dict)
     sources: list[tuple[Tensor, Tensor | ArgumentPath]] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Definition:
     grown: list[Tensor | None] = field(default_factory=list)
     name: str = ""
     outs: dict[tuple[int, str, str], str] = field(default_factory=dict)
-    used: list[Knob] = field(default_factory=list)
+    used: list[Draft] = field(default_factory=list)
     reads: list[Written] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -269,7 +269,7 @@ class Definitions:
         leaf = symbols.new_leaf(name, scope=definition.region.scope, like=default)
         definition.paths[leaf] = path
         words = definition.helps.get(name, "")
-        return declare(definition.knobs, leaf, name.replace(" ", "_"), default, words)
+        return declare(definition.drafts, leaf, name.replace(" ", "_"), default, words)
 
     def _default(
         self, definition: Definition, path: ArgumentPath, value: SourceValue

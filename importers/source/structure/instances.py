@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from blocks.inference.composite_type import composite_type
 from importers.source.graph.builder import Spec
-from importers.source.graph.finish import Knob
+from importers.source.graph.finish import Draft
 from importers.source.reading.state import ReadingState
 from importers.source.structure.arguments import items_of
 from importers.source.structure.definition import ArgumentPath, Definition
@@ -80,7 +80,8 @@ class Instances:
             inputs.append(tensor)
             by_inner[inner.key] = tensor
         values = {
-            knob.name: self._value_of(definition, knob, bound, by_inner) for knob in definition.used
+            draft.name: self._value_of(definition, draft, bound, by_inner)
+            for draft in definition.used
         }
         graph = self.state.document.graphs[definition.name]
         kind = composite_type(graph)
@@ -89,11 +90,11 @@ class Instances:
     def _value_of(
         self,
         definition: Definition,
-        knob: Knob,
+        draft: Draft,
         bound: Kwargs,
         by_inner: Mapping[tuple[int, str, str], Tensor],
     ) -> SourceValue:
-        leaf = knob.leaf
+        leaf = draft.leaf
         if leaf in definition.paths:
             return self._at(bound, definition.paths[leaf])
         if leaf.tensor is None:

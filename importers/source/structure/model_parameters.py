@@ -30,7 +30,7 @@ class ModelParameters:
             return value
         leaf = symbols.new_leaf(name, known=value)
         words = self.state.source.note(node.lineno)[:300]
-        return declare(self.state.model_knobs, leaf, name, value, words)
+        return declare(self.state.model_metaparameters, leaf, name, value, words)
 
     def argument(self, func: Func, name: str, value: SourceValue) -> SourceValue:
         """Return an argument of a function that makes the model: a metaparameter, where it is a plain value."""
@@ -42,7 +42,7 @@ class ModelParameters:
             return symbols.sym_of(leaf)
         leaf = self.leaves[key] = symbols.new_leaf(name, known=value)
         words = argument_helps(func.node).get(name, "")
-        return declare(self.state.model_knobs, leaf, name, value, words)
+        return declare(self.state.model_metaparameters, leaf, name, value, words)
 
 
 def _assigned_once(tree: ast.Module) -> set[str]:
