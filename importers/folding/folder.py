@@ -16,7 +16,15 @@ from importers.folding.inline import inline_single_uses
 from importers.folding.names import free_name, is_convolution, name_for, types_within
 from importers.folding.origins import gather
 from importers.folding.parameters import Fitted, fit
-from importers.folding.patterns import Look, Pattern, Stretch, backbone, chains, look, patterns
+from importers.folding.patterns import (
+    Pattern,
+    Signature,
+    Stretch,
+    backbone,
+    chains,
+    patterns,
+    signature,
+)
 from importers.folding.regions import hammocks, regions, whole
 from importers.folding.runs import longest_run
 from importers.folding.sheet import Item, Origin, Sheet, Source
@@ -95,11 +103,11 @@ class Folder:
 
     def _merge_twins(self) -> bool:
         """Make one composite of some that were found apart and look alike; tells whether there were any."""
-        groups: dict[Look, list[Stretch]] = {}
+        groups: dict[Signature, list[Stretch]] = {}
         for name in self.found:
             stretch = whole(self.sheets[name])
             if stretch is not None:
-                groups.setdefault(look(self.sheets[name], stretch), []).append(stretch)
+                groups.setdefault(signature(self.sheets[name], stretch), []).append(stretch)
         for places in groups.values():
             pattern = Pattern(tuple(places), len(places[0].keys))
             fitted = self._fit(pattern) if len(places) > 1 else None

@@ -22,7 +22,7 @@ MAX_PARTS = 16
 MAX_ITEMS = 80
 """Blocks that one composite may have."""
 
-Look = tuple[object, ...]
+Signature = tuple[object, ...]
 """What a stretch looks like; equal for stretches that are alike."""
 
 
@@ -39,10 +39,6 @@ class Stretch:
     sheet: str
     keys: tuple[str, ...]
     entries: tuple[Source, ...]
-
-
-Parts = list[list[Stretch]]
-"""Rows of stretches that follow one another."""
 
 
 def backbone(sheet: Sheet) -> list[list[Stretch]]:
@@ -107,14 +103,14 @@ def joined(row: Sequence[Stretch]) -> Stretch:
     return Stretch(row[0].sheet, keys, row[0].entries)
 
 
-def look(sheet: Sheet, stretch: Stretch) -> Look:
+def signature(sheet: Sheet, stretch: Stretch) -> Signature:
     """Return what a stretch looks like."""
     number = {source[0]: -1 - at for at, source in enumerate(stretch.entries)}
     number |= {key: at for at, key in enumerate(stretch.keys)}
-    return tuple(_look(sheet.items[key], number) for key in stretch.keys)
+    return tuple(_signature(sheet.items[key], number) for key in stretch.keys)
 
 
-def _look(item: Item, number: dict[str, int]) -> Look:
+def _signature(item: Item, number: dict[str, int]) -> Signature:
     sources = tuple((port, number[key], out) for port, (key, out) in item.sources)
     values = tuple((name, skeleton(value)) for name, value in all_values(item))
     return item.type, sources, values, skeleton(item.series), repr(sorted(item.extra.items()))
@@ -186,9 +182,9 @@ def patterns(sheets: dict[str, Sheet], rows: list[list[Stretch]], least: int) ->
         rows: as of `backbone` or `chains`.
         least: blocks that a composite must have.
     """
-    looks = [[look(sheets[each.sheet], each) for each in row] for row in rows]
-    numbers: dict[Look, int] = {}
-    words = [[numbers.setdefault(each, len(numbers)) for each in row] for row in looks]
+    signatures = [[signature(sheets[each.sheet], each) for each in row] for row in rows]
+    numbers: dict[Signature, int] = {}
+    words = [[numbers.setdefault(each, len(numbers)) for each in row] for row in signatures]
     found: dict[tuple[int, ...], list[Stretch]] = {}
     branched: dict[tuple[int, ...], int] = {}
     for row, word in zip(rows, words, strict=True):

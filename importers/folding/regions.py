@@ -14,7 +14,7 @@ import networkx as nx
 from blocks.catalog.ports import IN
 from blocks.catalog.registry import role_of
 from blocks.types.roles import Role
-from importers.folding.patterns import MAX_ITEMS, Look, Stretch, look
+from importers.folding.patterns import MAX_ITEMS, Signature, Stretch, signature
 from importers.folding.sheet import Sheet, Source
 
 MOST_ENTRIES = 3
@@ -33,15 +33,15 @@ def regions(sheet: Sheet) -> list[list[Stretch]]:
     return [[stretch] for stretch in found.values()]
 
 
-def _kinds(sheet: Sheet, stretches: Iterable[Stretch]) -> list[tuple[Stretch, Look]]:
+def _kinds(sheet: Sheet, stretches: Iterable[Stretch]) -> list[tuple[Stretch, Signature]]:
     """Return one of every kind of stretch with its look."""
-    kinds: dict[Look, Stretch] = {}
+    kinds: dict[Signature, Stretch] = {}
     for stretch in stretches:
-        kinds.setdefault(look(sheet, stretch), stretch)
+        kinds.setdefault(signature(sheet, stretch), stretch)
     return [(stretch, kind) for kind, stretch in kinds.items()]
 
 
-def _like(sheet: Sheet, example: Stretch, end: str, wanted: Look) -> Stretch | None:
+def _like(sheet: Sheet, example: Stretch, end: str, wanted: Signature) -> Stretch | None:
     """Return what ends in an item and looks like an example; the last cell, which all ways pass, is found so."""
     inside = {*example.keys}
     partner = {example.keys[-1]: end}
@@ -61,7 +61,7 @@ def _like(sheet: Sheet, example: Stretch, end: str, wanted: Look) -> Stretch | N
     stretch = Stretch(sheet.name, keys, entries)
     if len({*partner.values()}) < len(partner) or not _is_closed(sheet, keys):
         return None
-    return stretch if look(sheet, stretch) == wanted else None
+    return stretch if signature(sheet, stretch) == wanted else None
 
 
 def _is_closed(sheet: Sheet, keys: Sequence[str]) -> bool:
