@@ -12,7 +12,7 @@ from importers.folding.folder import Folder
 from importers.folding.names import sentence
 from importers.folding.origins import layers_of_blocks, opened_origins
 from importers.folding.padding import shorten, spread
-from importers.folding.sheet import Origin, Sheet, blocks_of, sheet_of
+from importers.folding.sheet import LayerOrigin, Sheet, blocks_of, sheet_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _give_ages(sheet: Sheet, origins: Mapping[str, str]) -> None:
     new: dict[str, str] = {}
     taken = {*sheet.items}
     for key, item in sheet.items.items():
-        known = [ages[layer] for layer in _layers(item.origin or Origin()) if layer in ages]
+        known = [ages[layer] for layer in _layers(item.origin or LayerOrigin()) if layer in ages]
         wanted = f"{slug(item.type)}-{min(known)}" if known and not item.shares else key
         new[key] = key if wanted in taken else wanted
         taken.add(new[key])
@@ -127,7 +127,7 @@ def _give_ages(sheet: Sheet, origins: Mapping[str, str]) -> None:
     sheet.replace(items, frozenset(new[key] for key in sheet.ends))
 
 
-def _layers(origin: Origin) -> Iterator[str]:
+def _layers(origin: LayerOrigin) -> Iterator[str]:
     if origin.layer:
         yield origin.layer
     for part in (*origin.inside.values(), *origin.times):

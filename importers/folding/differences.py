@@ -19,12 +19,12 @@ _SHAPES = ("target_shape", "size")
 _MOST_ROLES = 3
 """Numbers of filters that are told apart by what they do; more are branches, and none is special."""
 
-Marks = tuple[tuple[type, Value], ...]
+ColumnKey = tuple[tuple[type, Value], ...]
 """The value at every place, with its class: 1 and 1.0 are different."""
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class ValueSlot:
     """One value of one inner item; ``place`` leads into a tuple, and is empty for a plain value."""
 
     item: int
@@ -44,15 +44,17 @@ class Difference:
 
     column: tuple[Value, ...]
     usual: tuple[Value, ...]
-    slots: list[Slot]
+    slots: list[ValueSlot]
 
     @property
-    def slot(self) -> Slot:
+    def slot(self) -> ValueSlot:
         """The place that says most of what it is."""
         return min(self.slots, key=lambda slot: (slot.name in _SHAPES, bool(slot.place)))
 
 
-def names_of(differences: Mapping[Marks, Difference], scaled: Container[Marks]) -> dict[Marks, str]:
+def names_of(
+    differences: Mapping[ColumnKey, Difference], scaled: Container[ColumnKey]
+) -> dict[ColumnKey, str]:
     """Return a name for every difference.
 
     Numbers of filters are told apart by what they do: the last ones are those that come out, others expand or
@@ -62,7 +64,7 @@ def names_of(differences: Mapping[Marks, Difference], scaled: Container[Marks]) 
         differences: by the values at every place.
         scaled: those of which others are multiples or parts.
     """
-    names: dict[Marks, str] = {}
+    names: dict[ColumnKey, str] = {}
     wide = {
         marks: difference
         for marks, difference in differences.items()

@@ -27,7 +27,7 @@ from importers.folding.patterns import (
 )
 from importers.folding.regions import hammocks, regions, whole
 from importers.folding.runs import longest_run
-from importers.folding.sheet import Item, Origin, Sheet, Source
+from importers.folding.sheet import Item, ItemOutput, LayerOrigin, Sheet
 
 LEAST_SAVING = 3
 """Blocks that must go away for a composite to be worth a name."""
@@ -157,12 +157,14 @@ class Folder:
         inner = [item.key for item in fitted.items]
         for place, arguments in zip(pattern.places, fitted.arguments, strict=True):
             old = self._items(place)
-            inside = {key: item.origin or Origin() for key, item in zip(inner, old, strict=True)}
+            inside = {
+                key: item.origin or LayerOrigin() for key, item in zip(inner, old, strict=True)
+            }
             if place.sheet != MODEL:
                 gather(self.sheets, place.sheet, place.keys, partial(_inside, inner))
             ports = zip(_ports(order), order, strict=False)
             entering = tuple((port, place.entries[at]) for port, at in ports)
-            origin = Origin(inside=inside) if place.sheet == MODEL else None
+            origin = LayerOrigin(inside=inside) if place.sheet == MODEL else None
             item = Item(place.keys[-1], name, arguments, entering, origin=origin)
             self.sheets[place.sheet].fold(list(place.keys), item)
         return name
@@ -193,8 +195,8 @@ class Folder:
         keys = [item.key for item in row]
         if sheet.name != MODEL:
             gather(self.sheets, sheet.name, keys, _times)
-        times = tuple(item.origin or Origin() for item in row)
-        origin = Origin(times=times) if sheet.name == MODEL else None
+        times = tuple(item.origin or LayerOrigin() for item in row)
+        origin = LayerOrigin(times=times) if sheet.name == MODEL else None
         sources = row[0].sources
         item = replace(
             row[-1], values=values, sources=sources, name="", series=len(row), origin=origin
@@ -206,7 +208,7 @@ def _ports(entries: Sequence[object]) -> tuple[str, ...]:
     return PORTS if len(entries) > 1 else ("input",)
 
 
-def _definition(name: str, entries: Sequence[Source], fitted: Fitted) -> Sheet:
+def _definition(name: str, entries: Sequence[ItemOutput], fitted: Fitted) -> Sheet:
     """Return the sheet of a composite: an In for every tensor that enters, the items, an Out."""
     ins = [
         Item(f"in-{at}", IN.name, {}, (), name=port, fixed=True)
@@ -238,9 +240,9 @@ def _cut(sheets: dict[str, Sheet], pattern: Pattern) -> float:
     return 0.05 * pattern.saving * (begins + ends) + known
 
 
-def _inside(keys: Sequence[str], origins: list[Origin]) -> Origin:
-    return Origin(inside=dict(zip(keys, origins, strict=True)))
+def _inside(keys: Sequence[str], origins: list[LayerOrigin]) -> LayerOrigin:
+    return LayerOrigin(inside=dict(zip(keys, origins, strict=True)))
 
 
-def _times(origins: list[Origin]) -> Origin:
-    return Origin(times=tuple(origins))
+def _times(origins: list[LayerOrigin]) -> LayerOrigin:
+    return LayerOrigin(times=tuple(origins))

@@ -13,7 +13,7 @@ from blocks.values.expressions import evaluate, names_in
 from blocks.values.literals import show
 from blocks.values.values import Configured, Expression, Value
 from importers.folding.origins import change_inside
-from importers.folding.sheet import Item, Origin, Sheet
+from importers.folding.sheet import Item, LayerOrigin, Sheet
 
 
 def inline_single_uses(
@@ -77,9 +77,11 @@ def _inline(sheets: dict[str, Sheet], name: str, sheet: Sheet, instance: Item) -
         change_inside(sheets, sheet.name, partial(_opened, instance.key, keys))
 
 
-def _opened(instance: str, keys: Mapping[str, str], inside: dict[str, Origin]) -> dict[str, Origin]:
+def _opened(
+    instance: str, keys: Mapping[str, str], inside: dict[str, LayerOrigin]
+) -> dict[str, LayerOrigin]:
     """Return origins in which what was inside the one instance lies a level higher."""
-    opened: dict[str, Origin] = {}
+    opened: dict[str, LayerOrigin] = {}
     for key, each in inside.items():
         if key == instance:
             opened |= {keys[old]: found for old, found in each.inside.items()}

@@ -9,7 +9,7 @@ from blocks.catalog.registry import block_type, role_of
 from blocks.graph.naming import first_free
 from blocks.types.roles import Role
 from blocks.values.values import Value
-from importers.folding.sheet import Item, Sheet, Source
+from importers.folding.sheet import Item, ItemOutput, Sheet
 
 _SENTENCES = {
     "ConvNorm": "Convolution and normalization.",
@@ -40,7 +40,7 @@ _MERGES = {*_JOINS, Role.PRODUCT}
 
 def name_for(
     items: Sequence[Item],
-    entries: Sequence[Source],
+    entries: Sequence[ItemOutput],
     within: Mapping[str, frozenset[str]],
     taken: Collection[str],
 ) -> str:
@@ -169,7 +169,7 @@ def _before(types: Sequence[str]) -> str:
     return "Padded" if Role.PADDING in before and len(types) > 2 else ""
 
 
-def _cell(items: Sequence[Item], entry: Source) -> str:
+def _cell(items: Sequence[Item], entry: ItemOutput) -> str:
     """Name what two tensors enter, after what becomes of the size of the main one."""
     if any(role_of(item.type) in (Role.RESIZING, Role.TRANSPOSED) for item in items):
         return "UpBlock"

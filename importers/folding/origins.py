@@ -13,21 +13,21 @@ from blocks.catalog.registry import port_types
 from blocks.document.document import Document
 from blocks.graph.graph import MODEL
 from blocks.graph.shared_layers import is_again
-from importers.folding.sheet import Origin, Sheet
+from importers.folding.sheet import LayerOrigin, Sheet
 
 Sheets = Mapping[str, Sheet]
-Change = Callable[[dict[str, Origin]], dict[str, Origin]]
+OriginChange = Callable[[dict[str, LayerOrigin]], dict[str, LayerOrigin]]
 """What becomes of the origins inside one instance of a definition."""
 
 
 def opened_origins(sheets: Sheets) -> None:
     """Give instances of nested models the origins of what is in them; definitions keep none."""
     own = {
-        name: {key: item.origin or Origin() for key, item in sheet.items.items()}
+        name: {key: item.origin or LayerOrigin() for key, item in sheet.items.items()}
         for name, sheet in sheets.items()
     }
 
-    def inside(type_name: str) -> dict[str, Origin]:
+    def inside(type_name: str) -> dict[str, LayerOrigin]:
         return {
             key: replace(origin, inside=inside(sheets[type_name].items[key].type))
             for key, origin in own.get(type_name, {}).items()
@@ -41,11 +41,14 @@ def opened_origins(sheets: Sheets) -> None:
 
 
 def gather(
-    sheets: Sheets, definition: str, keys: Sequence[str], join: Callable[[list[Origin]], Origin]
+    sheets: Sheets,
+    definition: str,
+    keys: Sequence[str],
+    join: Callable[[list[LayerOrigin]], LayerOrigin],
 ) -> None:
     """Let the origins of several items of a definition become one, under the key of the last."""
 
-    def change(inside: dict[str, Origin]) -> dict[str, Origin]:
+    def change(inside: dict[str, LayerOrigin]) -> dict[str, LayerOrigin]:
         if not all(key in inside for key in keys):
             return inside
         kept = {key: each for key, each in inside.items() if key not in keys}
@@ -54,7 +57,7 @@ def gather(
     change_inside(sheets, definition, change)
 
 
-def change_inside(sheets: Sheets, definition: str, change: Change) -> None:
+def change_inside(sheets: Sheets, definition: str, change: OriginChange) -> None:
     """Change the origins inside every instance of a definition, wherever it lies."""
     for item in list(sheets[MODEL].items.values()):
         if item.origin is not None and (item.origin.inside or item.origin.times):
@@ -63,8 +66,8 @@ def change_inside(sheets: Sheets, definition: str, change: Change) -> None:
 
 
 def _changed(
-    origin: Origin, type_name: str, definition: str, change: Change, sheets: Sheets
-) -> Origin:
+    origin: LayerOrigin, type_name: str, definition: str, change: OriginChange, sheets: Sheets
+) -> LayerOrigin:
     if origin.times:
         times = (_changed(each, type_name, definition, change, sheets) for each in origin.times)
         return replace(origin, times=tuple(times))
@@ -84,7 +87,7 @@ def layers_of_blocks(sheets: Sheets, document: Document) -> dict[str, tuple[str,
     def order(name: str) -> Sequence[str]:
         return document.graphs[name].order()
 
-    origins = {key: item.origin or Origin() for key, item in sheets[MODEL].items.items()}
+    origins = {key: item.origin or LayerOrigin() for key, item in sheets[MODEL].items.items()}
     return {
         key: ()
         if is_again(document.model, key)
@@ -97,7 +100,7 @@ def layers_in_order(
     sheets: Sheets,
     order: Callable[[str], Sequence[str]],
     graph: str = MODEL,
-    inside: Mapping[str, Origin] | None = None,
+    inside: Mapping[str, LayerOrigin] | None = None,
     keys: Sequence[str] | None = None,
 ) -> Iterator[str]:
     """Yield the layers' names in the order of the graphs, instances opened and runs rolled out.
@@ -115,7 +118,7 @@ def layers_in_order(
         if item.shares in made:
             continue
         made |= {item.shares} if item.shares else set()
-        origin = (item.origin if inside is None else inside.get(key)) or Origin()
+        origin = (item.origin if inside is None else inside.get(key)) or LayerOrigin()
         for each in origin.times or (origin,):
             if item.type in sheets:
                 yield from layers_in_order(sheets, order, item.type, each.inside)

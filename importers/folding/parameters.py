@@ -14,7 +14,7 @@ from blocks.graph.graph import Metaparameter
 from blocks.parameters import Choice, Integer, Parameter, Text, suited_to
 from blocks.values.expressions import evaluate
 from blocks.values.values import Expression, Value
-from importers.folding.differences import SERIES, Difference, Marks, Slot, names_of
+from importers.folding.differences import SERIES, ColumnKey, Difference, ValueSlot, names_of
 from importers.folding.patterns import all_values, is_of_turn
 from importers.folding.sheet import Item
 
@@ -62,8 +62,8 @@ def fit(
         composites: metaparameters of every composite by its name.
     """
     columns = _columns(places)
-    differences: dict[Marks, Difference] = {}
-    parts: dict[Slot, tuple[Marks, str]] = {}
+    differences: dict[ColumnKey, Difference] = {}
+    parts: dict[ValueSlot, tuple[ColumnKey, str]] = {}
     for slot, column in _in_order(columns, places):
         marks = tuple((value.__class__, value) for value in column)
         plain = is_of_turn(column[0]) or not isinstance(column[0], Expression)
@@ -110,15 +110,15 @@ def _rank(meta: Metaparameter) -> tuple[int, bool, str]:
     return _FIRST.index(base) if base in _FIRST else len(_FIRST), base == "repeats", meta.name
 
 
-def _columns(places: Sequence[Sequence[Item]]) -> dict[Slot, tuple[Value, ...]]:
+def _columns(places: Sequence[Sequence[Item]]) -> dict[ValueSlot, tuple[Value, ...]]:
     """Return for every slot its value at every place."""
-    columns: dict[Slot, tuple[Value, ...]] = {}
+    columns: dict[ValueSlot, tuple[Value, ...]] = {}
     for at in range(len(places[0])):
         tables = [dict(all_values(place[at])) | {SERIES: place[at].series} for place in places]
         for name in tables[0]:
             whole = tuple(table[name] for table in tables)
             for place, column in _leaves((), whole):
-                columns[Slot(at, name, place)] = column
+                columns[ValueSlot(at, name, place)] = column
     return columns
 
 
@@ -135,8 +135,8 @@ def _leaves(
 
 
 def _in_order(
-    columns: Mapping[Slot, tuple[Value, ...]], places: Sequence[Sequence[Item]]
-) -> list[tuple[Slot, tuple[Value, ...]]]:
+    columns: Mapping[ValueSlot, tuple[Value, ...]], places: Sequence[Sequence[Item]]
+) -> list[tuple[ValueSlot, tuple[Value, ...]]]:
     """Sort slots: first those of which most others are multiples or parts, then the most usual, the smallest."""
     usual = Counter((slot.name, repr(column)) for slot, column in columns.items())
     whole = {repr(c): c for c in columns.values() if all(type(v) is int and v > 1 for v in c)}
@@ -151,7 +151,7 @@ def _in_order(
     )
     out = repr(columns[coming_out]) if coming_out is not None else ""
 
-    def rank(entry: tuple[Slot, tuple[Value, ...]]) -> tuple[bool, int, int, bool, float]:
+    def rank(entry: tuple[ValueSlot, tuple[Value, ...]]) -> tuple[bool, int, int, bool, float]:
         slot, column = entry
         numbers = [v for v in column if isinstance(v, int) and not isinstance(v, bool)]
         size = sum(numbers) if len(numbers) == len(column) else 0.0
@@ -163,7 +163,9 @@ def _in_order(
     return sorted(columns.items(), key=rank)
 
 
-def _part(column: tuple[Value, ...], differences: Iterable[Difference]) -> tuple[Marks, str] | None:
+def _part(
+    column: tuple[Value, ...], differences: Iterable[Difference]
+) -> tuple[ColumnKey, str] | None:
     """Return ``4 * {}`` or ``{} // 2`` where a column is a whole multiple or part of one there already."""
     if not all(isinstance(value, int) and not isinstance(value, bool) for value in column):
         return None
@@ -207,7 +209,7 @@ def _metaparameter(
 
 
 def _declared(
-    item: Item, slot: Slot, composites: Mapping[str, Sequence[Metaparameter]]
+    item: Item, slot: ValueSlot, composites: Mapping[str, Sequence[Metaparameter]]
 ) -> Parameter | None:
     """Return the parameter that a value is for; of a composite, its metaparameter's."""
     kind = block_type(item.type)
@@ -229,19 +231,19 @@ def _kind(
     return parameter
 
 
-def _written(item: Item, at: int, written: Mapping[Slot, Value]) -> Item:
+def _written(item: Item, at: int, written: Mapping[ValueSlot, Value]) -> Item:
     """Return an inner item with expressions where places differ, and without a layer name of its own."""
     values = dict(item.values)
     full = dict(all_values(item))
-    series = written.get(Slot(at, SERIES), item.series)
+    series = written.get(ValueSlot(at, SERIES), item.series)
     for name, value in full.items():
-        new = _rewritten(Slot(at, name), value, written)
+        new = _rewritten(ValueSlot(at, name), value, written)
         if new != value:
             values[name] = new
     return replace(item, values=values, name="", series=series, origin=None)
 
 
-def _rewritten(slot: Slot, value: Value, written: Mapping[Slot, Value]) -> Value:
+def _rewritten(slot: ValueSlot, value: Value, written: Mapping[ValueSlot, Value]) -> Value:
     """Return a value with what stands for it, tuples part by part."""
     if slot in written:
         return written[slot]

@@ -14,7 +14,7 @@ from blocks.catalog.registry import block_type
 from blocks.graph.structure import INDEX
 from blocks.values.expressions import names_in
 from blocks.values.values import Configured, Expression, Value
-from importers.folding.sheet import Item, Sheet, Source
+from importers.folding.sheet import Item, ItemOutput, Sheet
 
 MAX_PARTS = 16
 """Parts of the backbone that one composite may take in at once."""
@@ -38,7 +38,7 @@ class Stretch:
 
     sheet: str
     keys: tuple[str, ...]
-    entries: tuple[Source, ...]
+    entries: tuple[ItemOutput, ...]
 
 
 def backbone(sheet: Sheet) -> list[list[Stretch]]:

@@ -15,7 +15,7 @@ from blocks.catalog.ports import IN
 from blocks.catalog.registry import role_of
 from blocks.types.roles import Role
 from importers.folding.patterns import MAX_ITEMS, Signature, Stretch, signature
-from importers.folding.sheet import Sheet, Source
+from importers.folding.sheet import ItemOutput, Sheet
 
 MOST_ENTRIES = 3
 _EXIT = ""
@@ -140,13 +140,13 @@ def whole(sheet: Sheet) -> Stretch | None:
 
 def _in_order(
     sheet: Sheet, end: str, inside: set[str]
-) -> tuple[tuple[str, ...], tuple[Source, ...]]:
+) -> tuple[tuple[str, ...], tuple[ItemOutput, ...]]:
     """Return items from the first to the last, and what enters, in an order that the wires alone decide.
 
     The order of the whole graph would not do: in it, what two cells need early may lie before or after other cells.
     """
     done: dict[str, None] = {}
-    entries: dict[Source, None] = {}
+    entries: dict[ItemOutput, None] = {}
     waiting = [end]
     while waiting:
         key = waiting[-1]

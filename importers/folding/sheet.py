@@ -15,7 +15,7 @@ from blocks.graph.structure import Structure
 from blocks.types.block_type import Form
 from blocks.values.values import Expression, Value
 
-Source = tuple[str, str]
+ItemOutput = tuple[str, str]
 """Key of an item and the name of its output port."""
 
 
@@ -32,24 +32,24 @@ class Item:
         extra: what else the block keeps.
         series: how often it is applied.
         fixed: whether it may not be folded: inputs, unknown layers, several outputs.
-        origin: what it was made of, see `Origin`.
+        origin: what it was made of, see `LayerOrigin`.
         shares: as `Block.shares`; such items are fixed.
     """
 
     key: str
     type: str
     values: Mapping[str, Value]
-    sources: tuple[tuple[str, Source], ...]
+    sources: tuple[tuple[str, ItemOutput], ...]
     name: str = ""
     extra: Mapping[str, object] = field(default_factory=dict)
     series: Value = None
     fixed: bool = False
-    origin: Origin | None = None
+    origin: LayerOrigin | None = None
     shares: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class LayerOrigin:
     """Which layers an item stands for.
 
     Attributes:
@@ -59,8 +59,8 @@ class Origin:
     """
 
     layer: str = ""
-    inside: Mapping[str, Origin] = field(default_factory=dict)
-    times: tuple[Origin, ...] = ()
+    inside: Mapping[str, LayerOrigin] = field(default_factory=dict)
+    times: tuple[LayerOrigin, ...] = ()
 
 
 class Sheet:
@@ -146,7 +146,7 @@ def _item(graph: Graph, key: str, layer: str) -> Item:
         (wire.target_port, (wire.source, wire.source_port)) for wire in graph.incoming(key)
     )
     extra = dict(block.extra)
-    origin = Origin(layer)
+    origin = LayerOrigin(layer)
     found = Item(key, block.type, block.values, sources, block.name, extra, None, fixed, origin)
     return replace(found, shares=block.shares) if block.shares else found
 
