@@ -11,7 +11,7 @@ from importers.reports.errors import UnreadableModel
 
 
 @dataclass(frozen=True, slots=True)
-class Tensor:
+class KerasTensor:
     """What a layer gave: the layer's name, the number of the call, the number of the output."""
 
     layer: str
@@ -20,7 +20,7 @@ class Tensor:
     shape: tuple[int | None, ...] | None = None
 
 
-Argument: TypeAlias = "Json | Tensor"
+Argument: TypeAlias = "Json | KerasTensor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class Node:
     Attributes:
         inputs: the tensors it was called with, in order.
         constants: other arguments that say something, by position or name.
-        places: for operations, what stands at each position: a `Tensor` or a plain value.
+        places: for operations, what stands at each position: a `KerasTensor` or a plain value.
         listed: the tensors come as one list.
     """
 
-    inputs: tuple[Tensor, ...]
+    inputs: tuple[KerasTensor, ...]
     constants: Mapping[str, Argument] = field(default_factory=dict)
     places: tuple[Argument, ...] = ()
     listed: bool = False
@@ -69,8 +69,8 @@ class Model:
 
     name: str
     layers: tuple[Layer, ...]
-    inputs: tuple[Tensor, ...]
-    outputs: tuple[Tensor, ...]
+    inputs: tuple[KerasTensor, ...]
+    outputs: tuple[KerasTensor, ...]
     sequential: bool = False
 
     def count(self) -> int:
@@ -111,7 +111,7 @@ def _node_of_3(item: Mapping[str, Json], name: str) -> Node:
     args, kwargs = item.get("args", []), item.get("kwargs", {})
     if not isinstance(args, list) or not isinstance(kwargs, Mapping):
         raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
-    inputs: list[Tensor] = []
+    inputs: list[KerasTensor] = []
     places: list[Argument] = []
     for at in args:
         found = [tensor_of_3(each) for each in (at if isinstance(at, list) else [at])]
@@ -129,7 +129,7 @@ def _node_of_3(item: Mapping[str, Json], name: str) -> Node:
     return Node(tuple(inputs), constants, tuple(places), listed)
 
 
-def tensor_of_3(item: Json) -> Tensor | None:
+def tensor_of_3(item: Json) -> KerasTensor | None:
     """Read a tensor as Keras 3 writes it; ``None`` for anything else."""
     if fields(item).get("class_name") != "__keras_tensor__":
         return None
@@ -147,7 +147,7 @@ def _shape(data: Json) -> tuple[int | None, ...] | None:
 def _node_of_2(item: list[Json], name: str) -> Node:
     """Read ``[["conv", 0, 0, {}], ...]`` as Keras 2 writes it; a single call may lack the outer list."""
     calls = [item] if item and isinstance(item[0], str) else item
-    inputs: list[Tensor] = []
+    inputs: list[KerasTensor] = []
     constants: dict[str, Argument] = {}
     for call in calls:
         if not isinstance(call, list) or len(call) not in (3, 4):
@@ -164,7 +164,7 @@ def _node_of_2(item: list[Json], name: str) -> Node:
     return Node(tuple(inputs), constants, (), len(inputs) > 1)
 
 
-def tensors_of(data: Json) -> tuple[Tensor, ...]:
+def tensors_of(data: Json) -> tuple[KerasTensor, ...]:
     """Read the ends of a model: one tensor, a list of them, or a dictionary."""
     if isinstance(data, Mapping):
         data = list(data.values())
@@ -175,17 +175,17 @@ def tensors_of(data: Json) -> tuple[Tensor, ...]:
     return tuple(_tensor(item) for item in data)
 
 
-def _tensor(data: Json) -> Tensor:
+def _tensor(data: Json) -> KerasTensor:
     found = _tensor_of_2(data)
     if found is None:
         raise UnreadableModel("A tensor of the model cannot be read.")
     return found
 
 
-def _tensor_of_2(data: Json) -> Tensor | None:
+def _tensor_of_2(data: Json) -> KerasTensor | None:
     """Read a tensor as Keras 2 writes it, ``["embedding", 0, 0]``; ``None`` for anything else."""
     match data:
         case [str(layer), int(node), int(index)] if node >= 0 and index >= 0:
             plain = not isinstance(node, bool) and not isinstance(index, bool)
-            return Tensor(layer, node, index) if plain else None
+            return KerasTensor(layer, node, index) if plain else None
     return None

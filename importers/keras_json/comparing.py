@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from blocks.values.safe_json import Json
-from importers.keras_json.calls import Layer, Model, Node, Tensor
+from importers.keras_json.calls import KerasTensor, Layer, Model, Node
 from importers.keras_json.layers import read_layer
 
 _NAMES = frozenset(("name", "build_config", "shared_object_id"))
@@ -42,7 +42,9 @@ class _Matching:
         """Match output with output: they come in the order of the graph, which need not be the file's."""
         return self._match({}, list(self.outputs[0]), list(self.outputs[1]))
 
-    def _match(self, partner: dict[str, str], left: list[Tensor], right: list[Tensor]) -> str:
+    def _match(
+        self, partner: dict[str, str], left: list[KerasTensor], right: list[KerasTensor]
+    ) -> str:
         if not left:
             return ""
         words = ""
@@ -55,7 +57,7 @@ class _Matching:
                 return ""
         return words
 
-    def _walk(self, partner: dict[str, str], one: Tensor, other: Tensor) -> str:
+    def _walk(self, partner: dict[str, str], one: KerasTensor, other: KerasTensor) -> str:
         """Walk back from a pair of outputs, pair by pair."""
         waiting = [(one, other)]
         while waiting:

@@ -19,12 +19,12 @@ from blocks.graph.unknown_layers import MAX_PORTS
 from blocks.types.block_type import BlockType
 from blocks.values.shapes import Shape
 from importers.folding.names import free_name
-from importers.keras_json.calls import Layer, Model, Node, Tensor
+from importers.keras_json.calls import KerasTensor, Layer, Model, Node
 from importers.keras_json.layers import read_layer
 from importers.reports.errors import UnreadableModel
 from importers.reports.report import Report
 
-Place = tuple[str, str]
+OutputPort = tuple[str, str]
 """A block and its output port."""
 
 _NAME = re.compile(r"[A-Za-z0-9_]{1,60}")
@@ -69,7 +69,7 @@ class _Builder:
     model: Model
     report: Report
     origins: Origins
-    places: dict[tuple[str, int, int], Place] = field(default_factory=dict)
+    places: dict[tuple[str, int, int], OutputPort] = field(default_factory=dict)
     edits: list[Edit] = field(default_factory=list)
     prefix: str = ""
     count: int = 0
@@ -213,7 +213,7 @@ class _Builder:
         self.named[layer.name] = name
         return name
 
-    def _put(self, block: Block, sources: list[Place], ports: Sequence[str] = ()) -> None:
+    def _put(self, block: Block, sources: list[OutputPort], ports: Sequence[str] = ()) -> None:
         self.edits.append(AddBlock(self.graph, block, (0.0, _STEP * self.count)))
         self.count += 1
         try:
@@ -225,7 +225,7 @@ class _Builder:
         for (source, port), target in zip(sources, ports, strict=True):
             self.edits.append(AddWire(self.graph, Wire(source, port, block.id, target)))
 
-    def _place(self, tensor: Tensor) -> Place:
+    def _place(self, tensor: KerasTensor) -> OutputPort:
         found = self.places.get((tensor.layer, tensor.node, tensor.index))
         if found is None:
             raise UnreadableModel(f"The layer {tensor.layer[:60]} gives less than is asked of it.")

@@ -18,7 +18,7 @@ from blocks.types.block_type import BlockType, Form
 from blocks.values.safe_json import Json
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
-from importers.keras_json.calls import Argument, Layer, Node, Tensor, is_operation
+from importers.keras_json.calls import Argument, KerasTensor, Layer, Node, is_operation
 from importers.keras_json.values import is_keras_module, value_of
 from importers.keras_json.wrappers import unwrapped, without_filled_in
 
@@ -28,14 +28,14 @@ OPERATIONS = {ADD.name: OPS_ADD, MULTIPLY.name: OPS_MULTIPLY}
 _DROPPED = frozenset(
     ("name", "batch_input_shape", "batch_shape", "implementation", "input_length", "time_major")
 )
-Shapes = tuple[Shape | None, ...]
+CallShapes = tuple[Shape | None, ...]
 
 _ASIDE = ("mask", "training")
 """Call arguments that a functional model fills in by itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadLayer:
     """What became of a layer.
 
     Attributes:
@@ -55,7 +55,7 @@ class Read:
     ports: tuple[str, ...] = ()
 
 
-def read_layer(layer: Layer, node: Node, shapes: Shapes = ()) -> Read:
+def read_layer(layer: Layer, node: Node, shapes: CallShapes = ()) -> ReadLayer:
     """Turn a layer into what a block holds.
 
     Args:
@@ -82,26 +82,26 @@ def _is_kerass_own(layer: Layer) -> bool:
     return bool(own) and layer.registered == layer.class_name
 
 
-def _known(layer: Layer, node: Node) -> Read:
+def _known(layer: Layer, node: Node) -> ReadLayer:
     if layer.class_name == "InputLayer":
-        return Read(INPUT.name, _input_values(layer.config))
+        return ReadLayer(INPUT.name, _input_values(layer.config))
     if is_operation(layer):
         return _operation(layer, node)
     if layer.class_name in wrapper_types():
         found, config = unwrapped(layer.class_name, layer.config)
-        return Read(found.name, _values(found, config))
+        return ReadLayer(found.name, _values(found, config))
     kind = block_type(layer.class_name)
     if kind is None or kind.form is not Form.LAYER or (kind.module and kind.module != layer.module):
         raise InvalidValue(f"{layer.class_name[:60]} is not in the palette yet")
     ports = _ports(kind, node)
-    return Read(kind.name, _values(kind, _told(kind, layer, node)), ports=ports)
+    return ReadLayer(kind.name, _values(kind, _told(kind, layer, node)), ports=ports)
 
 
 def _ports(kind: BlockType, node: Node) -> tuple[str, ...]:
     """Return the port of each tensor of a call; raises `InvalidValue` where it takes what the block does not."""
     if kind.inputs.many:
         return ()
-    keywords = [key for key, each in node.constants.items() if isinstance(each, Tensor)]
+    keywords = [key for key, each in node.constants.items() if isinstance(each, KerasTensor)]
     count = len(node.inputs) - len(keywords)
     ports = (*kind.inputs.names[:count], *keywords)
     known = all(map(kind.inputs.has, keywords))
@@ -128,7 +128,7 @@ def _says_more(kind: BlockType, key: str, data: Argument) -> bool:
     """Tell whether an argument of a call says what a block cannot; of masks, those from elsewhere are left."""
     if isinstance(data, list):
         return any(each is not None for each in data)
-    return key not in _ASIDE and not (isinstance(data, Tensor) and kind.inputs.has(key))
+    return key not in _ASIDE and not (isinstance(data, KerasTensor) and kind.inputs.has(key))
 
 
 def _values(kind: BlockType, config: Mapping[str, Argument]) -> dict[str, Value]:
@@ -155,18 +155,18 @@ def _input_values(config: Mapping[str, Json]) -> dict[str, Value]:
     return _values(INPUT, told)
 
 
-def _operation(layer: Layer, node: Node) -> Read:
+def _operation(layer: Layer, node: Node) -> ReadLayer:
     """Read a node of ``keras.ops``: a slice of channels, a sum or a product of two."""
     if layer.class_name == "GetItem":
-        return Read(SLICE.name, _slice(node))
+        return ReadLayer(SLICE.name, _slice(node))
     kind = OPERATIONS.get(layer.class_name)
     if kind is None:
         raise InvalidValue(f"the operation {layer.class_name[:60]} is not in the palette yet")
     numbers = [place for place in node.places if isinstance(place, (int, float))]
-    places = [place for place in node.places if isinstance(place, Tensor)]
+    places = [place for place in node.places if isinstance(place, KerasTensor)]
     if len(node.places) != 2 or len(numbers) + len(places) != 2 or not places:
         raise InvalidValue("it is called with something that is neither tensor nor number")
-    return Read(kind.name, _values(kind, {"value": numbers[0]} if numbers else {}))
+    return ReadLayer(kind.name, _values(kind, {"value": numbers[0]} if numbers else {}))
 
 
 def _slice(node: Node) -> dict[str, Value]:
@@ -183,7 +183,9 @@ def _slice(node: Node) -> dict[str, Value]:
     return _values(SLICE, {key: value for key, value in told.items() if value is not None})
 
 
-def _kept(layer: Layer, node: Node, shapes: Shapes, reason: str, code: bool = False) -> Read:
+def _kept(
+    layer: Layer, node: Node, shapes: CallShapes, reason: str, code: bool = False
+) -> ReadLayer:
     """Keep a layer word for word under a type that nobody knows, with how it is called and what it gives."""
     told: dict[str, Json] = {"class_name": layer.class_name, "config": dict(layer.config)}
     if layer.module:
@@ -195,7 +197,7 @@ def _kept(layer: Layer, node: Node, shapes: Shapes, reason: str, code: bool = Fa
     call = _call(node)
     if call:
         told["call"] = call
-    return Read(unknown_type(layer.class_name), {}, {KEPT: told}, reason, code)
+    return ReadLayer(unknown_type(layer.class_name), {}, {KEPT: told}, reason, code)
 
 
 def unknown_type(class_name: str) -> str:
@@ -212,10 +214,14 @@ def _call(node: Node) -> dict[str, Json]:
     call: dict[str, Json] = {}
     if node.listed:
         call["listed"] = True
-    keywords = {value: key for key, value in node.constants.items() if isinstance(value, Tensor)}
+    keywords = {
+        value: key for key, value in node.constants.items() if isinstance(value, KerasTensor)
+    }
     if keywords:
         call["keywords"] = [keywords.get(tensor, "") for tensor in node.inputs]
-    arguments = {key: each for key, each in node.constants.items() if not isinstance(each, Tensor)}
+    arguments = {
+        key: each for key, each in node.constants.items() if not isinstance(each, KerasTensor)
+    }
     if arguments:
         call["arguments"] = arguments
     return call

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from blocks.catalog.registry import role_of
 from blocks.types.roles import Role
-from importers.keras_json.calls import Layer, Model, Node, Tensor, is_operation, tensor_of_3
+from importers.keras_json.calls import KerasTensor, Layer, Model, Node, is_operation, tensor_of_3
 
 _MASK = "mask"
 _OPERATIONS = frozenset(("NotEqual", "Any", "LogicalAnd", "LogicalOr", "ConvertToTensor"))
@@ -69,7 +69,7 @@ def _without(node: Node, implied: frozenset[str]) -> Node:
         masks = [tensor_of_3(each) for each in mask if each is not None]
         if not all(each is not None and each.layer in implied for each in masks):
             return node
-    elif isinstance(mask, Tensor) and mask.layer in implied:
+    elif isinstance(mask, KerasTensor) and mask.layer in implied:
         inputs.remove(mask)
     else:
         return node
@@ -78,7 +78,7 @@ def _without(node: Node, implied: frozenset[str]) -> Node:
 
 
 def _without_unused(
-    layers: tuple[Layer, ...], implied: frozenset[str], outputs: Iterable[Tensor]
+    layers: tuple[Layer, ...], implied: frozenset[str], outputs: Iterable[KerasTensor]
 ) -> tuple[Layer, ...]:
     """Leave out what made masks and is used by nothing else."""
     ends = {each.layer for each in outputs}

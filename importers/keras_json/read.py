@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from blocks.values.safe_json import Json, fields
-from importers.keras_json.calls import Layer, Model, Node, Tensor, nodes_of, tensors_of
+from importers.keras_json.calls import KerasTensor, Layer, Model, Node, nodes_of, tensors_of
 from importers.keras_json.masks import without_implied_masks
 from importers.reports.errors import UnreadableModel
 
@@ -98,7 +98,7 @@ def _sequential(name: str, items: list[Json], config: Mapping[str, Json], depth:
         layers.append(Layer("input_layer", "InputLayer", "keras.layers", {"batch_shape": shape}))
     taken = {layer.name for layer in layers}
     for item in items:
-        inputs = (Tensor(layers[-1].name, 0, 0),) if layers else ()
+        inputs = (KerasTensor(layers[-1].name, 0, 0),) if layers else ()
         layer = _layer(item, depth, (Node(inputs),) if inputs else ())
         if layer.name in taken:
             raise UnreadableModel("Two layers have the same name.")
@@ -106,7 +106,7 @@ def _sequential(name: str, items: list[Json], config: Mapping[str, Json], depth:
         layers.append(layer)
     if len(layers) < 2:
         raise UnreadableModel(f"The Sequential model {name[:60]} has no layers.")
-    ends = (Tensor(layers[0].name, 0, 0),), (Tensor(layers[-1].name, 0, 0),)
+    ends = (KerasTensor(layers[0].name, 0, 0),), (KerasTensor(layers[-1].name, 0, 0),)
     return Model(name, tuple(layers), *ends, sequential=True)
 
 
@@ -127,8 +127,8 @@ def _batch_shape(item: Json) -> Json:
 
 
 def _counted_from_0(
-    layers: tuple[Layer, ...], inputs: tuple[Tensor, ...], outputs: tuple[Tensor, ...]
-) -> tuple[tuple[Layer, ...], tuple[Tensor, ...], tuple[Tensor, ...]]:
+    layers: tuple[Layer, ...], inputs: tuple[KerasTensor, ...], outputs: tuple[KerasTensor, ...]
+) -> tuple[tuple[Layer, ...], tuple[KerasTensor, ...], tuple[KerasTensor, ...]]:
     """Let the calls of nested models count from 0, as those of layers do.
 
     A model has a call of its own before anybody else calls it. Keras 2 counts that in, Keras 3 only where it names the
@@ -158,14 +158,14 @@ def _moved_node(node: Node, names: set[str]) -> Node:
     if not any(each.layer in names for each in node.inputs):
         return node
     constants = {
-        key: _moved(each, names) if isinstance(each, Tensor) else each
+        key: _moved(each, names) if isinstance(each, KerasTensor) else each
         for key, each in node.constants.items()
     }
     inputs = tuple(_moved(each, names) for each in node.inputs)
     return replace(node, inputs=inputs, constants=constants)
 
 
-def _moved(tensor: Tensor, names: set[str]) -> Tensor:
+def _moved(tensor: KerasTensor, names: set[str]) -> KerasTensor:
     return (
         replace(tensor, node=tensor.node - 1) if tensor.layer in names and tensor.node else tensor
     )
