@@ -19,7 +19,7 @@ from importers.source.text.source import is_notebook, is_script, read_notebook, 
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedModel:
     """A model as it was read.
 
     Attributes:
@@ -35,7 +35,7 @@ class Imported:
     flat: Document | None = None
 
 
-def import_model(path: Path) -> Imported:
+def import_model(path: Path) -> ImportedModel:
     """Read a model file as data; nothing in it is run.
 
     Raises:
@@ -49,10 +49,10 @@ def import_model(path: Path) -> Imported:
     document = document_of(model, report, origins)
     title = model.name.replace("_", " ").strip()
     document.settings = type(document.settings)(title=title[:1].upper() + title[1:])
-    return Imported(document, report, origins)
+    return ImportedModel(document, report, origins)
 
 
-def _import_script(path: Path) -> Imported:
+def _import_script(path: Path) -> ImportedModel:
     from importers.source.reader import read_model as read_python
 
     with open_regular(path) as file:
@@ -64,8 +64,8 @@ def _import_script(path: Path) -> Imported:
     found.report.source = "a notebook" if notebook else "a Python script"
     document = found.document
     if not found.structured and found.flat is not None:
-        return Imported(found.flat, found.report, {})
-    return Imported(document, found.report, {}, found.flat or document)
+        return ImportedModel(found.flat, found.report, {})
+    return ImportedModel(document, found.report, {}, found.flat or document)
 
 
 def model_of(path: Path, report: Report | None = None) -> Model:

@@ -17,7 +17,7 @@ from importers.reports.report import Report
 
 if TYPE_CHECKING:
     from importers.folding import Folded
-    from importers.model_file import Imported
+    from importers.model_file import ImportedModel
 
 SUFFIXES = (".keras", ".json", ".h5", ".hdf5", ".py", ".ipynb")
 """Files that are opened by importing them."""
@@ -114,7 +114,7 @@ def title_of(path: Path) -> str:
     return (words[:1].upper() + words[1:])[:200]
 
 
-def _read(path: Path) -> Imported:
+def _read(path: Path) -> ImportedModel:
     from importers.model_file import import_model
 
     try:
@@ -123,7 +123,7 @@ def _read(path: Path) -> Imported:
         raise UserError(str(error)) from None
 
 
-def _folded(found: Imported) -> Folded:
+def _folded(found: ImportedModel) -> Folded:
     from importers.folding import Folded, fold
 
     if found.flat is not None:  # a script says itself what its structure is
@@ -140,7 +140,7 @@ def _folded(found: Imported) -> Folded:
     return folded
 
 
-def _unfolded(found: Imported) -> Folded:
+def _unfolded(found: ImportedModel) -> Folded:
     from importers.folding import Folded, unfolded
 
     if found.flat is not None:

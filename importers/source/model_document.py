@@ -15,7 +15,7 @@ from blocks.graph.graph import MODEL, Block, Graph, Wire, slug
 from importers.keras_json.document import is_automatic
 from importers.source.choose_model import ModelChoice
 from importers.source.graph.builder import Spec
-from importers.source.graph.finish import Names, block_of, numbered
+from importers.source.graph.finish import SymbolNames, block_of, numbered
 from importers.source.structure.composites import join, shared_words
 from importers.source.values.values import NotStructure, Tensor
 
@@ -46,7 +46,7 @@ class ModelDocument:
         specs = self._specs(starts, outs)
         self._trim(specs, outs)
         ids = numbered(specs)
-        names = Names(self.state.base, self.state.model_metaparameters, False)
+        names = SymbolNames(self.state.base, self.state.model_metaparameters, False)
         words = shared_words(specs, ids)
         edits: list[Edit] = []
         taken: set[str] = set()
@@ -107,7 +107,7 @@ class ModelDocument:
             if key not in live and key not in nested and not spec.is_input:
                 self.state.tell("what it gives is not used by the model: left out", spec.line)
 
-    def _block(self, spec: Spec, names: Names, block_id: str, taken: set[str]) -> Block:
+    def _block(self, spec: Spec, names: SymbolNames, block_id: str, taken: set[str]) -> Block:
         name = re.sub(r"\W", "_", spec.name[:60], flags=re.ASCII)
         if is_automatic(spec.name) or name in taken:
             name = ""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import h5py
     import numpy as np
 
-Names = tuple[str, ...]
+NestedName = tuple[str, ...]
 """Names that lead from a group inwards, the outermost first."""
 
 _PLAIN_FILTERS = {1, 2, 3}
@@ -28,7 +28,7 @@ def group_in(group: h5py.Group, name: str) -> h5py.Group | None:
     return found if isinstance(found, h5py.Group) else None
 
 
-def read_array(group: h5py.Group, names: Names, shape: tuple[int, ...]) -> np.ndarray:
+def read_array(group: h5py.Group, names: NestedName, shape: tuple[int, ...]) -> np.ndarray:
     """Return an array of a shape; raises `WeightsError` where it is not there or not as expected."""
     import h5py
 

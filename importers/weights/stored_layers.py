@@ -8,7 +8,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from blocks.graph.naming import keras_prefix
-from importers.weights.arrays import Names, WeightsError, group_in, member, read_array
+from importers.weights.arrays import NestedName, WeightsError, group_in, member, read_array
 
 if TYPE_CHECKING:
     import h5py
@@ -27,7 +27,7 @@ _CONTAINERS = ("layers", "_layer_checkpoint_dependencies")
 class StoredLayer:
     """Where a layer's arrays are in the file."""
 
-    def __init__(self, group: h5py.Group, order: Names | None = None) -> None:
+    def __init__(self, group: h5py.Group, order: NestedName | None = None) -> None:
         """Look into a group; ``order`` are the names of the arrays in it where the layout is Keras 2's."""
         self._group, self._order = group, order
 
@@ -41,7 +41,7 @@ class StoredLayer:
         """Whether the file says what the layer is called."""
         return bool(name_of(self._group))
 
-    def part(self, names: Names) -> StoredLayer | None:
+    def part(self, names: NestedName) -> StoredLayer | None:
         """Return the arrays of a layer in a nested model, where the file has them in one list; ``None`` for none."""
         inside = tuple(name for name in self._order or () if _lies_in(name, names))
         return StoredLayer(self._group, inside) if inside else None
@@ -78,8 +78,8 @@ def groups_in(model: h5py.Group) -> Iterator[tuple[str, h5py.Group]]:
 
 
 def named_layers(
-    group: h5py.Group, before: Names, depth: int
-) -> Iterator[tuple[Names, StoredLayer]]:
+    group: h5py.Group, before: NestedName, depth: int
+) -> Iterator[tuple[NestedName, StoredLayer]]:
     """Yield the layers of a model, those of nested models too."""
     if depth > MAX_DEPTH:
         return
@@ -90,8 +90,8 @@ def named_layers(
 
 
 def layers_by_order(
-    group: h5py.Group, before: Names, model: Model | None
-) -> Iterator[tuple[Names, StoredLayer]]:
+    group: h5py.Group, before: NestedName, model: Model | None
+) -> Iterator[tuple[NestedName, StoredLayer]]:
     """Yield the layers of a file of early Keras 3, which has no names: by class, in the order of the description.
 
     Of a class that has another number of layers with arrays in the file, none is given.
@@ -141,7 +141,7 @@ def name_of(group: h5py.Group) -> str:
     return found if isinstance(found, str) else ""
 
 
-def flat_layers(root: h5py.Group) -> Iterator[tuple[Names, StoredLayer]]:
+def flat_layers(root: h5py.Group) -> Iterator[tuple[NestedName, StoredLayer]]:
     """Yield the layers of a file of Keras 2, each with the names of all arrays in it."""
     for key in root:
         group = group_in(root, key)
@@ -149,7 +149,7 @@ def flat_layers(root: h5py.Group) -> Iterator[tuple[Names, StoredLayer]]:
             yield (key,), StoredLayer(group, _weight_names(group))
 
 
-def _weight_names(group: h5py.Group) -> Names:
+def _weight_names(group: h5py.Group) -> NestedName:
     """Return the names of a layer's arrays in their order; long lists are in parts."""
     found: list[str] = []
     parts = ["weight_names", *(f"weight_names{number}" for number in range(1000))]
@@ -167,7 +167,7 @@ def _weight_names(group: h5py.Group) -> Names:
     return tuple(found)
 
 
-def _lies_in(name: str, layer: Names) -> bool:
+def _lies_in(name: str, layer: NestedName) -> bool:
     """Tell whether an array of a nested model is one of a layer in it.
 
     Keras 2 and 3 put the names of the nested models before that of the layer, or leave them out.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from importers.files.archive import copy_weights
 from importers.files.opening import FileKind, kind_of, open_regular
 from importers.reports.errors import UnreadableModel
-from importers.weights.arrays import Names, group_in
+from importers.weights.arrays import NestedName, group_in
 from importers.weights.stored_layers import (
     StoredLayer,
     flat_layers,
@@ -72,7 +72,7 @@ class WeightFile:
                 getattr(self, opened).close()
         self._scratch.unlink(missing_ok=True)
 
-    def layer(self, names: Names) -> StoredLayer | None:
+    def layer(self, names: NestedName) -> StoredLayer | None:
         """Return where a layer's arrays are, or ``None``."""
         if not self._flat:
             return self._layers.get(names)

@@ -16,7 +16,7 @@ from blocks.graph.naming import keras_prefix
 from importers.files.opening import sha256_of
 from importers.keras_json.document import NESTED
 from importers.reports.errors import UnreadableModel
-from importers.weights.arrays import Names, WeightsError
+from importers.weights.arrays import NestedName, WeightsError
 from importers.weights.stored_layers import StoredLayer
 from importers.weights.weight_file import WeightFile
 
@@ -125,7 +125,7 @@ def _pairs(made: Made, names: Mapping[str, Sequence[str]]) -> Iterator[tuple[Any
                 yield layer, known[at] if at < len(known) else ""
 
 
-def _leaves(model: Any, before: Names) -> Iterator[tuple[Names, Any]]:
+def _leaves(model: Any, before: NestedName) -> Iterator[tuple[NestedName, Any]]:
     """Yield the layers of a model with their names, those of models within it too, each once."""
     seen: set[int] = set()
     for layer in model.layers:

@@ -104,7 +104,7 @@ def metaparameter_name(wanted: str, taken: Collection[str]) -> str:
     return first_free(wanted, taken.__contains__)
 
 
-class Names:
+class SymbolNames:
     """Knows what a graph's expressions call their symbols; makes metaparameters as they are needed."""
 
     def __init__(self, builder: Builder, declared: Mapping[Leaf, Draft], inside: bool) -> None:
@@ -241,7 +241,7 @@ def _always_rounded(tree: ast.AST, leaf: Leaf) -> bool:
 
 def block_of(
     spec: Spec,
-    names: Names,
+    names: SymbolNames,
     block_id: str,
     type_named: Callable[[str], BlockType | None],
     name: str = "",

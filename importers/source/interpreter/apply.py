@@ -13,7 +13,7 @@ from importers.source.graph.layers import values_of
 from importers.source.reading.state import ReadingState
 from importers.source.structure.classes import Classes
 from importers.source.structure.composites import Composites
-from importers.source.structure.functions import Functions
+from importers.source.structure.functions import FunctionCalls
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.structure.nested import Nesting
 from importers.source.values import symbols
@@ -52,7 +52,7 @@ class Applying:
     blocks: LayerBlocks
     composites: Composites
     nesting: Nesting
-    functions: Functions
+    functions: FunctionCalls
     classes: Classes
 
     def apply(self, layer: SourceValue, args: Args, kwargs: Kwargs) -> SourceValue:

@@ -15,7 +15,7 @@ from importers.source.reading.contents import Contents
 from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState
 from importers.source.structure.classes import Classes
-from importers.source.structure.functions import Functions
+from importers.source.structure.functions import FunctionCalls
 from importers.source.values import budget as python_budget
 from importers.source.values.templates import ModelValue, SequentialValue, is_layer_like
 from importers.source.values.values import (
@@ -47,7 +47,7 @@ class Calls:
     contents: Contents
     applying: Applying
     models: Models
-    functions: Functions
+    functions: FunctionCalls
     classes: Classes
     builtins: Builtins
     libraries: Libraries

@@ -11,7 +11,7 @@ from importers.source.reading.contents import Contents, is_value
 from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState
 from importers.source.structure.binding import Binding
-from importers.source.structure.functions import Functions
+from importers.source.structure.functions import FunctionCalls
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import arithmetic as plain, budget as python_budget, symbols
 from importers.source.values.keras_names import assumed, normal
@@ -58,7 +58,7 @@ class Expressions:
     contents: Contents
     binding: Binding
     blocks: LayerBlocks
-    functions: Functions
+    functions: FunctionCalls
 
     def work(self) -> dict[type[ast.expr], Work]:
         """Return what works out which kind of expression."""

@@ -24,7 +24,7 @@ from importers.source.structure.binding import Binding
 from importers.source.structure.classes import Classes
 from importers.source.structure.composites import Composites
 from importers.source.structure.definitions import Definitions
-from importers.source.structure.functions import Functions
+from importers.source.structure.functions import FunctionCalls
 from importers.source.structure.instances import Instances
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.structure.model_parameters import ModelParameters
@@ -57,7 +57,7 @@ class Machine:
         definitions = Definitions(state, composites, instances)
         binding = Binding(state, self, parameters)
         blocks = LayerBlocks(state, binding)
-        self.functions = Functions(state, self, contents, binding, definitions)
+        self.functions = FunctionCalls(state, self, contents, binding, definitions)
         classes = Classes(state, binding, definitions, blocks)
         applying = Applying(state, blocks, composites, self.nesting, self.functions, classes)
         self.models = Models(state, contents, applying)

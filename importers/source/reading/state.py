@@ -14,7 +14,7 @@ from blocks.graph.graph import Block
 from blocks.quoting import shortened
 from importers.reports.report import Report
 from importers.source.graph.builder import Builder, Spec
-from importers.source.graph.finish import Draft, Names, block_of
+from importers.source.graph.finish import Draft, SymbolNames, block_of
 from importers.source.graph.ranks import rank_after
 from importers.source.text.late_functions import Late
 from importers.source.text.source import Source
@@ -104,7 +104,7 @@ class ReadingState:
         self.regions: list[Region] = []
         self.base = Builder(self.document)
         self.model_metaparameters: dict[Leaf, Draft] = {}
-        self.names = Names(self.base, self.model_metaparameters, False)
+        self.names = SymbolNames(self.base, self.model_metaparameters, False)
         self.names.declared = self.model_metaparameters
         self.module = Frame()
         self.steps = 0
@@ -268,7 +268,7 @@ class ReadingState:
         if id(spec.layer) in self.frozen:
             spec.values["trainable"] = self.frozen[id(spec.layer)]
         outputs = builder.add(spec)
-        names = self.names if builder is self.base else Names(builder, {}, False)
+        names = self.names if builder is self.base else SymbolNames(builder, {}, False)
 
         def made(each: Spec) -> Block:
             return block_of(each, names, each.id, self.document.type_named)

@@ -14,7 +14,7 @@ from blocks.types.roles import Role
 from importers.folding.names import free_name, is_convolution, is_normalization, listed
 from importers.keras_json.document import composite_name, ports_of
 from importers.source.graph.builder import Spec
-from importers.source.graph.finish import Names, block_of, numbered
+from importers.source.graph.finish import SymbolNames, block_of, numbered
 from importers.source.reading.state import ReadingState, Region
 from importers.source.structure.arguments import items_of
 from importers.source.structure.definition import ArgumentPath, Definition
@@ -85,7 +85,7 @@ class Composites:
             raise NotStructure
         graph = Graph(self._name(title, specs))
         graph.type_named = self.state.document.type_named
-        names = Names(builder, definition.drafts, True)
+        names = SymbolNames(builder, definition.drafts, True)
         ids = numbered(specs)
         self._fill(graph, specs, ids, names, definition)
         self._finish_outs(graph, definition, outs, ids)
@@ -124,7 +124,7 @@ class Composites:
         graph: Graph,
         specs: Sequence[Spec],
         ids: Mapping[str, str],
-        names: Names,
+        names: SymbolNames,
         definition: Definition,
     ) -> None:
         several = len(definition.sources) > 1

@@ -40,7 +40,7 @@ MAX_TURNS = 6
 
 
 @dataclass(eq=False)
-class Functions:
+class FunctionCalls:
     """Calls functions of the source."""
 
     state: ReadingState

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from blocks.check.checker import Checker
 from blocks.files.project_file import from_text, to_text
 from importers.folding import Folded, fold
-from importers.model_file import Imported, import_model
+from importers.model_file import ImportedModel, import_model
 from tests.importers.keras_json.configs import (
     conv,
     entry,
@@ -20,14 +20,14 @@ from tests.importers.keras_json.configs import (
 )
 
 
-def imported(model: dict[str, Any]) -> Imported:
+def imported(model: dict[str, Any]) -> ImportedModel:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         path.write_bytes(text(model))
         return import_model(path)
 
 
-def assert_is_the_same_model(found: Imported, folded: Folded) -> None:
+def assert_is_the_same_model(found: ImportedModel, folded: Folded) -> None:
     """Weights, work and layers are those of the flat graph, and the file can be read again."""
     flat, deep = Checker(found.document), Checker(folded.document)
     assert not deep.problems()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from blocks.graph.unknown_layers import unknown_layer_of
-from importers.model_file import Imported, import_model
+from importers.model_file import ImportedModel, import_model
 from tests.importers.keras_json.configs import entry, functional, layer, tensor, text
 
 
@@ -24,7 +24,7 @@ def differs(name: str, source: str, value: float) -> dict[str, Any]:
     return made
 
 
-def read(tmp_path: Path, *layers: dict[str, Any]) -> Imported:
+def read(tmp_path: Path, *layers: dict[str, Any]) -> ImportedModel:
     path = tmp_path / "model.json"
     path.write_bytes(text(functional(*layers)))
     return import_model(path)

@@ -11,12 +11,12 @@ from blocks.check.checker import Checker
 from blocks.document.document import Document
 from blocks.files.project_file import from_text, to_text
 from blocks.graph.unknown_layers import KEPT
-from importers.model_file import Imported, import_model
+from importers.model_file import ImportedModel, import_model
 from importers.reports.errors import UnreadableModel
 from tests.importers.keras_json.configs import conv, entry, functional, layer, text
 
 
-def read(tmp_path: Path, model: dict[str, Any]) -> Imported:
+def read(tmp_path: Path, model: dict[str, Any]) -> ImportedModel:
     path = tmp_path / "model.json"
     path.write_bytes(text(model))
     return import_model(path)

@@ -14,7 +14,7 @@ from exporters.plan.make import make_plan
 from importers.folding import fold
 from importers.keras_json.calls import Model
 from importers.keras_json.read import read_model
-from importers.model_file import Imported, import_model
+from importers.model_file import ImportedModel, import_model
 from tests.exporters.documents import documents
 from tests.importers.structure import same_structure
 
@@ -36,7 +36,7 @@ def _read(text: str) -> Model:
     return read_model(json_safe.parse(text.encode()))
 
 
-def _imported(data: bytes, suffix: str) -> Imported:
+def _imported(data: bytes, suffix: str) -> ImportedModel:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"model{suffix}"
         path.write_bytes(data)

@@ -11,11 +11,11 @@ import pytest
 from blocks.document.document import Document
 from blocks.graph.graph import Block
 from blocks.graph.unknown_layers import KEPT
-from importers.model_file import Imported, import_model
+from importers.model_file import ImportedModel, import_model
 from tests.importers.keras_json.configs import Layer, entry, functional, layer, tensor, text
 
 
-def read(tmp_path: Path, model: dict[str, Any]) -> Imported:
+def read(tmp_path: Path, model: dict[str, Any]) -> ImportedModel:
     path = tmp_path / "model.json"
     path.write_bytes(text(model))
     return import_model(path)
