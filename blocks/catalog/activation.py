@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blocks.catalog.shared.explanations import weight_steps
+from blocks.catalog.shared.explanations import explain_weights
 from blocks.catalog.shared.families import ACTIVATIONS
 from blocks.catalog.shared.parameters import (
     constraint,
@@ -10,25 +10,16 @@ from blocks.catalog.shared.parameters import (
     regularizer,
     vector_initializer,
 )
+from blocks.catalog.shared.rules import known_sizes, places_of, same_shape
 from blocks.parameters import Axis, Choice, Number
 from blocks.types.block_type import BlockType, Category
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Step, Weight
-from blocks.values.shapes import Shape
+from blocks.types.rules import Arguments, Inference, Refusal, Shapes, Weight
 
 
-def _same(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
-    return Inference(shapes)
-
-
-def _softmax(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _softmax(arguments: Arguments, shapes: Shapes) -> Inference:
     """Keep the shape. Every axis must be there, once; the batch is axis 0."""
-    axis = arguments["axis"]
-    axes = axis if axis.__class__ is tuple else (axis,)
-    rank = len(shapes[0]) + 1
-    places = {at % rank for at in axes if -rank <= at < rank}
-    if len(places) != len(axes):
-        raise Refusal("axis", expected=rank - 1, got=axis, parameter="axis", port=0)
+    places_of(arguments["axis"], shapes[0], batch=True)
     return Inference(shapes)
 
 
@@ -46,7 +37,7 @@ ACTIVATION = BlockType(
             help="Name of the function.",
         ),
     ),
-    infer=_same,
+    infer=same_shape,
     card=("activation",),
     search=ACTIVATIONS,
 )
@@ -81,7 +72,7 @@ RELU = BlockType(
             help="Values below it count as negative.",
         ),
     ),
-    infer=_same,
+    infer=same_shape,
     card=("max_value", "negative_slope", "threshold"),
     search=("rectifier", "relu6", "leaky"),
 )
@@ -107,7 +98,7 @@ SOFTMAX = BlockType(
 )
 
 
-def _prelu(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _prelu(arguments: Arguments, shapes: Shapes) -> Inference:
     """Keep the shape; a slope for every value of an example, or one for all along the shared axes.
 
     Keras counts the batch as axis 0 and takes one off, so that 0 means the last axis.
@@ -122,18 +113,8 @@ def _prelu(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     if not sizes and rule is not None and "norm" in str(getattr(rule, "name", rule)).lower():
         words = "none that wants an axis, as there is one slope alone"
         raise Refusal("value", expected=words, parameter="alpha_constraint", port=0)
-    known = tuple(size for size in sizes if size is not None)
-    if len(known) != len(sizes):
-        raise Refusal(
-            "open_size", expected="sizes of the slopes", got=shape, parameter="shared_axes", port=0
-        )
+    known = known_sizes(tuple(sizes), shape, "sizes of the slopes", "shared_axes")
     return Inference(shapes, (Weight("alpha", known, arguments["trainable"]),))
-
-
-def _explain_prelu(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
-    return weight_steps(inference)
 
 
 LEAKY_RELU = BlockType(
@@ -150,7 +131,7 @@ LEAKY_RELU = BlockType(
             help="Slope below zero.",
         ),
     ),
-    infer=_same,
+    infer=same_shape,
     card=("negative_slope",),
     search=("leaky", "rectifier"),
 )
@@ -174,7 +155,7 @@ PRELU = BlockType(
         ),
     ),
     infer=_prelu,
-    explain=_explain_prelu,
+    explain=explain_weights,
     card=("shared_axes",),
     search=("parametric", "rectifier", "leaky"),
 )
@@ -190,7 +171,7 @@ ELU = BlockType(
             name="alpha", default=1.0, front=True, help="The limit of negative values, negated."
         ),
     ),
-    infer=_same,
+    infer=same_shape,
     card=("alpha",),
     search=("exponential", "selu"),
 )

@@ -7,11 +7,10 @@ from blocks.parameters import Integer, Number
 from blocks.types.block_type import BlockType, Category
 from blocks.types.ports import many
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Weight
-from blocks.values.shapes import Shape
+from blocks.types.rules import Arguments, Inference, Refusal, Shapes, Weight
 
 
-def _scaled(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _scaled(arguments: Arguments, shapes: Shapes) -> Inference:
     """Multiply the last axis by one weight per channel."""
     (shape,) = shapes
     size = arguments["projection_dim"]
@@ -23,7 +22,7 @@ def _scaled(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     return Inference(((*shape[:-1], last),), (Weight("gamma", (size,)),))
 
 
-def _added(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _added(arguments: Arguments, shapes: Shapes) -> Inference:
     """Add the second input, scaled, to the first."""
     if len(shapes) != 2:
         raise Refusal("inputs", expected=2, got=len(shapes))

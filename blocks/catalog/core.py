@@ -27,11 +27,11 @@ from blocks.parameters import Choice, Flag, Integer, ObjectOf, Sizes
 from blocks.types.block_type import BlockType, Category, Form
 from blocks.types.ports import NONE
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Step, Weight
-from blocks.values.shapes import Shape, element_count
+from blocks.types.rules import Arguments, Inference, Refusal, Shapes, Step, Steps, Weight
+from blocks.values.shapes import element_count
 
 
-def _input(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _input(arguments: Arguments, shapes: Shapes) -> Inference:
     return Inference((arguments["shape"],))
 
 
@@ -67,7 +67,7 @@ INPUT = BlockType(
 )
 
 
-def _dense(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _dense(arguments: Arguments, shapes: Shapes) -> Inference:
     """Replace the last axis by ``units``.
 
     Multiply-adds are inputs times units, once per position of the leading axes; adding the bias and
@@ -95,9 +95,7 @@ def _dense(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     )
 
 
-def _explain_dense(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def _explain_dense(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     units = arguments["units"]
     return (
         Step("Output features", "units", number(units)),
@@ -145,7 +143,7 @@ DENSE = BlockType(
 )
 
 
-def _slice(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _slice(arguments: Arguments, shapes: Shapes) -> Inference:
     """Keep ``start`` to ``stop`` of the last axis, counted as Python counts slices.
 
     An empty slice is refused: Keras would make it, but nothing could be learned from it. A tensor
@@ -164,9 +162,7 @@ def _slice(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     return Inference(((*shape[:-1], size),))
 
 
-def _explain_slice(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def _explain_slice(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     ends = ["" if arguments[end] is None else str(arguments[end]) for end in ("start", "stop")]
     formula = f"{number(shapes[0][-1])} [{ends[0]}:{ends[1]}]"
     return (Step("Output channels", formula, number(inference.outputs[0][-1])),)
@@ -204,7 +200,7 @@ SLICE = BlockType(
 )
 
 
-def _embedding(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _embedding(arguments: Arguments, shapes: Shapes) -> Inference:
     """Put a row of the table in the place of every number; looking up counts no multiply-adds.
 
     Source: https://keras.io/api/layers/core_layers/embedding/
@@ -221,9 +217,7 @@ def _embedding(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     return Inference(((*shapes[0], table[1]),), tuple(weights))
 
 
-def _explain_embedding(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def _explain_embedding(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     return (
         Step("Output features", "units", number(arguments["output_dim"])),
         *weight_steps(inference),

@@ -9,7 +9,7 @@ from blocks.types.block_type import BlockType, Category
 from blocks.types.ports import many
 from blocks.types.receptive_field import rearranged
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Step
+from blocks.types.rules import Arguments, Inference, Refusal, Rule, Shapes, Step, Steps
 from blocks.values.shapes import Shape, element_count
 
 # Keras merges a list of one as well. A block with one wire is all but surely unfinished, so the
@@ -17,7 +17,7 @@ from blocks.values.shapes import Shape, element_count
 _TWO = many(2)
 
 
-def _elementwise(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _elementwise(arguments: Arguments, shapes: Shapes) -> Inference:
     """Broadcast the inputs against each other, from the right, one after the other.
 
     A size of 1 stretches; an open size makes the result open, even beside a known one, as Keras has
@@ -56,7 +56,7 @@ def _broadcast(left: Shape, right: Shape) -> Shape | None:
     return tuple(sizes)
 
 
-def _differ(shapes: tuple[Shape, ...], port: int) -> Refusal:
+def _differ(shapes: Shapes, port: int) -> Refusal:
     """Blame the earliest input that this one cannot be broadcast with.
 
     There is always one: a known size other than 1 in the merged shape came from an input that has
@@ -68,13 +68,13 @@ def _differ(shapes: tuple[Shape, ...], port: int) -> Refusal:
     )
 
 
-def _subtract(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _subtract(arguments: Arguments, shapes: Shapes) -> Inference:
     if len(shapes) != 2:
         raise Refusal("inputs", expected=2, got=len(shapes))
     return _elementwise(arguments, shapes)
 
 
-def _concatenate(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _concatenate(arguments: Arguments, shapes: Shapes) -> Inference:
     """Join along ``axis``, where the batch is axis 0; all other sizes must agree.
 
     The result takes the other sizes of the first input, so one that is open there stays open.
@@ -102,7 +102,7 @@ def _concatenate(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     return Inference(((*first[:place], joined, *first[place + 1 :]),))
 
 
-def _agree(shapes: tuple[Shape, ...], at: int) -> None:
+def _agree(shapes: Shapes, at: int) -> None:
     """Refuse where two inputs have different known sizes at one axis."""
     known, owner = shapes[0][at], 0
     for port in range(1, len(shapes)):
@@ -114,7 +114,7 @@ def _agree(shapes: tuple[Shape, ...], at: int) -> None:
         known, owner = size, port
 
 
-def _not_joined(shapes: tuple[Shape, ...], port: int, other: int) -> Refusal:
+def _not_joined(shapes: Shapes, port: int, other: int) -> Refusal:
     return Refusal(
         "shapes_differ",
         expected=shapes[other],
@@ -125,9 +125,7 @@ def _not_joined(shapes: tuple[Shape, ...], port: int, other: int) -> Refusal:
     )
 
 
-def _explain_concatenate(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def _explain_concatenate(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     axis = arguments["axis"]
     place = (axis if axis >= 0 else axis + len(shapes[0]) + 1) - 1
     if place < 0:
@@ -137,73 +135,58 @@ def _explain_concatenate(
     return (Step(label, formula, number(inference.outputs[0][place])),)
 
 
-ADD = BlockType(
-    name="Add",
-    category=Category.MERGING,
-    role=Role.SUM,
-    sign="+",
-    summary="Adds its inputs value by value, as a shortcut connection does.",
-    parameters=layer_parameters(),
-    infer=_elementwise,
-    inputs=_TWO,
-    search=("sum", "plus", "shortcut", "skip", "residual", "merge"),
-)
+def _merging(
+    name: str,
+    role: Role,
+    sign: str,
+    summary: str,
+    search: tuple[str, ...],
+    infer: Rule = _elementwise,
+) -> BlockType:
+    """Return a layer that merges value by value; ``sign`` stands in the circle that papers draw for it."""
+    return BlockType(
+        name=name,
+        category=Category.MERGING,
+        role=role,
+        sign=sign,
+        summary=summary,
+        parameters=layer_parameters(),
+        infer=infer,
+        inputs=_TWO,
+        search=(*search, "merge"),
+    )
 
-SUBTRACT = BlockType(
-    name="Subtract",
-    category=Category.MERGING,
-    role=Role.MERGE,
-    sign="−",
-    summary="Takes the second input from the first, value by value.",
-    parameters=layer_parameters(),
+
+ADD = _merging(
+    "Add",
+    Role.SUM,
+    "+",
+    "Adds its inputs value by value, as a shortcut connection does.",
+    ("sum", "plus", "shortcut", "skip", "residual"),
+)
+SUBTRACT = _merging(
+    "Subtract",
+    Role.MERGE,
+    "−",
+    "Takes the second input from the first, value by value.",
+    ("minus", "difference"),
     infer=_subtract,
-    inputs=_TWO,
-    search=("minus", "difference", "merge"),
 )
-
-MULTIPLY = BlockType(
-    name="Multiply",
-    category=Category.MERGING,
-    role=Role.PRODUCT,
-    sign="×",
-    summary="Multiplies its inputs value by value, as a gate does.",
-    parameters=layer_parameters(),
-    infer=_elementwise,
-    inputs=_TWO,
-    search=("times", "product", "gate", "squeeze", "excite", "merge"),
+MULTIPLY = _merging(
+    "Multiply",
+    Role.PRODUCT,
+    "×",
+    "Multiplies its inputs value by value, as a gate does.",
+    ("times", "product", "gate", "squeeze", "excite"),
 )
-
-AVERAGE = BlockType(
-    name="Average",
-    category=Category.MERGING,
-    role=Role.MERGE,
-    summary="Takes the mean of its inputs value by value.",
-    parameters=layer_parameters(),
-    infer=_elementwise,
-    inputs=_TWO,
-    search=("mean", "merge"),
+AVERAGE = _merging(
+    "Average", Role.MERGE, "", "Takes the mean of its inputs value by value.", ("mean",)
 )
-
-MAXIMUM = BlockType(
-    name="Maximum",
-    category=Category.MERGING,
-    role=Role.MERGE,
-    summary="Takes the largest of its inputs value by value.",
-    parameters=layer_parameters(),
-    infer=_elementwise,
-    inputs=_TWO,
-    search=("max", "merge"),
+MAXIMUM = _merging(
+    "Maximum", Role.MERGE, "", "Takes the largest of its inputs value by value.", ("max",)
 )
-
-MINIMUM = BlockType(
-    name="Minimum",
-    category=Category.MERGING,
-    role=Role.MERGE,
-    summary="Takes the smallest of its inputs value by value.",
-    parameters=layer_parameters(),
-    infer=_elementwise,
-    inputs=_TWO,
-    search=("min", "merge"),
+MINIMUM = _merging(
+    "Minimum", Role.MERGE, "", "Takes the smallest of its inputs value by value.", ("min",)
 )
 
 CONCATENATE = BlockType(
@@ -228,7 +211,7 @@ CONCATENATE = BlockType(
 )
 
 
-def _dot(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _dot(arguments: Arguments, shapes: Shapes) -> Inference:
     """Multiply two inputs along one axis of each, where the batch is axis 0, and sum.
 
     What is left of the first comes before what is left of the second; multiply-adds are the sizes of all of that.
@@ -269,9 +252,7 @@ def _dot_axis(axes: int | tuple[int, ...], port: int, rank: int) -> int:
     return axis
 
 
-def _explain_dot(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def _explain_dot(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     place = _dot_axis(arguments["axes"], 0, len(shapes[0]))
     return (multiply_add_step(times((*inference.outputs[0], shapes[0][place - 1])), inference),)
 

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from blocks.catalog.shared.explanations import weight_steps
+from blocks.catalog.shared.explanations import explain_weights
 from blocks.catalog.shared.parameters import (
     constraint,
     layer_parameters,
     regularizer,
     vector_initializer,
 )
+from blocks.catalog.shared.rules import known_sizes, places_of
 from blocks.parameters import Axis, Flag, Integer, NamedNumbers, Number
 from blocks.types.block_type import BlockType, Category
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Step, Weight
-from blocks.values.shapes import Shape
+from blocks.types.rules import Arguments, Inference, Refusal, Shapes, Weight
 from blocks.values.values import Configured
 
 _RENORM_STATISTICS = ("moving_stddev", "renorm_mean", "renorm_stddev")
 
 
-def _batch_normalization(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _batch_normalization(arguments: Arguments, shapes: Shapes) -> Inference:
     """Keep the shape; every weight is a vector along ``axis``, where the batch is axis 0.
 
     The moving statistics are never trained: they follow the data.
     Source: https://arxiv.org/abs/1502.03167, with ``renorm`` https://arxiv.org/abs/1702.03275
     """
     shape = shapes[0]
-    axis = arguments["axis"]
-    place = axis if axis >= 0 else axis + len(shape) + 1
-    if not 0 < place <= len(shape):
-        raise Refusal("axis", expected=len(shape), got=axis, parameter="axis", port=0)
-    size = shape[place - 1]
-    if size is None:
-        raise Refusal(
-            "open_size", expected="size of that axis", got=shape, parameter="axis", port=0
-        )
+    (place,) = places_of(arguments["axis"], shape)
+    vector = known_sizes((shape[place - 1],), shape)
     if arguments["renorm"]:
         _check_clipping(arguments["renorm_clipping"])
-    trainable, vector = arguments["trainable"], (size,)
+    trainable = arguments["trainable"]
     weights = [Weight("gamma", vector, trainable)] if arguments["scale"] else []
     if arguments["center"]:
         weights.append(Weight("beta", vector, trainable))
@@ -59,10 +52,18 @@ def _check_clipping(clipping: Configured | None) -> None:
         )
 
 
-def _explain(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
-    return weight_steps(inference)
+_EPSILON = Number(
+    name="epsilon",
+    default=0.001,
+    minimum=0,
+    front=True,
+    help="Added to the variance, so that nothing is divided by zero.",
+)
+_CENTER = Flag(name="center", default=True, help="Whether a learned offset (beta) is added.")
+_SCALE = Flag(name="scale", default=True, help="Whether a learned factor (gamma) is applied.")
+_FILLING = (vector_initializer("beta", "zeros"), vector_initializer("gamma", "ones"))
+_KEEPING = (regularizer("beta"), regularizer("gamma"), constraint("beta"), constraint("gamma"))
+_RESCALING = (_CENTER, _SCALE, *_FILLING, *_KEEPING)
 
 
 def _limit(name: str, words: str) -> Number:
@@ -89,23 +90,13 @@ BATCH_NORMALIZATION = BlockType(
             front=True,
             help="How slowly the moving mean and variance follow the batches.",
         ),
-        Number(
-            name="epsilon",
-            default=0.001,
-            minimum=0,
-            front=True,
-            help="Added to the variance, so that nothing is divided by zero.",
-        ),
-        Flag(name="center", default=True, help="Whether a learned offset (beta) is added."),
-        Flag(name="scale", default=True, help="Whether a learned factor (gamma) is applied."),
-        vector_initializer("beta", "zeros"),
-        vector_initializer("gamma", "ones"),
+        _EPSILON,
+        _CENTER,
+        _SCALE,
+        *_FILLING,
         vector_initializer("moving_mean", "zeros"),
         vector_initializer("moving_variance", "ones"),
-        regularizer("beta"),
-        regularizer("gamma"),
-        constraint("beta"),
-        constraint("gamma"),
+        *_KEEPING,
         Flag(
             name="renorm",
             default=False,
@@ -136,77 +127,45 @@ BATCH_NORMALIZATION = BlockType(
         ),
     ),
     infer=_batch_normalization,
-    explain=_explain,
+    explain=explain_weights,
     card=("axis",),
     search=("batchnorm", "bn", "normalisation"),
 )
 
 
-def _layer_normalization(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _layer_normalization(arguments: Arguments, shapes: Shapes) -> Inference:
     """Keep the shape; factor and offset have the sizes of the normalized axes, where the batch is axis 0.
 
     Source: https://arxiv.org/abs/1607.06450
     """
     shape, axis = shapes[0], arguments["axis"]
-    rank = len(shape) + 1
-    axes = sorted(axis) if isinstance(axis, tuple) else [axis]
-    places = {each % rank for each in axes if -rank <= each < rank}
-    if len(places) != len(axes):
-        raise Refusal("axis", expected=rank - 1, got=axis, parameter="axis", port=0)
-    names = [name for name, key in (("gamma", "scale"), ("beta", "center")) if arguments[key]]
-    if not names:
+    places_of(axis, shape, batch=True)
+    axes = sorted(axis) if isinstance(axis, tuple) else [axis]  # as Keras lays out the weights
+    if not (arguments["scale"] or arguments["center"]):
         return Inference(shapes)
-    sizes = [(None, *shape)[each] for each in axes]
-    known = tuple(size for size in sizes if size is not None)
-    if len(known) != len(sizes):
-        raise Refusal(
-            "open_size", expected="size of that axis", got=shape, parameter="axis", port=0
-        )
-    return Inference(shapes, tuple(Weight(name, known, arguments["trainable"]) for name in names))
+    sizes = known_sizes(tuple((None, *shape)[each] for each in axes), shape)
+    return Inference(shapes, _rescaling(arguments, sizes))
 
 
-def _group_normalization(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _rescaling(arguments: Arguments, sizes: tuple[int, ...]) -> tuple[Weight, ...]:
+    names = [name for name, key in (("gamma", "scale"), ("beta", "center")) if arguments[key]]
+    return tuple(Weight(name, sizes, arguments["trainable"]) for name in names)
+
+
+def _group_normalization(arguments: Arguments, shapes: Shapes) -> Inference:
     """Keep the shape; the size along ``axis`` is dealt into groups, -1 for one each.
 
     Source: https://arxiv.org/abs/1803.08494
     """
-    shape, axis, groups = shapes[0], arguments["axis"], arguments["groups"]
-    rank = len(shape) + 1
+    shape, groups = shapes[0], arguments["groups"]
     if groups == 0:
         raise Refusal("value", expected="at least 1, or -1", got=groups, parameter="groups")
-    if not -rank <= axis < rank or axis % rank == 0:
-        raise Refusal("axis", expected=rank - 1, got=axis, parameter="axis", port=0)
-    size = (None, *shape)[axis]
-    if size is None:
-        raise Refusal(
-            "open_size", expected="size of that axis", got=shape, parameter="axis", port=0
-        )
+    (place,) = places_of(arguments["axis"], shape)
+    (size,) = known_sizes((shape[place - 1],), shape)
     if groups != -1 and size % groups:
         raise Refusal("groups", expected=groups, got=size, parameter="groups", port=0)
-    names = [name for name, key in (("gamma", "scale"), ("beta", "center")) if arguments[key]]
-    return Inference(shapes, tuple(Weight(name, (size,), arguments["trainable"]) for name in names))
+    return Inference(shapes, _rescaling(arguments, (size,)))
 
-
-def _epsilon() -> Number:
-    return Number(
-        name="epsilon",
-        default=0.001,
-        minimum=0,
-        front=True,
-        help="Added to the variance, so that nothing is divided by zero.",
-    )
-
-
-_RESCALING = (
-    Flag(name="center", default=True, help="Whether a learned offset (beta) is added."),
-    Flag(name="scale", default=True, help="Whether a learned factor (gamma) is applied."),
-    vector_initializer("beta", "zeros"),
-    vector_initializer("gamma", "ones"),
-    regularizer("beta"),
-    regularizer("gamma"),
-    constraint("beta"),
-    constraint("gamma"),
-)
 
 LAYER_NORMALIZATION = BlockType(
     name="LayerNormalization",
@@ -221,11 +180,11 @@ LAYER_NORMALIZATION = BlockType(
             front=True,
             help="The axes along which mean and spread are taken: -1 is the last; the batch is 0.",
         ),
-        _epsilon(),
+        _EPSILON,
         *_RESCALING,
     ),
     infer=_layer_normalization,
-    explain=_explain,
+    explain=explain_weights,
     card=("axis",),
     search=("layernorm", "ln", "transformer", "normalisation"),
 )
@@ -249,11 +208,11 @@ GROUP_NORMALIZATION = BlockType(
             front=True,
             help="The axis that is dealt into groups: -1 is the last; the batch is 0.",
         ),
-        _epsilon(),
+        _EPSILON,
         *_RESCALING,
     ),
     infer=_group_normalization,
-    explain=_explain,
+    explain=explain_weights,
     card=("groups", "axis"),
     search=("groupnorm", "gn", "instance", "normalisation"),
 )

@@ -6,8 +6,7 @@ from blocks.parameters import Number
 from blocks.types.block_type import BlockType, Category, Form
 from blocks.types.ports import many
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal
-from blocks.values.shapes import Shape
+from blocks.types.rules import Arguments, Inference, Refusal, Shapes
 
 _VALUE = Number(
     name="value",
@@ -18,7 +17,7 @@ _VALUE = Number(
 )
 
 
-def _arithmetic(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _arithmetic(arguments: Arguments, shapes: Shapes) -> Inference:
     """Keep the shape beside a number; broadcast two tensors of one rank against each other.
 
     Tensors of different ranks are refused: from the right, the batch axis of one would meet a size of the other.
@@ -49,32 +48,36 @@ def _common(one: int | None, other: int | None) -> int | None:
     return one
 
 
-OPS_ADD = BlockType(
-    name="OpsAdd",
-    category=Category.MERGING,
-    role=Role.SUM,
-    summary="Adds two tensors, or a number, as x + y does in Python.",
-    parameters=(_VALUE,),
-    infer=_arithmetic,
-    inputs=many(1),
-    form=Form.OPERATION,
-    operator="+",
-    card=("value",),
-    search=("plus", "sum", "keras.ops", "constant", "offset"),
-)
+def _operation(
+    name: str, role: Role, operator: str, summary: str, search: tuple[str, ...]
+) -> BlockType:
+    return BlockType(
+        name=name,
+        category=Category.MERGING,
+        role=role,
+        summary=summary,
+        parameters=(_VALUE,),
+        infer=_arithmetic,
+        inputs=many(1),
+        form=Form.OPERATION,
+        operator=operator,
+        card=("value",),
+        search=search,
+    )
 
-OPS_MULTIPLY = BlockType(
-    name="OpsMultiply",
-    category=Category.MERGING,
-    role=Role.PRODUCT,
-    summary="Multiplies two tensors, or by a number, as x * y does in Python.",
-    parameters=(_VALUE,),
-    infer=_arithmetic,
-    inputs=many(1),
-    form=Form.OPERATION,
-    operator="*",
-    card=("value",),
-    search=("times", "product", "scale", "keras.ops", "constant"),
-)
 
+OPS_ADD = _operation(
+    "OpsAdd",
+    Role.SUM,
+    "+",
+    "Adds two tensors, or a number, as x + y does in Python.",
+    ("plus", "sum", "keras.ops", "constant", "offset"),
+)
+OPS_MULTIPLY = _operation(
+    "OpsMultiply",
+    Role.PRODUCT,
+    "*",
+    "Multiplies two tensors, or by a number, as x * y does in Python.",
+    ("times", "product", "scale", "keras.ops", "constant"),
+)
 ALL = (OPS_ADD, OPS_MULTIPLY)

@@ -9,14 +9,13 @@ from blocks.parameters import REQUIRED, Flag, Integers, Parameter
 from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import every_place, window
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Explain, Inference, Rule, Step
-from blocks.values.shapes import Shape
+from blocks.types.rules import Arguments, Explain, Inference, Rule, Shapes, Steps
 
 
 def pooling(rank: int) -> Rule:
     """Return the rule of a pooling window that slides along ``rank`` axes."""
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         spatial, channels = split(arguments, shapes[0], rank)
         window, strides = _window(arguments, rank)
         lengths = slide(spatial, window, strides, arguments["padding"], "pool_size")
@@ -28,7 +27,7 @@ def pooling(rank: int) -> Rule:
 def global_pooling(rank: int) -> Rule:
     """Return the rule of pooling over all positions: one value per channel."""
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         _, channels = split(arguments, shapes[0], rank)
         if arguments["keepdims"]:
             return Inference((join(arguments, (1,) * rank, channels),))
@@ -40,9 +39,7 @@ def global_pooling(rank: int) -> Rule:
 def explain_pooling(rank: int) -> Explain:
     """Return the explanation of a pooling window."""
 
-    def explain(
-        arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-    ) -> tuple[Step, ...]:
+    def explain(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
         lengths, _ = split(arguments, shapes[0], rank)
         outputs, _ = split(arguments, inference.outputs[0], rank)
         window, strides = _window(arguments, rank)

@@ -8,15 +8,14 @@ from __future__ import annotations
 from blocks.types.block_type import BlockType, Category, Form
 from blocks.types.ports import NONE
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference
-from blocks.values.shapes import Shape
+from blocks.types.rules import Arguments, Inference, Shapes
 
 
-def _in(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _in(arguments: Arguments, shapes: Shapes) -> Inference:
     return Inference(shapes)
 
 
-def _out(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _out(arguments: Arguments, shapes: Shapes) -> Inference:
     return Inference(())
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 
 from blocks.catalog.convolution.windows import join, split
-from blocks.catalog.shared.explanations import weight_steps
+from blocks.catalog.shared.explanations import explain_weights
 from blocks.catalog.shared.parameters import DATA_FORMAT, layer_parameters
+from blocks.catalog.shared.rules import known_sizes, places_of
 from blocks.parameters import Axis, Choice, Flag, Integer, Number, Numbers
 from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import Reach
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Step, Weight
-from blocks.values.shapes import Shape
+from blocks.types.rules import Arguments, Inference, Refusal, Shapes, Weight
 
 
-def _rescaling(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _rescaling(arguments: Arguments, shapes: Shapes) -> Inference:
     """Keep the shape; several numbers are one for each value of the last axis.
 
     Source: https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/
@@ -64,35 +64,20 @@ RESCALING = BlockType(
 )
 
 
-def _normalization(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _normalization(arguments: Arguments, shapes: Shapes) -> Inference:
     """Keep the shape; mean and variance have the sizes of the axes that are kept apart, the batch being axis 0.
 
     They are weights that ``adapt`` fills from the data, unless they are given.
     Source: https://keras.io/api/layers/preprocessing_layers/numerical/normalization/
     """
     shape = shapes[0]
-    places = _kept_axes(arguments["axis"], shape)
-    sizes = tuple(shape[place - 1] for place in places)
-    known = tuple(size for size in sizes if size is not None)
-    if len(known) != len(sizes):
-        raise Refusal(
-            "open_size", expected="size of that axis", got=shape, parameter="axis", port=0
-        )
+    places = places_of(arguments["axis"], shape)
+    known = known_sizes(tuple(shape[place - 1] for place in places), shape)
     if arguments["mean"] is not None or arguments["variance"] is not None:
         _check_given(arguments, known)
         return Inference(shapes)
     names = (("mean", known), ("variance", known), ("count", ()))
     return Inference(shapes, tuple(Weight(name, size, False) for name, size in names))
-
-
-def _kept_axes(axis: int | tuple[int, ...] | None, shape: Shape) -> list[int]:
-    """Return the axes in order, counted from 1; each may come once, and the batch not at all."""
-    axes = () if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    rank = len(shape) + 1
-    places = sorted({each % rank for each in axes if -rank <= each < rank})
-    if len(places) != len(axes) or 0 in places:
-        raise Refusal("axis", expected=len(shape), got=axis, parameter="axis", port=0)
-    return places
 
 
 def _check_given(arguments: Arguments, sizes: tuple[int, ...]) -> None:
@@ -110,12 +95,6 @@ def _check_given(arguments: Arguments, sizes: tuple[int, ...]) -> None:
     if isinstance(mean, tuple) and (not sizes or len(mean) not in (1, sizes[-1])):
         words = f"one number, or {sizes[-1]}" if sizes else "one number"
         raise Refusal("value", expected=words, got=mean, parameter="mean", port=0)
-
-
-def _explain(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
-    return weight_steps(inference)
 
 
 NORMALIZATION = BlockType(
@@ -155,7 +134,7 @@ NORMALIZATION = BlockType(
         ),
     ),
     infer=_normalization,
-    explain=_explain,
+    explain=explain_weights,
     card=("axis", "mean", "variance"),
     search=("adapt", "standardize", "zscore", "mean", "variance", "features"),
 )
@@ -164,7 +143,7 @@ _TAPS = {"nearest": 0, "bilinear": 1, "area": 1, "bicubic": 3, "lanczos3": 5, "l
 """How many neighbours a new pixel is made from along each axis, besides one."""
 
 
-def _resizing(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _resizing(arguments: Arguments, shapes: Shapes) -> Inference:
     """Put the wanted height and width in place of those that come in.
 
     Source: https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/
@@ -181,7 +160,7 @@ def _resizing(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     return Inference((join(arguments, size, channels),))
 
 
-def _resized(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach | None:
+def _resized(arguments: Arguments, shapes: Shapes) -> Reach | None:
     """Look back at the pixels that a new one is made from; their number grows where an image shrinks smoothly."""
     spatial, _ = split(arguments, shapes[0], 2)
     wanted = (arguments["height"], arguments["width"])

@@ -23,8 +23,7 @@ from blocks.parameters import Choice, Flag, Integer, Number, Parameter
 from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import Reach
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Rule, Step, Weight
-from blocks.values.shapes import Shape
+from blocks.types.rules import Arguments, Inference, Refusal, Rule, Shapes, Step, Steps, Weight
 
 # Left out: return_state (a second output), stateful (it needs a fixed batch), use_cudnn (Keras does not save it).
 
@@ -32,7 +31,7 @@ from blocks.values.shapes import Shape
 def recurrent(gates: int) -> Rule:
     """Return the rule of a layer with that many gates; each has a kernel and a recurrent kernel."""
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         shape, units = shapes[0], arguments["units"]
         if len(shape) != 2:
             raise Refusal("rank", expected=2, got=shape, port=0)
@@ -61,15 +60,13 @@ def _weights(arguments: Arguments, features: int, gates: int) -> tuple[Weight, .
     return (*kernels, Weight("bias", bias, trainable))
 
 
-def _look(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach | None:
+def _look(arguments: Arguments, shapes: Shapes) -> Reach | None:
     """Look at the whole sequence, since what comes out last has read it all."""
     length = shapes[0][0]
     return None if length is None else Reach((length - 1,), (1,))
 
 
-def _explain(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def _explain(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     units, (length, features) = arguments["units"], shapes[0]
     width = inference.weights[0].shape[1]
     return (

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from blocks.catalog.shared.parameters import DATA_FORMAT, DTYPE, layer_parameters
+from blocks.catalog.shared.rules import same_shape
 from blocks.parameters import Integer, Number, Sizes
 from blocks.types.block_type import BlockType, Category
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Rule
+from blocks.types.rules import Arguments, Inference, Refusal, Rule, Shapes
 from blocks.values.shapes import Shape
 
 
-def _dropout(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _dropout(arguments: Arguments, shapes: Shapes) -> Inference:
     """Keep the shape. The mask must fit the input, or training would fail."""
     shape = shapes[0]
     mask = arguments["noise_shape"]
@@ -80,16 +81,12 @@ DROPOUT = BlockType(
 def spatial_dropout(rank: int) -> Rule:
     """Return the rule of a dropout of whole channels over ``rank`` axes."""
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         if len(shapes[0]) != rank + 1:
             raise Refusal("rank", expected=rank + 1, got=shapes[0], port=0)
         return Inference(shapes)
 
     return infer
-
-
-def _same(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
-    return Inference(shapes)
 
 
 SPATIAL_DROPOUT_2D = BlockType(
@@ -125,7 +122,7 @@ GAUSSIAN_NOISE = BlockType(
         ),
         _SEED,
     ),
-    infer=_same,
+    infer=same_shape,
     card=("stddev",),
     search=("augmentation", "regularisation", "normal"),
 )

@@ -11,8 +11,7 @@ from blocks.parameters import Choice, Integers, Padding
 from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import Look, Reach
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Rule
-from blocks.values.shapes import Shape
+from blocks.types.rules import Arguments, Inference, Refusal, Rule, Shapes
 
 INTERPOLATIONS = ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
 
@@ -20,7 +19,7 @@ INTERPOLATIONS = ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
 def cropping(rank: int) -> Rule:
     """Return the rule of cutting off a rim along ``rank`` axes; something must be left."""
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         spatial, channels = split(arguments, shapes[0], rank)
         cut = tuple(sum(side) for side in sides(arguments["cropping"], rank))
         left: list[int | None] = []
@@ -36,7 +35,7 @@ def cropping(rank: int) -> Rule:
 def up_sampling(rank: int) -> Rule:
     """Return the rule of enlarging along ``rank`` axes."""
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         spatial, channels = split(arguments, shapes[0], rank)
         factors = per_axis(arguments["size"], rank)
         grown = tuple(
@@ -51,7 +50,7 @@ def up_sampling(rank: int) -> Rule:
 def _enlarged(rank: int) -> Look:
     """Look back through an enlargement: at one place, or at its neighbour, too, where pixels are interpolated."""
 
-    def look(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach:
+    def look(arguments: Arguments, shapes: Shapes) -> Reach:
         more = 0 if arguments["interpolation"] == "nearest" else 1
         steps = tuple(Fraction(1, size) for size in per_axis(arguments["size"], rank))
         return Reach((more,) * rank, steps)

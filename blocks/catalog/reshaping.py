@@ -9,21 +9,19 @@ from blocks.parameters import Integer, Padding, Sizes
 from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import rearranged
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Step
+from blocks.types.rules import Arguments, Inference, Refusal, Shapes, Step, Steps
 from blocks.values.shapes import Shape, element_count, product
 
 
-def _flatten(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _flatten(arguments: Arguments, shapes: Shapes) -> Inference:
     return Inference(((element_count(shapes[0]),),))
 
 
-def _explain_flatten(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def _explain_flatten(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     return (Step("Output features", times(shapes[0]), number(inference.outputs[0][0])),)
 
 
-def _reshape(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _reshape(arguments: Arguments, shapes: Shapes) -> Inference:
     """Arrange the values anew; one size of -1 stands for whatever is left over.
 
     Raises:
@@ -52,9 +50,7 @@ def _misfit(shape: Shape, target: Shape) -> Refusal:
     return Refusal("target_shape", expected=target, got=shape, parameter="target_shape", port=0)
 
 
-def _explain_reshape(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def _explain_reshape(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     count = element_count(shapes[0])
     steps = [Step("Values", times(shapes[0]), number(count))]
     target = arguments["target_shape"]
@@ -65,7 +61,7 @@ def _explain_reshape(
     return tuple(steps)
 
 
-def zero_padding_2d(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def zero_padding_2d(arguments: Arguments, shapes: Shapes) -> Inference:
     """Grow height and width by what is added on both sides."""
     spatial, channels = split(arguments, shapes[0], 2)
     grown = tuple(
@@ -85,9 +81,7 @@ def sides(
     return tuple([side if isinstance(side, tuple) else (side, side) for side in each])
 
 
-def _explain_zero_padding(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def _explain_zero_padding(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     before, _ = split(arguments, shapes[0], 2)
     after, _ = split(arguments, inference.outputs[0], 2)
     pairs = sides(arguments["padding"], 2)
@@ -153,7 +147,7 @@ ZERO_PADDING_2D = BlockType(
 )
 
 
-def _permute(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _permute(arguments: Arguments, shapes: Shapes) -> Inference:
     """Put the axes into another order; they are counted from 1, the batch being axis 0."""
     shape, dims = shapes[0], arguments["dims"]
     if sorted(dims) != list(range(1, len(dims) + 1)):
@@ -164,7 +158,7 @@ def _permute(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
     return Inference((tuple(shape[at - 1] for at in dims),))
 
 
-def _repeat_vector(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _repeat_vector(arguments: Arguments, shapes: Shapes) -> Inference:
     if len(shapes[0]) != 1:
         raise Refusal("rank", expected=1, got=shapes[0], port=0)
     return Inference(((arguments["n"], *shapes[0]),))

@@ -21,7 +21,7 @@ from blocks.parameters import Choice
 from blocks.types.block_type import BlockType, Category, WrapperType
 from blocks.types.receptive_field import Look, Reach
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Explain, Inference, Refusal, Rule, Step
+from blocks.types.rules import Arguments, Explain, Inference, Refusal, Rule, Shapes, Step, Steps
 from blocks.values.shapes import Shape
 
 _MERGE_MODE = Choice(
@@ -42,7 +42,7 @@ _STEPS = {
 def _both_ways(rule: Rule) -> Rule:
     """Return the rule of two layers alike, of which the second reads from the end: all there is, twice."""
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         inner = rule(arguments, shapes)
         (output,) = inner.outputs
         if arguments["merge_mode"] == "concat":
@@ -54,9 +54,7 @@ def _both_ways(rule: Rule) -> Rule:
 
 
 def _explain_both(layer: BlockType) -> Explain:
-    def explain(
-        arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-    ) -> tuple[Step, ...]:
+    def explain(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
         inner = layer.infer(arguments, shapes)
         steps = layer.explain(arguments, shapes, inner)
         merged = 2 if arguments["merge_mode"] == "concat" else 1
@@ -75,7 +73,7 @@ def _explain_both(layer: BlockType) -> Explain:
 def _each_step(rule: Rule) -> Rule:
     """Return the rule of one layer that is applied at every step of the first axis."""
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         shape = shapes[0]
         if len(shape) < 2:
             raise Refusal("rank", expected="time and one more axis at least", got=shape, port=0)
@@ -100,9 +98,7 @@ def _of_the_whole(refusal: Refusal, shape: Shape) -> Refusal:
 
 
 def _explain_each(layer: BlockType) -> Explain:
-    def explain(
-        arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-    ) -> tuple[Step, ...]:
+    def explain(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
         one = (shapes[0][1:],)
         steps = layer.explain(arguments, one, layer.infer(arguments, one))
         if not steps or steps[-1].label != MULTIPLY_ADDS:
@@ -116,7 +112,7 @@ def _explain_each(layer: BlockType) -> Explain:
 def _look_each(look: Look) -> Look:
     """Look at each step alone, and in it as the layer inside does."""
 
-    def inside(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach | None:
+    def inside(arguments: Arguments, shapes: Shapes) -> Reach | None:
         found = look(arguments, (shapes[0][1:],))
         return Reach((0, *found.more), (1, *found.step)) if found and found.more else found
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from blocks.check.checker import Checker
 from blocks.check.outputs import Output, units_end
 from blocks.fixes.acts import SetValues
-from blocks.fixes.candidate import Candidate, set_on, set_on_all
+from blocks.fixes.candidate import Candidate, Candidates, set_on, set_on_all
 from blocks.graph.composite_ports import live_order
 from blocks.graph.graph import Block, Graph, Wire
 from blocks.types.block_type import Form
@@ -52,21 +52,21 @@ def _inner(definition: Graph, depth: int) -> Iterator[tuple[str, Block]]:
             yield from _inner(inside, depth - 1)
 
 
-def same_padding(checker: Checker, wires: Iterable[Wire], shows: str) -> Iterator[Candidate]:
+def same_padding(checker: Checker, wires: Iterable[Wire], shows: str) -> Candidates:
     """Let what shrinks a branch keep its size."""
     for graph, block in inward(checker, wires):
         if block.value("padding") == "valid":
             yield _set(checker, graph, block, {"padding": "same"}, shows)
 
 
-def usual_format(checker: Checker, wires: Iterable[Wire], shows: str) -> Iterator[Candidate]:
+def usual_format(checker: Checker, wires: Iterable[Wire], shows: str) -> Candidates:
     """Let blocks that read the channels first read them last, as all others do."""
     for graph, block in inward(checker, wires):
         if block.value("data_format") == FIRST:
             yield _set(checker, graph, block, {"data_format": "channels_last"}, shows)
 
 
-def other_strides(checker: Checker, wires: Iterable[Wire], shows: str) -> Iterator[Candidate]:
+def other_strides(checker: Checker, wires: Iterable[Wire], shows: str) -> Candidates:
     """Try other strides on the blocks of branches that have some, and the usual distance of values under a kernel."""
     for graph, block in inward(checker, wires):
         kind = checker.document.graph(graph).kind_of(block)
@@ -86,14 +86,14 @@ def _set(
     return set_on_all(checker.document, graph, (block.id,), values, shows)
 
 
-def other_units(checker: Checker, wire: Wire, size: int | None, shows: str) -> Iterator[Candidate]:
+def other_units(checker: Checker, wire: Wire, size: int | None, shows: str) -> Candidates:
     """Give the last axis of what a wire brings another size, where one parameter decides about it."""
     block_id, name = units_end(checker, Output(wire.source, wire.source_port))
     if name and size:
         yield set_on(checker, block_id, {name: size}, shows)
 
 
-def sequences(checker: Checker, wire: Wire, wanted: bool, shows: str) -> Iterator[Candidate]:
+def sequences(checker: Checker, wire: Wire, wanted: bool, shows: str) -> Candidates:
     """Let the nearest recurrent layer up a branch give every step, or the last one alone."""
     for block in branch(checker, wire.source):
         if block.value("return_sequences") is (not wanted):
@@ -101,7 +101,7 @@ def sequences(checker: Checker, wire: Wire, wanted: bool, shows: str) -> Iterato
             return
 
 
-def other_inputs(checker: Checker, wire: Wire, got: Shape, rank: int) -> Iterator[Candidate]:
+def other_inputs(checker: Checker, wire: Wire, got: Shape, rank: int) -> Candidates:
     """Give the Input that a branch begins with a shape of another number of axes."""
     first = list(branch(checker, wire.source))[-1]
     kind = checker.graph.kind_of(first)

@@ -58,15 +58,19 @@ class Candidate:
     aside: bool = False
 
 
-Maker = Callable[[Checker, Problem, DataDescription | None], Iterator[Candidate]]
+Candidates = Iterator[Candidate]
+Data = DataDescription | None
+"""The data of the project, where some are chosen."""
+
+Maker = Callable[[Checker, Problem, Data], Candidates]
 
 
-def first_of(word: str, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+def first_of(word: str, candidates: Iterable[Candidate]) -> Candidates:
     """Yield candidates of which one is enough."""
     return (replace(each, once=word) for each in candidates)
 
 
-def beside(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+def beside(candidates: Iterable[Candidate]) -> Candidates:
     """Yield candidates that are told behind the others."""
     return (replace(each, aside=True) for each in candidates)
 

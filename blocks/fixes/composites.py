@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -14,10 +14,9 @@ from blocks.commands.blocks import GAP, fresh_block
 from blocks.document.edits import AddBlock, AddWire, Edit, ReplaceBlock
 from blocks.fixes.acts import Append
 from blocks.fixes.branches import branch, together
-from blocks.fixes.candidate import Candidate, Maker, first_of, set_on
+from blocks.fixes.candidate import Candidate, Candidates, Data, Maker, first_of, set_on
 from blocks.graph.composite_ports import port_blocks, port_names
 from blocks.graph.graph import Graph, Wire
-from blocks.settings.datasets import DataDescription
 from blocks.types.problems import Problem
 from blocks.values.values import Expression, Value, has_expression
 
@@ -32,8 +31,8 @@ def makers(known: Mapping[str, Maker]) -> dict[str, Maker]:
 
 
 def _inside(
-    known: Mapping[str, Maker], checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+    known: Mapping[str, Maker], checker: Checker, problem: Problem, data: Data
+) -> Candidates:
     """Look for what would mend the inner block, as the instance sees it where it goes wrong."""
     if not is_composite(checker.graph, problem.block) or not problem.path:
         return
@@ -52,9 +51,7 @@ def _inside(
     yield from _before(maker, checker, inner, problem.block, found[0], data)
 
 
-def _lifted(
-    checker: Checker, inner: Checker, instance: str, candidate: Candidate
-) -> Iterator[Candidate]:
+def _lifted(checker: Checker, inner: Checker, instance: str, candidate: Candidate) -> Candidates:
     """Say where a candidate changes a definition; where that would undo a metaparameter, set that at the instance."""
     own = [edit for edit in candidate.edits if getattr(edit, "graph", None) == inner.graph_name]
     moved = [_moved_values(edit) for edit in own if isinstance(edit, ReplaceBlock)]
@@ -90,8 +87,8 @@ def _before(
     inner: Checker,
     instance: str,
     wrong: Problem,
-    data: DataDescription | None,
-) -> Iterator[Candidate]:
+    data: Data,
+) -> Candidates:
     """Change what comes into the instance, where what comes in reaches the inner block as it is."""
     wire = inner.graph.wire_into(wrong.block, wrong.port)
     if wire is None or wrong.kind not in ("rank", "too_small"):
@@ -103,9 +100,7 @@ def _before(
         yield from maker(checker, outside, data)
 
 
-def _no_end(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _no_end(checker: Checker, problem: Problem, data: Data) -> Candidates:
     """Give a composite that gives nothing back an Out block, behind what nothing follows."""
     graph = checker.graph.inside(checker.graph.blocks[problem.block])
     if graph is None or not graph.name or port_blocks(graph, OUT.name):

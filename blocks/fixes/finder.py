@@ -6,7 +6,7 @@ only those that make the problem go away without making a new error are offered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import islice, zip_longest
 
 from blocks.check.checker import Checker
@@ -14,14 +14,13 @@ from blocks.document.edits import Edit
 from blocks.errors import NetwrightError
 from blocks.fixes.acts import SetValues
 from blocks.fixes.branches import together
-from blocks.fixes.candidate import Candidate, both, set_on_all
+from blocks.fixes.candidate import Candidate, Candidates, Data, both, set_on_all
 from blocks.fixes.claim import Claim, Fix
 from blocks.fixes.metaparameters import knob_candidates
 from blocks.fixes.table import CANDIDATES
 from blocks.fixes.trial import Trial
 from blocks.fixes.words import preview_of_fix, title_of_fix
 from blocks.inference.result import BlockCheck
-from blocks.settings.datasets import DataDescription
 from blocks.types.problems import Problem, Severity
 
 __all__ = ["LIMIT", "Claim", "Fix", "fixes"]
@@ -39,7 +38,7 @@ FIRST_STEPS = 8
 def fixes(
     checker: Checker,
     problem: Problem,
-    data: DataDescription | None = None,
+    data: Data = None,
     wanted: Callable[[], bool] = lambda: True,
 ) -> list[Fix]:
     """Return the fixes for a problem that work, the likeliest first; those that leave something wrong come last.
@@ -60,7 +59,7 @@ class _Search:
         self,
         checker: Checker,
         problem: Problem,
-        data: DataDescription | None,
+        data: Data,
         wanted: Callable[[], bool],
     ) -> None:
         self.checker, self.problem, self.data = checker, problem, data
@@ -272,9 +271,7 @@ def _rest(fix: Fix) -> tuple[int, int]:
     return sum(each.severity.stops_training for each in fix.claim.left), len(fix.acts)
 
 
-def _candidates(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _candidates(checker: Checker, problem: Problem, data: Data) -> Candidates:
     maker = CANDIDATES.get(problem.kind)
     if maker is None:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from blocks.check.checker import Checker
-from blocks.fixes.candidate import Candidate, set_knob
+from blocks.fixes.candidate import Candidates, set_knob
 from blocks.graph.graph import Metaparameter
 from blocks.parameters import Integer
 from blocks.types.problems import Problem
@@ -16,7 +16,7 @@ _STEPS = (2, 4, 8, 16, 32)
 """Widths of layers are multiples of these, more often than not."""
 
 
-def knob_candidates(checker: Checker, problem: Problem) -> Iterator[Candidate]:
+def knob_candidates(checker: Checker, problem: Problem) -> Candidates:
     """Give another value to a metaparameter that a block uses, near ones first.
 
     Args:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from blocks.catalog.core import DENSE
 from blocks.catalog.pooling import GLOBAL_AVERAGE
 from blocks.catalog.reshaping import FLATTEN
@@ -15,9 +13,17 @@ from blocks.commands.metaparameters import rename_metaparameter
 from blocks.document.edits import Edit, SetSettings
 from blocks.fixes.acts import Append, Choose, Rename, RenameKnob
 from blocks.fixes.branches import sequences
-from blocks.fixes.candidate import Candidate, Maker, append, insert, set_knob, set_on
+from blocks.fixes.candidate import (
+    Candidate,
+    Candidates,
+    Data,
+    Maker,
+    append,
+    insert,
+    set_knob,
+    set_on,
+)
 from blocks.graph.graph import Wire
-from blocks.settings.datasets import DataDescription
 from blocks.settings.declarations import Settings
 from blocks.settings.defaults import wanted_loss
 from blocks.types.block_type import BlockType, Form
@@ -29,9 +35,7 @@ from blocks.values.values import Value
 _MIXING = (Form.INPUT, Form.PORT, Form.COMPOSITE)
 
 
-def _data_shape(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _data_shape(checker: Checker, problem: Problem, data: Data) -> Candidates:
     wanted = problem.expected
     if data is None or not isinstance(wanted, tuple):
         return
@@ -51,9 +55,7 @@ def _chosen(checker: Checker, act: Choose, new: Settings, shows: str = "") -> Ca
     return Candidate((act,), (SetSettings(checker.document.settings, new),), shows)
 
 
-def _classes(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _classes(checker: Checker, problem: Problem, data: Data) -> Candidates:
     """Give the last layer another size, or add a last one behind it."""
     yield from _before_activation(checker, problem)
     heads = list(_heads(checker, problem, data))
@@ -74,7 +76,7 @@ def _classes(
     yield from heads
 
 
-def _before_activation(checker: Checker, problem: Problem) -> Iterator[Candidate]:
+def _before_activation(checker: Checker, problem: Problem) -> Candidates:
     """Insert the last Dense where the model ends in an activation alone, and more than that follows the last one."""
     graph, output = checker.graph, _output_of(checker, problem)
     incoming = graph.incoming(output.block)
@@ -98,7 +100,7 @@ def _output_of(checker: Checker, problem: Problem) -> Output:
     return wired_outputs(checker.graph)[0]
 
 
-def _heads(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:
+def _heads(checker: Checker, problem: Problem, data: Data) -> Candidates:
     """Add a last Dense that gives what the data need."""
     graph, outputs = checker.graph, wired_outputs(checker.graph)
     output, several = _output_of(checker, problem), len(outputs) > 1
@@ -124,9 +126,7 @@ def _moved(checker: Checker, old: Output, block_id: str) -> tuple[Edit, ...]:
     return (SetSettings(settings, new.with_output(f"{block_id}.output", **said)),)
 
 
-def _output_rank(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _output_rank(checker: Checker, problem: Problem, data: Data) -> Candidates:
     """Flatten before the first of the last Dense layers, as networks of Dense layers begin."""
     output = _output_of(checker, problem)
     wire, layers = _first_dense(checker, output)
@@ -175,15 +175,13 @@ def _first_dense(checker: Checker, output: Output) -> tuple[Wire | None, int]:
         current = wire.source
 
 
-def _activation(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _activation(checker: Checker, problem: Problem, data: Data) -> Candidates:
     kind = checker.graph.kind(problem.block)
     if kind is not None and kind.parameter("activation"):
         yield set_on(checker, problem.block, {"activation": problem.expected})
 
 
-def _loss(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:
+def _loss(checker: Checker, problem: Problem, data: Data) -> Candidates:
     settings = checker.document.settings
     suited = problem.expected if isinstance(problem.expected, tuple) else ()
     key = f"{problem.other}.{problem.other_port}" if problem.other else ""
@@ -196,18 +194,14 @@ def _loss(checker: Checker, problem: Problem, data: DataDescription | None) -> I
             yield _chosen(checker, act, settings.with_training(loss=loss))
 
 
-def _training_only(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _training_only(checker: Checker, problem: Problem, data: Data) -> Candidates:
     settings = checker.document.settings
     for output in wired_outputs(checker.graph):
         act = Choose("output", {"training_only": False}, output.block, output.port)
         yield _chosen(checker, act, settings.with_output(output.key, training_only=False))
 
 
-def _no_array(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _no_array(checker: Checker, problem: Problem, data: Data) -> Candidates:
     """Call the block like an array that no other block is called after."""
     taken = set(checker.names.values())
     for array in data.arrays if data is not None else ():
@@ -216,9 +210,7 @@ def _no_array(
             yield _named(checker, problem.block, name, data=True)
 
 
-def _duplicate_name(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _duplicate_name(checker: Checker, problem: Problem, data: Data) -> Candidates:
     name = str(problem.got)
     taken = set(checker.names.values())
     fresh = next(
@@ -234,9 +226,7 @@ def _named(checker: Checker, block_id: str, name: str, data: bool = False) -> Ca
     return Candidate((act,), tuple(edits), block_id)
 
 
-def _metaparameter(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _metaparameter(checker: Checker, problem: Problem, data: Data) -> Candidates:
     """Give a metaparameter another name, in the expressions as well."""
     name, graph = problem.parameter, checker.graph
     taken = graph.environment()

@@ -19,7 +19,8 @@ from blocks.fixes.branches import (
     usual_format,
 )
 from blocks.fixes.candidate import (
-    Candidate,
+    Candidates,
+    Data,
     Maker,
     disconnect,
     dissolve,
@@ -29,13 +30,12 @@ from blocks.fixes.candidate import (
     set_on,
 )
 from blocks.graph.graph import Wire
-from blocks.settings.datasets import DataDescription
 from blocks.types.problems import Problem
 from blocks.values.shapes import Shape, as_shape, element_count, product, window_length
 from blocks.values.values import Expression, Value
 
 
-def _rank(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:
+def _rank(checker: Checker, problem: Problem, data: Data) -> Candidates:
     graph = checker.graph
     wire = graph.wire_into(problem.block, problem.port)
     got = as_shape(problem.got)
@@ -73,7 +73,7 @@ def _other_axes(got: Shape, rank: object) -> Iterator[tuple[int, ...]]:
         yield (*sizes, 1) if len(sizes) == 1 else (sizes[0], element_count(sizes[1:]) or 1)
 
 
-def _other_wrapper(checker: Checker, problem: Problem, got: Shape) -> Iterator[Candidate]:
+def _other_wrapper(checker: Checker, problem: Problem, got: Shape) -> Candidates:
     """Apply a layer at every step where there is one axis too many, and to the whole where there is one too few."""
     block, kind = checker.graph.blocks[problem.block], checker.graph.kind(problem.block)
     if kind is None or block.shares:
@@ -86,9 +86,7 @@ def _other_wrapper(checker: Checker, problem: Problem, got: Shape) -> Iterator[C
             yield retype(checker, block, wrapped)
 
 
-def _shapes_differ(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _shapes_differ(checker: Checker, problem: Problem, data: Data) -> Candidates:
     graph = checker.graph
     mine = graph.wire_into(problem.block, problem.port)
     theirs = graph.wire_into(problem.block, problem.other_port)
@@ -108,7 +106,7 @@ def _shapes_differ(
     yield from _fewer(checker, problem, (mine, theirs))
 
 
-def _fewer(checker: Checker, problem: Problem, wires: tuple[Wire, ...]) -> Iterator[Candidate]:
+def _fewer(checker: Checker, problem: Problem, wires: tuple[Wire, ...]) -> Candidates:
     """Merge fewer, where there are more than it needs."""
     kind = checker.graph.kind(problem.block)
     if kind is not None and kind.inputs.many:
@@ -116,9 +114,7 @@ def _fewer(checker: Checker, problem: Problem, wires: tuple[Wire, ...]) -> Itera
         yield from (disconnect(checker, wire) for wire in wires if more)
 
 
-def _project(
-    checker: Checker, wire: Wire, other: Wire, want: Shape, got: Shape
-) -> Iterator[Candidate]:
+def _project(checker: Checker, wire: Wire, other: Wire, want: Shape, got: Shape) -> Candidates:
     """Insert a convolution, 1x1 where that will do, that brings one branch to the other's shape."""
     window = _window(got[:2], want[:2]) if len(want) == 3 and len(got) == 3 else None
     if window is None or want[-1] is None:
@@ -182,9 +178,7 @@ def _window(got: Shape, want: Shape) -> tuple[int, int, str] | None:
     return None
 
 
-def _too_small(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _too_small(checker: Checker, problem: Problem, data: Data) -> Candidates:
     block = checker.graph.blocks[problem.block]
     if block.value("padding") == "valid":
         yield set_on(checker, problem.block, {"padding": "same"})
@@ -200,9 +194,7 @@ def _too_small(
     yield dissolve(checker, problem.block)
 
 
-def _groups(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _groups(checker: Checker, problem: Problem, data: Data) -> Candidates:
     block = checker.graph.blocks[problem.block]
     groups, filters = block.value("groups"), block.value("filters")
     if problem.parameter == "filters" and isinstance(groups, int) and isinstance(filters, int):
@@ -212,16 +204,12 @@ def _groups(
     yield set_on(checker, problem.block, {"groups": 1})
 
 
-def _strides(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _strides(checker: Checker, problem: Problem, data: Data) -> Candidates:
     yield set_on(checker, problem.block, {"dilation_rate": 1})
     yield set_on(checker, problem.block, {"strides": 1})
 
 
-def _to_default(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _to_default(checker: Checker, problem: Problem, data: Data) -> Candidates:
     kind = checker.graph.kind(problem.block)
     parameter = kind.parameter(problem.parameter) if kind else None
     if parameter is not None:
@@ -229,9 +217,7 @@ def _to_default(
         yield set_on(checker, problem.block, {problem.parameter: value})
 
 
-def _target_shape(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _target_shape(checker: Checker, problem: Problem, data: Data) -> Candidates:
     got, wanted = as_shape(problem.got), as_shape(problem.expected)
     if got is None or None in got:
         return
@@ -262,7 +248,7 @@ def _held(wanted: Shape | None) -> int:
     return product(known) if known and len(known) == len(sizes) else 0
 
 
-def _axis(checker: Checker, problem: Problem, data: DataDescription | None) -> Iterator[Candidate]:
+def _axis(checker: Checker, problem: Problem, data: Data) -> Candidates:
     yield set_on(checker, problem.block, {problem.parameter or "axis": -1})
 
 

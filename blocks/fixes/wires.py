@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -10,6 +9,8 @@ from blocks.catalog.merging import ADD, CONCATENATE
 from blocks.check.checker import Checker
 from blocks.fixes.candidate import (
     Candidate,
+    Candidates,
+    Data,
     Maker,
     begin,
     beside,
@@ -21,7 +22,6 @@ from blocks.fixes.candidate import (
     merge,
 )
 from blocks.graph.graph import MODEL, Wire
-from blocks.settings.datasets import DataDescription
 from blocks.types.block_type import Form
 from blocks.types.problems import Problem
 from blocks.values.shapes import Shape
@@ -33,9 +33,7 @@ SHAPES: tuple[Shape, ...] = ((28, 28, 1), (224, 224, 3), (4,), (10, 4))
 """Shapes that an Input is tried with where there are no data: a grey picture, a large one, a table, a sequence."""
 
 
-def _unconnected(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _unconnected(checker: Checker, problem: Problem, data: Data) -> Candidates:
     """Connect the input to the nearest block that leads nowhere yet, else to one that does."""
     graph, block_id = checker.graph, problem.block
     spare = graph.input_ports(block_id, spare=True)
@@ -85,7 +83,7 @@ def _wire_from(checker: Checker, source: str, target: str, port: str) -> Candida
     return connect(checker, wire, target)
 
 
-def _into_a_wire(checker: Checker, block_id: str) -> Iterator[Candidate]:
+def _into_a_wire(checker: Checker, block_id: str) -> Candidates:
     """Put a block without wires into the nearest wire that it fits into."""
     graph, kind = checker.graph, checker.graph.kind(block_id)
     if kind is None or not kind.outputs or not (kind.inputs.names or kind.inputs.many):
@@ -100,9 +98,7 @@ def _into_a_wire(checker: Checker, block_id: str) -> Iterator[Candidate]:
         yield lead_through(checker, wire, block_id)
 
 
-def _begins(
-    checker: Checker, target: str, port: str, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _begins(checker: Checker, target: str, port: str, data: Data) -> Candidates:
     """Add an Input before a block: with the shape of the data, else with a usual one that fits."""
     if data is not None:
         yield begin(checker, target, port, shape=data.shape)
@@ -112,18 +108,14 @@ def _begins(
         yield begin(checker, target, port, shape=shape)
 
 
-def _no_input(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _no_input(checker: Checker, problem: Problem, data: Data) -> Candidates:
     graph = checker.graph
     waiting = [key for key in graph.sources() if graph.input_ports(key)]
     for key in waiting[:1]:
         yield from first_of("begin", _begins(checker, key, graph.input_ports(key)[0], data))
 
 
-def _unused_input(
-    checker: Checker, problem: Problem, data: DataDescription | None
-) -> Iterator[Candidate]:
+def _unused_input(checker: Checker, problem: Problem, data: Data) -> Candidates:
     """Connect the input to a block that waits for one, or delete it."""
     graph = checker.graph
     for key in graph.order():

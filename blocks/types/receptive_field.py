@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from blocks.types.rules import Arguments
-from blocks.values.shapes import Shape, element_count
+from blocks.types.rules import Arguments, Shapes
+from blocks.values.shapes import element_count
 
 Number = int | Fraction
-Look = Callable[[Arguments, tuple[Shape, ...]], "Reach | None"]
+Look = Callable[[Arguments, Shapes], "Reach | None"]
 """Arguments and incoming shapes to what a block does to a field; ``None`` where places lose their order."""
 
 
@@ -58,7 +58,7 @@ class Reach:
 EACH_PLACE = Reach()
 
 
-def each_place(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach | None:
+def each_place(arguments: Arguments, shapes: Shapes) -> Reach | None:
     """Look at each place alone: activations, normalization, merges."""
     return EACH_PLACE
 
@@ -90,7 +90,7 @@ def window(rank: int, size: str, dilation: str = "") -> Look:
         dilation: the parameter with the distance of the values under the window, if there is one.
     """
 
-    def look(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach:
+    def look(arguments: Arguments, shapes: Shapes) -> Reach:
         sizes = _spread(arguments[size], rank)
         strides = arguments["strides"]
         gaps = _spread(arguments[dilation], rank) if dilation else (1,) * rank
@@ -103,7 +103,7 @@ def window(rank: int, size: str, dilation: str = "") -> Look:
 def enlarging_window(rank: int) -> Look:
     """Look back through a transposed convolution: ``ceil(k / s)`` input places meet in an output."""
 
-    def look(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach:
+    def look(arguments: Arguments, shapes: Shapes) -> Reach:
         sizes = _spread(arguments["kernel_size"], rank)
         gaps = _spread(arguments["dilation_rate"], rank)
         strides = _spread(arguments["strides"], rank)
@@ -117,7 +117,7 @@ def enlarging_window(rank: int) -> Look:
 def every_place(rank: int) -> Look:
     """Look at all places at once: global pooling."""
 
-    def look(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach | None:
+    def look(arguments: Arguments, shapes: Shapes) -> Reach | None:
         first = arguments.get("data_format") == "channels_first"
         spatial = shapes[0][1:] if first else shapes[0][:-1]
         known = [length for length in spatial if length is not None]
@@ -128,7 +128,7 @@ def every_place(rank: int) -> Look:
     return look
 
 
-def rearranged(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach | None:
+def rearranged(arguments: Arguments, shapes: Shapes) -> Reach | None:
     """Lay values out anew: neighbours are none any more, unless there was one place alone."""
     alone = all(
         len(shape) == 1 or element_count(shape) == max(size or 0 for size in shape)

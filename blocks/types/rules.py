@@ -13,6 +13,9 @@ from blocks.values.values import Value
 Arguments = Mapping[str, Any]
 """Parameter name to its value in normal form, expressions already evaluated."""
 
+Shapes = tuple[Shape, ...]
+"""What comes in at each input, or goes out at each output, without the batch axis."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:
@@ -81,7 +84,7 @@ class Inference:
         inside: sums over the layers of a composite or of a repeated block, which has no list of weights.
     """
 
-    outputs: tuple[Shape, ...]
+    outputs: Shapes
     weights: tuple[Weight, ...] = ()
     multiply_adds: int | None = 0
     inside: Inside | None = None
@@ -116,12 +119,11 @@ class Refusal(Exception):
     unfinished: bool = False
 
 
-Rule = Callable[[Arguments, tuple[Shape, ...]], Inference]
-Explain = Callable[[Arguments, tuple[Shape, ...], Inference], tuple[Step, ...]]
+Steps = tuple[Step, ...]
+Rule = Callable[[Arguments, Shapes], Inference]
+Explain = Callable[[Arguments, Shapes, Inference], Steps]
 
 
-def no_steps(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def no_steps(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     """Explain nothing beyond what every block shows."""
     return ()

@@ -18,11 +18,11 @@ from blocks.parameters import Choice, Flag
 from blocks.types.block_type import BlockType, Category
 from blocks.types.ports import Ports
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Step, Weight
+from blocks.types.rules import Arguments, Inference, Shapes, Steps, Weight
 from blocks.values.shapes import Shape, element_count
 
 
-def _attention(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _attention(arguments: Arguments, shapes: Shapes) -> Inference:
     """Give every query the values that its keys fit: the query's shape with the values' features.
 
     Source: https://keras.io/api/layers/attention_layers/attention/
@@ -57,9 +57,7 @@ def _attended(query: Shape, key: Shape, value: Shape, dot: bool) -> int | None:
     return scores * (asked * dot + given)
 
 
-def _explain_attention(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def _explain_attention(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     query, value = shapes[:2]
     key = shapes[-1]
     sizes = (*query[:-1], key[-2])

@@ -34,11 +34,11 @@ from blocks.parameters import Axis, Flag, Integer, Sizes
 from blocks.types.block_type import BlockType, Category
 from blocks.types.ports import Ports
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Step, Weight
+from blocks.types.rules import Arguments, Inference, Refusal, Shapes, Steps, Weight
 from blocks.values.shapes import Shape, element_count
 
 
-def _multi_head(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+def _multi_head(arguments: Arguments, shapes: Shapes) -> Inference:
     """Project queries, keys and values for every head, attend, and project back to the query's features.
 
     Source: https://keras.io/api/layers/attention_layers/multi_head_attention/
@@ -124,9 +124,7 @@ def _multiply_adds(
     return asked * here + given * there + pairs * each
 
 
-def _explain_multi_head(
-    arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-) -> tuple[Step, ...]:
+def _explain_multi_head(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     names = ["Query", "Key", *(["Gate"] if arguments["use_gate"] else []), "Value", "Output"]
     kernels = [weight for weight in inference.weights if weight.name == "kernel"]
     each = [name for name in names for _ in range(2 if arguments["use_bias"] else 1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blocks.parameters import Flag, Number
 from blocks.types.receptive_field import Reach
-from blocks.types.rules import Arguments, Refusal
+from blocks.types.rules import Arguments, Refusal, Shapes
 from blocks.values.shapes import Shape, shape_text
 
 PORTS = ("query", "value", "key")
@@ -26,13 +26,13 @@ CAUSAL = Flag(
 )
 
 
-def look_everywhere(arguments: Arguments, shapes: tuple[Shape, ...]) -> Reach | None:
+def look_everywhere(arguments: Arguments, shapes: Shapes) -> Reach | None:
     """Look at the whole sequence, since every place asks all others."""
     length = shapes[-1][0] if len(shapes[0]) == 2 else None
     return None if length is None else Reach((length - 1,), (1,))
 
 
-def query_value_key(shapes: tuple[Shape, ...]) -> tuple[Shape, Shape, Shape]:
+def query_value_key(shapes: Shapes) -> tuple[Shape, Shape, Shape]:
     """Return query, value and key; the value is the key where there is none.
 
     Raises:
@@ -47,7 +47,7 @@ def query_value_key(shapes: tuple[Shape, ...]) -> tuple[Shape, Shape, Shape]:
     return shapes[0], shapes[1], shapes[-1]
 
 
-def unlike(words: str, shapes: tuple[Shape, ...], one: int, other: int) -> Refusal:
+def unlike(words: str, shapes: Shapes, one: int, other: int) -> Refusal:
     """Say that two inputs do not go together."""
     other = min(other, len(shapes) - 1)
     first, second = shape_text(shapes[one]), shape_text(shapes[other])

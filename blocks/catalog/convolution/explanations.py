@@ -11,16 +11,14 @@ from blocks.catalog.shared.explanations import (
     weight_steps,
     window_steps,
 )
-from blocks.types.rules import Arguments, Explain, Inference, Step
+from blocks.types.rules import Arguments, Explain, Inference, Shapes, Step, Steps
 from blocks.values.shapes import Shape
 
 
 def explain_convolution(rank: int) -> Explain:
     """Return the explanation of a convolution that slides along ``rank`` axes."""
 
-    def explain(
-        arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-    ) -> tuple[Step, ...]:
+    def explain(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
         lengths, _ = split(arguments, shapes[0], rank)
         outputs, channels = split(arguments, inference.outputs[0], rank)
         covered = reach(
@@ -40,9 +38,7 @@ def explain_convolution(rank: int) -> Explain:
 def explain_transposed(rank: int) -> Explain:
     """Return the explanation of a transposed convolution."""
 
-    def explain(
-        arguments: Arguments, shapes: tuple[Shape, ...], inference: Inference
-    ) -> tuple[Step, ...]:
+    def explain(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
         lengths, _ = split(arguments, shapes[0], rank)
         outputs, channels = split(arguments, inference.outputs[0], rank)
         formulas = _transposed_formulas(arguments, lengths, rank)

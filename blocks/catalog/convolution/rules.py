@@ -10,14 +10,14 @@ from __future__ import annotations
 from blocks.catalog.convolution.windows import Sizes, join, per_axis, reach, slide, split_known
 from blocks.catalog.shared.lora import low_rank
 from blocks.catalog.shared.orthogonal import refuse_orthogonal
-from blocks.types.rules import Arguments, Inference, Refusal, Rule, Weight
+from blocks.types.rules import Arguments, Inference, Refusal, Rule, Shapes, Weight
 from blocks.values.shapes import Shape, element_count, product, transposed_length
 
 
 def convolution(rank: int) -> Rule:
     """Return the rule of an ordinary convolution that slides along ``rank`` axes."""
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         filters, groups = arguments["filters"], arguments["groups"]
         if filters % groups:
             raise Refusal("groups", expected=groups, got=filters, parameter="filters")
@@ -44,7 +44,7 @@ def transposed_convolution(rank: int) -> Rule:
     Source: https://arxiv.org/abs/1603.07285, section 4.
     """
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         _refuse_stride_with_dilation(arguments, rank)
         spatial, channels = split_known(arguments, shapes[0], rank)
         filters = arguments["filters"]
@@ -71,7 +71,7 @@ def transposed_convolution(rank: int) -> Rule:
 def depthwise_convolution(rank: int) -> Rule:
     """Return the rule of a convolution that filters every channel by itself."""
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         spatial, channels = split_known(arguments, shapes[0], rank)
         window = per_axis(arguments["kernel_size"], rank)
         lengths = _slid(arguments, spatial, window, rank)
@@ -91,7 +91,7 @@ def separable_convolution(rank: int) -> Rule:
     Source of the count: https://arxiv.org/abs/1704.04861, section 3.1.
     """
 
-    def infer(arguments: Arguments, shapes: tuple[Shape, ...]) -> Inference:
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
         spatial, channels = split_known(arguments, shapes[0], rank)
         window = per_axis(arguments["kernel_size"], rank)
         lengths = _slid(arguments, spatial, window, rank)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from blocks.types.rules import Inference, Step
+from blocks.types.rules import Arguments, Inference, Shapes, Step, Steps
 from blocks.values.shapes import Shape
 
 AXES = {
@@ -31,7 +31,7 @@ def times(sizes: Iterable[int | None]) -> str:
     return " × ".join(number(size) for size in sizes) or "1"
 
 
-def weight_steps(inference: Inference) -> tuple[Step, ...]:
+def weight_steps(inference: Inference) -> Steps:
     """One line per weight tensor, in Keras's order."""
     return tuple(
         Step(
@@ -43,6 +43,11 @@ def weight_steps(inference: Inference) -> tuple[Step, ...]:
     )
 
 
+def explain_weights(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
+    """Explain the weights, one line for each tensor, and nothing else."""
+    return weight_steps(inference)
+
+
 def multiply_add_step(formula: str, inference: Inference) -> Step:
     """The line that says how many multiply-adds one example takes."""
     return Step(MULTIPLY_ADDS, formula, number(inference.multiply_adds))
@@ -50,7 +55,7 @@ def multiply_add_step(formula: str, inference: Inference) -> Step:
 
 def window_steps(
     lengths: Shape, outputs: Shape, reach: Shape, strides: Shape, padding: str
-) -> tuple[Step, ...]:
+) -> Steps:
     """One line per axis that a window slides along.
 
     Args:
