@@ -49,13 +49,22 @@ def describe(problem: Problem, checker: Described) -> str:
 
 
 def _sentence(problem: Problem, checker: Described) -> str:
-    words = _SENTENCES.get(problem.kind)
-    body = words(problem, checker) if words else problem.text or problem.kind.replace("_", " ")
+    body = _body(problem, checker)
     if problem.turn is not None:
         body = f"at i = {problem.turn}, {body}"
     if not problem.block or problem.block not in checker.graph:
         return body[:1].upper() + body[1:]
     return f"{checker.label(problem.block)}: {body}"
+
+
+def _body(problem: Problem, checker: Described) -> str:
+    words = _SENTENCES.get(problem.kind)
+    if words is None:
+        return problem.text or problem.kind.replace("_", " ")
+    if not isinstance(words, str):
+        return words(problem, checker)
+    got, expected = _value(problem.got), _value(problem.expected)
+    return words.format(it=problem, got=got, expected=expected, source=_from(problem, checker))
 
 
 def _value(value: Value) -> str:
@@ -100,12 +109,6 @@ def _groups(problem: Problem, checker: Described) -> str:
     return f"the {name} ({_value(problem.got)}) must be a multiple of groups ({_value(problem.expected)})"
 
 
-def _data_shape(problem: Problem, checker: Described) -> str:
-    return (
-        f"takes {_value(problem.got)}, but the data {problem.text} are {_value(problem.expected)}"
-    )
-
-
 def _output_rank(problem: Problem, checker: Described) -> str:
     if problem.other:
         ends = f"{_gives(problem, checker)} {_value(problem.got)}, as nothing follows it"
@@ -134,85 +137,57 @@ def _no_array(problem: Problem, checker: Described) -> str:
     return f"{problem.text} has no array {' or '.join(map(str, names))} for it{there}"
 
 
-def _activation(problem: Problem, checker: Described) -> str:
-    usual = f"the usual last activation is {_value(problem.expected)}"
-    return f"ends with {_value(problem.got)}; for {problem.text} {usual}"
-
-
 def _loss(problem: Problem, checker: Described) -> str:
     suited = problem.expected[0] if isinstance(problem.expected, tuple) else problem.expected
     return f"the loss {_value(problem.got)} does not suit {problem.text}: {suited} does"
 
 
-_SENTENCES: dict[str, Callable[[Problem, Described], str]] = {
+def _shared(problem: Problem, checker: Described) -> str:
+    other = checker.label(problem.other) if problem.other in checker.graph else "another block"
+    return f"cannot apply the layer of {other} again: {problem.text}"
+
+
+_SENTENCES: dict[str, str | Callable[[Problem, Described], str]] = {
     "rank": _rank,
     "shapes_differ": _shapes_differ,
     "too_small": _too_small,
     "groups": _groups,
-    "data_shape": _data_shape,
+    "data_shape": "takes {got}, but the data {it.text} are {expected}",
     "output_rank": _output_rank,
     "classes": _classes,
-    "activation": _activation,
+    "activation": "ends with {got}; for {it.text} the usual last activation is {expected}",
     "loss": _loss,
     "no_array": _no_array,
-    "training_only": lambda it, checker: (
-        "every output is for training only: nothing would be left of the model for use"
-    ),
+    "training_only": "every output is for training only: nothing would be left of the model for use",
     "axis": lambda it, checker: (
         f"{it.parameter or 'axis'} {_value(it.got)} is not an axis it can use here"
     ),
-    "open_size": lambda it, checker: (
-        f"needs to know the {it.expected}, but gets {_value(it.got)}{_from(it, checker)}"
-    ),
-    "strides_and_dilation": lambda it, checker: (
-        "Keras takes strides above 1 or dilation_rate above 1, not both"
-    ),
-    "output_padding": lambda it, checker: (
-        f"output_padding {_value(it.got)} must be smaller than strides {_value(it.expected)}"
-    ),
-    "target_shape": lambda it, checker: (
-        f"{_value(it.got)}{_from(it, checker)} does not have as many values as target_shape {_value(it.expected)}"
-    ),
-    "range": lambda it, checker: (
-        f"the channels {_value(it.got)} are none of the {_value(it.expected)} that come in"
-    ),
-    "inputs": lambda it, checker: f"needs {_value(it.expected)} inputs, but has {_value(it.got)}",
+    "open_size": "needs to know the {it.expected}, but gets {got}{source}",
+    "strides_and_dilation": "Keras takes strides above 1 or dilation_rate above 1, not both",
+    "output_padding": "output_padding {got} must be smaller than strides {expected}",
+    "target_shape": "{got}{source} does not have as many values as target_shape {expected}",
+    "range": "the channels {got} are none of the {expected} that come in",
+    "inputs": "needs {expected} inputs, but has {got}",
     "unconnected": lambda it, checker: f"its {it.port.replace('_', ' ')} is not connected",
-    "too_few_inputs": lambda it, checker: f"needs at least {it.expected} inputs, has {it.got}",
-    "missing_value": lambda it, checker: f"{it.parameter} is missing: give it {it.expected}",
+    "too_few_inputs": "needs at least {it.expected} inputs, has {it.got}",
+    "missing_value": "{it.parameter} is missing: give it {it.expected}",
     "value": lambda it, checker: (
         it.text or f"Keras does not take {it.parameter} = {_value(it.got)} here"
     ),
-    "expression": lambda it, checker: f"{it.parameter} = {_value(it.got)}: {it.text}",
-    "unknown_type": lambda it, checker: (
-        f"{it.got} is not a block that this version knows; it is kept as it is"
-    ),
-    "shared": lambda it, checker: (
-        f"cannot apply the layer of {checker.label(it.other) if it.other in checker.graph.blocks else 'another block'} "
-        f"again: {it.text}"
-    ),
-    "stranger": lambda it, checker: (
-        f"the class {it.got} is not known here: it stands in scripts, but the model cannot be trained or saved"
-    ),
-    "code": lambda it, checker: (
-        f"it contains code, which is not loaded: {it.got} must be written anew before the model can be trained"
-    ),
-    "unknown_parameter": lambda it, checker: (
-        f"{it.parameter} is not a parameter of this block; it is kept in the file"
-    ),
-    "duplicate_name": lambda it, checker: (
-        f"the name {it.got} is used twice: Keras wants every layer name once"
-    ),
-    "not_adapted": lambda it, checker: (
+    "expression": "{it.parameter} = {got}: {it.text}",
+    "unknown_type": "{it.got} is not a block that this version knows; it is kept as it is",
+    "shared": _shared,
+    "stranger": "the class {it.got} is not known here: it stands in scripts, but the model cannot be trained or saved",
+    "code": "it contains code, which is not loaded: {it.got} must be written anew before the model can be trained",
+    "unknown_parameter": "{it.parameter} is not a parameter of this block; it is kept in the file",
+    "duplicate_name": "the name {it.got} is used twice: Keras wants every layer name once",
+    "not_adapted": (
         "only a Normalization right behind an Input finds mean and variance in the data; "
         "this one changes nothing: move it there, or give it mean and variance"
     ),
-    "no_input": lambda it, checker: (
-        "the model has no Input block: it says what shape the data have"
-    ),
-    "unused_input": lambda it, checker: (
-        "nothing is connected to it: connect it to a block, or delete it"
-    ),
-    "inside": lambda it, checker: f"inside it, {it.text}",
-    "empty": lambda it, checker: "the canvas is empty: drag a block from the left, or press Tab",
+    "no_input": "the model has no Input block: it says what shape the data have",
+    "unused_input": "nothing is connected to it: connect it to a block, or delete it",
+    "inside": "inside it, {it.text}",
+    "empty": "the canvas is empty: drag a block from the left, or press Tab",
 }
+"""By kind of problem: a sentence to fill in (``it`` is the problem), or a function where words depend on the rest."""
