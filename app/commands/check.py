@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from app.project.project import Project
 from app.project.start_weights import missing_words
@@ -46,7 +45,7 @@ def _file_errors(project: Project) -> list[tuple[str, str]]:
     return [(kind, words) for kind, words in found if words]
 
 
-def report(project: Project, problems: list[Problem]) -> dict[str, Any]:
+def report(project: Project, problems: list[Problem]) -> dict[str, object]:
     """Return the whole check as one JSON object; shapes have no batch axis, null is unknown."""
     checker = project.checker
     totals = checker.totals()
@@ -68,14 +67,14 @@ def report(project: Project, problems: list[Problem]) -> dict[str, Any]:
     }
 
 
-def _ends(checker: Checker, ids: list[str]) -> list[dict[str, Any]]:
+def _ends(checker: Checker, ids: list[str]) -> list[dict[str, object]]:
     return [
         {"id": key, "name": checker.names[key], "shape": _shape(checker.results[key].output)}
         for key in ids
     ]
 
 
-def _block(checker: Checker, block_id: str) -> dict[str, Any]:
+def _block(checker: Checker, block_id: str) -> dict[str, object]:
     result = checker.results[block_id]
     return {
         "id": block_id,
@@ -89,7 +88,7 @@ def _block(checker: Checker, block_id: str) -> dict[str, Any]:
     }
 
 
-def _problem(project: Project, problem: Problem) -> dict[str, Any]:
+def _problem(project: Project, problem: Problem) -> dict[str, object]:
     offered = fixes(project.checker, problem, project.data)
     entry = _entry(
         problem.kind,
@@ -109,7 +108,7 @@ def _entry(
     message: str,
     offered: list[dict[str, str]],
     severity: str = "training",
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "kind": kind,
         "block": block or None,

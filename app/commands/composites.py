@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import textwrap
-from typing import Any
 
 from app.composites.library_folders import open_library_index
 from app.system.terminal_text import say, say_json
@@ -32,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _entry(entry: LibraryEntry) -> dict[str, Any]:
+def _entry(entry: LibraryEntry) -> dict[str, object]:
     item = entry.item
     graph = entry.kind.definition if entry.kind is not None else None
     return {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import textwrap
-from typing import Any
 
 from app.system.installation import own_command
 from app.system.terminal_text import say, say_json
@@ -55,7 +54,7 @@ def set_words(template: Template) -> str:
     )
 
 
-def _entry(template: Template, figures: Figures) -> dict[str, Any]:
+def _entry(template: Template, figures: Figures) -> dict[str, object]:
     small = template.small
     return {
         "name": template.name,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from app.commands.terminal_bar import TerminalBar
 from app.system.terminal_text import complain, say_json
@@ -72,7 +71,7 @@ class JsonTeller:
         """Print why there is no run."""
         self._print("failed", kind="project", message=problems[0], remedy="", problems=problems)
 
-    def _print(self, name: str, **fields: Any) -> None:
+    def _print(self, name: str, **fields: object) -> None:
         say_json({"event": name, **fields})
 
 

@@ -76,7 +76,7 @@ class Cards(QListWidget):
         """Mark the card of the data that are chosen."""
         cards = [self.item(row) for row in range(self.count())]
         found = [card for card in cards if card.data(Qt.ItemDataRole.UserRole) == self._chosen]
-        self.setCurrentItem(found[0] if found else None)  # type: ignore[arg-type]
+        self.setCurrentItem(found[0] if found else None)  # type: ignore[arg-type] # Qt takes none
         if not found:
             self.clearSelection()
 

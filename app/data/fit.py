@@ -94,4 +94,4 @@ def _set(project: Project, block_id: str, parameter: str, wanted: int) -> Sequen
     if isinstance(value, Expression) and value.text.strip() in names:
         with suppress(InvalidValue):  # where its limits forbid it, the block itself gets the number
             return set_metaparameter(project.document, value.text.strip(), wanted)
-    return set_values(project.document, block_id, **{parameter: wanted})  # type: ignore[arg-type]
+    return set_values(project.document, block_id, **{parameter: wanted})  # type: ignore[arg-type] # for all mypy knows it is `type_name`

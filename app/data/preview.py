@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -34,7 +33,7 @@ SAMPLE_LIMIT = 64 * 2**20
 PIXELS = 64
 """Longest side of a sample image; larger ones are thinned out."""
 
-Array = np.ndarray[Any, Any]
+Array = np.ndarray
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,10 @@ def _of_bundled(data: DataDescription, settings: Settings) -> Preview:
         chosen = _spread(y, IMAGES)
         images = to_bytes(x.reshape(-1, 8, 8)[chosen], 16.0)
         labels = tuple(data.class_names[label] for label in y[chosen])
-        return _base(data, counts, images=show_at(images, data.shape), labels=labels)
+        return replace(_base(data, counts), images=show_at(images, data.shape), labels=labels)
     chosen = _spread(y, ROWS_SHOWN) if data.class_names else np.arange(ROWS_SHOWN)
     answers = [data.class_names[int(y[row])] if data.class_names else f"{y[row]:g}" for row in chosen]  # fmt: skip
-    return _base(data, counts, columns=_columns(data), rows=_rows(x[chosen], answers))
+    return replace(_base(data, counts), columns=_columns(data), rows=_rows(x[chosen], answers))
 
 
 def _of_table(data: DataDescription, facts: CsvFacts) -> Preview:
@@ -106,7 +105,7 @@ def _of_table(data: DataDescription, facts: CsvFacts) -> Preview:
         for row in facts.sample
     )
     columns = (*data.feature_names, facts.columns[place])
-    return _base(data, facts.target.counts, columns=columns, rows=rows)
+    return replace(_base(data, facts.target.counts), columns=columns, rows=rows)
 
 
 def _of_npz(
@@ -125,10 +124,11 @@ def _of_npz(
     if image:
         x = np.where(np.isfinite(x), x, 0)  # a gap is black; training says what is wrong with it
         largest = 255.0 if facts.dtype == np.uint8 else float(np.abs(x).max() or 1.0)
-        return _base(data, counts, images=show_at(to_bytes(x, largest), data.shape), labels=answers)
+        images = show_at(to_bytes(x, largest), data.shape)
+        return replace(_base(data, counts), images=images, labels=answers)
     if x.ndim != 2:
         return _base(data, counts)
-    return _base(data, counts, columns=_columns(data), rows=_rows(x, answers))
+    return replace(_base(data, counts), columns=_columns(data), rows=_rows(x, answers))
 
 
 def _of_arrays(data: DataDescription) -> Preview:
@@ -146,8 +146,8 @@ def _of_arrays(data: DataDescription) -> Preview:
     return Preview(data.title, data.shape, data.count, data.task, columns=columns, rows=rows)
 
 
-def _base(data: DataDescription, counts: tuple[int, ...], **more: Any) -> Preview:
-    return Preview(data.title, data.shape, data.count, data.task, data.class_names, counts, **more)
+def _base(data: DataDescription, counts: tuple[int, ...]) -> Preview:
+    return Preview(data.title, data.shape, data.count, data.task, data.class_names, counts)
 
 
 def _first_examples(path: Path, x: str, y: str, count: int) -> tuple[Array, Array]:

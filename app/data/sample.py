@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
@@ -22,7 +22,7 @@ BARS = 24
 """So many classes have a bar; the rest is counted in words."""
 
 
-def to_image(pixels: np.ndarray[Any, Any]) -> QImage:
+def to_image(pixels: np.ndarray) -> QImage:
     """Turn uint8 pixels (height, width) or (height, width, 3) into a picture of its own memory."""
     import numpy as np
 
@@ -44,7 +44,7 @@ class ImageGrid(QWidget):
         self.setMinimumSize(sized(TILE + GAP, TILE + 20))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_images(self, pixels: np.ndarray[Any, Any] | None, labels: Sequence[str]) -> None:
+    def show_images(self, pixels: np.ndarray | None, labels: Sequence[str]) -> None:
         """Show images.
 
         Args:

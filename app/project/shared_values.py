@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from blocks.commands.wrappers import LAYER, layer_choice
 from blocks.graph.graph import Block, Graph
 from blocks.graph.shared_layers import group_of
 from blocks.graph.unknown_layers import unknown_layer_of
 from blocks.parameters import Parameter
+from blocks.values.values import Value
 
 
-def value_of(graph: Graph, block: Block, name: str) -> Any:
+def value_of(graph: Graph, block: Block, name: str) -> Value:
     """Return a parameter of a block as it was set, else the default of its type."""
     kind = graph.kind_of(block)
     if name == LAYER and kind is not None and kind.wrapper is not None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from app.system.doctor_card import card_findings
 from app.system.failures import log_folder
@@ -62,6 +62,15 @@ found = {
 }
 print(json.dumps(found))
 """
+
+
+class _Probed(TypedDict):
+    """What `_KERAS_PROBE` tells."""
+
+    backend: str
+    version: str
+    devices: list[str]
+    seconds: float
 
 
 def examine() -> list[Finding]:
@@ -169,14 +178,14 @@ def check_keras() -> Iterator[Finding]:
     """Which backend Keras runs on, which devices that backend sees, and which cards there are."""
     child = _run_child(_KERAS_PROBE)
     try:
-        found: dict[str, Any] = json.loads(child.stdout.strip().splitlines()[-1])
+        found: _Probed = json.loads(child.stdout.strip().splitlines()[-1])
     except (ValueError, IndexError):
         reason = (child.stderr.strip().splitlines() or ["no reason given"])[-1]
         remedy = install_command("keras>=3.15.1,<3.16")
         yield Finding("Keras", Status.FAIL, f"Keras does not start: {reason}", remedy)
         yield from card_findings("", ())
         return
-    devices: list[str] = found["devices"]
+    devices = found["devices"]
     yield Finding(
         "Keras",
         Status.OK,

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 from app.system.installation import gpu_command, own_command
 
@@ -100,7 +100,7 @@ def _nvidia() -> Cards:
             pynvml.nvmlShutdown()
 
 
-def _card(nvml: Any, number: int) -> Card:
+def _card(nvml: ModuleType, number: int) -> Card:
     handle = nvml.nvmlDeviceGetHandleByIndex(number)
     name = _text(nvml.nvmlDeviceGetName(handle))
     try:

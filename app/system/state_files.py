@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 from blocks.errors import FileError
 from blocks.values import safe_json as json_safe
+from blocks.values.safe_json import Json
 
 MAX_NOTE = 2**20
 """Bytes of a note; ours have a few hundred."""
@@ -22,7 +22,7 @@ MAX_PATH = 4_096
 """Letters of a path; no system takes more."""
 
 
-def parse_state(data: bytes | str) -> Any:
+def parse_state(data: bytes | str) -> Json:
     """Return what a note says; ``None`` where it says nothing that can be read."""
     try:
         raw = data.encode("utf-8") if isinstance(data, str) else data
@@ -31,7 +31,7 @@ def parse_state(data: bytes | str) -> Any:
         return None
 
 
-def read_state(path: Path) -> Any:
+def read_state(path: Path) -> Json:
     """Return what a file with a note says; ``None`` where it is not there, or cannot be read."""
     try:
         with path.open("rb") as file:

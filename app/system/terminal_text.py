@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
 
 from blocks.quoting import shortened, visible
 
@@ -33,6 +32,6 @@ def complain(*lines: str) -> None:
         print(line_of(line), file=sys.stderr, flush=True)
 
 
-def say_json(found: Any) -> None:
+def say_json(found: object) -> None:
     """Print one JSON object in plain ASCII on a line of its own."""
     print(json.dumps(found, allow_nan=False), flush=True)

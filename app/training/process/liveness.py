@@ -133,7 +133,7 @@ def _moved(process: object) -> tuple[int, int]:
     import psutil
 
     try:
-        found = process.io_counters()  # type: ignore[attr-defined]
+        found = process.io_counters()  # type: ignore[attr-defined] # not on macOS
     except (AttributeError, NotImplementedError, OSError, psutil.Error):
         return 0, 0
     chars = getattr(found, "read_chars", found.read_bytes)

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from app.system.hardware import busy, card_possible, fallback
 from app.training import memory
@@ -25,6 +25,9 @@ from app.training.process.liveness import Pulse, signs_of_others
 from app.training.worker.control import Control
 from app.training.worker.devices import devices
 from app.training.worker.outbox import Outbox
+
+if TYPE_CHECKING:
+    from keras.layers import Layer
 
 PR_SET_PDEATHSIG = 1
 NICENESS = 10
@@ -186,7 +189,7 @@ def rehearse() -> None:
     model.fit(x, np.zeros(4), batch_size=2, verbose=0, validation_split=0.5)
 
 
-def _tiny_layers() -> list[Any]:
+def _tiny_layers() -> list[Layer]:
     from keras import layers
 
     return [

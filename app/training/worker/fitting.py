@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -172,7 +172,7 @@ def _load(job: Job) -> tuple[Pair, Pair]:
     return train, test
 
 
-def _build(job: Job, resume: bool, x: Any) -> tuple[keras.Model, int, Given | None]:
+def _build(job: Job, resume: bool, x: object) -> tuple[keras.Model, int, Given | None]:
     """Return the compiled model, how many epochs it has behind it, and what became of weights that it starts from."""
     import keras
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -23,7 +23,7 @@ def write_graph(model: keras.Model, path: Path) -> None:
         traceback.print_exc()
 
 
-def describe(model: keras.Model) -> dict[str, Any]:
+def describe(model: keras.Model) -> dict[str, object]:
     """Return a model's layers in Keras's order.
 
     Returns:
@@ -41,22 +41,23 @@ def describe(model: keras.Model) -> dict[str, Any]:
     }
 
 
-def _layer(layer: keras.layers.Layer) -> dict[str, Any]:
+def _layer(layer: keras.layers.Layer) -> dict[str, object]:
     nodes = layer._inbound_nodes
     fed_by = [[_maker(tensor) for tensor in node.input_tensors] for node in nodes]
-    output: Any = layer.output if nodes else None
-    several = isinstance(output, (list, tuple))
+    output = layer.output if nodes else None
+    if isinstance(output, (list, tuple)):
+        shape = [list(one.shape) for one in output]
+    else:
+        shape = list(getattr(output, "shape", ()))
     return {
         "name": layer.name,
         "type": type(layer).__name__,
         "fed_by": fed_by,
-        "shape": [list(one.shape) for one in output]
-        if several
-        else list(getattr(output, "shape", ())),
+        "shape": shape,
         "parameters": layer.count_params(),
         "trainable": layer.trainable,
     }
 
 
-def _maker(tensor: Any) -> str:
+def _maker(tensor: keras.KerasTensor) -> str:
     return str(tensor._keras_history.operation.name)

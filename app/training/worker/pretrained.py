@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.training.explain import Cause, RunError
 from blocks.check.layer_paths import names_in_order
@@ -22,9 +22,15 @@ from importers.weights.weight_file import WeightFile
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
+    from keras import Variable
+    from keras.layers import Layer
 
-Made = Mapping[str, Sequence[Any]]
-"""By block of the model the layers that it made, in order; ``None`` for what is no layer."""
+    Made = Mapping[str, Sequence[Layer | None]]
+    """By block of the model the layers that it made, in order; ``None`` for what is no layer."""
+
+    Arrays = Mapping[str, np.ndarray]
+    """By the name of a variable in the file."""
 
 
 @dataclass
@@ -116,7 +122,7 @@ def _has_changed(path: Path, source: Source) -> bool:
         raise RunError(Cause("weights", sentence, remedy)) from error
 
 
-def _pairs(made: Made, names: Mapping[str, Sequence[str]]) -> Iterator[tuple[Any, str]]:
+def _pairs(made: Made, names: Mapping[str, Sequence[str]]) -> Iterator[tuple[Layer, str]]:
     """Yield every layer with the name that it has in the file; empty for layers that are new."""
     for key, layers in made.items():
         known = names.get(key, ())
@@ -125,7 +131,7 @@ def _pairs(made: Made, names: Mapping[str, Sequence[str]]) -> Iterator[tuple[Any
                 yield layer, known[at] if at < len(known) else ""
 
 
-def _leaves(model: Any, before: NestedName) -> Iterator[tuple[NestedName, Any]]:
+def _leaves(model: keras.Model, before: NestedName) -> Iterator[tuple[NestedName, Layer]]:
     """Yield the layers of a model with their names, those of models within it too, each once."""
     seen: set[int] = set()
     for layer in model.layers:
@@ -139,7 +145,7 @@ def _leaves(model: Any, before: NestedName) -> Iterator[tuple[NestedName, Any]]:
             yield names, layer
 
 
-def _counted(layers: Sequence[Any]) -> Iterator[str]:
+def _counted(layers: Sequence[Layer]) -> Iterator[str]:
     """Yield the keys under which Keras files layers in a file of weights."""
     counts: Counter[str] = Counter()
     for layer in layers:
@@ -149,7 +155,7 @@ def _counted(layers: Sequence[Any]) -> Iterator[str]:
         yield f"{prefix}_{count}" if count else prefix
 
 
-def _give(layer: Any, stored: StoredLayer | None, why: str, given: Given) -> None:
+def _give(layer: Layer, stored: StoredLayer | None, why: str, given: Given) -> None:
     if not layer.weights:
         return
     given.wanted += 1
@@ -164,7 +170,7 @@ def _give(layer: Any, stored: StoredLayer | None, why: str, given: Given) -> Non
         given.loaded += 1
 
 
-def _found(layer: Any, stored: StoredLayer) -> list[tuple[Any, dict[str, Any]]]:
+def _found(layer: Layer, stored: StoredLayer) -> list[tuple[Layer | _InOrder, Arrays]]:
     """Read all arrays of a layer before any is used, so that it gets all of them or none."""
     if stored.flat:
         weights = list(layer.weights)
@@ -173,12 +179,10 @@ def _found(layer: Any, stored: StoredLayer) -> list[tuple[Any, dict[str, Any]]]:
     return list(_by_part(layer, stored, set()))
 
 
-def _by_part(
-    layer: Any, stored: StoredLayer, seen: set[int]
-) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _by_part(layer: Layer, stored: StoredLayer, seen: set[int]) -> Iterator[tuple[Layer, Arrays]]:
     """Yield a layer, and those within it, each with its arrays."""
     seen.add(id(layer))
-    own: dict[str, Any] = {}
+    own: dict[str, Variable] = {}
     layer.save_own_variables(own)
     if own:
         shapes = {key: tuple(value.shape) for key, value in own.items()}
@@ -192,11 +196,11 @@ def _by_part(
         yield from _by_part(inner, found, seen)
 
 
-def _parts(layer: Any) -> Iterator[tuple[Any, list[str]]]:
+def _parts(layer: Layer) -> Iterator[tuple[Layer, list[str]]]:
     """Yield the layers within a layer, with the names under which it knows them."""
     import keras
 
-    known: dict[int, tuple[Any, list[str]]] = {}
+    known: dict[int, tuple[Layer, list[str]]] = {}
     for name in sorted(vars(layer)):
         value = vars(layer)[name]
         if isinstance(value, keras.layers.Layer):
@@ -208,10 +212,10 @@ def _parts(layer: Any) -> Iterator[tuple[Any, list[str]]]:
 class _InOrder:
     """Variables that are filled one after the other."""
 
-    def __init__(self, variables: Sequence[Any]) -> None:
+    def __init__(self, variables: Sequence[Variable]) -> None:
         self._variables = variables
 
-    def load_own_variables(self, store: Mapping[str, Any]) -> None:
+    def load_own_variables(self, store: Arrays) -> None:
         """Fill them."""
         for at, variable in enumerate(self._variables):
             variable.assign(store[str(at)])

@@ -6,13 +6,15 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from exporters.model_files import KERAS, LITERT, ONNX, SAVED_MODEL, ModelFormat
 
 if TYPE_CHECKING:
     import keras
     import numpy as np
+
+    Arrays = list[np.ndarray]
 
 EXAMPLES = 3
 OPEN_SIZE = 16
@@ -23,8 +25,6 @@ HALF_PRECISION = 2e-2
 
 SMALLEST = 1e-3
 """Outputs that are all smaller than this are compared as if the largest were so."""
-
-Arrays = list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def random_inputs(model: keras.Model, seed: int) -> Arrays:
     return found
 
 
-def outputs_of(model: Callable[..., Any], inputs: Arrays) -> Arrays:
+def outputs_of(model: Callable[..., object], inputs: Arrays) -> Arrays:
     """Return the outputs of a model, flat and in order."""
     import keras
 
@@ -150,7 +150,7 @@ def _onnx(path: Path, inputs: Arrays) -> Arrays:
     return _flat(session.run(None, dict(zip(names, inputs, strict=True))))
 
 
-def _flat(outputs: Any) -> Arrays:
+def _flat(outputs: object) -> Arrays:
     import keras
 
     return [keras.ops.convert_to_numpy(each) for each in keras.tree.flatten(outputs)]

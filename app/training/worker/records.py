@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,6 +17,7 @@ from app.training.run_folder.writing import write
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
 COST_SHARE = 0.01
 """Checkpoints may take this share of the time, so small models are not slowed down by their saving."""
@@ -44,7 +45,7 @@ class Records:
         self.best_epoch = 0
         self.best_value: float | None = None
         self._watches = watches
-        self._best_weights: list[Any] | None = None
+        self._best_weights: list[np.ndarray] | None = None
         self._best_written = 0
         self._saved_epoch = 0
         self._next_save = 0.0

@@ -7,7 +7,8 @@ second. The watcher measures its own time; the run reports it. No Keras here: it
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, SupportsFloat
 
 from app.training.explain import RunError, not_finite
 from app.training.lines import plain, plain_logs
@@ -18,6 +19,10 @@ from app.training.worker.records import Records
 
 if TYPE_CHECKING:
     import keras
+    from keras.callbacks import Callback
+
+Logs = Mapping[str, SupportsFloat] | None
+"""Values by their names, as Keras gives them: numbers, or tensors that are read when somebody asks for the number."""
 
 SEND_EVERY = 0.05
 """Seconds between two messages of batch values."""
@@ -48,7 +53,7 @@ class Watcher:
         self._outbox, self._control, self._records = outbox, control, records
         self._epochs, self._steps = epochs, steps
         self._epoch = 1
-        self._points: list[tuple[int, Any]] = []
+        self._points: list[tuple[int, Logs]] = []
         self._next_send = 0.0
         self._sent = self._epoch_start = self._last_batch = self.started
         self._paused = 0.0  # seconds of this epoch
@@ -65,7 +70,7 @@ class Watcher:
         self._epoch_start = self._sent = self._last_batch = time.perf_counter()
         self._paused, self._seen = 0.0, 0
 
-    def batch_ends(self, batch: int, logs: Any) -> None:
+    def batch_ends(self, batch: int, logs: Logs) -> None:
         """Keep the values of a batch, counted from 0; send what has gathered every now and then."""
         start = time.perf_counter()
         self._points.append((batch + 1, logs))
@@ -131,7 +136,7 @@ class Watcher:
         odd: list[Odd] = []
         for place, (step, logs) in enumerate(points):
             for name, series in values.items():
-                value, word = plain(float(logs[name])) if name in logs else (None, "nan")
+                value, word = plain(float(logs[name])) if logs and name in logs else (None, "nan")
                 series.append(value)
                 if word:
                     odd.append(Odd(name, place, word))
@@ -179,7 +184,13 @@ class Watcher:
             self._end()
 
 
-def make_callbacks(watcher: Watcher, model: keras.Model, others: list[Any], **params: Any) -> Any:
+def _numbers(logs: Logs) -> dict[str, float]:
+    return {name: float(value) for name, value in (logs or {}).items()}
+
+
+def make_callbacks(
+    watcher: Watcher, model: keras.Model, others: list[Callback], **params: int
+) -> object:
     """Return what `fit` takes as its callbacks.
 
     A list of our own skips Keras's dispatch of every batch to callbacks that do not listen, which costs more
@@ -200,58 +211,58 @@ def make_callbacks(watcher: Watcher, model: keras.Model, others: list[Any], **pa
     class WatchedList(callbacks.CallbackList):
         """Tells the watcher alone of batches, and everybody of epochs."""
 
-        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
             super().on_epoch_begin(epoch, logs)
             watcher.epoch_begins(epoch)
 
-        def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
             """Nobody listens."""
 
-        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
             watcher.batch_ends(batch, logs)
 
-        def on_test_batch_begin(self, batch: int, logs: Any = None) -> None:
+        def on_test_batch_begin(self, batch: int, logs: Logs = None) -> None:
             """Nobody listens."""
 
-        def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
             watcher.test_goes_on()
 
-        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
             super().on_epoch_end(epoch, logs)
-            watcher.epoch_ends(epoch, {name: float(value) for name, value in (logs or {}).items()})
+            watcher.epoch_ends(epoch, _numbers(logs))
 
     return WatchedList(others, add_history=True, model=model, **params)
 
 
-def make_counter(outbox: Outbox) -> Any:
+def make_counter(outbox: Outbox) -> object:
     """Return a callback that counts the batches of an evaluation, so that heartbeats tell that it goes on."""
     from keras import callbacks
 
     class Count(callbacks.Callback):
         """Counts."""
 
-        def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
             outbox.steps += 1
 
     return Count()
 
 
-def _ordinary_callback(watcher: Watcher) -> Any:
+def _ordinary_callback(watcher: Watcher) -> object:
     from keras import callbacks
 
     class Watch(callbacks.Callback):
         """Passes on what Keras tells."""
 
-        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
             watcher.epoch_begins(epoch)
 
-        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
             watcher.batch_ends(batch, dict(logs or {}))
 
-        def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
             watcher.test_goes_on()
 
-        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-            watcher.epoch_ends(epoch, dict(logs or {}))
+        def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+            watcher.epoch_ends(epoch, _numbers(logs))
 
     return Watch()
