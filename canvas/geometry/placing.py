@@ -27,10 +27,10 @@ def is_free(
     gaps: Shift = (LEAST_GAP, LEAST_GAP),
 ) -> bool:
     """Tell whether cards fit among what is there, with gaps across and down."""
-    across, down = gaps[0] - _NEARLY, gaps[1] - _NEARLY
+    (dx, dy), across, down = shift, gaps[0] - _NEARLY, gaps[1] - _NEARLY
     return not any(
-        places.near(Box(left - across, top - down, right + across, bottom + down))
-        for left, top, right, bottom in (box.moved(*shift) for box in boxes)
+        places.near(Box(x0 + dx - across, y0 + dy - down, x1 + dx + across, y1 + dy + down))
+        for x0, y0, x1, y1 in boxes
     )
 
 

@@ -21,7 +21,7 @@ from blocks.fixes.finder import fixes
 from blocks.graph.graph import Wire
 from canvas.editor import Editor
 from canvas.geometry.boxes import HEIGHT, RANK_GAP
-from canvas.geometry.placing import APART
+from canvas.geometry.placing import LEAST_GAP
 from canvas.layout.paths import cards_of, route_among
 from tests.canvas.geometry.test_routing import passes
 from tests.canvas.graphs import Model, chain
@@ -35,7 +35,7 @@ def check(model: Model, name: str = "") -> None:
     places = cards_of(graph)
     boxes = places.boxes
     for key, box in boxes.items():
-        near = [other for other in places.near(box.grown(APART - 0.6)) if other != key]
+        near = [other for other in places.near(box.grown(LEAST_GAP - 0.6)) if other != key]
         assert not near, (key, box, [(other, boxes[other]) for other in near])
     for wire in graph.wires():
         foreign = [box for key, box in boxes.items() if key not in (wire.source, wire.target)]
