@@ -99,7 +99,7 @@ class Definitions:
             if key in held.failed:
                 return UNSET
             for known in held.definitions.get(key, ()):
-                if self.instances.still(known, func):
+                if self.instances.is_unchanged(known, func):
                     return self.instances.instance(known, bound, growing)
             mark = self.state.mark()
             try:

@@ -38,7 +38,7 @@ class Instances:
 
     state: ReadingState
 
-    def still(self, definition: Definition, func: Func | ClassValue) -> bool:
+    def is_unchanged(self, definition: Definition, func: Func | ClassValue) -> bool:
         """Tell whether all that a body has read from outside is as it was; another closure has names of its own."""
         frames: dict[object, Frame] = dict(
             zip(_frames(definition.func), _frames(func), strict=False)
