@@ -15,7 +15,7 @@ from blocks.parameters import Choice, Integer, Parameter, Text, suited_to
 from blocks.values.expressions import evaluate
 from blocks.values.values import Expression, Value
 from importers.folding.differences import SERIES, ColumnKey, Difference, ValueSlot, names_of
-from importers.folding.patterns import all_values, is_of_turn
+from importers.folding.patterns import all_values, is_of_iteration
 from importers.folding.sheet import Item
 
 _MOST_FACTOR = 16
@@ -66,7 +66,7 @@ def fit(
     parts: dict[ValueSlot, tuple[ColumnKey, str]] = {}
     for slot, column in _in_order(columns, places):
         marks = tuple((value.__class__, value) for value in column)
-        plain = is_of_turn(column[0]) or not isinstance(column[0], Expression)
+        plain = is_of_iteration(column[0]) or not isinstance(column[0], Expression)
         if len(set(marks)) == 1 and plain:
             continue
         part = None if marks in differences else _part(column, differences.values())

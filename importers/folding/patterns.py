@@ -129,7 +129,7 @@ def all_values(item: Item) -> Iterator[tuple[str, Value]]:
             yield parameter.name, parameter.default  # type: ignore[misc]  # not required
 
 
-def is_of_turn(value: Value) -> bool:
+def is_of_iteration(value: Value) -> bool:
     """Tell whether a value follows from the round of a run alone: no metaparameter can stand for it."""
     return isinstance(value, Expression) and names_in(value.text) == {INDEX}
 
@@ -138,7 +138,7 @@ def skeleton(value: Value) -> object:
     """Return what must be equal of two values so that a metaparameter can stand for both."""
     if isinstance(value, bool):
         return "flag"
-    if is_of_turn(value):
+    if is_of_iteration(value):
         return value
     if isinstance(value, (int, Expression)):
         return "integer"

@@ -59,6 +59,6 @@ def growing(column: Sequence[Value]) -> Expression | None:
         if 0 < rounds <= _MOST_ROUNDS:
             start = round(numbers[0] * rounds / rate)
             if all(rate * (at + start) / rounds == value for at, value in enumerate(numbers)):
-                turn = f"({INDEX} + {start})" if start else INDEX
-                return Expression(f"{rate} * {turn} / {rounds}")
+                iteration = f"({INDEX} + {start})" if start else INDEX
+                return Expression(f"{rate} * {iteration} / {rounds}")
     return None
