@@ -46,7 +46,7 @@ class Layer:
 
     Attributes:
         name: unique within its model.
-        class_name: Keras's class, or a stranger's.
+        class_name: Keras's class, or one that is not known.
         module: where the class is from; empty in files of Keras 2.
         config: its arguments, word for word.
         nodes: its calls, in order.

@@ -1,4 +1,4 @@
-"""Weights out of a stranger's file: of ``.keras``, ``.weights.h5`` and the ``.h5`` of Keras 2 and 3.
+"""Weights out of a file of somebody else: of ``.keras``, ``.weights.h5`` and the ``.h5`` of Keras 2 and 3.
 
 Only what is asked for is read: arrays of expected names and shapes. Links to elsewhere, data outside of the file and
 virtual data are refused, so that no file can make another one be read. HDF5's library can crash on a damaged file:
