@@ -17,7 +17,7 @@ _SHAPES = ("target_shape", "size")
 """Sizes that follow from others: the other name says more."""
 
 _MOST_ROLES = 3
-"""Numbers of filters that are told apart by what they do; more are branches, and none is special."""
+"""Numbers of filters that are distinguished by what they do; more are branches, and none is special."""
 
 ColumnKey = tuple[tuple[type, Value], ...]
 """The value at every place, with its class: 1 and 1.0 are different."""
@@ -57,7 +57,7 @@ def names_of(
 ) -> dict[ColumnKey, str]:
     """Return a name for every difference.
 
-    Numbers of filters are told apart by what they do: the last ones are those that come out, others expand or
+    Numbers of filters are distinguished by what they do: the last ones are those that come out, others expand or
     squeeze them.
 
     Args:

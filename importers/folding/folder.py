@@ -102,7 +102,7 @@ class Folder:
         return True
 
     def _merge_twins(self) -> bool:
-        """Make one composite of some that were found apart and look alike; tells whether there were any."""
+        """Make one composite of some that were found separately and look alike; returns whether there were any."""
         groups: dict[Signature, list[Stretch]] = {}
         for name in self.found:
             stretch = whole(self.sheets[name])
