@@ -39,7 +39,7 @@ def check_memory(config: bytes) -> None:
 
 
 class FileKind(Enum):
-    """What a model file is."""
+    """The kinds of model files."""
 
     ARCHIVE = "a .keras archive"
     HDF5 = "an HDF5 file"

@@ -1,4 +1,4 @@
-"""What differs between places that look alike, and what people would call it."""
+"""Differences between places that look alike, and the names that people would give them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ValueSlot:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What becomes a metaparameter.
+    """A value that becomes a metaparameter.
 
     Attributes:
         column: its value at every place.

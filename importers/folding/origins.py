@@ -17,7 +17,7 @@ from importers.folding.sheet import LayerOrigin, Sheet
 
 Sheets = Mapping[str, Sheet]
 OriginChange = Callable[[dict[str, LayerOrigin]], dict[str, LayerOrigin]]
-"""What becomes of the origins inside one instance of a definition."""
+"""Gives the new origins inside one instance of a definition."""
 
 
 def opened_origins(sheets: Sheets) -> None:

@@ -1,4 +1,4 @@
-"""What differs between places that look alike, as metaparameters of the composite that stands for them."""
+"""Differences between places that look alike, as metaparameters of the composite that stands for them."""
 
 from __future__ import annotations
 

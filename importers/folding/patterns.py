@@ -23,7 +23,7 @@ MAX_ITEMS = 80
 """Blocks that one composite may have."""
 
 Signature = tuple[object, ...]
-"""What a stretch looks like; equal for stretches that are alike."""
+"""Describes a stretch; equal for stretches that are alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from importers.reports.errors import UnreadableModel
 
 @dataclass(frozen=True, slots=True)
 class KerasTensor:
-    """What a layer gave: the layer's name, the number of the call, the number of the output."""
+    """An output of a layer: the layer's name, the number of the call, the number of the output."""
 
     layer: str
     node: int

@@ -36,7 +36,7 @@ _ASIDE = ("mask", "training")
 
 @dataclass(frozen=True, slots=True)
 class ReadLayer:
-    """What became of a layer.
+    """A layer of the file as a block can hold it.
 
     Attributes:
         type: of the block.

@@ -13,7 +13,7 @@ from importers.keras_json.values import is_kerass
 
 _PENALTY = "activity_regularizer"
 _FORCED = "zero_output_for_mask"
-"""What a Bidirectional sets in both its layers, whatever they had."""
+"""An argument that a Bidirectional sets in both its layers, whatever they had."""
 
 
 def unwrapped(class_name: str, config: Mapping[str, Json]) -> tuple[BlockType, dict[str, Json]]:

@@ -1,4 +1,4 @@
-"""What a reading has to say: the report, and the error of a file that cannot be read.
+"""Results of reading a file, beside the document: the report, and the error of a file that cannot be read.
 
 Every importer uses it. Start at `report`.
 """

@@ -1,4 +1,4 @@
-"""What an import found: read, kept, renamed, folded; for people and for programs."""
+"""The report of an import: what was read, kept, renamed, folded; for people and for programs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Remark:
 
 @dataclass(slots=True)
 class Report:
-    """What was read.
+    """The report of one import.
 
     Attributes:
         source: what kind of file it was, for people.

@@ -17,7 +17,7 @@ _PLAIN_FILTERS = {1, 2, 3}
 
 
 class WeightsError(Exception):
-    """What is asked for is not there, has another shape, or may not be read; the text says which."""
+    """Weights are not there, have another shape, or may not be read; the text says which."""
 
 
 def group_in(group: h5py.Group, name: str) -> h5py.Group | None:

@@ -92,7 +92,7 @@ class Spec:
 
 @dataclass(eq=False, slots=True)
 class BranchList(AbstractValue):
-    """What parallel branches give, before they are merged.
+    """The outputs of parallel branches before they are merged.
 
     Attributes:
         node: the loop; it is written out where anything but a merge happens to it.

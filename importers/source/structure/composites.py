@@ -1,4 +1,4 @@
-"""What was read on trial, as a composite of the document."""
+"""Source that was read on trial, as a composite of the document."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ MOST_ARGUMENTS = 24
 
 @dataclass
 class Held:
-    """What is known of a function from the calls that were read.
+    """The knowledge of a function from the calls that were read.
 
     Attributes:
         definitions: by what the arguments are and the values that had to be known.
@@ -61,7 +61,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Callee:
-    """What is called as a composite.
+    """A function or a class that is called as a composite.
 
     Attributes:
         func: the function or class.

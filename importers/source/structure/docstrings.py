@@ -1,4 +1,4 @@
-"""What docstrings of the source say of functions and of their arguments."""
+"""Docstrings of the source: what they say of functions and of their arguments."""
 
 from __future__ import annotations
 
