@@ -1,4 +1,4 @@
-"""The ends of a composite: blocks whose names are the names of its ports.
+"""The ports of composites: blocks whose names are the names of the ports.
 
 They are no layers, so the palette of a model does not list them.
 """

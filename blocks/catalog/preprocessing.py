@@ -65,7 +65,7 @@ RESCALING = BlockType(
 
 
 def _normalization(arguments: Arguments, shapes: Shapes) -> Inference:
-    """Keep the shape; mean and variance have the sizes of the axes that are kept apart, the batch being axis 0.
+    """Keep the shape; mean and variance have the sizes of the axes with statistics of their own; the batch is axis 0.
 
     They are weights that ``adapt`` fills from the data, unless they are given.
     Source: https://keras.io/api/layers/preprocessing_layers/numerical/normalization/

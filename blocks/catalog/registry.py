@@ -24,7 +24,7 @@ def block_types() -> dict[str, BlockType]:
 
 @cache
 def port_types() -> dict[str, BlockType]:
-    """Return the ends of composites, ``In`` and ``Out``, by name."""
+    """Return the ports of composites, ``In`` and ``Out``, by name."""
     from blocks.catalog import ports
 
     return {kind.name: kind for kind in ports.ALL}

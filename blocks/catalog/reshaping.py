@@ -22,7 +22,7 @@ def _explain_flatten(arguments: Arguments, shapes: Shapes, inference: Inference)
 
 
 def _reshape(arguments: Arguments, shapes: Shapes) -> Inference:
-    """Arrange the values anew; one size of -1 stands for whatever is left over.
+    """Arrange the values in another shape; one size of -1 stands for whatever is left over.
 
     Raises:
         Refusal: ``target_shape`` where the number of values does not fit; ``value`` where a size is

@@ -129,7 +129,7 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
-class SetKnob:
+class ChangeMetaparameter:
     """A metaparameter of a graph gets another value."""
 
     graph: str
@@ -138,7 +138,7 @@ class SetKnob:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameKnob:
+class RenameMetaparameter:
     """A metaparameter of a graph gets another name, in the expressions as well."""
 
     graph: str
@@ -175,7 +175,7 @@ Act = (
     | PutOnWire
     | Retype
     | Rename
-    | SetKnob
-    | RenameKnob
+    | ChangeMetaparameter
+    | RenameMetaparameter
     | Choose
 )

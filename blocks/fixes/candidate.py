@@ -22,6 +22,7 @@ from blocks.fixes.acts import (
     Act,
     Append,
     Begin,
+    ChangeMetaparameter,
     Connect,
     Disconnect,
     Insert,
@@ -29,7 +30,6 @@ from blocks.fixes.acts import (
     PutOnWire,
     Remove,
     Retype,
-    SetKnob,
     SetValues,
 )
 from blocks.graph.graph import Block, Wire
@@ -201,7 +201,7 @@ def retype(checker: Checker, block: Block, kind: BlockType) -> Candidate:
     return Candidate((act,), (ReplaceBlock(checker.graph_name, block, new),), block.id)
 
 
-def set_knob(checker: Checker, name: str, value: Value, shows: str) -> Candidate:
+def change_metaparameter(checker: Checker, name: str, value: Value, shows: str) -> Candidate:
     """Give a metaparameter of the graph another value."""
     edits = set_metaparameter(checker.document, name, value, checker.graph_name)
-    return Candidate((SetKnob(checker.graph_name, name, value),), tuple(edits), shows)
+    return Candidate((ChangeMetaparameter(checker.graph_name, name, value),), tuple(edits), shows)

@@ -16,7 +16,7 @@ from blocks.fixes.acts import SetValues
 from blocks.fixes.branches import together
 from blocks.fixes.candidate import Candidate, Candidates, Data, both, set_on_all
 from blocks.fixes.claim import Claim, Fix
-from blocks.fixes.metaparameters import knob_candidates
+from blocks.fixes.metaparameters import metaparameter_candidates
 from blocks.fixes.table import CANDIDATES
 from blocks.fixes.trial import Trial
 from blocks.fixes.words import preview_of_fix, title_of_fix
@@ -78,7 +78,7 @@ class _Search:
         ahead = [each for each in every if not each.aside]
         self._try(ahead)
         if self.problem.kind == "inside" or not self.whole:
-            self._try(islice(knob_candidates(self.checker, self.problem), TRIES))
+            self._try(islice(metaparameter_candidates(self.checker, self.problem), TRIES))
         if not self.whole:
             self._two_steps(ahead)
         best, self.whole = self._best(), []

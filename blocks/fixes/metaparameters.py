@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from blocks.check.checker import Checker
-from blocks.fixes.candidate import Candidates, set_knob
+from blocks.fixes.candidate import Candidates, change_metaparameter
 from blocks.graph.graph import Metaparameter
 from blocks.parameters import Integer
 from blocks.types.problems import Problem
@@ -16,7 +16,7 @@ _STEPS = (2, 4, 8, 16, 32)
 """Widths of layers are multiples of these, more often than not."""
 
 
-def knob_candidates(checker: Checker, problem: Problem) -> Candidates:
+def metaparameter_candidates(checker: Checker, problem: Problem) -> Candidates:
     """Give another value to a metaparameter that a block uses, near ones first.
 
     Args:
@@ -34,7 +34,7 @@ def knob_candidates(checker: Checker, problem: Problem) -> Candidates:
         for distance, value in _near(meta)
     ]
     for _, name, value in sorted(found):
-        yield set_knob(checker, name, value, problem.block)
+        yield change_metaparameter(checker, name, value, problem.block)
 
 
 def _near(meta: Metaparameter) -> Iterator[tuple[float, int]]:

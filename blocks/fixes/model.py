@@ -11,7 +11,7 @@ from blocks.check.outputs import Output, last_activation, output_names, wired_ou
 from blocks.commands.blocks import rename_block
 from blocks.commands.metaparameters import rename_metaparameter
 from blocks.document.edits import Edit, SetSettings
-from blocks.fixes.acts import Append, Choose, Rename, RenameKnob
+from blocks.fixes.acts import Append, Choose, Rename, RenameMetaparameter
 from blocks.fixes.branches import sequences
 from blocks.fixes.candidate import (
     Candidate,
@@ -19,8 +19,8 @@ from blocks.fixes.candidate import (
     Data,
     Maker,
     append,
+    change_metaparameter,
     insert,
-    set_knob,
     set_on,
 )
 from blocks.graph.graph import Wire
@@ -67,7 +67,7 @@ def _classes(checker: Checker, problem: Problem, data: Data) -> Candidates:
         value = checker.graph.blocks[problem.block].value(problem.parameter)
         name = getattr(value, "text", "")
         if name in checker.graph.environment():
-            yield set_knob(checker, name, problem.expected, problem.block)
+            yield change_metaparameter(checker, name, problem.expected, problem.block)
         kind = checker.graph.kind(problem.block)
         if not ends_well and kind is not None and kind.parameter("activation") and heads:
             both = {problem.parameter: problem.expected, "activation": activation}
@@ -232,7 +232,7 @@ def _metaparameter(checker: Checker, problem: Problem, data: Data) -> Candidates
     taken = graph.environment()
     fresh = next(new for at in range(1, len(taken) + 2) if (new := f"{name}_{at}") not in taken)
     edits = rename_metaparameter(checker.document, graph.name, name, fresh)
-    yield Candidate((RenameKnob(graph.name, name, fresh),), tuple(edits))
+    yield Candidate((RenameMetaparameter(graph.name, name, fresh),), tuple(edits))
 
 
 CANDIDATES: dict[str, Maker] = {

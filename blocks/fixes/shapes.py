@@ -123,10 +123,10 @@ def _project(checker: Checker, wire: Wire, other: Wire, want: Shape, got: Shape)
     given: dict[str, Value] = {"kernel_size": kernel, "padding": padding, "activation": "linear"}
     sizes: tuple[Value, ...] = (
         *_size_there(checker, other),
-        *_knobs_of(checker, want[-1]),
+        *_metaparameters_of(checker, want[-1]),
         want[-1],
     )
-    steps: tuple[Value, ...] = (*_knobs_of(checker, stride), stride)
+    steps: tuple[Value, ...] = (*_metaparameters_of(checker, stride), stride)
     pairs = [(size, step) for step in steps for size in sizes]
     convs = (
         insert(checker, wire, CONV_2D, True, filters=size, strides=step, **given)
@@ -154,7 +154,7 @@ def _size_there(checker: Checker, wire: Wire) -> Iterator[Expression]:
         yield value
 
 
-def _knobs_of(checker: Checker, size: int) -> Iterator[Expression]:
+def _metaparameters_of(checker: Checker, size: int) -> Iterator[Expression]:
     """Yield the metaparameters of a composite that have a size here: what they say holds for every instance."""
     graph = checker.graph
     for meta in graph.metaparameters if graph.name else ():

@@ -11,6 +11,7 @@ from blocks.fixes.acts import (
     Act,
     Append,
     Begin,
+    ChangeMetaparameter,
     Choose,
     Connect,
     Disconnect,
@@ -19,9 +20,8 @@ from blocks.fixes.acts import (
     PutOnWire,
     Remove,
     Rename,
-    RenameKnob,
+    RenameMetaparameter,
     Retype,
-    SetKnob,
     SetValues,
 )
 from blocks.inference.labels import Labels
@@ -166,7 +166,7 @@ _WORDS: dict[type, Callable[[Any, Label], str]] = {
     PutOnWire: _put,
     Retype: _retype,
     Rename: _rename,
-    SetKnob: lambda act, label: f"set {act.name} to {_word(act.value)}",
-    RenameKnob: lambda act, label: f"rename it {act.new}",
+    ChangeMetaparameter: lambda act, label: f"set {act.name} to {_word(act.value)}",
+    RenameMetaparameter: lambda act, label: f"rename it {act.new}",
     Choose: _choose,
 }

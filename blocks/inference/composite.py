@@ -104,21 +104,21 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
     """Check the blocks of a definition in order, up to the first that is wrong."""
     results: dict[str, BlockCheck] = {}
     for name in arguments.keys() & set(SHAPE_NAMES):
-        # In a function the two could not be told apart.
+        # In a function the two could not be distinguished.
         text = shadowed_words(name)
         return InstanceCheck(graph, results, Problem("metaparameter", parameter=name, text=text))
     entering = iter(shapes)
     makers: dict[str, Block] = {}
-    still = is_frozen(graph, arguments)
+    frozen_inside = is_frozen(graph, arguments)
     if not declares(graph.metaparameters):
         arguments = {name: value for name, value in arguments.items() if name != NAME}
-    for slot in _slots(graph, still):
+    for slot in _slots(graph, frozen_inside):
         came: tuple[Shape | None, ...]
         if slot.block.type == IN.name:
             came = (next(entering),)
         else:
             came = tuple(results[source].outputs[port] for source, port in slot.sources)
-        result = _remembered(graph, slot, arguments, came, still)
+        result = _remembered(graph, slot, arguments, came, frozen_inside)
         first = makers.setdefault(slot.block.shares, slot.block) if slot.block.shares else None
         if first is not None and first is not slot.block:
             result = checked_again(graph, slot.block, result, first, results[first.id])
@@ -132,18 +132,18 @@ def check_instance(graph: Graph, arguments: Arguments, shapes: tuple[Shape, ...]
     return InstanceCheck(graph, results, None)
 
 
-def _slots(graph: Graph, still: bool = False) -> tuple[_Slot, ...]:
-    """Return the blocks that count; ``still`` for an instance whose weights do not train."""
-    found = _SLOTS.of(graph).get(still)
+def _slots(graph: Graph, frozen_inside: bool = False) -> tuple[_Slot, ...]:
+    """Return the blocks that count; ``frozen_inside`` for an instance whose weights do not train."""
+    found = _SLOTS.of(graph).get(frozen_inside)
     if found is None:
-        found = tuple(_slot(graph, key, still) for key in live_order(graph))
-        _SLOTS.of(graph)[still] = found
+        found = tuple(_slot(graph, key, frozen_inside) for key in live_order(graph))
+        _SLOTS.of(graph)[frozen_inside] = found
     return found
 
 
-def _slot(graph: Graph, block_id: str, still: bool) -> _Slot:
+def _slot(graph: Graph, block_id: str, frozen_inside: bool) -> _Slot:
     block = graph.blocks[block_id]
-    if still:
+    if frozen_inside:
         block = frozen(block, graph.kind_of(block))
     sources = tuple(
         (wire.source, graph.output_ports(wire.source).index(wire.source_port))
@@ -158,10 +158,10 @@ def _remembered(
     slot: _Slot,
     environment: Mapping[str, Value],
     shapes: tuple[Shape | None, ...],
-    still: bool,
+    frozen_inside: bool,
 ) -> BlockCheck:
     used = [environment.get(name) for name in slot.names]
-    key = (slot.block.id, still, shapes, *((value.__class__, value) for value in used))
+    key = (slot.block.id, frozen_inside, shapes, *((value.__class__, value) for value in used))
     found = _CHECKED.of(graph).get(key)
     if found is None:
         spend(1)

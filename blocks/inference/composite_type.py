@@ -21,7 +21,7 @@ _TYPE: Cache[None, BlockType] = Cache()
 
 
 def composite_type(graph: Graph) -> BlockType:
-    """Return the block type that a definition stands for; made anew only when the definition has changed."""
+    """Return the block type that a definition stands for; made again only when the definition has changed."""
     kind = _TYPE.of(graph).get(None)
     if kind is None:
         parameters = tuple(

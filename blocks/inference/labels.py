@@ -18,7 +18,7 @@ class Labels:
     """The labels of one graph.
 
     A block with a name of its own has it: ``Conv2D stem``. One that is the only one of its title needs nothing more:
-    ``Add``. Several are told apart by what their cards say, as far as is needed: ``Conv2D 64``, ``Conv2D 64 · 3×3``;
+    ``Add``. Several are distinguished by what their cards say, as far as is needed: ``Conv2D 64``, ``Conv2D 64 · 3×3``;
     where the cards say the same, by their place in the order of the graph: ``ReLU (2 of 3)``.
     """
 

@@ -1,7 +1,7 @@
 """How far a block looks: the arithmetic of receptive fields, one axis at a time.
 
 A field is ``size`` places of the model's input that one output value depends on, and ``jump``, how far neighbours
-in the output lie apart there. A window of ``k`` places (gaps counted) that moves by ``s`` makes of them
+in the output are away from each other there. A window of ``k`` places (gaps counted) that moves by ``s`` makes of them
 ``size + (k - 1) * jump`` and ``jump * s``. Over several paths the largest counts.
 Source: Araujo, Norris, Sim (2019), Computing Receptive Fields of Convolutional Neural Networks, Distill,
 https://distill.pub/2019/computing-receptive-fields/
@@ -129,7 +129,7 @@ def every_place(rank: int) -> Look:
 
 
 def rearranged(arguments: Arguments, shapes: Shapes) -> Reach | None:
-    """Lay values out anew: neighbours are none any more, unless there was one place alone."""
+    """Lay values out in another order: neighbours are none any more, unless there was one place alone."""
     alone = all(
         len(shape) == 1 or element_count(shape) == max(size or 0 for size in shape)
         for shape in shapes

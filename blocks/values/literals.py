@@ -83,7 +83,7 @@ def is_integer(value: object) -> TypeGuard[int]:
 
 
 def same_value(left: object, right: object) -> bool:
-    """Compare two values, keeping ``True`` apart from ``1``."""
+    """Compare two values, where ``True`` is not ``1``."""
     return isinstance(left, bool) == isinstance(right, bool) and left == right
 
 

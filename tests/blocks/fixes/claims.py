@@ -123,7 +123,7 @@ def _rename(state: State, act: acts.Rename, document: Document) -> None:
         state.names[act.graph, key] = act.name
 
 
-def _rename_knob(state: State, act: acts.RenameKnob, document: Document) -> None:
+def _rename_metaparameter(state: State, act: acts.RenameMetaparameter, document: Document) -> None:
     state.knobs[act.graph, act.new] = state.knobs.pop((act.graph, act.name))
     state.free |= {place for place in state.types if place[0] == act.graph}
 
@@ -150,10 +150,10 @@ _SAY: dict[type, Any] = {
     acts.PutOnWire: _put,
     acts.Retype: _retype,
     acts.Rename: _rename,
-    acts.SetKnob: lambda state, act, document: state.knobs.update(
+    acts.ChangeMetaparameter: lambda state, act, document: state.knobs.update(
         {(act.graph, act.name): act.value}
     ),
-    acts.RenameKnob: _rename_knob,
+    acts.RenameMetaparameter: _rename_metaparameter,
     acts.Choose: _choose,
 }
 
