@@ -1,4 +1,4 @@
-"""What ``netwright train`` prints of a run: for people, or as JSON for scripts."""
+"""The output of ``netwright train``: for people, or as JSON for scripts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _FIELDS: dict[type, tuple[str, dict[str, str]]] = {
         {"kind": "kind", "message": "sentence"} | _named("remedy", "block", "run_folder"),
     ),
 }
-"""What scripts get of an event: its name, and its fields by their names in JSON."""
+"""An event as scripts get it: its name, and its fields by their names in JSON."""
 
 
 class JsonTeller:

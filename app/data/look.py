@@ -33,7 +33,7 @@ CLASSES_WIDTH = (136, 170)
 
 
 class DataLook(QWidget):
-    """What the chosen data look like, or a sentence instead."""
+    """A view of the chosen data, or a sentence instead."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

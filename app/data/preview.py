@@ -38,7 +38,7 @@ Array = np.ndarray
 
 @dataclass(frozen=True)
 class Preview:
-    """What the data panel shows.
+    """The content of the data panel.
 
     Attributes:
         title: name for people.

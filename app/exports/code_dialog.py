@@ -93,7 +93,7 @@ class ExportDialog(Dialog):
 
     @property
     def options(self) -> ExportOptions:
-        """What is chosen."""
+        """The options that are chosen."""
         values: dict[str, object] = {"style": self.style_buttons[self._styles.checkedId()].value}
         for name, field in self._fields.items():
             values[name] = (

@@ -32,7 +32,7 @@ from exporters.model_files import FORMATS, KERAS, ModelFormat, format_of
 
 FROM_FILE = "From a file..."
 ASKING, WORKING, DONE = range(3)
-"""What the dialog is doing."""
+"""The states of the dialog."""
 
 
 class ModelFileDialog(Dialog):

@@ -164,7 +164,7 @@ class PictureDialog(Dialog):
 
     @property
     def drawing(self) -> Drawing:
-        """What is shown."""
+        """The drawing that is shown."""
         assert self.preview.drawing is not None
         return self.preview.drawing
 

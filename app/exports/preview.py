@@ -1,4 +1,4 @@
-"""What an export dialog shows of a script: its text, and the colours of its lines. No Qt: a thread writes it."""
+"""A script as an export dialog shows it: its text, and the colours of its lines. No Qt: a thread writes it."""
 
 from __future__ import annotations
 

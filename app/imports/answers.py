@@ -1,4 +1,4 @@
-"""What a child process that reads models is asked, and what it answers: one struct for each. JSON goes in between."""
+"""Questions to a child process that reads models, and its answers: one struct for each, sent as JSON."""
 
 from __future__ import annotations
 

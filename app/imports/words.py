@@ -1,4 +1,4 @@
-"""What an import found, in words: for the report's window and for the command line. No Qt."""
+"""The report of an import in words: for the report's window and for the command line. No Qt."""
 
 from __future__ import annotations
 

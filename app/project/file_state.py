@@ -1,4 +1,4 @@
-"""What became of a file since we last read or wrote it. Knows no Qt."""
+"""The state of a file since it was last read or written by us. Knows no Qt."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from blocks.values.safe_json import MAX_BYTES
 
 @dataclass(frozen=True)
 class Stamp:
-    """What tells whether a file was changed by someone else.
+    """A stamp of a file, which tells whether someone else has changed it.
 
     Attributes:
         changed_ns: time of the last change in nanoseconds.
@@ -52,7 +52,7 @@ def whole_stamp_of(path: Path | None) -> Stamp | None:
 
 
 class FileState(Enum):
-    """What became of a file."""
+    """The state of a file on the disk."""
 
     SAME = "same"
     CHANGED = "changed"

@@ -109,7 +109,7 @@ class Navigator:
 
     @property
     def turn(self) -> Iteration | None:
-        """What the instance stepped into sees; ``None`` in the model."""
+        """The iteration of the instance that was stepped into; ``None`` in the model."""
         return self._levels[-1].turn if self._levels else None
 
     def checker_at(self, depth: int) -> Checker:

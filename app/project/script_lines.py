@@ -1,4 +1,4 @@
-"""What the lines of the script in the window are about: blocks on screen, blocks elsewhere. No Qt."""
+"""The blocks that lines of the script in the window are about: blocks on screen, blocks elsewhere. No Qt."""
 
 from __future__ import annotations
 

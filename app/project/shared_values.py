@@ -1,4 +1,4 @@
-"""What several blocks have in common: the parameters of a form, and the values in it. No Qt."""
+"""Common parts of several blocks: the parameters of a form, and the values in it. No Qt."""
 
 from __future__ import annotations
 

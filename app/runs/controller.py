@@ -29,7 +29,7 @@ NOTICE = "train"
 """Key of the notice that says why the project cannot be trained."""
 
 WORDS = {"starting": "Stop", "training": "Stop", "paused": "Stop", "stopping": "Stop now"}
-"""What the Train button does while a run is under way; the button in the training panel says the same."""
+"""The action of the Train button while a run is under way; the button in the training panel says the same."""
 
 
 class TrainingActions(QObject):

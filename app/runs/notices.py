@@ -1,4 +1,4 @@
-"""What a run tells in the frame of the window: its process shows no life, or it does not use the card."""
+"""Notices of a run in the frame of the window: its process shows no life, or it does not use the card."""
 
 from __future__ import annotations
 

@@ -181,7 +181,7 @@ class RunStatus(QWidget):
 
 
 class Trouble(QFrame):
-    """What stands in the way, or what ended a run: a sentence, what to do, and the log.
+    """The reason why a run cannot start, or has ended: a sentence, what to do, and the log.
 
     Signals:
         log_wanted: somebody pressed 'Show log'.

@@ -1,4 +1,4 @@
-"""What is on this machine, what is missing, and the command that mends it.
+"""The examination of this machine: packages and devices, those that are missing, and the command that mends it.
 
 Nothing that is examined is imported here: versions come from the packages' metadata, Qt and Keras
 are tried in child processes. So the doctor can speak where they crash.
@@ -65,7 +65,7 @@ print(json.dumps(found))
 
 
 class _Probed(TypedDict):
-    """What `_KERAS_PROBE` tells."""
+    """The answer of `_KERAS_PROBE`."""
 
     backend: str
     version: str

@@ -1,4 +1,4 @@
-"""What the doctor says of graphics cards: seen without a backend, and whether an installed one uses them."""
+"""Findings of the doctor about graphics cards: seen without a backend, and whether an installed one uses them."""
 
 from __future__ import annotations
 

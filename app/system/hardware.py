@@ -23,7 +23,7 @@ _TENSORFLOW_CUDA = tuple(
     f"nvidia-{library}-cu12"
     for library in ("cublas", "cuda-nvcc", "cuda-runtime", "cudnn", "curand")
 )
-"""What TensorFlow's CUDA consists of; PyTorch and JAX bring some of it for themselves, neither of them all of it."""
+"""The packages of TensorFlow's CUDA; PyTorch and JAX bring some of it for themselves, neither of them all of it."""
 _DEVICE_FILES = ("nvidia[0-9]*", "nvidiactl", "dxg", "kfd", "accel*")
 """In /dev, for NVIDIA, for WSL2, for AMD, and for other accelerators."""
 
@@ -43,7 +43,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """What there is.
+    """The cards of a machine.
 
     Attributes:
         found: the cards that Keras can use, given a backend for them.

@@ -38,7 +38,7 @@ BROKE_OFF = "The process that reads it has ended early. The file may be damaged,
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a child may take.
+    """The limits of a child.
 
     Attributes:
         seconds: of work.

@@ -64,7 +64,7 @@ class Trial:
 
     @property
     def sentence(self) -> str:
-        """What is wrong, in words; empty where Qt works."""
+        """The reason why Qt does not work, in words; empty where it works."""
         if self.works:
             return ""
         if self.libraries:

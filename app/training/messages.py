@@ -99,7 +99,7 @@ class WorkerReady(msgspec.Struct, frozen=True, tag="ready"):
 
 
 class OnDevice(msgspec.Struct, frozen=True, tag="device"):
-    """What the run will compute on, told before the data are loaded.
+    """The device that the run will compute on, told before the data are loaded.
 
     Attributes:
         device: in words, e.g. ``gpu:0 (jax)``.
@@ -111,7 +111,7 @@ class OnDevice(msgspec.Struct, frozen=True, tag="device"):
 
 
 class Phase(msgspec.Struct, frozen=True, tag="phase"):
-    """What the worker is doing outside of training, in words such as ``Loading data``."""
+    """The work of the worker outside of training, in words such as ``Loading data``."""
 
     text: str
 
@@ -271,7 +271,7 @@ class RunFailed(msgspec.Struct, frozen=True, tag="failed"):
 
 
 class HookCost(msgspec.Struct, frozen=True):
-    """What watching the training costs.
+    """The cost of watching the training.
 
     Attributes:
         steps: calls of the hook.

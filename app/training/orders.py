@@ -1,4 +1,4 @@
-"""What a worker is told for a run: a new one of a project, or one that goes on from its folder. No Qt, no Keras."""
+"""Orders to a worker for a run: a new one of a project, or one that goes on from its folder. No Qt, no Keras."""
 
 from __future__ import annotations
 

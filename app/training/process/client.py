@@ -44,7 +44,7 @@ from app.training.process.watch import Watch, WorkerBack, WorkerSilent
 from app.training.run_folder import folder as runs
 
 COMMAND = ("-P", "-m", "app.training.worker")
-"""What Python runs as a worker."""
+"""The arguments with which Python runs a worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class WorkerEnded:
 
 
 News = Event | WorkerEnded | WorkerSilent | WorkerBack
-"""What is delivered of a worker."""
+"""An event of a worker, its silence, or its end."""
 
 
 class WorkerProcess:

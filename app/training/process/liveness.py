@@ -23,7 +23,7 @@ READ_STEP = 1 << 15
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What a process has done since it began.
+    """The work of a process since it began.
 
     Attributes:
         cpu: processor time in seconds.

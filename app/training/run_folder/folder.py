@@ -45,7 +45,7 @@ FILES = {
     "best_weights": BEST_WEIGHTS,
     "events": EVENTS,
 }
-"""What a folder holds for others, by purpose."""
+"""The files of a folder that are for others, by purpose."""
 
 LONGEST_DETAILS = 50_000
 """Letters of a traceback or a log that are kept: the end of it says what happened."""
@@ -55,7 +55,7 @@ LIMIT = 64 * 2**20
 
 
 class RunInfo(msgspec.Struct, frozen=True):
-    """What a run started from (``run.json``).
+    """The state that a run started from (``run.json``).
 
     Attributes:
         title: of the project.
@@ -107,7 +107,7 @@ class RunInfo(msgspec.Struct, frozen=True):
 
 
 class Label(msgspec.Struct, frozen=True):
-    """What people say of a run (``label.json``); no worker ever writes it.
+    """The name and the mark that people give a run (``label.json``); no worker ever writes it.
 
     Attributes:
         name: in place of the number.

@@ -1,4 +1,4 @@
-"""What Keras can compute on, asked of the backend itself. For the worker and the doctor's child."""
+"""The devices that Keras can compute on, asked of the backend itself. For the worker and the doctor's child."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Given:
-    """What came of it.
+    """The result of giving weights to a model.
 
     Attributes:
         file: name of the file.

@@ -29,7 +29,7 @@ SMALLEST = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What came of it.
+    """The result of comparing outputs.
 
     Attributes:
         difference: the largest one, in the unit of the outputs; infinity where an output is not a number.

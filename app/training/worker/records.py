@@ -1,4 +1,4 @@
-"""What the worker leaves in a run folder, written so that a kill at any moment does no harm."""
+"""The files of a run folder, written so that a kill at any moment does no harm."""
 
 from __future__ import annotations
 
