@@ -133,7 +133,7 @@ class CodePanel(QWidget):
         self._links.clear()
         self._links.connect(project.document.changed, self._follow)
         self._links.connect(project.data_changed, self._changed)
-        self._links.connect(project.place.turned, self._mark)
+        self._links.connect(project.place.iteration_changed, self._mark)
         self._update.request()
 
     def set_theme(self, theme: Theme) -> None:

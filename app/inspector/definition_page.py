@@ -109,7 +109,7 @@ class DefinitionPage(QWidget):
 
     def _show_totals(self) -> None:
         place = self._project.place
-        totals, seen = place.totals(), place.turn is not None
+        totals, seen = place.totals(), place.iteration is not None
         self.totals.heading.setText("This instance in numbers" if seen else "In numbers")
         lines = [
             ("Blocks", "", count_text(len(place.graph.blocks))),

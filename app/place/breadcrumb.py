@@ -98,7 +98,7 @@ class Breadcrumb(QWidget):
             self._crumbs = fresh
             for depth, (box, words) in self._iterations.items():
                 box.show_crumb(fresh[depth])
-                words.setText(fresh[depth].turn)
+                words.setText(fresh[depth].iteration)
         else:
             self._fill(fresh)
         missing = absence(place)
@@ -212,7 +212,7 @@ class Breadcrumb(QWidget):
         if crumb.count > 1:
             box = IterationBox(crumb, self)
             box.valueChanged.connect(lambda index: self.iteration_chosen.emit(depth, index))
-            turn = _label(self, crumb.turn, "crumbTurn")
+            turn = _label(self, crumb.iteration, "crumbTurn")
             self._iterations[depth] = box, turn
             self._put(box)
             self._put(turn)

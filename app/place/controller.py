@@ -86,7 +86,7 @@ class PlaceView(QObject):
         self._links.clear()
         self._links.connect(project.place.leaving, self._leaving)
         self._links.connect(project.place.moved, self._moved)
-        self._links.connect(project.place.turned, self._show_place)
+        self._links.connect(project.place.iteration_changed, self._show_place)
         self._links.connect(project.place.updated, self._updated)
         self._show_place()
 
@@ -159,7 +159,7 @@ class PlaceView(QObject):
         place, looped = self.bench.project.place, self._looped()
         if looped:
             level = place.levels[looped - 1]
-            count = (level.turn.count if level.turn else 0) or 1
+            count = (level.iteration.count if level.iteration else 0) or 1
             place.set_iteration((level.step.index + by) % count, looped)
 
     def _looped(self) -> int:

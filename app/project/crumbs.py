@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from app.project.navigator import Navigator, Step
+from app.project.navigator import Navigator
 from blocks.document.document import Document
 from blocks.graph.freezing import NAME as FREEZING
 from blocks.graph.graph import MODEL
@@ -20,9 +20,9 @@ class Crumb:
     Attributes:
         title: the composite's name; ``Model`` for the first.
         name: the instance's layer name, where there are several instances beside it.
-        index: the turn of its loop that is looked at, from 0.
-        count: number of turns; 0 for an instance without a loop.
-        sideways: the turns are branches beside one another.
+        index: the iteration of its loop that is looked at, from 0.
+        count: number of iterations; 0 for an instance without a loop.
+        sideways: the iterations are branches beside one another.
     """
 
     title: str
@@ -32,14 +32,14 @@ class Crumb:
     sideways: bool = False
 
     @property
-    def turn(self) -> str:
-        """The turn in words: ``3 of 6``."""
+    def iteration(self) -> str:
+        """The iteration in words: ``3 of 6``."""
         return f"{self.index + 1} of {self.count}" if self.count else ""
 
     @property
     def words(self) -> str:
         """All of it: ``Group group_1``, ``BottleneckBlock 3 of 6``."""
-        return " ".join(part for part in (self.title, self.name, self.turn) if part)
+        return " ".join(part for part in (self.title, self.name, self.iteration) if part)
 
 
 def crumbs(place: Navigator) -> list[Crumb]:
@@ -49,8 +49,8 @@ def crumbs(place: Navigator) -> list[Crumb]:
 
 def _crumb(place: Navigator, at: int) -> Crumb:
     level = place.levels[at]
-    block_id, turn = level.step.block, level.turn
-    if not block_id or turn is None:
+    block_id, iteration = level.step.block, level.iteration
+    if not block_id or iteration is None:
         return Crumb(level.step.graph)
     outside = place.checker_at(at)
     block = outside.graph.blocks[block_id]
@@ -59,22 +59,22 @@ def _crumb(place: Navigator, at: int) -> Crumb:
     structure = block.structure
     looped = structure is not None and (structure.series or structure.parallel) is not None
     sideways = structure is not None and structure.parallel is not None
-    count = turn.count if looped and turn.count is not None else 0
-    return Crumb(level.step.graph, name, turn.index, count, sideways)
+    count = iteration.count if looped and iteration.count is not None else 0
+    return Crumb(level.step.graph, name, iteration.index, count, sideways)
 
 
 def given(place: Navigator) -> str:
     """Say what the instance on screen is given: ``28×28×512 comes in · filters = 128``."""
     if not place.depth:
         return ""
-    turn = place.turn
-    if turn is None:
+    iteration = place.iteration
+    if iteration is None:
         return "No instance: shapes are known where it is used"
-    shapes = [shape_text(shape) for shape in turn.instance.shapes if shape is not None]
+    shapes = [shape_text(shape) for shape in iteration.instance.shapes if shape is not None]
     comes = f"{' and '.join(shapes)} come{'' if len(shapes) > 1 else 's'} in" if shapes else ""
     values = [
         f"{name} = {show(value)}"
-        for name, value in turn.instance.arguments.items()
+        for name, value in iteration.instance.arguments.items()
         # Every composite can be frozen: that is worth a word only where it is.
         if not (name == FREEZING and value is True)
     ]
@@ -83,12 +83,12 @@ def given(place: Navigator) -> str:
 
 def absence(place: Navigator) -> str:
     """Say why the instance on screen is not built; empty where it is."""
-    turn = place.turn
-    if turn is None or not turn.absent:
+    iteration = place.iteration
+    if iteration is None or not iteration.absent:
         return ""
     step, outside = place.path[-1], place.checker_at(place.depth - 1)
     structure = outside.graph.blocks[step.block].structure
-    if turn.count == 0:
+    if iteration.count == 0:
         return "Not built here: it is repeated 0 times"
     test = show(structure.when) if structure is not None else ""
     return f"Not built here: {test} does not hold"
@@ -118,8 +118,3 @@ def uses(document: Document, name: str) -> int:
         return known[wanted]
 
     return count(name)
-
-
-def way_words(path: tuple[Step, ...]) -> str:
-    """Write a way in short, without the model: ``Group > BottleneckBlock``."""
-    return " > ".join(step.graph for step in path)

@@ -25,7 +25,7 @@ class Step:
     Attributes:
         block: the instance stepped into, in the graph before; empty for a definition that is looked at by itself.
         graph: the definition.
-        index: the turn of its loop that is looked at, from 0.
+        index: the iteration of its loop that is looked at, from 0.
     """
 
     block: str
@@ -39,12 +39,12 @@ class Level:
 
     Attributes:
         step: the step.
-        turn: what its instance sees; ``None`` for a definition by itself.
+        iteration: what its instance sees; ``None`` for a definition by itself.
         checker: the check of the definition for that instance.
     """
 
     step: Step
-    turn: Iteration | None
+    iteration: Iteration | None
     checker: Checker
 
 
@@ -54,7 +54,7 @@ class Navigator:
     Attributes:
         leaving: emitted before somebody goes elsewhere, while what is typed can still be taken over.
         moved: emitted when another graph, or another instance of it, is on screen.
-        turned: emitted when another turn of a loop is looked at, or there are more or fewer turns.
+        iteration_changed: emitted when another iteration of a loop is looked at, or there are more or fewer iterations.
         updated: emitted after every check of the graph on screen, with the ids whose result changed.
     """
 
@@ -68,7 +68,7 @@ class Navigator:
         self.document = document
         self.leaving: Signal[[]] = Signal()
         self.moved: Signal[[]] = Signal()
-        self.turned: Signal[[]] = Signal()
+        self.iteration_changed: Signal[[]] = Signal()
         self.updated: Signal[[frozenset[str]]] = Signal()
         self._model = checker
         self._levels: list[Level] = []
@@ -108,9 +108,9 @@ class Navigator:
         return self.checker_at(self.depth)
 
     @property
-    def turn(self) -> Iteration | None:
+    def iteration(self) -> Iteration | None:
         """The iteration of the instance that was stepped into; ``None`` in the model."""
-        return self._levels[-1].turn if self._levels else None
+        return self._levels[-1].iteration if self._levels else None
 
     def checker_at(self, depth: int) -> Checker:
         """Return the check of the graph at a depth; 0 is the model."""
@@ -172,10 +172,10 @@ class Navigator:
         return (Step("", graph_name),)
 
     def set_iteration(self, index: int, depth: int | None = None) -> None:
-        """Look at another turn of a loop.
+        """Look at another iteration of a loop.
 
         Args:
-            index: the turn, from 0.
+            index: the iteration, from 0.
             depth: of which step, from 1; the last one by default.
         """
         at = (self.depth if depth is None else depth) - 1
@@ -184,10 +184,10 @@ class Navigator:
         level = self._levels[at]
         level.step = Step(level.step.block, level.step.graph, max(0, index))
         self._look_again(at)
-        self.turned.emit()
+        self.iteration_changed.emit()
 
     def wrong_path(self, problem: Problem, depth: int) -> tuple[tuple[Step, ...], str]:
-        """Return the way to the block that is wrong inside a composite, at the turn where it goes wrong, and its id.
+        """Return the path to the block that is wrong inside a composite, in the iteration where it is, and its id.
 
         Args:
             problem: the problem, with a path.
@@ -195,8 +195,8 @@ class Navigator:
         """
         checker, levels = self.checker_at(depth), list(self._levels[:depth])
         block_id = problem.block
-        turns = problem.turns or (None,) * len(problem.path)
-        for inner, index in zip(problem.path, turns, strict=False):
+        iterations = problem.turns or (None,) * len(problem.path)
+        for inner, index in zip(problem.path, iterations, strict=False):
             if not inner or not self._exists(checker.graph, Step(block_id, ""), True):
                 break
             step = self._step(checker.graph, block_id, index or 0)
@@ -224,11 +224,13 @@ class Navigator:
         return named and is_composite(graph, step.block)
 
     def _open(self, outside: Checker, step: Step) -> Level:
-        turn = iteration_of(outside, step.block, step.index) if step.block else None
-        instance = turn.instance if turn else None
+        iteration = iteration_of(outside, step.block, step.index) if step.block else None
+        instance = iteration.instance if iteration else None
         checker = Checker(self.document, step.graph, instance, follows=False)
         checker.updated.connect(lambda ids: self._updated(checker, ids))
-        return Level(Step(step.block, step.graph, turn.index if turn else 0), turn, checker)
+        return Level(
+            Step(step.block, step.graph, iteration.index if iteration else 0), iteration, checker
+        )
 
     def _common(self, path: Sequence[Step]) -> list[Level]:
         """Return the levels that a path shares with where we are."""
@@ -267,7 +269,7 @@ class Navigator:
 
     def _follow(self, edits: Sequence[Edit]) -> None:
         """Follow the document; the check of the model has followed already."""
-        before = [(level.checker, level.step.index, level.turn) for level in self._levels]
+        before = [(level.checker, level.step.index, level.iteration) for level in self._levels]
         levels: list[Level] = []
         for level in self._levels:
             outside = levels[-1].checker if levels else self._model
@@ -276,11 +278,11 @@ class Navigator:
                 break
             levels.append(now)
         self._levels = levels
-        after = [(level.checker, level.step.index, level.turn) for level in levels]
+        after = [(level.checker, level.step.index, level.iteration) for level in levels]
         if [each[0] for each in before] != [each[0] for each in after]:
             self.moved.emit()
         elif before != after:
-            self.turned.emit()
+            self.iteration_changed.emit()
 
     def _followed(self, level: Level, outside: Checker, edits: Sequence[Edit]) -> Level | None:
         """Return a level as it is after edits, a new one for another definition, or ``None`` where it is gone."""
@@ -306,9 +308,9 @@ class Navigator:
 
     def _look(self, level: Level, outside: Checker) -> None:
         if level.step.block:
-            level.turn = iteration_of(outside, level.step.block, level.step.index)
-            level.step = Step(level.step.block, level.step.graph, level.turn.index)
-            level.checker.look_at(level.turn.instance)
+            level.iteration = iteration_of(outside, level.step.block, level.step.index)
+            level.step = Step(level.step.block, level.step.graph, level.iteration.index)
+            level.checker.look_at(level.iteration.instance)
 
 
 def is_port(kind: BlockType | None) -> bool:

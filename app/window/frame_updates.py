@@ -116,5 +116,5 @@ class ProjectLinks(QObject):
 
     def _name_here(self) -> str:
         place = self.project.place
-        absent = place.turn is not None and place.turn.absent
+        absent = place.iteration is not None and place.iteration.absent
         return f"{place.graph_name} (not built)" if absent else place.graph_name

@@ -237,12 +237,12 @@ def test_a_change_outside_arrives_inside(resnet: MainWindow) -> None:
     place.enter(of_type(resnet, "Bottleneck"))
     place.set_iteration(2)
     project.do("larger", set_values(project.document, start, shape=(128, 128, 3)))
-    assert place.turn is not None
-    assert place.turn.instance.shapes == ((32, 32, 256),)
+    assert place.iteration is not None
+    assert place.iteration.instance.shapes == ((32, 32, 256),)
     project.do("more", set_values(project.document, group, filters=32))
-    assert place.turn.instance.arguments["filters"] == 32
+    assert place.iteration.instance.arguments["filters"] == 32
     project.do("fewer", set_values(project.document, group, blocks=2))
-    assert (place.path[-1].index, place.turn.count) == (1, 2)
+    assert (place.path[-1].index, place.iteration.count) == (1, 2)
     agree(resnet)
 
 

@@ -175,7 +175,7 @@ class Walk(RuleBasedStateMachine):
             instance = None
             if level.step.block:
                 turn = iteration_of(outside, level.step.block, level.step.index)
-                assert level.turn == turn
+                assert level.iteration == turn
                 instance = turn.instance
             outside = Checker(self.project.document, level.step.graph, instance, follows=False)
             assert level.checker.results == outside.results

@@ -48,7 +48,7 @@ def _signals(project: Project) -> list[Signal[...]]:
         project.checker.updated,
         project.data_changed,
         project.place.moved,
-        project.place.turned,
+        project.place.iteration_changed,
         project.place.updated,
         project.place.leaving,
     ]
