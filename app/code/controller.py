@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.problems.controller import Entry
+from app.problems.controller import ProblemEntry
 from blocks.inference.wording import describe
 
 if TYPE_CHECKING:
@@ -50,6 +50,6 @@ class CodeLinks(QObject):
         """Go to what stands in the way of a script, inside a composite too."""
         checker, centre = self.bench.project.checker, self._problems
         if any(problem.path):
-            centre.show_inside(Entry(problem, describe(problem, checker), checker))
+            centre.show_inside(ProblemEntry(problem, describe(problem, checker), checker))
         else:
             centre.go_to(problem.block)

@@ -10,7 +10,13 @@ from app.system.errors import UserError
 from app.system.installation import own_command
 from app.system.terminal_text import complain, say
 from app.templates.catalog import open_template
-from app.templates.start import Start, begin, metaparameter_words, read_values, rest_of_small
+from app.templates.start import (
+    TemplateStart,
+    begin,
+    metaparameter_words,
+    read_values,
+    rest_of_small,
+)
 from blocks.document.document import Document
 from blocks.errors import InvalidValue
 from blocks.files.project_file import SUFFIX
@@ -62,7 +68,9 @@ def run(args: argparse.Namespace) -> int:
     return 1 if start.problems else 0
 
 
-def _begin(name: str, document: Document, assignments: list[str]) -> tuple[Start, dict[str, Value]]:
+def _begin(
+    name: str, document: Document, assignments: list[str]
+) -> tuple[TemplateStart, dict[str, Value]]:
     """Sets the values, and returns those that were added; raises `UserError` that names what can be set."""
     try:
         values = read_values(document, assignments)

@@ -27,12 +27,12 @@ from canvas.theme.measure import margins, px
 ROWS = 8
 """So many check boxes are shown at once."""
 
-Check = Callable[[str], str]
+NameCheck = Callable[[str], str]
 """Says why a name will not do; an empty text where it does."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Promotable:
     """A parameter that can become a metaparameter: block, name, and words for a check box."""
 
     block: str
@@ -48,7 +48,9 @@ class NameDialog(Dialog):
         error: why the name will not do.
     """
 
-    def __init__(self, title: str, button: str, start: str, check: Check, parent: QWidget) -> None:
+    def __init__(
+        self, title: str, button: str, start: str, check: NameCheck, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("compositeName")
         self.setWindowTitle(title)
@@ -102,12 +104,12 @@ class MakeDialog(NameDialog):
     """
 
     def __init__(
-        self, checker: Checker, ids: Iterable[str], start: str, check: Check, parent: QWidget
+        self, checker: Checker, ids: Iterable[str], start: str, check: NameCheck, parent: QWidget
     ) -> None:
         chosen = set(ids)
         self._checker = checker
         self._order = [key for key in checker.graph.order() if key in chosen]
-        self.boxes: list[tuple[Candidate, QCheckBox]] = []
+        self.boxes: list[tuple[Promotable, QCheckBox]] = []
         super().__init__("Make a composite", "Make", start, check, parent)
 
     def promoted(self) -> list[tuple[str, str]]:
@@ -124,7 +126,7 @@ class MakeDialog(NameDialog):
             self.rows.addRow(heading)
             self.rows.addRow(self._list(found))
 
-    def _list(self, found: list[Candidate]) -> QWidget:
+    def _list(self, found: list[Promotable]) -> QWidget:
         body = QWidget(self)
         boxes = column(on=body, rim=(2, 2, 2, 2), gap=6)
         for each in found:
@@ -159,7 +161,7 @@ def _ends(checker: Checker, ends: list[tuple[str, tuple[str, str]]]) -> str:
     return ", ".join(words) or "nothing"
 
 
-def candidates(checker: Checker, order: Iterable[str]) -> list[Candidate]:
+def candidates(checker: Checker, order: Iterable[str]) -> list[Promotable]:
     """Return the main parameters of blocks that can become metaparameters, in the order of the blocks."""
     graph, found = checker.graph, []
     for key in order:
@@ -171,7 +173,7 @@ def candidates(checker: Checker, order: Iterable[str]) -> list[Candidate]:
             if main and _can(graph, key, parameter.name):
                 value = kind.value_in(graph.blocks[key].values, parameter.name)
                 words = f"{parameter.name} = {value_text(value, parameter)}"
-                found.append(Candidate(key, parameter.name, f"{words}  ({checker.label(key)})"))
+                found.append(Promotable(key, parameter.name, f"{words}  ({checker.label(key)})"))
     return found
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.frame.workbench import Workbench
     from app.palette.palette import BlockPalette
 
-Row = tuple[str, "Callable[[], object]"]
+MenuRow = tuple[str, "Callable[[], object]"]
 """Title in a menu, and what it does."""
 
 
@@ -186,13 +186,13 @@ class LibraryActions(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
-    def rows(self, section: str, key: str) -> list[Row]:
+    def rows(self, section: str, key: str) -> list[MenuRow]:
         """Return the titles of a palette row's menu, and what they do."""
-        add: list[Row] = [("Add to the model", lambda: self._palette.chosen.emit(key))]
+        add: list[MenuRow] = [("Add to the model", lambda: self._palette.chosen.emit(key))]
         if section not in COMPOSITE_SECTIONS or section == ENDS:
             return add if key else []
         entry = self.library_index.find(key)
-        found: list[Row] = []
+        found: list[MenuRow] = []
         if entry is not None:
             found = [*(add if entry.kind else []), *self._entry_rows(entry)]
         elif key:
@@ -200,9 +200,9 @@ class LibraryActions(QObject):
         found.append((title_of("composite.import"), self.import_composite))
         return found
 
-    def _entry_rows(self, entry: LibraryEntry) -> list[Row]:
+    def _entry_rows(self, entry: LibraryEntry) -> list[MenuRow]:
         name, source = entry.item.name, entry.document
-        rows: list[Row] = []
+        rows: list[MenuRow] = []
         if entry.section == LIBRARY:
             rows.append((title_of("composite.save"), lambda: self.save(name, source)))
         if entry.kind is not None:
@@ -213,7 +213,7 @@ class LibraryActions(QObject):
             rows.append(("Remove from my library", lambda: self.remove(entry)))
         return rows
 
-    def _own_rows(self, name: str) -> list[Row]:
+    def _own_rows(self, name: str) -> list[MenuRow]:
         return [
             ("Open the definition", lambda: self._composites.open_definition(name)),
             (title_of("composite.save"), lambda: self.save(name)),

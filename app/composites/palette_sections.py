@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.palette.block_tree import Entry
+from app.palette.block_tree import PaletteEntry
 from app.palette.palette import ENDS, IN_PROJECT
 from blocks.catalog.registry import port_types
 from blocks.document.edits import Edit, changes_definition
@@ -64,14 +64,16 @@ class LibrarySections(QObject):
         known = [(name, document.graph(name).description) for name in names]
         if known != self._known:
             self._known = known
-            entries = [Entry(name, name, tip, document.type_named(name)) for name, tip in known]
+            entries = [
+                PaletteEntry(name, name, tip, document.type_named(name)) for name, tip in known
+            ]
             self._palette.show_composites(IN_PROJECT, entries)
 
     def show_ends(self) -> None:
         """Show the ends of composites while one is on screen."""
         inside = self.bench.project.place.graph_name != MODEL
         kinds = port_types().values() if inside else ()
-        entries = [Entry(kind.name, kind.name, kind.summary, kind) for kind in kinds]
+        entries = [PaletteEntry(kind.name, kind.name, kind.summary, kind) for kind in kinds]
         self._palette.show_composites(ENDS, entries)
 
     def show_library(self, section: str, again: bool = False) -> None:
@@ -91,9 +93,9 @@ class LibrarySections(QObject):
             self.load_now()
 
 
-def _entry(entry: LibraryEntry) -> Entry:
+def _entry(entry: LibraryEntry) -> PaletteEntry:
     item = entry.item
     if entry.kind is None:
-        return Entry(entry.key, item.name, f"It cannot be used: {item.problem}.", None)
+        return PaletteEntry(entry.key, item.name, f"It cannot be used: {item.problem}.", None)
     tip = f"{item.title}. {item.description}" if item.description else item.title
-    return Entry(entry.key, item.name, tip, entry.kind)
+    return PaletteEntry(entry.key, item.name, tip, entry.kind)

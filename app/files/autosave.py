@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.files.recovery import About, Slot, orphans, recovery_folder
+from app.files.recovery import About, RecoverySlot, orphans, recovery_folder
 from app.project.file_state import Stamp, whole_stamp_of
 from app.project.project import Project
 from blocks.document.copying import copy_document
@@ -51,11 +51,13 @@ class Autosave(QObject):
     def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.folder = folder or recovery_folder()
-        self.slot = Slot(self.folder)
+        self.slot = RecoverySlot(self.folder)
         self.recovered = False
         self.stamp: Stamp | None = None
         self.alone = False
-        self._old: list[Slot] = []  # of the thread alone: copies that go when ours is on the disk
+        self._old: list[
+            RecoverySlot
+        ] = []  # of the thread alone: copies that go when ours is on the disk
         self._project: Project | None = None
         self._links = Links()
         self._first = 0.0
@@ -77,7 +79,7 @@ class Autosave(QObject):
         self._links.connect(project.document.changed, self._edited)
         self._links.connect(project.history.changed, self._history_changed)
 
-    def adopt(self, project: Project, slot: Slot) -> None:
+    def adopt(self, project: Project, slot: RecoverySlot) -> None:
         """Follow a project that came from an old copy; that copy goes when ours is written."""
         self.follow(project)
         self.recovered = True
@@ -92,7 +94,7 @@ class Autosave(QObject):
         self.stamp = whole_stamp_of(project.path)
         self._run(self._remove)
 
-    def orphans(self) -> list[Slot]:
+    def orphans(self) -> list[RecoverySlot]:
         """Return the copies of sessions that have died."""
         return orphans(self.folder, self.slot.name)
 

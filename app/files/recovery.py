@@ -57,7 +57,7 @@ class About:
         return json.dumps({"path": path, "title": self.title, "stamp": stamp, "key": self.key})
 
 
-class Slot:
+class RecoverySlot:
     """The place of one session's copy; held by a lock that a dead process lets go."""
 
     def __init__(self, folder: Path, name: str = "") -> None:
@@ -144,12 +144,12 @@ def _stamp(noted: object) -> Stamp | None:
     return Stamp(changed, size, digest)
 
 
-def orphans(folder: Path, mine: str) -> list[Slot]:
+def orphans(folder: Path, mine: str) -> list[RecoverySlot]:
     """Return the slots whose processes have died, oldest first; they are held from now on."""
     try:
         found = [path for path in folder.iterdir() if path.suffix in (SUFFIX, PREVIOUS)]
         found.sort(key=lambda path: path.stat().st_mtime_ns)
     except OSError:
         return []
-    slots = [Slot(folder, name) for name in dict.fromkeys(path.stem for path in found)]
+    slots = [RecoverySlot(folder, name) for name in dict.fromkeys(path.stem for path in found)]
     return [slot for slot in slots if slot.name != mine and slot.take()]

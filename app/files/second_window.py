@@ -22,7 +22,7 @@ def open_folder() -> Path:
     return user_state_path("netwright", appauthor=False) / "open"
 
 
-class Claim(QObject):
+class FileClaim(QObject):
     """This window's claim on the file of its project.
 
     Signals:

@@ -17,7 +17,7 @@ from app.files.template_rows import Pictures
 from app.look.figures import count_text, short_count
 from app.templates.catalog import Figures, Template, figures_of, notes_words, open_template
 from app.templates.metaparameter_fields import MetaparameterField, metaparameter_field, typed
-from app.templates.start import Start, begin, read_value
+from app.templates.start import TemplateStart, begin, read_value
 from app.widgets.layouts import STRETCH, column, emptied
 from app.widgets.parts import restyle, with_name
 from app.widgets.wrapping import WrappingRow
@@ -58,7 +58,7 @@ class TemplatePage(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self._pictures = pictures
         self._template: Template | None = None
-        self._start: Start | None = None
+        self._start: TemplateStart | None = None
         self.fields: dict[str, MetaparameterField] = {}
         self._timer = Later(self, self.check_now, _WAIT)
         self._build()
@@ -157,7 +157,7 @@ class TemplatePage(QScrollArea):
             self._show_start(self._start)
         self.usable.emit(self._start is not None and not self._start.problems)
 
-    def _show_start(self, start: Start) -> None:
+    def _show_start(self, start: TemplateStart) -> None:
         self.figures.setText(figure_words(figures_of(start.document)))
         if start.problems:
             self._tell(start.problems[0], bad=True)

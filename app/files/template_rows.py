@@ -51,7 +51,7 @@ class Heading:
 
 
 @dataclass(slots=True)
-class Card:
+class TemplateCard:
     """One row: a template with its figures as far as they are known, or the empty project."""
 
     template: Template | None
@@ -125,24 +125,26 @@ class TemplateList(QListWidget):
         self.setItemDelegate(_Painter(pictures, self))
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._add(Card(None))
+        self._add(TemplateCard(None))
         for group in GROUPS:
             members = [each for each in found if each.group == group]
             if members:
                 heading = self._add(Heading(group))
                 heading.setFlags(Qt.ItemFlag.NoItemFlags)
             for each in members:
-                self._add(Card(each))
+                self._add(TemplateCard(each))
 
-    def cards(self) -> list[tuple[QListWidgetItem, Card]]:
+    def cards(self) -> list[tuple[QListWidgetItem, TemplateCard]]:
         """Return the rows that can be chosen."""
         items = [self.item(at) for at in range(self.count())]
-        return [(item, item.data(ROLE)) for item in items if isinstance(item.data(ROLE), Card)]
+        return [
+            (item, item.data(ROLE)) for item in items if isinstance(item.data(ROLE), TemplateCard)
+        ]
 
-    def card(self) -> Card:
+    def card(self) -> TemplateCard:
         """Return the chosen row; the empty project where none is."""
         found = self.currentIndex().data(ROLE)
-        return found if isinstance(found, Card) else Card(None)
+        return found if isinstance(found, TemplateCard) else TemplateCard(None)
 
     def choose(self, name: str) -> None:
         """Choose a template by its name."""
@@ -183,18 +185,18 @@ class TemplateList(QListWidget):
         item.setData(Qt.ItemDataRole.AccessibleTextRole, card.spoken)
         self.update(self.indexFromItem(item))
 
-    def _add(self, row: Card | Heading) -> QListWidgetItem:
+    def _add(self, row: TemplateCard | Heading) -> QListWidgetItem:
         item = QListWidgetItem(self)
         item.setData(ROLE, row)
-        words = row.spoken if isinstance(row, Card) else row.text
+        words = row.spoken if isinstance(row, TemplateCard) else row.text
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-        if isinstance(row, Card) and row.template is not None:
+        if isinstance(row, TemplateCard) and row.template is not None:
             lines = notes_words(row.template).splitlines()
             item.setToolTip(rich(*lines))
         return item
 
 
-def card_fit(typed: str, card: Card) -> int:
+def card_fit(typed: str, card: TemplateCard) -> int:
     """Tell how well a row fits typed text, see `app.ranking.fit`; 0 where it does not fit at all."""
     template = card.template
     if template is None:
@@ -223,7 +225,7 @@ class _Painter(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Return the height of a row at the present text size; its width is that of the list."""
-        return sized(0, _ROW if isinstance(index.data(ROLE), Card) else _HEADER)
+        return sized(0, _ROW if isinstance(index.data(ROLE), TemplateCard) else _HEADER)
 
     def paint(
         self,
@@ -243,7 +245,7 @@ class _Painter(QStyledItemDelegate):
             self._card(painter, option, row)
         painter.restore()
 
-    def _card(self, painter: QPainter, option: QStyleOptionViewItem, card: Card) -> None:
+    def _card(self, painter: QPainter, option: QStyleOptionViewItem, card: TemplateCard) -> None:
         rect, theme = option.rect.marginsRemoved(margins(3, 2, 3, 2)), self._pictures.theme
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
@@ -269,7 +271,7 @@ class _Painter(QStyledItemDelegate):
         by = 8 if card.note else 13
         self._words(painter, option.font, text.marginsRemoved(margins(0, by, 8, by)), card)
 
-    def _words(self, painter: QPainter, font: QFont, place: QRect, card: Card) -> None:
+    def _words(self, painter: QPainter, font: QFont, place: QRect, card: TemplateCard) -> None:
         theme = self._pictures.theme
         for words, colour, used, align in (
             (card.title, theme.text, _bold(font), Qt.AlignmentFlag.AlignTop),

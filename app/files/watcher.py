@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QFileSystemWatcher, QObject
 
 from app.actions.words import title_of
-from app.files.recovery import About, Slot
-from app.files.second_window import Claim
+from app.files.recovery import About, RecoverySlot
+from app.files.second_window import FileClaim
 from app.files.sweeping import sweep_in_thread
 from app.frame import recent
 from app.frame.notices import Answer, Notice
@@ -64,10 +64,10 @@ class DiskActions(QObject):
         self._files = files
         bench.activated.connect(self.look_at_disk)
         bench.closing.connect(self.close)
-        self.claim = Claim(parent=self)
+        self.claim = FileClaim(parent=self)
         self.claim.freed.connect(lambda: bench.notices.close_notice(SECOND))
         self._told = FileState.SAME
-        self._copies: dict[str, Slot] = {}
+        self._copies: dict[str, RecoverySlot] = {}
         self._watcher = QFileSystemWatcher(self)
         soon = Later(self, self.look_at_disk, 200).soon
         # A save that replaces the file is seen by the folder, a change in place by the file itself.
@@ -189,7 +189,7 @@ class DiskActions(QObject):
                 self._offer(slot, about)
         return shown
 
-    def _offer(self, slot: Slot, about: About) -> None:
+    def _offer(self, slot: RecoverySlot, about: About) -> None:
         when = stamp_of(slot.copy) or stamp_of(slot.previous)
         time = _clock(when.changed_ns) if when else "?"
         where = f" ({named(about.path.name)})" if about.path else ""
@@ -206,7 +206,7 @@ class DiskActions(QObject):
         )
         self.bench.notices.tell(notice)
 
-    def recover(self, slot: Slot) -> None:
+    def recover(self, slot: RecoverySlot) -> None:
         """Open a copy in place of what is open."""
         self.bench.commit()
         if not self._files.may_leave():
@@ -266,7 +266,7 @@ class DiskActions(QObject):
         if self._told is not FileState.SAME and CHANGED not in self.bench.notices.shown():
             self.tell(self._told)
 
-    def _discard(self, slot: Slot) -> None:
+    def _discard(self, slot: RecoverySlot) -> None:
         self._copies.pop(slot.name, None)
         about = slot.about()
         if about.path is None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QToolButton, QWi
 
 from app.frame.recent import recent_files
 from app.templates.catalog import Template, template_named
-from app.widgets.layouts import Part, column
+from app.widgets.layouts import LayoutPart, column
 from app.widgets.parts import label, link, with_name
 from canvas.later import Later
 from canvas.theme.measure import px, scaled_sheet
@@ -56,7 +56,7 @@ class Welcome(QFrame):
         words = "ResNet, DenseNet, MobileNet and all the others..."
         every = self._choice(words, "allTemplates", "", show_all)
         links = [self._link(path) for path in recent_files()[:RECENT]]
-        recent: list[Part] = [4, label("Go on with", "heading"), *links]
+        recent: list[LayoutPart] = [4, label("Go on with", "heading"), *links]
         column(
             label("Begin with an example", "heading"),
             examples,

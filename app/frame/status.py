@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SEPARATOR = "  ·  "
 
 
-class Totals(QLabel):
+class TotalsLabel(QLabel):
     """Figures in a row: as many as there is room for, the tooltip has all."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -70,7 +70,7 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self.setObjectName("statusLine")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.totals = Totals(self)
+        self.totals = TotalsLabel(self)
         self.saved = with_name(PlainLabel(self), "savedLabel")
         self.problems = _button("problemCount", "view.problems", self)
         self.zoom = _button("zoomLabel", "view.zoom_reset", self)

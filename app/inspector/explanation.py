@@ -16,11 +16,11 @@ from blocks.types.rules import Step, Weight
 from blocks.values.shapes import shape_text
 from canvas.theme.themes import Theme
 
-Line = tuple[str, str, str]
+ExplanationLine = tuple[str, str, str]
 """Label, formula and result."""
 
 
-def lines_of(kind: BlockType, check: BlockCheck, field: str = "") -> list[Line]:
+def lines_of(kind: BlockType, check: BlockCheck, field: str = "") -> list[ExplanationLine]:
     """Return what there is to say of a block whose shapes are known, with its receptive field where it has one."""
     lines = _lines(kind, check)
     if field and lines:
@@ -28,7 +28,7 @@ def lines_of(kind: BlockType, check: BlockCheck, field: str = "") -> list[Line]:
     return lines
 
 
-def _lines(kind: BlockType, check: BlockCheck) -> list[Line]:
+def _lines(kind: BlockType, check: BlockCheck) -> list[ExplanationLine]:
     inference = check.inference
     if inference is None or None in check.inputs:
         return []
@@ -47,7 +47,7 @@ def _lines(kind: BlockType, check: BlockCheck) -> list[Line]:
     return [*sizes, *weights, *sums]
 
 
-def _sums(check: BlockCheck) -> list[Line]:
+def _sums(check: BlockCheck) -> list[ExplanationLine]:
     """Return what there is to say of a composite or a repeated block: sums over the layers inside."""
     layers = " + ".join(f"{count:,} {name}" for name, count in check.layers)
     fixed = check.parameters - check.trainable
@@ -62,8 +62,8 @@ def _sums(check: BlockCheck) -> list[Line]:
 
 
 def _parted(
-    steps: list[Line], weights: tuple[Weight, ...]
-) -> tuple[list[Line], list[Line], list[Line]]:
+    steps: list[ExplanationLine], weights: tuple[Weight, ...]
+) -> tuple[list[ExplanationLine], list[ExplanationLine], list[ExplanationLine]]:
     """Part what a type explains into sizes, weights and multiply-adds; weights that it leaves out are added.
 
     A type tells sizes first, then its weights, then the multiply-adds, so that nothing need be told twice.
@@ -75,18 +75,18 @@ def _parted(
     return steps[:end], [_weight(weight) for weight in weights], steps[end:]
 
 
-def _step(step: Step) -> Line:
+def _step(step: Step) -> ExplanationLine:
     return step.label, step.formula, step.result
 
 
-def _weight(weight: Weight) -> Line:
+def _weight(weight: Weight) -> ExplanationLine:
     word = weight.name.rpartition("/")[2].replace("_", " ")
     words = word[:1].upper() + word[1:] + ("" if weight.trainable else " (not trained)")
     sizes = " × ".join(map(str, weight.shape)) if len(weight.shape) > 1 else ""
     return words, sizes, count_text(weight.count)
 
 
-def html_of(lines: list[Line], theme: Theme) -> str:
+def html_of(lines: list[ExplanationLine], theme: Theme) -> str:
     """Write lines as rich text; every part is escaped."""
     rows = []
     for words, formula, result in lines:
@@ -111,7 +111,7 @@ class Explanation(QFrame):
         self.body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column(self.heading, self.body, on=self, rim=(12, 10, 12, 12), gap=6)
 
-    def show_lines(self, lines: list[Line], theme: Theme) -> None:
+    def show_lines(self, lines: list[ExplanationLine], theme: Theme) -> None:
         """Show lines; hidden where there are none."""
         self.setVisible(bool(lines))
         text = f'<div style="line-height:145%">{html_of(lines, theme)}</div>' if lines else ""

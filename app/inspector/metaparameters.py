@@ -28,7 +28,7 @@ from canvas.theme.plain_text import plain_tip
 SLIDER_STEPS = 200
 
 
-class Row(QWidget):
+class MetaparameterRow(QWidget):
     """One metaparameter."""
 
     def __init__(self, table: MetaparameterTable, at: int) -> None:
@@ -186,7 +186,7 @@ class MetaparameterTable(QWidget):
         self.graph_name = self._shown = MODEL
         self.setObjectName("metaparameterTable")
         self.project = project
-        self.rows: list[Row] = []
+        self.rows: list[MetaparameterRow] = []
         heading = label("Metaparameters", "heading")
         heading.setToolTip("Values that set the structure: use their names in any field.")
         words = "Values such as alpha, for use in any field: int(64 * alpha)"
@@ -207,7 +207,7 @@ class MetaparameterTable(QWidget):
         self._shown = self.graph_name
         known = self._known()
         while len(self.rows) < len(known):
-            row = Row(self, len(self.rows))
+            row = MetaparameterRow(self, len(self.rows))
             self.rows.append(row)
             self._column.insertWidget(self._column.count() - 1, row)
         for at, row in enumerate(self.rows):

@@ -32,7 +32,7 @@ CATEGORY = TYPE + 2
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PaletteEntry:
     """One row that can be added.
 
     Attributes:
@@ -82,7 +82,9 @@ class BlockTree(QTreeWidget):
         group.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         return group
 
-    def fill_section(self, group: QTreeWidgetItem, entries: Sequence[Entry], colour: str) -> None:
+    def fill_section(
+        self, group: QTreeWidgetItem, entries: Sequence[PaletteEntry], colour: str
+    ) -> None:
         """Put rows into a section, in place of those that are there."""
         group.takeChildren()
         for entry in entries:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 
 from app.look.icons import swatch
-from app.palette.block_tree import CATEGORY, COLOUR, TYPE, BlockTree, Entry, rows_of
+from app.palette.block_tree import CATEGORY, COLOUR, TYPE, BlockTree, PaletteEntry, rows_of
 from app.widgets.calm import SearchLine
 from app.widgets.layouts import column
 from app.widgets.parts import with_name
@@ -72,7 +72,7 @@ class BlockPalette(QWidget):
             for item in rows_of(group):
                 item.setData(0, COLOUR, colour)
 
-    def show_composites(self, title: str, entries: Sequence[Entry]) -> None:
+    def show_composites(self, title: str, entries: Sequence[PaletteEntry]) -> None:
         """Fill a section of composites.
 
         Args:
@@ -128,11 +128,13 @@ class BlockPalette(QWidget):
     def _fill(self) -> None:
         for category, kinds in by_category().items():
             group = self.tree.add_section(category.value, category.value)
-            self._put(group, [Entry(kind.name, kind.name, kind.summary, kind) for kind in kinds])
+            self._put(
+                group, [PaletteEntry(kind.name, kind.name, kind.summary, kind) for kind in kinds]
+            )
             group.setExpanded(True)
         self._filter("")
 
-    def _put(self, group: QTreeWidgetItem, entries: Sequence[Entry]) -> None:
+    def _put(self, group: QTreeWidgetItem, entries: Sequence[PaletteEntry]) -> None:
         colour = self._theme.categories[Category(group.data(0, CATEGORY))]
         self._kinds |= {entry.key: entry.kind for entry in entries if entry.kind is not None}
         self.tree.fill_section(group, entries, colour)

@@ -106,7 +106,7 @@ class Points:
 
 
 @dataclass
-class Lines:
+class MetricLines:
     """The three curves of one metric: per batch, and per epoch on training and validation examples."""
 
     batches: Points = field(default_factory=Points)
@@ -123,16 +123,16 @@ class Curves:
 
     def __init__(self) -> None:
         """Begin with no metric."""
-        self.lines: dict[str, Lines] = {}
+        self.lines: dict[str, MetricLines] = {}
         self._cuts = 0
 
-    def metric(self, name: str) -> Lines:
+    def metric(self, name: str) -> MetricLines:
         """Return the curves of a metric, new ones where it was not met before."""
-        return self.lines.setdefault(name, Lines())
+        return self.lines.setdefault(name, MetricLines())
 
-    def look_up(self, name: str) -> Lines:
+    def look_up(self, name: str) -> MetricLines:
         """Return the curves of a metric, empty ones where this run does not have it."""
-        return self.lines.get(name) or Lines()
+        return self.lines.get(name) or MetricLines()
 
     def follow(self, history: RunHistory) -> None:
         """Take over what a run's history has more than these curves."""

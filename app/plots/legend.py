@@ -28,7 +28,7 @@ SHORT = {"training": "train", "validation": "val"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """One curve: its words, its colour, its last value, whether it has dots, and its dash."""
 
     words: str
@@ -111,7 +111,7 @@ class Legend(QWidget):
             plain_tip(f"Metric that this plot shows: {self.choice.currentText()}")
         )
 
-    def show_entries(self, entries: list[Entry]) -> None:
+    def show_entries(self, entries: list[LegendEntry]) -> None:
         """Show the curves with their last values."""
         self.entries.show_entries(entries)
 
@@ -138,7 +138,7 @@ class Entries(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.muted = QColor("#777777")
-        self._entries: list[Entry] = []
+        self._entries: list[LegendEntry] = []
         self._place = ""
         self._values: Sequence[float] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -146,7 +146,7 @@ class Entries(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(200, self.fontMetrics().height())
 
-    def show_entries(self, entries: list[Entry]) -> None:
+    def show_entries(self, entries: list[LegendEntry]) -> None:
         """Show these curves."""
         self._entries = entries
         self.update()
@@ -192,7 +192,7 @@ class Entries(QWidget):
         value = self._values[at] if pointed else self._entries[at].value
         return value_text(value) if math.isfinite(value) else ""
 
-    def _mark(self, painter: QPainter, entry: Entry, x: float) -> None:
+    def _mark(self, painter: QPainter, entry: LegendEntry, x: float) -> None:
         middle = self.height() / 2
         painter.setPen(dashed(QPen(QColor(entry.colour), 2), entry.dash))
         painter.drawLine(QPointF(x, middle), QPointF(x + px(16), middle))

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.plots.curves import Array, Curves, Lines, Points, reach, thin
-from app.plots.legend import Entry, Legend
+from app.plots.curves import Array, Curves, MetricLines, Points, reach, thin
+from app.plots.legend import Legend, LegendEntry
 from app.plots.line_signs import dashed
 from app.widgets.layouts import column
 from canvas.theme.measure import px, sized
@@ -100,13 +100,13 @@ class MetricPlot(QWidget):
         self.plot.fit(reach(max(ends), self._epochs))
         self.legend.show_entries(self._entries(lines))
 
-    def _entries(self, lines: Lines) -> list[Entry]:
+    def _entries(self, lines: MetricLines) -> list[LegendEntry]:
         colours = self._theme.series
         dashes = SERIES_DASHES
-        entries = [Entry("training", colours[0], lines.training.last(), dash=dashes[0])]
+        entries = [LegendEntry("training", colours[0], lines.training.last(), dash=dashes[0])]
         if len(lines.validation):
             value = lines.validation.last()
-            entries.append(Entry("validation", colours[1], value, dot=True, dash=dashes[1]))
+            entries.append(LegendEntry("validation", colours[1], value, dot=True, dash=dashes[1]))
         return entries
 
     def _point(self, x: float) -> None:
@@ -119,7 +119,7 @@ class MetricPlot(QWidget):
             self.legend.clear_values()
 
 
-def _best_line(lines: Lines) -> Points:
+def _best_line(lines: MetricLines) -> Points:
     return lines.validation if len(lines.validation) else lines.training
 
 
@@ -179,7 +179,7 @@ class Plot(pg.PlotWidget):
         self.points.setPen(_pen(theme.card))
         self.points.setBrush(QColor(theme.series[1]))
 
-    def show_lines(self, lines: Lines) -> None:
+    def show_lines(self, lines: MetricLines) -> None:
         """Draw the current run."""
         blue, orange = self._theme.series[:2]
         wide = self.devicePixelRatioF()

@@ -43,7 +43,7 @@ SMALL = 60
 
 
 @dataclass(frozen=True)
-class Entry:
+class ProblemEntry:
     """A problem in words.
 
     Attributes:
@@ -57,7 +57,7 @@ class Entry:
     checker: Checker
 
 
-_Found = tuple[Entry, list[Fix]]
+_Found = tuple[ProblemEntry, list[Fix]]
 
 
 class ProblemCentre(QObject):
@@ -65,8 +65,8 @@ class ProblemCentre(QObject):
 
     Signals:
         changed: the list of entries is new.
-        fixes_found (Entry): `fixes_of` has an answer for it now.
-        chosen (Entry): somebody looks at this problem now.
+        fixes_found (ProblemEntry): `fixes_of` has an answer for it now.
+        chosen (ProblemEntry): somebody looks at this problem now.
         counted (int, int, bool): how many problems and hints there are, and whether all that is told is that the
             model is empty.
     """
@@ -81,12 +81,12 @@ class ProblemCentre(QObject):
         self.bench = bench
         self._bar = bar
         self.project: Project = bench.project
-        self.entries: list[Entry] = []
-        self.shown: Entry | None = None
+        self.entries: list[ProblemEntry] = []
+        self.shown: ProblemEntry | None = None
         self._preferred: tuple[str, ...] = ()
-        self._chosen: Entry | None = None
-        self._fixes: list[tuple[Entry, list[Fix]]] = []  # a problem need not be hashable
-        self._wanted: list[Entry] = []
+        self._chosen: ProblemEntry | None = None
+        self._fixes: list[tuple[ProblemEntry, list[Fix]]] = []  # a problem need not be hashable
+        self._wanted: list[ProblemEntry] = []
         self._at = -1
         self._search = Latest(self, "fixes", self._take, side_by_side=True, daemon=True)
         self._timer = Later(self, self._find_fixes, QUIET)
@@ -130,7 +130,7 @@ class ProblemCentre(QObject):
         self.changed.emit()
         self.bench.refresh()
 
-    def choose(self, entry: Entry | None) -> None:
+    def choose(self, entry: ProblemEntry | None) -> None:
         """Show a problem in the strip and mark its block, until another is chosen or it is gone."""
         self._chosen = entry
         self._choose_shown()
@@ -148,7 +148,7 @@ class ProblemCentre(QObject):
             states.add("fix")
         return states
 
-    def fixes_of(self, entry: Entry) -> list[Fix] | None:
+    def fixes_of(self, entry: ProblemEntry) -> list[Fix] | None:
         """Return the fixes of a problem; ``None`` while they are not known: `fixes_found` tells later."""
         found = self._found(entry)
         if found is None and entry not in self._wanted:
@@ -182,19 +182,19 @@ class ProblemCentre(QObject):
             place.show(path)
             self._show_block(block_id)
 
-    def go_to_entry(self, entry: Entry) -> None:
+    def go_to_entry(self, entry: ProblemEntry) -> None:
         """Go to the block that a problem is told of; one inside a composite stays there."""
         self.choose(entry)
         self.go_to(entry.problem.block, entry.checker.graph_name)
 
-    def place_of(self, entry: Entry) -> str:
+    def place_of(self, entry: ProblemEntry) -> str:
         """Return the name of the composite in which a problem lies; empty for one that lies where it is told."""
         if not any(entry.problem.path):
             return ""
         path, _ = self._path_to(entry)
         return path[-1].graph if path else ""
 
-    def show_inside(self, entry: Entry) -> None:
+    def show_inside(self, entry: ProblemEntry) -> None:
         """Go to the block that is wrong inside a composite, at the iteration where it goes wrong."""
         self.choose(entry)
         path, block_id = self._path_to(entry)
@@ -206,7 +206,7 @@ class ProblemCentre(QObject):
         self.bench.canvas.select([block_id])
         self.bench.canvas.camera.center_on(block_id)
 
-    def _path_to(self, entry: Entry) -> tuple[tuple[Step, ...], str]:
+    def _path_to(self, entry: ProblemEntry) -> tuple[tuple[Step, ...], str]:
         place = self.project.place
         depth = place.depth if entry.checker is place.checker else 0
         return place.wrong_path(entry.problem, depth)
@@ -226,25 +226,25 @@ class ProblemCentre(QObject):
             self._at = (self._at + 1) % len(self.entries)
             self.go_to_entry(self.entries[self._at])
 
-    def _here(self) -> list[Entry]:
+    def _here(self) -> list[ProblemEntry]:
         """Return the problems of the composite on screen; the model's come from `_in_model`."""
         place = self.project.place
         if not place.depth:
             return []
         checker = place.checker
-        return [Entry(each, describe(each, checker), checker) for each in checker.problems()]
+        return [ProblemEntry(each, describe(each, checker), checker) for each in checker.problems()]
 
-    def _in_model(self, told_here: bool) -> list[Entry]:
+    def _in_model(self, told_here: bool) -> list[ProblemEntry]:
         """Return the problems of the model, but for what is wrong inside where that is told of the place."""
         path, checker = self.project.place.path, self.project.checker
         told = path[0].block if path and told_here else None
         return [
-            Entry(each, describe(each, checker), checker)
+            ProblemEntry(each, describe(each, checker), checker)
             for each in self.project.problems()
             if not (each.path and each.block == told)
         ]
 
-    def _found(self, entry: Entry) -> list[Fix] | None:
+    def _found(self, entry: ProblemEntry) -> list[Fix] | None:
         return next((found for known, found in self._fixes if known == entry), None)
 
     def _go_to_shown(self) -> None:
@@ -263,7 +263,7 @@ class ProblemCentre(QObject):
         self._show()
         self._mark()
 
-    def _is_chosen(self, entry: Entry) -> bool:
+    def _is_chosen(self, entry: ProblemEntry) -> bool:
         """Tell whether an entry is the chosen one, in other words perhaps since an edit."""
         chosen = self._chosen
         same = chosen is not None and chosen.problem.key == entry.problem.key
@@ -311,7 +311,7 @@ class ProblemCentre(QObject):
 
 
 def _found(
-    document: Document, entries: list[Entry], data: DataDescription | None, wanted: Wanted
+    document: Document, entries: list[ProblemEntry], data: DataDescription | None, wanted: Wanted
 ) -> Iterator[_Found]:
     """Yield the fixes of each problem, in a thread, on a copy of the document."""
     for entry in entries:

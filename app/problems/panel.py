@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.look.icons import icon
 from app.problems.bar import sign_colour
-from app.problems.controller import SIGNS, Entry, ProblemCentre
+from app.problems.controller import SIGNS, ProblemCentre, ProblemEntry
 from app.widgets.layouts import column, emptied, row
 from app.widgets.parts import label, with_name
 from canvas.theme.measure import px, sized
@@ -72,7 +72,7 @@ class ProblemsPanel(QWidget):
         self._centre = centre
         self._theme = theme
         self._buttons: list[FixButton] = []
-        self._listed: list[Entry] = []  # the centre may have others already
+        self._listed: list[ProblemEntry] = []  # the centre may have others already
         self.list = with_name(QListWidget(self), "problemList")
         self.list.setIconSize(sized(16, 16))
         self.list.setWordWrap(True)
@@ -119,12 +119,12 @@ class ProblemsPanel(QWidget):
         self.detail.setVisible(bool(entries))
         self._show_detail()
 
-    def chosen(self) -> Entry | None:
+    def chosen(self) -> ProblemEntry | None:
         """Return the chosen problem."""
         row = self.list.currentRow()
         return self._listed[row] if 0 <= row < len(self._listed) else None
 
-    def _row_of(self, kept: Entry | None) -> int:
+    def _row_of(self, kept: ProblemEntry | None) -> int:
         """Return the row of a problem, which may have other words since an edit; else of the one in the strip."""
         for wanted in filter(None, (kept, self._centre.shown)):
             for at, entry in enumerate(self._listed):
@@ -152,7 +152,7 @@ class ProblemsPanel(QWidget):
             self._centre.choose(entry)
         self._show_detail()
 
-    def _chosen_elsewhere(self, entry: Entry | None) -> None:
+    def _chosen_elsewhere(self, entry: ProblemEntry | None) -> None:
         entries = self._listed
         if entry in entries and entry != self.chosen():
             self.list.blockSignals(True)
@@ -165,7 +165,7 @@ class ProblemsPanel(QWidget):
         if entry is not None:
             self._centre.go_to_entry(entry)
 
-    def _fixes_found(self, entry: Entry) -> None:
+    def _fixes_found(self, entry: ProblemEntry) -> None:
         if entry == self.chosen():
             self._show_detail()
 

@@ -14,7 +14,7 @@ from blocks.check.checker import Checker
 from blocks.values.shapes import shape_text
 
 SUFFIXES = (".md", ".csv", ".tex")
-Line = tuple[int, Row]
+TableLine = tuple[int, Row]
 """A row with its indentation."""
 
 _COLUMNS = (
@@ -33,7 +33,7 @@ _TEX = {
 }
 
 
-def lines_of(checker: Checker, depth: int | None = 0, flat: bool = False) -> list[Line]:
+def lines_of(checker: Checker, depth: int | None = 0, flat: bool = False) -> list[TableLine]:
     """Read the rows of a table.
 
     Args:
@@ -45,7 +45,7 @@ def lines_of(checker: Checker, depth: int | None = 0, flat: bool = False) -> lis
     return [(0, row) for row in leaves(table)] if flat else list(opened(table, depth))
 
 
-def table_text(checker: Checker, title: str, suffix: str, lines: Sequence[Line]) -> str:
+def table_text(checker: Checker, title: str, suffix: str, lines: Sequence[TableLine]) -> str:
     """Write rows and totals in the way that a suffix out of `SUFFIXES` stands for."""
     if suffix == ".csv":
         return _csv(checker, lines)
@@ -55,7 +55,7 @@ def table_text(checker: Checker, title: str, suffix: str, lines: Sequence[Line])
 # ------------------------------------------------------------ Markdown
 
 
-def _markdown(checker: Checker, title: str, lines: Sequence[Line]) -> str:
+def _markdown(checker: Checker, title: str, lines: Sequence[TableLine]) -> str:
     head = [f"# {_plain_markdown(title)}", ""] if title.strip() else []
     marks = ("---:" if at in NUMBERS else "---" for at in range(len(HEADERS)))
     cells = [_indented(row.cells(), indent) for indent, row in lines]
@@ -80,7 +80,7 @@ def _plain_markdown(text: str) -> str:
 # ------------------------------------------------------------ CSV
 
 
-def _csv(checker: Checker, lines: Sequence[Line]) -> str:
+def _csv(checker: Checker, lines: Sequence[TableLine]) -> str:
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\r\n")
     write.writerow(_COLUMNS)
@@ -118,7 +118,7 @@ def _cell(value: str | int | None) -> str | int:
 # ------------------------------------------------------------ LaTeX
 
 
-def _latex(checker: Checker, title: str, lines: Sequence[Line]) -> str:
+def _latex(checker: Checker, title: str, lines: Sequence[TableLine]) -> str:
     """Write a table with the lines of booktabs; a long one is a longtable."""
     long = len(lines) > _LONG
     head = " & ".join(("Layer", "Type", "Output shape", "Parameters", "Multiply-adds")) + r" \\"

@@ -27,7 +27,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 SOURCES = len(HEADERS) - 1
 
 
-class Node:
+class SummaryNode:
     """A row with its place in the tree.
 
     Attributes:
@@ -38,9 +38,9 @@ class Node:
 
     __slots__ = ("at", "children", "parent", "row", "texts")
 
-    def __init__(self, row: Row | None, parent: Node | None, at: int) -> None:
+    def __init__(self, row: Row | None, parent: SummaryNode | None, at: int) -> None:
         self.parent, self.at = parent, at
-        self.children: list[Node] | None = None if row is not None else []
+        self.children: list[SummaryNode] | None = None if row is not None else []
         self.show(row)
 
     def show(self, row: Row | None) -> None:
@@ -48,7 +48,7 @@ class Node:
         self.row = row
         self.texts = row.cells() if row is not None else ()
 
-    def opened(self) -> list[Node]:
+    def opened(self) -> list[SummaryNode]:
         """Return the children, made now where that is the first time."""
         if self.children is None:
             inside = self.row.inside if self.row is not None else None
@@ -57,7 +57,7 @@ class Node:
 
     def take(self, table: list[Row]) -> None:
         """Have these children."""
-        self.children = [Node(row, self, at) for at, row in enumerate(table)]
+        self.children = [SummaryNode(row, self, at) for at, row in enumerate(table)]
 
 
 class SummaryModel(QAbstractItemModel):
@@ -65,7 +65,7 @@ class SummaryModel(QAbstractItemModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._root = Node(None, None, 0)
+        self._root = SummaryNode(None, None, 0)
         self._theme = LIGHT
 
     @property
@@ -150,9 +150,9 @@ class SummaryModel(QAbstractItemModel):
 
     # ------------------------------------------------------------ parts
 
-    def _node(self, index: Index) -> Node:
+    def _node(self, index: Index) -> SummaryNode:
         found = index.internalPointer() if index.isValid() else None
-        return found if isinstance(found, Node) else self._root
+        return found if isinstance(found, SummaryNode) else self._root
 
     def _swatch(self, row: Row) -> QIcon:
         kind = block_type(row.type)
@@ -161,7 +161,7 @@ class SummaryModel(QAbstractItemModel):
         colour = self._theme.categories[category] if category else self._theme.error
         return swatch(colour, category)
 
-    def _update(self, node: Node, index: QModelIndex, table: list[Row]) -> None:
+    def _update(self, node: SummaryNode, index: QModelIndex, table: list[Row]) -> None:
         """Show new rows in a node whose children were made."""
         children = node.opened()
         if [row.id for row in table] != [child.row.id for child in children if child.row]:
@@ -177,7 +177,7 @@ class SummaryModel(QAbstractItemModel):
                 self.index(0, 0, index), self.index(len(table) - 1, SOURCES, index)
             )
 
-    def _replace(self, node: Node, index: QModelIndex, table: list[Row]) -> None:
+    def _replace(self, node: SummaryNode, index: QModelIndex, table: list[Row]) -> None:
         if node is self._root:
             self.beginResetModel()
             node.take(table)
@@ -194,7 +194,7 @@ class SummaryModel(QAbstractItemModel):
             self.endInsertRows()
 
     def _shown(
-        self, node: Node, indent: int, is_open: Callable[[QModelIndex], bool]
+        self, node: SummaryNode, indent: int, is_open: Callable[[QModelIndex], bool]
     ) -> list[tuple[int, Row]]:
         found: list[tuple[int, Row]] = []
         for child in node.opened():

@@ -19,7 +19,7 @@ from blocks.values.values import Value, has_expression
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class TemplateStart:
     """A project as it begins.
 
     Attributes:
@@ -35,7 +35,7 @@ class Start:
     problems: tuple[str, ...] = ()
 
 
-def begin(document: Document, values: Mapping[str, Value]) -> Start:
+def begin(document: Document, values: Mapping[str, Value]) -> TemplateStart:
     """Make a project of a template; with no values it stays as it is written.
 
     Args:
@@ -53,13 +53,15 @@ def begin(document: Document, values: Mapping[str, Value]) -> Start:
     serious = (Severity.ERROR, Severity.UNFINISHED)
     problems = [each for each in project.problems() if each.severity in serious]
     if values and problems:
-        return Start(document, problems=tuple(describe(each, project.checker) for each in problems))
+        return TemplateStart(
+            document, problems=tuple(describe(each, project.checker) for each in problems)
+        )
     if values and small is not None:
         misfit = _take_data(project, small)
         if not misfit and project.data is not None:
-            return Start(document, data=project.data.title)
-        return Start(document, misfit=misfit)
-    return Start(document, misfit=_misfit(project))
+            return TemplateStart(document, data=project.data.title)
+        return TemplateStart(document, misfit=misfit)
+    return TemplateStart(document, misfit=_misfit(project))
 
 
 def rest_of_small(document: Document, values: Mapping[str, Value]) -> dict[str, Value]:

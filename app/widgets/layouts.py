@@ -16,14 +16,14 @@ NO_RIM: Final = (0, 0, 0, 0)
 STRETCH: Final = "stretch"
 """Stands for room that grows."""
 
-Part = QWidget | QLayout | int | str | tuple[QWidget | QLayout, int]
+LayoutPart = QWidget | QLayout | int | str | tuple[QWidget | QLayout, int]
 """A part of a layout: a space, `STRETCH`, or a widget or layout: alone, with its share of the room or its alignment."""
 
 Box = TypeVar("Box", bound=QBoxLayout)
 
 
 def column(
-    *parts: Part, on: QWidget | None = None, rim: Rim = NO_RIM, gap: int | None = None
+    *parts: LayoutPart, on: QWidget | None = None, rim: Rim = NO_RIM, gap: int | None = None
 ) -> QVBoxLayout:
     """Lay parts out from top to bottom.
 
@@ -37,13 +37,15 @@ def column(
 
 
 def row(
-    *parts: Part, on: QWidget | None = None, rim: Rim = NO_RIM, gap: int | None = None
+    *parts: LayoutPart, on: QWidget | None = None, rim: Rim = NO_RIM, gap: int | None = None
 ) -> QHBoxLayout:
     """Lay parts out from left to right; see `column`."""
     return filled(QHBoxLayout() if on is None else QHBoxLayout(on), parts, rim, gap)
 
 
-def filled(box: Box, parts: tuple[Part, ...], rim: Rim = NO_RIM, gap: int | None = None) -> Box:
+def filled(
+    box: Box, parts: tuple[LayoutPart, ...], rim: Rim = NO_RIM, gap: int | None = None
+) -> Box:
     """Put parts into a row or column that is there, and return it."""
     box.setContentsMargins(margins(*rim))
     if gap is not None:

@@ -41,7 +41,7 @@ NOTE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
-class Entry:
+class SearchEntry:
     """Something that can be found.
 
     Attributes:
@@ -90,8 +90,8 @@ class CommandPalette(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column(self.field, self.list, on=self, rim=(8, 8, 8, 8), gap=6)
-        self._entries: list[Entry] = []
-        self._shown: list[Entry] = []
+        self._entries: list[SearchEntry] = []
+        self._shown: list[SearchEntry] = []
         self.field.textChanged.connect(self._search)
         self.list.itemClicked.connect(lambda _: self._run())
         self.hide()
@@ -170,24 +170,24 @@ class CommandPalette(QFrame):
 
     # ------------------------------------------------------------ entries
 
-    def _everything(self) -> Iterator[Entry]:
+    def _everything(self) -> Iterator[SearchEntry]:
         yield from self._actions()
         yield from self._types()
         yield from self._blocks()
 
-    def _actions(self) -> Iterator[Entry]:
+    def _actions(self) -> Iterator[SearchEntry]:
         for action in ACTIONS:
             made = self.window_of.actions_of[action.id]
             if made.isEnabled() and action.id != "view.palette":
                 note = made.shortcut().toString()
                 words = f"{action.menu} {action.search}"
-                yield Entry(plain(made.text()), note, words, made.icon(), made.trigger)
+                yield SearchEntry(plain(made.text()), note, words, made.icon(), made.trigger)
 
-    def _types(self) -> Iterator[Entry]:
+    def _types(self) -> Iterator[SearchEntry]:
         theme = self.window_of.theme
         canvas = self.window_of.canvas
         for name, kind in canvas.editor.on_offer():
-            yield Entry(
+            yield SearchEntry(
                 f"Add {kind.name}",
                 kind.category.value,
                 " ".join(kind.search),
@@ -195,13 +195,13 @@ class CommandPalette(QFrame):
                 partial(canvas.adding.add_block, name),
             )
 
-    def _blocks(self) -> Iterator[Entry]:
+    def _blocks(self) -> Iterator[SearchEntry]:
         place = self.window_of.project.place
         others = [name for name in place.document.graphs if name != place.graph_name]
         for name in (place.graph_name, *others):
             yield from self._blocks_of(name)
 
-    def _blocks_of(self, name: str) -> Iterator[Entry]:
+    def _blocks_of(self, name: str) -> Iterator[SearchEntry]:
         project, theme = self.window_of.project, self.window_of.theme
         place, graph = project.place, project.document.graph(name)
         here = name == place.graph_name
@@ -211,7 +211,7 @@ class CommandPalette(QFrame):
             block = graph.blocks[block_id]
             kind = graph.kind_of(block)
             colour = theme.categories[kind.category] if kind else theme.muted
-            yield Entry(
+            yield SearchEntry(
                 f"{'' if here or not name else f'{name} > '}{block.type} {names[block_id]}",
                 note,
                 "go to",
@@ -221,7 +221,7 @@ class CommandPalette(QFrame):
             )
 
 
-def score(text: str, entry: Entry) -> int:
+def score(text: str, entry: SearchEntry) -> int:
     """Tell how well an entry fits typed text, see `app.palette.ranking.fit`; 0 where it does not fit at all."""
     titles = [entry.title, entry.name] if entry.name else [entry.title]
     return fit(text, titles, f"{entry.note} {entry.words}")

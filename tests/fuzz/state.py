@@ -6,7 +6,7 @@ import json
 import random
 from pathlib import Path
 
-from app.files.recovery import About, Slot
+from app.files.recovery import About, RecoverySlot
 from app.system.state_files import is_file, is_there, read_paths, read_state, whole_number
 from app.training.run_folder.folder import read_run
 from tests.fuzz.mutate import bytes_changed, changed
@@ -34,7 +34,7 @@ def read(data: bytes, folder: Path) -> bool:
     path = folder / "changed.json"
     path.write_bytes(data)
     found = read_state(path)
-    about = Slot(folder, "changed").about()
+    about = RecoverySlot(folder, "changed").about()
     assert isinstance(about, About)
     assert about.path is None or not is_there(about.path)
     words = data.decode("utf-8", "replace")

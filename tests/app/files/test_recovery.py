@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.files.autosave import Autosave
-from app.files.recovery import About, Slot, orphans
+from app.files.recovery import About, RecoverySlot, orphans
 from app.project.file_state import Stamp
 from app.project.project import Project
 from app.window.window import MainWindow
@@ -152,7 +152,7 @@ def test_a_full_disk_is_told_once(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Slot, "write", full)
+    monkeypatch.setattr(RecoverySlot, "write", full)
     window.canvas.adding.add_block("Dense")
     with qtbot.waitSignal(window.autosave.failed):  # type: ignore[attr-defined]
         window.autosave.write()
@@ -160,7 +160,7 @@ def test_a_full_disk_is_told_once(
 
 
 def test_the_copy_before_serves_where_the_last_one_is_damaged(tmp_path: Path) -> None:
-    project, slot = Project(), Slot(tmp_path)
+    project, slot = Project(), RecoverySlot(tmp_path)
     for _ in (1, 2):
         project.do("Add", add_block(project.document, "Dense", (0.0, 0.0))[1])
         slot.write(to_text(project.document), About(None, "T", None))
@@ -196,7 +196,7 @@ def test_a_write_that_has_waited_is_left_out_for_a_later_one(tmp_path: Path, qap
 
 
 def test_a_broken_note_does_no_harm(tmp_path: Path) -> None:
-    slot = Slot(tmp_path, "abc")
+    slot = RecoverySlot(tmp_path, "abc")
     for text in ("", "[]", "{", '{"path": 3, "title": [], "stamp": [1]}', '{"stamp": ["a", "b"]}'):
         slot.note.write_text(text)
         about = slot.about()
@@ -217,7 +217,7 @@ def test_a_broken_note_does_no_harm(tmp_path: Path) -> None:
 def test_a_note_knows_the_file_by_its_contents(
     tmp_path: Path, noted: list[object], stamp: Stamp | None
 ) -> None:
-    slot = Slot(tmp_path)
+    slot = RecoverySlot(tmp_path)
     slot.note.write_text(json.dumps({"title": "T", "stamp": noted}))
     assert slot.about().stamp == stamp
     slot.note.write_text(About(None, "T", stamp).to_json())
@@ -243,7 +243,7 @@ def test_a_restored_copy_stays_until_its_own_is_on_the_disk(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    old, project = Slot(tmp_path), Project()
+    old, project = RecoverySlot(tmp_path), Project()
     project.do("Add", add_block(project.document, "Dense", (0.0, 0.0))[1])
     old.write(to_text(project.document), About(None, "T", None))
     autosave = Autosave(tmp_path)
@@ -261,7 +261,7 @@ def test_a_restored_copy_stays_until_its_own_is_on_the_disk(
 
 
 def test_a_restored_copy_goes_with_a_clean_end(tmp_path: Path, qapp: object) -> None:
-    old, autosave, project = Slot(tmp_path), Autosave(tmp_path), Project()
+    old, autosave, project = RecoverySlot(tmp_path), Autosave(tmp_path), Project()
     old.write(to_text(project.document), About(None, "T", None))
     autosave._run(lambda: autosave._old.append(old))
     autosave.close()

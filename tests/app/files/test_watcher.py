@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.files.autosave import Autosave
-from app.files.recovery import About, Slot, recovery_folder
-from app.files.second_window import Claim, free_dead_locks
+from app.files.recovery import About, RecoverySlot, recovery_folder
+from app.files.second_window import FileClaim, free_dead_locks
 from app.files.sweeping import sweep_leftovers
 from app.project.project import Project
 from app.runs.controller import obstacle
@@ -218,7 +218,7 @@ def test_a_second_window_on_the_same_file_is_told_until_the_first_lets_go(
 
 def test_a_window_that_died_holds_nothing(tmp_path: Path, qapp: object) -> None:
     path = tmp_path / "x.netwright"
-    first, second = Claim(tmp_path / "open"), Claim(tmp_path / "open")
+    first, second = FileClaim(tmp_path / "open"), FileClaim(tmp_path / "open")
     assert first.hold(path)
     assert not second.hold(path)
     (lock,) = (tmp_path / "open").iterdir()
@@ -230,7 +230,7 @@ def test_a_window_that_died_holds_nothing(tmp_path: Path, qapp: object) -> None:
 
 def test_without_a_state_folder_files_still_open(tmp_path: Path, qapp: object) -> None:
     (tmp_path / "file").touch()
-    claim = Claim(tmp_path / "file" / "open")
+    claim = FileClaim(tmp_path / "file" / "open")
     assert claim.hold(tmp_path / "x.netwright")
     assert not claim.elsewhere
     claim.release()
@@ -261,7 +261,7 @@ def test_leftovers_of_killed_sessions_are_swept(state: Path, tmp_path: Path, qap
 
 
 def test_the_lock_of_a_living_session_stays(tmp_path: Path, qapp: object) -> None:
-    slot = Slot(tmp_path)
+    slot = RecoverySlot(tmp_path)
     assert slot.take()
     assert free_dead_locks(tmp_path, time.time() + 10) == 0
     assert list(tmp_path.glob("*.lock"))
@@ -271,11 +271,11 @@ def test_the_lock_of_a_living_session_stays(tmp_path: Path, qapp: object) -> Non
 # ------------------------------------------------------------ notices and their causes
 
 
-def _copy_of(folder: Path, path: Path | None, title: str) -> Slot:
+def _copy_of(folder: Path, path: Path | None, title: str) -> RecoverySlot:
     """Leave an unsaved copy behind, as a killed session does."""
     project = Project()
     project.do("Add", add_block(project.document, "Dense", (0.0, 0.0))[1])
-    slot = Slot(folder)
+    slot = RecoverySlot(folder)
     slot.write(to_text(project.document), About(path, title, None))
     slot.release()
     return slot
@@ -382,7 +382,7 @@ def test_a_copy_that_can_be_written_again_takes_the_warning_back(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Slot, "write", full)
+        patch.setattr(RecoverySlot, "write", full)
         with qtbot.waitSignal(cnn.autosave.failed):
             cnn.autosave.write()
     assert "autosave" in cnn.centre.notices.shown()

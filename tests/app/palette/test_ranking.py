@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.files.template_rows import Card, card_fit
+from app.files.template_rows import TemplateCard, card_fit
 from app.palette.ranking import fit
 from app.templates.catalog import Template, templates
 
@@ -79,7 +79,9 @@ def _bundled() -> list[Template]:
 def test_joined_and_split_words_are_the_same(
     typed: str, name: str, bundled: list[Template]
 ) -> None:
-    best = max([Card(None), *map(Card, bundled)], key=lambda card: card_fit(typed, card))
+    best = max(
+        [TemplateCard(None), *map(TemplateCard, bundled)], key=lambda card: card_fit(typed, card)
+    )
     assert best.template is not None
     assert best.template.name == name
 
@@ -89,5 +91,5 @@ def test_every_title_is_found_by_its_words_joined_and_split(bundled: list[Templa
         joined = "".join(letter for letter in each.title if letter.isalnum())
         split = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", each.title)
         for typed in (each.title, each.title.lower(), joined, joined.upper(), split, each.name):
-            best = max(bundled, key=lambda one: card_fit(typed, Card(one)))
+            best = max(bundled, key=lambda one: card_fit(typed, TemplateCard(one)))
             assert best is each, typed
