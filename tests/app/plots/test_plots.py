@@ -86,6 +86,9 @@ def test_zooming_stays_until_a_double_click(plot: MetricPlot, qtbot: QtBot) -> N
     plot.redraw()
     assert box.viewRange()[0] == [1, 2]
     qtbot.mouseDClick(plot.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
+    qtbot.mouseRelease(
+        plot.plot.viewport(), Qt.MouseButton.LeftButton
+    )  # else the button stays down
     assert box.viewRange()[0][0] == 0
 
 
