@@ -119,7 +119,7 @@ class Breadcrumb(QWidget):
         """Return what leads back, the model first."""
         return [part for part in self._parts if isinstance(part, QToolButton)]
 
-    def turn_box(self, depth: int) -> IterationBox:
+    def iteration_box(self, depth: int) -> IterationBox:
         """Return the chooser of a step, from 1."""
         return self._iterations[depth][0]
 

@@ -208,7 +208,7 @@ def test_the_turn_of_a_loop_changes_shapes_and_values(qtbot: QtBot, resnet: Main
     place.enter(of_type(resnet, "Bottleneck"))
     assert crumb.given.text() == "16×16×256 comes in  ·  filters = 128  ·  strides = 2"
     assert crumb.sharing.text() == "Edits change all 4 instances"
-    box = crumb.turn_box(2)
+    box = crumb.iteration_box(2)
     QApplication.processEvents()
     assert click(box, arrow(box, up=True)) is box
     assert place.path[-1].index == 1
@@ -224,7 +224,7 @@ def test_the_turn_of_a_loop_changes_shapes_and_values(qtbot: QtBot, resnet: Main
     place.enter(of_type(resnet, "Projection"))
     assert crumb.given.text() == "Not built here: channels != 4 * filters does not hold"
     assert resnet.actions_of["model.next_turn"].isEnabled()
-    crumb.turn_box(2).setValue(0)
+    crumb.iteration_box(2).setValue(0)
     assert "comes in" in crumb.given.text()
     agree(resnet)
 
@@ -255,7 +255,7 @@ def test_branches_beside_one_another(window: MainWindow) -> None:
     model.add("Part", x, filters="=i + 1", structure=parallel(3))
     show(window, sketch.document)
     window.project.place.enter(of_type(window, "Part"))
-    window.centre.breadcrumb.turn_box(1).setValue(2)
+    window.centre.breadcrumb.iteration_box(1).setValue(2)
     conv = of_type(window, "Conv2D")
     assert window.project.place.checker.results[conv].output == (8, 8, 3)
     agree(window)
@@ -559,7 +559,7 @@ def test_escape_takes_a_typed_turn_back(qtbot: QtBot, resnet: MainWindow) -> Non
     place.enter(of_type(resnet, "Group", 1))
     place.enter(of_type(resnet, "Bottleneck"))
     QApplication.processEvents()
-    box = crumb.turn_box(2)
+    box = crumb.iteration_box(2)
     click(box, QPoint(10, box.height() // 2))
     press(Key.Key_A, CONTROL)
     type_text("2")
