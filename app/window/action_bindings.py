@@ -10,10 +10,8 @@ from app.window.frame_bindings import Bindings
 from canvas.view.actions import ON_CANVAS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.window.bench_window import BenchWindow
-    from canvas.view.canvas import Canvas
+    from canvas.view.actions import CanvasAction
 
 
 PANELS = {
@@ -38,7 +36,7 @@ def _on_canvas(window: BenchWindow) -> Bindings:
     return {action: partial(_do, window, command) for action, command in ON_CANVAS.items()}
 
 
-def _do(window: BenchWindow, command: Callable[[Canvas], object]) -> None:
+def _do(window: BenchWindow, command: CanvasAction) -> None:
     command(window.canvas)
 
 

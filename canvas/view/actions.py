@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from canvas.view.canvas import Canvas
 
-ON_CANVAS: dict[str, Callable[[Canvas], object]] = {
+CanvasAction = Callable[["Canvas"], object]
+
+ON_CANVAS: dict[str, CanvasAction] = {
     "edit.cut": lambda canvas: canvas.editing.cut(),
     "edit.copy": lambda canvas: canvas.editing.copy(),
     "edit.paste": lambda canvas: canvas.editing.paste(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
@@ -10,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from canvas.geometry.boxes import GRID
 from canvas.geometry.walking import neighbour
+from canvas.view.actions import ON_CANVAS, CanvasAction
 
 if TYPE_CHECKING:
     from canvas.view.canvas import Canvas
@@ -20,6 +20,35 @@ _ARROWS = {
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
+}
+_STANDARD: dict[QKeySequence.StandardKey, CanvasAction] = {
+    _Standard.Copy: ON_CANVAS["edit.copy"],
+    _Standard.Cut: ON_CANVAS["edit.cut"],
+    _Standard.Paste: ON_CANVAS["edit.paste"],
+    _Standard.SelectAll: ON_CANVAS["edit.select_all"],
+    _Standard.Undo: lambda canvas: canvas.history.undo(),
+    _Standard.Redo: lambda canvas: canvas.history.redo(),
+    _Standard.ZoomIn: ON_CANVAS["view.zoom_in"],
+    _Standard.ZoomOut: ON_CANVAS["view.zoom_out"],
+}
+_CONTROL: dict[Qt.Key, CanvasAction] = {
+    Qt.Key.Key_D: ON_CANVAS["edit.duplicate"],
+    Qt.Key.Key_0: ON_CANVAS["view.zoom_reset"],
+    Qt.Key.Key_L: ON_CANVAS["model.layout"],
+    Qt.Key.Key_Delete: ON_CANVAS["edit.dissolve"],
+    Qt.Key.Key_Backspace: ON_CANVAS["edit.dissolve"],
+}
+_PLAIN: dict[Qt.Key, CanvasAction] = {
+    Qt.Key.Key_Delete: ON_CANVAS["edit.delete"],
+    Qt.Key.Key_Backspace: ON_CANVAS["edit.delete"],
+    Qt.Key.Key_F: ON_CANVAS["view.fit_selection"],
+    Qt.Key.Key_Home: ON_CANVAS["view.fit"],
+    Qt.Key.Key_L: ON_CANVAS["model.layout"],
+    Qt.Key.Key_W: ON_CANVAS["model.connect"],
+    Qt.Key.Key_Plus: ON_CANVAS["view.zoom_in"],
+    Qt.Key.Key_Minus: ON_CANVAS["view.zoom_out"],
+    Qt.Key.Key_Return: lambda canvas: canvas.editing.activate_selected(),
+    Qt.Key.Key_Enter: lambda canvas: canvas.editing.activate_selected(),
 }
 
 
@@ -33,47 +62,13 @@ def press_key(canvas: Canvas, event: QKeyEvent) -> bool:
     if key in _ARROWS:
         return _arrow(canvas, event, *_ARROWS[key])
     control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-    if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-        canvas.editing.dissolve_selected() if control else canvas.editing.delete_selected()
-        return True
-    action = _standard(canvas, event) or _plain(canvas, key, bool(control))
-    if action is None:
-        return False
-    action()
-    return True
-
-
-def _standard(canvas: Canvas, event: QKeyEvent) -> Callable[[], object] | None:
-    table: dict[QKeySequence.StandardKey, Callable[[], object]] = {
-        _Standard.Copy: canvas.editing.copy,
-        _Standard.Cut: canvas.editing.cut,
-        _Standard.Paste: canvas.editing.paste,
-        _Standard.SelectAll: canvas.editing.select_all,
-        _Standard.Undo: canvas.history.undo,
-        _Standard.Redo: canvas.history.redo,
-        _Standard.ZoomIn: canvas.camera.zoom_in,
-        _Standard.ZoomOut: canvas.camera.zoom_out,
-    }
-    return next((action for known, action in table.items() if event.matches(known)), None)
-
-
-def _plain(canvas: Canvas, key: Qt.Key, control: bool) -> Callable[[], object] | None:
-    if control:
-        return {
-            Qt.Key.Key_D: canvas.editing.duplicate,
-            Qt.Key.Key_0: canvas.camera.zoom_reset,
-            Qt.Key.Key_L: canvas.editing.layout_blocks,
-        }.get(key)
-    return {
-        Qt.Key.Key_F: canvas.camera.fit_selection,
-        Qt.Key.Key_Home: canvas.camera.fit,
-        Qt.Key.Key_L: canvas.editing.layout_blocks,
-        Qt.Key.Key_W: canvas.editing.connect_selected,
-        Qt.Key.Key_Plus: canvas.camera.zoom_in,
-        Qt.Key.Key_Minus: canvas.camera.zoom_out,
-        Qt.Key.Key_Return: canvas.editing.activate_selected,
-        Qt.Key.Key_Enter: canvas.editing.activate_selected,
-    }.get(key)
+    # The own keys first: to Qt, Shift+Del is a key for cutting.
+    action = (_CONTROL if control else _PLAIN).get(key) or next(
+        (action for known, action in _STANDARD.items() if event.matches(known)), None
+    )
+    if action is not None:
+        action(canvas)
+    return action is not None
 
 
 def escape(canvas: Canvas) -> bool:

@@ -63,6 +63,16 @@ def test_copy_paste_and_duplicate_take_wires_along(open_canvas: Open) -> None:
     assert len(model.document.model.blocks) == 5
 
 
+def test_shift_and_delete_leave_the_clipboard_alone(open_canvas: Open) -> None:
+    model, ids = chain("Input", "Dense")
+    view = open_canvas(model).view
+    QApplication.clipboard().setText("hello")
+    view.select([ids[1]])
+    QTest.keyClick(view, Key.Key_Delete, Mod.ShiftModifier)
+    assert len(model.document.model.blocks) == 1
+    assert QApplication.clipboard().text() == "hello"
+
+
 def test_a_clipboard_with_something_else_is_refused_in_words(open_canvas: Open) -> None:
     view = open_canvas(Model()).view
     said: list[str] = []
