@@ -11,7 +11,7 @@ from operator import attrgetter
 from blocks.catalog.registry import block_type
 from blocks.errors import ExpressionError
 from blocks.graph.graph import Metaparameter
-from blocks.parameters import Choice, Integer, Parameter, Text, suited_to
+from blocks.parameters import Choice, Integer, Parameter, Text, is_integer, suited_to
 from blocks.values.expressions import evaluate
 from blocks.values.values import Expression, Value
 from importers.folding.differences import SERIES, ColumnKey, Difference, ValueSlot, names_of
@@ -153,7 +153,7 @@ def _in_order(
 
     def rank(entry: tuple[ValueSlot, tuple[Value, ...]]) -> tuple[bool, int, int, bool, float]:
         slot, column = entry
-        numbers = [v for v in column if isinstance(v, int) and not isinstance(v, bool)]
+        numbers = [v for v in column if is_integer(v)]
         size = sum(numbers) if len(numbers) == len(column) else 0.0
         key = repr(column)
         count = usual[slot.name, key]
@@ -167,7 +167,7 @@ def _part(
     column: tuple[Value, ...], differences: Iterable[Difference]
 ) -> tuple[ColumnKey, str] | None:
     """Return ``4 * {}`` or ``{} // 2`` where a column is a whole multiple or part of one there already."""
-    if not all(isinstance(value, int) and not isinstance(value, bool) for value in column):
+    if not all(map(is_integer, column)):
         return None
     for difference in differences:
         base = difference.column

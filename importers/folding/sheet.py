@@ -6,7 +6,7 @@ An item that stands for several keeps the key of the last of them, so that whate
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from blocks.catalog.ports import OUT
 from blocks.catalog.registry import port_types
@@ -100,21 +100,14 @@ class Sheet:
 
     def fold(self, keys: list[str], item: Item) -> None:
         """Put one item in place of several; it has the key of the last."""
-        gone = set(keys)
-        self.items = {
-            key: item if key == item.key else old
-            for key, old in self.items.items()
-            if key not in gone or key == item.key
-        }
-        self._users = None
+        gone = set(keys) - {item.key}
+        kept = (old for old in self.items.values() if old.key not in gone)
+        self.replace([item if old.key == item.key else old for old in kept], self.ends)
 
     def splice(self, key: str, items: list[Item]) -> None:
         """Put several items in place of one; the last of them has its key."""
-        order: list[Item] = []
-        for old in self.items.values():
-            order += items if old.key == key else [old]
-        self.items = {item.key: item for item in order}
-        self._users = None
+        parts = (items if old.key == key else [old] for old in self.items.values())
+        self.replace([item for part in parts for item in part], self.ends)
 
     def replace(self, items: list[Item], ends: frozenset[str]) -> None:
         """Take other items in place of all that there are."""
@@ -147,8 +140,8 @@ def _item(graph: Graph, key: str, layer: str) -> Item:
     )
     extra = dict(block.extra)
     origin = LayerOrigin(layer)
-    found = Item(key, block.type, block.values, sources, block.name, extra, None, fixed, origin)
-    return replace(found, shares=block.shares) if block.shares else found
+    told = block.type, block.values, sources, block.name, extra
+    return Item(key, *told, fixed=fixed, origin=origin, shares=block.shares)
 
 
 def blocks_of(sheet: Sheet) -> Iterator[Block]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from blocks.values.safe_json import Json
 from importers.keras_json.calls import KerasTensor, Layer, Model, Node
 from importers.keras_json.layers import read_layer
+from importers.keras_json.values import without
 
 _NAMES = frozenset(("name", "build_config", "shared_object_id"))
 
@@ -115,7 +114,5 @@ def _said(node: Node) -> tuple[object, object]:
 
 
 def _normal(data: Json) -> Json:
-    """Leave out what says nothing: names inside, and the difference of lists and tuples."""
-    if isinstance(data, Mapping):
-        return {key: _normal(value) for key, value in data.items() if key not in _NAMES}
-    return [_normal(item) for item in data] if isinstance(data, (list, tuple)) else data
+    """Leave out what says nothing: names inside."""
+    return without(data, _NAMES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from blocks.errors import InvalidValue
 from blocks.parameters import Choice, NamedNumbers, ObjectOf, Parameter
@@ -98,3 +98,10 @@ def is_keras_module(module: str) -> bool:
         or module.split(".")[0] in ("keras", "tf_keras")
         or (module.startswith(("tensorflow.keras", "tensorflow.python.keras")))
     )
+
+
+def without(data: Json, names: Collection[str]) -> Json:
+    """Return a configuration without some keys, however deep they lie in it."""
+    if isinstance(data, dict):
+        return {key: without(each, names) for key, each in data.items() if key not in names}
+    return [without(each, names) for each in data] if isinstance(data, list) else data

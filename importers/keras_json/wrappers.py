@@ -9,7 +9,7 @@ from blocks.errors import InvalidValue
 from blocks.types.block_type import BlockType, Wrapper
 from blocks.values.safe_json import Json, fields
 from importers.keras_json.calls import Argument, Node
-from importers.keras_json.values import is_kerass
+from importers.keras_json.values import is_kerass, without
 
 _PENALTY = "activity_regularizer"
 _FORCED = "zero_output_for_mask"
@@ -56,9 +56,7 @@ def _check_the_way_back(forward: Mapping[str, Json], data: Json) -> None:
 
 def _bare(data: Json) -> Json:
     """Leave out the numbers by which Keras knows an object that is written twice."""
-    if isinstance(data, Mapping):
-        return {key: _bare(each) for key, each in data.items() if key != "shared_object_id"}
-    return [_bare(each) for each in data] if isinstance(data, list) else data
+    return without(data, {"shared_object_id"})
 
 
 def _joined(wrapper: Wrapper, inner: dict[str, Json], outer: dict[str, Json]) -> dict[str, Json]:

@@ -150,10 +150,7 @@ class Definitions:
         values: list[object] = []
         for name in sorted(concrete):
             if name == SHAPES:
-                shapes = [
-                    each.shape for value in bound.values() for each in tensors_of(value, self.state)
-                ]
-                values.append(tuple(shapes))
+                values.append(tuple(each.shape for each in self._tensors_in(bound)))
             else:
                 values.append((name, frozen_value(bound[name], self.state)))
         return kinds, tuple(values)
@@ -162,22 +159,20 @@ class Definitions:
         """Return the arguments whose values are needed."""
         needed: set[str] = set()
         for leaf in leaves:
-            if (
-                leaf.tensor is not None
-                and not leaf.scope
-                and SHAPES not in concrete
-                and self._is_mine(leaf)
-            ):
-                tensors = [
-                    each for value in bound.values() for each in tensors_of(value, self.state)
-                ]
+            if not self._is_mine(leaf):
+                continue
+            if leaf.tensor is not None and not leaf.scope and SHAPES not in concrete:
+                tensors = self._tensors_in(bound)
                 if tensors and all(each.shape is not None for each in tensors):
                     needed |= {SHAPES, *self._plain_names(bound)}
-            elif leaf.scope and self._is_mine(leaf):
+            elif leaf.scope:
                 name = leaf.name.partition(" ")[0]
                 if name in bound and name not in concrete and is_known(bound[name], self.state):
                     needed.add(name)
         return needed - concrete
+
+    def _tensors_in(self, bound: Kwargs) -> list[Tensor]:
+        return [each for value in bound.values() for each in tensors_of(value, self.state)]
 
     def _plain_names(self, bound: Kwargs) -> set[str]:
         return {
@@ -202,16 +197,12 @@ class Definitions:
                 name: self._argument(definition, name, value, name in concrete)
                 for name, value in bound.items()
             }
-            ends = {}
-            for model in growing:
+            for at, model in enumerate(growing):
                 tensor = self.state.output_of(model)
                 assert tensor is not None
-                ends[id(model)] = definition.enter(tensor, ("model", growing.index(model)))
-                self.state.put(model, "tensor", ends[id(model)])
-            result = callee.body(given)
-            for model in growing:
-                definition.grown.append(self.state.output_of(model))
-            definition.result = result
+                self.state.put(model, "tensor", definition.enter(tensor, ("model", at)))
+            definition.result = callee.body(given)
+            definition.grown = [self.state.output_of(model) for model in growing]
         finally:
             finals = self.state.close(region)
         mine = {id(each) for each in growing}

@@ -137,9 +137,8 @@ class FunctionCalls:
         if found is not UNSET:
             return found
         tensor: SourceValue = inputs[0]
-        for each in (
-            self.contents.plain_items(self.binding.inline(func, layer.args, layer.kwargs)) or ()
-        ):
+        layers = self.contents.plain_items(self.binding.inline(func, layer.args, layer.kwargs))
+        for each in layers or ():
             tensor = self.host.apply(each, (tensor,), {})
         return tensor
 

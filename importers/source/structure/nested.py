@@ -57,9 +57,6 @@ class Nesting:
         starts: Sequence[Tensor],
         ends: Sequence[Tensor],
     ) -> tuple[Definition, str]:
-        definition = Definition(None, Region(builder))
-        definition.sources = [(start, (LAYER, at)) for at, start in enumerate(starts)]
-        definition.result = tuple(ends)
         live = builder.ancestors(ends, starts)
         entering = {start.block for start in starts}
         hidden = Builder(self.state.document, -1)
@@ -70,14 +67,13 @@ class Nesting:
             if key in live
         }
         hidden.ins = builder.ins
-        definition.region = Region(hidden)
+        definition = Definition(None, Region(hidden))
         kind = SEQUENTIAL if isinstance(layer, SequentialValue) else FUNCTIONAL
         title = layer.name or ("sequential" if kind == SEQUENTIAL else "nested model")
         words = f"The nested model {title[:60]}."
-        definition.result = tuple(replace_builder(each, hidden) for each in ends)
-        definition.sources = [
-            (replace_builder(start, hidden), (LAYER, at)) for at, start in enumerate(starts)
-        ]
+        definition.result = tuple(replace(each, builder=hidden) for each in ends)
+        entries = [replace(each, builder=hidden) for each in starts]
+        definition.sources = [(entry, (LAYER, at)) for at, entry in enumerate(entries)]
         self.composites.define(definition, title, words, kind)
         return definition, layer.name
 
@@ -100,11 +96,6 @@ class Nesting:
                 made[key] = self.state.emit(copy)
                 ports[key] = list(spec.outputs)
         return one_or_list([made[each.block][ports[each.block].index(each.port)] for each in ends])
-
-
-def replace_builder(tensor: Tensor, builder: Builder) -> Tensor:
-    """Return the same tensor as one of a part of its graph."""
-    return Tensor(builder, tensor.block, tensor.port, tensor.shape, tensor.rank)
 
 
 def _ends_of(
