@@ -58,10 +58,10 @@ def drawing_of(
         return diagram_of(
             checker, theme, options.depth, wanted=wanted, transparent=options.transparent
         )
-    from canvas.diagram.canvas_picture import PictureOptions, picture_of
+    from canvas.diagram.canvas_picture import PictureLook, picture_of
 
     insides = options.depth != 0
-    look = PictureOptions(
+    look = PictureLook(
         theme, options.transparent, options.shapes, options.costs, options.problems, insides
     )
     return picture_of(checker, look, problems)

@@ -36,7 +36,7 @@ _GAP = 40.0
 
 
 @dataclass(frozen=True, slots=True)
-class PictureOptions:
+class PictureLook:
     """Options of a picture of a graph.
 
     Attributes:
@@ -61,7 +61,7 @@ class _Scene(GraphScene):
 
     defers = False
 
-    def __init__(self, checker: Checker, pens: Pens, look: PictureOptions) -> None:
+    def __init__(self, checker: Checker, pens: Pens, look: PictureLook) -> None:
         self.look = look
         super().__init__(checker.document, checker, pens, checker.graph_name)
         self.detach()
@@ -133,7 +133,7 @@ class _Frame:
 
 
 def picture_of(
-    checker: Checker, look: PictureOptions = PictureOptions(), problems: tuple[Problem, ...] = ()
+    checker: Checker, look: PictureLook = PictureLook(), problems: tuple[Problem, ...] = ()
 ) -> Drawing:
     """Draw a whole graph.
 

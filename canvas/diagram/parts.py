@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from blocks.check.checker import Checker
 from blocks.check.instance import Instance, is_composite
@@ -208,7 +208,7 @@ class _Reader:
         inner = Checker(checker.document, block.type, instance, follows=False)
         if self._opens(depth):
             return replace(part, inner=self.read(inner, None if depth is None else depth - 1))
-        return replace(part, stripes=tuple(_limited(_stripes(inner))))
+        return replace(part, stripes=tuple(islice(_stripes(inner), _STRIPES)))
 
 
 def _merge(key: str, type_name: str, shape: Shape | None) -> DiagramPart:
@@ -245,10 +245,6 @@ def _stripes(checker: Checker) -> Iterator[Category]:
             yield from _stripes(
                 Checker(checker.document, kind.name, iteration.instance, follows=False)
             )
-
-
-def _limited(found: Iterable[Category]) -> Iterator[Category]:
-    yield from (category for _, category in zip(range(_STRIPES), found, strict=False))
 
 
 def _banded(network: Network) -> Network:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.project.project import Project
 from app.templates.catalog import FOLDER
 from blocks.commands.blocks import remove_blocks, set_metaparameter
-from canvas.diagram.canvas_picture import PictureOptions, picture_of
+from canvas.diagram.canvas_picture import PictureLook, picture_of
 from canvas.diagram.output import (
     Drawing,
     TooLargeError,
@@ -56,10 +56,10 @@ def test_an_svg_file_has_every_block_and_shape_as_text(qtbot: QtBot, name: str) 
 
 def test_shapes_and_costs_can_be_left_out(qtbot: QtBot) -> None:
     checker = project("digits-cnn").checker
-    plain = texts(svg_of(picture_of(checker, PictureOptions(shapes=False, costs=False)), "x"))
+    plain = texts(svg_of(picture_of(checker, PictureLook(shapes=False, costs=False)), "x"))
     numbers = [text for text in plain if re.fullmatch(r"[\d,]+(×\d+)*", text)]
     assert numbers == ["28×28×1"]  # the parameter of the input
-    assert named(svg_of(picture_of(checker, PictureOptions(shapes=False)), "x"), "0") > 0
+    assert named(svg_of(picture_of(checker, PictureLook(shapes=False)), "x"), "0") > 0
 
 
 def test_a_pdf_file_is_one_page_as_large_as_the_drawing(qtbot: QtBot) -> None:
@@ -96,18 +96,17 @@ def test_a_png_file_has_the_size_of_its_scale(qtbot: QtBot) -> None:
 def test_a_transparent_picture_has_nothing_behind_it(qtbot: QtBot) -> None:
     checker = project("digits-cnn").checker
     assert (
-        image_of(picture_of(checker, PictureOptions(transparent=True))).pixelColor(1, 1).alpha()
-        == 0
+        image_of(picture_of(checker, PictureLook(transparent=True))).pixelColor(1, 1).alpha() == 0
     )
-    for theme in (PictureOptions().theme, DARK):
-        image = image_of(picture_of(checker, PictureOptions(theme)))
+    for theme in (PictureLook().theme, DARK):
+        image = image_of(picture_of(checker, PictureLook(theme)))
         assert image.pixelColor(1, 1) == QColor(theme.canvas)
 
 
 def test_the_same_graph_gives_the_same_bytes(qtbot: QtBot) -> None:
     for write in (svg_of, pdf_of):
         files = {
-            write(picture_of(project("resnet50").checker, PictureOptions(insides=True)), "x")
+            write(picture_of(project("resnet50").checker, PictureLook(insides=True)), "x")
             for _ in "ab"
         }
         assert len(files) == 1
@@ -116,7 +115,7 @@ def test_the_same_graph_gives_the_same_bytes(qtbot: QtBot) -> None:
 
 def test_insides_are_drawn_beside_the_graph(qtbot: QtBot) -> None:
     checker = project("resnet50").checker
-    folded, both = picture_of(checker), picture_of(checker, PictureOptions(insides=True))
+    folded, both = picture_of(checker), picture_of(checker, PictureLook(insides=True))
     assert both.width > folded.width + 200
     assert (
         named(svg_of(both, "x"), "Add") == 2
@@ -128,7 +127,7 @@ def test_what_is_switched_off_is_in_no_picture(qtbot: QtBot) -> None:
     """A stem has a classifier only where it has classes; its condition is about a metaparameter."""
     for name in ("inception-v4-stem", "prestem-224-to-230"):
         opened = project(name)
-        look = PictureOptions(insides=True)
+        look = PictureLook(insides=True)
         without = texts(svg_of(picture_of(opened.checker, look), "x"))
         assert not {"Classifier", "Dense", "GlobalAveragePooling2D"} & set(without)
         opened.document.apply(set_metaparameter(opened.document, "classes", 10))
@@ -167,7 +166,7 @@ def test_nothing_of_the_view_changes_and_nothing_of_it_is_drawn(qtbot: QtBot) ->
     touched: list[int] = []
     view.graph_scene.touched.connect(lambda: touched.append(1))
 
-    assert png_of(picture_of(opened.checker, PictureOptions(insides=False))) == clean
+    assert png_of(picture_of(opened.checker, PictureLook(insides=False))) == clean
 
     assert (view.grab().toImage(), view.camera.zoom, view.selected_ids()) == before
     assert not touched
@@ -182,9 +181,7 @@ def test_problems_are_drawn_where_that_is_asked_for(qtbot: QtBot) -> None:
     opened = project("digits-cnn")
     first = opened.document.model.order()[0]
     opened.do("x", remove_blocks(opened.document, [first]))
-    plain, marked = (
-        picture_of(opened.checker, PictureOptions(problems=on)) for on in (False, True)
-    )
-    colour = PictureOptions().theme.warning.encode()
+    plain, marked = (picture_of(opened.checker, PictureLook(problems=on)) for on in (False, True))
+    colour = PictureLook().theme.warning.encode()
     assert colour not in svg_of(plain, "x")
     assert colour in svg_of(marked, "x")
