@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.commands.export.outputs import add_force, check_free, write_new_project
-from app.imports.importing import import_apart, report_lines
+from app.imports.importing import import_in_child, report_lines
 from app.system.errors import UserError
 from app.system.installation import own_command
 from app.system.terminal_text import say, say_json
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     path = args.out if args.out.suffix else args.out.with_suffix(SUFFIX)
     check_free(path, args.force)
     weights = args.weights_from or args.weights
-    document, report = import_apart(args.file, args.flat, weights, path.parent)
+    document, report = import_in_child(args.file, args.flat, weights, path.parent)
     write_new_project(document, path)
     checked = _checked(args.file, document) if args.check else None
     if args.json:

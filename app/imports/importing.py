@@ -200,7 +200,7 @@ def _holds_weights(path: Path) -> bool:
         raise UserError(str(error)) from None
 
 
-def import_apart(
+def import_in_child(
     path: Path, flat: bool, weights: bool | Path, beside: Path
 ) -> tuple[Document, Report]:
     """Read a model file in a child process, under limits; arguments and errors as for `import_document`."""

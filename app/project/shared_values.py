@@ -29,10 +29,10 @@ def words_about(graph: Graph, blocks: Sequence[Block]) -> str:
         several = len(group_of(graph, blocks[0].id))
         more = f" One layer in {several} blocks: what you change is changed in all of them."
         return kind.summary + (more if several > 1 else "")
-    stranger = unknown_layer_of(blocks[0])
-    if stranger is None:
+    unknown = unknown_layer_of(blocks[0])
+    if unknown is None:
         return "This version does not know this block. It is kept as it is."
-    if stranger.code:
+    if unknown.code:
         return "This layer contains code, which is not loaded. In the script there is a place to write it."
     return "This class is not known here. It is written again as it is; the script has a place for its import."
 

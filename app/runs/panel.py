@@ -305,7 +305,7 @@ class TrainingPanel(QWidget):
             self.status.show_state("ended", keep=record.best_file() is not None, more=more)
 
     def _show_record(self) -> None:
-        """Draw the current run anew, with the chosen ones behind it."""
+        """Draw the current run again, with the chosen ones behind it."""
         if self.record is None or not self.plots.plots:
             return
         chosen = self.runs.chosen()

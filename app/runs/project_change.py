@@ -258,7 +258,7 @@ class RunActions(QObject):
         self.bench.notices.tell(Notice(key, words, answers or [], bad=bad, holds=holds))
 
     def _in_thread(self, work: Callable[[], object], quiet: bool = False) -> None:
-        """Do something to folders, which may be large, beside the window's work; then show the runs anew."""
+        """Do something to folders, which may be large, beside the window's work; then show the runs again."""
         project, home = self.bench.project, self._home
 
         def run() -> None:

@@ -68,7 +68,7 @@ class RunList(QListWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Write every line anew."""
+        """Write every line again."""
         for row, record in enumerate(self.records):
             item = self.item(row)
             item.setText(record.title())

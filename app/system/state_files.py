@@ -1,4 +1,4 @@
-"""Notes of the program for itself: read as strictly as a stranger's file, since a disk or a hand may damage it.
+"""Notes of the program for itself: read as strictly as a file from elsewhere, since a disk or a hand may damage it.
 
 Whatever cannot be read counts as not there. Nothing here raises, so that the window always starts.
 """

@@ -1,4 +1,4 @@
-"""The one way in which words reach a terminal: strangers' words in them are shown, and never obeyed.
+"""The one way in which words reach a terminal: words of files in them are shown, and never obeyed.
 
 A title, a name of a file or a value may hold orders to a terminal, other directions of writing and ends of lines. So
 every line is given as one, and what is no letter in it is written out.

@@ -161,7 +161,7 @@ class RunHistory:
             self.per_batch.setdefault(name, Series())
 
     def _go_on(self, first: int) -> None:
-        """Forget what lies behind the epoch that a run goes on from: an epoch that was broken off begins anew."""
+        """Forget what lies behind the epoch that a run goes on from: an epoch that was broken off begins again."""
         for series in (*self.per_epoch.values(), *self.per_batch.values()):
             series.cut(first - 1)
         self.odd = [one for one in self.odd if one[0] < first]

@@ -126,7 +126,7 @@ def _read(
     model: keras.Model,
     inputs: Arrays,
 ) -> Arrays:
-    """Return what the file gives; weights go into the model built anew, whose own are other random numbers."""
+    """Return what the file gives; weights go into a model that is built again, whose own are other random numbers."""
     if format_ is not WEIGHTS:
         return read_back(format_, draft, model, inputs)
     import keras

@@ -98,8 +98,8 @@ def _difference(left: np.ndarray, right: np.ndarray) -> float:
         return float("inf")
     same = (left == right) | np.isnan(left)
     with np.errstate(invalid="ignore"):
-        apart = np.abs(left.astype("float64") - right.astype("float64"))
-    return float(np.max(np.where(same, 0.0, apart), initial=0.0))
+        gaps = np.abs(left.astype("float64") - right.astype("float64"))
+    return float(np.max(np.where(same, 0.0, gaps), initial=0.0))
 
 
 def read_back(format_: ModelFormat, path: Path, model: keras.Model, inputs: Arrays) -> Arrays:
