@@ -8,18 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.data.cards import answers
 from app.data.sample import ClassBars, ImageGrid
 from app.widgets.elided import WholeLabel
+from app.widgets.layouts import column, row
 from app.widgets.parts import label
 from blocks.values.shapes import shape_text
 from canvas.theme.measure import px, scaled_sheet
@@ -97,19 +96,9 @@ class DataLook(QWidget):
         self.counts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.counts.setMinimumWidth(px(CLASSES_WIDTH[0]))
         self.counts.setMaximumWidth(px(CLASSES_WIDTH[1]))
-        top = QHBoxLayout()
-        top.setSpacing(px(10))
-        top.addWidget(self.title)
-        top.addWidget(self.facts, 1)
-        body = QHBoxLayout()
-        body.setSpacing(px(14))
-        body.addWidget(self.stack, 2)
-        body.addWidget(self.counts, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(6))
-        layout.addLayout(top)
-        layout.addLayout(body, 1)
+        top = row(self.title, (self.facts, 1), gap=10)
+        body = row((self.stack, 2), (self.counts, 1), gap=14)
+        column(top, (body, 1), on=self, gap=6)
 
 
 def _table() -> QTableWidget:
@@ -130,18 +119,18 @@ def _fill(table: QTableWidget, found: Preview) -> None:
     table.setColumnCount(len(found.columns))
     table.setRowCount(len(found.rows))
     table.setHorizontalHeaderLabels([found.columns[-1], *found.columns[:-1]])
-    for row, cells in enumerate(found.rows):
-        for column, text in enumerate((cells[-1], *cells[:-1])):
+    for line, cells in enumerate(found.rows):
+        for at, text in enumerate((cells[-1], *cells[:-1])):
             item = QTableWidgetItem(text)
-            if column and _is_number(text):
+            if at and _is_number(text):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if column == 0:
+            if at == 0:
                 font = item.font()
                 font.setBold(True)
                 item.setFont(font)
-            table.setItem(row, column, item)
-    for column in range(len(found.columns)):
-        table.resizeColumnToContents(column)
+            table.setItem(line, at, item)
+    for at in range(len(found.columns)):
+        table.resizeColumnToContents(at)
 
 
 def _is_number(text: str) -> bool:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from app.frame.from_thread import Latest
 from app.frame.links import WhenSeen
 from app.project.data_choice import FILE, choose_file, choose_source
 from app.project.project import Project
+from app.widgets.layouts import column
 from app.widgets.parts import button
 from app.widgets.wrapping import Part, TurningLayout, WrappingRow
 from blocks.settings.datasets import REGRESSION
@@ -169,11 +169,7 @@ class DataPanel(QWidget):
             made.hide()
             buttons.add(made)
         beside = QWidget()
-        right = QVBoxLayout(beside)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(px(6))
-        right.addWidget(self.look, 1)
-        right.addWidget(buttons)
+        column((self.look, 1), buttons, on=beside, gap=6)
         layout = TurningLayout(
             self,
             (

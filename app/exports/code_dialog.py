@@ -14,11 +14,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QRadioButton,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,9 +29,10 @@ from app.project.scripts import Snapshot
 from app.widgets.calm import CalmCombo
 from app.widgets.dialog_parts import DialogButtons, form_layout, give_size
 from app.widgets.focus_order import Dialog
+from app.widgets.layouts import STRETCH, column, row
 from app.widgets.parts import label
 from blocks.parameters import Choice
-from canvas.theme.measure import margins, px
+from canvas.theme.measure import px
 from canvas.theme.plain_text import PlainLabel, plain_tip
 from canvas.theme.themes import Theme
 from exporters.styles.options import NOTEBOOK, OPTIONS, TITLES, ExportOptions, Style
@@ -166,15 +165,14 @@ class ExportDialog(Dialog):
     def _arrange(self) -> None:
         choices = QWidget(self)
         choices.setObjectName("exportOptions")
-        column = QVBoxLayout(choices)
-        column.setContentsMargins(margins(18, 16, 14, 14))
-        column.setSpacing(px(4))
-        column.addWidget(label("Style", "heading"))
-        for number, style in enumerate(self.style_buttons):
-            self._add_style(column, number, style)
-        column.addSpacing(px(10))
-        column.addLayout(self._form())
-        column.addStretch(1)
+        styles = [
+            part
+            for number, style in enumerate(self.style_buttons)
+            for part in self._style(number, style)
+        ]
+        heading = label("Style", "heading")
+        rim = (18, 16, 14, 14)
+        column(heading, *styles, 10, self._form(), STRETCH, on=choices, rim=rim, gap=4)
         area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -182,22 +180,12 @@ class ExportDialog(Dialog):
         area.setWidget(choices)
         self.area = area
         area.setFixedWidth(px(_LEFT) + area.verticalScrollBar().sizeHint().width())
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(area)
-        row.addWidget(self.view, 1)
-        bottom = QHBoxLayout()
-        bottom.setContentsMargins(margins(18, 10, 18, 14))
-        bottom.addWidget(self.status, 1)
-        bottom.addWidget(self._buttons())
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(row, 1)
-        whole.addLayout(bottom)
+        top = row(area, (self.view, 1), gap=0)
+        bottom = row((self.status, 1), self._buttons(), rim=(18, 10, 18, 14))
+        column((top, 1), bottom, on=self, gap=0)
         give_size(self, _WIDTH, _HEIGHT)
 
-    def _add_style(self, column: QVBoxLayout, number: int, style: Style) -> None:
+    def _style(self, number: int, style: Style) -> tuple[QWidget, QWidget, int]:
         reason = self.refusals.get(style, "")
         button = QRadioButton(style.title, self)
         button.setObjectName(f"style_{style.value}")
@@ -211,9 +199,7 @@ class ExportDialog(Dialog):
         help_.setIndent(px(24))
         help_.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         help_.setEnabled(not reason)
-        column.addWidget(button)
-        column.addWidget(help_)
-        column.addSpacing(px(4))
+        return button, help_, 4
 
     def _form(self) -> QFormLayout:
         form = form_layout()

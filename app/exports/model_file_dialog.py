@@ -10,12 +10,10 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLineEdit,
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,8 +23,9 @@ from app.system.installation import install_command
 from app.widgets.calm import CalmCombo
 from app.widgets.dialog_parts import DialogButtons, form_layout
 from app.widgets.focus_order import Dialog
+from app.widgets.layouts import STRETCH, column, row
 from app.widgets.parts import label
-from canvas.theme.measure import margins, px
+from canvas.theme.measure import px
 from canvas.theme.plain_text import plain_tip
 from exporters.model_files import FORMATS, KERAS, ModelFormat, format_of
 
@@ -169,21 +168,10 @@ class ModelFileDialog(Dialog):
         form.addRow("", self.help)
         form.addRow("Weights", self.chooser)
         form.addRow("", self.for_use)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(self.place, 1)
-        row.addWidget(self.browse)
-        form.addRow("File", row)
+        form.addRow("File", row((self.place, 1), self.browse, gap=8))
         self._form = form
-        column = QVBoxLayout(self)
-        column.setContentsMargins(margins(18, 16, 18, 14))
-        column.setSpacing(px(10))
-        column.addLayout(form)
-        column.addWidget(self.phase)
-        column.addWidget(self.bar)
-        column.addWidget(self.report)
-        column.addStretch(1)
-        column.addWidget(self._buttons())
+        parts = (form, self.phase, self.bar, self.report, STRETCH, self._buttons())
+        column(*parts, on=self, rim=(18, 16, 18, 14), gap=10)
         self.resize(px(640), self.sizeHint().height())
 
     def _buttons(self) -> DialogButtons:

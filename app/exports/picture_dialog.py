@@ -10,9 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,9 +19,10 @@ from app.exports.picture_files import PictureOptions
 from app.widgets.calm import CalmCombo
 from app.widgets.dialog_parts import DialogButtons, form_layout
 from app.widgets.focus_order import Dialog
+from app.widgets.layouts import STRETCH, column, row
 from app.widgets.parts import label
 from canvas.diagram.output import SCALES, Drawing, png_size, too_large
-from canvas.theme.measure import margins, px, sized
+from canvas.theme.measure import sized
 from canvas.theme.themes import Theme
 
 Draw = Callable[[PictureOptions, bool], Drawing]
@@ -88,9 +87,9 @@ class Preview(QWidget):
         painter.setClipRect(place)
         painter.fillRect(place, QColor("#ffffff" if not self._theme.dark else "#3a3f47"))
         other = QColor("#e4e7ec" if not self._theme.dark else "#2c3037")
-        for row in range(int(place.height() / _SQUARE) + 1):
-            for column in range(row % 2, int(place.width() / _SQUARE) + 1, 2):
-                x, y = place.left() + column * _SQUARE, place.top() + row * _SQUARE
+        for down in range(int(place.height() / _SQUARE) + 1):
+            for across in range(down % 2, int(place.width() / _SQUARE) + 1, 2):
+                x, y = place.left() + across * _SQUARE, place.top() + down * _SQUARE
                 painter.fillRect(QRectF(x, y, _SQUARE, _SQUARE), other)
         painter.restore()
 
@@ -237,16 +236,8 @@ class PictureDialog(Dialog):
         form.addRow("Colours", self.colours)
         form.addRow("", self.transparent)
         form.addRow("PNG", self.scales)
-        side = QVBoxLayout()
-        side.addLayout(form)
-        side.addWidget(self.words)
-        side.addStretch(1)
-        side.addWidget(self._buttons())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(margins(16, 16, 16, 14))
-        row.setSpacing(px(16))
-        row.addLayout(side)
-        row.addWidget(self.preview, 1)
+        side = column(form, self.words, STRETCH, self._buttons())
+        row(side, (self.preview, 1), on=self, rim=(16, 16, 16, 14), gap=16)
 
     def _buttons(self) -> DialogButtons:
         box = DialogButtons(self, "Close")
@@ -254,7 +245,6 @@ class PictureDialog(Dialog):
         self.save_button.setToolTip("Write it as SVG, PDF or PNG")
         self.copy_button = box.other(title_of("export.copy_picture"), self.copy_wanted.emit)
         self.copy_button.setToolTip("Put it on the clipboard, as a picture and as SVG")
-        self.close_button = box.last
         return box
 
 

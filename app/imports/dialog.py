@@ -7,12 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,9 +18,9 @@ from app.imports.answers import Reading
 from app.imports.words import head_of, sections_of, unknown_layers
 from app.widgets.dialog_parts import DialogButtons, give_size
 from app.widgets.focus_order import Dialog
+from app.widgets.layouts import column, row
 from app.widgets.parts import label
 from blocks.quoting import counted
-from canvas.theme.measure import margins, px
 from canvas.theme.plain_text import plain_tip
 
 OFFER = "The round trip builds it with Keras and compares every layer with the file."
@@ -127,23 +125,22 @@ class ImportDialog(Dialog):
 
     def _arrange(self) -> None:
         folded, flat = self._found.folded.shown, self._found.flat.shown
-        column = QVBoxLayout(self)
-        column.setContentsMargins(margins(18, 16, 18, 14))
-        column.setSpacing(px(10))
-        column.addWidget(label(head_of(self._report), "heading", wrap=True))
         words = f"{counted(folded, 'block')} on the canvas"
         if folded != flat:
             head = "Folded: " if self._report.folded else ""
             words = f"{head}{words}. Flat: {counted(flat, 'block')}"
-        column.addWidget(label(f"{words}.", wrap=True))
-        column.addWidget(self.list, 1)
-        column.addWidget(self.weights)
-        row = QHBoxLayout()
-        row.setSpacing(px(12))
-        row.addWidget(self.verdict, 1)
-        row.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row)
-        column.addWidget(self._buttons(folded != flat))
+        check = row((self.verdict, 1), (self.check_button, Qt.AlignmentFlag.AlignTop), gap=12)
+        column(
+            label(head_of(self._report), "heading", wrap=True),
+            label(f"{words}.", wrap=True),
+            (self.list, 1),
+            self.weights,
+            check,
+            self._buttons(folded != flat),
+            on=self,
+            rim=(18, 16, 18, 14),
+            gap=10,
+        )
         give_size(self, 700, 480)
 
     def _buttons(self, has_flat: bool) -> DialogButtons:

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QStackedWidget,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
+from app.widgets import layouts
 from app.widgets.parts import Modest, scrolled
-from canvas.theme.measure import margins, px
+from canvas.theme.measure import px
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -78,12 +78,7 @@ class _Area(QScrollArea):
 def make_column(status: QWidget, trouble: QWidget, tabs: QTabWidget) -> QScrollArea:
     """Return the column with its parts; the curves beside it keep their height whatever it needs."""
     column = Modest()
-    right = QVBoxLayout(column)
-    right.setContentsMargins(margins(4, 8, 10, 0))
-    right.setSpacing(px(6))
-    right.addWidget(status)
-    right.addWidget(trouble)
-    right.addWidget(tabs, 1)
+    layouts.column(status, trouble, (tabs, 1), on=column, rim=(4, 8, 10, 0), gap=6)
     tabs.setMinimumHeight(px(TABS))
     area = _Area(column, tabs)
     area.setObjectName("trainingColumn")

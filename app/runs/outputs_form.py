@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
 from app.forms.field import Field
 from app.frame.links import WhenSeen
 from app.project.project import Project
 from app.widgets.elided import WholeLabel
 from app.widgets.escape import forget_typing
+from app.widgets.layouts import column, row
 from app.widgets.parts import label
 from blocks.check.outputs import Output, last_activation, output_names, wired_outputs
 from blocks.errors import InvalidValue
@@ -74,22 +75,12 @@ class OutputRow(QWidget):
             field.commit()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(px(8))
-        top.addWidget(self.name, 1)
-        top.addWidget(self.tick)
-        row = QHBoxLayout()
-        row.setSpacing(px(4))
-        for name, share in SHARES.items():
+        for name in SHARES:
             self.fields[name].setSizePolicy(
                 QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
             )
-            row.addWidget(self.fields[name], share)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(3))
-        column.addLayout(top)
-        column.addLayout(row)
+        fields = row(*((self.fields[name], share) for name, share in SHARES.items()), gap=4)
+        column(row((self.name, 1), self.tick, gap=8), fields, on=self, gap=3)
 
 
 class OutputsForm(QWidget):
@@ -100,12 +91,8 @@ class OutputsForm(QWidget):
         self.project = project
         self.rows: list[OutputRow] = []
         self._links = Links()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
-        column.addLayout(_headings())
-        column.addStretch()
-        self._column = column
+        self._column = column(_headings(), on=self, gap=8)
+        self._column.addStretch()
         self._update = WhenSeen(self, self.refresh, SOON)
         self.set_project(project)
 
@@ -122,11 +109,11 @@ class OutputsForm(QWidget):
         """Show the outputs that there are now."""
         graph, checker = self.project.document.model, self.project.checker
         outputs = wired_outputs(graph)
-        if [row.output for row in self.rows] != list(outputs):
+        if [each.output for each in self.rows] != list(outputs):
             self._build(outputs)
         names = output_names(graph, checker.names, outputs)
-        for row, name in zip(self.rows, names, strict=True):
-            row.show_settings(name, self._tip(row.output, name))
+        for each, name in zip(self.rows, names, strict=True):
+            each.show_settings(name, self._tip(each.output, name))
 
     def change(self, output: Output, name: str, value: Value, more: bool = False) -> None:
         """Give a setting of an output a value.
@@ -140,8 +127,8 @@ class OutputsForm(QWidget):
         try:
             new = self.project.settings.with_output(output.key, **{name: value})
         except InvalidValue as error:
-            row = next(row for row in self.rows if row.output == output)
-            row.fields[name].refuse(str(error))
+            found = next(each for each in self.rows if each.output == output)
+            found.fields[name].refuse(str(error))
             return
         title = _DECLARED[name].title.lower()
         merge = f"output.{output.key}.{name}" if more else ""
@@ -149,8 +136,8 @@ class OutputsForm(QWidget):
 
     def commit(self) -> None:
         """Take over what is being typed."""
-        for row in self.rows:
-            row.commit()
+        for each in self.rows:
+            each.commit()
 
     def _changed(self, *_: object) -> None:
         self._update.request()
@@ -163,13 +150,13 @@ class OutputsForm(QWidget):
         return f"{project.checker.label(output.block)}: ends in {activation}, loss {loss}"
 
     def _build(self, outputs: tuple[Output, ...]) -> None:
-        for row in self.rows:
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        for each in self.rows:
+            self._column.removeWidget(each)
+            each.hide()
+            each.deleteLater()
         self.rows = [OutputRow(self, output) for output in outputs]
-        for row in self.rows:
-            self._column.insertWidget(self._column.count() - 1, row)
+        for each in self.rows:
+            self._column.insertWidget(self._column.count() - 1, each)
 
 
 def _headings() -> QGridLayout:

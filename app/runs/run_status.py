@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QWidget
 
 from app.forms.editors import StepInput
 from app.forms.text import value_of
@@ -13,11 +13,12 @@ from app.plots.legend import value_text
 from app.plots.run_record import RunRecord, best_value
 from app.training.history import RunHistory
 from app.widgets.hold import Hold
+from app.widgets.layouts import column, row
 from app.widgets.parts import button, label, link
 from app.widgets.wrapping import WrappingRow
 from blocks.errors import NetwrightError
 from blocks.parameters import Integer
-from canvas.theme.measure import margins, px
+from canvas.theme.measure import px
 
 BUTTONS = {
     "idle": ("train",),
@@ -156,28 +157,12 @@ class RunStatus(QWidget):
         return button(text, tip, lambda: self.pressed.emit(name), primary=primary)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(px(8))
-        top.addWidget(self.title)
-        top.addWidget(self.facts, 1)
-        row = QHBoxLayout()
-        row.setSpacing(px(6))
-        for name, made in self.buttons.items():
-            if name != "more":
-                row.addWidget(made, 1)
-        further = QHBoxLayout()
-        further.setSpacing(px(6))
-        further.addWidget(self.buttons["more"], 1)
-        further.addWidget(self.more, 1)
-        further.addWidget(self.more_words, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(6))
-        layout.addLayout(top)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.detail)
-        layout.addLayout(row)
-        layout.addLayout(further)
+        top = row(self.title, (self.facts, 1), gap=8)
+        buttons = row(*((made, 1) for key, made in self.buttons.items() if key != "more"), gap=6)
+        further = row(
+            *((each, 1) for each in (self.buttons["more"], self.more, self.more_words)), gap=6
+        )
+        column(top, self.bar, self.detail, buttons, further, on=self, gap=6)
 
 
 class Trouble(QFrame):
@@ -208,13 +193,9 @@ class Trouble(QFrame):
         self.resume = link(
             "Resume from the checkpoint", "Go on from the last checkpoint", self.resume_wanted.emit
         )
-        row = WrappingRow(gap=4)
-        row.add(self.block, self.log, self.resume)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(margins(10, 6, 10, 6))
-        layout.setSpacing(px(2))
-        layout.addWidget(self.label)
-        layout.addWidget(row)
+        links = WrappingRow(gap=4)
+        links.add(self.block, self.log, self.resume)
+        column(self.label, links, on=self, rim=(10, 6, 10, 6), gap=2)
         self.hide()
 
     def say(

@@ -1,4 +1,4 @@
-"""Children that read files of unknown origin: what each may take, and how it is ended. For window and command line alike.
+"""Children that read files of unknown origin: what each may take, and how it is ended, for window and command line.
 
 Where the system bounds a process by itself (`resource`), the child asks for that; its parent watches it everywhere, so
 that it is ended where the system does nothing, and where a library asks for memory that no such bound counts.
