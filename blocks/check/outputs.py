@@ -14,7 +14,7 @@ from blocks.catalog.registry import block_type
 from blocks.check.checker import Checker
 from blocks.errors import NetwrightError
 from blocks.graph.composite_ports import port_blocks, port_names
-from blocks.graph.graph import Block, Graph
+from blocks.graph.graph import Block, Graph, Wire
 from blocks.inference.arguments import SHAPE_NAMES
 from blocks.settings.declarations import Settings
 from blocks.types.block_type import Form
@@ -140,11 +140,16 @@ def _ending(graph: Graph, block_id: str, port: str, environment: Environment) ->
                 return found_value if isinstance(found_value, str) else "linear"
             elif kind.initializes:
                 return "linear"  # weights of its own, without an activation
-        wires = graph.incoming(block_id)
-        following = [wire for wire in wires if not at or wire.target_port == at]
-        if len(following) != 1:
+        before = _only_wire(graph, block_id, at)
+        if before is None:
             return "linear"
-        block_id, port = following[0].source, following[0].source_port
+        block_id, port = before.source, before.source_port
+
+
+def _only_wire(graph: Graph, block_id: str, port: str) -> Wire | None:
+    """Return the one wire into a block, or into a port of it; ``None`` where there are several or none."""
+    wires = [wire for wire in graph.incoming(block_id) if port in ("", wire.target_port)]
+    return wires[0] if len(wires) == 1 else None
 
 
 def _through(definition: Graph, port: str, environment: Environment) -> str | _Entering:
@@ -200,8 +205,8 @@ def _units(graph: Graph, block_id: str, port: str) -> tuple[str, str] | _Enterin
             return block_id, ""
         at = ""
         if kind.form is Form.COMPOSITE:
-            before = _before(kind.definition, port)
-            found = _units(kind.definition, *before) if before else ("", "")
+            end = _before(kind.definition, port)
+            found = _units(kind.definition, *end) if end else ("", "")
             if not isinstance(found, _Entering):
                 return block_id, _promoted(kind.definition, *found)
             at = found.port
@@ -209,11 +214,10 @@ def _units(graph: Graph, block_id: str, port: str) -> tuple[str, str] | _Enterin
             return block_id, name
         elif kind.look is rearranged:  # what was the last axis is one no more
             return block_id, ""
-        wires = graph.incoming(block_id)
-        following = [wire for wire in wires if not at or wire.target_port == at]
-        if len(following) != 1:
+        before = _only_wire(graph, block_id, at)
+        if before is None:
             return block_id, ""
-        block_id, port = following[0].source, following[0].source_port
+        block_id, port = before.source, before.source_port
 
 
 def _promoted(definition: Graph, block_id: str, parameter: str) -> str:

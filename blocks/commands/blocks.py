@@ -21,7 +21,7 @@ from blocks.document.edits import (
     SetMetaparameters,
     SetSettings,
 )
-from blocks.document.layer_names import forgotten_name_edits
+from blocks.document.layer_names import forgotten_names
 from blocks.errors import EditError, InvalidValue
 from blocks.graph.composite_ports import free_port_name
 from blocks.graph.graph import MODEL, Block, Graph, Metaparameter, Position, Wire
@@ -153,9 +153,8 @@ def remove_blocks(document: Document, ids: Iterable[str], graph: str = MODEL) ->
     found = document.graph(graph)
     gone = [block_id for block_id in found.order() if block_id in set(ids)]
     edits = removed(found, gone)
-    if graph == MODEL:
-        return [*edits, *_forget_outputs(document, gone)]
-    return [*edits, *forgotten_name_edits(document, graph, gone)]
+    forgotten = forgotten_names(document, graph, gone)
+    return [*edits, *forgotten, *(_forget_outputs(document, gone) if graph == MODEL else ())]
 
 
 def _forget_outputs(document: Document, ids: Iterable[str]) -> list[Edit]:

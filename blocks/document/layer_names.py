@@ -7,7 +7,6 @@ definition touches them, unless a layer moves or goes: the command that does so 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -22,8 +21,8 @@ Move = Callable[[LayerPath], LayerPath | None]
 Names = Mapping[LayerPath, str]
 
 
-def moved_names(document: Document, graph: str, move: Move) -> dict[str, Names]:
-    """Return the names that blocks of the model have when layers inside a graph have moved.
+def moved_names(document: Document, graph: str, move: Move) -> tuple[dict[str, Names], list[Edit]]:
+    """Return what becomes of names when layers inside a graph move.
 
     Args:
         document: as it is before.
@@ -31,18 +30,23 @@ def moved_names(document: Document, graph: str, move: Move) -> dict[str, Names]:
         move: where they go.
 
     Returns:
-        names by id, for the blocks whose names change; a block that is made by the edit may be among them.
+        in the model the names by block, for the blocks that the command makes; in a composite the edits that give the
+        names to the blocks of the model.
     """
-    found: dict[str, dict[LayerPath, str]] = defaultdict(dict)
-    before = {key: block.layers for key, block in document.model.blocks.items() if block.layers}
+    found: dict[str, dict[LayerPath, str]] = {}
+    blocks = document.model.blocks
+    before = {key: block.layers for key, block in blocks.items() if block.layers}
     for key, names in before.items():
-        found[key] |= {}
+        found.setdefault(key, {})
         for path, name in names.items():
             whole = _moved(document, graph, ((key, path[0][1]), *path[1:]), move)
             if whole is not None:
-                (block, turn), *inner = whole
-                found[block][("", turn), *inner] = name
-    return {key: names for key, names in found.items() if names != before.get(key)}
+                (block, iteration), *inner = whole
+                found.setdefault(block, {})[("", iteration), *inner] = name
+    if graph == MODEL:
+        return dict(found), []
+    changed = [(blocks[key], names) for key, names in found.items() if names != before[key]]
+    return {}, [ReplaceBlock(MODEL, old, replace(old, layers=names)) for old, names in changed]
 
 
 def _moved(document: Document, graph: str, path: LayerPath, move: Move) -> LayerPath | None:
@@ -59,19 +63,10 @@ def _moved(document: Document, graph: str, path: LayerPath, move: Move) -> Layer
     return path
 
 
-def moved_name_edits(document: Document, graph: str, move: Move) -> list[Edit]:
-    """Return the edits by which names follow layers that move inside a composite; arguments as for `moved_names`."""
-    blocks = document.model.blocks
-    return [
-        ReplaceBlock(MODEL, blocks[key], replace(blocks[key], layers=names))
-        for key, names in moved_names(document, graph, move).items()
-    ]
-
-
-def forgotten_name_edits(document: Document, graph: str, ids: Iterable[str]) -> list[Edit]:
-    """Return the edits that take the names away from layers of blocks that leave a composite.
+def forgotten_names(document: Document, graph: str, ids: Iterable[str]) -> list[Edit]:
+    """Return the edits that take the names away from layers of blocks that leave a graph.
 
     A later block may get the same id.
     """
     gone = set(ids)
-    return moved_name_edits(document, graph, lambda path: None if path[0][0] in gone else path)
+    return moved_names(document, graph, lambda path: None if path[0][0] in gone else path)[1]

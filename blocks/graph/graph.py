@@ -6,7 +6,7 @@ Ids are values and ports are named. The graph only stores and answers; every cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ import networkx as nx
 
 from blocks.catalog.registry import block_type, port_types
 from blocks.errors import EditError
+from blocks.graph.numbered_ports import numbered_ports
 from blocks.graph.structure import LayerPath, Structure
 from blocks.parameters import Parameter
 from blocks.quoting import shortened
@@ -191,7 +192,7 @@ class Graph:
         kind = self.kind(block_id)
         wired = [wire.target_port for wire in self.incoming(block_id)]
         if kind is None:
-            return _numbered("input", wired)
+            return numbered_ports("input", wired)
         if not kind.inputs.many:
             return kind.inputs.names
         highest = max([many_index(port) or 0 for port in wired], default=0)
@@ -203,7 +204,7 @@ class Graph:
         kind = self.kind(block_id)
         if kind is not None:
             return kind.outputs
-        return _numbered("output", [wire.source_port for wire in self.outgoing(block_id)])
+        return numbered_ports("output", [wire.source_port for wire in self.outgoing(block_id)])
 
     def order(self) -> tuple[str, ...]:
         """Return the ids so that every block comes after its sources, one branch after the other.
@@ -326,15 +327,6 @@ class Graph:
         if len(order) < len(self.blocks):
             raise EditError("the wires form a circle: data must flow from inputs to outputs")
         return tuple(order)
-
-
-def _numbered(stem: str, wired: Iterable[str]) -> tuple[str, ...]:
-    """Return the ports of a block that nobody knows: ``output``, ``output_2``, ... up to the last that has a wire."""
-    others = dict.fromkeys(wired)
-    found = [port.rpartition("_")[2] for port in others if port.startswith(f"{stem}_")]
-    last = max([int(each) for each in found if each.isdecimal() and len(each) < 4], default=1)
-    ports = [stem, *(f"{stem}_{number}" for number in range(2, last + 1))]
-    return (*ports, *(port for port in others if port not in ports))
 
 
 def slug(name: str) -> str:

@@ -20,7 +20,7 @@ from blocks.commands.definition_edits import instances, moved_outputs, removal, 
 from blocks.document.copying import copy_document
 from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddWire, Edit, Place
-from blocks.document.layer_names import moved_name_edits, moved_names
+from blocks.document.layer_names import moved_names
 from blocks.errors import EditError
 from blocks.graph.composite_ports import port_blocks
 from blocks.graph.freezing import NAME, declares, frozen
@@ -91,7 +91,7 @@ class Expansion:
         edits = removed(graph, [block.id])
         edits += self._pushed(len(runs))
         names = {other.name for key, other in graph.blocks.items() if key != block.id} - {""}
-        layers = moved_names(self.document, MODEL, self._outside) if graph.name == MODEL else {}
+        layers, renamed = moved_names(self.document, graph.name, self._outside)
         for copy in copies:
             for new, place in copy.blocks:
                 kept = new.name if self.exact or new.name not in names else ""
@@ -106,9 +106,7 @@ class Expansion:
             source = leaving.get(wire.source_port)
             if source is not None:
                 edits.append(AddWire(graph.name, Wire(*source, wire.target, wire.target_port)))
-        if graph.name != MODEL:
-            edits += moved_name_edits(self.document, graph.name, self._outside)
-        return [*edits, *self._outputs_moved(leaving), *self._definition_removed()]
+        return [*edits, *renamed, *self._outputs_moved(leaving), *self._definition_removed()]
 
     def apply(self, edits: Sequence[Edit], trial: Document) -> None:
         """Do it on a copy of the document, or on that itself; raises `EditError` where the model's outputs change."""

@@ -21,7 +21,7 @@ from blocks.document.edits import (
     Edit,
     SetMetaparameters,
 )
-from blocks.document.layer_names import Names, moved_name_edits, moved_names
+from blocks.document.layer_names import moved_names
 from blocks.errors import EditError
 from blocks.graph.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
 from blocks.graph.shared_layers import split
@@ -128,7 +128,7 @@ class _Grouping:
         name: str,
         promote: Sequence[tuple[str, str]],
     ) -> None:
-        self.document, self.graph, self.chosen, self.name = document, graph, chosen, name
+        self.graph, self.chosen, self.name = graph, chosen, name
         self.order = [key for key in graph.order() if key in chosen]
         blocks = [graph.blocks[key] for key in self.order]
         self.promoted: list[Promotion] = promotions(graph, blocks, promote)
@@ -144,6 +144,7 @@ class _Grouping:
         self.inputs = inputs_of(graph, self.order, first, taken)
         self.outputs = outputs_of(graph, self.order, first + len(self.inputs))
         self.instance_id = self._instance_id()
+        self.names, self.renamed = moved_names(document, graph.name, self._inside)
 
     def output_keys(self) -> dict[str, str | None]:
         """Return the keys of outputs that the blocks give now, with those that the instance will give."""
@@ -158,7 +159,7 @@ class _Grouping:
             *self._definition(),
             *removed(self.graph, self.order),
             *self._instance(),
-            *self._names_moved(),
+            *self.renamed,
         ]
 
     def _definition(self) -> list[Edit]:
@@ -203,7 +204,11 @@ class _Grouping:
         values |= {each.meta.name: each.given for each in self.promoted if each.given is not None}
         place = centre([self.graph.positions[key] for key in self.chosen])
         block = Block(
-            self.instance_id, self.name, values, self._output_name(), layers=self._names()
+            self.instance_id,
+            self.name,
+            values,
+            self._output_name(),
+            layers=self.names.get(self.instance_id, {}),
         )
         edits: list[Edit] = [AddBlock(self.graph.name, block, place)]
         for port in self.inputs:
@@ -218,17 +223,6 @@ class _Grouping:
     def _inside(self, path: LayerPath) -> LayerPath:
         """Return where a layer of the graph is when the composite is made."""
         return ((self.instance_id, 0), *path) if path[0][0] in self.chosen else path
-
-    def _names(self) -> Names:
-        """Return the names that layers of the instance have in a file of weights; inside a composite none has."""
-        if self.graph.name != MODEL:
-            return {}
-        return moved_names(self.document, MODEL, self._inside).get(self.instance_id, {})
-
-    def _names_moved(self) -> list[Edit]:
-        if self.graph.name == MODEL:
-            return []
-        return moved_name_edits(self.document, self.graph.name, self._inside)
 
     def _output_name(self) -> str:
         """Return the name of the one output that the instance gives the model: data and settings know it by that."""
