@@ -70,8 +70,7 @@ class Autosave(QObject):
     def follow(self, project: Project) -> None:
         """Keep copies of this project from now on; a copy of the one before is removed."""
         self._links.clear()
-        self._timer.stop()
-        self._first = 0.0
+        self._rest()
         self._project = project
         self.recovered = self.alone = False
         self.stamp = whole_stamp_of(project.path)
@@ -89,8 +88,7 @@ class Autosave(QObject):
     def saved(self, project: Project) -> None:
         """Remove the copy: the file has everything."""
         self.recovered = self.alone = False
-        self._timer.stop()
-        self._first = 0.0
+        self._rest()
         self.stamp = whole_stamp_of(project.path)
         self._run(self._remove)
 
@@ -100,8 +98,7 @@ class Autosave(QObject):
 
     def write(self) -> None:
         """Write the copy now, in the thread."""
-        self._timer.stop()
-        self._first = 0.0
+        self._rest()
         project = self._project
         if project is None:
             return
@@ -136,6 +133,11 @@ class Autosave(QObject):
             self._jobs.put(None)
             thread.join(5)
 
+    def _rest(self) -> None:
+        """Write nothing until the next edit."""
+        self._timer.stop()
+        self._first = 0.0
+
     def _edited(self, _: Sequence[Edit]) -> None:
         now = time.monotonic()
         if not self._first:
@@ -146,8 +148,7 @@ class Autosave(QObject):
     def _history_changed(self) -> None:
         project = self._project
         if project is not None and project.history.clean and not (self.recovered or self.alone):
-            self._timer.stop()
-            self._first = 0.0
+            self._rest()
             self._run(self._remove)
 
     def _remove(self) -> None:

@@ -7,12 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.forms.editors import TextInput
 from app.forms.name_refusal import NameRefusal, refusal_words
-from app.inspector.explanation import Explanation
+from app.inspector.explanation import Explanation, total_lines
 from app.inspector.instance_bar import uses_of, uses_words
 from app.inspector.metaparameters import MetaparameterTable
 from app.inspector.model_page import NoteEdit
 from app.inspector.ports_table import PortsTable
-from app.look.figures import bytes_text, count_text, short_count
 from app.project.project import Project
 from app.widgets.layouts import STRETCH, column
 from app.widgets.parts import label, link, with_name
@@ -111,13 +110,7 @@ class DefinitionPage(QWidget):
         place = self._project.place
         totals, seen = place.totals(), place.iteration is not None
         self.totals.heading.setText("This instance in numbers" if seen else "In numbers")
-        lines = [
-            ("Blocks", "", count_text(len(place.graph.blocks))),
-            ("Parameters", "", count_text(totals.parameters)),
-            ("Trained", "", count_text(totals.trainable)),
-            ("Multiply-adds", "", short_count(totals.multiply_adds)),
-            ("Activations", "", f"{bytes_text(totals.activation_bytes)} per example"),
-        ]
+        lines = total_lines(totals, len(place.graph.blocks))
         self.totals.show_lines(lines, self._theme)
 
     def _rename(self) -> None:

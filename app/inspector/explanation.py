@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.look.figures import bytes_text, count_text, short_count
 from app.widgets.layouts import column
 from app.widgets.parts import label
-from blocks.inference.result import BlockCheck
+from blocks.inference.result import BlockCheck, Totals
 from blocks.types.block_type import BlockType
 from blocks.types.rules import Step, Weight
 from blocks.values.shapes import shape_text
@@ -84,6 +84,19 @@ def _weight(weight: Weight) -> ExplanationLine:
     words = word[:1].upper() + word[1:] + ("" if weight.trainable else " (not trained)")
     sizes = " × ".join(map(str, weight.shape)) if len(weight.shape) > 1 else ""
     return words, sizes, count_text(weight.count)
+
+
+def total_lines(totals: Totals, blocks: int, *, weights: bool = False) -> list[ExplanationLine]:
+    """Return what there is to say of a whole graph: of its sums, and of its number of blocks."""
+    memory = [("Weights", "", bytes_text(totals.weight_bytes))] if weights else []
+    return [
+        ("Blocks", "", count_text(blocks)),
+        ("Parameters", "", count_text(totals.parameters)),
+        ("Trained", "", count_text(totals.trainable)),
+        ("Multiply-adds", "", short_count(totals.multiply_adds)),
+        *memory,
+        ("Activations", "", f"{bytes_text(totals.activation_bytes)} per example"),
+    ]
 
 
 def html_of(lines: list[ExplanationLine], theme: Theme) -> str:

@@ -9,9 +9,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.forms.editors import TextInput
-from app.inspector.explanation import Explanation
+from app.inspector.explanation import Explanation, total_lines
 from app.inspector.metaparameters import MetaparameterTable
-from app.look.figures import bytes_text, count_text, short_count
 from app.project.project import Project
 from app.widgets.calm import asks_for_undo
 from app.widgets.layouts import STRETCH, column
@@ -76,14 +75,7 @@ class ModelPage(QWidget):
     def _show_totals(self) -> None:
         totals = self._project.checker.totals()
         count = len(self._project.checker.graph.blocks)
-        lines = [
-            ("Blocks", "", count_text(count)),
-            ("Parameters", "", count_text(totals.parameters)),
-            ("Trained", "", count_text(totals.trainable)),
-            ("Multiply-adds", "", short_count(totals.multiply_adds)),
-            ("Weights", "", bytes_text(totals.weight_bytes)),
-            ("Activations", "", f"{bytes_text(totals.activation_bytes)} per example"),
-        ]
+        lines = total_lines(totals, count, weights=True)
         self.totals.show_lines(lines if count else [], self._theme)
 
     def _save_title(self) -> None:

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.summary.rows import Row, rows
+from app.summary.rows import Row
 from app.summary.words import HEADERS, NUMBERS, bytes_text, number_text
 from blocks.inference.result import Totals
-
-__all__ = [
-    "HEADERS",
-    "NUMBERS",
-    "Row",
-    "as_text",
-    "bytes_text",
-    "number_text",
-    "rows",
-]
 
 
 def total_lines(

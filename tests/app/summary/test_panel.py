@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from app.cli import main
 from app.project.project import Project
 from app.summary.panel import SummaryPanel
-from app.summary.rows import Row, layer_count, leaves, opened
+from app.summary.rows import Row, layer_count, leaves, opened, rows
 from app.summary.tables import lines_of, table_text
-from app.summary.text import HEADERS, as_text, bytes_text, rows
+from app.summary.text import as_text
+from app.summary.words import HEADERS, bytes_text
 from app.templates.catalog import FOLDER, names
 from blocks.commands.blocks import add_block, remove_blocks, set_metaparameter, set_values
 from canvas.theme.themes import DARK, LIGHT
