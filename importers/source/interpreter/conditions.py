@@ -31,6 +31,9 @@ from importers.source.values.values import (
     is_plain,
 )
 
+BothWritten = tuple[Cells[Any], str, SourceValue, SourceValue]
+"""A place and what stands there after the one path and after the other."""
+
 
 @dataclass(eq=False)
 class Conditions:
@@ -90,7 +93,7 @@ class Conditions:
         self._joined(node, test, *paths)
 
     def _joined(self, node: ast.If, test: Sym, yes: Region, no: Region) -> None:
-        tensors: list[tuple[Cells[Any], str, SourceValue, SourceValue]] = []
+        tensors: list[BothWritten] = []
         values: list[Written] = []
         for key, (cells, name, _) in (yes.left | no.left).items():
             old = cells, name, cells.cells.get(name, UNSET)
@@ -127,7 +130,7 @@ class Conditions:
         self,
         node: ast.If,
         test: Sym,
-        places: Sequence[tuple[Cells[Any], str, SourceValue, SourceValue]],
+        places: Sequence[BothWritten],
         regions: tuple[Region, Region],
     ) -> list[Written]:
         """Put blocks under a condition; each path takes one tensor and gives it back changed."""

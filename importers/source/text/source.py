@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from blocks.quoting import named, whole
 from importers.reports.errors import UnreadableModel
@@ -106,7 +105,7 @@ def read_notebook(data: bytes) -> Source:
     return Source(source.tree, source.lines, source.left_out, tuple(cells))
 
 
-def _cells(data: bytes) -> list[Any]:
+def _cells(data: bytes) -> list[object]:
     """Return the cells of a notebook; what is not code may be as long as it likes: pictures are."""
     try:
         found = json.loads(data.decode("utf-8"), parse_int=_number, parse_constant=_number)

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
-from typing import Any
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
 
 MAX_ITEMS = 10_000
 """Items of a list or a dictionary, values of a row with those of the rows in it, letters of a text."""
@@ -84,7 +86,7 @@ def refused() -> list[str]:
     return found
 
 
-def made(items: Iterable[Any]) -> list[Any]:
+def made(items: Iterable[_Item]) -> list[_Item]:
     """Return a new list of items; no more of them are asked for than a list may have.
 
     Raises:
@@ -110,7 +112,7 @@ def seen(count: int) -> None:
     spend(_LOOK + count // _SEEN)
 
 
-def fits(value: Any) -> bool:
+def fits(value: object) -> bool:
     """Tell whether a row or a text is small enough to be made, compared or written; counts the look at it.
 
     Lists are not looked into: they are things of their own, which are counted whenever somebody does.
@@ -120,9 +122,10 @@ def fits(value: Any) -> bool:
         return len(value) <= MAX_ITEMS
     if not isinstance(value, tuple):
         return True
-    count, level = 0, [value]
+    count = 0
+    level: list[tuple[object, ...]] = [value]
     for _ in range(MAX_DEPTH):
-        inner: list[tuple[Any, ...]] = []
+        inner: list[tuple[object, ...]] = []
         for row in level:
             count += len(row)
             if count > MAX_ITEMS:
