@@ -70,6 +70,7 @@ class Builtins:
             return self._collected(name, args, kwargs, items)
         if name in ("len", "sum", "any", "all") and items is not None:
             if name == "len":
+                self.contents.count(items)
                 return len(items)
             first = row(items)
         if name in _ARITHMETIC:
@@ -108,12 +109,14 @@ class Builtins:
         if isinstance(args[0], BranchList):
             return args[0]
         if name == "zip":
-            rows = [self.contents.plain_items(each) for each in args]
+            rows = [self.contents.counted_items(each) for each in args]
             if any(each is None for each in rows):
                 return Unknown("zip()")
             return ListValue(row(each) for each in zip(*rows, strict=False))
         if items is None:
             return Unknown(f"{name}() of something that is not known")
+        if name in ("enumerate", "reversed"):
+            self.contents.count(items)
         if name == "enumerate":
             first = symbols.settled(args[1] if len(args) > 1 else kwargs.get("start", 0))
             first = first if isinstance(first, int) else 0
@@ -136,11 +139,13 @@ class Builtins:
                 return Unknown("extend()")
             items = python_budget.made(chain(items, more))
         elif name == "insert" and len(args) == 2:
+            self.contents.count(items)
             at = symbols.settled(args[0])
             if not isinstance(at, int):
                 return Unknown("insert()")
             items.insert(at, args[1])
         elif name == "pop":
+            self.contents.count(items)
             at = symbols.settled(args[0]) if args else -1
             if not isinstance(at, int) or not -len(items) <= at < len(items):
                 return Unknown("pop()")
@@ -148,6 +153,7 @@ class Builtins:
             self.state.put(owner, "items", items)
             return found
         elif name == "reverse":
+            self.contents.count(items)
             items.reverse()
         elif name == "copy":
             return ListValue(items)

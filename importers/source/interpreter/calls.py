@@ -17,7 +17,7 @@ from importers.source.reading.state import ReadingState
 from importers.source.structure.classes import Classes
 from importers.source.structure.functions import FunctionCalls
 from importers.source.values import budget as python_budget
-from importers.source.values.templates import ModelValue, SequentialValue, is_layer_like
+from importers.source.values.templates import ModelValue, Repeat, SequentialValue, is_layer_like
 from importers.source.values.values import (
     Api,
     Args,
@@ -56,6 +56,9 @@ class Calls:
         """Work out a call: the callee first, then the arguments in their order."""
         callee = self.host.evaluate(node.func, frame)
         args = tuple(self.collections.elements(node.args, frame))
+        for each in args:
+            if isinstance(each, Repeat):  # of a list with a star
+                self.state.restart(each.node)
         kwargs: dict[str, SourceValue] = {}
         for keyword in node.keywords:
             value = self.host.evaluate(keyword.value, frame)

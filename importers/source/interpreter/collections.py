@@ -106,7 +106,7 @@ class Collections:
         if isinstance(owner, DictValue):
             missing = Unknown("an entry that is not there")
             return self.state.entries(owner).get(at, missing) if is_plain(at) else missing
-        items = self.contents.plain_items(owner)
+        items = self.contents.counted_items(owner)
         if items is None or not isinstance(at, int) or not -len(items) <= at < len(items):
             return Unknown("an item")
         return items[at]
@@ -116,7 +116,7 @@ class Collections:
             None if each is None else symbols.settled(self.host.evaluate(each, frame))
             for each in (node.lower, node.upper, node.step)
         ]
-        items = self.contents.plain_items(owner)
+        items = self.contents.counted_items(owner)
         whole = [each for each in ends if each is None or isinstance(each, int)]
         if items is None or len(whole) < len(ends) or whole[2] == 0:
             return Unknown("a part")

@@ -52,10 +52,10 @@ class Comprehensions:
                 with self.state.attempt():
                     return self._kept_comprehension(node, items, inner)
             except NotStructure:
-                if isinstance(items, Repeat):
+                if isinstance(items, Repeat) and self.state.regions:
                     raise
         if isinstance(items, Repeat):
-            raise NotStructure
+            self.state.restart(items.node)
         found: list[SourceValue] = []
         self._go_through(node, 0, inner, found, items)
         return ListValue(found)

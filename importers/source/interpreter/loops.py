@@ -62,10 +62,10 @@ class Loops:
                     self._series(node, items, frame)
                 return
             except NotStructure:
-                if isinstance(items, Repeat):
+                if isinstance(items, Repeat) and self.state.regions:
                     raise
         if isinstance(items, Repeat):
-            raise NotStructure
+            self.state.restart(items.node)
         if _many(items) and not self.state.matters(node, frame):
             self.state.tell("it runs too often, and makes no layers: left out", node.lineno)
             return

@@ -161,7 +161,7 @@ class Statements:
         return next((each for each in outer[1:] if name in each.cells), module)
 
     def _unpack(self, target: ast.Tuple | ast.List, value: SourceValue, frame: Frame) -> None:
-        items = self.contents.plain_items(value)
+        items = self.contents.counted_items(value)
         names = target.elts
         stars = [at for at, each in enumerate(names) if isinstance(each, ast.Starred)]
         if items is not None and stars:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from importers.source.graph.builder import BranchList
 from importers.source.reading.state import ReadingState
 from importers.source.values import budget as python_budget, symbols
 from importers.source.values.arithmetic import bounded, plain_call, row
@@ -52,6 +54,22 @@ class Contents:
             if len(whole) == len(ends) and whole[2]:
                 return python_budget.made(range(*whole))
         return None
+
+    def counted_items(self, value: SourceValue) -> list[SourceValue] | None:
+        """Return items as `plain_items` does, where their number or their order matters."""
+        items = self.plain_items(value)
+        self.count(items or ())
+        return items
+
+    def count(self, items: Iterable[SourceValue]) -> None:
+        """Write out the loops of layers that are made alike, and of parallel branches: they are one item until then.
+
+        Raises:
+            Restart: there are such.
+        """
+        for each in items:
+            if isinstance(each, (Repeat, BranchList)):
+                self.state.restart(each.node)
 
     def as_row(self, value: SourceValue) -> SourceValue:
         """Return a list as a row of its items, any other value as it is."""

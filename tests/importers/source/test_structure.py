@@ -475,3 +475,31 @@ i = Input((8, 8, 3))
 model = Model(i, Stack()(i))
 """)
     assert types(document, "Stack") == ["In", "Conv2D", "Conv2D", "Out"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "x = made[0](x)\nx = made[-1](x)\n",
+        "x = layers.Dense(len(made))(x)\n",
+        "for layer in made[:2]:\n    x = layer(x)\n",
+        "for at, layer in enumerate(made):\n    x = layers.Dense(at + 5)(layer(x))\n",
+        "for layer, width in zip(made, [1, 2, 3]):\n    x = layers.Dense(width)(layer(x))\n",
+        "a, b, c = made\nx = a(b(c(x)))\n",
+        "def all_of(a, b, c):\n    return a(b(c(i)))\n\nx = all_of(*made)\n",
+        "for at in range(2):\n    x = made[at](x)\n",
+        "made.insert(1, layers.Dense(9))\nx = made.pop(1)(made.pop()(x))\n",
+        "for layer in made:\n    x = layer(x)\n    break\n",
+        "for layer in [each for each in made if each]:\n    x = layer(x)\n",
+        "kept = []\nfor layer in made:\n    x = layer(x)\n    kept.append(x)\nx = layers.Add()(kept)\n",
+        "kept = [layer(x) for layer in made]\nx = layers.Add()([kept[0], kept[2]])\n",
+    ],
+    ids=[
+        "index", "length", "slice", "enumerate", "zip", "unpacked", "stars", "index of a loop", "insert and pop",
+        "break", "condition", "kept", "branches",
+    ],
+)  # fmt: skip
+def test_one_of_many_layers_that_are_made_alike_is_that_one(lines: str) -> None:
+    text = "i = x = Input((4,))\nmade = [layers.Dense(4 + 0 * k) for k in range(3)]\n"
+
+    checked(f"{text}{lines}model = Model(i, x)\n")
