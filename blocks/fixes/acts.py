@@ -10,16 +10,29 @@ from blocks.values.values import Value
 
 
 @dataclass(frozen=True, slots=True)
-class SetValues:
-    """Blocks of a graph get values of parameters, and nothing else about them changes."""
+class _InGraph:
+    """Something happens in a graph, the main one or that of a composite."""
 
     graph: str
+
+
+@dataclass(frozen=True, slots=True)
+class _OnBlock(_InGraph):
+    """Something happens to a block; a new one has an id already."""
+
+    block: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetValues(_InGraph):
+    """Blocks of a graph get values of parameters, and nothing else about them changes."""
+
     blocks: tuple[str, ...]
     values: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(_OnBlock):
     """A new block stands in a wire.
 
     Attributes:
@@ -31,8 +44,6 @@ class Insert:
         after: the words name the block before it, else the one behind it.
     """
 
-    graph: str
-    block: str
     type: str
     wire: Wire
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -40,11 +51,9 @@ class Insert:
 
 
 @dataclass(frozen=True, slots=True)
-class Append:
+class Append(_OnBlock):
     """A new block follows an output that nothing follows yet."""
 
-    graph: str
-    block: str
     type: str
     source: str
     source_port: str
@@ -52,11 +61,9 @@ class Append:
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(_OnBlock):
     """A new merging block joins open ends and leads to a port that waits for a wire."""
 
-    graph: str
-    block: str
     type: str
     sources: tuple[str, ...]
     target: str
@@ -64,84 +71,70 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(_OnBlock):
     """A new Input leads to a port that waits for a wire."""
 
-    graph: str
-    block: str
     target: str
     target_port: str
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(_OnBlock):
     """A block goes with its wires; ``joined``: what came before it leads to what came after."""
 
-    graph: str
-    block: str
     joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Connect:
+class Connect(_InGraph):
     """A new wire; ``forward``: the words name the block that it leads to."""
 
-    graph: str
     wire: Wire
     forward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Disconnect:
+class Disconnect(_InGraph):
     """A wire goes."""
 
-    graph: str
     wire: Wire
 
 
 @dataclass(frozen=True, slots=True)
-class PutOnWire:
+class PutOnWire(_OnBlock):
     """A block without wires stands in a wire from now on."""
 
-    graph: str
-    block: str
     wire: Wire
 
 
 @dataclass(frozen=True, slots=True)
-class Retype:
+class Retype(_OnBlock):
     """A block becomes one of another type, with the values that both know."""
 
-    graph: str
-    block: str
     type: str
 
 
 @dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(_OnBlock):
     """A block gets a layer name, of an array of the ``data`` maybe; an empty one is Keras's automatic name."""
 
-    graph: str
-    block: str
     name: str
     data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeMetaparameter:
+class ChangeMetaparameter(_InGraph):
     """A metaparameter of a graph gets another value."""
 
-    graph: str
     name: str
     value: Value
 
 
 @dataclass(frozen=True, slots=True)
-class RenameMetaparameter:
+class RenameMetaparameter(_InGraph):
     """A metaparameter of a graph gets another name, in the expressions as well."""
 
-    graph: str
     name: str
     new: str
 

@@ -44,63 +44,50 @@ _MOMENTS = (
     _number("epsilon", 1e-07, "Small number against division by zero."),
 )
 
+_MEMBERS: dict[str, tuple[Parameter, ...]] = {
+    "Adam": (
+        _rate(0.001),
+        *_MOMENTS,
+        Flag(name="amsgrad", default=False, help="Keep the largest square seen."),
+        _DECAY,
+        _CLIP,
+    ),
+    "AdamW": (_rate(0.001), replace(_DECAY, default=0.004), *_MOMENTS, _CLIP),
+    "SGD": (
+        _rate(0.01),
+        _number("momentum", 0.0, "Share of the last step that is kept."),
+        Flag(name="nesterov", default=False, help="Look ahead before the step."),
+        _DECAY,
+        _CLIP,
+    ),
+    "RMSprop": (
+        _rate(0.001),
+        _number("rho", 0.9, "Memory of the gradient's square."),
+        _number("momentum", 0.0, "Share of the last step that is kept."),
+        _number("epsilon", 1e-07, "Small number against division by zero."),
+        _DECAY,
+        _CLIP,
+    ),
+    "Nadam": (_rate(0.001), *_MOMENTS, _DECAY, _CLIP),
+    "Adagrad": (_rate(0.001), _DECAY, _CLIP),
+    "Adadelta": (
+        _rate(0.001),
+        _number("rho", 0.95, "Memory of the gradient's square."),
+        _DECAY,
+        _CLIP,
+    ),
+    "Adamax": (_rate(0.001), *_MOMENTS, _DECAY, _CLIP),
+    "Lion": (
+        _rate(0.001),
+        _number("beta_1", 0.9, "Memory used for the step."),
+        _number("beta_2", 0.99, "Memory of the gradient."),
+        _DECAY,
+        _CLIP,
+    ),
+}
+
 OPTIMIZERS = Family(
-    module="optimizers",
-    members={
-        "Adam": (
-            _rate(0.001),
-            *_MOMENTS,
-            Flag(name="amsgrad", default=False, help="Keep the largest square seen."),
-            _DECAY,
-            _CLIP,
-        ),
-        "AdamW": (_rate(0.001), replace(_DECAY, default=0.004), *_MOMENTS, _CLIP),
-        "SGD": (
-            _rate(0.01),
-            _number("momentum", 0.0, "Share of the last step that is kept."),
-            Flag(name="nesterov", default=False, help="Look ahead before the step."),
-            _DECAY,
-            _CLIP,
-        ),
-        "RMSprop": (
-            _rate(0.001),
-            _number("rho", 0.9, "Memory of the gradient's square."),
-            _number("momentum", 0.0, "Share of the last step that is kept."),
-            _number("epsilon", 1e-07, "Small number against division by zero."),
-            _DECAY,
-            _CLIP,
-        ),
-        "Nadam": (_rate(0.001), *_MOMENTS, _DECAY, _CLIP),
-        "Adagrad": (_rate(0.001), _DECAY, _CLIP),
-        "Adadelta": (
-            _rate(0.001),
-            _number("rho", 0.95, "Memory of the gradient's square."),
-            _DECAY,
-            _CLIP,
-        ),
-        "Adamax": (_rate(0.001), *_MOMENTS, _DECAY, _CLIP),
-        "Lion": (
-            _rate(0.001),
-            _number("beta_1", 0.9, "Memory used for the step."),
-            _number("beta_2", 0.99, "Memory of the gradient."),
-            _DECAY,
-            _CLIP,
-        ),
-    },
-    aliases={
-        name.lower(): name
-        for name in (
-            "Adam",
-            "AdamW",
-            "SGD",
-            "RMSprop",
-            "Nadam",
-            "Adagrad",
-            "Adadelta",
-            "Adamax",
-            "Lion",
-        )
-    },
+    module="optimizers", members=_MEMBERS, aliases={name.lower(): name for name in _MEMBERS}
 )
 
 

@@ -159,3 +159,20 @@ def test_what_the_layer_inside_refuses_is_said_of_the_whole() -> None:
         kind.infer(arguments, ((8, 8, 3),))
     assert caught.value.expected == "4 axes (time, height, width, channels)"
     assert caught.value.got == (8, 8, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [("ELU", "elu"), ("ReLU", "relu"), ("TimeDistributed(Softmax)", "softmax")],
+)
+def test_a_layer_that_is_a_function_is_what_a_model_ends_in(name: str, function: str) -> None:
+    """Each as the catalog says, also in a wrapper."""
+    document = document_of(
+        [
+            ("x", "Input", (), {"shape": (4, 6)}),
+            ("dense", "Dense", ("x",), {"activation": "tanh"}),
+            ("end", name, ("dense",), {}),
+        ]
+    )
+    (output,) = model_outputs(document.model)
+    assert last_activation(Checker(document), output.block) == function
