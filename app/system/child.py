@@ -163,8 +163,9 @@ class Child:
         pipe = _pipe(self._process.stdin)
         while (data := self._told.get()) is not None:
             try:
-                pipe.write(data)
-                pipe.flush()
+                rest = memoryview(data)
+                while rest:  # not every system takes all of it at once
+                    rest = rest[pipe.write(rest) :]
             except OSError:  # the process is gone; its end is told by the reader
                 break
         try:
