@@ -196,7 +196,9 @@ class Loops:
         return not is_plain(value)
 
     def one_block(self, region: Region, result: Tensor) -> Spec:
-        """Return the block of one branch; raises `NotStructure` where it takes several tensors."""
+        """Return the block of one branch; raises `NotStructure` where it takes several tensors, or makes none."""
+        if result.builder is not region.builder:
+            raise NotStructure
         spec = self.composites.enclosed(region, result, "Branch")
         if spec.structured:
             spec = self.composites.wrapped(spec)

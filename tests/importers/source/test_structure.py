@@ -493,10 +493,11 @@ model = Model(i, Stack()(i))
         "for layer in [each for each in made if each]:\n    x = layer(x)\n",
         "kept = []\nfor layer in made:\n    x = layer(x)\n    kept.append(x)\nx = layers.Add()(kept)\n",
         "kept = [layer(x) for layer in made]\nx = layers.Add()([kept[0], kept[2]])\n",
+        "x = layers.Add()([made[0](x) for _ in [0]] + [x for _ in range(3)])\n",
     ],
     ids=[
         "index", "length", "slice", "enumerate", "zip", "unpacked", "stars", "index of a loop", "insert and pop",
-        "break", "condition", "kept", "branches",
+        "break", "condition", "kept", "branches", "the same tensor",
     ],
 )  # fmt: skip
 def test_one_of_many_layers_that_are_made_alike_is_that_one(lines: str) -> None:
