@@ -192,31 +192,43 @@ def run(
         UserError: it took too much and was ended, it broke off, or it refused the file; says so.
         OSError: the system refused to start a process.
     """
-    over = stop or threading.Event()
-    told, codes = [b""], list[int]()
-
-    def hear(line: bytes) -> None:
-        if line.startswith(b"{"):
-            told[0] = line
-
-    def ended(code: int) -> None:
-        codes.append(code)
-        over.set()
-
-    child = Child(command(task, path, limits), settings(), hear, ended, limit=ANSWER_LIMIT)
-    watch, words = Watch(child.process_id, limits, path.name), ""
+    heard = _Heard(stop or threading.Event())
+    words = ""
+    child = Child(
+        command(task, path, limits), settings(), heard.hear, heard.end, limit=ANSWER_LIMIT
+    )
+    watch = Watch(child.process_id, limits, path.name)
     child.start()
     child.send(text.encode("utf-8", "replace"))
     child.end_input()
     try:
-        while not words and not over.wait(EVERY):
+        while not words and not heard.over.wait(EVERY):
             words = watch.look()
     finally:
         child.kill()
         child.join()
-    if words or not codes or codes[0]:
-        raise UserError(words or (watch.ended(codes[0]) if codes else BROKE_OFF))
-    return _answer(told[0], kind)
+    if words or heard.code != 0:
+        raise UserError(words or (BROKE_OFF if heard.code is None else watch.ended(heard.code)))
+    return _answer(heard.line, kind)
+
+
+class _Heard:
+    """The last line of JSON that a child told, and its exit code; ``None`` while it is there."""
+
+    def __init__(self, over: threading.Event) -> None:
+        self.over = over
+        self.line = b""
+        self.code: int | None = None
+
+    def hear(self, line: bytes) -> None:
+        """Hear a line; noise is no answer."""
+        if line.startswith(b"{"):
+            self.line = line
+
+    def end(self, code: int) -> None:
+        """Hear of the end."""
+        self.code = code
+        self.over.set()
 
 
 def _answer(line: bytes, kind: type[T]) -> T:
