@@ -99,48 +99,49 @@ class Step:
         yield f"return {RESULT}"
 
 
-class ExampleStep(Step):
-    """A step that changes each part's examples by themselves."""
+class EachPartStep(Step):
+    """A step that changes the examples, or the answers, of each part by themselves.
+
+    Attributes:
+        side: ``x`` for examples, ``y`` for answers.
+    """
 
     __slots__ = ()
+    side: ClassVar[str]
 
-    def change(self, x: Array, tools: KerasTools) -> Array:
-        """Return the examples after the step."""
+    def change(self, array: Array, tools: KerasTools) -> Arrays:
+        """Return the examples or answers after the step."""
         raise NotImplementedError
 
-    def source(self, x: str) -> str:
+    def source(self, variable: str) -> str:
         """Return the expression that does the same to a variable."""
         raise NotImplementedError
 
     def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
-        """Change the examples of all parts."""
-        return [(self.change(x, tools), y) for x, y in parts]
-
-    def lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
-        """Yield an assignment for each part."""
-        yield from (f"{names.x(part)} = {self.source(names.x(part))}" for part in parts)
-
-
-class AnswerStep(Step):
-    """A step that changes each part's answers by themselves."""
-
-    __slots__ = ()
-
-    def change(self, y: Array, tools: KerasTools) -> Arrays:
-        """Return the answers after the step."""
-        raise NotImplementedError
-
-    def source(self, y: str) -> str:
-        """Return the expression that does the same to a variable."""
-        raise NotImplementedError
-
-    def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
-        """Change the answers of all parts."""
+        """Change one side of all parts."""
+        if self.side == "x":
+            return [(self.change(x, tools), y) for x, y in parts]
         return [(x, self.change(y, tools)) for x, y in parts]
 
     def lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
         """Yield an assignment for each part."""
-        yield from (f"{names.y(part)} = {self.source(names.y(part))}" for part in parts)
+        for part in parts:
+            variable = names.x(part) if self.side == "x" else names.y(part)
+            yield f"{variable} = {self.source(variable)}"
+
+
+class ExampleStep(EachPartStep):
+    """A step that changes each part's examples by themselves."""
+
+    __slots__ = ()
+    side = "x"
+
+
+class AnswerStep(EachPartStep):
+    """A step that changes each part's answers by themselves."""
+
+    __slots__ = ()
+    side = "y"
 
 
 def count_of(found: Arrays) -> int:

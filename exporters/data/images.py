@@ -12,14 +12,14 @@ from exporters.data.base import Array, ExampleStep, KerasTools
 class MergeChannels(ExampleStep):
     """Make colour images grey: the mean of the first three channels."""
 
-    def change(self, x: Array, tools: KerasTools) -> Array:
+    def change(self, array: Array, tools: KerasTools) -> Array:
         """Return grey images."""
-        grey: Array = x[..., :3].mean(axis=-1, keepdims=True)
+        grey: Array = array[..., :3].mean(axis=-1, keepdims=True)
         return grey
 
-    def source(self, x: str) -> str:
+    def source(self, variable: str) -> str:
         """Return the same as Python."""
-        return f"{x}[..., :3].mean(axis=-1, keepdims=True)"
+        return f"{variable}[..., :3].mean(axis=-1, keepdims=True)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class KeepChannels(ExampleStep):
 
     count: int
 
-    def change(self, x: Array, tools: KerasTools) -> Array:
+    def change(self, array: Array, tools: KerasTools) -> Array:
         """Return images with fewer channels."""
-        return x[..., : self.count]
+        return array[..., : self.count]
 
-    def source(self, x: str) -> str:
+    def source(self, variable: str) -> str:
         """Return the same as Python."""
-        return f"{x}[..., :{self.count}]"
+        return f"{variable}[..., :{self.count}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +43,29 @@ class RepeatChannel(ExampleStep):
 
     count: int
 
-    def change(self, x: Array, tools: KerasTools) -> Array:
+    def change(self, array: Array, tools: KerasTools) -> Array:
         """Return images with equal channels."""
         import numpy as np
 
-        return np.repeat(x, self.count, axis=-1)
+        return np.repeat(array, self.count, axis=-1)
 
-    def source(self, x: str) -> str:
+    def source(self, variable: str) -> str:
         """Return the same as Python."""
-        return f"np.repeat({x}, {self.count}, axis=-1)"
+        return f"np.repeat({variable}, {self.count}, axis=-1)"
 
 
 @dataclass(frozen=True, slots=True)
 class DropChannelAxis(ExampleStep):
     """Take the axis of the one channel away: (28, 28, 1) becomes (28, 28)."""
 
-    def change(self, x: Array, tools: KerasTools) -> Array:
+    def change(self, array: Array, tools: KerasTools) -> Array:
         """Return images without the last axis."""
-        dropped: Array = x[..., 0]
+        dropped: Array = array[..., 0]
         return dropped
 
-    def source(self, x: str) -> str:
+    def source(self, variable: str) -> str:
         """Return the same as Python."""
-        return f"{x}[..., 0]"
+        return f"{variable}[..., 0]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,10 @@ class Resize(ExampleStep):
         """(name, source of its value) for the top of the script."""
         return (("IMAGE_SIZE", ascii((self.height, self.width))),)
 
-    def change(self, x: Array, tools: KerasTools) -> Array:
+    def change(self, array: Array, tools: KerasTools) -> Array:
         """Return images of the wanted size."""
-        return tools.resize(x, self.height, self.width)
+        return tools.resize(array, self.height, self.width)
 
-    def source(self, x: str) -> str:
+    def source(self, variable: str) -> str:
         """Return the same as Python."""
-        return f"keras.ops.convert_to_numpy(keras.ops.image.resize({x}, IMAGE_SIZE))"
+        return f"keras.ops.convert_to_numpy(keras.ops.image.resize({variable}, IMAGE_SIZE))"

@@ -50,54 +50,21 @@ class LoadBundled(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class LoadNpz(Step):
-    """Read arrays of a person's own ``.npz`` file.
+class LoadFile(Step):
+    """Read a person's own file.
 
     Attributes:
         path: where it is.
         shown: how the script names it: the path as the person gave it.
-        keys: names of the arrays: (x, y) or (x_train, y_train, x_test, y_test).
-        add_channel: images lack the axis of their one channel.
-        ravel: the answers have an axis of length 1 too many.
     """
 
     path: str
     shown: str
-    keys: tuple[str, ...]
-    add_channel: bool = False
-    ravel: bool = False
-    imports: ClassVar[tuple[str, ...]] = _NUMPY
 
     @property
     def constants(self) -> tuple[tuple[str, str], ...]:
         """(name, source of its value) for the top of the script."""
         return (("DATA_FILE", ascii(self.shown)),)
-
-    @property
-    def splits(self) -> bool:
-        """Whether the file has test arrays of its own."""
-        return len(self.keys) == 4
-
-    def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
-        """Read the arrays."""
-        import numpy as np
-
-        found = []
-        with np.load(self.path) as arrays:  # refuses what would need pickle, by default
-            for x_key, y_key in zip(self.keys[::2], self.keys[1::2], strict=True):
-                x, y = arrays[x_key], arrays[y_key]
-                x = np.expand_dims(x, -1) if self.add_channel else x
-                found.append((x.astype("float32"), y.ravel() if self.ravel else y))
-        return found
-
-    def lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
-        """Yield the lines that read the arrays."""
-        yield "with np.load(DATA_FILE) as arrays:"
-        for part, x, y in zip(parts, self.keys[::2], self.keys[1::2], strict=True):
-            array = f"arrays[{x!a}]"
-            array = f"np.expand_dims({array}, -1)" if self.add_channel else array
-            yield f'    x{part} = {array}.astype("float32")'
-            yield f"    y{part} = arrays[{y!a}]{'.ravel()' if self.ravel else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,26 +104,58 @@ class ArrayOf:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadArrays(Step):
+class LoadNpz(LoadFile):
+    """Read arrays of a person's own ``.npz`` file.
+
+    Attributes:
+        keys: names of the arrays: (x, y) or (x_train, y_train, x_test, y_test).
+        add_channel: images lack the axis of their one channel.
+        ravel: the answers have an axis of length 1 too many.
+    """
+
+    keys: tuple[str, ...]
+    add_channel: bool = False
+    ravel: bool = False
+    imports: ClassVar[tuple[str, ...]] = _NUMPY
+
+    @property
+    def splits(self) -> bool:
+        """Whether the file has test arrays of its own."""
+        return len(self.keys) == 4
+
+    def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
+        """Read the arrays."""
+        import numpy as np
+
+        with np.load(self.path) as arrays:  # refuses what would need pickle, by default
+            return [(x.examples(arrays[x.key]), y.answers(arrays[y.key])) for x, y in self._pairs()]
+
+    def lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
+        """Yield the lines that read the arrays."""
+        yield "with np.load(DATA_FILE) as arrays:"
+        for part, (x, y) in zip(parts, self._pairs(), strict=True):
+            yield f"    x{part} = {x.source('x')}"
+            yield f"    y{part} = {y.source('y')}"
+
+    def _pairs(self) -> list[tuple[ArrayOf, ArrayOf]]:
+        """Return the examples and the answers of each part."""
+        x = [ArrayOf("", key, add_channel=self.add_channel) for key in self.keys[::2]]
+        y = [ArrayOf("", key, ravel=self.ravel) for key in self.keys[1::2]]
+        return list(zip(x, y, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class LoadArrays(LoadFile):
     """Read arrays of a person's own ``.npz`` file, one for each input and each output of a model.
 
     Attributes:
-        path: where it is.
-        shown: how the script names it.
         inputs: the arrays of examples; x is a dictionary where they have names.
         outputs: the arrays of answers; y is a dictionary where they have names.
     """
 
-    path: str
-    shown: str
     inputs: tuple[ArrayOf, ...]
     outputs: tuple[ArrayOf, ...]
     imports: ClassVar[tuple[str, ...]] = _NUMPY
-
-    @property
-    def constants(self) -> tuple[tuple[str, str], ...]:
-        """(name, source of its value) for the top of the script."""
-        return (("DATA_FILE", ascii(self.shown)),)
 
     def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
         """Read the arrays."""
@@ -180,12 +179,10 @@ class LoadArrays(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class LoadCsv(Step):
+class LoadCsv(LoadFile):
     """Read a table.
 
     Attributes:
-        path: where it is.
-        shown: how the script names it.
         target: name of the column to predict; its number where the file names no columns.
         words: the target is a class, so its distinct values are numbered.
         separator: character between two cells.
@@ -193,8 +190,6 @@ class LoadCsv(Step):
         index_column: the first column numbers the rows and is left out.
     """
 
-    path: str
-    shown: str
     target: str | int
     words: bool
     separator: str = ","

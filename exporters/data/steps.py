@@ -57,27 +57,27 @@ class NumberClasses(Step):
 class LabelsFromRows(AnswerStep):
     """Replace one-hot rows by the number of their class."""
 
-    def change(self, y: Array, tools: KerasTools) -> Arrays:
+    def change(self, array: Array, tools: KerasTools) -> Arrays:
         """Return class numbers."""
-        labels: Array = y.argmax(axis=1)
+        labels: Array = array.argmax(axis=1)
         return labels
 
-    def source(self, y: str) -> str:
+    def source(self, variable: str) -> str:
         """Return the same as Python."""
-        return f"{y}.argmax(axis=1)"
+        return f"{variable}.argmax(axis=1)"
 
 
 @dataclass(frozen=True, slots=True)
 class LabelsAsNumbers(AnswerStep):
     """Make the targets of a regression float32, one for each example."""
 
-    def change(self, y: Array, tools: KerasTools) -> Arrays:
+    def change(self, array: Array, tools: KerasTools) -> Arrays:
         """Return float32."""
-        return y.astype("float32")
+        return array.astype("float32")
 
-    def source(self, y: str) -> str:
+    def source(self, variable: str) -> str:
         """Return the same as Python."""
-        return f'{y}.astype("float32")'
+        return f'{variable}.astype("float32")'
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,14 @@ class Divide(ExampleStep):
 
     by: float
 
-    def change(self, x: Array, tools: KerasTools) -> Array:
+    def change(self, array: Array, tools: KerasTools) -> Array:
         """Return smaller values."""
-        divided: Array = x / self.by
+        divided: Array = array / self.by
         return divided
 
-    def source(self, x: str) -> str:
+    def source(self, variable: str) -> str:
         """Return the same as Python."""
-        return f"{x} / {self.by!r}"
+        return f"{variable} / {self.by!r}"
 
 
 def _scale_lines(change: str, names: Variables) -> Iterator[str]:
@@ -152,13 +152,13 @@ class OneHot(AnswerStep):
     classes: int
     imports: ClassVar[tuple[str, ...]] = ("import keras",)
 
-    def change(self, y: Array, tools: KerasTools) -> Arrays:
+    def change(self, array: Array, tools: KerasTools) -> Arrays:
         """Return rows with a single one."""
-        return tools.one_hot(y, self.classes)
+        return tools.one_hot(array, self.classes)
 
-    def source(self, y: str) -> str:
+    def source(self, variable: str) -> str:
         """Return the same as Python."""
-        return f"keras.utils.to_categorical({y}, {self.classes})"
+        return f"keras.utils.to_categorical({variable}, {self.classes})"
 
 
 def _take(found: Arrays, order: Array) -> Arrays:
@@ -258,13 +258,13 @@ class AnswersByName(AnswerStep):
 
     names: tuple[str, ...]
 
-    def change(self, y: Array, tools: KerasTools) -> Arrays:
+    def change(self, array: Array, tools: KerasTools) -> Arrays:
         """Return the same answers under each name."""
-        return dict.fromkeys(self.names, y)
+        return dict.fromkeys(self.names, array)
 
-    def source(self, y: str) -> str:
+    def source(self, variable: str) -> str:
         """Return the same as Python."""
-        return f"{{{', '.join(f'{name!a}: {y}' for name in self.names)}}}"
+        return f"{{{', '.join(f'{name!a}: {variable}' for name in self.names)}}}"
 
 
 @dataclass(frozen=True, slots=True)
