@@ -67,25 +67,8 @@ def set_precision(plan: Plan) -> None:
 
 def compile_model(model: keras.Model, plan: Plan) -> None:
     """Compile a model as the plan says."""
-    training = plan.training
-    arguments: dict[str, object] = {
-        "optimizer": _keras_value(training.optimizer, _OPTIMIZER),
-        "loss": training.loss,
-        "metrics": list(training.metrics),
-    }
-    if training.outputs:
-        arguments["loss"] = {output.name: output.loss for output in training.outputs}
-        arguments["metrics"] = {
-            output.name: list(output.metrics) for output in training.outputs if output.metrics
-        }
-    if any(output.loss_weight != 1 for output in training.outputs):
-        weights = {output.name: output.loss_weight for output in training.outputs}
-        arguments["loss_weights"] = weights
-    if training.steps_per_execution != 1:
-        arguments["steps_per_execution"] = training.steps_per_execution
-    if training.jit_compile is not None:
-        arguments["jit_compile"] = training.jit_compile
-    model.compile(**arguments)
+    optimizer = _keras_value(plan.training.optimizer, _OPTIMIZER)
+    model.compile(optimizer=optimizer, **plan.training.arguments)
     if model.trainable_variables:
         # Left to the first step, the optimizer's variables cost TensorFlow a second trace of the whole step: for a
         # network of hundreds of layers that is half the time until training begins.
@@ -132,8 +115,7 @@ class _Building(Execution[Tensor]):
         layer = self._layer(call, arguments)
         if call.form is Form.INPUT:
             return lambda inputs: layer
-        kind = call.kind
-        called = {name: each for name, each in arguments.items() if _is_called(kind, name)}
+        called = {name: each for name, each in arguments.items() if name in call.when_called}
         if call.many:
             return lambda inputs: layer(inputs, **called)
         return lambda inputs: layer(*inputs, **called)
@@ -180,7 +162,7 @@ class _Building(Execution[Tensor]):
         import keras
 
         kind = call.kind
-        given = {name: each for name, each in arguments.items() if not _is_called(kind, name)}
+        given = {name: each for name, each in arguments.items() if name not in call.when_called}
         named = {"name": call.name} if call.named else {}
         if call.form is Form.INPUT:
             made = keras.Input(**_keras_values(kind, given), **named)
@@ -192,11 +174,6 @@ class _Building(Execution[Tensor]):
 
     def _note(self, layer: keras.Layer | None) -> None:
         self.made.setdefault(self.path[0].block, []).append(layer)
-
-
-def _is_called(kind: BlockType, name: str) -> bool:
-    parameter = kind.parameter(name)
-    return parameter is not None and parameter.called
 
 
 def make_layer(kind: BlockType, values: Mapping[str, Value], **more: object) -> keras.Layer:

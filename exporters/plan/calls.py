@@ -105,6 +105,11 @@ class Call:
         return found
 
     @property
+    def when_called(self) -> frozenset[str]:
+        """Names of the arguments that a layer is given when it is called, not when it is made."""
+        return frozenset(each.name for each in self.kind.parameters if each.called)
+
+    @property
     def output(self) -> TensorRef:
         """The tensor that it makes."""
         return TensorRef(self.block)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from blocks.settings.datasets import DataDescription
 from blocks.settings.declarations import Settings
 from blocks.settings.defaults import resolved_loss, resolved_metrics
+from blocks.values.safe_json import Json
 from blocks.values.values import Value
 
 
@@ -63,6 +64,24 @@ class CompilePlan:
     jit_compile: bool | None
     outputs: tuple[OutputPlan, ...] = ()
     mixed_precision: bool = False
+
+    @property
+    def arguments(self) -> dict[str, Json]:
+        """What ``compile`` is told beside the optimizer, in order; what is left at Keras's default is left out."""
+        each = self.outputs
+        found: dict[str, Json] = {"loss": {one.name: one.loss for one in each} or self.loss}
+        if any(one.loss_weight != 1 for one in each):
+            found["loss_weights"] = {one.name: one.loss_weight for one in each}
+        metrics: Json = (
+            {one.name: [*one.metrics] for one in each if one.metrics} if each else [*self.metrics]
+        )
+        if metrics:
+            found["metrics"] = metrics
+        if self.steps_per_execution != 1:
+            found["steps_per_execution"] = self.steps_per_execution
+        if self.jit_compile is not None:
+            found["jit_compile"] = self.jit_compile
+        return found
 
     @property
     def kept(self) -> tuple[OutputPlan, ...]:

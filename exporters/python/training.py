@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blocks.settings.declarations import TRAINING
 from exporters.data.adapting import adapt_lines
 from exporters.data.feeding import feed_code
 from exporters.data.steps import DataPlan
-from exporters.plan.compile_plan import CompilePlan, OutputPlan
+from exporters.plan.compile_plan import CompilePlan
 from exporters.plan.tree import Plan
 from exporters.python.backend import policy_lines
 from exporters.styles.options import DEFAULTS, ExportOptions
 from exporters.text.lines import INDENT, indented
-from exporters.text.literals import literal, source
+from exporters.text.literals import json_code, literal, source
 
 _OPTIMIZER = next(parameter for parameter in TRAINING if parameter.name == "optimizer")
 
@@ -25,7 +25,7 @@ _RESULTS = (
 
 
 def constants(plan: Plan) -> list[tuple[str, str]]:
-    """Return the knobs of training as (NAME, source)."""
+    """Return the constants of training as (NAME, source)."""
     training = plan.training
     found = [
         ("SEED", literal(training.seed)),
@@ -87,7 +87,7 @@ def training_steps(plan: Plan, data: DataPlan | None, options: ExportOptions) ->
         *_start_lines(plan, options),
         *adapt_lines(plan, data),
         "model.summary()",
-        f"model.compile({_arguments(compile_arguments(training))})",
+        f"model.compile({_arguments(_compile_arguments(training))})",
     ]
     steps = [
         Step("Load the data", "The seed makes every run draw the same random numbers.", load),
@@ -125,12 +125,13 @@ def _save(plan: Plan) -> list[str]:
     kept = [output.name for output in plan.training.kept]
     if not kept:
         return ['model.save("model.keras")']
-    way = "model.output[{}]" if plan.outputs_by_name else "model.get_layer({}).output"
-    outputs = [way.format(literal(name)) for name in kept]
+    found = "model.output[{}]" if plan.outputs_by_name else "model.get_layer({}).output"
+    outputs = [found.format(literal(name)) for name in kept]
     if len(kept) == 1:
         given = outputs[0]
     elif plan.outputs_by_name:
-        given = _dictionary(dict(zip(kept, outputs, strict=True)))
+        pairs = zip(kept, outputs, strict=True)
+        given = f"{{{', '.join(f'{literal(name)}: {code}' for name, code in pairs)}}}"
     else:
         given = f"[{', '.join(outputs)}]"
     return [
@@ -140,38 +141,10 @@ def _save(plan: Plan) -> list[str]:
     ]
 
 
-def compile_arguments(training: CompilePlan) -> list[tuple[str, str]]:
+def _compile_arguments(training: CompilePlan) -> list[tuple[str, str]]:
     """Return the arguments of ``compile`` as (name, source)."""
-    arguments = [("optimizer", source(training.optimizer, _OPTIMIZER))]
-    if training.outputs:
-        arguments += _by_output(training.outputs)
-    else:
-        arguments.append(("loss", literal(training.loss)))
-        if training.metrics:
-            arguments.append(("metrics", _list(training.metrics)))
-    if training.steps_per_execution != 1:
-        arguments.append(("steps_per_execution", literal(training.steps_per_execution)))
-    if training.jit_compile is not None:
-        arguments.append(("jit_compile", literal(training.jit_compile)))
-    return arguments
-
-
-def _by_output(outputs: Sequence[OutputPlan]) -> list[tuple[str, str]]:
-    """Return losses, their weights and metrics as dictionaries by output."""
-    arguments = [("loss", _dictionary({each.name: literal(each.loss) for each in outputs}))]
-    if any(each.loss_weight != 1 for each in outputs):
-        weights = {each.name: literal(each.loss_weight) for each in outputs}
-        arguments.append(("loss_weights", _dictionary(weights)))
-    metrics = {each.name: _list(each.metrics) for each in outputs if each.metrics}
-    return [*arguments, ("metrics", _dictionary(metrics))] if metrics else arguments
-
-
-def _dictionary(items: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{literal(name)}: {code}" for name, code in items.items()) + "}"
-
-
-def _list(words: Sequence[str]) -> str:
-    return f"[{', '.join(map(literal, words))}]"
+    others = [(name, json_code(value)) for name, value in training.arguments.items()]
+    return [("optimizer", source(training.optimizer, _OPTIMIZER)), *others]
 
 
 def _fit(training: CompilePlan, data: str) -> list[str]:

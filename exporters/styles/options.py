@@ -14,19 +14,6 @@ from blocks.errors import InvalidValue
 from blocks.parameters import Choice, Flag, Parameter
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What people read where they choose.
-
-    Attributes:
-        title: name of the choice.
-        help: what comes out.
-    """
-
-    title: str
-    help: str
-
-
 class Style(Enum):
     """A way to write a model. Single layers have the same names in each."""
 
@@ -40,22 +27,23 @@ class Style(Enum):
     @property
     def title(self) -> str:
         """Return the name of the choice."""
-        return _WORDS[self].title
+        return _WORDS[self][0]
 
     @property
     def help(self) -> str:
         """Return what comes out."""
-        return _WORDS[self].help
+        return _WORDS[self][1]
 
 
 _WORDS = {
-    Style.FUNCTIONS: _Words("Procedural", "a function per composite, loops for repeats"),
-    Style.INLINED: _Words("Procedural, fewer functions", "a composite used once stands in place"),
-    Style.FLAT: _Words("Functional, flat", "a line per layer, no functions and no loops"),
-    Style.LIST: _Words("Sequential, as a list", "the layers of a chain as a list"),
-    Style.ADD: _Words("Sequential, with add", "the layers of a chain, added one by one"),
-    Style.CLASSES: _Words("Classes", "a subclass of keras.Model per composite"),
+    Style.FUNCTIONS: ("Procedural", "a function per composite, loops for repeats"),
+    Style.INLINED: ("Procedural, fewer functions", "a composite used once stands in place"),
+    Style.FLAT: ("Functional, flat", "a line per layer, no functions and no loops"),
+    Style.LIST: ("Sequential, as a list", "the layers of a chain as a list"),
+    Style.ADD: ("Sequential, with add", "the layers of a chain, added one by one"),
+    Style.CLASSES: ("Classes", "a subclass of keras.Model per composite"),
 }
+"""What people read where they choose: the title of each style, and what comes out."""
 
 
 AS_DRAWN, LONG, SHORT = "drawn", "long", "short"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from blocks.errors import NetwrightError
 from blocks.parameters import Family, NamedNumbers, Numbers, ObjectOf, Parameter
@@ -22,6 +22,9 @@ WIDTH = 80
 class EmitError(NetwrightError):
     """A value cannot be written as Python."""
 
+
+_LARGEST = 10**18
+"""JSON of files has whole numbers of 18 digits at most."""
 
 _SHARES = {1 / 255: "1.0 / 255", 1 / 127.5: "1.0 / 127.5"}
 """Factors that bring bytes into a range, as people write them."""
@@ -75,6 +78,20 @@ def literal(value: bool | int | float | str | None) -> str:
         return re.sub(r"e([+-])0+", r"e\1", repr(value)).replace("e+", "e")
     # Not the value itself: str() refuses integers of more than 4,300 digits.
     raise EmitError(f"a value of type {type(value).__name__} has no form in Python that fits here")
+
+
+def json_code(data: object) -> str:
+    """Write plain JSON as Python; raises `EmitError` for what has no literal."""
+    if isinstance(data, Mapping):
+        pairs = (f"{literal(str(key))}: {json_code(value)}" for key, value in data.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(data, (list, tuple)):
+        return f"[{', '.join(map(json_code, data))}]"
+    if type(data) is int and abs(data) < _LARGEST:
+        return repr(data)
+    if data is None or isinstance(data, (bool, int, float, str)):
+        return literal(data)
+    raise EmitError(f"a value of type {type(data).__name__} is no plain JSON")
 
 
 def _object(value: Configured, parameter: Parameter | None, expression: ExpressionCode) -> str:

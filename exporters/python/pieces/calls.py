@@ -51,7 +51,7 @@ def layer_class(kind: BlockType | Wrapper) -> str:
 
 def _making(call: Call, kind: BlockType, names: Mapping[str, str]) -> list[str]:
     """Write the arguments of a layer's class; the first one of a wrapper is the layer inside."""
-    given = [each for each in call.arguments if not _is_called(kind, each)]
+    given = [each for each in call.arguments if each.name not in call.when_called]
     bare = _bare(kind) if call.form is Form.LAYER else ()
     if kind.wrapper is None:
         return list(_arguments(given, kind, bare, names))
@@ -61,11 +61,6 @@ def _making(call: Call, kind: BlockType, names: Mapping[str, str]) -> list[str]:
     inside = ", ".join(_arguments(inner, kind, _bare(wrapper.layer), names))
     layer = f"{layer_class(wrapper.layer)}({inside})"
     return [layer, *_arguments(outer, kind, (), names)]
-
-
-def _is_called(kind: BlockType, argument: Argument) -> bool:
-    parameter = kind.parameter(argument.name)
-    return parameter is not None and parameter.called
 
 
 def _arguments(
@@ -111,7 +106,7 @@ def application_code(call: Call, layer: str, scope: Scope, inputs: tuple[str, ..
         return f"{layer}({one_or_list(inputs)})"
     names = expression_names(call, scope, inputs)
     given = [f"[{', '.join(inputs)}]"] if call.many else list(inputs)
-    called = [each for each in call.arguments if _is_called(call.kind, each)]
+    called = [each for each in call.arguments if each.name in call.when_called]
     return f"{layer}({', '.join([*given, *_arguments(called, call.kind, (), names)])})"
 
 

@@ -13,10 +13,7 @@ from blocks.graph.unknown_layers import UnknownLayer
 from exporters.plan.calls import UnknownLayerCall
 from exporters.plan.tree import Plan
 from exporters.text.lines import indented
-from exporters.text.literals import comment_lines, literal
-
-_LARGEST = 10**18
-"""Files have whole numbers of 18 digits at most."""
+from exporters.text.literals import comment_lines, json_code, literal
 
 _USUAL = {"trainable": True, "dtype": "float32"}
 """Arguments that every layer has, as they are where nobody says anything."""
@@ -96,15 +93,3 @@ def _telling(config: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         usual = key in _USUAL and plain in (_USUAL[key], None)
         if key != "name" and not usual:
             yield str(key), value
-
-
-def json_code(data: Any) -> str:
-    """Write plain JSON as Python; raises `EmitError` for numbers that have no literal."""
-    if isinstance(data, Mapping):
-        pairs = (f"{literal(str(key))}: {json_code(value)}" for key, value in data.items())
-        return f"{{{', '.join(pairs)}}}"
-    if isinstance(data, (list, tuple)):
-        return f"[{', '.join(map(json_code, data))}]"
-    if type(data) is int and abs(data) < _LARGEST:
-        return repr(data)
-    return literal(data)

@@ -15,9 +15,9 @@ from blocks.graph.unknown_layers import KEPT, unknown_layer_of
 from blocks.inference.wording import describe
 from blocks.types.problems import Severity
 from exporters.plan.make import make_plan
-from exporters.python.pieces.unknown_layers import json_code
 from exporters.python.script import write_script
 from exporters.styles.options import Style
+from exporters.text.literals import json_code
 from importers.keras_json.document import document_of
 from importers.keras_json.read import read_model
 from importers.reports.report import Report
