@@ -29,7 +29,7 @@ import time
 from pathlib import Path
 from urllib.request import getproxies
 
-from app.system.platforms import NEWEST, OLDEST, Machine, this_machine, why_not, wrong_python
+from app.system.platforms import NEWEST, OLDEST, Platform, this_machine, why_not, wrong_python
 from app.system.qt_libraries import look_first
 
 ROOT = Path(__file__).resolve().parent
@@ -367,7 +367,7 @@ def install_with_uv(uv: str, extra: str = "", clear: bool = False) -> None:
         raise SetupError("The packages could not be installed; uv says why above.")
 
 
-def python_for_uv(machine: Machine) -> list[str]:
+def python_for_uv(machine: Platform) -> list[str]:
     """Returns uv's options for the Python of the environment: this one, or another one where it does not suit."""
     if not wrong_python(machine):
         return ["--python", sys.executable]

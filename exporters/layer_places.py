@@ -21,7 +21,7 @@ from exporters.styles.flat import flat_plan
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LayerPlace:
     """Where a layer is.
 
     Attributes:
@@ -38,7 +38,7 @@ class Place:
         return self.path[0].block
 
 
-def places_of(document: Document) -> list[Place] | None:
+def places_of(document: Document) -> list[LayerPlace] | None:
     """Return the places of all layers in the order of making, inputs and operations among them.
 
     ``None`` where the model cannot be built.
@@ -53,7 +53,7 @@ def places_of(document: Document) -> list[Place] | None:
         if call.shared and call.shared in seen:
             continue
         seen.add(call.shared)
-        found.append(Place(flat.path(flat.plan.model, call.block), flow))
+        found.append(LayerPlace(flat.path(flat.plan.model, call.block), flow))
     return found
 
 

@@ -16,7 +16,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import run
-from app.system.platforms import Machine
+from app.system.platforms import Platform
 
 
 def test_the_lock_file_names_public_registries_only() -> None:
@@ -80,8 +80,8 @@ ODD = [
 """Pythons that cannot be used on a machine that can: what is odd about each, and what is said of it."""
 
 
-def _odd(**odd: Any) -> Machine:
-    return replace(Machine("linux", "x86_64", (3, 12), glibc=(2, 40)), **odd)
+def _odd(**odd: Any) -> Platform:
+    return replace(Platform("linux", "x86_64", (3, 12), glibc=(2, 40)), **odd)
 
 
 @pytest.fixture
@@ -442,7 +442,7 @@ def test_what_the_documentation_needs_is_installed_where_it_is_missing(
 def test_a_machine_without_packages_is_told_before_anything_is_fetched(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    windows_on_arm = Machine("win32", "ARM64", (3, 12))
+    windows_on_arm = Platform("win32", "ARM64", (3, 12))
     monkeypatch.setattr(run, "this_machine", lambda: windows_on_arm)
     for name in ("install_with_uv", "install_with_pip", "call"):
         monkeypatch.setattr(run, name, lambda *_: pytest.fail("something was fetched"))

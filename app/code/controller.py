@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.code.panel import CodePanel
     from app.frame.workbench import Workbench
     from app.problems.controller import ProblemCentre
-    from app.project.navigator import Step
+    from app.project.navigator import PathStep
     from blocks.types.problems import Problem
 
 
@@ -35,7 +35,7 @@ class CodeLinks(QObject):
         """Mark the lines of what is selected on the canvas."""
         self.panel.show_selection(self.bench.canvas.selected_ids())
 
-    def go_to(self, way: tuple[Step, ...], block_id: str) -> None:
+    def go_to(self, way: tuple[PathStep, ...], block_id: str) -> None:
         """Step to where a block is and select it, none for an empty id; the canvas moves no more than it must."""
         place = self.bench.project.place
         if not place.show(way):

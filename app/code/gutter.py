@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from canvas.theme.themes import Theme
 
 
-class Lines(Protocol):
+class NumberedText(Protocol):
     """The text beside the gutter, as `app.code.view.CodeView` shows it."""
 
     theme: Theme
@@ -65,7 +65,7 @@ BAR = 3
 class Gutter(QWidget):
     """Draws what stands beside the lines that are seen; a press there is one on the line."""
 
-    def __init__(self, parent: QWidget, view: Lines) -> None:
+    def __init__(self, parent: QWidget, view: NumberedText) -> None:
         super().__init__(parent)
         self._view = view
         self.setMouseTracking(True)

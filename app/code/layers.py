@@ -23,7 +23,7 @@ STEP = 350
 Colour = Callable[[Theme], tuple[str, int]]
 
 
-class Layer(IntEnum):
+class PaintLayer(IntEnum):
     """What is painted, the lowest first."""
 
     BLOCK = 0
@@ -38,7 +38,7 @@ class Layers(QObject):
     def __init__(self, view: QPlainTextEdit, theme: Theme) -> None:
         super().__init__(view)
         self._view, self._theme = view, theme
-        self._marks: dict[Layer, list[QTextEdit.ExtraSelection]] = {}
+        self._marks: dict[PaintLayer, list[QTextEdit.ExtraSelection]] = {}
         self._flash = 0
         self._timer = Later(self, self._fade, STEP, repeats=True)
 
@@ -53,7 +53,7 @@ class Layers(QObject):
                 mark.format = kind
         self.paint()
 
-    def show_lines(self, layer: Layer, lines: Iterable[int]) -> None:
+    def show_lines(self, layer: PaintLayer, lines: Iterable[int]) -> None:
         """Paint whole lines, counted from 1, instead of those before."""
         kind = QTextCharFormat()
         kind.setBackground(self._shade(layer))
@@ -71,19 +71,19 @@ class Layers(QObject):
     def show_found(self, places: Iterable[int], length: int) -> None:
         """Paint matches."""
         kind = QTextCharFormat()
-        kind.setBackground(self._shade(Layer.FOUND))
+        kind.setBackground(self._shade(PaintLayer.FOUND))
         marks = []
         for place in list(places)[:FOUND_LIMIT]:
             cursor = QTextCursor(self._view.document())
             cursor.setPosition(place)
             cursor.setPosition(place + length, QTextCursor.MoveMode.KeepAnchor)
             marks.append(self._mark(cursor, kind))
-        self._put(Layer.FOUND, marks)
+        self._put(PaintLayer.FOUND, marks)
 
     def flash(self, lines: Iterable[int]) -> None:
         """Mark lines for a moment; without fading where the system wants no animations."""
         self._flash = 0 if animation_time(self._view) else 1
-        self.show_lines(Layer.CHANGED, lines)
+        self.show_lines(PaintLayer.CHANGED, lines)
         self._timer.start()
 
     def _fade(self) -> None:
@@ -92,15 +92,15 @@ class Layers(QObject):
             self.set_theme(self._theme)
             return
         self._timer.stop()
-        self._put(Layer.CHANGED, [])
+        self._put(PaintLayer.CHANGED, [])
 
     def paint(self) -> None:
         """Hand all marks to the view."""
         self._view.setExtraSelections(
-            [mark for layer in Layer for mark in self._marks.get(layer, ())]
+            [mark for layer in PaintLayer for mark in self._marks.get(layer, ())]
         )
 
-    def _put(self, layer: Layer, marks: list[QTextEdit.ExtraSelection]) -> None:
+    def _put(self, layer: PaintLayer, marks: list[QTextEdit.ExtraSelection]) -> None:
         if marks or self._marks.get(layer):
             self._marks[layer] = marks
             self.paint()
@@ -110,13 +110,13 @@ class Layers(QObject):
         made.cursor, made.format = cursor, kind
         return made
 
-    def _shade(self, layer: Layer) -> QColor:
+    def _shade(self, layer: PaintLayer) -> QColor:
         theme = self._theme
         name, strength = {
-            Layer.BLOCK: (theme.accent, 46 if theme.dark else 30),
-            Layer.HOVER: (theme.accent, 24 if theme.dark else 14),
-            Layer.CHANGED: (theme.good, FLASH[min(self._flash, len(FLASH) - 1)]),
-            Layer.FOUND: (theme.warning, 80),
+            PaintLayer.BLOCK: (theme.accent, 46 if theme.dark else 30),
+            PaintLayer.HOVER: (theme.accent, 24 if theme.dark else 14),
+            PaintLayer.CHANGED: (theme.good, FLASH[min(self._flash, len(FLASH) - 1)]),
+            PaintLayer.FOUND: (theme.warning, 80),
         }[layer]
         shade = QColor(name)
         shade.setAlpha(strength)

@@ -11,7 +11,7 @@ COMPARED = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LinesChange:
     """Lines that take the place of others.
 
     Attributes:
@@ -25,7 +25,7 @@ class Change:
     lines: tuple[str, ...]
 
 
-def changes(old: Sequence[str], new: Sequence[str]) -> list[Change]:
+def changes(old: Sequence[str], new: Sequence[str]) -> list[LinesChange]:
     """Return what turns one text into another, from top to bottom, in lines of the old one."""
     first, last = _ends(old, new)
     before, after = old[first : len(old) - last], new[first : len(new) - last]
@@ -34,10 +34,10 @@ def changes(old: Sequence[str], new: Sequence[str]) -> list[Change]:
         if 2 * sum(len(change.lines) for change in found) <= len(after) + 2:
             return [_moved(change, first) for change in found]
     if max(len(before), len(after)) > COMPARED:
-        return [Change(first, first + len(before), tuple(after))]
+        return [LinesChange(first, first + len(before), tuple(after))]
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     return [
-        Change(first + start, first + end, tuple(after[begin:stop]))
+        LinesChange(first + start, first + end, tuple(after[begin:stop]))
         for tag, start, end, begin, stop in matcher.get_opcodes()
         if tag != "equal"
     ]
@@ -54,20 +54,20 @@ def places_of(words: str, text: str) -> list[int]:
     return places
 
 
-def _line_by_line(before: Sequence[str], after: Sequence[str]) -> list[Change]:
-    found: list[Change] = []
+def _line_by_line(before: Sequence[str], after: Sequence[str]) -> list[LinesChange]:
+    found: list[LinesChange] = []
     for at, (old, new) in enumerate(zip(before, after, strict=True)):
         if old == new:
             continue
         if found and found[-1].end == at:
-            found[-1] = Change(found[-1].first, at + 1, (*found[-1].lines, new))
+            found[-1] = LinesChange(found[-1].first, at + 1, (*found[-1].lines, new))
         else:
-            found.append(Change(at, at + 1, (new,)))
+            found.append(LinesChange(at, at + 1, (new,)))
     return found
 
 
-def _moved(change: Change, by: int) -> Change:
-    return Change(change.first + by, change.end + by, change.lines)
+def _moved(change: LinesChange, by: int) -> LinesChange:
+    return LinesChange(change.first + by, change.end + by, change.lines)
 
 
 def _ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:

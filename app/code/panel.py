@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from app.actions.words import name_button, title_of
 from app.code.bar import Banner, CopyButton, StyleChooser
 from app.code.highlight import Reader, Span
-from app.code.layers import Layer
+from app.code.layers import PaintLayer
 from app.code.search import SearchBar
 from app.code.view import CodeView
 from app.frame.from_thread import Latest
@@ -182,7 +182,7 @@ class CodePanel(QWidget):
         return found
 
     def _hover(self, line: int) -> None:
-        self.view.layers.show_lines(Layer.HOVER, self._lines.beside(line))
+        self.view.layers.show_lines(PaintLayer.HOVER, self._lines.beside(line))
 
     def _choose(self, line: int) -> None:
         found = self._lines.way_to(line)

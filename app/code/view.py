@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QToolTip, QW
 
 from app.code.gutter import Gutter
 from app.code.highlight import Highlighter, Span
-from app.code.layers import Layer, Layers
-from app.code.lines import Change, changes, places_of
+from app.code.layers import Layers, PaintLayer
+from app.code.lines import LinesChange, changes, places_of
 from app.frame.application import fixed_font
 from canvas.theme.plain_text import plain_tip
 from canvas.theme.themes import Theme
@@ -101,7 +101,7 @@ class CodeView(QPlainTextEdit):
     def show_lines(self, lines: Iterable[int]) -> None:
         """Mark the lines of what is selected."""
         marked = sorted(lines)
-        self.layers.show_lines(Layer.BLOCK, marked)
+        self.layers.show_lines(PaintLayer.BLOCK, marked)
         self._gutter.mark(frozenset(marked))
 
     def sees(self, first: int, last: int) -> bool:
@@ -114,7 +114,7 @@ class CodeView(QPlainTextEdit):
         bar = self.verticalScrollBar()
         bar.setValue(max(0, line - 1 - max(1, bar.pageStep() // 4)))
 
-    def _replace(self, found: list[Change]) -> None:
+    def _replace(self, found: list[LinesChange]) -> None:
         """Change lines as one step, from the bottom up, so that the numbers of those above hold."""
         bars = self.verticalScrollBar(), self.horizontalScrollBar()
         places = [bar.value() for bar in bars]
@@ -299,7 +299,7 @@ def _nothing(_: int) -> str:
     return ""
 
 
-def _fresh(found: Iterable[Change]) -> Iterator[int]:
+def _fresh(found: Iterable[LinesChange]) -> Iterator[int]:
     """Yield the numbers that the lines of changes have afterwards."""
     moved = 0
     for change in found:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from app.composites.dialogs import MakeDialog, NameDialog
 from app.project.composite_edits import end_edits, new_composite
-from app.project.navigator import Navigator, Step
+from app.project.navigator import Navigator, PathStep
 from blocks.catalog.ports import IN, OUT
 from blocks.commands.composites import (
     can_make,
@@ -161,7 +161,7 @@ class CompositeActions(QObject):
         """Rename a composite at all its instances, and stay where we are; tells whether that went well."""
         chosen = self.bench.canvas.selected_ids()
         path = [
-            Step(s.block, new if s.graph == old else s.graph, s.index) for s in self._place.path
+            PathStep(s.block, new if s.graph == old else s.graph, s.index) for s in self._place.path
         ]
         inside = any(step.graph == new for step in path)
         if not self._do(f"Rename {old}", lambda: rename_composite(self._document, old, new)):

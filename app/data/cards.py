@@ -24,7 +24,7 @@ from canvas.theme.themes import Theme
 TITLE, WORDS = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 
 
-class Cards(QListWidget):
+class CardList(QListWidget):
     """One card below the other.
 
     Signals:

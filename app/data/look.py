@@ -25,7 +25,7 @@ from canvas.theme.measure import px, scaled_sheet
 from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
-    from app.data.preview import Preview
+    from app.data.preview import DataPreview
 
 CLASSES_WIDTH = (136, 170)
 """Least and largest width of the bars in pixels."""
@@ -68,7 +68,7 @@ class DataLook(QWidget):
         """Say that the data are being read; what was shown stays in sight."""
         self.facts.setText("reading...")
 
-    def show_preview(self, found: Preview) -> None:
+    def show_preview(self, found: DataPreview) -> None:
         """Show data."""
         self.title.setText(found.title)
         kind = answers(found.task, found.classes, len(found.classes))
@@ -114,7 +114,7 @@ def _table() -> QTableWidget:
     return table
 
 
-def _fill(table: QTableWidget, found: Preview) -> None:
+def _fill(table: QTableWidget, found: DataPreview) -> None:
     """Show rows; the answer, which comes last, is put in front, where it is seen however many columns there are."""
     table.setColumnCount(len(found.columns))
     table.setRowCount(len(found.rows))

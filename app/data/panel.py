@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.data.cards import Cards
+from app.data.cards import CardList
 from app.data.fit import Offer, classes_offer, shape_offer
 from app.data.look import DataLook
 from app.forms.settings_form import DataForm
@@ -32,13 +32,13 @@ from canvas.theme.measure import margins, px
 from canvas.theme.themes import Theme
 
 if TYPE_CHECKING:
-    from app.data.preview import Preview
+    from app.data.preview import DataPreview
 
 SOON = 60
 """Milliseconds after a change before the data are looked at again."""
 
 
-def _look(settings: Settings, folder: Path | None) -> Preview | None:
+def _look(settings: Settings, folder: Path | None) -> DataPreview | None:
     """Read a few examples, away from the window: a file may be large, or on a slow disk."""
     from app.data.preview import preview
 
@@ -55,7 +55,7 @@ class DataPanel(QWidget):
         self._seen: tuple[object, ...] = ()
         self._offers: list[Offer | None] = [None, None]
         self._reading = Latest(self, "data", self._show, self._fail, side_by_side=True)
-        self.cards = Cards(theme, self)
+        self.cards = CardList(theme, self)
         self.cards.source_chosen.connect(self.choose)
         self.form = DataForm(project, DATA, self._means_something, self)
         self.look = DataLook(theme, self)
@@ -147,7 +147,7 @@ class DataPanel(QWidget):
         if offer is not None:
             self._project.do(offer.label, offer.edits)
 
-    def _show(self, found: Preview | None) -> None:
+    def _show(self, found: DataPreview | None) -> None:
         if found is not None:
             self.look.show_preview(found)
 

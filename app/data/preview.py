@@ -37,7 +37,7 @@ Array = np.ndarray
 
 
 @dataclass(frozen=True)
-class Preview:
+class DataPreview:
     """The content of the data panel.
 
     Attributes:
@@ -65,7 +65,7 @@ class Preview:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def preview(settings: Settings, base_folder: Path | None = None) -> Preview | None:
+def preview(settings: Settings, base_folder: Path | None = None) -> DataPreview | None:
     """Return a look at the chosen data, ``None`` where none are chosen.
 
     Args:
@@ -85,7 +85,7 @@ def preview(settings: Settings, base_folder: Path | None = None) -> Preview | No
     return None if bundled is None else _of_bundled(bundled, settings)
 
 
-def _of_bundled(data: DataDescription, settings: Settings) -> Preview:
+def _of_bundled(data: DataDescription, settings: Settings) -> DataPreview:
     x, y = read_bundled(str(settings.of_data("source")))
     counts = tuple(np.bincount(y).tolist()) if data.class_names else ()
     if settings.of_data("source") == "digits":
@@ -98,7 +98,7 @@ def _of_bundled(data: DataDescription, settings: Settings) -> Preview:
     return replace(_base(data, counts), columns=_columns(data), rows=_rows(x[chosen], answers))
 
 
-def _of_table(data: DataDescription, facts: CsvFacts) -> Preview:
+def _of_table(data: DataDescription, facts: CsvFacts) -> DataPreview:
     place = facts.position
     rows = tuple(
         (*(cell.strip() for at, cell in enumerate(row) if at != place), row[place].strip())
@@ -110,7 +110,7 @@ def _of_table(data: DataDescription, facts: CsvFacts) -> Preview:
 
 def _of_npz(
     data: DataDescription, found: FileFacts, facts: NpzFacts, settings: Settings
-) -> Preview:
+) -> DataPreview:
     """Read the first examples only: an array within the zip is read from its front."""
     if not facts.keys:
         return _of_arrays(data)
@@ -131,7 +131,7 @@ def _of_npz(
     return replace(_base(data, counts), columns=_columns(data), rows=_rows(x, answers))
 
 
-def _of_arrays(data: DataDescription) -> Preview:
+def _of_arrays(data: DataDescription) -> DataPreview:
     """List the arrays of a file that has one for each input and output."""
     words = {REGRESSION: "a number", BINARY: "yes or no"}
     rows = tuple(
@@ -143,11 +143,11 @@ def _of_arrays(data: DataDescription) -> Preview:
         for array in data.arrays
     )
     columns = ("array", "one example", "as answers")
-    return Preview(data.title, data.shape, data.count, data.task, columns=columns, rows=rows)
+    return DataPreview(data.title, data.shape, data.count, data.task, columns=columns, rows=rows)
 
 
-def _base(data: DataDescription, counts: tuple[int, ...]) -> Preview:
-    return Preview(data.title, data.shape, data.count, data.task, data.class_names, counts)
+def _base(data: DataDescription, counts: tuple[int, ...]) -> DataPreview:
+    return DataPreview(data.title, data.shape, data.count, data.task, data.class_names, counts)
 
 
 def _first_examples(path: Path, x: str, y: str, count: int) -> tuple[Array, Array]:

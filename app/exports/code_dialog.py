@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.actions.words import heading_of
 from app.code.highlight import Reader
 from app.code.view import CodeView
-from app.exports.preview import Preview, preview_of
+from app.exports.preview import ScriptPreview, preview_of
 from app.frame.from_thread import Latest
 from app.project.scripts import Snapshot
 from app.widgets.calm import CalmCombo
@@ -141,7 +141,7 @@ class ExportDialog(Dialog):
         source = replace(self._source, options=self.options)
         self._preview.ask(partial(preview_of, source, self._reader))
 
-    def _show(self, found: Preview) -> None:
+    def _show(self, found: ScriptPreview) -> None:
         self.text, shown = found.text, found.shown
         self.view.highlighter.set_faded(False)
         self.view.show_code(shown, found.spans)

@@ -33,7 +33,7 @@ _KINDS = ("Canvas, as it looks", "Layer-box diagram")
 _DEPTHS = (("Closed", 0), ("Opened one level", 1), ("Opened fully", None))
 
 
-class Preview(QWidget):
+class PicturePreview(QWidget):
     """Shows a drawing as large as there is room, at most at 100 %; squares where nothing is behind it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -126,7 +126,7 @@ class PictureDialog(Dialog):
         self.setObjectName("pictureDialog")
         self.setWindowTitle(heading_of("export.picture"))
         self._draw = draw
-        self.preview = Preview(theme, self)
+        self.preview = PicturePreview(theme, self)
         self._make_choosers(inside)
         self.words = label("", "muted")
         self.words.setWordWrap(True)

@@ -8,7 +8,7 @@ from app.code.highlight import Reader, Span
 from app.project.scripts import Snapshot, script_of, shown_text
 
 
-class Preview(NamedTuple):
+class ScriptPreview(NamedTuple):
     """A script as it is shown.
 
     Attributes:
@@ -22,8 +22,8 @@ class Preview(NamedTuple):
     spans: list[tuple[Span, ...]]
 
 
-def preview_of(source: Snapshot, reader: Reader) -> Preview:
+def preview_of(source: Snapshot, reader: Reader) -> ScriptPreview:
     """Write the script of a project; errors as for `app.project.scripts.script_of`."""
     text = script_of(source)
     shown = shown_text(text, source.options)
-    return Preview(text, shown, reader.spans_of(shown))
+    return ScriptPreview(text, shown, reader.spans_of(shown))

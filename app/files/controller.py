@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.actions.words import title_of
-from app.files.leaving import Leaving, ProjectLeaver
+from app.files.leaving import LeaveChoice, ProjectLeaver
 from app.files.watcher import DiskActions
 from app.frame import recent
 from app.frame.notices import Notice
@@ -202,9 +202,9 @@ class FileActions(QObject):
         self.disk.look_at_disk()
         runs = self._runs
         run = runs.ask()
-        if run is Leaving.CANCEL:
+        if run is LeaveChoice.CANCEL:
             return False
-        if run is Leaving.KEEP and self.bench.project.path is None:
+        if run is LeaveChoice.KEEP and self.bench.project.path is None:
             return self.save() and runs.let_go(run)  # without a file nobody would find it
         return self._may_lose() and runs.let_go(run)
 

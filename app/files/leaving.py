@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 
-class Leaving(Enum):
+class LeaveChoice(Enum):
     """The choices for the run under way when the window leaves its project."""
 
     NOTHING = "no run is under way"
@@ -22,7 +22,7 @@ class Leaving(Enum):
 class ProjectLeaver(Protocol):
     """Keeps runs with their project."""
 
-    def ask(self) -> Leaving:
+    def ask(self) -> LeaveChoice:
         """Ask what is to become of the run under way, where there is one."""
         ...
 
@@ -30,7 +30,7 @@ class ProjectLeaver(Protocol):
         """Return how many runs would be lost with a project that was never saved."""
         ...
 
-    def let_go(self, answer: Leaving) -> bool:
+    def let_go(self, answer: LeaveChoice) -> bool:
         """Let the run under way go on or end by itself; returns whether it does."""
         ...
 

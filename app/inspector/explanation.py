@@ -12,7 +12,7 @@ from app.widgets.layouts import column
 from app.widgets.parts import label
 from blocks.inference.result import BlockCheck, Totals
 from blocks.types.block_type import BlockType
-from blocks.types.rules import Step, Weight
+from blocks.types.rules import ExplanationStep, Weight
 from blocks.values.shapes import shape_text
 from canvas.theme.themes import Theme
 
@@ -75,7 +75,7 @@ def _parted(
     return steps[:end], [_weight(weight) for weight in weights], steps[end:]
 
 
-def _step(step: Step) -> ExplanationLine:
+def _step(step: ExplanationStep) -> ExplanationLine:
     return step.label, step.formula, step.result
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.look.transition import Crossing, animation_time
 from app.project.crumbs import crumbs
-from app.project.navigator import Step
+from app.project.navigator import PathStep
 from blocks.document.edits import Edit, SetExtra, SetSettings
 from blocks.graph.graph import MODEL, Wire
 from canvas.links import Links
@@ -119,7 +119,7 @@ class PlaceView(QObject):
     def activate_inside(self, spot: InlineSpot) -> None:
         """Step along the path to a place in a composite that is opened on the canvas, and select the block there."""
         place = self.bench.project.place
-        if place.show([*place.path, *(Step(*step) for step in spot.path)]) and spot.block:
+        if place.show([*place.path, *(PathStep(*step) for step in spot.path)]) and spot.block:
             self.show_block(spot.block)
 
     def enter_selected(self) -> None:
@@ -180,7 +180,7 @@ class PlaceView(QObject):
             states.add("composite")
         return states
 
-    def show_inside(self, path: tuple[Step, ...], block_id: str) -> None:
+    def show_inside(self, path: tuple[PathStep, ...], block_id: str) -> None:
         """Step to where a block inside composites is, and select it."""
         if self.bench.project.place.show(path):
             self.show_block(block_id)

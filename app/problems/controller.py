@@ -22,7 +22,7 @@ from canvas.later import Later
 if TYPE_CHECKING:
     from app.frame.workbench import Workbench
     from app.problems.bar import ProblemBar
-    from app.project.navigator import Step
+    from app.project.navigator import PathStep
     from app.project.project import Project
     from blocks.document.document import Document
     from blocks.settings.datasets import DataDescription
@@ -206,7 +206,7 @@ class ProblemCentre(QObject):
         self.bench.canvas.select([block_id])
         self.bench.canvas.camera.center_on(block_id)
 
-    def _path_to(self, entry: ProblemEntry) -> tuple[tuple[Step, ...], str]:
+    def _path_to(self, entry: ProblemEntry) -> tuple[tuple[PathStep, ...], str]:
         place = self.project.place
         depth = place.depth if entry.checker is place.checker else 0
         return place.wrong_path(entry.problem, depth)

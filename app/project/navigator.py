@@ -19,7 +19,7 @@ from blocks.types.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """One step inside.
 
     Attributes:
@@ -43,7 +43,7 @@ class Level:
         checker: the check of the definition for that instance.
     """
 
-    step: Step
+    step: PathStep
     iteration: Iteration | None
     checker: Checker
 
@@ -78,7 +78,7 @@ class Navigator:
     # ------------------------------------------------------------ where we are
 
     @property
-    def path(self) -> tuple[Step, ...]:
+    def path(self) -> tuple[PathStep, ...]:
         """The steps that led here; none in the model."""
         return tuple(level.step for level in self._levels)
 
@@ -142,7 +142,7 @@ class Navigator:
         """Go back to a depth; 0 is the model. Tells whether that is another place."""
         return 0 <= depth < self.depth and self.show(self.path[:depth])
 
-    def show(self, path: Sequence[Step]) -> bool:
+    def show(self, path: Sequence[PathStep]) -> bool:
         """Go to a place; tells whether it exists. Where it does not, nothing happens."""
         if tuple(path) == self.path:
             return True
@@ -157,7 +157,7 @@ class Navigator:
         self.moved.emit()
         return True
 
-    def find(self, graph_name: str) -> tuple[Step, ...] | None:
+    def find(self, graph_name: str) -> tuple[PathStep, ...] | None:
         """Return a way to a graph: as far as possible the one on screen, else the shortest from the model."""
         names = [MODEL, *(step.graph for step in self.path)]
         if graph_name in names:
@@ -169,7 +169,7 @@ class Navigator:
             found = self._search(graph_name, start, ways[start])
             if found is not None:
                 return found
-        return (Step("", graph_name),)
+        return (PathStep("", graph_name),)
 
     def set_iteration(self, index: int, depth: int | None = None) -> None:
         """Look at another iteration of a loop.
@@ -182,11 +182,11 @@ class Navigator:
         if not 0 <= at < self.depth:
             return
         level = self._levels[at]
-        level.step = Step(level.step.block, level.step.graph, max(0, index))
+        level.step = PathStep(level.step.block, level.step.graph, max(0, index))
         self._look_again(at)
         self.iteration_changed.emit()
 
-    def wrong_path(self, problem: Problem, depth: int) -> tuple[tuple[Step, ...], str]:
+    def wrong_path(self, problem: Problem, depth: int) -> tuple[tuple[PathStep, ...], str]:
         """Return the path to the block that is wrong inside a composite, in the iteration where it is, and its id.
 
         Args:
@@ -197,7 +197,7 @@ class Navigator:
         block_id = problem.block
         iterations = problem.turns or (None,) * len(problem.path)
         for inner, index in zip(problem.path, iterations, strict=False):
-            if not inner or not self._exists(checker.graph, Step(block_id, ""), True):
+            if not inner or not self._exists(checker.graph, PathStep(block_id, ""), True):
                 break
             step = self._step(checker.graph, block_id, index or 0)
             levels.append(self._open(checker, step))
@@ -212,27 +212,29 @@ class Navigator:
 
     # ------------------------------------------------------------ inside
 
-    def _step(self, graph: Graph, block_id: str, index: int) -> Step:
+    def _step(self, graph: Graph, block_id: str, index: int) -> PathStep:
         block = graph.blocks.get(block_id)
-        return Step(block_id, block.type if block else "", index)
+        return PathStep(block_id, block.type if block else "", index)
 
-    def _exists(self, graph: Graph, step: Step, inner: bool) -> bool:
+    def _exists(self, graph: Graph, step: PathStep, inner: bool) -> bool:
         if not step.block:
             return not inner and step.graph in self.document.graphs
         block = graph.blocks.get(step.block)
         named = block is not None and step.graph in ("", block.type)
         return named and is_composite(graph, step.block)
 
-    def _open(self, outside: Checker, step: Step) -> Level:
+    def _open(self, outside: Checker, step: PathStep) -> Level:
         iteration = iteration_of(outside, step.block, step.index) if step.block else None
         instance = iteration.instance if iteration else None
         checker = Checker(self.document, step.graph, instance, follows=False)
         checker.updated.connect(lambda ids: self._updated(checker, ids))
         return Level(
-            Step(step.block, step.graph, iteration.index if iteration else 0), iteration, checker
+            PathStep(step.block, step.graph, iteration.index if iteration else 0),
+            iteration,
+            checker,
         )
 
-    def _common(self, path: Sequence[Step]) -> list[Level]:
+    def _common(self, path: Sequence[PathStep]) -> list[Level]:
         """Return the levels that a path shares with where we are."""
         kept: list[Level] = []
         for level, step in zip(self._levels, path, strict=False):
@@ -242,8 +244,8 @@ class Navigator:
         return kept
 
     def _search(
-        self, graph_name: str, start: str, way: tuple[Step, ...]
-    ) -> tuple[Step, ...] | None:
+        self, graph_name: str, start: str, way: tuple[PathStep, ...]
+    ) -> tuple[PathStep, ...] | None:
         """Look for an instance, nearest first."""
         waiting, seen = [(start, way)], {start}
         for name, path in waiting:
@@ -253,9 +255,9 @@ class Navigator:
                 if inner in seen or not is_composite(graph, block_id):
                     continue
                 if inner == graph_name:
-                    return (*path, Step(block_id, inner))
+                    return (*path, PathStep(block_id, inner))
                 seen.add(inner)
-                waiting.append((inner, (*path, Step(block_id, inner))))
+                waiting.append((inner, (*path, PathStep(block_id, inner))))
         return None
 
     # ------------------------------------------------------------ following
@@ -296,7 +298,7 @@ class Navigator:
         if block is None or not is_composite(outside.graph, step.block):
             return None
         if block.type != step.graph:  # renamed, or made independent
-            return self._open(outside, Step(step.block, block.type, step.index))
+            return self._open(outside, PathStep(step.block, block.type, step.index))
         level.checker.follow(edits)
         self._look(level, outside)
         return level
@@ -309,7 +311,7 @@ class Navigator:
     def _look(self, level: Level, outside: Checker) -> None:
         if level.step.block:
             level.iteration = iteration_of(outside, level.step.block, level.step.index)
-            level.step = Step(level.step.block, level.step.graph, level.iteration.index)
+            level.step = PathStep(level.step.block, level.step.graph, level.iteration.index)
             level.checker.look_at(level.iteration.instance)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from app.project.navigator import Step
+from app.project.navigator import PathStep
 from app.project.project import Project
 from blocks.graph.graph import MODEL
 from exporters.plan.calls import Origin
@@ -61,7 +61,7 @@ class ScriptLines:
             last += 1
         return range(first, last + 1)
 
-    def way_to(self, line: int) -> tuple[tuple[Step, ...], str] | None:
+    def way_to(self, line: int) -> tuple[tuple[PathStep, ...], str] | None:
         """Return the way to the block of a line and its id; ``None`` where the line is for no block that is there.
 
         The first line of a function leads into its composite; the id is empty then.
@@ -76,7 +76,8 @@ class ScriptLines:
         if start is None:
             return None
         steps = [
-            Step(origin.block, inner.graph, origin.iteration) for origin, inner in pairwise(path)
+            PathStep(origin.block, inner.graph, origin.iteration)
+            for origin, inner in pairwise(path)
         ]
         return (*start, *steps), path[-1].block
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from app.exports.weights import same_model
-from app.files.leaving import Leaving
+from app.files.leaving import LeaveChoice
 from app.frame.from_thread import Homeward, Threads
 from app.frame.notices import Notice
 from app.frame.reasons import while_open
@@ -60,13 +60,13 @@ class RunActions(QObject):
 
     # ------------------------------------------------------------ leaving
 
-    def ask(self) -> Leaving:
+    def ask(self) -> LeaveChoice:
         """Ask what is to become of the run under way, where there is one."""
         if not self._session.busy:
-            return Leaving.NOTHING
+            return LeaveChoice.NOTHING
         return self.ask_run()
 
-    def ask_run(self) -> Leaving:
+    def ask_run(self) -> LeaveChoice:
         """Ask what is to become of the run, with a dialog."""
         box = question(
             self.bench.widget,
@@ -84,7 +84,11 @@ class RunActions(QObject):
         pressed = box.clickedButton()
         box.deleteLater()
         return (
-            Leaving.KEEP if pressed is keep else Leaving.STOP if pressed is stop else Leaving.CANCEL
+            LeaveChoice.KEEP
+            if pressed is keep
+            else LeaveChoice.STOP
+            if pressed is stop
+            else LeaveChoice.CANCEL
         )
 
     def unsaved(self) -> int:
@@ -92,7 +96,7 @@ class RunActions(QObject):
         project = self.bench.project
         return 0 if project.path is not None else len(places.list_runs(None, project.key))
 
-    def let_go(self, answer: Leaving) -> bool:
+    def let_go(self, answer: LeaveChoice) -> bool:
         """Let the run of a project with a file go on, or end, by itself.
 
         Returns:
@@ -101,8 +105,8 @@ class RunActions(QObject):
         session = self._session
         if self.bench.project.path is None or not session.busy:
             return True
-        if not session.let_go(stop=answer is Leaving.STOP):
-            if answer is not Leaving.STOP:
+        if not session.let_go(stop=answer is LeaveChoice.STOP):
+            if answer is not LeaveChoice.STOP:
                 words = "The training process does not answer, so it cannot be left alone. Try again, or stop the run."
                 self._tell(words, bad=True)
                 return False
@@ -113,7 +117,7 @@ class RunActions(QObject):
     def depart(self) -> None:
         """Take leave of the project for good: runs of one that was never saved go with it."""
         project, session = self.bench.project, self._session
-        if project.path is None or not self.let_go(Leaving.KEEP):
+        if project.path is None or not self.let_go(LeaveChoice.KEEP):
             session.abandon()
         if project.path is None:
             places.discard_unsaved(project.key)
@@ -130,7 +134,7 @@ class RunActions(QObject):
         if old is None or same_file(path, old):
             return True
         answer = self.ask()
-        return answer is not Leaving.CANCEL and self.let_go(answer)
+        return answer is not LeaveChoice.CANCEL and self.let_go(answer)
 
     def before_save(self, path: Path) -> bool:
         """Move the runs of another project out of the way, where they lie in the project's place.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from app.project.navigator import Step
+from app.project.navigator import PathStep
 from app.summary.words import bytes_text, listed, number_text
 from blocks.check.checker import Checker
 from blocks.check.instance import Instance, is_composite
@@ -59,7 +59,7 @@ class Row:
     layers: int = 1
     times: int = 1
     repeat: str = ""
-    path: tuple[Step, ...] = ()
+    path: tuple[PathStep, ...] = ()
     inside: Inside | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -82,7 +82,7 @@ class Row:
         )
 
 
-def rows(checker: Checker, path: tuple[Step, ...] = ()) -> list[Row]:
+def rows(checker: Checker, path: tuple[PathStep, ...] = ()) -> list[Row]:
     """Read a row for every block of a graph that is there, in the order in which data flows.
 
     Args:
@@ -136,7 +136,7 @@ def layer_count(checker: Checker) -> int:
     return sum(_layers(checker, key, checker.results[key]) for key in checker.graph.blocks)
 
 
-def _row(checker: Checker, block_id: str, path: tuple[Step, ...]) -> Row:
+def _row(checker: Checker, block_id: str, path: tuple[PathStep, ...]) -> Row:
     check = checker.results[block_id]
     block = checker.graph.blocks[block_id]
     return _figures(
@@ -185,7 +185,7 @@ def _repeat_words(checker: Checker, block: Block, check: BlockCheck) -> str:
 
 
 def _inside(
-    checker: Checker, block: Block, check: BlockCheck, path: tuple[Step, ...]
+    checker: Checker, block: Block, check: BlockCheck, path: tuple[PathStep, ...]
 ) -> Inside | None:
     """Return what makes the rows inside a block; ``None`` where there are none, or where it is wrong."""
     if check.inference is None or check.inside is None or not check.layers:
@@ -198,14 +198,14 @@ def _inside(
 
 
 def _definition(
-    checker: Checker, block: Block, instance: Instance, path: tuple[Step, ...], index: int = 0
+    checker: Checker, block: Block, instance: Instance, path: tuple[PathStep, ...], index: int = 0
 ) -> list[Row]:
     inner = Checker(checker.document, block.type, instance, follows=False)
-    return rows(inner, (*path, Step(block.id, block.type, index)))
+    return rows(inner, (*path, PathStep(block.id, block.type, index)))
 
 
 def _iterations(
-    checker: Checker, block: Block, check: BlockCheck, path: tuple[Step, ...]
+    checker: Checker, block: Block, check: BlockCheck, path: tuple[PathStep, ...]
 ) -> list[Row]:
     """Return a row for every iteration of a loop; those that follow each other and are alike are one row."""
     assert block.structure is not None
@@ -235,7 +235,7 @@ def _key(check: BlockCheck) -> tuple[object, ...]:
 
 
 def _iteration(
-    checker: Checker, block: Block, alike: list[tuple[int, BlockCheck]], path: tuple[Step, ...]
+    checker: Checker, block: Block, alike: list[tuple[int, BlockCheck]], path: tuple[PathStep, ...]
 ) -> Row:
     """Return the row of iterations that are alike: their loop indices, and the check of each."""
     (first, check), (last, _) = alike[0], alike[-1]

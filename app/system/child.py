@@ -23,7 +23,7 @@ PATIENCE = 5.0
 """Seconds that a process may need to be gone, once it was killed or has closed its pipe."""
 
 
-class Lines:
+class LineSplitter:
     """Cuts a stream of bytes into lines; keeps what is not complete yet."""
 
     def __init__(self, limit: int | None = None) -> None:
@@ -177,7 +177,7 @@ class Child:
 def _lines(stream: IO[bytes] | None, limit: int | None = None) -> Iterator[bytes]:
     """Yield the lines of a pipe until its end, then close it."""
     with _pipe(stream) as pipe:
-        lines = Lines(limit)
+        lines = LineSplitter(limit)
         while data := os.read(pipe.fileno(), 1 << 16):
             yield from lines.feed(data)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.system.findings import Finding, Status
-from app.system.hardware import NAMES, Cards, cards, hidden, usable
+from app.system.hardware import NAMES, GraphicsCards, cards, hidden, usable
 from app.system.installation import gpu_command
 
 GIB = 2**30
@@ -30,7 +30,7 @@ def card_findings(backend: str, devices: tuple[str, ...]) -> Iterator[Finding]:
         yield _of_cards(known, backend, devices)
 
 
-def _of_cards(known: Cards, backend: str, devices: tuple[str, ...]) -> Finding:
+def _of_cards(known: GraphicsCards, backend: str, devices: tuple[str, ...]) -> Finding:
     seen = f"There is {_described(known)}"
     if any(not device.lower().startswith("cpu") for device in devices):
         name = NAMES.get(backend, backend)
@@ -56,7 +56,7 @@ def _of_cards(known: Cards, backend: str, devices: tuple[str, ...]) -> Finding:
     return Finding(TOPIC, Status.WARN, sentence, gpu_command(first))
 
 
-def _described(known: Cards) -> str:
+def _described(known: GraphicsCards) -> str:
     facts = []
     memory = [card.memory for card in known.found if card.memory]
     if memory:

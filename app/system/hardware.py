@@ -42,7 +42,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Cards:
+class GraphicsCards:
     """The cards of a machine.
 
     Attributes:
@@ -65,24 +65,24 @@ class Cards:
         return f"{len(self.found)} cards ({', '.join(card.name for card in self.found)})"
 
 
-def cards() -> Cards:
+def cards() -> GraphicsCards:
     """Return the cards of this machine; asked once per process, since none comes or goes meanwhile."""
     return _cards()
 
 
 @cache
-def _cards() -> Cards:
+def _cards() -> GraphicsCards:
     if sys.platform == "darwin":
         apple = platform.machine() == "arm64"
-        return Cards((Card("GPU of Apple silicon"),)) if apple else Cards()
+        return GraphicsCards((Card("GPU of Apple silicon"),)) if apple else GraphicsCards()
     return _nvidia()
 
 
-def _nvidia() -> Cards:
+def _nvidia() -> GraphicsCards:
     try:
         import pynvml
     except ImportError:  # the doctor says what is not installed
-        return Cards()
+        return GraphicsCards()
     try:
         pynvml.nvmlInit()
     except pynvml.NVMLError as error:
@@ -90,9 +90,9 @@ def _nvidia() -> Cards:
     try:
         driver = _text(pynvml.nvmlSystemGetDriverVersion())
         count = int(pynvml.nvmlDeviceGetCount())
-        return Cards(tuple(_card(pynvml, number) for number in range(count)), driver)
+        return GraphicsCards(tuple(_card(pynvml, number) for number in range(count)), driver)
     except pynvml.NVMLError as error:
-        return Cards(
+        return GraphicsCards(
             (), "", f"The NVIDIA driver does not answer ({_text(error)}).", "restart the machine"
         )
     finally:
@@ -110,23 +110,29 @@ def _card(nvml: ModuleType, number: int) -> Card:
     return Card(name if name.startswith("NVIDIA") else f"NVIDIA {name}", memory)
 
 
-def _without_driver(error: Exception) -> Cards:
+def _without_driver(error: Exception) -> GraphicsCards:
     """Say what keeps the driver from answering; that there is none is no trouble."""
     kind = type(error).__name__
     if kind == "NVMLError_LibraryNotFound":
-        return Cards()
+        return GraphicsCards()
     if kind == "NVMLError_LibRmVersionMismatch":
         sentence = (
             "The NVIDIA driver was changed but not loaded again, so no program can use the card."
         )
-        return Cards((), "", sentence, "restart the machine")
+        return GraphicsCards((), "", sentence, "restart the machine")
     if kind == "NVMLError_DriverNotLoaded":
         sentence = "There is NVIDIA's library, but its driver is not loaded."
-        return Cards((), "", sentence, "install the NVIDIA driver of your system, then restart it")
+        return GraphicsCards(
+            (), "", sentence, "install the NVIDIA driver of your system, then restart it"
+        )
     if kind == "NVMLError_NoPermission":
         sentence = "This user may not use the NVIDIA driver."
-        return Cards((), "", sentence, "ask who runs this machine for access to /dev/nvidia*")
-    return Cards((), "", f"The NVIDIA driver does not answer ({_text(error)}).", "nvidia-smi")
+        return GraphicsCards(
+            (), "", sentence, "ask who runs this machine for access to /dev/nvidia*"
+        )
+    return GraphicsCards(
+        (), "", f"The NVIDIA driver does not answer ({_text(error)}).", "nvidia-smi"
+    )
 
 
 def _text(value: object) -> str:

@@ -93,7 +93,7 @@ def bound_this_process(seconds: float, memory: int) -> None:
     limit(max(1, round(seconds)), memory)
 
 
-class Watch:
+class ChildWatch:
     """Looks at a child and says when it takes too much.
 
     Args:
@@ -197,7 +197,7 @@ def run(
     child = Child(
         command(task, path, limits), settings(), heard.hear, heard.end, limit=ANSWER_LIMIT
     )
-    watch = Watch(child.process_id, limits, path.name)
+    watch = ChildWatch(child.process_id, limits, path.name)
     child.start()
     child.send(text.encode("utf-8", "replace"))
     child.end_input()

@@ -28,7 +28,7 @@ NAMES = {"amd64": "x86_64", "arm64": "aarch64"}
 
 
 @dataclass(frozen=True)
-class Machine:
+class Platform:
     """A machine with a Python, as far as wheels depend on it.
 
     Attributes:
@@ -54,9 +54,9 @@ class Machine:
     translated: bool = False
 
 
-def this_machine() -> Machine:
+def this_machine() -> Platform:
     """Return the machine and the Python that this runs on."""
-    return Machine(
+    return Platform(
         system="win32" if sys.platform == "cygwin" else sys.platform,
         processor=platform.machine(),
         python=sys.version_info[:2],
@@ -69,7 +69,7 @@ def this_machine() -> Machine:
     )
 
 
-def why_not(machine: Machine, any_python: bool = False) -> str:
+def why_not(machine: Platform, any_python: bool = False) -> str:
     """Say in one sentence why Netwright cannot be installed on a machine, and what would do; empty where it can.
 
     Args:
@@ -80,7 +80,7 @@ def why_not(machine: Machine, any_python: bool = False) -> str:
     return _of_processor(machine) or _of_system(machine) or of_python
 
 
-def _of_processor(machine: Machine) -> str:
+def _of_processor(machine: Platform) -> str:
     processor = NAMES.get(machine.processor.lower(), machine.processor.lower())
     if machine.system not in SYSTEMS:
         return f"TensorFlow has no packages for {machine.system}; Linux, macOS or Windows would do."
@@ -99,7 +99,7 @@ def _of_processor(machine: Machine) -> str:
     return ""
 
 
-def _of_system(machine: Machine) -> str:
+def _of_system(machine: Platform) -> str:
     if machine.system == "linux":
         needed = GLIBC[NAMES.get(machine.processor.lower(), machine.processor.lower())]
         if machine.glibc == (0, 0):
@@ -126,11 +126,11 @@ def _of_system(machine: Machine) -> str:
     return ""
 
 
-def _oldest_macos(machine: Machine) -> tuple[int, ...]:
+def _oldest_macos(machine: Platform) -> tuple[int, ...]:
     return MACOS.get((machine.python[0], machine.python[1]), MACOS[NEWEST])
 
 
-def wrong_python(machine: Machine) -> str:
+def wrong_python(machine: Platform) -> str:
     """Say in one sentence why the Python of a machine cannot be used, and which could; empty where it can."""
     known = "Python 3.11, 3.12 or 3.13"
     if machine.translated:

@@ -45,7 +45,7 @@ ctypes.CDLL(str(folder / f"libq{sys.argv[1]}.so"))
 
 
 @dataclass(frozen=True)
-class Trial:
+class LoadTrial:
     """How loading Qt for one platform went.
 
     Attributes:
@@ -80,14 +80,14 @@ class Trial:
         return f"{sudo}apt install " + " ".join(self.packages)
 
 
-def try_qt(platform: str) -> Trial:
+def try_qt(platform: str) -> LoadTrial:
     """Loads Qt's widgets and one platform plugin in a child process.
 
     Args:
         platform: ``offscreen`` or ``xcb``.
     """
     if not sys.platform.startswith("linux"):
-        return Trial(platform, works=True)  # the wheels for Windows and macOS need nothing else
+        return LoadTrial(platform, works=True)  # the wheels for Windows and macOS need nothing else
     try:
         child = subprocess.run(
             [sys.executable, "-c", _TRY_QT, platform],
@@ -97,13 +97,13 @@ def try_qt(platform: str) -> Trial:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Trial(platform, works=False, reason="it did not answer within a minute")
+        return LoadTrial(platform, works=False, reason="it did not answer within a minute")
     if child.returncode == 0:
-        return Trial(platform, works=True)
+        return LoadTrial(platform, works=True)
     return explain(platform, child.stderr)
 
 
-def explain(platform: str, complaint: str) -> Trial:
+def explain(platform: str, complaint: str) -> LoadTrial:
     """Finds all missing libraries, where the loader names only the first.
 
     Args:
@@ -115,7 +115,7 @@ def explain(platform: str, complaint: str) -> Trial:
     missing = dict.fromkeys([*named, *missing_libraries(platform)])
     packages = dict.fromkeys(needed[name] for name in missing if name in needed)
     last_line = (complaint.strip().splitlines() or ["no reason given"])[-1].rstrip(".")
-    return Trial(platform, False, tuple(missing), tuple(packages), last_line)
+    return LoadTrial(platform, False, tuple(missing), tuple(packages), last_line)
 
 
 def missing_libraries(platform: str) -> list[str]:
@@ -145,7 +145,7 @@ def look_first(platform: str) -> str:
     return _words(explain(platform, "")) if missing else ""
 
 
-def _words(trial: Trial) -> str:
+def _words(trial: LoadTrial) -> str:
     if not trial.command:
         return trial.sentence
     return f"{trial.sentence}\nOn Debian and Ubuntu this brings them:\n\n    {trial.command}\n"

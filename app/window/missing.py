@@ -14,7 +14,7 @@ from canvas.theme.plain_text import PlainLabel
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.files.leaving import Leaving
+    from app.files.leaving import LeaveChoice
     from app.window.bench_window import BenchWindow
 
 
@@ -53,7 +53,7 @@ class Nothing:
 class NoRuns(Nothing):
     """Stands for what keeps runs with their project: nothing is in the way of saving and leaving."""
 
-    def let_go(self, _: Leaving) -> bool:
+    def let_go(self, _: LeaveChoice) -> bool:
         """Agree: see `app.runs.project_change.RunActions`."""
         return True
 

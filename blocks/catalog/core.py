@@ -27,7 +27,7 @@ from blocks.parameters import Choice, Flag, Integer, ObjectOf, Sizes
 from blocks.types.block_type import BlockType, Category, Form
 from blocks.types.ports import NONE
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Shapes, Step, Steps, Weight
+from blocks.types.rules import Arguments, ExplanationStep, Inference, Refusal, Shapes, Steps, Weight
 from blocks.values.shapes import element_count
 
 
@@ -98,7 +98,7 @@ def _dense(arguments: Arguments, shapes: Shapes) -> Inference:
 def _explain_dense(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     units = arguments["units"]
     return (
-        Step("Output features", "units", number(units)),
+        ExplanationStep("Output features", "units", number(units)),
         *weight_steps(inference),
         multiply_add_step(times((*shapes[0], units)), inference),
     )
@@ -165,7 +165,7 @@ def _slice(arguments: Arguments, shapes: Shapes) -> Inference:
 def _explain_slice(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     ends = ["" if arguments[end] is None else str(arguments[end]) for end in ("start", "stop")]
     formula = f"{number(shapes[0][-1])} [{ends[0]}:{ends[1]}]"
-    return (Step("Output channels", formula, number(inference.outputs[0][-1])),)
+    return (ExplanationStep("Output channels", formula, number(inference.outputs[0][-1])),)
 
 
 SLICE = BlockType(
@@ -219,7 +219,7 @@ def _embedding(arguments: Arguments, shapes: Shapes) -> Inference:
 
 def _explain_embedding(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     return (
-        Step("Output features", "units", number(arguments["output_dim"])),
+        ExplanationStep("Output features", "units", number(arguments["output_dim"])),
         *weight_steps(inference),
     )
 

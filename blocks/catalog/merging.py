@@ -9,7 +9,7 @@ from blocks.types.block_type import BlockType, Category
 from blocks.types.ports import many
 from blocks.types.receptive_field import rearranged
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Rule, Shapes, Step, Steps
+from blocks.types.rules import Arguments, ExplanationStep, Inference, Refusal, Rule, Shapes, Steps
 from blocks.values.shapes import Shape, element_count
 
 # Keras merges a list of one as well. A block with one wire is all but surely unfinished, so the
@@ -132,7 +132,7 @@ def _explain_concatenate(arguments: Arguments, shapes: Shapes, inference: Infere
         return ()
     label = "Channels" if place == len(shapes[0]) - 1 else f"Size of axis {place + 1}"
     formula = " + ".join(number(shape[place]) for shape in shapes)
-    return (Step(label, formula, number(inference.outputs[0][place])),)
+    return (ExplanationStep(label, formula, number(inference.outputs[0][place])),)
 
 
 def _merging(

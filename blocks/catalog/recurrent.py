@@ -23,7 +23,16 @@ from blocks.parameters import Choice, Flag, Integer, Number, Parameter
 from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import Reach
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Rule, Shapes, Step, Steps, Weight
+from blocks.types.rules import (
+    Arguments,
+    ExplanationStep,
+    Inference,
+    Refusal,
+    Rule,
+    Shapes,
+    Steps,
+    Weight,
+)
 
 # Left out: return_state (a second output), stateful (it needs a fixed batch), use_cudnn (Keras does not save it).
 
@@ -70,7 +79,7 @@ def _explain(arguments: Arguments, shapes: Shapes, inference: Inference) -> Step
     units, (length, features) = arguments["units"], shapes[0]
     width = inference.weights[0].shape[1]
     return (
-        Step("Output features", "units", number(units)),
+        ExplanationStep("Output features", "units", number(units)),
         *weight_steps(inference),
         multiply_add_step(
             f"{number(length)} × {number(width)} × ({times((features,))} + {number(units)})",

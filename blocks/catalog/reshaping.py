@@ -9,7 +9,7 @@ from blocks.parameters import Integer, Padding, Sizes
 from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import rearranged
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Inference, Refusal, Shapes, Step, Steps
+from blocks.types.rules import Arguments, ExplanationStep, Inference, Refusal, Shapes, Steps
 from blocks.values.shapes import Shape, element_count, product
 
 
@@ -18,7 +18,7 @@ def _flatten(arguments: Arguments, shapes: Shapes) -> Inference:
 
 
 def _explain_flatten(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
-    return (Step("Output features", times(shapes[0]), number(inference.outputs[0][0])),)
+    return (ExplanationStep("Output features", times(shapes[0]), number(inference.outputs[0][0])),)
 
 
 def _reshape(arguments: Arguments, shapes: Shapes) -> Inference:
@@ -52,12 +52,12 @@ def _misfit(shape: Shape, target: Shape) -> Refusal:
 
 def _explain_reshape(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
     count = element_count(shapes[0])
-    steps = [Step("Values", times(shapes[0]), number(count))]
+    steps = [ExplanationStep("Values", times(shapes[0]), number(count))]
     target = arguments["target_shape"]
     if -1 in target:
         left = inference.outputs[0][target.index(-1)]
         rest = times(size for size in target if size != -1)
-        steps.append(Step("Size left over", f"{number(count)} / ({rest})", number(left)))
+        steps.append(ExplanationStep("Size left over", f"{number(count)} / ({rest})", number(left)))
     return tuple(steps)
 
 
@@ -86,7 +86,7 @@ def _explain_zero_padding(arguments: Arguments, shapes: Shapes, inference: Infer
     after, _ = split(arguments, inference.outputs[0], 2)
     pairs = sides(arguments["padding"], 2)
     return tuple(
-        Step(f"Output {name}", f"{number(size)} + {first} + {last}", number(grown))
+        ExplanationStep(f"Output {name}", f"{number(size)} + {first} + {last}", number(grown))
         for name, size, grown, (first, last) in zip(AXES[2], before, after, pairs, strict=True)
     )
 

@@ -21,7 +21,16 @@ from blocks.parameters import Choice
 from blocks.types.block_type import BlockType, Category, WrapperType
 from blocks.types.receptive_field import Look, Reach
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Explain, Inference, Refusal, Rule, Shapes, Step, Steps
+from blocks.types.rules import (
+    Arguments,
+    Explain,
+    ExplanationStep,
+    Inference,
+    Refusal,
+    Rule,
+    Shapes,
+    Steps,
+)
 from blocks.values.shapes import Shape
 
 _MERGE_MODE = Choice(
@@ -61,7 +70,7 @@ def _explain_both(layer: BlockType) -> Explain:
         width = f"{merged} × {number(arguments['units'])}"
         weights = steps[1 : 1 + len(inner.weights)]
         return (
-            Step("Output features", width, number(inference.outputs[0][-1])),
+            ExplanationStep("Output features", width, number(inference.outputs[0][-1])),
             *(replace(step, label=f"{step.label}, forward") for step in weights),
             *(replace(step, label=f"{step.label}, backward") for step in weights),
             multiply_add_step(f"2 × {steps[-1].formula}", inference),

@@ -19,7 +19,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class WeightsSource:
     """A file with weights.
 
     Attributes:
@@ -33,7 +33,7 @@ class Source:
     layers: tuple[str, ...] = ()
 
 
-def source_of(document: Document) -> Source | None:
+def source_of(document: Document) -> WeightsSource | None:
     """Return the file that a project's weights come from; ``None`` where there is none, or the note makes no sense."""
     found = document.extra.get(KEY)
     if not isinstance(found, dict):
@@ -43,10 +43,10 @@ def source_of(document: Document) -> Source | None:
         return None
     if not _SHA256.fullmatch(sha256):
         return None
-    return Source(file, sha256, names_from(found.get("layers")))
+    return WeightsSource(file, sha256, names_from(found.get("layers")))
 
 
-def start_file(source: Source) -> str:
+def start_file(source: WeightsSource) -> str:
     """Return the name of the file with which a script starts: all weights of the model before training.
 
     It never is the name of the file that was imported.
@@ -65,7 +65,7 @@ def name_file(document: Document, file: str) -> bool:
     return True
 
 
-def source_edits(document: Document, source: Source | None) -> list[Edit]:
+def source_edits(document: Document, source: WeightsSource | None) -> list[Edit]:
     """Let a project start from another file, or from none; blocks keep what they stand for."""
     new = {key: value for key, value in document.extra.items() if key != KEY}
     if source is not None:

@@ -32,7 +32,7 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ExplanationStep:
     """One line of "how the numbers come about": ``Output height = ⌈16 / 2⌉ = 8``."""
 
     label: str
@@ -119,7 +119,7 @@ class Refusal(Exception):
     unfinished: bool = False
 
 
-Steps = tuple[Step, ...]
+Steps = tuple[ExplanationStep, ...]
 Rule = Callable[[Arguments, Shapes], Inference]
 Explain = Callable[[Arguments, Shapes, Inference], Steps]
 

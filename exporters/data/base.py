@@ -60,7 +60,7 @@ class Variables:
         return replace(self, in_x=entry) if side == "x" else replace(self, in_y=entry)
 
 
-class Step:
+class DataStep:
     """One step, as values.
 
     Attributes:
@@ -99,7 +99,7 @@ class Step:
         yield f"return {RESULT}"
 
 
-class EachPartStep(Step):
+class EachPartStep(DataStep):
     """A step that changes the examples, or the answers, of each part by themselves.
 
     Attributes:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from exporters.data.base import RESULT, Step, Variables
+from exporters.data.base import RESULT, DataStep, Variables
 from exporters.data.steps import DataPlan
 
 WIDEST = 84  # characters of a line within a function: the formatter breaks at 88
@@ -68,7 +68,7 @@ def _what(names: Variables) -> str:
     return ", y by the name of the output" if names.many_y else ""
 
 
-def _lines(plan: tuple[Step, ...], names: Variables) -> Iterator[str]:
+def _lines(plan: tuple[DataStep, ...], names: Variables) -> Iterator[str]:
     """Yield the lines of all steps; variables have no ending before the split and two after it."""
     parts: tuple[str, ...] = ("",)
     for place, step in enumerate(plan):

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from blocks.values.shapes import Shape
-from exporters.data.base import Array, KerasTools, Pair, Step, Variables
+from exporters.data.base import Array, DataStep, KerasTools, Pair, Variables
 
 _NUMPY = ("import numpy as np",)
 
 
 @dataclass(frozen=True, slots=True)
-class LoadBundled(Step):
+class LoadBundled(DataStep):
     """Read one of scikit-learn's bundled sets.
 
     Attributes:
@@ -50,7 +50,7 @@ class LoadBundled(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class LoadFile(Step):
+class LoadFile(DataStep):
     """Read a person's own file.
 
     Attributes:

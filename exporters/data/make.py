@@ -12,7 +12,7 @@ from blocks.settings.declarations import Settings
 from blocks.settings.defaults import one_hot
 from blocks.values.shapes import Shape
 from exporters.data import images, loading, steps
-from exporters.data.base import Step
+from exporters.data.base import DataStep
 from exporters.data.csv_file import CsvFacts
 from exporters.data.inspect import FileFacts, check_channels, inspect_file, is_image
 from exporters.data.npz import NpzFacts
@@ -79,20 +79,22 @@ def _for_input(settings: Settings, needs: Needs, name: str) -> Settings:
 
 def _bundled_steps(
     source: str, settings: Settings, data: DataDescription
-) -> tuple[list[Step], list[Step]]:
-    answers: list[Step] = [steps.LabelsAsNumbers()] if data.task == REGRESSION else []
+) -> tuple[list[DataStep], list[DataStep]]:
+    answers: list[DataStep] = [steps.LabelsAsNumbers()] if data.task == REGRESSION else []
     if source != "digits":
         return [loading.LoadBundled(source, data.shape), *answers], list(_scaling(settings, True))
     add, image = _image_steps(DIGITS, settings)
     stored: Shape = (*DIGITS, 1) if add else DIGITS
-    unit: list[Step] = []
+    unit: list[DataStep] = []
     if settings.of_data("scaling") in ("auto", "unit"):
         unit = [steps.Divide(DIGITS_MAXIMUM)]
     after = list(_scaling(settings, False)) if settings.of_data("scaling") == "standard" else []
     return [loading.LoadBundled(source, stored), *image, *unit], after
 
 
-def _file_steps(settings: Settings, found: FileFacts) -> tuple[list[Step], list[Step], bool]:
+def _file_steps(
+    settings: Settings, found: FileFacts
+) -> tuple[list[DataStep], list[DataStep], bool]:
     """Return the steps before the split, those after it, and whether to split at all."""
     if isinstance(found.facts, CsvFacts):
         return _csv_steps(settings, found, found.facts)
@@ -101,7 +103,7 @@ def _file_steps(settings: Settings, found: FileFacts) -> tuple[list[Step], list[
 
 def _csv_steps(
     settings: Settings, found: FileFacts, facts: CsvFacts
-) -> tuple[list[Step], list[Step], bool]:
+) -> tuple[list[DataStep], list[DataStep], bool]:
     words = facts.target.form == RANKED
     load = loading.LoadCsv(
         str(found.path.absolute()),
@@ -112,16 +114,16 @@ def _csv_steps(
         facts.header,
         facts.index_column,
     )
-    answers: list[Step] = [] if words else [steps.LabelsAsNumbers()]
+    answers: list[DataStep] = [] if words else [steps.LabelsAsNumbers()]
     return [load, *answers], list(_scaling(settings, True)), True
 
 
 def _npz_steps(
     settings: Settings, found: FileFacts, facts: NpzFacts
-) -> tuple[list[Step], list[Step], bool]:
+) -> tuple[list[DataStep], list[DataStep], bool]:
     add, changes, after = _example_steps(facts.shape, facts.dtype, settings)
     load = loading.LoadNpz(str(found.path.absolute()), found.shown, facts.keys, add, facts.ravel)
-    before: list[Step] = [load]
+    before: list[DataStep] = [load]
     if facts.target.form in _ANSWERS:
         before.append(_ANSWERS[facts.target.form])
     return [*before, *changes], after, len(facts.keys) == 2
@@ -129,7 +131,7 @@ def _npz_steps(
 
 def _example_steps(
     shape: tuple[int, ...], dtype: np.dtype, settings: Settings
-) -> tuple[bool, list[Step], list[Step]]:
+) -> tuple[bool, list[DataStep], list[DataStep]]:
     """Return whether loading must add the channel axis, the steps before the split, and those after it."""
     image = is_image(shape)
     if image:
@@ -161,7 +163,7 @@ def _plan_of_arrays(
     """Plan for arrays that belong to inputs and outputs by name; what has none takes the usual x or y."""
     facts = found.facts
     assert isinstance(facts, NpzFacts)  # only these have named arrays
-    inputs, outputs, before, after = [], [], list[Step](), list[Step]()
+    inputs, outputs, before, after = [], [], list[DataStep](), list[DataStep]()
     for name in needs.inputs:
         array = facts.array(_key(data.array_of_input(name), facts, 0, name))
         mine = _for_input(settings, needs, name)
@@ -200,18 +202,18 @@ def _key(own: NamedArray | None, facts: NpzFacts, usual: int, name: str) -> str:
     return facts.keys[usual]
 
 
-def _at(side: str, name: str, found: list[Step]) -> list[Step]:
+def _at(side: str, name: str, found: list[DataStep]) -> list[DataStep]:
     return [steps.At(side, name, step) for step in found] if name else found
 
 
-_ANSWERS: dict[str, Step] = {
+_ANSWERS: dict[str, DataStep] = {
     NUMBERS: steps.LabelsAsNumbers(),
     RANKED: steps.NumberClasses(),
     ROWS: steps.LabelsFromRows(),
 }
 
 
-def _image_steps(stored: tuple[int, ...], settings: Settings) -> tuple[bool, list[Step]]:
+def _image_steps(stored: tuple[int, ...], settings: Settings) -> tuple[bool, list[DataStep]]:
     """Return whether loading must add the channel axis, and the steps that follow."""
     size, wanted = settings.of_data("size"), settings.of_data("channels")
     have = stored[2] if len(stored) == 3 else 1
@@ -229,14 +231,14 @@ def _image_steps(stored: tuple[int, ...], settings: Settings) -> tuple[bool, lis
     return add, changes
 
 
-def _channel_steps(have: int, wanted: int) -> Iterator[Step]:
+def _channel_steps(have: int, wanted: int) -> Iterator[DataStep]:
     if wanted == 1 and have >= 3:
         yield images.MergeChannels()
     elif wanted < have:
         yield images.KeepChannels(wanted)
 
 
-def _scaling(settings: Settings, columns: bool) -> Iterator[Step]:
+def _scaling(settings: Settings, columns: bool) -> Iterator[DataStep]:
     """Yield the step whose numbers come from the training data; tables have their own for each column."""
     scaling = settings.of_data("scaling")
     if scaling == "auto":
@@ -247,7 +249,7 @@ def _scaling(settings: Settings, columns: bool) -> Iterator[Step]:
         yield steps.DivideByMaximum(columns)
 
 
-def _label_steps(settings: Settings, data: DataDescription, needs: Needs | None) -> list[Step]:
+def _label_steps(settings: Settings, data: DataDescription, needs: Needs | None) -> list[DataStep]:
     if data.task == REGRESSION:
         return []
     rows = steps.OneHot(max(data.classes, 2))
@@ -262,7 +264,7 @@ def _label_steps(settings: Settings, data: DataDescription, needs: Needs | None)
     ]
 
 
-def _last_step(settings: Settings, split: bool) -> Step:
+def _last_step(settings: Settings, split: bool) -> DataStep:
     seed = settings.of_training("seed")
     assert isinstance(seed, int)  # settings hold validated values only
     return steps.Split(_share(settings), seed) if split else steps.Shuffle(seed)

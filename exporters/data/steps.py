@@ -16,10 +16,10 @@ from exporters.data.base import (
     AnswerStep,
     Array,
     Arrays,
+    DataStep,
     ExampleStep,
     KerasTools,
     Pair,
-    Step,
     Variables,
     count_of,
 )
@@ -30,7 +30,7 @@ TINY = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
-class NumberClasses(Step):
+class NumberClasses(DataStep):
     """Replace each label by its rank among the distinct labels."""
 
     def apply(self, parts: list[Pair], tools: KerasTools) -> list[Pair]:
@@ -106,7 +106,7 @@ def _scale_lines(change: str, names: Variables) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class DivideByMaximum(Step):
+class DivideByMaximum(DataStep):
     """Divide by the largest magnitude in the training data; for each column where ``columns`` is set."""
 
     columns: bool
@@ -127,7 +127,7 @@ class DivideByMaximum(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Standardize(Step):
+class Standardize(DataStep):
     """Give the training data mean 0 and deviation 1; for each column where ``columns`` is set."""
 
     columns: bool
@@ -175,7 +175,7 @@ def _taken(variable: str, order: str, many: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Split(Step):
+class Split(DataStep):
     """Shuffle with the project's seed, then set a share aside for testing."""
 
     test_share: float
@@ -212,7 +212,7 @@ class Split(Step):
     def last_lines(self, parts: tuple[str, ...], names: Variables) -> Iterator[str]:
         """Yield lines that return both parts without a name where x and y are arrays."""
         if names.many_x or names.many_y:
-            yield from Step.last_lines(self, parts, names)
+            yield from DataStep.last_lines(self, parts, names)
             return
         yield from self._order_lines()
         yield "return (x[test:], y[test:]), (x[:test], y[:test])"
@@ -233,7 +233,7 @@ class Split(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class Shuffle(Step):
+class Shuffle(DataStep):
     """Shuffle the training part of data that came split: `fit` watches its last rows."""
 
     seed: int
@@ -268,7 +268,7 @@ class AnswersByName(AnswerStep):
 
 
 @dataclass(frozen=True, slots=True)
-class At(Step):
+class At(DataStep):
     """A step for one array of a dictionary.
 
     Attributes:
@@ -279,7 +279,7 @@ class At(Step):
 
     side: str
     name: str
-    step: Step
+    step: DataStep
 
     @property
     def needed_imports(self) -> tuple[str, ...]:
@@ -317,7 +317,7 @@ class DataPlan:
     """
 
     title: str
-    steps: tuple[Step, ...]
+    steps: tuple[DataStep, ...]
     shape: Shape
     has_test: bool
 

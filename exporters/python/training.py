@@ -53,7 +53,7 @@ def _start_lines(plan: Plan, options: ExportOptions) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TrainingStep:
     """A part of training.
 
     Attributes:
@@ -67,7 +67,7 @@ class Step:
     lines: Sequence[str]
 
 
-def training_steps(plan: Plan, data: DataPlan | None, options: ExportOptions) -> list[Step]:
+def training_steps(plan: Plan, data: DataPlan | None, options: ExportOptions) -> list[TrainingStep]:
     """Return the steps that the worker takes, in its order.
 
     Args:
@@ -90,14 +90,16 @@ def training_steps(plan: Plan, data: DataPlan | None, options: ExportOptions) ->
         f"model.compile({_arguments(_compile_arguments(training))})",
     ]
     steps = [
-        Step("Load the data", "The seed makes every run draw the same random numbers.", load),
-        Step("Build and compile the model", _WHY_COMPILE, build),
-        Step("Train", _WHY_FIT, _fit(training, feed_code(plan, data, "train"))),
+        TrainingStep(
+            "Load the data", "The seed makes every run draw the same random numbers.", load
+        ),
+        TrainingStep("Build and compile the model", _WHY_COMPILE, build),
+        TrainingStep("Train", _WHY_FIT, _fit(training, feed_code(plan, data, "train"))),
     ]
     if has_test:
         lines = _evaluate(feed_code(plan, data, "test"))
-        steps.append(Step("Evaluate", _WHY_TEST, lines))
-    return [*steps, Step("Save", "The file holds layers and weights.", _save(plan))]
+        steps.append(TrainingStep("Evaluate", _WHY_TEST, lines))
+    return [*steps, TrainingStep("Save", "The file holds layers and weights.", _save(plan))]
 
 
 _WHY_COMPILE = "The loss is what training makes small; metrics are for people."

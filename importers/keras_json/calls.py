@@ -41,7 +41,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class LayerConfig:
     """A layer as the file has it.
 
     Attributes:
@@ -68,7 +68,7 @@ class Model:
     """The layers of a model, and which tensors go in and come out."""
 
     name: str
-    layers: tuple[Layer, ...]
+    layers: tuple[LayerConfig, ...]
     inputs: tuple[KerasTensor, ...]
     outputs: tuple[KerasTensor, ...]
     sequential: bool = False
@@ -78,7 +78,7 @@ class Model:
         return sum(1 if each.model is None else each.model.count() for each in self.layers)
 
 
-def is_operation(layer: Layer) -> bool:
+def is_operation(layer: LayerConfig) -> bool:
     """Tell whether a node is one of ``keras.ops``.
 
     Files of `.h5` name no module. There an operation has a name alone, and takes no list of tensors as layers do.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blocks.values.safe_json import Json
-from importers.keras_json.calls import KerasTensor, Layer, Model, Node
+from importers.keras_json.calls import KerasTensor, LayerConfig, Model, Node
 from importers.keras_json.layers import read_layer
 from importers.keras_json.values import without
 
@@ -77,7 +77,7 @@ class _Matching:
             return "two layers of one are one layer of the other"
         return ""
 
-    def _layers(self, one: Layer, other: Layer) -> str:
+    def _layers(self, one: LayerConfig, other: LayerConfig) -> str:
         if one.class_name != other.class_name:
             return f"{one.class_name} is not {other.class_name}"
         if one.name in self.inputs and self.inputs[one.name] != other.name:
@@ -101,7 +101,7 @@ class _Matching:
         return ""
 
 
-def _values(layer: Layer) -> object:
+def _values(layer: LayerConfig) -> object:
     """Return what a layer of a known class is with all its values; for others a thing that equals nothing."""
     read = read_layer(layer, layer.nodes[0] if layer.nodes else Node(()))
     return object() if read.reason else (read.type, read.values)

@@ -19,7 +19,7 @@ from blocks.graph.unknown_layers import MAX_PORTS
 from blocks.types.block_type import BlockType
 from blocks.values.shapes import Shape
 from importers.folding.names import free_name
-from importers.keras_json.calls import KerasTensor, Layer, Model, Node
+from importers.keras_json.calls import KerasTensor, LayerConfig, Model, Node
 from importers.keras_json.layers import read_layer
 from importers.reports.errors import UnreadableModel
 from importers.reports.report import Report
@@ -110,7 +110,7 @@ class _Builder:
             names = ", ".join(tensor.layer for tensor in self.model.outputs)[:200]
             self.report.add("order", names, "the outputs come in another order here")
 
-    def _in_order(self) -> Iterator[tuple[Layer, int]]:
+    def _in_order(self) -> Iterator[tuple[LayerConfig, int]]:
         """Yield layers with the number of a call: the model's inputs in their order, then as in the file."""
         rank = {tensor.layer: at for at, tensor in enumerate(self.model.inputs)}
         last = len(rank)
@@ -134,7 +134,7 @@ class _Builder:
                 raise UnreadableModel(f"The layer {name} waits for data that never come.")
             waiting = left
 
-    def _add(self, layer: Layer, at: int) -> None:
+    def _add(self, layer: LayerConfig, at: int) -> None:
         if layer.model is not None:
             self._add_model(layer, layer.model, at)
             return
@@ -168,27 +168,27 @@ class _Builder:
                 found.setdefault((tensor.layer, tensor.node), {})[tensor.index] = tensor.shape[1:]
         return found
 
-    def _told(self, layer: Layer, at: int) -> tuple[Shape | None, ...]:
+    def _told(self, layer: LayerConfig, at: int) -> tuple[Shape | None, ...]:
         found = self._shapes.get((layer.name, at), {})
         return tuple(found.get(index) for index in range(max(found, default=-1) + 1))
 
-    def _tell_shared(self, layer: Layer, block_id: str, at: int) -> None:
+    def _tell_shared(self, layer: LayerConfig, block_id: str, at: int) -> None:
         if at == 1:
             text = f"is applied {len(layer.nodes)} times and has its weights once"
             self.report.add("shared", layer.name, text, block_id)
 
-    def _word(self, layer: Layer, block_id: str) -> str:
+    def _word(self, layer: LayerConfig, block_id: str) -> str:
         """Return what all blocks of a layer that is called more than once have in common."""
         return self.words.setdefault(layer.name, block_id) if len(layer.nodes) > 1 else ""
 
-    def _add_port(self, layer: Layer) -> None:
+    def _add_port(self, layer: LayerConfig) -> None:
         inputs = [tensor.layer for tensor in self.model.inputs]
         name = "input" if len(inputs) == 1 else f"input_{inputs.index(layer.name) + 1}"
         block = Block(self._id("in"), IN.name, {}, name)
         self._put(block, [])
         self.places[layer.name, 0, 0] = block.id, "output"
 
-    def _add_model(self, layer: Layer, model: Model, at: int) -> None:
+    def _add_model(self, layer: LayerConfig, model: Model, at: int) -> None:
         """Make a nested model a composite, and this call an instance of it."""
         name = self._definition(layer, model)
         block_id = self._id(name)
@@ -200,7 +200,7 @@ class _Builder:
             self.places[layer.name, at, index] = block.id, port
         self._tell_shared(layer, block.id, at)
 
-    def _definition(self, layer: Layer, model: Model) -> str:
+    def _definition(self, layer: LayerConfig, model: Model) -> str:
         if layer.name in self.named:
             return self.named[layer.name]
         name = composite_name(layer.name, self.document)
@@ -234,7 +234,7 @@ class _Builder:
     def _id(self, type_name: str) -> str:
         return f"{slug(type_name)}-{self.count + 1}"
 
-    def _name(self, layer: Layer) -> str:
+    def _name(self, layer: LayerConfig) -> str:
         """Return a layer's name, mended where the file's is not one that Python code could have."""
         if self.graph:
             return ""  # layers of a composite are made many times and have no names of their own
@@ -250,7 +250,7 @@ class _Builder:
 _NO_CALL = Node(())
 
 
-def _is_input(layer: Layer) -> bool:
+def _is_input(layer: LayerConfig) -> bool:
     return layer.class_name == "InputLayer"
 
 

@@ -18,7 +18,7 @@ from blocks.types.block_type import BlockType, Form
 from blocks.values.safe_json import Json
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
-from importers.keras_json.calls import Argument, KerasTensor, Layer, Node, is_operation
+from importers.keras_json.calls import Argument, KerasTensor, LayerConfig, Node, is_operation
 from importers.keras_json.values import is_keras_module, value_of
 from importers.keras_json.wrappers import unwrapped, without_filled_in
 
@@ -55,7 +55,7 @@ class ReadLayer:
     ports: tuple[str, ...] = ()
 
 
-def read_layer(layer: Layer, node: Node, shapes: CallShapes = ()) -> ReadLayer:
+def read_layer(layer: LayerConfig, node: Node, shapes: CallShapes = ()) -> ReadLayer:
     """Turn a layer into what a block holds.
 
     Args:
@@ -73,7 +73,7 @@ def read_layer(layer: Layer, node: Node, shapes: CallShapes = ()) -> ReadLayer:
         return _kept(layer, node, shapes, str(error))
 
 
-def _is_kerass_own(layer: Layer) -> bool:
+def _is_kerass_own(layer: LayerConfig) -> bool:
     """Tell whether a class that was registered is Keras's all the same: names are compared, nothing is imported."""
     if is_operation(layer):
         return True
@@ -82,7 +82,7 @@ def _is_kerass_own(layer: Layer) -> bool:
     return bool(own) and layer.registered == layer.class_name
 
 
-def _known(layer: Layer, node: Node) -> ReadLayer:
+def _known(layer: LayerConfig, node: Node) -> ReadLayer:
     if layer.class_name == "InputLayer":
         return ReadLayer(INPUT.name, _input_values(layer.config))
     if is_operation(layer):
@@ -110,7 +110,7 @@ def _ports(kind: BlockType, node: Node) -> tuple[str, ...]:
     return ports
 
 
-def _told(kind: BlockType, layer: Layer, node: Node) -> dict[str, Argument]:
+def _told(kind: BlockType, layer: LayerConfig, node: Node) -> dict[str, Argument]:
     """Return what a layer and its call say of the block's parameters."""
     config: dict[str, Argument] = dict(layer.config)
     for key, data in node.constants.items():
@@ -155,7 +155,7 @@ def _input_values(config: Mapping[str, Json]) -> dict[str, Value]:
     return _values(INPUT, told)
 
 
-def _operation(layer: Layer, node: Node) -> ReadLayer:
+def _operation(layer: LayerConfig, node: Node) -> ReadLayer:
     """Read a node of ``keras.ops``: a slice of channels, a sum or a product of two."""
     if layer.class_name == "GetItem":
         return ReadLayer(SLICE.name, _slice(node))
@@ -184,7 +184,7 @@ def _slice(node: Node) -> dict[str, Value]:
 
 
 def _kept(
-    layer: Layer, node: Node, shapes: CallShapes, reason: str, code: bool = False
+    layer: LayerConfig, node: Node, shapes: CallShapes, reason: str, code: bool = False
 ) -> ReadLayer:
     """Keep a layer word for word under a type that nobody knows, with how it is called and what it gives."""
     told: dict[str, Json] = {"class_name": layer.class_name, "config": dict(layer.config)}

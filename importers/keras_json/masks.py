@@ -11,7 +11,14 @@ from dataclasses import replace
 
 from blocks.catalog.registry import role_of
 from blocks.types.roles import Role
-from importers.keras_json.calls import KerasTensor, Layer, Model, Node, is_operation, tensor_of_3
+from importers.keras_json.calls import (
+    KerasTensor,
+    LayerConfig,
+    Model,
+    Node,
+    is_operation,
+    tensor_of_3,
+)
 
 _MASK = "mask"
 _OPERATIONS = frozenset(("NotEqual", "Any", "LogicalAnd", "LogicalOr", "ConvertToTensor"))
@@ -29,7 +36,7 @@ def without_implied_masks(model: Model) -> Model:
     return replace(model, layers=_without_unused(layers, implied, model.outputs))
 
 
-def _implied(layers: Iterable[Layer]) -> frozenset[str]:
+def _implied(layers: Iterable[LayerConfig]) -> frozenset[str]:
     """Return the operations that make the masks of layers, and those that go on from them."""
     layers = tuple(layers)
     sources = {
@@ -47,7 +54,7 @@ def _implied(layers: Iterable[Layer]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _masked(layer: Layer) -> float | None:
+def _masked(layer: LayerConfig) -> float | None:
     """Return which value a layer masks; ``None`` where it makes no mask."""
     if role_of(layer.class_name) is Role.EMBEDDING and layer.config.get("mask_zero") is True:
         return 0.0
@@ -78,8 +85,8 @@ def _without(node: Node, implied: frozenset[str]) -> Node:
 
 
 def _without_unused(
-    layers: tuple[Layer, ...], implied: frozenset[str], outputs: Iterable[KerasTensor]
-) -> tuple[Layer, ...]:
+    layers: tuple[LayerConfig, ...], implied: frozenset[str], outputs: Iterable[KerasTensor]
+) -> tuple[LayerConfig, ...]:
     """Leave out what made masks and is used by nothing else."""
     ends = {each.layer for each in outputs}
     while True:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from blocks.values.safe_json import Json, fields
-from importers.keras_json.calls import KerasTensor, Layer, Model, Node, nodes_of, tensors_of
+from importers.keras_json.calls import KerasTensor, LayerConfig, Model, Node, nodes_of, tensors_of
 from importers.keras_json.masks import without_implied_masks
 from importers.reports.errors import UnreadableModel
 
@@ -68,7 +68,7 @@ def is_model(class_name: str, config: object) -> bool:
     return readable and isinstance(config, Mapping) and isinstance(config.get("layers"), list)
 
 
-def _layer(item: Json, depth: int, nodes: tuple[Node, ...] | None = None) -> Layer:
+def _layer(item: Json, depth: int, nodes: tuple[Node, ...] | None = None) -> LayerConfig:
     class_name, told = _class_name(item), fields(item)
     config = fields(told.get("config"))
     name = told.get("name") or config.get("name")
@@ -80,12 +80,12 @@ def _layer(item: Json, depth: int, nodes: tuple[Node, ...] | None = None) -> Lay
     module, registered = told.get("module") or "", told.get("registered_name") or ""
     if not isinstance(module, str) or not isinstance(registered, str):
         raise UnreadableModel(f"The layer {name[:60]} does not say which class it is.")
-    return Layer(name, class_name, module, config, nodes, inner, registered)
+    return LayerConfig(name, class_name, module, config, nodes, inner, registered)
 
 
 def _sequential(name: str, items: list[Json], config: Mapping[str, Json], depth: int) -> Model:
     """Give a Sequential model the calls that it does not write down."""
-    layers: list[Layer] = []
+    layers: list[LayerConfig] = []
     shape = config.get("build_input_shape")
     first = items[0] if items else None
     if not _is_input(first):
@@ -95,7 +95,9 @@ def _sequential(name: str, items: list[Json], config: Mapping[str, Json], depth:
                 f"The Sequential model {name[:60]} does not say what shape goes in. "
                 "Call it once, or give it an Input, and save it again."
             )
-        layers.append(Layer("input_layer", "InputLayer", "keras.layers", {"batch_shape": shape}))
+        layers.append(
+            LayerConfig("input_layer", "InputLayer", "keras.layers", {"batch_shape": shape})
+        )
     taken = {layer.name for layer in layers}
     for item in items:
         inputs = (KerasTensor(layers[-1].name, 0, 0),) if layers else ()
@@ -127,8 +129,10 @@ def _batch_shape(item: Json) -> Json:
 
 
 def _counted_from_0(
-    layers: tuple[Layer, ...], inputs: tuple[KerasTensor, ...], outputs: tuple[KerasTensor, ...]
-) -> tuple[tuple[Layer, ...], tuple[KerasTensor, ...], tuple[KerasTensor, ...]]:
+    layers: tuple[LayerConfig, ...],
+    inputs: tuple[KerasTensor, ...],
+    outputs: tuple[KerasTensor, ...],
+) -> tuple[tuple[LayerConfig, ...], tuple[KerasTensor, ...], tuple[KerasTensor, ...]]:
     """Let the calls of nested models count from 0, as those of layers do.
 
     A model has a call of its own before anybody else calls it. Keras 2 counts that in, Keras 3 only where it names the

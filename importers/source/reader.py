@@ -17,7 +17,7 @@ from importers.source.model_document import ModelDocument
 from importers.source.reading.state import ReadingState
 from importers.source.text.source import Source
 from importers.source.values.budget import TooMuch, budget
-from importers.source.values.values import Leaving, NotStructure, Restart, Stopped
+from importers.source.values.values import BodyLeft, NotStructure, Restart, Stopped
 
 MOST_RESTARTS = 40
 
@@ -137,7 +137,7 @@ class _Reading:
         """Go through one statement of the module; returns whether the program goes on."""
         try:
             self.machine.run([node], self.state.module)
-        except Leaving:
+        except BodyLeft:
             self.state.tell("it is outside of a function: left out", node.lineno)
         except Stopped:
             self.state.leave_regions()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import h5py
     import numpy as np
 
-    from importers.keras_json.calls import Layer, Model
+    from importers.keras_json.calls import LayerConfig, Model
 
 MAX_DEPTH = 20
 MAX_GROUPS = 20_000
@@ -103,7 +103,7 @@ def layers_by_order(
         prefix, number = _counted_key(key)
         if _holds(inner, 0):
             stored.setdefault(prefix, []).append((number, inner))
-    wanted: dict[str, list[Layer]] = {}
+    wanted: dict[str, list[LayerConfig]] = {}
     for layer in model.layers:
         wanted.setdefault(keras_prefix(layer.class_name), []).append(layer)
     for prefix, layers in wanted.items():

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.files.leaving import Leaving
+from app.files.leaving import LeaveChoice
 from app.project.project import Project
 from app.window.window import MainWindow
 
@@ -34,7 +34,7 @@ def open_main_window(path: Path | None) -> MainWindow:
 def close_main_window(window: MainWindow) -> None:
     """Close a window; what it would ask is answered."""
     window.files.ask_save = lambda: QMessageBox.StandardButton.Discard  # type: ignore[method-assign]
-    window.runs.ask_run = lambda: Leaving.STOP  # type: ignore[method-assign]
+    window.runs.ask_run = lambda: LeaveChoice.STOP  # type: ignore[method-assign]
     window.close()
     window.deleteLater()
 

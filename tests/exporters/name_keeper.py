@@ -7,9 +7,9 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from blocks.check.layer_paths import names_in_order
 from blocks.document.document import Document
-from exporters.layer_places import Place, places_of
+from exporters.layer_places import LayerPlace, places_of
 
-Named = Sequence[tuple[Place, str]]
+Named = Sequence[tuple[LayerPlace, str]]
 
 
 def named_places(document: Document) -> Named | None:
@@ -26,7 +26,7 @@ def named_places(document: Document) -> Named | None:
     return found
 
 
-def names_after(known: Named, places: Sequence[Place]) -> list[str]:
+def names_after(known: Named, places: Sequence[LayerPlace]) -> list[str]:
     """Return every layer's name after an edit: of the one in the same blocks, else of one that computes the same."""
     same = _matched([place.path for place, _ in known], [place.path for place in places])
     used = set(same.values())

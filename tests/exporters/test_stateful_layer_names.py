@@ -32,7 +32,7 @@ from blocks.document.edits import Edit
 from blocks.graph.graph import MODEL
 from blocks.graph.structure import MERGE, LayerPath, Structure
 from blocks.values.values import Expression
-from exporters.layer_places import Place, places_of
+from exporters.layer_places import LayerPlace, places_of
 from tests.blocks.document.recorded import Recorded
 from tests.blocks.random_composites import composite_documents
 from tests.exporters.name_keeper import Named, named_places, names_after
@@ -63,7 +63,7 @@ def with_names(document: Document) -> Document:
     return document
 
 
-def paths_of(document: Document, places: list[Place]) -> list[tuple[str, LayerPath]]:
+def paths_of(document: Document, places: list[LayerPlace]) -> list[tuple[str, LayerPath]]:
     """Return the block and the path of places; a merge has the path of the first branch, or of the instance there."""
     found: list[tuple[str, LayerPath]] = []
     for place in places:
@@ -104,7 +104,7 @@ class NamedLayers(Recorded):
                 continue  # what it computes was changed by the way, or it is there again
             assert name == wanted or flows.get(name) == flows[wanted], (place, name, wanted)
 
-    def are_made_in_this_order(self, places: list[Place]) -> None:
+    def are_made_in_this_order(self, places: list[LayerPlace]) -> None:
         made = [
             (key, path)
             for key in dict.fromkeys(place.block for place in places)

@@ -40,7 +40,7 @@ from app.training.process.exits import (
     stuck_cause,
 )
 from app.training.process.liveness import BEAT, signs_of_process
-from app.training.process.watch import Watch, WorkerBack, WorkerSilent
+from app.training.process.watch import WorkerBack, WorkerSilent, WorkerWatch
 from app.training.run_folder import folder as runs
 
 COMMAND = ("-P", "-m", "app.training.worker")
@@ -103,7 +103,7 @@ class WorkerProcess:
         self._memory = MemoryWitness()
         environment = keras_environment(backend=backend, plain_kernels=plain_kernels, card=card)
         self._child = Child(_words(), environment, self._hear, self._ended, own_session=True)
-        self._watch = Watch(signs_of_process(self._child.process_id))
+        self._watch = WorkerWatch(signs_of_process(self._child.process_id))
         self._watching = threading.Lock()
         self._watcher = threading.Thread(target=self._look_after, name="worker-watch", daemon=True)
         self._child.start()

@@ -50,7 +50,7 @@ class WorkerBack:
     """A worker that was called silent shows life again."""
 
 
-class Watch:
+class WorkerWatch:
     """Follows one worker: `heard` gets its events, `beat` is called once a second."""
 
     def __init__(self, signs: Callable[[], Signs | None]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.system.child import Lines
+from app.system.child import LineSplitter
 from app.training.history import RunHistory
 from app.training.lines import decode_event
 from app.training.messages import Batches, EpochDone, Event, RunFailed, RunFinished, RunStarted
@@ -42,7 +42,7 @@ class Replay:
         self.odd = 0
         self._path = folder / EVENTS
         self._place = 0
-        self._lines = Lines()
+        self._lines = LineSplitter()
 
     def read(self, most: int = MOST_BYTES) -> bool:
         """Take in what has come since the last time, ``most`` bytes of it; returns whether anything has."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from app.system.child import Lines
+from app.system.child import LineSplitter
 from app.training.lines import decode_command
 from app.training.messages import Command, Detach, ExportFile, Pause, Quit, Resume, StartRun, Stop
 
@@ -111,7 +111,7 @@ class Control:
 
     def _listen(self) -> None:
         self._unbind = self._bound()
-        lines = Lines()
+        lines = LineSplitter()
         while data := self._read():
             for line in lines.feed(data):
                 try:

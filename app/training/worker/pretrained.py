@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.training.explain import Cause, RunError
 from blocks.check.layer_paths import names_in_order
 from blocks.document.document import Document
-from blocks.document.weights_source import Source, source_of
+from blocks.document.weights_source import WeightsSource, source_of
 from blocks.graph.naming import keras_prefix
 from importers.files.opening import sha256_of
 from importers.keras_json.document import NESTED
@@ -112,7 +112,7 @@ def give_by_name(model: keras.Model, path: Path, scratch: Path) -> Given:
     return given
 
 
-def _has_changed(path: Path, source: Source) -> bool:
+def _has_changed(path: Path, source: WeightsSource) -> bool:
     try:
         with path.open("rb") as file:
             return sha256_of(file) != source.sha256

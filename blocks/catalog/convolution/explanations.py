@@ -11,7 +11,7 @@ from blocks.catalog.shared.explanations import (
     weight_steps,
     window_steps,
 )
-from blocks.types.rules import Arguments, Explain, Inference, Shapes, Step, Steps
+from blocks.types.rules import Arguments, Explain, ExplanationStep, Inference, Shapes, Steps
 from blocks.values.shapes import Shape
 
 
@@ -44,7 +44,7 @@ def explain_transposed(rank: int) -> Explain:
         formulas = _transposed_formulas(arguments, lengths, rank)
         return (
             *(
-                Step(f"Output {name}", formula, number(output))
+                ExplanationStep(f"Output {name}", formula, number(output))
                 for name, formula, output in zip(AXES[rank], formulas, outputs, strict=True)
             ),
             _channel_step(arguments, inference, channels),
@@ -76,10 +76,12 @@ def _transposed_formulas(arguments: Arguments, lengths: Shape, rank: int) -> lis
     return formulas
 
 
-def _channel_step(arguments: Arguments, inference: Inference, channels: int | None) -> Step:
+def _channel_step(
+    arguments: Arguments, inference: Inference, channels: int | None
+) -> ExplanationStep:
     if "filters" in arguments:
-        return Step("Channels", "filters", number(channels))
-    return Step("Channels", times(inference.weights[0].shape[-2:]), number(channels))
+        return ExplanationStep("Channels", "filters", number(channels))
+    return ExplanationStep("Channels", times(inference.weights[0].shape[-2:]), number(channels))
 
 
 def _work(positions: Shape, inference: Inference) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from blocks.types.rules import Arguments, Inference, Shapes, Step, Steps
+from blocks.types.rules import Arguments, ExplanationStep, Inference, Shapes, Steps
 from blocks.values.shapes import Shape
 
 AXES = {
@@ -34,7 +34,7 @@ def times(sizes: Iterable[int | None]) -> str:
 def weight_steps(inference: Inference) -> Steps:
     """One line per weight tensor, in Keras's order."""
     return tuple(
-        Step(
+        ExplanationStep(
             _WEIGHT_LABELS.get(weight.name, weight.name.replace("_", " ").capitalize()),
             times(weight.shape),
             number(weight.count),
@@ -48,9 +48,9 @@ def explain_weights(arguments: Arguments, shapes: Shapes, inference: Inference) 
     return weight_steps(inference)
 
 
-def multiply_add_step(formula: str, inference: Inference) -> Step:
+def multiply_add_step(formula: str, inference: Inference) -> ExplanationStep:
     """The line that says how many multiply-adds one example takes."""
-    return Step(MULTIPLY_ADDS, formula, number(inference.multiply_adds))
+    return ExplanationStep(MULTIPLY_ADDS, formula, number(inference.multiply_adds))
 
 
 def window_steps(
@@ -74,5 +74,5 @@ def window_steps(
             formula = f"⌊({number(length)} − {size}) / {stride}⌋ + 1"
         else:
             formula = f"⌈{number(length)} / {stride}⌉"
-        steps.append(Step(f"Output {name}", formula, number(output)))
+        steps.append(ExplanationStep(f"Output {name}", formula, number(output)))
     return tuple(steps)

@@ -25,7 +25,7 @@ from importers.source.values.values import (
     DictValue,
     Frame,
     Func,
-    Instance,
+    InstanceValue,
     Kwargs,
     ListValue,
     Method,
@@ -121,6 +121,6 @@ class Calls:
             self.state.restart(owner.node)
         if isinstance(owner, (str, Sym)):
             return self.builtins.of_text(owner, name, args, kwargs)
-        if isinstance(owner, Instance) and name == "__init__":
+        if isinstance(owner, InstanceValue) and name == "__init__":
             return None
         return self.libraries.unknown_call(f"{type(owner).__name__}.{name}", args)

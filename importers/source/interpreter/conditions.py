@@ -15,10 +15,10 @@ from importers.source.values import symbols
 from importers.source.values.templates import LayerValue, Maker, Repeat, When
 from importers.source.values.values import (
     UNSET,
+    BodyLeft,
     Cells,
     Frame,
     Leaf,
-    Leaving,
     ListValue,
     NotStructure,
     Poison,
@@ -85,7 +85,7 @@ class Conditions:
             try:
                 with self.state.trial(shapes=True) as region:
                     self.host.run(body, frame)
-            except (Leaving, Stopped):
+            except (BodyLeft, Stopped):
                 raise NotStructure from None
             finally:
                 self.state.assumed.pop()

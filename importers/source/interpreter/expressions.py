@@ -28,7 +28,7 @@ from importers.source.values.values import (
     ClassValue,
     DictValue,
     Frame,
-    Instance,
+    InstanceValue,
     ListValue,
     Method,
     Poison,
@@ -80,7 +80,7 @@ class Expressions:
             return Api(("builtins", name))
         return assumed(name) or Unknown(f"the name {name[:40]}", name)
 
-    def _read(self, cells: Frame | Instance, name: str) -> SourceValue:
+    def _read(self, cells: Frame | InstanceValue, name: str) -> SourceValue:
         """Return what stands in a place, `UNSET` for nothing; all is read again where it has no single value."""
         found = self.state.get(cells, name)
         if isinstance(found, Poison):
@@ -103,7 +103,7 @@ class Expressions:
             return Unknown(f"{owner.why}.{name[:40]}")
         if isinstance(owner, (Tensor, BranchList)) and name in ("shape", "_keras_shape"):
             return ShapeOf(owner) if isinstance(owner, Tensor) else Unknown("a shape")
-        if isinstance(owner, Instance):
+        if isinstance(owner, InstanceValue):
             found = self._read(owner, name)
             return self._method_of(owner, owner.kind, name) if found is UNSET else found
         if isinstance(owner, ClassValue):

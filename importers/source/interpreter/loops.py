@@ -16,10 +16,10 @@ from importers.source.values.budget import TooLong, TooMuch
 from importers.source.values.templates import LayerValue, Maker, Repeat, When, at_depth
 from importers.source.values.values import (
     UNSET,
+    BodyLeft,
     Cells,
     Frame,
     Leaf,
-    Leaving,
     ListValue,
     NotStructure,
     Poison,
@@ -78,7 +78,7 @@ class Loops:
         """Go through the body once; returns whether the loop goes on."""
         try:
             self.host.run(node.body, frame)
-        except Leaving as leaving:
+        except BodyLeft as leaving:
             if leaving.kind == "return":
                 raise
             return leaving.kind != "break"
@@ -137,7 +137,7 @@ class Loops:
             with self.state.trial(shapes=False) as region:
                 self.host.assign(node.target, deeper(value, self.state.depth), frame)
                 self.host.run(node.body, frame)
-        except (Leaving, Stopped):
+        except (BodyLeft, Stopped):
             raise NotStructure from None
         self._keep_loop(node, region, count, index, items)
 

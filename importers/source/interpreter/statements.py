@@ -18,11 +18,11 @@ from importers.source.values.budget import TooLong
 from importers.source.values.keras_names import normal
 from importers.source.values.templates import LayerValue, ModelValue, SequentialValue
 from importers.source.values.values import (
+    BodyLeft,
     ClassValue,
     DictValue,
     Frame,
-    Instance,
-    Leaving,
+    InstanceValue,
     ListValue,
     SourceValue,
     Stopped,
@@ -58,7 +58,7 @@ class Statements:
 
     def _return(self, node: ast.Return, frame: Frame) -> None:
         value = None if node.value is None else self.host.evaluate(node.value, frame)
-        raise Leaving("return", value)
+        raise BodyLeft("return", value)
 
     def _function(self, node: ast.FunctionDef, frame: Frame) -> None:
         self.state.put(frame, node.name, self.binding.function(node, frame))
@@ -132,7 +132,7 @@ class Statements:
             self._unpack(target, value, frame)
         elif isinstance(target, ast.Attribute):
             owner = self.host.evaluate(target.value, frame)
-            if isinstance(owner, Instance):
+            if isinstance(owner, InstanceValue):
                 self.state.put(owner, target.attr, value)
             elif target.attr == "trainable":
                 self.freeze(owner, value)
@@ -188,7 +188,7 @@ class Statements:
 
 
 def _leave(node: ast.Break | ast.Continue, frame: Frame) -> None:
-    raise Leaving("break" if isinstance(node, ast.Break) else "continue")
+    raise BodyLeft("break" if isinstance(node, ast.Break) else "continue")
 
 
 def _stop(node: ast.Raise, frame: Frame) -> None:

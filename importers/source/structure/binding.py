@@ -11,11 +11,11 @@ from importers.source.structure.arguments import makes_model, positional
 from importers.source.structure.model_parameters import ModelParameters
 from importers.source.values.values import (
     Args,
+    BodyLeft,
     DictValue,
     Frame,
     Func,
     Kwargs,
-    Leaving,
     NotStructure,
     SourceValue,
     Stopped,
@@ -98,7 +98,7 @@ class Binding:
             return self.host.evaluate(func.node.body, frame)
         try:
             self.host.run(func.node.body, frame)
-        except Leaving as leaving:
+        except BodyLeft as leaving:
             return leaving.value if leaving.kind == "return" else None
         except Stopped:
             if self.state.regions:

@@ -20,7 +20,7 @@ from importers.source.values.values import (
     ClassValue,
     Frame,
     Func,
-    Instance,
+    InstanceValue,
     Kwargs,
     ListValue,
     NotStructure,
@@ -49,7 +49,7 @@ class Classes:
     blocks: LayerBlocks
     unreadable: set[str] = field(default_factory=set)
     readable: set[ast.ClassDef] = field(default_factory=set)
-    objects: dict[int, tuple[ClassMaker, Instance]] = field(default_factory=dict)
+    objects: dict[int, tuple[ClassMaker, InstanceValue]] = field(default_factory=dict)
 
     def make(self, kind: ClassValue, args: Args, kwargs: Kwargs) -> SourceValue:
         if _method(kind, "call") is None:
@@ -134,9 +134,9 @@ class Classes:
     def _walk(self, kind: ClassValue, given: Kwargs, tensors: list[Tensor]) -> SourceValue:
         return self._applied_object(self._object(kind, given), tensors)
 
-    def _object(self, kind: ClassValue, given: Kwargs) -> Instance:
+    def _object(self, kind: ClassValue, given: Kwargs) -> InstanceValue:
         """Make an object: what ``__init__`` keeps."""
-        made = Instance(kind)
+        made = InstanceValue(kind)
         init = self._init_of(kind)
         if init is not None:
             frame = Frame({"self": made, **given}, outer=kind.frame, function=kind.node.name)
@@ -144,7 +144,7 @@ class Classes:
             self.binding.run_function(init, frame)
         return made
 
-    def _applied_object(self, made: Instance, tensors: list[Tensor]) -> SourceValue:
+    def _applied_object(self, made: InstanceValue, tensors: list[Tensor]) -> SourceValue:
         """Read ``build`` and ``call`` of an object for tensors."""
         kind = made.kind
         build, call = _method(kind, "build"), _method(kind, "call")
@@ -159,7 +159,7 @@ class Classes:
         frame = Frame({"self": made, names[0]: one_or_list(tensors), **rest}, outer=kind.frame)
         return self.binding.run_function(func, frame)
 
-    def _build(self, made: Instance, node: ast.FunctionDef, tensors: list[Tensor]) -> None:
+    def _build(self, made: InstanceValue, node: ast.FunctionDef, tensors: list[Tensor]) -> None:
         """Go through ``build`` for the layers that it makes; its blocks are those that ``call`` makes again.
 
         They get the same ids there, so that a size of one is known as a size of the other.

@@ -68,7 +68,7 @@ class Restart(Exception):
     """All must be read again, with one more loop written out."""
 
 
-class Leaving(Exception):
+class BodyLeft(Exception):
     """Control leaves a body: ``return``, ``break`` or ``continue``."""
 
     def __init__(self, kind: str, value: SourceValue = None) -> None:
@@ -319,7 +319,7 @@ class ClassValue(AbstractValue):
     frame: Frame
 
 
-class Instance(Cells[SourceValue], AbstractValue):
+class InstanceValue(Cells[SourceValue], AbstractValue):
     """An object of a class of the source, while its methods are read."""
 
     def __init__(self, kind: ClassValue) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from app.code.panel import CodePanel
-from app.project.navigator import Step
+from app.project.navigator import PathStep
 from app.window.window import MainWindow
 from blocks.commands.blocks import remove_blocks, set_values
 from blocks.graph.graph import MODEL
@@ -136,7 +136,7 @@ def test_a_flat_line_leads_to_its_instance_and_turn(window: MainWindow, qtbot: Q
     assert panel.view.words(line).endswith(f"DenseBlock {window.project.checker.names[second]}")
     assert set(marked(window)) == {"x = layers.Concatenate()([skip, x])"}
     assert len(marked(window)) == 12  # the turns of this instance, none of the other three
-    place.show([Step("", "DenseLayer")])
+    place.show([PathStep("", "DenseLayer")])
     window.canvas.select(["concatenate-4"])
     assert len(marked(window)) == 58
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.code.highlight import Reader, Span, colours_of, spans_of
-from app.code.layers import FLASH, Layer
+from app.code.layers import FLASH, PaintLayer
 from app.code.lines import changes
 from app.code.panel import CodePanel
 from app.project.project import Project
@@ -363,13 +363,13 @@ def test_lines_that_change_are_marked_for_a_moment(
     panel: CodePanel, project: Project, qtbot: QtBot
 ) -> None:
     marks = panel.view.layers._marks
-    assert not marks.get(Layer.CHANGED)  # not when a project is opened
+    assert not marks.get(PaintLayer.CHANGED)  # not when a project is opened
     project.do("x", set_values(project.document, first(project, "Conv2D"), filters=24))
-    qtbot.waitUntil(lambda: bool(marks.get(Layer.CHANGED)), timeout=20_000)
-    texts = [mark.cursor.block().text() for mark in marks[Layer.CHANGED]]
+    qtbot.waitUntil(lambda: bool(marks.get(PaintLayer.CHANGED)), timeout=20_000)
+    texts = [mark.cursor.block().text() for mark in marks[PaintLayer.CHANGED]]
     assert len(texts) == 1
     assert "Conv2D(24" in texts[0]
-    qtbot.waitUntil(lambda: not marks[Layer.CHANGED], timeout=20_000)
+    qtbot.waitUntil(lambda: not marks[PaintLayer.CHANGED], timeout=20_000)
     assert len(FLASH) > 1
 
 
@@ -452,7 +452,7 @@ def test_the_pointer_marks_and_names_the_block_under_it(panel: CodePanel, qtbot:
     line = lines_of(panel, key)[0]
     panel.view.bring(line)
     qtbot.mouseMove(panel.view.viewport(), spot_of(panel, line))
-    qtbot.waitUntil(lambda: bool(panel.view.layers._marks.get(Layer.HOVER)))
+    qtbot.waitUntil(lambda: bool(panel.view.layers._marks.get(PaintLayer.HOVER)))
     words = panel.view.words(line)
     assert words == f"Conv2D {panel._project.checker.names[key]}"
     assert panel.view.words(1) == ""

@@ -12,7 +12,7 @@ from app.project.project import Project
 from app.project.start_weights import missing_words, other_file, path_of, state_words, without
 from app.system.errors import UserError
 from blocks.check.layer_paths import note_source
-from blocks.document.weights_source import Source, source_of, start_file
+from blocks.document.weights_source import WeightsSource, source_of, start_file
 from blocks.errors import FileError
 from blocks.files.project_file import from_text, read_project, to_text
 from tests.app.commands.test_model_files import opened
@@ -45,10 +45,10 @@ def test_a_file_beside_the_project_is_named_from_there_and_both_may_move(tmp_pat
     other = tmp_path / "other"
     other.mkdir()
     moved.save(other / "mine.netwright")
-    assert source_of(moved.document) == Source(str(there / "net.h5"), SHA, ("one", "two"))
+    assert source_of(moved.document) == WeightsSource(str(there / "net.h5"), SHA, ("one", "two"))
     assert missing_words(moved.document, moved.path) == ""
     moved.save(there / "again.netwright")
-    assert source_of(moved.document) == Source("net.h5", SHA, ("one", "two"))
+    assert source_of(moved.document) == WeightsSource("net.h5", SHA, ("one", "two"))
     assert project.history.clean
 
 
@@ -118,4 +118,4 @@ def test_another_file_and_none_are_one_step_of_undo_each(tmp_path: Path) -> None
     ],
 )
 def test_a_script_has_a_file_of_its_own(file: str, name: str) -> None:
-    assert start_file(Source(file, SHA)) == name
+    assert start_file(WeightsSource(file, SHA)) == name

@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from app.files.leaving import Leaving
+from app.files.leaving import LeaveChoice
 from app.project.project import Project
 from app.runs.panel import TrainingPanel
 from app.training.lines import encode
@@ -641,7 +641,7 @@ def test_a_page_with_room_does_not_scroll(cnn: MainWindow, qtbot: QtBot) -> None
 
 
 def test_the_question_is_not_asked_without_a_run(cnn: MainWindow) -> None:
-    assert cnn.runs.ask() is Leaving.NOTHING
+    assert cnn.runs.ask() is LeaveChoice.NOTHING
 
 
 def test_many_runs_are_read_between_the_events_of_the_window(
@@ -675,7 +675,7 @@ def test_a_run_that_was_left_alone_can_be_continued_when_it_has_ended(
     worker = Unready()
     worker.let_go.set()
     session._worker = worker  # type: ignore[assignment]
-    assert window.runs.let_go(Leaving.KEEP)
+    assert window.runs.let_go(LeaveChoice.KEEP)
     window.files.open_path(two)
     assert panel.status.buttons["more"].isHidden()
     (run.folder / runs.CHECKPOINT).write_text("{}")

@@ -127,7 +127,7 @@ def test_a_driver_that_fails_halfway_and_a_card_without_memory_of_its_own(
 
 def test_without_the_library_there_is_no_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pynvml", None)
-    assert hardware.cards() == hardware.Cards()
+    assert hardware.cards() == hardware.GraphicsCards()
 
 
 @pytest.mark.parametrize(("machine", "count"), [("arm64", 1), ("x86_64", 0)])

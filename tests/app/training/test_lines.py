@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from app.system import child
-from app.system.child import Lines
+from app.system.child import LineSplitter
 from app.training import messages
 from app.training.lines import decode_command, decode_event, encode, plain_logs
 from app.training.messages import Batches, HookCost, Odd, Pause, RunFailed, RunFinished, StartRun
@@ -53,7 +53,7 @@ LINE = st.binary(max_size=9).map(lambda data: data.replace(b"\n", b""))
 @given(st.lists(LINE, max_size=9), st.integers(1, 7))
 def test_lines_come_out_whole_however_they_were_cut(lines: list[bytes], size: int) -> None:
     stream = b"".join(line + b"\n" for line in lines)
-    reader = Lines()
+    reader = LineSplitter()
     found = []
     for start in range(0, len(stream), size):
         found += reader.feed(stream[start : start + size])
@@ -62,7 +62,7 @@ def test_lines_come_out_whole_however_they_were_cut(lines: list[bytes], size: in
 
 def test_a_line_without_end_takes_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "LINE_LIMIT", 10)
-    reader = Lines()
+    reader = LineSplitter()
     for _ in range(100):
         assert list(reader.feed(b"x" * 9)) == []
     assert sum(map(len, reader._rest)) <= 10

@@ -14,7 +14,7 @@ import pytest
 from blocks.settings.datasets import DataDescription, describe_bundled
 from blocks.settings.declarations import Settings
 from exporters.data.arrays import load
-from exporters.data.base import AnswerStep, EachPartStep, ExampleStep, Step
+from exporters.data.base import AnswerStep, DataStep, EachPartStep, ExampleStep
 from exporters.data.bundled import read_bundled
 from exporters.data.code import data_code
 from exporters.data.inspect import describe_file
@@ -171,10 +171,10 @@ BASES = (EachPartStep, ExampleStep, AnswerStep, LoadFile)
 def test_every_step_is_carried_out_and_written() -> None:
     """A step inherits neither half of itself from a class that only refuses."""
 
-    def kinds(base: type[Step]) -> list[type[Step]]:
+    def kinds(base: type[DataStep]) -> list[type[DataStep]]:
         return [each for kind in base.__subclasses__() for each in (kind, *kinds(kind))]
 
-    steps = [kind for kind in kinds(Step) if kind not in BASES]
+    steps = [kind for kind in kinds(DataStep) if kind not in BASES]
     assert len(steps) >= 19
     for kind in steps:
         halves = ("change", "source") if issubclass(kind, EachPartStep) else ("apply", "lines")

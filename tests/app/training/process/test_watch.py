@@ -23,9 +23,9 @@ from app.training.process.watch import (
     LIMIT,
     LONG_BEGINNING,
     LONG_STEP,
-    Watch,
     WorkerBack,
     WorkerSilent,
+    WorkerWatch,
 )
 
 STARTED = RunStarted("", 5, 1, 10, 320, 7, ("loss",), "loss", "cpu:0")
@@ -49,7 +49,7 @@ class Process:
 
 
 def told(
-    watch: Watch, beats: int, event: Callable[[int], Event | None] = lambda at: None
+    watch: WorkerWatch, beats: int, event: Callable[[int], Event | None] = lambda at: None
 ) -> list[object]:
     """What people are told within some beats, with the beat."""
     found: list[object] = []
@@ -63,10 +63,10 @@ def told(
     return found
 
 
-def at_work(process: Process | None = None) -> tuple[Watch, Process]:
+def at_work(process: Process | None = None) -> tuple[WorkerWatch, Process]:
     """A watch over a run that is in its steps."""
     process = process or Process()
-    watch = Watch(process)
+    watch = WorkerWatch(process)
     watch.begin()
     for event in (STARTED, BATCH, BATCH):
         watch.heard(event)
@@ -98,7 +98,7 @@ def test_a_process_that_computes_or_reads_is_not_called_dead_though_it_cannot_an
     process: Process,
 ) -> None:
     """Loading the backend, a long compilation, a sort: the answering thread does not get its turn."""
-    watch = Watch(process)
+    watch = WorkerWatch(process)
     watch.begin()
     assert told(watch, LONG_BEGINNING - 1) == []
 
@@ -130,7 +130,7 @@ def test_a_step_that_never_ends_is_told_once_it_is_far_longer_than_those_before(
 
 def test_slow_steps_a_long_first_one_and_a_long_validation_are_not_called_endless() -> None:
     process = Process(computes=1.0)
-    watch = Watch(process)
+    watch = WorkerWatch(process)
     watch.begin()
     events = {1: Phase("Building the model"), 2: STARTED, 400: BATCH}  # built and compiled for long
     slow = dict.fromkeys(range(480, 1200, 80), BATCH)
@@ -140,7 +140,7 @@ def test_slow_steps_a_long_first_one_and_a_long_validation_are_not_called_endles
 
 
 def test_a_first_step_has_ten_minutes() -> None:
-    watch = Watch(Process(computes=1.0))
+    watch = WorkerWatch(Process(computes=1.0))
     watch.begin()
     watch.heard(STARTED)
     assert told(watch, 700, lambda at: Heartbeat(0)) == [(LONG_BEGINNING, "long")]

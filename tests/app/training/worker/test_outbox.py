@@ -7,7 +7,7 @@ import threading
 import time
 from pathlib import Path
 
-from app.system.child import Lines
+from app.system.child import LineSplitter
 from app.training.lines import decode_event
 from app.training.messages import Batches, EpochDone, Heartbeat
 from app.training.worker.outbox import WAITING_BATCHES, Outbox
@@ -17,7 +17,7 @@ STEPS = tuple(range(50))
 
 
 def read_all(descriptor: int, into: list[object]) -> None:
-    lines = Lines()
+    lines = LineSplitter()
     while data := os.read(descriptor, 1 << 16):
         into += [decode_event(line) for line in lines.feed(data)]
 
