@@ -165,7 +165,8 @@ def test_csv_files(tmp_path: Path, name: str) -> None:
     assert_equal_arrays(*plan_of(None, source="file", path=str(path), **wishes))
 
 
-BASES = (EachPartStep, ExampleStep, AnswerStep, LoadFile)
+BASES = {each.__name__ for each in (EachPartStep, ExampleStep, AnswerStep, LoadFile)}
+"""By name: the class that a data class with slots took the place of may be there still."""
 
 
 def test_every_step_is_carried_out_and_written() -> None:
@@ -174,7 +175,7 @@ def test_every_step_is_carried_out_and_written() -> None:
     def kinds(base: type[DataStep]) -> list[type[DataStep]]:
         return [each for kind in base.__subclasses__() for each in (kind, *kinds(kind))]
 
-    steps = [kind for kind in kinds(DataStep) if kind not in BASES]
+    steps = [kind for kind in kinds(DataStep) if kind.__name__ not in BASES]
     assert len(steps) >= 19
     for kind in steps:
         halves = ("change", "source") if issubclass(kind, EachPartStep) else ("apply", "lines")
