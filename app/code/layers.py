@@ -24,7 +24,7 @@ Colour = Callable[[Theme], tuple[str, int]]
 
 
 class PaintLayer(IntEnum):
-    """What is painted, the lowest first."""
+    """The layers that are painted, the lowest first."""
 
     BLOCK = 0
     HOVER = 1

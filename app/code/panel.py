@@ -286,8 +286,8 @@ class CodePanel(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # The window has Ctrl+F for blocks; in here it is for words.
-        asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if asked and self._searching(event) is not None:  # type: ignore[arg-type]
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self._searching(event) is not None:
             event.accept()
             return True
         return super().event(event)

@@ -7,7 +7,7 @@ from exporters.data.steps import DataPlan
 
 
 class _Keras:
-    """What steps need of Keras."""
+    """The functions of Keras that steps use."""
 
     def one_hot(self, labels: Array, classes: int) -> Array:
         import keras

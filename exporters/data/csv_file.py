@@ -28,7 +28,7 @@ MISSING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CsvFacts:
-    """What was found.
+    """The facts of a table.
 
     Attributes:
         separator: character between two cells.

@@ -73,7 +73,7 @@ def inspect_file(settings: Settings, base_folder: Path | None) -> FileFacts:
 def _inspect(
     path: str, modified: int, size: int, target: str | None, task: str
 ) -> NpzFacts | CsvFacts:
-    """Look into a file; time and size are part of the key, so that a changed file is read anew."""
+    """Look into a file; time and size are part of the key, so that a changed file is read again."""
     inspect = inspect_npz if path.lower().endswith(".npz") else inspect_csv
     return inspect(Path(path), target, task)
 

@@ -47,7 +47,7 @@ class ArrayFacts:
 
 @dataclass(frozen=True, slots=True)
 class NpzFacts:
-    """What was found.
+    """The facts of a ``.npz`` file.
 
     Attributes:
         keys: names of the arrays: (x, y) or (x_train, y_train, x_test, y_test); none where there are more than

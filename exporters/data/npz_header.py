@@ -76,7 +76,7 @@ def read_header(stream: IO[bytes], name: str) -> Header:
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the stranger's header, such as one of Python 2
+            warnings.simplefilter("ignore")  # of the header in the file, such as one of Python 2
             shape, fortran, dtype = _READERS[np.lib.format.read_magic(stream)](
                 stream, max_header_size=HEADER_LIMIT
             )

@@ -67,7 +67,7 @@ class CompilePlan:
 
     @property
     def arguments(self) -> dict[str, Json]:
-        """What ``compile`` is told beside the optimizer, in order; what is left at Keras's default is left out."""
+        """The arguments of ``compile`` but the optimizer, in order; those at Keras's default are left out."""
         each = self.outputs
         found: dict[str, Json] = {"loss": {one.name: one.loss for one in each} or self.loss}
         if any(one.loss_weight != 1 for one in each):
@@ -113,7 +113,7 @@ class CompilePlan:
 
 @dataclass(frozen=True, slots=True)
 class OutputEnd:
-    """What must be known of an output: its key in the settings, its name, and its last activation."""
+    """An output as the settings and the loss know it: its key in the settings, its name, and its last activation."""
 
     key: str
     name: str

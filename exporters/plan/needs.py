@@ -11,7 +11,7 @@ from blocks.types.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a model takes and learns.
+    """The inputs and outputs of a model, as those who load the data see them.
 
     Attributes:
         inputs: names of its inputs.

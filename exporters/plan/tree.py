@@ -52,7 +52,7 @@ class Branches:
 
 @dataclass(frozen=True, slots=True)
 class If:
-    """What is only there where a test holds; else the input passes through."""
+    """A statement that runs only where a test holds; else the input passes through."""
 
     test: Value
     body: Call | Activated | Branches
@@ -60,7 +60,7 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """What is applied again and again, each time to the result of the time before.
+    """A statement that is repeated, each time on the result of the time before.
 
     Attributes:
         count: how many times; may be an expression.

@@ -52,8 +52,8 @@ class SourceMap:
         Args:
             graph: name of the block's graph.
             block: its id.
-            inside: the instances that lead to the block, from the model on; where the script has the lines of several
-                apart, those of others are left out.
+            inside: the instances that lead to the block, from the model on; where the script has lines for each of
+                several, those of others are left out.
         """
         found = self._lines.get((graph, block), ())
         if inside is None:

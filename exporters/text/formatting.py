@@ -20,7 +20,7 @@ def format_code(code: str, notebook: bool = False) -> str:
         notebook: which of the two.
     """
     try:
-        from ruff import find_ruff_bin  # type: ignore[import-untyped]
+        from ruff import find_ruff_bin  # type: ignore[import-untyped]  # it has no types
 
         options = ("--isolated", "--quiet", f"--line-length={LINE_LENGTH}")
         done = subprocess.run(

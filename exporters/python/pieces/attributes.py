@@ -34,7 +34,7 @@ OF_KERAS = frozenset(_NAMES.split())
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a statement keeps in attributes.
+    """The attributes in which a statement keeps its layers.
 
     Attributes:
         layer: the layer, or the list of layers where it is repeated; empty for an operation, which has none.

@@ -33,7 +33,7 @@ class _Path:
 
 @dataclass
 class Forks:
-    """What is to be known of a fork when its branches are written.
+    """The forks of a body, and the names of the tensors on their branches.
 
     Attributes:
         calls: the body; inputs come first.

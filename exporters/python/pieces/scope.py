@@ -51,7 +51,7 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class FunctionNames:
-    """What a composite's function, or its class, and its arguments are called in the script."""
+    """Names in the script of a composite's function, or of its class, and of its arguments."""
 
     name: str
     metaparameters: Mapping[str, str]
@@ -61,7 +61,7 @@ class FunctionNames:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What all functions of a script have in common.
+    """The plan that is written, and how: all functions of a script share it.
 
     Attributes:
         annotated: the plan that is written.
@@ -92,7 +92,7 @@ class SharedLayer:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names mean in one function.
+    """The meaning of names in one function.
 
     Attributes:
         writing: what it has in common with others.
