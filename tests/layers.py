@@ -47,6 +47,23 @@ def contracts() -> dict[str, Rows]:
     return found
 
 
+def told(container: str) -> Rows:
+    """Return the layers that an ``__init__`` names, from the top, in the order of the alphabet within a row.
+
+    Args:
+        container: dotted name of a package or folder; ``""`` for the packages, which the ``__init__`` of `app` names.
+
+    Raises:
+        ValueError: the text has no such line.
+    """
+    folder = ROOT.joinpath(*(container or "app").split("."))
+    kind = "Layers" if container else "Packages"
+    line = re.search(rf"{kind}, the lowest first: ([^.]*)\.", _told(folder))
+    if line is None:
+        raise ValueError(f"{folder.relative_to(ROOT)}/__init__.py does not name its layers")
+    return [row.split(", ") for row in reversed(line[1].split("; "))]
+
+
 def picture() -> str:
     """Return the picture as SVG."""
     known = contracts()

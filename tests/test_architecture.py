@@ -152,9 +152,15 @@ importlib.import_module(name)
 
 
 def test_the_picture_of_the_layers_and_the_paragraphs_about_folders_are_true() -> None:
-    """``python -m tests.layers`` writes both anew."""
+    """``python -m tests.layers`` writes both again."""
     assert layers.FILE.read_text(encoding="utf-8") == layers.picture()
     assert layers.PAGE.read_text(encoding="utf-8") == layers.page()
+
+
+@pytest.mark.parametrize("container", layers.contracts())
+def test_the_texts_of_the_folders_name_the_layers_of_the_contracts(container: str) -> None:
+    """So a reader draws the layers from folder names and ``__init__`` texts alone."""
+    assert layers.told(container) == [sorted(row) for row in layers.contracts()[container]]
 
 
 def test_every_folder_is_in_the_picture() -> None:

@@ -1,4 +1,4 @@
 """Composites in the window: making, expanding, naming and sharing them, and libraries of them.
 
-Used by `app.window`; commands use `library_folders`, which knows no Qt. Start with `controller`.
+Used by `app.window` and `app.files`; commands use `library_folders`, which knows no Qt. Start with `controller`.
 """

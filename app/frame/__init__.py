@@ -1,6 +1,6 @@
 """The frame that every part of the window may use: the workbench, notices, preferences, the bar and the status line.
 
-Used by all folders of the application above it; it knows the project and no part of the window. Start with `workbench`:
+The folders above it use it; it knows the project and no part of the window. Start with `workbench`:
 the one interface between the window and its controllers. A controller is given a `Workbench`, which has the open
 project, the canvas, notices, theme and preferences, takes over what is typed (`commit`), does what a menu entry does
 (`trigger`) and announces `closing`, `activated` and `theme_changed`; and it is given the parts that it works with.

@@ -1,4 +1,4 @@
-"""How the window looks: theme, style sheet, icons, numbers as people write them.
+"""The looks of the window: theme, style sheet, icons, numbers as people write them.
 
-Used by everything with a screen; it uses nothing of the application. Start with `theme`.
+Used by everything with a screen; it uses nothing else of the application. Start with `theme`.
 """

@@ -1,4 +1,4 @@
 """Problems of the open project: a strip below the canvas, a panel, and the fixes.
 
-Used by `app.window` and by panels that show where a problem is. Start with `controller`.
+Used by `app.window` and `app.code`. Start with `controller`.
 """

@@ -1,4 +1,4 @@
 """Actions as lists of primitive edits: add, connect, paste, freeze, promote. Nothing here changes a document.
 
-Used by canvas, importers and `app`. Start with `blocks`; `composites` has what is done with composites.
+Used by `fixes`, canvas, importers and `app`. Start with `blocks`; `composites` has what is done with composites.
 """

@@ -1,4 +1,4 @@
 """A document: its graphs, the primitive edits, undo and redo.
 
-Used by everything that opens or changes a project. Start with `document` and `edits`, then `history`.
+Used by the check and by everything that opens or changes a project. Start with `document` and `edits`, then `history`.
 """

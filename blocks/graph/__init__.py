@@ -1,4 +1,4 @@
 """A graph of blocks and wires, and questions about it: ports, names, shared and frozen layers, structure.
 
-Used by everything above it. Start with `graph`.
+It uses the catalog. Used by everything above it. Start with `graph`.
 """

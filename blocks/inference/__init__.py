@@ -1,5 +1,5 @@
-"""What one block gives for the shapes that come in, however it is repeated or made of others; and its words.
+"""The result of one block for given input shapes, repeats and composites included; and the words for it.
 
-Used by `blocks.check` and the exporters. Start with `block`, then `repeats` and `composite`; `wording` has the
-sentences.
+It knows graphs, and no document. Used by the document, by the check and by everything above them. Start with `block`,
+then `repeats` and `composite`; `wording` has the sentences.
 """

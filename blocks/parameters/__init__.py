@@ -1,7 +1,7 @@
 """Every kind of parameter: what a value may be, how it is typed in and how it is written.
 
-Names, defaults and limits are Keras's. One declaration serves the form, the checker, the Keras call, the code line
-and the file.
+Used by block types and settings. Names, defaults and limits are Keras's. One declaration serves the form, the checker,
+the Keras call, the code line and the file.
 """
 
 from __future__ import annotations

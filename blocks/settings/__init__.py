@@ -1,4 +1,4 @@
-"""What a project says about its data and its training, declared like the parameters of a block.
+"""Settings of a project for its data and its training, declared like the parameters of a block.
 
-Used by documents, forms, plan and code. Start with `declarations`.
+It uses parameters, and no layers. Used by documents, forms, plan and code. Start with `declarations`.
 """

@@ -1,5 +1,5 @@
-"""Where cards stand: laying out a whole graph, and making room for what is added. No Qt.
+"""Positions of cards: laying out a whole graph, and making room for what is added. No Qt.
 
-Used by the canvas, by importers' callers in `app`, and by the history of a project. Start with `arrange` and
+Used by `canvas.view`, `app.imports`, `app.composites` and `app.project`. Start with `arrange` and
 `settling`.
 """

@@ -1,4 +1,4 @@
 """Values, names and lines as Python text, pure ASCII; layout by ruff.
 
-Used by all other folders here. Start with `literals`.
+Used by `data`, `styles` and `python`; it does not know the plan. Start with `literals`.
 """

@@ -1,4 +1,7 @@
-"""Structure found again: what a model repeats becomes composites, what follows itself becomes a repeat."""
+"""Structure found again: parts that occur several times become composites, parts that follow themselves become repeats.
+
+`keras_json` and `source` use it. Start with `fold` in this file, then `folder`.
+"""
 
 from __future__ import annotations
 

@@ -9,4 +9,7 @@ for, and the budget), `graph` (blocks with symbols), `reading` (state, protocol,
 (functions, classes, trials and models in models as composites), `interpreter` (expressions and statements).
 Structure lies below the interpreter: calls make composites; a composite's body is read by way of the protocol.
 Beside them `training` reads ``compile`` and ``fit``; `choose_model` finds the model, `model_document` its document.
+
+Layers, the lowest first: text; values; graph; training; reading; structure; interpreter; choose_model; model_document;
+reader.
 """

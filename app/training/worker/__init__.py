@@ -1,5 +1,5 @@
 """The worker: the one process that runs Keras. ``python -m app.training.worker`` starts it.
 
-Nothing imports it but its own modules; it talks in `app.training.messages` and knows no Qt. Start with `__main__`,
+Nothing else imports it; it talks in `app.training.messages` and knows no Qt. Start with `__main__`,
 then `fitting`.
 """

@@ -1,4 +1,4 @@
 """Blocks with symbols while source is read, and what they become in a graph.
 
-`reading` and `structure` use it. Start at `builder`.
+`reading`, `structure` and `interpreter` use it. Start at `builder`.
 """

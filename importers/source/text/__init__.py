@@ -1,4 +1,4 @@
 """Text of a script or notebook to a syntax tree, within limits, broken lines mended.
 
-`reader` and `model_file` use it. Start at `source`.
+`model_file` and every part of the reader may use it. Start at `source`.
 """
