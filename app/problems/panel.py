@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 from app.look.icons import icon
 from app.problems.bar import sign_colour
 from app.problems.controller import SIGNS, ProblemCentre, ProblemEntry
-from app.widgets.layouts import column, emptied, row
+from app.widgets.layouts import column, emptied
 from app.widgets.parts import label, with_name
-from canvas.theme.measure import px, sized
+from app.widgets.wrapping import Part, TurningLayout
+from canvas.theme.measure import margins, px, sized
 from canvas.theme.plain_text import plain_tip
 from canvas.theme.themes import Theme
 
@@ -88,7 +89,15 @@ class ProblemsPanel(QWidget):
         self._inner = QWidget(self.detail)
         self.detail.setWidget(self._inner)
         self._column = column(on=self._inner, rim=(12, 8, 12, 8), gap=6)
-        row((self.list, 1), (self.empty, 1), (self.detail, 1), on=self, rim=(6, 4, 6, 4))
+        layout = TurningLayout(
+            self,
+            (
+                Part(self.list, 1, 150, 120, high=60),
+                Part(self.empty, 1, 120, 120),
+                Part(self.detail, 1, 150, 120, high=110),
+            ),
+        )
+        layout.setContentsMargins(margins(6, 4, 6, 4))
         self.list.currentRowChanged.connect(lambda _: self._chosen_here())
         self.list.itemClicked.connect(lambda _: self._go())
         self.list.itemActivated.connect(lambda _: self._go())

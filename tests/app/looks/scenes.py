@@ -194,8 +194,12 @@ def _notices(window: MainWindow) -> Iterator[Scene]:
     wire = next(iter(graph.wires()))
     window.project.do("delete", commands.disconnect(window.project.document, [wire]))
     window.canvas.select(graph.order()[3:4])
+    settle()
+    window.problem_centre.find_now()  # fixes come when nobody edits: at some time while a scene is looked at
     yield from _seen("problem", window)
     window.show_tab("Problems")
+    settle()
+    window.problem_centre.find_now()
     yield from _seen("problems", window)
     window.project.history.undo()
     window.centre.notices.close_notice("look")
