@@ -173,6 +173,7 @@ def prepare(extra: str | None = None, qt: list[str] | None = None) -> None:
     size = "about 4 GB" if extra else "about 800 MB"
     say(f"Setting up Netwright in .venv: {size} to fetch, once. This takes some minutes.")
     start = time.monotonic()
+    forget_unfinished()
     clear = not {had, stamp().get("tried", had)} <= {"", extra}
     if VENV.exists():  # an installation that fails or is stopped may leave half of a backend
         STAMP.write_text(json.dumps({**stamp(), "tried": extra or had}), encoding="utf-8")
@@ -183,6 +184,17 @@ def prepare(extra: str | None = None, qt: list[str] | None = None) -> None:
     done = {"fingerprint": wanted, "qt": [], "extra": extra}
     STAMP.write_text(json.dumps(done), encoding="utf-8")
     say(f"Set up in {time.monotonic() - start:.0f} s.")
+
+
+def forget_unfinished() -> None:
+    """Takes away the notes of packages that were stopped halfway, so that they are installed again.
+
+    Their name and version are on the disk before all of their files are; who installed them is written last.
+    """
+    for folder in ("lib/*/site-packages", "Lib/site-packages"):
+        for notes in VENV.glob(f"{folder}/*.dist-info"):
+            if not (notes / "INSTALLER").exists():
+                shutil.rmtree(notes, ignore_errors=True)
 
 
 def check_machine() -> None:

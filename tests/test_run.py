@@ -349,6 +349,22 @@ def test_without_the_lock_file_too_a_backend_takes_the_place_of_the_one_before(
     assert cleared()
 
 
+def test_a_package_that_was_stopped_halfway_is_installed_again(
+    made_up: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "venv_suits", lambda: True)
+    for folder in ("lib/python3.11/site-packages", "Lib/site-packages"):
+        whole, half = (run.VENV / folder / f"{name}-1.dist-info" for name in ("whole", "half"))
+        for notes in (whole, half):
+            notes.mkdir(parents=True, exist_ok=True)
+            (notes / "RECORD").write_text("a.py,,", "utf-8")
+        (whole / "INSTALLER").write_text("pip", "utf-8")
+        assert run.main(["setup"]) == 0
+        assert whole.exists()
+        assert not half.exists()
+        run.STAMP.unlink()
+
+
 @pytest.mark.parametrize("locked", [True, False])
 def test_on_windows_pytorch_comes_from_its_own_index(
     locked: bool, made_up: list[list[str]], monkeypatch: pytest.MonkeyPatch

@@ -181,7 +181,9 @@ def check_keras() -> Iterator[Finding]:
         found: _Probed = json.loads(child.stdout.strip().splitlines()[-1])
     except (ValueError, IndexError):
         reason = (child.stderr.strip().splitlines() or ["no reason given"])[-1]
-        remedy = install_command("keras>=3.15.1,<3.16")
+        # All may be there by name and version, with files missing: installed once more, they are whole.
+        wanted = [each for each in requirements() if each.startswith(("keras", "tensorflow"))]
+        remedy = install_command("--force-reinstall", "--no-deps", *wanted)
         yield Finding("Keras", Status.FAIL, f"Keras does not start: {reason}", remedy)
         yield from card_findings("", ())
         return

@@ -46,6 +46,18 @@ def test_a_missing_and_an_old_package_each_get_their_command(
     assert fine.status is Status.OK
 
 
+def test_keras_that_does_not_start_is_installed_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "Traceback\nModuleNotFoundError: No module named 'tensorflow.python'"
+    monkeypatch.setattr(
+        doctor, "_run_child", lambda *words: subprocess.CompletedProcess(words, 1, "", said)
+    )
+    finding = next(doctor.check_keras())
+    assert finding.message.endswith("No module named 'tensorflow.python'")
+    # Installing what is there already by name and version would do nothing.
+    _, _, packages = finding.remedy.partition(" --force-reinstall --no-deps ")
+    assert [re.split("[<>=]", each)[0] for each in packages.split()] == ['"tensorflow', '"keras']
+
+
 @pytest.mark.parametrize(("lost", "status"), [("0", Status.OK), ("100", Status.FAIL)])
 def test_the_pyside_fault_is_recognised(
     lost: str, status: Status, monkeypatch: pytest.MonkeyPatch
