@@ -7,13 +7,23 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 
+from blocks.catalog import pooling
+from blocks.catalog.activation import ACTIVATION, RELU
+from blocks.catalog.merging import ADD, CONCATENATE
 from blocks.catalog.ports import IN, OUT
 from blocks.catalog.registry import role_of
 from blocks.graph.graph import MODEL, Metaparameter
 from blocks.types.roles import Role
 from blocks.values.values import Value
 from importers.folding.inline import inline_single_uses
-from importers.folding.names import free_name, is_convolution, name_for, types_within
+from importers.folding.names import (
+    NORMALIZATION,
+    free_name,
+    is_convolution,
+    name_for,
+    own_role,
+    types_within,
+)
 from importers.folding.origins import gather
 from importers.folding.parameters import Fitted, fit
 from importers.folding.patterns import (
@@ -35,7 +45,8 @@ LEAST_SAVING = 3
 PORTS = ("current", "previous", "previous_2")
 """Names of what enters a composite where it is more than one tensor, what was made last in front."""
 
-_ENDS = (Role.ACTIVATION, Role.SUM, Role.JOIN, Role.POOLING)
+_PLANAR = [each for each in pooling.ALL if each.role is Role.POOLING and each.rank == 2]
+_ENDS = {each.name for each in (RELU, ACTIVATION, ADD, CONCATENATE, *_PLANAR)}
 """Layers that end what people take for a part of a network."""
 
 MOST_METAPARAMETERS = 8
@@ -232,10 +243,10 @@ def _cut(sheets: dict[str, Sheet], pattern: Pattern) -> float:
     keys = pattern.places[0].keys
     first, last = items[keys[0]].type, items[keys[-1]].type
     whole = last in sheets
-    role, convolves = role_of(first), is_convolution(first)
+    role, convolves = own_role(first), is_convolution(first)
     begins = convolves or role in (Role.DENSE, Role.PADDING) or "Block" in first
-    begins = begins or (whole and role is Role.NORMALIZATION)
-    ends = whole or role_of(last) in _ENDS
+    begins = begins or (whole and first.endswith(NORMALIZATION))
+    ends = whole or last in _ENDS
     known = 2.0 if role_of(last) is Role.PRODUCT and not convolves else 0.0
     return 0.05 * pattern.saving * (begins + ends) + known
 

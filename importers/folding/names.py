@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from blocks.catalog.applications import LAYER_SCALE
+from blocks.catalog.attention.multi_head import MULTI_HEAD_ATTENTION
 from blocks.catalog.registry import block_type, role_of
 from blocks.graph.naming import first_free
 from blocks.types.roles import Role
@@ -32,8 +33,9 @@ _SENTENCES = {
     "ReductionCell": "A cell that halves the size; it takes in the last two tensors.",
     "UpBlock": "Brings a tensor to the size of an older one and joins the two.",
 }
-_CONVOLUTIONS = {Role.CONVOLUTION, Role.SEPARABLE, Role.DEPTHWISE, Role.TRANSPOSED}
-_POOLINGS = {Role.POOLING, Role.GLOBAL_POOLING}
+NORMALIZATION = "Normalization"
+"""Word that ends the names of layers which normalize."""
+
 _JOINS = {Role.SUM, Role.JOIN}
 _MERGES = {*_JOINS, Role.PRODUCT}
 
@@ -75,15 +77,19 @@ def listed(types: Iterable[str]) -> str:
 
 
 def is_convolution(type_name: str) -> bool:
-    """Tell whether a layer is a convolution; what is not built in goes by its name."""
-    role = role_of(type_name)
-    return "Conv" in type_name if role is None else role in _CONVOLUTIONS
+    """Tell whether a layer, known or not, is called a convolution, or a composite is called after one."""
+    return "Conv" in type_name
 
 
 def is_normalization(type_name: str) -> bool:
-    """Tell whether a layer is a normalization; what is not built in goes by its name."""
-    role = role_of(type_name)
-    return "Normalization" in type_name if role is None else role is Role.NORMALIZATION
+    """Tell whether a layer, known or not, is called a normalization, or a composite is called after one."""
+    return NORMALIZATION in type_name
+
+
+def own_role(type_name: str) -> Role | None:
+    """Return what a block is for: a layer in a wrapper is a wrapper here; ``None`` for a type that is not built in."""
+    kind = block_type(type_name)
+    return None if kind is None else kind.role
 
 
 def types_within(items: Sequence[Item], within: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -98,13 +104,13 @@ def types_within(items: Sequence[Item], within: Mapping[str, frozenset[str]]) ->
 def _base(items: Sequence[Item], within: Mapping[str, frozenset[str]]) -> str:
     types = [item.type for item in items]
     deep = types_within(items, within)
-    roles = set(map(role_of, deep))
+    roles = set(map(own_role, deep))
     merges = {role_of(item.type) for item in items if len(item.sources) > 1}
     inside = [each for each in types if each in within]
     repeated = [within.get(item.type, deep) for item in items if item.series is not None]
     if any(role_of(each) in _JOINS for inner in repeated for each in inner):
         return "Stage"
-    if Role.ATTENTION in roles:
+    if MULTI_HEAD_ATTENTION.name in deep:
         return "TransformerBlock" if Role.DENSE in roles else "AttentionBlock"
     if LAYER_SCALE.name in deep:
         return "ConvNextBlock"
@@ -140,17 +146,16 @@ def _residual(roles: Collection[Role | None]) -> str:
 def _main(types: Sequence[str], inside: Sequence[str]) -> str:
     """Name a chain after what has weights in it."""
     convolutions = [each for each in types if is_convolution(each) and each not in inside]
-    roles = set(map(role_of, types))
+    roles = set(map(own_role, types))
     if convolutions:
-        separable = role_of(convolutions[0]) is Role.SEPARABLE
-        kind = "SeparableConv" if separable else "Conv"
+        kind = "SeparableConv" if convolutions[0].startswith("Separable") else "Conv"
         if Role.NORMALIZATION in roles and len(types) < 5:
             return f"{kind}Norm"
         return "SeparableBlock" if kind == "SeparableConv" else f"{kind}Block"
     within = next(filter(_convolves, inside), "")
     if within:
         return within.rstrip("0123456789")
-    if Role.RECURRENT in roles:
+    if Role.RECURRENT in map(role_of, types):
         return "RecurrentBlock"
     return "DenseBlock" if Role.DENSE in roles else "Block"
 
@@ -163,15 +168,15 @@ def _convolves(type_name: str) -> bool:
 def _before(types: Sequence[str]) -> str:
     """Return a word for what comes before the first layer with weights, where it says more than that layer."""
     first = next((at for at, each in enumerate(types) if _convolves(each)), 0)
-    before = set(map(role_of, types[:first]))
-    if before & _POOLINGS:
+    before = types[:first]
+    if any("Pooling" in each for each in before):
         return "Pooled"
-    return "Padded" if Role.PADDING in before and len(types) > 2 else ""
+    return "Padded" if Role.PADDING in map(own_role, before) and len(types) > 2 else ""
 
 
 def _cell(items: Sequence[Item], entry: ItemOutput) -> str:
     """Name what two tensors enter, after what becomes of the size of the main one."""
-    if any(role_of(item.type) in (Role.RESIZING, Role.TRANSPOSED) for item in items):
+    if any(_enlarges(item.type) for item in items):
         return "UpBlock"
     reached = {entry[0]}
     for item in items:
@@ -180,6 +185,10 @@ def _cell(items: Sequence[Item], entry: ItemOutput) -> str:
             if any(_is_stride(name, value) for name, value in item.values.items()):
                 return "ReductionCell"
     return "NormalCell" if len(items) > 9 else "MergeBlock"
+
+
+def _enlarges(type_name: str) -> bool:
+    return "UpSampling" in type_name or "Transpose" in type_name
 
 
 def _is_stride(name: str, value: Value) -> bool:

@@ -6,12 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from blocks.catalog.ports import IN, OUT
-from blocks.catalog.registry import role_of
 from blocks.document.edits import AddGraph
 from blocks.errors import EditError, InvalidValue
 from blocks.graph.graph import MODEL_CLASS, Block, Graph, Wire
 from blocks.types.roles import Role
-from importers.folding.names import free_name, is_convolution, is_normalization, listed
+from importers.folding.names import (
+    free_name,
+    is_convolution,
+    is_normalization,
+    listed,
+    own_role,
+)
 from importers.keras_json.document import composite_name, ports_of
 from importers.source.graph.builder import Spec
 from importers.source.graph.finish import SymbolNames, block_of, numbered
@@ -233,7 +238,7 @@ def _tensors_in(values: Iterable[SourceValue], state: ReadingState) -> list[Tens
 
 def _stem(types: Sequence[str]) -> str:
     """Return a name for a composite that has none in the source, after what is in it."""
-    roles = set(map(role_of, types))
+    roles = set(map(own_role, types))
     if Role.SUM in roles:
         return "ResidualBlock"
     if Role.JOIN in roles:

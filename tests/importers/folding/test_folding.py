@@ -4,12 +4,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, strategies as st
 
 from blocks.check.checker import Checker
 from blocks.files.project_file import from_text, to_text
+from blocks.graph.graph import MODEL
 from importers.folding import Folded, fold
+from importers.folding.folder import _cut
+from importers.folding.names import name_for
+from importers.folding.patterns import Pattern, Stretch
+from importers.folding.sheet import Item, Sheet
 from importers.model_file import ImportedModel, import_model
+from importers.source.structure.composites import _stem as stem_of
 from tests.importers.keras_json.configs import (
     conv,
     entry,
@@ -18,6 +25,9 @@ from tests.importers.keras_json.configs import (
     residual_network,
     text,
 )
+
+ENTRY = ("before", "output")
+"""What enters a composite."""
 
 
 def imported(model: dict[str, Any]) -> ImportedModel:
@@ -133,3 +143,62 @@ def test_a_layer_that_is_called_twice_stays_two_blocks() -> None:
     folded = fold(found.document, found.origins)
     assert folded.document.model.blocks.keys() == found.document.model.blocks.keys()
     assert len(folded.document.model.order()) == 5
+
+
+@pytest.mark.parametrize(
+    ("types", "name", "stem"),
+    [
+        (("Attention", "Dense"), "DenseBlock", "DenseBlock"),
+        (("MultiHeadAttention", "TimeDistributed(Dense)"), "AttentionBlock", "Block"),
+        (("TimeDistributed(Dense)", "ReLU"), "Block", "Block"),
+        (("Conv2D", "TimeDistributed(BatchNormalization)"), "ConvBlock", "ConvNorm"),
+        (("Conv2D", "Normalization"), "ConvBlock", "ConvNorm"),
+        (("TimeDistributed(DepthwiseConv2D)", "ReLU"), "ConvBlock", "ConvBlock"),
+        (("TimeDistributed(ZeroPadding2D)", "Conv2D", "ReLU"), "ConvBlock", "ConvBlock"),
+        (("ZeroPadding2D", "Conv2D", "ReLU"), "PaddedConvBlock", "ConvBlock"),
+        (("TimeDistributed(MaxPooling2D)", "Conv2D"), "PooledConvBlock", "ConvBlock"),
+        (("Bidirectional(LSTM)", "Dense"), "RecurrentBlock", "DenseBlock"),
+    ],
+)
+def test_a_composite_is_called_after_its_layers_as_ever(
+    types: tuple[str, ...], name: str, stem: str
+) -> None:
+    """Wrapped layers, and layers of the same role, do not count as the one that gives a composite its name."""
+    items = [Item(str(at), each, {}, (("input", ENTRY),)) for at, each in enumerate(types)]
+    assert name_for(items, [ENTRY], {}, ()) == name
+    assert stem_of(types) == stem
+
+
+@pytest.mark.parametrize(
+    ("type_name", "name"),
+    [("UpSampling2D", "UpBlock"), ("Conv2DTranspose", "UpBlock"), ("Resizing", "MergeBlock")],
+)
+def test_what_two_tensors_enter_is_called_after_a_layer_that_enlarges(
+    type_name: str, name: str
+) -> None:
+    item = Item("a", type_name, {}, (("input", ENTRY),))
+    assert name_for([item], [ENTRY, ("other", "output")], {}, ()) == name
+
+
+@pytest.mark.parametrize(
+    ("end", "ends"),
+    [
+        ("ReLU", True),
+        ("MaxPooling2D", True),
+        ("AveragePooling2D", True),
+        ("LeakyReLU", False),
+        ("Softmax", False),
+        ("MaxPooling1D", False),
+        ("AveragePooling3D", False),
+        ("OpsAdd", False),
+    ],
+)
+def test_a_part_of_a_network_ends_where_it_ever_did(end: str, ends: bool) -> None:
+    """Where a run of layers can be cut in several ways, this says which of them becomes a composite."""
+    items = [Item("a", "Dense", {}, ()), Item("b", end, {}, (("input", ("a", "output")),))]
+    sheet = Sheet(MODEL, items, frozenset())
+    pattern = Pattern((Stretch(MODEL, ("a", "b"), (ENTRY,)),) * 3, 2)
+    others = Pattern((Stretch(MODEL, ("b", "b"), (ENTRY,)),) * 3, 2)
+    begun = _cut({MODEL: sheet}, pattern)
+    assert begun - _cut({MODEL: sheet}, others) > 0
+    assert (_cut({MODEL: sheet}, others) > 0) is ends
