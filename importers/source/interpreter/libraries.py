@@ -20,7 +20,9 @@ from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import symbols
 from importers.source.values.keras_names import MERGING, is_keras, layer_name
 from importers.source.values.known_helpers import HELPERS, helper
+from importers.source.values.settings_of_keras import change_of_setting, setting
 from importers.source.values.values import (
+    UNSET,
     Api,
     Args,
     Kwargs,
@@ -105,8 +107,11 @@ class Libraries:
             return self.applying.apply(layer, args[:1] or (kwargs.get("inputs"),), {})
         if word == INPUT.name:
             return self.models.make_input(args, kwargs)
-        if word == "image_data_format":
-            return "channels_last"
+        if (known := setting(api, args)) is not UNSET:
+            return known
+        if words := change_of_setting(api, args, kwargs):
+            self.state.tell(words)
+            return None
         if word in ("int_shape", "shape") and len(args) == 1 and isinstance(args[0], Tensor):
             return ShapeOf(args[0])
         found = self._function_of_tensors(word, args, kwargs)
