@@ -10,6 +10,7 @@ from importers.reports.report import Remark, Report
 KINDS = {
     "code": "Contains code - not loaded",
     "unknown": "Unknown layers, kept word for word",
+    "meaning": "Words that had another meaning",
     "shared": "Layers that are called more than once",
     "added": "Added",
     "order": "Order of the outputs",

@@ -52,6 +52,8 @@ class LayerConfig:
         nodes: its calls, in order.
         model: the layers in it, where it is a model itself.
         registered: the name that a custom class was registered under.
+        notes: what is to be said of words that had another meaning.
+        fault: why Keras has no such layer any more; empty where it has.
     """
 
     name: str
@@ -61,6 +63,8 @@ class LayerConfig:
     nodes: tuple[Node, ...] = ()
     model: Model | None = None
     registered: str = ""
+    notes: tuple[str, ...] = ()
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

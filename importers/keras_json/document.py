@@ -150,6 +150,8 @@ class _Builder:
         if read.reason:
             kind = "code" if read.code else "unknown"
             self.report.add(kind, layer.name, read.reason, block_id)
+        for note in layer.notes if at == 0 else ():
+            self.report.add("meaning", layer.name, note, block_id)
         self._tell_shared(layer, block_id, at)
         sources = [self._place(tensor) for tensor in node.inputs] if node else []
         self._put(block, sources, read.ports)

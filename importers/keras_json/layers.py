@@ -19,6 +19,7 @@ from blocks.values.safe_json import Json
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
 from importers.keras_json.calls import Argument, KerasTensor, LayerConfig, Node, is_operation
+from importers.keras_json.old_words import changes_nothing
 from importers.keras_json.values import is_keras_module, value_of
 from importers.keras_json.wrappers import unwrapped, without_filled_in
 
@@ -67,6 +68,8 @@ def read_layer(layer: LayerConfig, node: Node, shapes: CallShapes = ()) -> ReadL
         return _kept(layer, node, shapes, "contains code - not loaded", code=True)
     if not is_keras_module(layer.module) or (layer.registered and not _is_kerass_own(layer)):
         return _kept(layer, node, shapes, "its class is not one of Keras's own")
+    if layer.fault:
+        return _kept(layer, node, shapes, layer.fault)
     try:
         return _known(layer, node)
     except InvalidValue as error:
@@ -92,7 +95,7 @@ def _known(layer: LayerConfig, node: Node) -> ReadLayer:
         return ReadLayer(found.name, _values(found, config))
     kind = block_type(layer.class_name)
     if kind is None or kind.form is not Form.LAYER or (kind.module and kind.module != layer.module):
-        raise InvalidValue(f"{layer.class_name[:60]} is not in the palette yet")
+        raise InvalidValue(f"there is no block for the class {layer.class_name[:60]}")
     ports = _ports(kind, node)
     return ReadLayer(kind.name, _values(kind, _told(kind, layer, node)), ports=ports)
 
@@ -137,7 +140,7 @@ def _values(kind: BlockType, config: Mapping[str, Argument]) -> dict[str, Value]
         parameter = kind.parameter(key)
         if parameter is not None:
             values[key] = value_of(parameter, data)
-        elif key not in _DROPPED and data not in (None, False):
+        elif key not in _DROPPED and not changes_nothing(key, data):
             raise InvalidValue(f"it has an argument {key[:60]} that is not known")
     missing = [each.name for each in kind.parameters if each.required and each.name not in values]
     if missing:
@@ -161,7 +164,7 @@ def _operation(layer: LayerConfig, node: Node) -> ReadLayer:
         return ReadLayer(SLICE.name, _slice(node))
     kind = OPERATIONS.get(layer.class_name)
     if kind is None:
-        raise InvalidValue(f"the operation {layer.class_name[:60]} is not in the palette yet")
+        raise InvalidValue(f"there is no block for the operation {layer.class_name[:60]}")
     numbers = [place for place in node.places if isinstance(place, (int, float))]
     places = [place for place in node.places if isinstance(place, KerasTensor)]
     if len(node.places) != 2 or len(numbers) + len(places) != 2 or not places:

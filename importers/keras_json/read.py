@@ -13,6 +13,8 @@ from dataclasses import replace
 from blocks.values.safe_json import Json, fields
 from importers.keras_json.calls import KerasTensor, LayerConfig, Model, Node, nodes_of, tensors_of
 from importers.keras_json.masks import without_implied_masks
+from importers.keras_json.old_words import Version, told_today, version_of
+from importers.keras_json.values import is_keras_module
 from importers.reports.errors import UnreadableModel
 
 MAX_LAYERS = 10_000
@@ -22,18 +24,20 @@ FUNCTIONAL = ("Functional", "Model")
 SEQUENTIAL = "Sequential"
 
 
-def read_model(data: Json, depth: int = 0) -> Model:
+def read_model(data: Json, depth: int = 0, version: Version | None = None) -> Model:
     """Read a model's JSON.
 
     Args:
         data: what ``model.to_json()`` gives, parsed.
         depth: how many models this one lies in.
+        version: of the Keras that wrote it, where the JSON itself does not say.
 
     Raises:
         UnreadableModel: it is no functional or Sequential model, or a part is not what it must be.
     """
     if depth > MAX_NESTING:
         raise UnreadableModel(f"Models lie inside one another more than {MAX_NESTING} deep.")
+    version = version_of(fields(data).get("keras_version")) or version
     kind, told = _class_name(data), fields(data).get("config")
     # The oldest Sequential models are a bare list of layers.
     config: dict[str, Json] = {"layers": told} if isinstance(told, list) else fields(told)
@@ -45,8 +49,8 @@ def read_model(data: Json, depth: int = 0) -> Model:
     found = config.get("name")
     name = found if isinstance(found, str) else ""
     if kind == SEQUENTIAL:
-        return _sequential(name or "sequential", items, config, depth)
-    layers = tuple(_layer(item, depth) for item in items)
+        return _sequential(name or "sequential", items, config, depth, version)
+    layers = tuple(_layer(item, depth, version) for item in items)
     if len({layer.name for layer in layers}) < len(layers):
         raise UnreadableModel("Two layers have the same name.")
     inputs, outputs = (tensors_of(config.get(f"{end}_layers")) for end in ("input", "output"))
@@ -68,22 +72,39 @@ def is_model(class_name: str, config: object) -> bool:
     return readable and isinstance(config, Mapping) and isinstance(config.get("layers"), list)
 
 
-def _layer(item: Json, depth: int, nodes: tuple[Node, ...] | None = None) -> LayerConfig:
+def _layer(
+    item: Json,
+    depth: int,
+    version: Version | None,
+    nodes: tuple[Node, ...] | None = None,
+    unnamed: str = "",
+) -> LayerConfig:
     class_name, told = _class_name(item), fields(item)
     config = fields(told.get("config"))
-    name = told.get("name") or config.get("name")
+    name = told.get("name") or config.get("name") or unnamed
     if not isinstance(name, str) or not name:
         raise UnreadableModel(f"A layer of the class {class_name[:60]} has no name.")
-    inner = read_model(item, depth + 1) if is_model(class_name, told.get("config")) else None
+    is_inner = is_model(class_name, told.get("config"))
+    inner = read_model(item, depth + 1, version) if is_inner else None
     if nodes is None:
         nodes = tuple(nodes_of(told.get("inbound_nodes", []), name))
     module, registered = told.get("module") or "", told.get("registered_name") or ""
     if not isinstance(module, str) or not isinstance(registered, str):
         raise UnreadableModel(f"The layer {name[:60]} does not say which class it is.")
-    return LayerConfig(name, class_name, module, config, nodes, inner, registered)
+    if inner is not None or registered or not is_keras_module(module):
+        return LayerConfig(name, class_name, module, config, nodes, inner, registered)
+    now = told_today(class_name, config, version)
+    notes = tuple(now.notes)
+    return LayerConfig(name, now.class_name, module, now.config, nodes, None, "", notes, now.fault)
 
 
-def _sequential(name: str, items: list[Json], config: Mapping[str, Json], depth: int) -> Model:
+def _sequential(
+    name: str,
+    items: list[Json],
+    config: Mapping[str, Json],
+    depth: int,
+    version: Version | None,
+) -> Model:
     """Give a Sequential model the calls that it does not write down."""
     layers: list[LayerConfig] = []
     shape = config.get("build_input_shape")
@@ -101,7 +122,9 @@ def _sequential(name: str, items: list[Json], config: Mapping[str, Json], depth:
     taken = {layer.name for layer in layers}
     for item in items:
         inputs = (KerasTensor(layers[-1].name, 0, 0),) if layers else ()
-        layer = _layer(item, depth, (Node(inputs),) if inputs else ())
+        # Models that are bare lists of layers have no names.
+        unnamed = f"sequential_{len(layers)}" if _bare_list(item) else ""
+        layer = _layer(item, depth, version, (Node(inputs),) if inputs else (), unnamed)
         if layer.name in taken:
             raise UnreadableModel("Two layers have the same name.")
         taken.add(layer.name)
@@ -118,11 +141,19 @@ def _is_input(item: Json) -> bool:
 
 def _batch_shape(item: Json) -> Json:
     """Return the shape that Keras 2 wrote into the first layer of a Sequential model."""
+    bare = _bare_list(item)
     config = fields(fields(item).get("config"))
-    inner = config.get("layers")
+    inner = bare or config.get("layers")
     if isinstance(inner, list) and inner:
         return _batch_shape(inner[0])
     return config.get("batch_input_shape") or config.get("batch_shape")
+
+
+def _bare_list(item: Json) -> list[Json]:
+    """Return the layers of a model that is a bare list of them, as the oldest are; none for anything else."""
+    found = fields(item)
+    layers = found.get("config") if found.get("class_name") == SEQUENTIAL else None
+    return layers if isinstance(layers, list) else []
 
 
 # ------------------------------------------------------------------ calls

@@ -25,7 +25,7 @@ def unwrapped(class_name: str, config: Mapping[str, Json]) -> tuple[BlockType, d
     name, inner = _inside(config.get("layer"))
     kind = block_type(f"{class_name}({name})"[:200])
     if kind is None or kind.wrapper is None:
-        raise InvalidValue(f"a {name[:60]} in a {class_name} is not in the palette yet")
+        raise InvalidValue(f"there is no block for a {name[:60]} in a {class_name}")
     outer = {key: data for key, data in config.items() if key not in ("layer", "backward_layer")}
     _check_the_way_back(inner, config.get("backward_layer"))
     inner.pop(_FORCED, None)
@@ -61,7 +61,8 @@ def _bare(data: Json) -> Json:
 
 def _joined(wrapper: Wrapper, inner: dict[str, Json], outer: dict[str, Json]) -> dict[str, Json]:
     """Put what wrapper and layer say into one; what is said of neither, or differently, is refused."""
-    if _bare(inner.get("dtype")) != _bare(outer.get("dtype")):
+    given = inner.get("dtype")
+    if given is not None and _bare(given) != _bare(outer.get("dtype")):
         raise InvalidValue("the layer inside has another number format")
     trainable = inner.get("trainable", True) and outer.get("trainable", True)
     if inner.get(_PENALTY) is not None and _PENALTY not in wrapper.inner:

@@ -65,7 +65,7 @@ def test_what_does_not_train_in_one_of_both_does_not_train(tmp_path: Path) -> No
     [
         ({"layer": lstm(), "backward_layer": lstm(True, units=4)}, "its backward layer is not"),
         ({"layer": lstm(True), "backward_layer": lstm()}, "its backward layer is not"),
-        ({"layer": inner("Dense", units=2)}, "a Dense in a Bidirectional is not in the palette"),
+        ({"layer": inner("Dense", units=2)}, "no block for a Dense in a Bidirectional"),
         ({"layer": lstm(dtype="float16")}, "another number format"),
         ({"layer": {**lstm(), "module": "mine"}}, "not Keras's own"),
         ({"layer": {**lstm(), "registered_name": "mine>LSTM"}}, "not Keras's own"),
@@ -73,7 +73,7 @@ def test_what_does_not_train_in_one_of_both_does_not_train(tmp_path: Path) -> No
         ({"layer": lstm(), "merge_mode": None}, "merge_mode"),
         ({"layer": 3}, "which layer is inside"),
         ({}, "which layer is inside"),
-        ({"layer": {"class_name": "A" * 500, "config": {}}}, "not in the palette"),
+        ({"layer": {"class_name": "A" * 500, "config": {}}}, "there is no block"),
     ],
 )
 def test_what_a_block_cannot_be_is_kept_word_for_word(
