@@ -40,7 +40,7 @@ MODULES = {"import": "import_model"}
 
 
 class Command(Protocol):
-    """What a module in `app.commands` offers."""
+    """The interface of a module in `app.commands`."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declares the command's arguments."""
@@ -50,7 +50,7 @@ class Command(Protocol):
 
 
 class Window(Protocol):
-    """What `app.window.window` offers."""
+    """The interface of `app.window.window`."""
 
     def main(self, path: str | None) -> int:
         """Shows the window, with a project in it where one is named, until it is closed."""

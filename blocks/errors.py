@@ -1,4 +1,4 @@
-"""What can go wrong in a document, as exceptions with plain words."""
+"""Errors that editing or reading a document raises, with plain words."""
 
 from __future__ import annotations
 

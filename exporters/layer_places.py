@@ -1,4 +1,4 @@
-"""Where every layer of a model is: by the blocks that it lies in, and by what is computed before and after it.
+"""Identifies every layer of a model by the blocks that it lies in, and by the computation before and after it.
 
 So an import finds the layers of a file in a model whose structure was found again.
 """
@@ -22,7 +22,7 @@ from exporters.styles.flat import flat_plan
 
 @dataclass(frozen=True, slots=True)
 class LayerPlace:
-    """Where a layer is.
+    """The position of a layer in a model.
 
     Attributes:
         path: the blocks that it lies in, outer ones first, its own last.

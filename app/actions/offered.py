@@ -1,4 +1,4 @@
-"""Which actions the context menus of the canvas offer, besides what the canvas does by itself."""
+"""The actions that the context menus of the canvas have, besides those of the canvas itself."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ TOLD = 1500
 
 
 class StyleChooser(GivingChooser):
-    """How the model is written; styles that do not fit it are greyed, and say why."""
+    """A choice of the style in which the model is written; styles that do not fit it are greyed, and say why."""
 
     def __init__(
         self,

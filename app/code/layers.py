@@ -1,4 +1,4 @@
-"""What lies behind the letters of the code: lines of blocks, lines that have just changed, words that were found."""
+"""Paints marks behind the letters of the code: lines of blocks, lines that have just changed, words that were found."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Colour = Callable[[Theme], tuple[str, int]]
 
 
 class PaintLayer(IntEnum):
-    """The layers that are painted, the lowest first."""
+    """The layers of marks, the lowest first."""
 
     BLOCK = 0
     HOVER = 1

@@ -148,7 +148,7 @@ class CodePanel(QWidget):
 
     @property
     def options(self) -> ExportOptions:
-        """How the script is written."""
+        """The options that the script is written with."""
         return replace(self._options, style=self.styles.style_chosen, scope=SCRIPT)
 
     def use(self, options: ExportOptions) -> None:

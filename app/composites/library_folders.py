@@ -1,4 +1,4 @@
-"""Where the libraries of composites lie. Knows no Qt."""
+"""The folders of the libraries of composites. Knows no Qt."""
 
 from __future__ import annotations
 

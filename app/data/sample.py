@@ -96,7 +96,7 @@ def _inside(image: QImage, place: QRectF) -> QRectF:
 
 
 class ClassBars(QWidget):
-    """How many examples each class has."""
+    """A bar chart: the number of examples of each class."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""How much room the docks may take, so that the canvas keeps the larger part. Pure arithmetic, in pixels."""
+"""Limits the room that the docks take, so that the canvas keeps the larger part. Pure arithmetic, in pixels."""
 
 from __future__ import annotations
 

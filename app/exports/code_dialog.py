@@ -102,7 +102,7 @@ class ExportDialog(Dialog):
 
     @property
     def suffix(self) -> str:
-        """How the name of the file ends."""
+        """The suffix of the file's name, with its dot."""
         return ".ipynb" if self.options.scope == NOTEBOOK else ".py"
 
     @property

@@ -86,7 +86,7 @@ class ModelFileDialog(Dialog):
 
     @property
     def path(self) -> Path:
-        """Where to write; the suffix is that of the kind."""
+        """The file to write; the suffix is that of the kind."""
         path = Path(self.place.text().strip()).expanduser()
         return path if format_of(path) is self.format else _with_suffix(path, self.format)
 

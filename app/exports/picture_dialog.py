@@ -139,7 +139,7 @@ class PictureDialog(Dialog):
 
     @property
     def options(self) -> PictureOptions:
-        """How the picture should be."""
+        """The chosen options of the picture."""
         diagram = self.kind.currentIndex() == 1
         return PictureOptions(
             diagram=diagram,

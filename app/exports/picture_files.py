@@ -16,7 +16,7 @@ SUFFIXES = (".svg", ".pdf", ".png")
 
 @dataclass(frozen=True, slots=True)
 class PictureOptions:
-    """How a picture should be.
+    """The options of a picture file.
 
     Attributes:
         diagram: boxes as large as what they give, instead of the canvas.

@@ -1,4 +1,4 @@
-"""Which weights a model file can take: those of runs, the initial ones; as lines of a list. No Qt here."""
+"""Lists the weights that a model file can take: those of runs, the initial ones; as lines of a list. No Qt here."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ WEIGHT_SUFFIXES = (".weights.h5", ".keras", ".h5", ".hdf5")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Which weights a model file gets.
+    """The weights that a model file gets.
 
     Attributes:
         words: for people.

@@ -1,4 +1,4 @@
-"""Which project files are open in which window of Netwright: a lock for each in the state folder.
+"""Tells which project files are open in which window of Netwright: a lock for each in the state folder.
 
 The lock lies in the state folder, so that nothing of ours lies in people's folders, and a process that dies lets it
 go. Windows of other people on a shared disk are not seen.

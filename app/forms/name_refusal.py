@@ -1,4 +1,4 @@
-"""Why a name that was typed will not do, below its field, and the nearest name that will."""
+"""Says below a field why the name that was typed is refused, and gives the nearest name that is allowed."""
 
 from __future__ import annotations
 

@@ -180,7 +180,7 @@ def _plain(name: str, arguments: Mapping[str, Value]) -> Value:
 
 
 class DataForm(SettingsForm):
-    """How the chosen data are prepared; only what means something for them is shown.
+    """A form for the preparation of the chosen data; only settings that have a meaning for them are shown.
 
     Args:
         project: whose settings they are.

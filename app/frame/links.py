@@ -1,4 +1,4 @@
-"""How panels follow a project without working while nobody looks."""
+"""Lets panels follow a project without working while nobody looks."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Preferences:
 
     @property
     def export_options(self) -> ExportOptions:
-        """How the last script was written."""
+        """The options that the last script was written with."""
         from exporters.styles.options import DEFAULTS, ExportOptions
 
         found = self._kept("export", parse_state(self._word("export", "{}")))

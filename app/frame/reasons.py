@@ -1,4 +1,4 @@
-"""How long a notice stays: it goes when its cause goes."""
+"""Decides how long a notice stays: it goes when its cause goes."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from importers.reports.report import Report
 
 
 class Choices(msgspec.Struct, frozen=True):
-    """How a file is to be read, with the arguments of `app.imports.importing.import_document`."""
+    """The chosen arguments of `app.imports.importing.import_document`."""
 
     flat: bool
     weights: bool | str
@@ -55,7 +55,7 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """How a round trip went: whether it is the same model, and a sentence for people."""
+    """The result of a round trip: whether it is the same model, and a sentence for people."""
 
     same: bool
     text: str

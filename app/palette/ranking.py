@@ -1,4 +1,4 @@
-"""How well something in a list fits what is typed: one measure for every list that is searched. No Qt."""
+"""Measures how well an entry of a list fits the typed text: one measure for every list that is searched. No Qt."""
 
 from __future__ import annotations
 

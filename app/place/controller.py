@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Seen:
-    """How a graph was looked at, and the selected blocks."""
+    """The view of a graph when it was left, and its selected blocks."""
 
     look: Viewpoint
     selected: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""How a curve is drawn where colour alone would not do: its dash, in plots, legends and lists."""
+"""Draws the dash of a curve, which tells it apart where colour alone does not: in plots, legends and lists."""
 
 from __future__ import annotations
 

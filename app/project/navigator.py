@@ -1,4 +1,4 @@
-"""Where in the model the window is: the way from the model into its composites. Knows no Qt."""
+"""Keeps the place of the window in the model: the path from the model into its composites. Knows no Qt."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Navigator:
 
     @property
     def depth(self) -> int:
-        """How many steps inside we are."""
+        """Number of composites that were stepped into; 0 for the model."""
         return len(self._levels)
 
     @property

@@ -161,7 +161,7 @@ def check_qt() -> Iterator[Finding]:
 
 
 def check_display() -> Iterator[Finding]:
-    """Whether there is a screen to open a window on."""
+    """Check whether there is a screen to open a window on."""
     names = [name for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)]
     if not sys.platform.startswith("linux"):
         yield Finding("Display", Status.OK, "Windows open on this system's own screen.")
@@ -175,7 +175,7 @@ def check_display() -> Iterator[Finding]:
 
 
 def check_keras() -> Iterator[Finding]:
-    """Which backend Keras runs on, which devices that backend sees, and which cards there are."""
+    """Check which backend Keras runs on, which devices that backend sees, and which cards there are."""
     child = _run_child(_KERAS_PROBE)
     try:
         found: _Probed = json.loads(child.stdout.strip().splitlines()[-1])

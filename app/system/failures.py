@@ -97,7 +97,7 @@ def write_log(error: BaseException) -> Path | None:
 
 
 def log_folder() -> Path:
-    """Where the log lives: the state folder that the system gives to this user."""
+    """Return the folder of the log: the state folder that the system gives to this user."""
     from platformdirs import user_state_path
 
     return user_state_path("netwright", appauthor=False)

@@ -1,4 +1,4 @@
-"""How this program was installed, so that every sentence names commands that are there. Standard library only."""
+"""Tells how this program was installed, so that every sentence names commands that exist. Standard library only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which system libraries Qt needs, which of them are missing, and the Debian packages with them.
+"""Finds the system libraries that Qt needs, those that are missing, and the Debian packages with them.
 
 Standard library only, and usable by itself (``python -m app.system.qt_libraries offscreen xcb``): the
 bootstrap runs it before anything of ours has started. Qt is tried in a child process, because a
@@ -46,7 +46,7 @@ ctypes.CDLL(str(folder / f"libq{sys.argv[1]}.so"))
 
 @dataclass(frozen=True)
 class LoadTrial:
-    """How loading Qt for one platform went.
+    """The result of loading Qt for one platform.
 
     Attributes:
         platform: ``offscreen`` or ``xcb``.

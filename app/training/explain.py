@@ -19,7 +19,7 @@ GIB = 2**30
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a run ended.
+    """The cause of a run's end.
 
     Attributes:
         kind: see `app.training.messages.RunFailed`.

@@ -12,7 +12,7 @@ from app.training.messages import Batches, EpochDone, Event, Odd, RunStarted
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands.
+    """The progress of a run.
 
     Attributes:
         fraction: part that is done, 0 to 1.

@@ -1,4 +1,4 @@
-"""Whether a model and its data can fit into memory, asked before anything is allocated."""
+"""Estimates whether a model and its data fit into memory, before anything is allocated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where TensorFlow's own kernels are known to fail, so that training can go round it."""
+"""Finds the layers at which TensorFlow's own kernels are known to fail, so that training can avoid those kernels."""
 
 from __future__ import annotations
 

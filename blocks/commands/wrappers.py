@@ -1,4 +1,4 @@
-"""Which layer is in a wrapper: the choice that a form offers beside the block's parameters, and changing it."""
+"""The layer in a wrapper: the choice that a form has beside the block's parameters, and the edits that change it."""
 
 from __future__ import annotations
 

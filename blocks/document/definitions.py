@@ -1,4 +1,4 @@
-"""Which composites lie in which, and what no set of definitions may be."""
+"""Finds which composites lie in which, and refuses those that contain themselves."""
 
 from __future__ import annotations
 

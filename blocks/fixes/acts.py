@@ -1,4 +1,4 @@
-"""What a fix says that it does, as data: its words are made of it, and tests compare it with what happened."""
+"""The acts of a fix, as data: its words are made of them, and tests compare them with the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What candidates for fixes are made of: what it does as data, and the edits that do it."""
+"""Candidates for fixes: their acts as data, and the edits that do them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from blocks.values.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What may mend a problem.
+    """A change that may mend a problem.
 
     Attributes:
         acts: what it does, for words and tests.

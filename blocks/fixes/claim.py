@@ -12,7 +12,7 @@ from blocks.values.shapes import Shape
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What comes of a fix: found out on a copy, told in words, and held to by tests.
+    """The result of a fix: found on a copy, told in words, and verified by tests.
 
     Attributes:
         block: the block whose output is told; empty where there is none.
@@ -34,7 +34,7 @@ class Claim:
 
     @property
     def sign(self) -> str:
-        """What must be said of the fix wherever it is offered: that something is left; empty where nothing is."""
+        """The words shown with the fix where a problem is left after it; empty where none is."""
         if not self.left:
             return ""
         return "still a hint" if self.whole else "still wrong"

@@ -1,4 +1,4 @@
-"""What could mend a problem inside a composite: a change there, another value at the instance, or what comes in."""
+"""Candidates for a problem inside a composite: a change there, another value at the instance, or another input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could mend a problem that a metaparameter's value makes: the nearest value that sizes divide by."""
+"""Candidates for a problem that a metaparameter's value makes: the nearest value that sizes divide by."""
 
 from __future__ import annotations
 

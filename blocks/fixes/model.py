@@ -1,4 +1,4 @@
-"""What could mend a model that does not fit its data or its loss, and names that clash."""
+"""Candidates for a model that does not fit its data or its loss, and for names that clash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could mend a shape or a value that a block refuses."""
+"""Candidates for a shape or a value that a block refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could mend each kind of problem. A candidate may fail: `blocks.fixes.finder` tries it before it is offered."""
+"""The makers of candidates for each kind of problem. A candidate may fail: `blocks.fixes.finder` tries it first."""
 
 from __future__ import annotations
 

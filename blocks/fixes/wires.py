@@ -1,4 +1,4 @@
-"""What could mend missing wires: a wire, an Input, a place in a wire, or to do without the block."""
+"""Candidates for missing wires: a wire, an Input, a place in a wire, or to remove the block."""
 
 from __future__ import annotations
 

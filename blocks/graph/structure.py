@@ -1,4 +1,4 @@
-"""How often a block is there: repeated in series, in parallel with a merge, or only where a condition holds."""
+"""The structure of a block: repeated in series, in parallel with a merge, or only where a condition holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which wires are allowed, asked while a person is still dragging one."""
+"""Tells which wires are allowed, while a person is dragging one."""
 
 from __future__ import annotations
 

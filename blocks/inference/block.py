@@ -1,4 +1,4 @@
-"""What one block gives for the shapes that come in: the step that every check is made of."""
+"""Infers the result of one block from its input shapes: the step that every check is made of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a card says of a block, in few clear words: ``32 · 3×3 · same · relu``; problems use the same words."""
+"""Writes the text of a block's card in few clear words: ``32 · 3×3 · same · relu``; problems use the same words."""
 
 from __future__ import annotations
 

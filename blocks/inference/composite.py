@@ -33,7 +33,7 @@ from blocks.values.values import Value
 MAX_REMEMBERED = 20_000
 
 _WRONG = (Severity.ERROR, Severity.UNFINISHED)
-"""What a composite cannot be built with; a layer of an unknown class can at least be written."""
+"""Severities with which a composite cannot be built; a layer of an unknown class can at least be written."""
 
 
 @dataclass(frozen=True, slots=True)

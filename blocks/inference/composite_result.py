@@ -1,4 +1,4 @@
-"""What the check of a composite from inside has found, for one instance."""
+"""The result of checking a composite from inside, for one instance."""
 
 from __future__ import annotations
 

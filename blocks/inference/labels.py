@@ -1,4 +1,4 @@
-"""What blocks are called before people: by the words on their cards, so that everybody finds the card."""
+"""Names blocks for people by the words on their cards, so that everybody finds the card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the check finds out: of one block, and summed over many."""
+"""Results of the check: of one block, and summed over many."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BYTES = {
 
 @dataclass(frozen=True, slots=True)
 class BlockCheck:
-    """What is known of one block.
+    """The result of checking one block.
 
     Attributes:
         inputs: shape at each wired input, in port order; ``None`` for unknown.

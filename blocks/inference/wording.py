@@ -32,7 +32,7 @@ class Described(Protocol):
 
     @property
     def results(self) -> Mapping[str, BlockCheck]:
-        """What is known of every block."""
+        """The result of the check for every block."""
 
     def label(self, block_id: str) -> str:
         """Return what a block is called before people."""

@@ -1,4 +1,4 @@
-"""What every kind of parameter has: name, default, help, and how a value is validated, typed and compared."""
+"""The base of all kinds of parameters: name, default, help; it validates, reads and compares values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of the data before any of it is loaded: shapes, classes, counts. No arrays here."""
+"""Facts about the data before any of it is loaded: shapes, classes, counts. No arrays here."""
 
 from __future__ import annotations
 

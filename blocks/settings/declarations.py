@@ -1,4 +1,4 @@
-"""What a project says about its data and its training, declared like the parameters of a block.
+"""Declares the settings of a project for its data and its training, like the parameters of a block.
 
 The form, the file, the worker and the script writer all read these declarations. Names are those of Keras's
 ``compile`` and ``fit`` where Keras has them.
@@ -250,7 +250,7 @@ OUTPUT: tuple[Parameter, ...] = (
         help="An auxiliary output: it trains with the others and is left out of the model that you save for use.",
     ),
 )
-"""What each output of a model with several says for itself."""
+"""The settings of each output of a model with several."""
 
 _DATA = {parameter.name: parameter for parameter in DATA}
 _TRAINING = {parameter.name: parameter for parameter in TRAINING}

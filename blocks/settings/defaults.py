@@ -1,4 +1,4 @@
-"""What ``auto`` means in the training settings: the loss, the metrics and the form of the labels.
+"""Decides ``auto`` in the training settings: the loss, the metrics and the form of the labels.
 
 The live check, the worker and the script writer all ask here, so that they cannot disagree.
 """

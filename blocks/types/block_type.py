@@ -36,7 +36,7 @@ class Category(Enum):
 
 
 class Form(Enum):
-    """How a block becomes a line of Keras."""
+    """The form that a block has as a line of Keras."""
 
     INPUT = "input"  # keras.Input(shape=...)
     LAYER = "layer"  # layers.Conv2D(...)(x), or of a list of tensors for merging layers

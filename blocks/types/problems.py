@@ -9,7 +9,7 @@ from blocks.values.values import Value
 
 
 class Severity(Enum):
-    """How bad a problem is."""
+    """The severity of a problem."""
 
     ERROR = "error"  # Keras would refuse the model
     UNFINISHED = "unfinished"  # something is still missing; normal while building
@@ -60,7 +60,7 @@ class Problem:
 
     @property
     def key(self) -> Key:
-        """What makes it the same problem before and after an edit."""
+        """The key by which it is the same problem before and after an edit."""
         return self.kind, self.block, self.port, self.parameter, self.path
 
     @property

@@ -1,4 +1,4 @@
-"""How far a block looks: the arithmetic of receptive fields, one axis at a time.
+"""The arithmetic of receptive fields, one axis at a time.
 
 A field is ``size`` places of the model's input that one output value depends on, and ``jump``, how far neighbours
 in the output are away from each other there. A window of ``k`` places (gaps counted) that moves by ``s`` makes of them
@@ -24,7 +24,7 @@ Look = Callable[[Arguments, Shapes], "Reach | None"]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a block, or a way through several, does to a field.
+    """The change that a block, or a path through several, makes to a receptive field.
 
     Attributes:
         more: by how many input places the window is larger than one, for each axis; none for a look at each

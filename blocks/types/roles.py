@@ -1,4 +1,4 @@
-"""What a layer is for in a network: the readers that treat layers alike ask for its role, never for its name."""
+"""Roles of layers in a network: readers that treat layers alike ask for the role, never for the name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Role(Enum):
-    """What a layer is for; every block type has one."""
+    """The role of a layer in a network; every block type has one."""
 
     INPUT = "input"
     ENTRY = "entry"  # where a tensor enters a composite

@@ -14,7 +14,7 @@ Arguments = Mapping[str, Any]
 """Parameter name to its value in normal form, expressions already evaluated."""
 
 Shapes = tuple[Shape, ...]
-"""What comes in at each input, or goes out at each output, without the batch axis."""
+"""The shape at each input, or at each output, without the batch axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What lies inside a composite or a repeated block: sums, and how many layers of each type.
+    """The contents of a composite or a repeated block: sums, and how many layers of each type.
 
     Attributes:
         totals: the sums.
@@ -75,7 +75,7 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """What a shape rule finds out, without allocating anything.
+    """The result of a shape rule; nothing is allocated for it.
 
     Attributes:
         outputs: a shape for every output port.

@@ -35,7 +35,7 @@ OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
         "%": operator.mod,
     }
 )
-"""What two numbers of at most `MAX_NUMBER` can be worked out with; a power is `power`."""
+"""The operations on two numbers of at most `MAX_NUMBER`; a power is `power`."""
 
 SIGNS: Mapping[type[ast.operator], str] = MappingProxyType(
     {
@@ -48,7 +48,7 @@ SIGNS: Mapping[type[ast.operator], str] = MappingProxyType(
         ast.Pow: "**",
     }
 )
-"""What `operate` takes, as Python reads it."""
+"""The signs that `operate` takes, by Python's class of each."""
 
 COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = MappingProxyType(
     {
@@ -63,7 +63,7 @@ COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = MappingProxyT
 """How values are compared, as Python reads it; whoever compares rows sees to their size."""
 
 ERRORS = (TypeError, ValueError, OverflowError)
-"""What Python says where there is no result, beside `ZeroDivisionError`."""
+"""The errors of Python where there is no result, beside `ZeroDivisionError`."""
 
 
 def number(value: object) -> Number:
@@ -134,7 +134,7 @@ def _round(value: Number, places: Number | None = None) -> Number:
 FUNCTIONS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {"int": int, "float": float, "round": _round, "abs": abs, "min": min, "max": max}
 )
-"""What an expression may call. Each takes numbers of at most `MAX_NUMBER` and is quick for all of them."""
+"""The functions of an expression. Each takes numbers of at most `MAX_NUMBER` and is quick for all of them."""
 
 
 def _shown(value: object) -> str:

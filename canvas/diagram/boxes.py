@@ -1,4 +1,4 @@
-"""How large the boxes of a layer-box diagram are, and what is written at them. No Qt."""
+"""Works out the sizes of the boxes of a layer-box diagram, and the text at them. No Qt."""
 
 from __future__ import annotations
 

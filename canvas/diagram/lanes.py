@@ -1,4 +1,4 @@
-"""Where the pieces of a diagram stand: the longest path is a straight line, branches run above and below it. No Qt."""
+"""Places the pieces of a diagram: the longest path is a straight line, branches run above and below it. No Qt."""
 
 from __future__ import annotations
 

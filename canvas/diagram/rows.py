@@ -1,4 +1,4 @@
-"""Where a wide diagram goes on in another row: behind a part that everything passes through. No Qt."""
+"""Breaks a wide diagram into rows: behind a part that everything passes through. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where everything is: boxes by id in a grid of cells, so that near things are found at once. No Qt."""
+"""Keeps boxes by id in a grid of cells, so that near ones are found at once. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where cards fit: free places near the one that is wanted, and how others make room. No Qt."""
+"""Finds free places for cards near the one that is wanted, and moves others to make room. No Qt."""
 
 from __future__ import annotations
 

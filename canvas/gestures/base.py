@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Pointer(NamedTuple):
-    """Where the pointer is.
+    """The position of the pointer, with the keys that are held.
 
     Attributes:
         scene: in scene pixels.

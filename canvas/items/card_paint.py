@@ -1,4 +1,4 @@
-"""How a card is drawn. Functions of its content and ports; the item only calls them."""
+"""Draws a card. Functions of its content and ports; the item only calls them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in its rank a block stands: as near to its neighbours as those beside it allow. No Qt."""
+"""Places a block in its rank: as near to its neighbours as those beside it allow. No Qt."""
 
 from __future__ import annotations
 

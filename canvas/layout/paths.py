@@ -1,4 +1,4 @@
-"""Where the cards of a graph are and which routes its wires take, without a scene. No Qt."""
+"""Works out the boxes of a graph's cards and the routes of its wires, without a scene. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rank a block stands in, and in what order: asked of fast_sugiyama. No Qt."""
+"""Assigns blocks to ranks, and orders them there, with fast_sugiyama. No Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which composites of a scene are opened in place, and what a press on their frames means."""
+"""Keeps the composites of a scene that are opened in place, and handles a press on their frames."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which blocks and wires of a graph edits are about. No Qt."""
+"""Finds the blocks and wires of a graph that edits are about. No Qt."""
 
 from __future__ import annotations
 

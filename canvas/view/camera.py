@@ -40,7 +40,7 @@ _ENDLESS = QRectF(-1e6, -1e6, 2e6, 2e6)
 
 
 class Viewpoint(NamedTuple):
-    """How a scene is looked at: the scale as people are told it, and what is in the corner of the window."""
+    """The view of a scene: the scale as people are told it, and the point in the corner of the window."""
 
     zoom: float
     corner: QPointF

@@ -1,4 +1,4 @@
-"""What every step from a data set to arrays can do: change arrays, and be written as Python.
+"""The base of all steps from a data set to arrays: each changes arrays, and is written as Python.
 
 NumPy, pandas and Keras are imported by nothing here before a step is applied: a script is written without them.
 """

@@ -1,4 +1,4 @@
-"""What a table holds, read with the standard library: columns, target, rows, and whatever is wrong.
+"""Reads the contents of a table with the standard library: columns, target, rows, and faults.
 
 The worker reads the same file with pandas; cells that pandas takes for missing are refused here first.
 """
@@ -23,7 +23,7 @@ MISSING = frozenset(
         *("1.#QNAN", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"),
     )
 )
-"""What pandas takes for an empty cell."""
+"""The texts that pandas reads as an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)

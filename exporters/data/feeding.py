@@ -1,4 +1,4 @@
-"""How data are handed to `fit`: one array, or one for each input and output. As values and as code."""
+"""Hands data to `fit`, as values and as code: one array, or one for each input and output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a ``.npz`` file holds, read from its headers: no array but the answers is loaded.
+"""Reads the contents of a ``.npz`` file from its headers: no array but the answers is loaded.
 
 A ``.npz`` is a zip of ``.npy`` files. Sizes are compared with what the zip says before anything is read,
 and arrays of Python objects, which would need pickle, are refused.

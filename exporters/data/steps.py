@@ -307,7 +307,7 @@ class At(DataStep):
 
 @dataclass(frozen=True, slots=True)
 class DataPlan:
-    """How the data come to be what the model trains on.
+    """The steps that turn a data set into the arrays that the model trains on.
 
     Attributes:
         title: name for people.

@@ -1,4 +1,4 @@
-"""What the answers in a person's own file are: classes, yes or no, or numbers."""
+"""Tells the kind of the answers in a person's own file: classes, yes or no, or numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a model is compiled and fitted, with every ``auto`` decided."""
+"""The plan by which a model is compiled and fitted, with every ``auto`` decided."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from blocks.values.values import Value
 
 @dataclass(frozen=True, slots=True)
 class OutputPlan:
-    """How one output of a model with several is trained.
+    """The loss, weight and metrics of one output of a model with several.
 
     Attributes:
         name: what the data, the losses and the metrics are filed under.

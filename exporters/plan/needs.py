@@ -1,4 +1,4 @@
-"""What a model takes and learns, for those who load the data."""
+"""The inputs and outputs of a model as the loading of data needs them."""
 
 from __future__ import annotations
 

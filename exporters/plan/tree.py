@@ -74,7 +74,7 @@ class Loop:
 
 
 Statement = Call | Activated | Branches | If | Loop
-"""What a body is made of."""
+"""A statement of a function's body."""
 
 
 def parts_of(statement: Statement) -> Iterator[Statement]:

@@ -1,4 +1,4 @@
-"""What a script and a notebook are put together from: imports, constants, functions, the loading of data."""
+"""The parts of a script and of a notebook: imports, constants, functions, the loading of data."""
 
 from __future__ import annotations
 

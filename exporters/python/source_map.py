@@ -1,4 +1,4 @@
-"""Which line of a script was written for which block.
+"""Maps the lines of a script to the blocks that they were written for.
 
 The code is marked while it is written, the marks are taken out, and the formatter sees what it would have seen. A
 formatter moves lines and changes brackets, commas and quotation marks, but never a letter: so a place is found again

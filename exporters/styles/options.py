@@ -1,4 +1,4 @@
-"""How a model is written: the style of a script, and whatever else can be chosen for it.
+"""The options of a script: its style, and whatever else can be chosen for it.
 
 `OPTIONS` declares every option once; command line, dialog and tests read that.
 """
@@ -43,7 +43,7 @@ _WORDS = {
     Style.ADD: ("Sequential, with add", "the layers of a chain, added one by one"),
     Style.CLASSES: ("Classes", "a subclass of keras.Model per composite"),
 }
-"""What people read where they choose: the title of each style, and what comes out."""
+"""The words that people read where they choose: the title of each style, and its result."""
 
 
 AS_DRAWN, LONG, SHORT = "drawn", "long", "short"
@@ -63,7 +63,7 @@ TITLES = {
     "jax": "JAX",
     "torch": "PyTorch",
 }
-"""What people read for the choices of the other options."""
+"""The words that people read for the choices of the other options."""
 
 OPTIONS: tuple[Parameter, ...] = (
     Choice(
@@ -124,7 +124,7 @@ OPTIONS: tuple[Parameter, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """How a script is written; the fields are those of `OPTIONS`."""
+    """The options that a script is written with; the fields are those of `OPTIONS`."""
 
     style: Style = Style.FUNCTIONS
     form: str = AS_DRAWN
@@ -159,4 +159,4 @@ class ExportOptions:
 
 
 DEFAULTS = ExportOptions()
-"""What is written where nothing is chosen."""
+"""The options where nothing is chosen."""

@@ -1,4 +1,4 @@
-"""Which layers of the file an item stands for, kept up to date while folding goes on.
+"""Maps each item to the layers of the file that it stands for, kept up to date while folding goes on.
 
 Instances of one composite stand for different layers, so origins are kept with the items of the model alone; what is
 changed inside a definition is changed in the origins of all its instances.

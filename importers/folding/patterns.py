@@ -1,4 +1,4 @@
-"""Where a graph repeats itself: stretches of its backbone, and chains of layers, that look alike.
+"""Finds where a graph repeats itself: stretches of its backbone, and chains of layers, that look alike.
 
 The backbone is cut wherever a single tensor is alive: between two cuts lies one layer, or a part with branches
 that comes together again. Two stretches are alike when their layers have the same types, wires and kinds of

@@ -50,7 +50,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class LayerOrigin:
-    """Which layers an item stands for.
+    """The layers of the file that an item stands for.
 
     Attributes:
         layer: name of the one layer in the file; empty for a composite.

@@ -1,4 +1,4 @@
-"""Why a model file cannot be read, in words for people."""
+"""The error that says why a model file cannot be read, in words for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the arrays of each layer are in a file, in the layouts of Keras 2, of early Keras 3 and of Keras 3."""
+"""Finds the arrays of each layer in a file, in the layouts of Keras 2, of early Keras 3 and of Keras 3."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CONTAINERS = ("layers", "_layer_checkpoint_dependencies")
 
 
 class StoredLayer:
-    """Where a layer's arrays are in the file."""
+    """The place of a layer's arrays in the file."""
 
     def __init__(self, group: h5py.Group, order: NestedName | None = None) -> None:
         """Look into a group; ``order`` are the names of the arrays in it where the layout is Keras 2's."""

@@ -1,4 +1,4 @@
-"""How ``netwright export`` is told in what style a script is written, in the words of `exporters.styles.options`."""
+"""The options of ``netwright export`` for the style of a script, in the words of `exporters.styles.options`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where commands write: the same option and the same words everywhere; nothing that is there is replaced in silence."""
+"""The option for the file that a command writes: the same words everywhere, and no file is replaced in silence."""
 
 from __future__ import annotations
 

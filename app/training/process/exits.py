@@ -1,4 +1,4 @@
-"""Why a worker is gone: exit codes, signals, its last words, and whether the system had run out of memory."""
+"""Explains why a worker ended: exit codes, signals, its last output, and whether the system had run out of memory."""
 
 from __future__ import annotations
 

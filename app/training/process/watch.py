@@ -1,4 +1,4 @@
-"""When to tell people that a training process shows no life, and when it does again. Knows no clock and no Qt."""
+"""Decides when people are told that a training process does not respond, and that it does again. No clock, no Qt."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ class Label(msgspec.Struct, frozen=True):
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
-    """Where a run can go on (``checkpoint.json``); weights and optimizer are beside it.
+    """The point from which a run can go on (``checkpoint.json``); weights and optimizer are beside it.
 
     Attributes:
         epoch: complete epochs.
@@ -162,7 +162,7 @@ class Run:
 
     @property
     def started(self) -> datetime:
-        """When it began; by its folder where it does not say."""
+        """The time when the run began; the time of its folder where the run does not say it."""
         try:
             found = datetime.fromisoformat(self.info.started if self.info else "")
             return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Where the runs of a project are: beside its file, or in the user's state folder while they cannot be there.
+"""The folder of a project's runs: beside its file, or in the user's state folder while they cannot be there.
 
 ``flowers.netwright`` has ``flowers.runs``: who moves, copies or backs up a project's folder has its runs as well, and
 no list elsewhere can be wrong. A project that was never saved, or whose folder cannot be written to, has a folder of

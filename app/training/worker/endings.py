@@ -1,4 +1,4 @@
-"""How a run ended, and what is kept of that. No Keras here."""
+"""Records how a run ended. No Keras here."""
 
 from __future__ import annotations
 

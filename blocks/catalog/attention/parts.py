@@ -1,4 +1,4 @@
-"""What all layers of attention share: ports, parameters, and how their inputs must go together."""
+"""Parts that all layers of attention share: ports, parameters, and the rule for inputs that must fit each other."""
 
 from __future__ import annotations
 

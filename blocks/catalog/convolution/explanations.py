@@ -1,4 +1,4 @@
-"""How the numbers of a convolution come about."""
+"""Explains how the numbers of a convolution are computed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What convolution and pooling of any rank share: axes, channels, and how far a window slides.
+"""Parts that convolution and pooling of any rank share: axes, channels, and how far a window slides.
 
 Every shape here is without the batch axis. The rank is the number of axes that the window slides
 along: 1 for sequences, 2 for images, 3 for volumes.

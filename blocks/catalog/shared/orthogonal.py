@@ -1,4 +1,4 @@
-"""What Keras cannot do with orthogonal matrices in some number formats."""
+"""Refuses orthogonal matrices in number formats in which Keras cannot make them."""
 
 from __future__ import annotations
 

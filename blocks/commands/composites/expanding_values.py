@@ -1,4 +1,4 @@
-"""How often an instance is applied when it is expanded, and the values of its metaparameters each time."""
+"""Works out how often an instance is applied when it is expanded, and its metaparameters' values each time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the layers of a class are called: ``self.conv2d``, ``self.conv2d_1`` where there are several."""
+"""Names the layers of a class: ``self.conv2d``, ``self.conv2d_1`` where there are several."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the paths of a model part and meet, and what a person would call the tensors on them."""
+"""Finds the blocks where the paths of a model fork and join, and names the tensors on them as a person would."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all functions of a script have in common, and what names mean in one of them."""
+"""The state that all functions of a script share, and the names that are known in one of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What functions, their arguments and the constants behind them are called in a script."""
+"""Names functions, their arguments and the constants behind them in a script."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ELSEWHERE = frozenset(
 """Names that other parts of a script or a notebook have, which no function may take from them."""
 
 _MODEL = {"name", "shape", "inputs"}
-"""What the function of a model of its own has already."""
+"""Names that the function of a model of its own already uses."""
 
 
 def class_names(functions: Sequence[Function]) -> dict[str, FunctionNames]:

@@ -1,4 +1,4 @@
-"""Which variable holds which tensor in the written function, as a person would choose them.
+"""Chooses the variable that holds each tensor of the written function, as a person would.
 
 The main line goes on in ``x``; what a skip connection needs later is kept as ``shortcut``; branches get names
 of their own; a merge goes on where its branches came from. A variable is only written again when nobody reads its

@@ -1,4 +1,4 @@
-"""How many axes come out of a block whose sizes are not known: the block types are asked."""
+"""Counts the axes that come out of a block whose sizes are not known, by its block type."""
 
 from __future__ import annotations
 
