@@ -27,7 +27,7 @@ from blocks.document.edits import (
 )
 from blocks.graph.composite_ports import port_blocks
 from blocks.graph.freezing import NAME, declares, frozen, is_frozen
-from blocks.graph.graph import MODEL, Graph
+from blocks.graph.graph import MODEL, Block, Graph
 from blocks.graph.naming import layer_names
 from blocks.graph.shared_layers import group_of, maker_of
 from blocks.inference.arguments import SHAPE_NAMES
@@ -243,7 +243,8 @@ class Checker:
         self.updated.emit(frozenset(changed))
 
     def _inferred(self, start: Iterable[str], told: Iterable[str]) -> set[str]:
-        ranks, following = self._ranks, self.graph.network.adj
+        ranks, graph = self._ranks, self.graph
+        blocks, following = graph.blocks, graph.network.adj
         self._environment = self._environment_now()
         heap = [(ranks[block_id], block_id) for block_id in start]
         heapq.heapify(heap)
@@ -252,10 +253,10 @@ class Checker:
         while heap:
             block_id = heapq.heappop(heap)[1]
             before = self.results.get(block_id)
-            after = self._check(block_id)
+            after = self._check(graph, blocks[block_id])
             self.results[block_id] = after
-            if self.graph.blocks[block_id].shares:
-                for target in group_of(self.graph, block_id):
+            if blocks[block_id].shares:
+                for target in group_of(graph, block_id):
                     if ranks[target] > ranks[block_id] and target not in queued:
                         queued.add(target)
                         heapq.heappush(heap, (ranks[target], target))
@@ -270,9 +271,8 @@ class Checker:
                         heapq.heappush(heap, (ranks[target], target))
         return changed
 
-    def _check(self, block_id: str) -> BlockCheck:
-        graph = self.graph
-        block = graph.blocks[block_id]
+    def _check(self, graph: Graph, block: Block) -> BlockCheck:
+        block_id = block.id
         wires = graph.incoming(block_id)
         shapes = tuple([self._shape_from(wire.source, wire.source_port) for wire in wires])
         if block.type == IN.name and self._instance is not None:

@@ -25,9 +25,12 @@ def unadapted(checker: Checker) -> Iterator[Problem]:
 
 def _left_open(graph: Graph, block: Block, seen: dict[str, str]) -> str:
     """Return what a layer, or one in a composite, would find in the data; empty where there is no such parameter."""
-    kind, inner = graph.kind_of(block), graph.inside(block)
-    if inner is None:
-        return kind.learns if kind is not None and kind.finds_in_data(block.value) else ""
+    kind = graph.kind_of(block)
+    if kind is None:
+        return ""
+    if kind.definition is None:
+        return kind.learns if kind.learns and kind.finds_in_data(block.value) else ""
+    inner: Graph = kind.definition
     if inner.name not in seen:
         found = (_left_open(inner, inner.blocks[key], seen) for key in live_order(inner))
         seen[inner.name] = next(filter(None, found), "")

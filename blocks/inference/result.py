@@ -25,6 +25,15 @@ _BYTES = {
 }
 
 
+def _sizes(policy: object) -> tuple[int, int]:
+    """Return the bytes of a weight and of an output's value; ``None`` is Keras's default."""
+    if policy is None or policy == "float32":
+        return 4, 4
+    name = str(policy)
+    size = _BYTES.get(name, 4)
+    return 4 if name.startswith("mixed") else size, size
+
+
 @dataclass(frozen=True, slots=True)
 class BlockCheck:
     """The result of checking one block.
@@ -89,19 +98,20 @@ class BlockCheck:
     @property
     def bytes_per_weight(self) -> int:
         """Memory of one weight in bytes; mixed precision keeps weights in float32."""
-        policy = str(self.arguments.get("dtype") or "float32")
-        return 4 if policy.startswith("mixed") else _BYTES.get(policy, 4)
+        return _sizes(self.arguments.get("dtype"))[0]
 
     @property
     def activation_bytes(self) -> int | None:
         """Memory of the outputs for one example in bytes; ``None`` where a size is open."""
         if self.inside is not None:
             return self.inside.totals.activation_bytes
-        size = _BYTES.get(str(self.arguments.get("dtype") or "float32"), 4)
-        counts = [element_count(shape) for shape in self.outputs]
-        return (
-            None if None in counts else size * sum(count for count in counts if count is not None)
-        )
+        total = 0
+        for shape in self.outputs:
+            count = element_count(shape)
+            if count is None:
+                return None
+            total += count
+        return total * _sizes(self.arguments.get("dtype"))[1]
 
     @property
     def layers(self) -> tuple[tuple[str, int], ...]:
@@ -134,8 +144,11 @@ def _weights(result: BlockCheck) -> tuple[int, int, int]:
     if result.inside is not None:
         inside = result.inside.totals
         return inside.parameters, inside.trainable, inside.weight_bytes
+    weights = result.inference.weights if result.inference else ()
+    if not weights:
+        return 0, 0, 0
     count = fixed = 0
-    for weight in result.inference.weights if result.inference else ():
+    for weight in weights:
         size = weight.count
         count += size
         fixed += 0 if weight.trainable else size
