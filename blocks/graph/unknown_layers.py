@@ -20,8 +20,6 @@ _DEEPEST = 64
 
 CODE = (
     "Lambda",
-    "TFOpLambda",
-    "SlicingOpLambda",
     "TFSMLayer",
     "TorchModuleWrapper",
     "JaxLayer",

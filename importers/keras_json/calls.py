@@ -148,6 +148,9 @@ def _shape(data: Json) -> tuple[int | None, ...] | None:
     return tuple(sizes)
 
 
+_CONSTANT = "_CONSTANT_VALUE"
+
+
 def _node_of_2(item: list[Json], name: str) -> Node:
     """Read ``[["conv", 0, 0, {}], ...]`` as Keras 2 writes it; a single call may lack the outer list."""
     calls = [item] if item and isinstance(item[0], str) else item
@@ -156,14 +159,17 @@ def _node_of_2(item: list[Json], name: str) -> Node:
     for call in calls:
         if not isinstance(call, list) or len(call) not in (3, 4):
             raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
-        inputs.append(_tensor(call[:3]))
+        if call[0] == _CONSTANT:  # a function that is called with a plain value first
+            constants["x"] = call[2]
+        else:
+            inputs.append(_tensor(call[:3]))
         given = call[3] if len(call) == 4 else {}
         for key, each in fields(given).items():
             tensor = _tensor_of_2(each)
             if tensor is not None:
                 constants[key] = tensor
                 inputs.append(tensor)
-            elif each not in (None, False):
+            elif each is not None and each is not False:
                 constants[key] = each
     return Node(tuple(inputs), constants, (), len(inputs) > 1)
 

@@ -20,6 +20,7 @@ from blocks.types.block_type import BlockType
 from blocks.values.shapes import Shape
 from importers.folding.names import free_name
 from importers.keras_json.calls import KerasTensor, LayerConfig, Model, Node
+from importers.keras_json.functions import is_function
 from importers.keras_json.layers import read_layer
 from importers.reports.errors import UnreadableModel
 from importers.reports.report import Report
@@ -240,7 +241,7 @@ class _Builder:
         """Return a layer's name, mended where the file's is not one that Python code could have."""
         if self.graph:
             return ""  # layers of a composite are made many times and have no names of their own
-        if is_automatic(layer.name):
+        if is_automatic(layer.name) or is_function(layer):
             return ""  # Keras gives such names by counting, and so it will do here
         if _NAME.fullmatch(layer.name):
             return layer.name

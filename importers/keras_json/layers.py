@@ -19,6 +19,7 @@ from blocks.values.safe_json import Json
 from blocks.values.shapes import Shape
 from blocks.values.values import Value
 from importers.keras_json.calls import Argument, KerasTensor, LayerConfig, Node, is_operation
+from importers.keras_json.functions import function_block, is_function
 from importers.keras_json.old_words import changes_nothing
 from importers.keras_json.values import is_keras_module, value_of
 from importers.keras_json.wrappers import unwrapped, without_filled_in
@@ -90,6 +91,9 @@ def _known(layer: LayerConfig, node: Node) -> ReadLayer:
         return ReadLayer(INPUT.name, _input_values(layer.config))
     if is_operation(layer):
         return _operation(layer, node)
+    if is_function(layer):
+        kind_of_function, told = function_block(layer, node)
+        return ReadLayer(kind_of_function.name, _values(kind_of_function, told))
     if layer.class_name in wrapper_types():
         found, config = unwrapped(layer.class_name, layer.config)
         return ReadLayer(found.name, _values(found, config))
