@@ -58,6 +58,7 @@ class ImportDialog(Dialog):
         self.verdict = label(OFFER, "muted", wrap=True)
         self.check_button = QPushButton("Check the round trip", self)
         self.check_button.setObjectName("checkImport")
+        self.check_button.setAutoDefault(False)
         self.check_button.clicked.connect(self._check)
         file = Path(found.weights).name
         where = "the file" if file == name else file.replace("&", "&&")
@@ -141,6 +142,7 @@ class ImportDialog(Dialog):
             rim=(18, 16, 18, 14),
             gap=10,
         )
+        self.open_button.setFocus()  # else Return would press the first button there is
         give_size(self, 700, 480)
 
     def _buttons(self, has_flat: bool) -> DialogButtons:
