@@ -59,6 +59,9 @@ def main(words: list[str]) -> int:
     try:
         if words[:1] == ["setup"]:
             return set_up(words[1:])
+        if words in (["--help"], ["-h"]) and not program("netwright").exists():
+            print(__doc__)  # who asks what this is need not fetch it first
+            return 0
         platforms = qt_platforms(words)
         prepare(qt=platforms)
         for name in platforms:

@@ -349,6 +349,17 @@ def test_without_the_lock_file_too_a_backend_takes_the_place_of_the_one_before(
     assert cleared()
 
 
+def test_help_is_there_before_anything_is_fetched(
+    made_up: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "program", lambda name: run.VENV / name)
+    for words in ("--help", "-h"):
+        assert run.main([words]) == 0
+        told = capsys.readouterr().out
+        assert all(f"run.py {name}" in told for name in ("setup", "test", "lint", "docs"))
+    assert made_up == []
+
+
 def test_a_package_that_was_stopped_halfway_is_installed_again(
     made_up: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
