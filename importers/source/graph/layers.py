@@ -14,6 +14,7 @@ from blocks.values.safe_json import Json
 from blocks.values.values import DEPTH_LIMIT, Configured, Value
 from importers.keras_json.layers import unknown_type
 from importers.keras_json.values import value_of as file_value_of
+from importers.source.values.keras_one import WORDS as KERAS_1
 from importers.source.values.symbols import settled
 from importers.source.values.templates import LayerValue
 from importers.source.values.values import (
@@ -37,12 +38,6 @@ ASIDE = ("name", "input_shape", "batch_input_shape", "input_dim", "input_length"
 
 MOST_IN_PLACE = 4
 """Arguments that may stand without their names: so far our declarations and Keras's have the same order."""
-
-_OLD = {
-    "p": "rate", "nb_filter": "filters", "output_dim": "units", "border_mode": "padding",
-    "subsample": "strides", "init": "kernel_initializer", "bias": "use_bias",
-}  # fmt: skip
-"""Names that arguments had in Keras 1."""
 
 _OLD_OBJECTS = {"l": "l2"}
 
@@ -108,7 +103,7 @@ def named(
     if len(args) > len(names):
         tell(f"of {len(args)} arguments without a name, only {len(names)} are read: left out")
     for name, value in kwargs.items():
-        old = _OLD.get(name, name)
+        old = KERAS_1.get(name, name)
         yield (old if kind.parameter(name) is None and kind.parameter(old) else name), value
 
 

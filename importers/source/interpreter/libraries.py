@@ -19,6 +19,7 @@ from importers.source.reading.state import ReadingState
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import symbols
 from importers.source.values.keras_names import MERGING, is_keras, layer_name
+from importers.source.values.keras_one import is_keras_alone, translated
 from importers.source.values.known_helpers import HELPERS, helper
 from importers.source.values.settings_of_keras import change_of_setting, setting
 from importers.source.values.values import (
@@ -63,6 +64,10 @@ class Libraries:
     models: Models
     builtins: Builtins
 
+    def __post_init__(self) -> None:
+        """Look for which Keras the script is."""
+        self._alone = is_keras_alone(self.state.source.tree)
+
     def api(self, api: Api, args: Args, kwargs: Kwargs) -> SourceValue:
         """Call a function or a class of Keras, of Python, or of another library."""
         if api.path[0] == "builtins":
@@ -86,7 +91,8 @@ class Libraries:
         if area == "applications" and api.path[-1][:1].isupper():
             return self.state.new_layer(api.path[-1], args, kwargs, "keras.applications")
         if name:
-            return self.state.new_layer(name, args, kwargs)
+            usual = translated(api.path[-1], name, args, kwargs, self._alone)
+            return self.state.new_layer(*usual)
         return self._keras_function(api, area, args, kwargs)
 
     def unknown_call(self, why: str, args: Args) -> SourceValue:

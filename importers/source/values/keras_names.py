@@ -16,6 +16,12 @@ _KERAS = (
 SPELLINGS = (("Convolution", "Conv"), ("MaxPool", "MaxPooling"), ("AvgPool", "AveragePooling"))
 """Other names that Keras has for its layers, and what it calls them itself."""
 
+OLD_CLASSES = {
+    "Deconvolution2D": "Conv2DTranspose", "Deconvolution3D": "Conv3DTranspose", "AtrousConvolution1D": "Conv1D",
+    "AtrousConvolution2D": "Conv2D",
+}  # fmt: skip
+"""Classes that are another's today."""
+
 MERGING = (
     "add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot",
 )  # fmt: skip
@@ -62,6 +68,8 @@ def layer_name(api: Api) -> str:
 
 def usual_name(name: str) -> str:
     """Return Keras's first name of a layer: ``MaxPooling2D`` for ``MaxPool2D``."""
+    if name in OLD_CLASSES:
+        return OLD_CLASSES[name]
     for other, usual in SPELLINGS:
         at = name.find(other)
         if at >= 0 and (len(usual) < len(other) or not name.startswith(usual, at)):
