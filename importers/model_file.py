@@ -15,7 +15,8 @@ from importers.keras_json.document import Origins, document_of
 from importers.keras_json.read import read_model
 from importers.reports.errors import UnreadableModel
 from importers.reports.report import Report
-from importers.source.text.source import is_notebook, is_script, read_notebook, read_script
+from importers.source.text.notebook import read_notebook
+from importers.source.text.source import is_notebook, is_script, read_script
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,19 @@
-"""The text of a Python script or notebook as a tree: decoded, bounded, parsed, and never run."""
+"""The text of a Python script as a tree: decoded, bounded, parsed, and never run."""
 
 from __future__ import annotations
 
 import ast
-import json
 import re
 import textwrap
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from blocks.quoting import named, whole
 from importers.reports.errors import UnreadableModel
 from importers.source.text.mending import mended
+from importers.source.text.python_two import modern
 
 MAX_SOURCE = 256 * 2**10
 """Bytes of a script; long scripts have some 50 thousand, and a tree takes hundreds of times as much memory."""
@@ -79,47 +79,8 @@ def read_script(data: bytes) -> Source:
     Raises:
         UnreadableModel: it is too large, in an encoding that is not read here, or no Python.
     """
-    return _parsed(_decoded(data))
-
-
-def read_notebook(data: bytes) -> Source:
-    """Read the code cells of a notebook, one after the other; lines for the shell are left out.
-
-    Raises:
-        UnreadableModel: as for a script, or it is no notebook.
-    """
-    lines: list[str] = []
-    cells: list[tuple[int, int]] = []
-    for number, cell in enumerate(_cells(data), 1):
-        if not isinstance(cell, Mapping) or cell.get("cell_type") != "code":
-            continue
-        text = cell.get("source")
-        if isinstance(text, list):
-            text = "".join(each for each in text if isinstance(each, str))
-        if not isinstance(text, str):
-            continue
-        for at, line in enumerate(text.splitlines(), 1):
-            lines.append("" if line.lstrip().startswith(("%", "!")) else line)
-            cells.append((number, at))
-    source = _parsed("\n".join(lines))
-    return Source(source.tree, source.lines, source.left_out, tuple(cells))
-
-
-def _cells(data: bytes) -> list[object]:
-    """Return the cells of a notebook; what is not code may be as long as it likes: pictures are."""
-    try:
-        found = json.loads(data.decode("utf-8"), parse_int=_number, parse_constant=_number)
-    except (ValueError, RecursionError, MemoryError):
-        found = None
-    cells = found.get("cells") if isinstance(found, dict) else None
-    if not isinstance(cells, list):
-        raise UnreadableModel("The file is no notebook.")
-    return cells
-
-
-def _number(digits: str) -> int:
-    """Return a number of a notebook: none of them matters here, and some are endless."""
-    return 0
+    lines = _script_lines(_decoded(data))
+    return parsed(lines, lines, {})
 
 
 def is_notebook(path: Path) -> bool:
@@ -157,16 +118,39 @@ def _decoded(data: bytes) -> str:
 # ------------------------------------------------------------------ parsing
 
 
-def _parsed(text: str) -> Source:
+def check_length(text: str) -> None:
+    """Refuse code that is too long.
+
+    Raises:
+        UnreadableModel: it is.
+    """
     if len(text.encode("utf-8", "replace")) > MAX_SOURCE:
         raise UnreadableModel(f"The code is longer than {MAX_SOURCE // 1024} KiB.")
+
+
+def _script_lines(text: str) -> list[str]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
     lines = textwrap.dedent(text.lstrip("\n")).split("\n")
-    lines = [""] * (len(text) - len(text.lstrip("\n"))) + lines
-    _check_brackets(text)
-    shown = tuple(lines)
+    return [""] * (len(text) - len(text.lstrip("\n"))) + lines
+
+
+def parsed(lines: list[str], shown: Sequence[str], left_out: Mapping[int, str]) -> Source:
+    """Return the tree of some lines.
+
+    Args:
+        lines: what is parsed.
+        shown: the same lines as the report shows them.
+        left_out: lines that are left out already, with the reason.
+
+    Raises:
+        UnreadableModel: they are too many, nested too deeply, or no Python.
+    """
+    text = "\n".join(lines)
+    check_length(text)
+    check_brackets(text)
+    lines = modern(lines)
     try:
-        return _recovered(lines, shown, {})
+        return _recovered(lines, tuple(shown), dict(left_out))
     except _BrokenIndentation:
         moved = mended(lines)
         if not moved:
@@ -174,7 +158,7 @@ def _parsed(text: str) -> Source:
     for at, line in moved.items():
         lines[at - 1] = line
     words = "it has lost its indentation, and what follows: mended"
-    return _recovered(lines, shown, {min(moved): words})
+    return _recovered(lines, tuple(shown), {**left_out, min(moved): words})
 
 
 class _BrokenIndentation(UnreadableModel):
@@ -230,8 +214,12 @@ def _no_python(error: SyntaxError) -> str:
     return f"Line {error.lineno or 1} of the script is no Python: {words}."
 
 
-def _check_brackets(text: str) -> None:
-    """Refuse brackets that lie too deep inside one another, and long rows of signs, before the parser meets them."""
+def check_brackets(text: str) -> None:
+    """Refuse brackets that lie too deep inside one another, and long rows of signs, before the parser meets them.
+
+    Raises:
+        UnreadableModel: there are such.
+    """
     depth = 0
     for found in _MARKS.finditer(text):
         mark = found[0]
