@@ -1,11 +1,11 @@
-"""Python's own functions, and methods of lists, dictionaries and texts, while source is read."""
+"""Python's own functions, and methods of texts, while source is read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 
 from importers.source.graph.builder import BranchList
+from importers.source.interpreter.containers import Containers
 from importers.source.interpreter.expressions import Expressions
 from importers.source.reading.contents import Contents, is_value
 from importers.source.reading.state import MAX_CALLS, ReadingState
@@ -39,6 +39,7 @@ class Builtins:
     state: ReadingState
     contents: Contents
     expressions: Expressions
+    containers: Containers
 
     def copied(self, value: SourceValue, depth: int) -> SourceValue:
         """Return a copy of lists and dictionaries, however deep."""
@@ -124,71 +125,11 @@ class Builtins:
         if name == "reversed":
             items = items[::-1]
         if name == "sorted":
-            numbers = [each for each in items if isinstance(each, (int, float))]
-            return ListValue(sorted(numbers)) if len(numbers) == len(items) else Unknown("sorted()")
+            ordered = self.containers.ordered(items, kwargs)
+            return Unknown("sorted()") if ordered is None else ListValue(ordered)
+        if name == "set" and all(map(is_plain, items)):
+            items = list(dict.fromkeys(items))
         return row(items) if name == "tuple" else ListValue(items)
-
-    def of_list(self, owner: ListValue, name: str, args: Args) -> SourceValue:
-        """Call a method of a list; the list is changed where the method does so."""
-        items = list(self.state.held(owner))  # what it costs is counted when it is put in place
-        if name == "append" and args:
-            items.append(args[0])
-        elif name in ("extend", "__iadd__") and args:
-            more = self.contents.plain_items(args[0])
-            if more is None:
-                return Unknown("extend()")
-            items = python_budget.made(chain(items, more))
-        elif name == "insert" and len(args) == 2:
-            self.contents.count(items)
-            at = symbols.settled(args[0])
-            if not isinstance(at, int):
-                return Unknown("insert()")
-            items.insert(at, args[1])
-        elif name == "pop":
-            self.contents.count(items)
-            at = symbols.settled(args[0]) if args else -1
-            if not isinstance(at, int) or not -len(items) <= at < len(items):
-                return Unknown("pop()")
-            found = items.pop(at)
-            self.state.put(owner, "items", items)
-            return found
-        elif name == "reverse":
-            self.contents.count(items)
-            items.reverse()
-        elif name == "copy":
-            return ListValue(items)
-        elif name == "index" and args and is_value(args[0]) and python_budget.fits(args[0]):
-            python_budget.seen(len(items))
-            value = symbols.settled(args[0])
-            return items.index(value) if value in items else Unknown("index()")
-        else:
-            return Unknown(f"{name}()")
-        self.state.put(owner, "items", items)
-        return None
-
-    def of_dictionary(self, owner: DictValue, name: str, args: Args) -> SourceValue:
-        """Call a method of a dictionary; it is changed where the method does so."""
-        items = self.state.entries(owner)
-        if name == "items":
-            return ListValue(row(each) for each in items.items())
-        if name in ("keys", "values"):
-            return ListValue(items if name == "keys" else items.values())
-        if name in ("get", "pop", "setdefault") and args:
-            at = symbols.settled(args[0])
-            if not is_plain(at):
-                return Unknown(f"{name}()")
-            found = items.get(at, args[1] if len(args) > 1 else None)
-            if name == "setdefault":
-                items = {**items, at: found}
-            elif name == "pop":
-                items = {key: each for key, each in items.items() if key != at}
-            if name != "get":
-                self.state.put(owner, "items", items)
-            return found
-        if name == "update" and args and isinstance(args[0], DictValue):
-            self.state.put(owner, "items", {**items, **self.state.entries(args[0])})
-            return None
-        return Unknown(f"{name}()")
 
     def of_text(self, owner: SourceValue, name: str, args: Args, kwargs: Kwargs) -> SourceValue:
         """Call a method of a text, or of a symbol that stands for one."""

@@ -9,6 +9,7 @@ from importers.source.graph.builder import BranchList
 from importers.source.interpreter.apply import Applying
 from importers.source.interpreter.builtins import Builtins
 from importers.source.interpreter.collections import Collections
+from importers.source.interpreter.containers import Containers
 from importers.source.interpreter.libraries import Libraries
 from importers.source.interpreter.models import Models
 from importers.source.reading.contents import Contents
@@ -50,6 +51,7 @@ class Calls:
     functions: FunctionCalls
     classes: Classes
     builtins: Builtins
+    containers: Containers
     libraries: Libraries
 
     def call_value(self, node: ast.Call, frame: Frame) -> SourceValue:
@@ -108,9 +110,9 @@ class Calls:
         if isinstance(owner, (SequentialValue, ModelValue)):
             return self.models.method(owner, name, args, kwargs)
         if isinstance(owner, ListValue):
-            return self.builtins.of_list(owner, name, args)
+            return self.containers.of_list(owner, name, args, kwargs)
         if isinstance(owner, DictValue):
-            return self.builtins.of_dictionary(owner, name, args)
+            return self.containers.of_dictionary(owner, name, args, kwargs)
         if isinstance(owner, ShapeOf) and name == "as_list":
             return ListValue(self.contents.shape_items(owner))
         if isinstance(owner, ShapeOf):

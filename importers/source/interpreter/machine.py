@@ -12,6 +12,7 @@ from importers.source.interpreter.calls import Calls
 from importers.source.interpreter.collections import Collections
 from importers.source.interpreter.comprehensions import Comprehensions
 from importers.source.interpreter.conditions import Conditions
+from importers.source.interpreter.containers import Containers
 from importers.source.interpreter.expressions import Expressions
 from importers.source.interpreter.libraries import Libraries
 from importers.source.interpreter.loops import Loops
@@ -33,7 +34,7 @@ from importers.source.values import budget
 from importers.source.values.budget import TooLong
 from importers.source.values.values import Frame, NotStructure, SourceValue, Unknown
 
-_NOTHING = (ast.Pass, ast.Assert, ast.Delete)
+_NOTHING = (ast.Pass, ast.Assert)
 
 
 class Machine:
@@ -63,16 +64,17 @@ class Machine:
         self.models = Models(state, contents, applying)
         expressions = Expressions(state, self, contents, binding, blocks, self.functions)
         collections = Collections(state, self, contents, blocks)
-        builtins = Builtins(state, contents, expressions)
+        containers = Containers(state, contents, self.functions)
+        builtins = Builtins(state, contents, expressions, containers)
         libraries = Libraries(state, contents, blocks, applying, self.models, builtins)
         calls = Calls(
             state, self, collections, contents, applying, self.models, self.functions, classes,
-            builtins, libraries,
+            builtins, containers, libraries,
         )  # fmt: skip
         loops = Loops(state, self, contents, composites)
         comprehensions = Comprehensions(state, self, loops)
         conditions = Conditions(state, self, composites)
-        statements = Statements(state, self, contents, binding, parameters)
+        statements = Statements(state, self, contents, binding, parameters, containers)
         self.apply, self.truth, self.assign = applying.apply, contents.truth, statements.assign
         self._expressions: dict[type[ast.expr], Work] = {
             **expressions.work(), **collections.work(), ast.Call: calls.call_value,

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
+from importers.source.interpreter.containers import Containers
 from importers.source.reading.contents import Contents
 from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState
@@ -18,6 +19,7 @@ from importers.source.values.budget import TooLong
 from importers.source.values.keras_names import normal
 from importers.source.values.templates import LayerValue, ModelValue, SequentialValue
 from importers.source.values.values import (
+    UNSET,
     BodyLeft,
     ClassValue,
     DictValue,
@@ -40,6 +42,7 @@ class Statements:
     contents: Contents
     binding: Binding
     parameters: ModelParameters
+    containers: Containers
 
     def work(self) -> dict[type[ast.stmt], Work]:
         """Return what goes through which kind of statement."""
@@ -49,7 +52,7 @@ class Statements:
             ast.ClassDef: self._class, ast.Global: _share, ast.Nonlocal: _share,
             ast.Import: self._import, ast.ImportFrom: self._import_from, ast.With: self._with,
             ast.Try: self._try, ast.Assign: self._assign, ast.AnnAssign: self._annotated,
-            ast.AugAssign: self._augmented,
+            ast.AugAssign: self._augmented, ast.Delete: self._delete,
         }  # fmt: skip
 
     def _expression(self, node: ast.Expr, frame: Frame) -> None:
@@ -62,6 +65,28 @@ class Statements:
 
     def _function(self, node: ast.FunctionDef, frame: Frame) -> None:
         self.state.put(frame, node.name, self.binding.function(node, frame))
+
+    def _delete(self, node: ast.Delete, frame: Frame) -> None:
+        """Take items out of lists and dictionaries; names and attributes that are deleted are not asked for again."""
+        for target in node.targets:
+            if not isinstance(target, ast.Subscript):
+                continue
+            owner = self.host.evaluate(target.value, frame)
+            at = self._part(target.slice, frame)
+            if at is UNSET or not self.containers.delete(owner, at):
+                self.state.tell("which item is deleted is not known: left out", node.lineno)
+
+    def _part(self, node: ast.expr, frame: Frame) -> SourceValue | slice:
+        """Return the place or the part that stands in square brackets; `UNSET` where it is not known."""
+        if not isinstance(node, ast.Slice):
+            at = self.host.evaluate(node, frame)
+            return UNSET if isinstance(at, Unknown) else symbols.settled(at)
+        ends = [
+            None if each is None else symbols.settled(self.host.evaluate(each, frame))
+            for each in (node.lower, node.upper, node.step)
+        ]
+        whole = all(each is None or isinstance(each, int) for each in ends) and ends[2] != 0
+        return slice(*ends) if whole else UNSET
 
     def _class(self, node: ast.ClassDef, frame: Frame) -> None:
         self.state.put(frame, node.name, ClassValue(node, frame))
@@ -175,9 +200,11 @@ class Statements:
 
     def _put_item(self, target: ast.Subscript, value: SourceValue, frame: Frame) -> None:
         owner = self.host.evaluate(target.value, frame)
-        if isinstance(target.slice, ast.Slice):
-            return
-        at = symbols.settled(self.host.evaluate(target.slice, frame))
+        at = self._part(target.slice, frame)
+        if isinstance(at, slice):
+            at = UNSET if not self.containers.replace(owner, at, value) else at
+        if at is UNSET and isinstance(owner, ListValue):
+            self.state.tell("which items are replaced is not known: left out", target.lineno)
         if isinstance(owner, DictValue) and is_plain(at):
             self.state.put(owner, "items", {**self.state.entries(owner), at: value})
         elif isinstance(owner, ListValue) and isinstance(at, int):

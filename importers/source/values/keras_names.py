@@ -16,11 +16,8 @@ _KERAS = (
 SPELLINGS = (("Convolution", "Conv"), ("MaxPool", "MaxPooling"), ("AvgPool", "AveragePooling"))
 """Other names that Keras has for its layers, and what it calls them itself."""
 
-OLD_CLASSES = {
-    "Deconvolution2D": "Conv2DTranspose", "Deconvolution3D": "Conv3DTranspose", "AtrousConvolution1D": "Conv1D",
-    "AtrousConvolution2D": "Conv2D",
-}  # fmt: skip
-"""Classes that are another's today."""
+_TURNED, _SPREAD = "Deconvolution", "Atrous"
+"""What Keras 1 put in front of convolutions that are transposed, and of those with dilation."""
 
 MERGING = (
     "add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot",
@@ -68,8 +65,9 @@ def layer_name(api: Api) -> str:
 
 def usual_name(name: str) -> str:
     """Return Keras's first name of a layer: ``MaxPooling2D`` for ``MaxPool2D``."""
-    if name in OLD_CLASSES:
-        return OLD_CLASSES[name]
+    if name.startswith(_TURNED):
+        return f"Conv{name.removeprefix(_TURNED)}Transpose"
+    name = name.removeprefix(_SPREAD)
     for other, usual in SPELLINGS:
         at = name.find(other)
         if at >= 0 and (len(usual) < len(other) or not name.startswith(usual, at)):
