@@ -26,6 +26,7 @@ FOLDER = re.compile(rf"(?<![\w./-])(?:{'|'.join(run.PACKAGES)}|tests|docs|exampl
 DOTTED = re.compile(rf"(?<![\w./-])(?:{'|'.join(run.PACKAGES)}|tests)(?:\.\w+)+")
 MEMBER = re.compile(r"(?<![\w./-])([A-Z][a-z]\w+)\.([a-z]\w*)\b")
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)")
+PLACED = re.compile(r"`(\w+)` (?:of|in) `([\w/]+\.py)`")
 KERAS = {"Model"}
 MADE_BY_PEOPLE = {"script.py", "model.py"}
 """Files that a page speaks of and that are no part of the program."""
@@ -88,6 +89,15 @@ def missing(page: Path) -> list[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_files_and_names_are_there(page: Path) -> None:
     assert missing(page) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_says_of_a_file_is_in_that_file(page: Path) -> None:
+    told = PLACED.findall(" ".join(page.read_text("utf-8").split()))
+    texts = [(name, path, (ROOT / path).read_text("utf-8")) for name, path in told]
+    assert [(name, path) for name, path, text in texts if not defines(text, name)] == []
+    if page.name == "CONTRIBUTING.md":
+        assert len(told) >= 8
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

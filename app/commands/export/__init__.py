@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from app.commands.export import options as export_options, pictures as export_pictures
 from app.commands.export.outputs import add_force, check_free
+from app.exports.picture_files import SUFFIXES as PICTURES
 from app.project.project import Project
+from app.summary.tables import SUFFIXES as TABLES
 from app.system.errors import UserError
 from app.system.terminal_text import complain, say
 from exporters.model_files import FORMATS as MODEL_FILES, WEIGHTS, ModelFormat, format_of
@@ -162,7 +164,7 @@ NOTEBOOKS = ".ipynb"
 FORMATS = {
     ".py": Format(_write_script, complete=True),
     NOTEBOOKS: Format(_write_script, complete=True),
-    **dict.fromkeys((".svg", ".pdf", ".png"), Format(export_pictures.write_picture)),
-    **dict.fromkeys((".md", ".csv", ".tex"), Format(export_pictures.write_table)),
+    **dict.fromkeys(PICTURES, Format(export_pictures.write_picture)),
+    **dict.fromkeys(TABLES, Format(export_pictures.write_table)),
 }
 """Suffix to format; a new one is a line here."""

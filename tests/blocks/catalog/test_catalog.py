@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import math
+import pkgutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from blocks.catalog.registry import block_types, by_category
+from blocks import catalog
+from blocks.catalog.registry import application_types, block_types, by_category, port_types
 from blocks.parameters import REQUIRED, Parameter, show
 from blocks.settings.declarations import TRAINING
 from blocks.types.block_type import BlockType
@@ -34,6 +37,18 @@ PARAMETERS = {
     for block_type in TYPES
     for parameter in block_type.parameters
 }
+
+
+def test_every_type_that_is_declared_is_known() -> None:
+    known = {each.name for each in (*TYPES, *port_types().values(), *application_types().values())}
+    declared = {
+        thing.name: module.name
+        for module in pkgutil.walk_packages(catalog.__path__, f"{catalog.__name__}.")
+        for thing in vars(importlib.import_module(module.name)).values()
+        if isinstance(thing, BlockType)
+    }
+    assert len(declared) > 50
+    assert {name: module for name, module in declared.items() if name not in known} == {}
 
 
 def ids(block_type: BlockType) -> str:
