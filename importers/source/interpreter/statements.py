@@ -24,6 +24,7 @@ from importers.source.values.values import (
     ClassValue,
     DictValue,
     Frame,
+    Func,
     InstanceValue,
     ListValue,
     SourceValue,
@@ -64,7 +65,22 @@ class Statements:
         raise BodyLeft("return", value)
 
     def _function(self, node: ast.FunctionDef, frame: Frame) -> None:
-        self.state.put(frame, node.name, self.binding.function(node, frame))
+        func: SourceValue = self.binding.function(node, frame)
+        for each in reversed(node.decorator_list):
+            func = self._decorated(func, self.host.evaluate(each, frame), node)
+        self.state.put(frame, node.name, func)
+
+    def _decorated(
+        self, func: SourceValue, decorator: SourceValue, node: ast.FunctionDef
+    ) -> SourceValue:
+        """Return what a decorator of the script makes of a function; those of libraries leave it as it is."""
+        if not isinstance(decorator, (Func, ClassValue)):
+            return func
+        made = self.binding.inline(decorator, (func,), {}) if isinstance(decorator, Func) else None
+        if isinstance(made, Func):
+            return made
+        self.state.tell(f"what its decorator makes of {node.name[:40]}() is not known: left out")
+        return func
 
     def _delete(self, node: ast.Delete, frame: Frame) -> None:
         """Take items out of lists and dictionaries; names and attributes that are deleted are not asked for again."""

@@ -201,7 +201,11 @@ class Definitions:
                 tensor = self.state.output_of(model)
                 assert tensor is not None
                 self.state.put(model, "tensor", definition.enter(tensor, ("model", at)))
+            lists = [each for each in given.values() if isinstance(each, ListValue)]
+            before = [each.cells["items"] for each in lists]
             definition.result = callee.body(given)
+            if any(each.cells["items"] is not old for each, old in zip(lists, before, strict=True)):
+                raise NotStructure  # the caller's list changes with it
             definition.grown = [self.state.output_of(model) for model in growing]
         finally:
             finals = self.state.close(region)
