@@ -7,11 +7,13 @@ from pathlib import Path
 
 from blocks.document.document import Document
 from blocks.errors import FileError
-from blocks.values.safe_json import Json, fields, parse
+from blocks.values.safe_json import fields, parse
 from importers.files.archive import read_archive
-from importers.files.opening import FileKind, check_memory, kind_of, open_regular, read_text
+from importers.files.descriptions import described
+from importers.files.opening import FileKind, kind_of, open_regular, read_text, what_it_is
 from importers.keras_json.calls import Model
 from importers.keras_json.document import Origins, document_of
+from importers.keras_json.old_words import version_of
 from importers.keras_json.read import read_model
 from importers.reports.errors import UnreadableModel
 from importers.reports.report import Report
@@ -78,38 +80,26 @@ def model_of(path: Path, report: Report | None = None) -> Model:
     report = report or Report()
     with open_regular(path) as file:
         kind = kind_of(file)
-        report.source = kind.value
+        report.source, version = kind.value, ""
         if kind is FileKind.ARCHIVE:
             config, metadata = read_archive(file)
-            report.source += _version(metadata)
+            version = _version(metadata)
         elif kind is FileKind.JSON:
             config = read_text(file, path.name)
         elif kind is FileKind.HDF5:
             from importers.files.hdf5 import read_hdf5
 
-            config = read_hdf5(path)
+            config, version = read_hdf5(path)
         else:
-            raise UnreadableModel(
-                f"{path.name} is no model file that can be read here: "
-                "save the model as .keras, or its structure with model.to_json()."
-            )
-    return read_model(_parsed(config))
-
-
-def _parsed(config: bytes) -> Json:
-    check_memory(config)
-    try:
-        return parse(config)
-    except FileError as error:
-        raise UnreadableModel(f"The model's description cannot be read: {error}.") from None
-    except MemoryError:
-        raise UnreadableModel("The model's description is too large.") from None
+            raise UnreadableModel(what_it_is(file, path.name))
+    report.source += f" of Keras {version[:20]}" if version else ""
+    return read_model(described(config), version=version_of(version))
 
 
 def _version(metadata: bytes) -> str:
-    """Return which Keras wrote a file, in words; empty where it does not say."""
+    """Return the version of the Keras that wrote a file; empty where it does not say."""
     try:
         version = fields(parse(metadata) if metadata else None).get("keras_version")
     except FileError:
         return ""
-    return f" of Keras {version[:20]}" if isinstance(version, str) else ""
+    return version if isinstance(version, str) else ""

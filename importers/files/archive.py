@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import zipfile
 import zlib
@@ -11,12 +12,16 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from importers.files.opening import read_text
+from importers.files.strange_files import told_by_members
 from importers.reports.errors import UnreadableModel
 
 MAX_MEMBERS = 4096
 COPIED_AT_ONCE = 2**20
 MAX_RATIO = 200
 """Text shrinks to a tenth; what shrinks to a two hundredth is made to fill a memory."""
+
+_END, _LAST = b"PK\x05\x06", 2**16 + 22
+"""What the end of an archive starts with, and within how many last bytes it stands."""
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 
@@ -29,7 +34,10 @@ def read_archive(file: BinaryIO) -> tuple[bytes, bytes]:
     """
     with _opened(file) as (archive, by_name):
         if CONFIG not in by_name:
-            raise UnreadableModel("The archive has no config.json, so it is no Keras model.")
+            raise UnreadableModel(
+                told_by_members(by_name)
+                or "The archive has no config.json, so it is no Keras model."
+            )
         config = _read(archive, by_name[CONFIG])
         return config, _read(archive, by_name[METADATA]) if METADATA in by_name else b""
 
@@ -52,9 +60,23 @@ def copy_weights(file: BinaryIO, target: BinaryIO) -> None:
                 target.write(data)
 
 
+def _check_end(file: BinaryIO) -> None:
+    """Refuse an archive without its end, where its list of members stands."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _LAST))
+    end = file.read(_LAST)
+    file.seek(0)
+    if _END not in end:
+        raise UnreadableModel(
+            "The archive is damaged or cut off: its end is missing. "
+            "Download it again, or save the model again."
+        )
+
+
 @contextmanager
 def _opened(file: BinaryIO) -> Iterator[tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]]:
     try:
+        _check_end(file)
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             _check_members(members)

@@ -1,7 +1,7 @@
 """Run in a process of its own: writes the ``model_config`` of an HDF5 file to standard output.
 
 HDF5's library can crash on a damaged file, and a hostile one can ask it for anything: so it works under limits, may
-open nothing but this file and Python's own, reads one attribute of the root and nothing else, and never follows a
+open nothing but this file and Python's own, reads two attributes of the root and nothing else, and never follows a
 link. Started by path with ``python -I``: this file imports nothing of Netwright.
 """
 
@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import h5py
 
 MEMORY = 1024 * 2**20
 SECONDS = 5
 MAX_CONFIG = 16 * 2**20
+MAX_VERSION = 64
 NO_CONFIG, TOO_LARGE = 3, 4
 """Exit codes; any other means that the file cannot be read."""
 
@@ -98,7 +103,7 @@ def _allow(system: object, rules: int, path: str, rights: int) -> None:
 
 
 def read(path: str) -> int:
-    """Write the attribute to standard output; returns the exit code."""
+    """Write the version of Keras and, after a line's end, the attribute to standard output; returns the exit code."""
     import h5py
 
     lock_in(path)
@@ -109,12 +114,25 @@ def read(path: str) -> int:
         if found.shape != () or found.get_storage_size() > MAX_CONFIG:
             return TOO_LARGE
         value = file.attrs["model_config"]
+        file_version = _version_in(file.attrs)
     data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else bytes(value)
     if len(data) > MAX_CONFIG:
         return TOO_LARGE
-    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.write(file_version + b"\n" + data)
     sys.stdout.buffer.flush()
     return 0
+
+
+def _version_in(attributes: h5py.AttributeManager) -> bytes:
+    """Return the attribute ``keras_version`` where it is a short word; empty for anything else."""
+    if "keras_version" not in attributes:
+        return b""
+    found = attributes.get_id("keras_version")
+    if found.shape != () or found.get_storage_size() > MAX_VERSION:
+        return b""
+    value = attributes["keras_version"]
+    word = value.encode("ascii", "ignore") if isinstance(value, str) else value
+    return word if isinstance(word, bytes) and word.isascii() and word.split() == [word] else b""
 
 
 if __name__ == "__main__":

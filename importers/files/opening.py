@@ -9,6 +9,8 @@ from enum import Enum
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from importers.files.encodings import starts_as_json
+from importers.files.strange_files import told_by_folder, told_by_head
 from importers.reports.errors import UnreadableModel
 
 MAX_FILE = 16 * 2**30
@@ -47,6 +49,9 @@ class FileKind(Enum):
     UNKNOWN = "something else"
 
 
+HEAD = 512
+"""First bytes of a file, by which it is known."""
+
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _PICKLES = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 
@@ -69,7 +74,8 @@ def open_regular(path: Path) -> BinaryIO:
     os.close(handle)
     if stat.S_ISREG(found.st_mode):
         raise UnreadableModel(f"{path.name} is larger than {MAX_FILE // 2**30} GiB.")
-    raise UnreadableModel(f"{path.name} is not a file with a model in it.")
+    words = told_by_folder(path) if stat.S_ISDIR(found.st_mode) else ""
+    raise UnreadableModel(words or f"{path.name} is not a file with a model in it.")
 
 
 def read_text(file: IO[bytes], name: str) -> bytes:
@@ -99,7 +105,7 @@ def kind_of(file: IO[bytes]) -> FileKind:
         UnreadableModel: it is a pickle, which is a program and no model.
     """
     file.seek(0)
-    head = file.read(16)
+    head = file.read(HEAD)
     file.seek(0)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return FileKind.ARCHIVE
@@ -109,6 +115,10 @@ def kind_of(file: IO[bytes]) -> FileKind:
         raise UnreadableModel(
             "This is a pickle: opening it would run what is in it. Save the model as .keras instead."
         )
-    if head.lstrip()[:1] == b"{":
-        return FileKind.JSON
-    return FileKind.UNKNOWN
+    return FileKind.JSON if starts_as_json(head) else FileKind.UNKNOWN
+
+
+def what_it_is(file: IO[bytes], name: str) -> str:
+    """Say what an open file is that is no model."""
+    head = file.read(HEAD)
+    return told_by_head(name, head, file.seek(0, os.SEEK_END))

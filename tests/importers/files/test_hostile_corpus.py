@@ -129,8 +129,7 @@ def test_values_of_another_kind_are_kept_and_not_believed(value: object, tmp_pat
 @pytest.mark.parametrize("name", files.HARMLESS_HDF5)
 def test_what_else_is_in_an_hdf5_file_is_never_looked_at(name: str, tmp_path: Path) -> None:
     path = files.HARMLESS_HDF5[name](tmp_path)
-    assert hdf5.read_hdf5(path) == text(files.GOOD)
-    assert b"SECRET" not in hdf5.read_hdf5(path)
+    assert hdf5.read_hdf5(path) == (text(files.GOOD), "")
 
 
 @pytest.mark.parametrize("name", files.REFUSED_HDF5)
