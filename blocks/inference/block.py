@@ -33,7 +33,7 @@ def check_once(
     if kind is None:
         return _unknown(graph, block, shapes)
     unknown = (None,) * len(kind.outputs)
-    missing = _missing_inputs(graph, block, kind)
+    missing = missing_inputs(graph, block, kind)
     if kind.form is not Form.LAYER:
         missing = (*_misplaced(graph, block, kind), *missing)
     arguments, problems = _arguments(graph, block, kind, environment, shapes)
@@ -86,7 +86,8 @@ def _misplaced(graph: Graph, block: Block, kind: BlockType) -> tuple[Problem, ..
     return (Problem("misplaced", block.id, text=text),)
 
 
-def _missing_inputs(graph: Graph, block: Block, kind: BlockType) -> tuple[Problem, ...]:
+def missing_inputs(graph: Graph, block: Block, kind: BlockType) -> tuple[Problem, ...]:
+    """Return a problem for every input of a block that needs a wire and has none."""
     wires = graph.incoming(block.id)
     least = kind.inputs.minimum if kind.inputs.many else len(kind.inputs.names)
     # Every wire ends at a port of its own, so counting tells whether all are taken.

@@ -1,4 +1,4 @@
-"""Expressions that are never worked out are written into scripts all the same: they must be readable, too."""
+"""Blocks that are never built are written into scripts all the same: values must be readable, inputs be wired, too."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from blocks.graph.composite_ports import live_order
 from blocks.graph.graph import Block, Graph
 from blocks.graph.structure import INDEX
 from blocks.inference.arguments import SHAPE_NAMES
+from blocks.inference.block import missing_inputs
 from blocks.inference.composite_result import InstanceCheck
 from blocks.inference.wording import describe
 from blocks.types.problems import Problem
@@ -43,7 +44,8 @@ def unread_problem(graph: Graph, block: Block, known: Collection[str]) -> Proble
     inner = _inside(definition) if definition else None
     if definition is None or inner is None:
         return None
-    return Problem("inside", block.id, text=_words(definition, inner), path=_path(inner))
+    text, severity = _words(definition, inner), inner.severity
+    return Problem("inside", block.id, text=text, path=_path(inner), severity=severity)
 
 
 def _inside(definition: Graph) -> Problem | None:
@@ -51,13 +53,20 @@ def _inside(definition: Graph) -> Problem | None:
     cache = _UNREAD.of(definition)
     if None not in cache:
         known = definition.environment()
+        blocks = [definition.blocks[key] for key in live_order(definition)]
         found = (
-            unread_problem(definition, definition.blocks[key], known)
-            for key in live_order(definition)
+            _unwired(definition, block) or unread_problem(definition, block, known)
+            for block in blocks
         )
         cache[None] = next(filter(None, found), None)
     kept = cache[None]
     return kept
+
+
+def _unwired(graph: Graph, block: Block) -> Problem | None:
+    """Return what a block inside a composite that is never built still needs."""
+    kind = graph.kind_of(block)
+    return next(iter(missing_inputs(graph, block, kind)), None) if kind is not None else None
 
 
 def _path(problem: Problem) -> tuple[str, ...]:

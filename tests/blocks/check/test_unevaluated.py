@@ -9,9 +9,13 @@ from app.project.scripts import script_of, snapshot
 from blocks.check.checker import Checker
 from blocks.commands.blocks import set_values
 from blocks.document.document import Document
+from blocks.document.edits import AddWire, RemoveWire
+from blocks.fixes.finder import fixes
 from blocks.graph.structure import Structure
 from blocks.inference.wording import describe
+from blocks.types.problems import Severity
 from blocks.values.values import Expression
+from exporters.plan.make import PlanError, make_plan
 from tests.blocks.composites import Sketch
 
 NEVER = [
@@ -80,3 +84,30 @@ def test_sizes_and_the_index_are_known_in_what_never_runs() -> None:
     ):
         document, _, _ = model(structure, units)
         assert not Checker(document).problems()
+
+
+@pytest.mark.parametrize("deep", [1, 2])
+@pytest.mark.parametrize("target", ["Dense", "Out"])
+@pytest.mark.parametrize("structure", NEVER, ids=repr)
+def test_an_input_without_a_wire_in_what_never_runs_is_a_problem(
+    structure: Structure, target: str, deep: int
+) -> None:
+    """A script has a function for every composite, whether it is called or not."""
+    document, _, outer = model(structure, "4", deep)
+    graph = document.graph("Part0")
+    (end,) = (key for key, block in graph.blocks.items() if block.type == target)
+    (wire,) = graph.incoming(end)
+    checker = Checker(document)
+    assert not checker.problems()
+    document.apply([RemoveWire("Part0", wire)])
+    (problem,) = checker.problems()
+    assert (problem.kind, problem.block, problem.path[-1]) == ("inside", outer, end)
+    assert problem.severity is Severity.UNFINISHED
+    assert "its input is not connected" in describe(problem, checker)
+    for fix in fixes(checker, problem):
+        assert fix.title
+    with pytest.raises(PlanError, match="its input is not connected"):
+        make_plan(document)
+    document.apply([AddWire("Part0", wire)])
+    assert not checker.problems()
+    assert make_plan(document)
