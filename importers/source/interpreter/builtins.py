@@ -11,6 +11,7 @@ from importers.source.reading.contents import Contents, is_value
 from importers.source.reading.state import MAX_CALLS, ReadingState
 from importers.source.values import budget as python_budget, symbols
 from importers.source.values.arithmetic import bounded, row
+from importers.source.values.command_line import CommandLine
 from importers.source.values.values import (
     UNSET,
     Api,
@@ -66,6 +67,8 @@ class Builtins:
                 return Range(*known)
             return Unknown("a range of something that is not known")
         first = args[0] if args else ()
+        if name == "vars" and isinstance(first, CommandLine):
+            return DictValue(first.cells)
         items = self.contents.plain_items(first)
         if name in ("list", "tuple", "set", "sorted", "reversed", "enumerate", "zip", "dict"):
             return self._collected(name, args, kwargs, items)

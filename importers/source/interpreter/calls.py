@@ -18,6 +18,7 @@ from importers.source.reading.state import ReadingState
 from importers.source.structure.classes import Classes
 from importers.source.structure.functions import FunctionCalls
 from importers.source.values import budget as python_budget
+from importers.source.values.command_line import CommandLine, of_command_line
 from importers.source.values.templates import ModelValue, Repeat, SequentialValue, is_layer_like
 from importers.source.values.values import (
     Api,
@@ -113,6 +114,11 @@ class Calls:
             return self.containers.of_list(owner, name, args, kwargs)
         if isinstance(owner, DictValue):
             return self.containers.of_dictionary(owner, name, args, kwargs)
+        if isinstance(owner, CommandLine):
+            found, known = of_command_line(owner, name, args, kwargs)
+            for key, value in known.items():
+                self.state.put(owner, key, value)
+            return found
         if isinstance(owner, ShapeOf) and name == "as_list":
             return ListValue(self.contents.shape_items(owner))
         if isinstance(owner, ShapeOf):

@@ -14,6 +14,7 @@ from importers.source.structure.binding import Binding
 from importers.source.structure.functions import FunctionCalls
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import arithmetic as plain, budget as python_budget, symbols
+from importers.source.values.command_line import PARSING, CommandLine
 from importers.source.values.keras_names import assumed, normal
 from importers.source.values.templates import (
     LayerValue,
@@ -25,6 +26,7 @@ from importers.source.values.templates import (
 from importers.source.values.values import (
     UNSET,
     Api,
+    Cells,
     ClassValue,
     DictValue,
     Frame,
@@ -45,6 +47,7 @@ _BUILTINS = frozenset(
         "range", "len", "int", "float", "str", "bool", "abs", "min", "max", "round", "sum", "list", "tuple", "dict",
         "set", "enumerate", "zip", "print", "isinstance", "sorted", "reversed", "any", "all", "divmod", "pow", "super",
         "getattr", "hasattr", "type", "map", "filter", "open", "input", "exit", "quit", "repr", "id", "iter", "next",
+        "vars",
     )
 )  # fmt: skip
 
@@ -80,7 +83,7 @@ class Expressions:
             return Api(("builtins", name))
         return assumed(name) or Unknown(f"the name {name[:40]}", name)
 
-    def _read(self, cells: Frame | InstanceValue, name: str) -> SourceValue:
+    def _read(self, cells: Cells[SourceValue], name: str) -> SourceValue:
         """Return what stands in a place, `UNSET` for nothing; all is read again where it has no single value."""
         found = self.state.get(cells, name)
         if isinstance(found, Poison):
@@ -108,6 +111,9 @@ class Expressions:
             return self._method_of(owner, owner.kind, name) if found is UNSET else found
         if isinstance(owner, ClassValue):
             return self._method_of(owner, owner, name)
+        if isinstance(owner, CommandLine) and name not in PARSING:
+            found = self._read(owner, name)
+            return owner.missing(name) if found is UNSET else found
         if isinstance(owner, (SequentialValue, ModelValue)):
             return self._of_model(owner, name)
         if isinstance(owner, LayerValue) and name == "output" and owner.applied is not None:

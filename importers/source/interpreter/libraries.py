@@ -18,6 +18,7 @@ from importers.source.reading.contents import Contents
 from importers.source.reading.state import ReadingState
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import symbols
+from importers.source.values.command_line import PARSER, CommandLine
 from importers.source.values.keras_names import MERGING, is_keras, layer_name
 from importers.source.values.keras_one import is_keras_alone, translated
 from importers.source.values.known_helpers import HELPERS, helper
@@ -155,6 +156,8 @@ class Libraries:
             given = tuple(map(self.contents.as_row, args))
             if all(isinstance(each, (Sym, tuple)) or is_plain(each) for each in given):
                 return symbols.call(word, given)
+        if api.path == PARSER:
+            return CommandLine()
         if api.path in (("copy", "deepcopy"), ("copy", "copy")) and args:
             return self.builtins.copied(args[0], 0)
         if api.path in (("sys", "exit"), ("os", "_exit")):

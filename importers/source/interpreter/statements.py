@@ -16,6 +16,7 @@ from importers.source.structure.binding import Binding
 from importers.source.structure.model_parameters import ModelParameters
 from importers.source.values import budget as python_budget, symbols
 from importers.source.values.budget import TooLong
+from importers.source.values.command_line import CommandLine
 from importers.source.values.keras_names import normal
 from importers.source.values.templates import LayerValue, ModelValue, SequentialValue
 from importers.source.values.values import (
@@ -173,7 +174,7 @@ class Statements:
             self._unpack(target, value, frame)
         elif isinstance(target, ast.Attribute):
             owner = self.host.evaluate(target.value, frame)
-            if isinstance(owner, InstanceValue):
+            if isinstance(owner, (InstanceValue, CommandLine)):
                 self.state.put(owner, target.attr, value)
             elif target.attr == "trainable":
                 self.freeze(owner, value)
