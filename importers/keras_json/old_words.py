@@ -166,7 +166,7 @@ def _check_what_is_gone(told: Told) -> None:
         told.fault = f"Keras 1: its mode {str(told.config['mode'])[:20]} is gone"
     if told.config.get("padding") == "full":
         told.fault = "Keras 1: its border_mode is full, which is gone"
-    if told.class_name in words.INPUT_NUMBERS:
+    if told.class_name in words.WORDS:
         if told.config.get("dropout"):
             told.fault = "Keras 1: it leaves out whole words by its dropout, which is gone"
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from blocks.errors import InvalidValue
-from blocks.parameters import Choice, NamedNumbers, ObjectOf, Parameter
+from blocks.parameters import Axis, Choice, NamedNumbers, Number, ObjectOf, Parameter
 from blocks.values.safe_json import Json
 from blocks.values.values import Configured, Value, from_json
 from importers.keras_json.calls import Argument
@@ -15,7 +15,7 @@ FLOAT = "float32"
 
 
 def value_of(parameter: Parameter, data: Argument) -> Value:
-    """Iteration what stands in a layer's configuration into a value.
+    """Turn what stands in a layer's configuration into a value.
 
     Args:
         parameter: the declared parameter.
@@ -30,9 +30,31 @@ def value_of(parameter: Parameter, data: Argument) -> Value:
         pairs = tuple((str(key), from_json(item)) for key, item in data.items())
         return parameter.validate(Configured("dict", pairs))
     if isinstance(parameter, Choice) and isinstance(data, dict):
-        data = _name_in(data)
-    value = parameter.validate(from_json(data))
+        data = _name_in(parameter.name, data)
+    value = _validated(parameter, from_json(data))
     return None if _says_nothing(parameter, value) else value
+
+
+def _validated(parameter: Parameter, value: Value) -> Value:
+    """Take a value as it is, else for what it stands for: a list of one, and a whole number written as 2.0."""
+    try:
+        return parameter.validate(value)
+    except InvalidValue:
+        if isinstance(parameter, Choice) and isinstance(value, str):
+            raise InvalidValue(
+                f"its {parameter.name} {value[:60]} is none that is known here"
+            ) from None
+        plain = _plainest(value, alone=isinstance(parameter, (Number, Axis)))
+        if plain == value and type(plain) is type(value):
+            raise
+        return parameter.validate(plain)
+
+
+def _plainest(value: Value, alone: bool) -> Value:
+    if isinstance(value, tuple):
+        parts = tuple(_plainest(each, alone) for each in value)
+        return parts[0] if alone and len(parts) == 1 else parts
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _says_nothing(parameter: Parameter, value: Value) -> bool:
@@ -41,16 +63,14 @@ def _says_nothing(parameter: Parameter, value: Value) -> bool:
     return parameter.nullable and parameter.default is None and usual.get(parameter.name) == value
 
 
-def _name_in(data: Mapping[str, Json]) -> Json:
+def _name_in(name: str, data: Mapping[str, Json]) -> Json:
     """Return the name in a serialized function or number format: ``relu6``, ``mixed_float16``."""
     config = data.get("config")
     if data.get("class_name") == "DTypePolicy" and isinstance(config, dict):
         return config.get("name")
     if data.get("class_name") == "function" and isinstance(config, str):
         return config
-    raise InvalidValue(
-        f"an object of the class {str(data.get('class_name'))[:60]} is not read here"
-    )
+    raise InvalidValue(f"its {name} is an object of the class {str(data.get('class_name'))[:60]}")
 
 
 def _object(parameter: ObjectOf, data: Mapping[str, Json]) -> Value:

@@ -118,8 +118,15 @@ IDLE_IN: Mapping[str, frozenset[str]] = {
 ONE_AXIS = frozenset(("BatchNormalization", "GroupNormalization"))
 """Layers whose axis is written as a list of one by tf.keras."""
 
-INPUT_NUMBERS = frozenset(("Embedding",))
-"""Layers whose number format was that of their input, whole numbers, in files of Keras 1 and 2.0."""
+INPUT_NUMBERS = frozenset((
+    "Embedding", "Flatten", "Reshape", "Permute", "RepeatVector", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D",
+    "Cropping1D", "Cropping2D", "Cropping3D", "UpSampling1D", "UpSampling2D", "UpSampling3D",
+    "MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "Concatenate", "Dropout",
+))  # fmt: skip
+"""Layers that say whole numbers for what comes in, and compute the same without that."""
+
+WORDS = frozenset(("Embedding",))
+"""Layers that Keras 1 let leave out whole words."""
 
 OLD_GATES: Mapping[str, str] = {"LSTM": "hard_sigmoid", "GRU": "hard_sigmoid"}
 """What the gates had where nothing was said, before Keras 2.3."""

@@ -83,6 +83,9 @@ NEW = {
     ),
     "threshold": ("ThresholdedReLU", {"theta": 0.5}, (4,), "ReLU", {"threshold": 0.5}, 0),
     "dropout": ("SpatialDropout2D", {"rate": 0.5}, IMAGE, "SpatialDropout2D", {"rate": 0.5}, 0),
+    "a list of one": ("ReLU", {"max_value": [6.0]}, (4,), "ReLU", {"max_value": 6.0}, 0),
+    "whole number": ("Dense", {"units": 2.0}, (4,), "Dense", {"units": 2}, 10),
+    "flat": ("Flatten", {"dtype": "int32"}, IMAGE, "Flatten", {}, 0),
     "policy": (
         "Dense",
         {"units": 2, "dtype": {"class_name": "Policy", "config": {"name": "mixed_float16"}}},
@@ -325,3 +328,25 @@ def test_a_class_of_others_keeps_its_own_words(tmp_path: Path) -> None:
     kept = last(found).extra["keras"]
     assert isinstance(kept, dict)
     assert {key: kept["config"][key] for key in strange} == strange
+
+
+@pytest.mark.parametrize(
+    ("name", "config", "words"),
+    [
+        ("Activation", {"activation": "<lambda>"}, "its activation <lambda> is none"),
+        ("BatchNormalization", {"axis": [1, 2]}, "axis must be an axis number, not (1, 2)"),
+        ("Mine", {"x": 1}, "there is no block for the class Mine"),
+        (
+            "Dense",
+            {"units": 2, "activation": {"class_name": "Mine", "config": {}}},
+            "its activation is an object of the class Mine",
+        ),
+    ],
+)
+def test_the_reason_names_the_argument(
+    tmp_path: Path, name: str, config: Words, words: str
+) -> None:
+    (remark,) = opened(tmp_path, sequential((4,), (name, config))).report.remarks
+    assert remark.name == "layer_0"
+    assert words in remark.text
+    assert len(remark.text) < 120
