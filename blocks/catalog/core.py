@@ -1,4 +1,4 @@
-"""Core: where data comes in, the fully connected layer, and the cut through channels."""
+"""Core: where data comes in, the fully connected layer, the cut through channels, and layers that only hand on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from blocks.catalog.shared.parameters import (
     regularizer,
     vector_initializer,
 )
-from blocks.parameters import Choice, Flag, Integer, ObjectOf, Sizes
+from blocks.catalog.shared.rules import same_shape
+from blocks.parameters import Choice, Flag, Integer, Number, ObjectOf, Sizes
 from blocks.types.block_type import BlockType, Category, Form
 from blocks.types.ports import NONE
 from blocks.types.roles import Role
@@ -260,4 +261,44 @@ EMBEDDING = BlockType(
     search=("word", "token", "lookup", "table", "text", "vocabulary", "integer"),
 )
 
-ALL = (INPUT, DENSE, SLICE, EMBEDDING)
+IDENTITY = BlockType(
+    name="Identity",
+    category=Category.CORE,
+    role=Role.PASS,
+    summary="Hands on what comes in, unchanged.",
+    parameters=layer_parameters(),
+    infer=same_shape,
+    search=("nothing", "skip", "pass", "placeholder", "noop"),
+)
+
+
+def _masking(arguments: Arguments, shapes: Shapes) -> Inference:
+    """Keep the shape; a step is left out where all of its features have the value.
+
+    Raises:
+        Refusal: ``rank`` where there are no features, so that the batch would be looked at.
+    """
+    if not shapes[0]:
+        raise Refusal("rank", expected="a sequence of features", got=shapes[0], port=0)
+    return Inference(shapes)
+
+
+MASKING = BlockType(
+    name="Masking",
+    category=Category.CORE,
+    role=Role.MASK,
+    summary="Marks the steps of a sequence where nothing stands, so that later layers skip them.",
+    parameters=layer_parameters(
+        Number(
+            name="mask_value",
+            default=0.0,
+            front=True,
+            help="A step is skipped where all its features are this value.",
+        )
+    ),
+    infer=_masking,
+    card=("mask_value",),
+    search=("mask", "padding", "sequence", "skip", "missing"),
+)
+
+ALL = (INPUT, DENSE, SLICE, EMBEDDING, IDENTITY, MASKING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from blocks.catalog.shared.explanations import explain_weights
 from blocks.catalog.shared.parameters import (
     constraint,
@@ -217,4 +219,75 @@ GROUP_NORMALIZATION = BlockType(
     search=("groupnorm", "gn", "instance", "normalisation"),
 )
 
-ALL = (BATCH_NORMALIZATION, LAYER_NORMALIZATION, GROUP_NORMALIZATION)
+
+def _rms_normalization(arguments: Arguments, shapes: Shapes) -> Inference:
+    """Keep the shape; the factor has the sizes of the normalized axes, where the batch is axis 0.
+
+    Source: https://arxiv.org/abs/1910.07467
+    """
+    shape, axis = shapes[0], arguments["axis"]
+    places_of(axis, shape, batch=True)
+    axes = sorted(axis) if isinstance(axis, tuple) else [axis]  # as Keras lays out the weights
+    sizes = known_sizes(tuple((None, *shape)[each] for each in axes), shape)
+    last = zip(reversed(sizes), reversed(shape), strict=False)
+    if len(sizes) > len(shape) or any(size not in (1, have) for size, have in last if have):
+        # The factor is laid over the last axes, whichever were normalized.
+        words = "the last axes, which the factor is laid over"
+        raise Refusal("value", expected=words, got=axis, parameter="axis", port=0)
+    return Inference(shapes, (Weight("scale", sizes, arguments["trainable"]),))
+
+
+RMS_NORMALIZATION = BlockType(
+    name="RMSNormalization",
+    category=Category.NORMALIZATION,
+    role=Role.NORMALIZATION,
+    summary="Divides the values of each example by their root mean square, then rescales them.",
+    parameters=layer_parameters(
+        Axis(
+            name="axis",
+            default=-1,
+            several=True,
+            front=True,
+            help="The axes along which the root mean square is taken: -1 is the last.",
+        ),
+        replace(_EPSILON, default=1e-6),
+    ),
+    infer=_rms_normalization,
+    explain=explain_weights,
+    card=("axis",),
+    search=("rmsnorm", "transformer", "llama", "normalisation"),
+)
+
+
+def _unit_normalization(arguments: Arguments, shapes: Shapes) -> Inference:
+    """Keep the shape; there must be such axes."""
+    places_of(arguments["axis"], shapes[0], batch=True)
+    return Inference(shapes)
+
+
+UNIT_NORMALIZATION = BlockType(
+    name="UnitNormalization",
+    category=Category.NORMALIZATION,
+    role=Role.NORMALIZATION,
+    summary="Scales the values of each example so that their squares have the sum 1.",
+    parameters=layer_parameters(
+        Axis(
+            name="axis",
+            default=-1,
+            several=True,
+            front=True,
+            help="The axes along which lengths are taken: -1 is the last.",
+        ),
+    ),
+    infer=_unit_normalization,
+    card=("axis",),
+    search=("l2", "length", "cosine", "unit", "normalisation"),
+)
+
+ALL = (
+    BATCH_NORMALIZATION,
+    LAYER_NORMALIZATION,
+    GROUP_NORMALIZATION,
+    RMS_NORMALIZATION,
+    UNIT_NORMALIZATION,
+)

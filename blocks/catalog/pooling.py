@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from blocks.catalog.convolution.windows import Sizes, join, per_axis, slide, split
 from blocks.catalog.shared.explanations import window_steps
 from blocks.catalog.shared.parameters import DATA_FORMAT, layer_parameters, padding
+from blocks.catalog.shared.rules import known_sizes
 from blocks.parameters import REQUIRED, Flag, Integers, Parameter
 from blocks.types.block_type import BlockType, Category
-from blocks.types.receptive_field import every_place, window
+from blocks.types.receptive_field import Look, Reach, every_place, window
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, Explain, Inference, Rule, Shapes, Steps
+from blocks.types.rules import Arguments, Explain, Inference, Refusal, Rule, Shapes, Steps
 
 
 def pooling(rank: int) -> Rule:
@@ -89,11 +92,12 @@ def _global_parameters() -> tuple[Parameter, ...]:
 
 
 _KEPT = {"Max": "largest value", "Average": "mean"}
+_SHORT = {"Max": "Max", "Average": "Avg"}
 _SEARCH = {"Max": (), "Average": ("mean",)}
 
 
 def _pooling(kind: str, rank: int) -> BlockType:
-    short = "Avg" if kind == "Average" else kind
+    short = _SHORT[kind]
     return BlockType(
         name=f"{kind}Pooling{rank}D",
         category=Category.POOLING,
@@ -110,7 +114,7 @@ def _pooling(kind: str, rank: int) -> BlockType:
 
 
 def _global_pooling(kind: str, rank: int) -> BlockType:
-    short = "Avg" if kind == "Average" else kind
+    short = _SHORT[kind]
     return BlockType(
         name=f"Global{kind}Pooling{rank}D",
         category=Category.POOLING,
@@ -129,6 +133,65 @@ def _global_pooling(kind: str, rank: int) -> BlockType:
     )
 
 
+def adaptive_pooling(rank: int) -> Rule:
+    """Return the rule of pooling to sizes that are given, whatever comes in.
+
+    Raises:
+        Refusal: ``open_size`` where a size along which it pools is open: it makes its windows from it;
+            ``too_small`` where the larger of its two windows is longer than the input: Keras slides both.
+    """
+
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
+        spatial, channels = split(arguments, shapes[0], rank)
+        wanted = per_axis(arguments["output_size"], rank)
+        sizes = known_sizes(spatial, shapes[0], "sizes", "output_size")
+        windows = tuple(-(-size // new) + 1 for size, new in zip(sizes, wanted, strict=True))
+        if any(window > size for window, size in zip(windows, sizes, strict=True)):
+            raise Refusal("too_small", expected=windows, got=sizes, parameter="output_size", port=0)
+        return Inference((join(arguments, wanted, channels),))
+
+    return infer
+
+
+def _adapted(rank: int) -> Look:
+    """Look through windows that part the input evenly, and meet where it cannot be parted."""
+
+    def look(arguments: Arguments, shapes: Shapes) -> Reach | None:
+        spatial, _ = split(arguments, shapes[0], rank)
+        wanted = per_axis(arguments["output_size"], rank)
+        pairs = [(size, new) for size, new in zip(spatial, wanted, strict=True) if size is not None]
+        if len(pairs) != rank:
+            return None
+        more = tuple(-(-size // new) - (size % new == 0) for size, new in pairs)
+        return Reach(more, tuple(Fraction(size, new) for size, new in pairs))
+
+    return look
+
+
+def _adaptive(kind: str, rank: int) -> BlockType:
+    return BlockType(
+        name=f"Adaptive{kind}Pooling{rank}D",
+        category=Category.POOLING,
+        role=Role.POOLING,
+        rank=rank,
+        summary=f"Keeps the {_KEPT[kind]} of windows{_OVER[rank]} that make the wanted output size.",
+        parameters=layer_parameters(
+            Integers(
+                name="output_size",
+                rank=rank,
+                initial=2,
+                front=True,
+                help="The size that comes out, one number for all axes or one each.",
+            ),
+            DATA_FORMAT,
+        ),
+        infer=adaptive_pooling(rank),
+        look=_adapted(rank),
+        card=("output_size",),
+        search=(f"Adaptive{_SHORT[kind]}Pool{rank}d", *_SEARCH[kind], "downsampling", "resize"),
+    )
+
+
 _OVER = {1: " of a sequence", 2: "", 3: " of a volume"}
 
 MAX_POOLING_2D = _pooling("Max", 2)
@@ -144,6 +207,7 @@ ALL = (
         for make in (_pooling, _global_pooling)
         for kind in _KEPT
     ),
+    *(_adaptive(kind, rank) for rank in (1, 2, 3) for kind in _KEPT),
 )
 
 GLOBAL_AVERAGE = {

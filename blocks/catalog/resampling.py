@@ -1,4 +1,4 @@
-"""Reshaping of images: cut at the rim, enlarged by whole factors."""
+"""Reshaping of sequences, images and volumes: cut at the rim, enlarged by whole factors."""
 
 from __future__ import annotations
 
@@ -51,62 +51,79 @@ def _enlarged(rank: int) -> Look:
     """Look back through an enlargement: at one place, or at its neighbour, too, where pixels are interpolated."""
 
     def look(arguments: Arguments, shapes: Shapes) -> Reach:
-        more = 0 if arguments["interpolation"] == "nearest" else 1
+        more = 0 if arguments.get("interpolation", "nearest") == "nearest" else 1
         steps = tuple(Fraction(1, size) for size in per_axis(arguments["size"], rank))
         return Reach((more,) * rank, steps)
 
     return look
 
 
-CROPPING_2D = BlockType(
-    name="Cropping2D",
-    category=Category.RESHAPING,
-    role=Role.CROPPING,
-    rank=2,
-    summary="Cuts rows and columns off the rim of an image.",
-    parameters=layer_parameters(
-        Padding(
-            name="cropping",
-            rank=2,
-            default=0,
-            initial=1,
-            front=True,
-            help="Rows and columns to cut off on each side.",
-        ),
-        DATA_FORMAT,
-    ),
-    infer=cropping(2),
-    card=("cropping",),
-    search=("crop", "cut", "border", "margin"),
+def _cropping(rank: int, default: int, summary: str, words: str) -> BlockType:
+    cut = Padding(
+        name="cropping",
+        rank=rank,
+        default=default,
+        initial=1,
+        front=True,
+        help=f"{words} to cut off on each side.",
+    )
+    return BlockType(
+        name=f"Cropping{rank}D",
+        category=Category.RESHAPING,
+        role=Role.CROPPING,
+        rank=rank,
+        summary=summary,
+        parameters=layer_parameters(cut) if rank == 1 else layer_parameters(cut, DATA_FORMAT),
+        infer=cropping(rank),
+        card=("cropping",),
+        search=("crop", "cut", "border", "margin"),
+    )
+
+
+_INTERPOLATION = Choice(
+    name="interpolation",
+    choices=INTERPOLATIONS,
+    default="nearest",
+    front=True,
+    help="How the new pixels are found.",
 )
 
-UP_SAMPLING_2D = BlockType(
-    name="UpSampling2D",
-    category=Category.RESHAPING,
-    role=Role.RESIZING,
-    rank=2,
-    summary="Enlarges an image by repeating or interpolating its pixels.",
-    parameters=layer_parameters(
-        Integers(
-            name="size",
-            rank=2,
-            default=2,
-            front=True,
-            help="Factors of height and width, one number for both or one each.",
-        ),
-        DATA_FORMAT,
-        Choice(
-            name="interpolation",
-            choices=INTERPOLATIONS,
-            default="nearest",
-            front=True,
-            help="How the new pixels are found.",
-        ),
-    ),
-    infer=up_sampling(2),
-    look=_enlarged(2),
-    card=("size", "interpolation"),
-    search=("upscale", "enlarge", "resize", "decoder", "unet"),
+
+def _up_sampling(rank: int, summary: str, words: str) -> BlockType:
+    size = Integers(name="size", rank=rank, default=2, front=True, help=words)
+    further = {1: (), 2: (DATA_FORMAT, _INTERPOLATION), 3: (DATA_FORMAT,)}[rank]
+    return BlockType(
+        name=f"UpSampling{rank}D",
+        category=Category.RESHAPING,
+        role=Role.RESIZING,
+        rank=rank,
+        summary=summary,
+        parameters=layer_parameters(size, *further),
+        infer=up_sampling(rank),
+        look=_enlarged(rank),
+        card=("size", "interpolation") if rank == 2 else ("size",),
+        search=("upscale", "enlarge", "resize", "decoder", "unet"),
+    )
+
+
+CROPPING_2D = _cropping(2, 0, "Cuts rows and columns off the rim of an image.", "Rows and columns")
+UP_SAMPLING_2D = _up_sampling(
+    2,
+    "Enlarges an image by repeating or interpolating its pixels.",
+    "Factors of height and width, one number for both or one each.",
 )
 
-ALL = (CROPPING_2D, UP_SAMPLING_2D)
+ALL = (
+    CROPPING_2D,
+    UP_SAMPLING_2D,
+    _cropping(1, 1, "Cuts steps off the two ends of a sequence.", "Steps"),
+    _up_sampling(
+        1, "Lengthens a sequence by repeating its steps.", "How often each step is repeated."
+    ),
+    _cropping(3, 1, "Cuts layers off the rim of a volume.", "Layers"),
+    _up_sampling(
+        3,
+        "Enlarges a volume by repeating its values.",
+        "Factors of depth, height and width, one number for all or one each.",
+    ),
+)

@@ -9,7 +9,16 @@ from blocks.parameters import Integer, Padding, Sizes
 from blocks.types.block_type import BlockType, Category
 from blocks.types.receptive_field import rearranged
 from blocks.types.roles import Role
-from blocks.types.rules import Arguments, ExplanationStep, Inference, Refusal, Shapes, Steps
+from blocks.types.rules import (
+    Arguments,
+    Explain,
+    ExplanationStep,
+    Inference,
+    Refusal,
+    Rule,
+    Shapes,
+    Steps,
+)
 from blocks.values.shapes import Shape, element_count, product
 
 
@@ -61,34 +70,46 @@ def _explain_reshape(arguments: Arguments, shapes: Shapes, inference: Inference)
     return tuple(steps)
 
 
-def zero_padding_2d(arguments: Arguments, shapes: Shapes) -> Inference:
-    """Grow height and width by what is added on both sides."""
-    spatial, channels = split(arguments, shapes[0], 2)
-    grown = tuple(
-        [
-            None if size is None else size + before + after
-            for size, (before, after) in zip(spatial, sides(arguments["padding"], 2), strict=True)
-        ]
-    )
-    return Inference((join(arguments, grown, channels),))
+def zero_padding(rank: int) -> Rule:
+    """Return the rule of growing along ``rank`` axes by what is added on both sides."""
+
+    def infer(arguments: Arguments, shapes: Shapes) -> Inference:
+        spatial, channels = split(arguments, shapes[0], rank)
+        pairs = sides(arguments["padding"], rank)
+        grown = tuple(
+            [
+                None if size is None else size + before + after
+                for size, (before, after) in zip(spatial, pairs, strict=True)
+            ]
+        )
+        return Inference((join(arguments, grown, channels),))
+
+    return infer
 
 
 def sides(
     padding: int | tuple[int | tuple[int, int], ...], rank: int
 ) -> tuple[tuple[int, int], ...]:
     """Spread a padding value: pairs of (before, after) for every axis."""
+    if rank == 1 and isinstance(padding, tuple):
+        padding = (padding,)  # type: ignore[assignment]  # along one axis the pair stands alone
     each = padding if isinstance(padding, tuple) else (padding,) * rank
     return tuple([side if isinstance(side, tuple) else (side, side) for side in each])
 
 
-def _explain_zero_padding(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
-    before, _ = split(arguments, shapes[0], 2)
-    after, _ = split(arguments, inference.outputs[0], 2)
-    pairs = sides(arguments["padding"], 2)
-    return tuple(
-        ExplanationStep(f"Output {name}", f"{number(size)} + {first} + {last}", number(grown))
-        for name, size, grown, (first, last) in zip(AXES[2], before, after, pairs, strict=True)
-    )
+def _explain_zero_padding(rank: int) -> Explain:
+    def explain(arguments: Arguments, shapes: Shapes, inference: Inference) -> Steps:
+        before, _ = split(arguments, shapes[0], rank)
+        after, _ = split(arguments, inference.outputs[0], rank)
+        pairs = sides(arguments["padding"], rank)
+        return tuple(
+            ExplanationStep(f"Output {name}", f"{number(size)} + {first} + {last}", number(grown))
+            for name, size, grown, (first, last) in zip(
+                AXES[rank], before, after, pairs, strict=True
+            )
+        )
+
+    return explain
 
 
 FLATTEN = BlockType(
@@ -124,26 +145,33 @@ RESHAPE = BlockType(
     search=("view", "rearrange"),
 )
 
-ZERO_PADDING_2D = BlockType(
-    name="ZeroPadding2D",
-    category=Category.RESHAPING,
-    role=Role.PADDING,
-    rank=2,
-    summary="Adds rows and columns of zeros around an image.",
-    parameters=layer_parameters(
-        Padding(
-            name="padding",
-            rank=2,
-            default=1,
-            front=True,
-            help="Rows and columns to add on each side.",
+
+def _zero_padding(rank: int, summary: str, words: str) -> BlockType:
+    return BlockType(
+        name=f"ZeroPadding{rank}D",
+        category=Category.RESHAPING,
+        role=Role.PADDING,
+        rank=rank,
+        summary=summary,
+        parameters=layer_parameters(
+            Padding(
+                name="padding",
+                rank=rank,
+                default=1,
+                front=True,
+                help=f"{words} to add on each side.",
+            ),
+            DATA_FORMAT,
         ),
-        DATA_FORMAT,
-    ),
-    infer=zero_padding_2d,
-    explain=_explain_zero_padding,
-    card=("padding",),
-    search=("border", "rim", "margin"),
+        infer=zero_padding(rank),
+        explain=_explain_zero_padding(rank),
+        card=("padding",),
+        search=("border", "rim", "margin"),
+    )
+
+
+ZERO_PADDING_2D = _zero_padding(
+    2, "Adds rows and columns of zeros around an image.", "Rows and columns"
 )
 
 
@@ -196,4 +224,12 @@ REPEAT_VECTOR = BlockType(
     search=("copy", "tile", "sequence"),
 )
 
-ALL = (FLATTEN, RESHAPE, PERMUTE, REPEAT_VECTOR, ZERO_PADDING_2D)
+ALL = (
+    FLATTEN,
+    RESHAPE,
+    PERMUTE,
+    REPEAT_VECTOR,
+    ZERO_PADDING_2D,
+    _zero_padding(1, "Adds steps of zeros before and after a sequence.", "Steps"),
+    _zero_padding(3, "Adds layers of zeros around a volume.", "Layers"),
+)

@@ -82,16 +82,23 @@ class Axis(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Padding(Parameter):
-    """Rows and columns to add: ``1``, ``(1, 2)`` or ``((top, bottom), (left, right))``."""
+    """Rows and columns to add: ``1``, ``(1, 2)`` or ``((top, bottom), (left, right))``.
+
+    Along a single axis it is ``1`` or ``(before, after)``, as Keras has it.
+    """
 
     rank: int = 2
 
     def expects(self) -> str:
-        return "a whole number, (rows, columns), or ((top, bottom), (left, right))"
+        return _PADDINGS[self.rank]
 
     def check(self, value: Value) -> Value:
         if is_integer(value) and value >= 0:
             return value
+        if self.rank == 1 and isinstance(value, tuple) and len(value) == 2:
+            if not all(is_integer(size) and size >= 0 for size in value):
+                raise self.refuse(value)
+            return value[0] if value[0] == value[1] else value
         if isinstance(value, tuple) and len(value) == self.rank:
             pairs = tuple(side if isinstance(side, tuple) else (side, side) for side in value)
             if all(
@@ -100,6 +107,13 @@ class Padding(Parameter):
             ):
                 return _shortest(pairs)
         raise self.refuse(value)
+
+
+_PADDINGS = {
+    1: "a whole number, or (before, after)",
+    2: "a whole number, (rows, columns), or ((top, bottom), (left, right))",
+    3: "a whole number, three of them in brackets, or three pairs of (before, after)",
+}
 
 
 def _shortest(pairs: tuple[tuple[Value, ...], ...]) -> Value:

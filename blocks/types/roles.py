@@ -27,6 +27,8 @@ class Role(Enum):
     SCALING = "scaling"  # factors and offsets for values or channels
     ACTIVATION = "activation"
     DROPOUT = "dropout"  # noise of every kind
+    PASS = "pass"  # hands on what comes in, and at most adds a penalty
+    MASK = "mask"  # hands on what comes in, and marks places that are left out
     SUM = "sum"
     SCALED_SUM = "scaled sum"
     PRODUCT = "product"

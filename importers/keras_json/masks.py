@@ -58,7 +58,8 @@ def _masked(layer: LayerConfig) -> float | None:
     """Return which value a layer masks; ``None`` where it makes no mask."""
     if role_of(layer.class_name) is Role.EMBEDDING and layer.config.get("mask_zero") is True:
         return 0.0
-    value = layer.config.get("mask_value") if layer.class_name == "Masking" else None
+    masks = role_of(layer.class_name) is Role.MASK
+    value = layer.config.get("mask_value") if masks else None
     return float(value) if isinstance(value, (int, float)) else None
 
 

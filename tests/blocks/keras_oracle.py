@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from blocks.catalog.registry import block_types
 from blocks.parameters import NamedNumbers, Numbers, ObjectOf, Parameter
 from blocks.types.block_type import BlockType, Form
+from blocks.types.roles import Role
 from blocks.types.rules import Arguments, Inference, Refusal
 from blocks.values.shapes import Shape
 from blocks.values.values import Configured, Value
@@ -33,7 +34,11 @@ from tests.blocks.catalog.keras_exceptions import (
 OPEN_SIZE = 7
 """Stands in for an open size where a model is computed."""
 
-TRAINED_OTHERWISE = frozenset(("Dropout", "SpatialDropout2D", "BatchNormalization"))
+TRAINED_OTHERWISE = frozenset(
+    name
+    for name, kind in block_types().items()
+    if kind.role is Role.DROPOUT or name == "BatchNormalization"
+)
 """Layers that do something else in training than in use."""
 
 BATCH = 11

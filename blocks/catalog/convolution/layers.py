@@ -167,81 +167,105 @@ CONV_3D = _convolution(
     ("volume", "video", "scan"),
 )
 
-SEPARABLE_CONV_2D = BlockType(
-    name="SeparableConv2D",
-    category=Category.CONVOLUTION,
-    role=Role.SEPARABLE,
-    rank=2,
-    applies_activation=True,
-    summary="Filters each channel by itself, then mixes the channels: far fewer weights.",
-    parameters=layer_parameters(
-        _filters(),
-        _kernel_size(2),
-        _strides(2),
-        _SAME,
-        DATA_FORMAT,
-        _dilation(2),
-        _depth_multiplier(),
-        activation("relu"),
-        USE_BIAS,
-        *_weight_settings(2, "depthwise", "pointwise"),
-    ),
-    infer=separable_convolution(2),
-    look=window(2, "kernel_size", "dilation_rate"),
-    explain=explain_convolution(2),
-    card=("filters", "kernel_size", "strides", "padding", "activation"),
-    search=("SeparableConvolution2D", "xception", "mobile", "depthwise", "pointwise"),
-)
+_ALONG = {1: " along a sequence", 2: ""}
 
-DEPTHWISE_CONV_2D = BlockType(
-    name="DepthwiseConv2D",
-    category=Category.CONVOLUTION,
-    role=Role.DEPTHWISE,
-    rank=2,
-    applies_activation=True,
-    summary="Filters each channel by itself and mixes none.",
-    parameters=layer_parameters(
-        _kernel_size(2),
-        _strides(2),
-        _SAME,
-        _depth_multiplier(),
-        DATA_FORMAT,
-        _dilation(2),
-        activation(),
-        USE_BIAS,
-        *_weight_settings(2, "depthwise"),
-    ),
-    infer=depthwise_convolution(2),
-    look=window(2, "kernel_size", "dilation_rate"),
-    explain=explain_convolution(2),
-    card=("kernel_size", "strides", "padding", "activation"),
-    search=("mobile", "mobilenet", "channelwise"),
-)
 
-CONV_2D_TRANSPOSE = BlockType(
-    name="Conv2DTranspose",
-    category=Category.CONVOLUTION,
-    role=Role.TRANSPOSED,
-    rank=2,
-    applies_activation=True,
-    summary="Enlarges an image by its stride with learned filters.",
-    parameters=layer_parameters(
-        _filters(),
-        _kernel_size(2),
-        _strides(2, initial=2),
-        _SAME,
-        _output_padding(2),
-        DATA_FORMAT,
-        _dilation(2),
-        activation("relu"),
-        USE_BIAS,
-        *_weight_settings(2, "kernel"),
-    ),
-    infer=transposed_convolution(2),
-    look=enlarging_window(2),
-    explain=explain_transposed(2),
-    card=("filters", "kernel_size", "strides", "padding", "activation"),
-    search=("Convolution2DTranspose", "deconvolution", "upsampling", "decoder"),
-)
+def _separable(rank: int) -> BlockType:
+    return BlockType(
+        name=f"SeparableConv{rank}D",
+        category=Category.CONVOLUTION,
+        role=Role.SEPARABLE,
+        rank=rank,
+        applies_activation=True,
+        summary=f"Filters each channel by itself{_ALONG[rank]}, then mixes them: far fewer weights.",
+        parameters=layer_parameters(
+            _filters(),
+            _kernel_size(rank),
+            _strides(rank),
+            _SAME,
+            DATA_FORMAT,
+            _dilation(rank),
+            _depth_multiplier(),
+            activation("relu"),
+            USE_BIAS,
+            *_weight_settings(rank, "depthwise", "pointwise"),
+        ),
+        infer=separable_convolution(rank),
+        look=window(rank, "kernel_size", "dilation_rate"),
+        explain=explain_convolution(rank),
+        card=("filters", "kernel_size", "strides", "padding", "activation"),
+        search=(f"SeparableConvolution{rank}D", "xception", "mobile", "depthwise", "pointwise"),
+    )
 
-ALL = (CONV_2D, SEPARABLE_CONV_2D, DEPTHWISE_CONV_2D, CONV_2D_TRANSPOSE, CONV_1D, CONV_3D)
+
+def _depthwise(rank: int) -> BlockType:
+    return BlockType(
+        name=f"DepthwiseConv{rank}D",
+        category=Category.CONVOLUTION,
+        role=Role.DEPTHWISE,
+        rank=rank,
+        applies_activation=True,
+        summary=f"Filters each channel by itself{_ALONG[rank]} and mixes none.",
+        parameters=layer_parameters(
+            _kernel_size(rank),
+            _strides(rank),
+            _SAME,
+            _depth_multiplier(),
+            DATA_FORMAT,
+            _dilation(rank),
+            activation(),
+            USE_BIAS,
+            *_weight_settings(rank, "depthwise"),
+        ),
+        infer=depthwise_convolution(rank),
+        look=window(rank, "kernel_size", "dilation_rate"),
+        explain=explain_convolution(rank),
+        card=("kernel_size", "strides", "padding", "activation"),
+        search=("mobile", "mobilenet", "channelwise"),
+    )
+
+
+def _transposed(rank: int, words: str) -> BlockType:
+    rim = (_output_padding(rank), DATA_FORMAT)
+    return BlockType(
+        name=f"Conv{rank}DTranspose",
+        category=Category.CONVOLUTION,
+        role=Role.TRANSPOSED,
+        rank=rank,
+        applies_activation=True,
+        summary=f"Enlarges {words} by its stride with learned filters.",
+        parameters=layer_parameters(
+            _filters(),
+            _kernel_size(rank),
+            _strides(rank, initial=2),
+            _SAME,
+            *(reversed(rim) if rank == 3 else rim),  # as Keras has them
+            _dilation(rank),
+            activation("relu"),
+            USE_BIAS,
+            *_weight_settings(rank, "kernel"),
+        ),
+        infer=transposed_convolution(rank),
+        look=enlarging_window(rank),
+        explain=explain_transposed(rank),
+        card=("filters", "kernel_size", "strides", "padding", "activation"),
+        search=(f"Convolution{rank}DTranspose", "deconvolution", "upsampling", "decoder"),
+    )
+
+
+SEPARABLE_CONV_2D = _separable(2)
+DEPTHWISE_CONV_2D = _depthwise(2)
+CONV_2D_TRANSPOSE = _transposed(2, "an image")
+
+ALL = (
+    CONV_2D,
+    SEPARABLE_CONV_2D,
+    DEPTHWISE_CONV_2D,
+    CONV_2D_TRANSPOSE,
+    CONV_1D,
+    CONV_3D,
+    _separable(1),
+    _depthwise(1),
+    _transposed(1, "a sequence"),
+    _transposed(3, "a volume"),
+)

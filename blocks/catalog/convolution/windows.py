@@ -25,7 +25,7 @@ def split(arguments: Arguments, shape: Shape, rank: int) -> tuple[Shape, int | N
     """
     if len(shape) != rank + 1:
         raise Refusal("rank", expected=rank + 1, got=shape, port=0)
-    if arguments["data_format"] == "channels_first":
+    if arguments.get("data_format") == "channels_first":
         return shape[1:], shape[0]
     return shape[:-1], shape[-1]
 
@@ -44,7 +44,7 @@ def split_known(arguments: Arguments, shape: Shape, rank: int) -> tuple[Shape, i
 
 def join(arguments: Arguments, spatial: Shape, channels: int | None) -> Shape:
     """Put sizes and channels together again, in the order of ``data_format``."""
-    if arguments["data_format"] == "channels_first":
+    if arguments.get("data_format") == "channels_first":
         return (channels, *spatial)
     return (*spatial, channels)
 

@@ -136,7 +136,9 @@ def _(parameter: Axis) -> SearchStrategy[Value]:
 @legal.register
 def _(parameter: Padding) -> SearchStrategy[Value]:
     one = st.integers(0, 3)
-    each = st.tuples(*[st.one_of(one, st.tuples(one, one))] * parameter.rank)
+    each: SearchStrategy[Any] = st.tuples(*[st.one_of(one, st.tuples(one, one))] * parameter.rank)
+    if parameter.rank == 1:
+        each = st.tuples(one, one)
     return st.one_of(one, each).map(parameter.validate)
 
 
@@ -312,9 +314,13 @@ FITTING: dict[str, dict[str, Callable[[Shape], SearchStrategy[Any]]]] = {
     "Conv1D": CONVOLUTION,
     "Conv2D": CONVOLUTION,
     "Conv3D": CONVOLUTION,
-    "Conv2DTranspose": {"output_padding": lambda shape: st.sampled_from((None, 0, 1))},
+    **{
+        f"Conv{rank}DTranspose": {"output_padding": lambda shape: st.sampled_from((None, 0, 1))}
+        for rank in (1, 2, 3)
+    },
     "Reshape": {"target_shape": rearranged},
     "Dropout": {"noise_shape": mask_of},
+    "AlphaDropout": {"noise_shape": mask_of},
     "Permute": {"dims": lambda shape: st.permutations(range(1, len(shape) + 1)).map(tuple)},
     "GroupNormalization": {"groups": some_groups},
     "Dot": {"axes": lambda shape: st.sampled_from((1, -1, (1, 1), (-1, -1), (2, 2)))},

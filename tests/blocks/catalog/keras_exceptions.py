@@ -31,7 +31,28 @@ class WeRefuse:
     reason: str
 
 
+_ADAPTIVE = [f"Adaptive{kind}Pooling{rank}D" for kind in ("Average", "Max") for rank in (1, 2, 3)]
+_ALL_DROPPED = "everything would be divided by zero"
+
 WE_REFUSE = (
+    *(
+        WeRefuse(name, "open_size", "output_size", False, "TensorFlow makes no such windows")
+        for name in _ADAPTIVE
+    ),
+    *(
+        WeRefuse(
+            name, "too_small", "output_size", False, "fit and predict fail, or the process ends"
+        )
+        for name in _ADAPTIVE
+    ),
+    *(
+        WeRefuse(name, "rank", "", False, "Keras never looks, and pools what axes there are")
+        for name in _ADAPTIVE
+    ),
+    WeRefuse("AlphaDropout", "value", "rate", True, _ALL_DROPPED),
+    WeRefuse("AlphaDropout", "value", "noise_shape", True, "the mask does not fit the input"),
+    WeRefuse("GaussianDropout", "value", "rate", True, _ALL_DROPPED),
+    WeRefuse("Masking", "rank", "", False, "without features, the batch would be looked at"),
     WeRefuse("Slice", "range", "stop", False, "nothing can be learned from no channels"),
     WeRefuse("Slice", "rank", "", False, "without any axis, the slice would cut the batch"),
     WeRefuse("Softmax", "axis", "axis", True, "Keras looks at the axis when it computes"),
@@ -70,13 +91,19 @@ WE_REFUSE = (
         True,
         "the factor of OrthogonalRegularizer is float32, and meets no other format",
     ),
-    WeRefuse(
-        "Conv2DTranspose",
-        "value",
-        "output_padding",
-        True,
-        "0 with an even window and same padding would leave one position out",
+    *(
+        WeRefuse(
+            f"Conv{rank}DTranspose",
+            "value",
+            "output_padding",
+            True,
+            "0 with an even window and same padding would leave one position out",
+        )
+        for rank in (1, 2, 3)
     ),
+    WeRefuse("RMSNormalization", "value", "axis", True, "the factor meets the last axes"),
+    WeRefuse("RMSNormalization", "axis", "axis", False, "one axis comes twice"),
+    WeRefuse("UnitNormalization", "axis", "axis", False, "one axis comes twice"),
 )
 
 
@@ -101,6 +128,7 @@ TENSORFLOW_LIMITS = (
     TensorflowLimit(("DepthwiseConv", "SeparableConv"), "only supports equal length strides"),
     TensorflowLimit(("Transpose",), "do not yet support dilation rates larger than 1"),
     TensorflowLimit(("Transpose",), "only supports NHWC"),
+    TensorflowLimit(("Conv3DTranspose",), "only supports NDHWC"),
     TensorflowLimit(("Conv",), "only supports the NHWC tensor format"),
     TensorflowLimit(("AveragePooling3D", "MaxPooling3D"), "Could not find device for node"),
     TensorflowLimit(("MaxPooling3D",), "is not in the list of allowed values"),

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import settings
 
-from blocks.catalog.convolution.rules import (
-    convolution,
-    depthwise_convolution,
-    separable_convolution,
-    transposed_convolution,
-)
-from blocks.catalog.pooling import global_pooling, pooling
 from blocks.catalog.registry import block_type as block_type_named, block_types
 from blocks.catalog.shared.families import (
     ACTIVATIONS,
@@ -26,9 +17,8 @@ from blocks.catalog.shared.families import (
     VECTOR_INITIALIZERS,
     constraints,
 )
-from blocks.parameters import Family, Integers, ObjectOf, Parameter
+from blocks.parameters import Family, Parameter
 from blocks.types.block_type import BlockType, Form, Wrapper
-from blocks.types.rules import Rule
 from tests.blocks.keras_oracle import compare, layer_of
 
 pytestmark = pytest.mark.keras
@@ -113,43 +103,6 @@ def test_every_layer_at_every_step(name: str) -> None:
     block_type = block_type_named(f"TimeDistributed({name})")
     assert block_type is not None
     compare(block_type, 40)
-
-
-def of_rank(block_type: BlockType, name: str, rank: int, infer: Rule) -> BlockType:
-    """The same layer for sequences or volumes, as a later module would declare it."""
-
-    def adapt(parameter: Parameter) -> Parameter:
-        if isinstance(parameter, Integers):
-            return replace(parameter, rank=rank)
-        kernel = parameter.name.endswith("_constraint") and parameter.name != "bias_constraint"
-        if kernel and isinstance(parameter, ObjectOf):
-            return replace(parameter, family=constraints(rank + 2))
-        return parameter
-
-    parameters = tuple(map(adapt, block_type.parameters))
-    return replace(block_type, name=name, parameters=parameters, infer=infer)
-
-
-@pytest.mark.parametrize(
-    ("image_type", "name", "rank", "rule"),
-    [
-        ("Conv2D", "Conv1D", 1, convolution),
-        ("Conv2D", "Conv3D", 3, convolution),
-        ("SeparableConv2D", "SeparableConv1D", 1, separable_convolution),
-        ("DepthwiseConv2D", "DepthwiseConv1D", 1, depthwise_convolution),
-        ("Conv2DTranspose", "Conv1DTranspose", 1, transposed_convolution),
-        ("MaxPooling2D", "MaxPooling1D", 1, pooling),
-        ("AveragePooling2D", "AveragePooling3D", 3, pooling),
-        ("GlobalMaxPooling2D", "GlobalMaxPooling1D", 1, global_pooling),
-        ("GlobalAveragePooling2D", "GlobalAveragePooling3D", 3, global_pooling),
-    ],
-)
-def test_rules_hold_for_sequences_and_volumes(
-    image_type: str, name: str, rank: int, rule: Any
-) -> None:
-    block_type = of_rank(block_types()[image_type], name, rank, rule(rank))
-    examples = min(settings.default.max_examples, 25)
-    assert compare(block_type, examples, axes=rank + 1).kinds["accepted"]
 
 
 def constructor(layer_class: type) -> dict[str, inspect.Parameter]:
