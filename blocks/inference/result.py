@@ -14,6 +14,7 @@ __all__ = ["BlockCheck", "Totals", "totals_of"]
 _BYTES = {
     "float64": 8,
     "int64": 8,
+    "uint64": 8,
     "float16": 2,
     "bfloat16": 2,
     "mixed_float16": 2,
@@ -22,6 +23,7 @@ _BYTES = {
     "bool": 1,
     "int8": 1,
     "int16": 2,
+    "uint16": 2,
 }
 
 

@@ -148,12 +148,30 @@ def _object(data: Json) -> Json:
     return {"class_name": words.OBJECTS[name], "config": config}
 
 
+def merged_models(item: Json) -> list[Json]:
+    """Return the models that lie in a `Merge` of Keras 1; none for anything else."""
+    found = fields(item)
+    models = fields(found.get("config")).get("layers")
+    return models if found.get("class_name") == MERGE and isinstance(models, list) else []
+
+
+def without_models(item: Json) -> Json:
+    """Return a `Merge` without the models in it."""
+    config = dict(fields(fields(item).get("config")))
+    config.pop("layers", None)
+    return {**fields(item), "config": config}
+
+
 def _merge(config: dict[str, Json]) -> Told:
     mode = config.get("mode")
     if not isinstance(mode, str) or mode not in MERGES:
         return Told(MERGE, config, fault="Keras 1: it merges by code of its own")
     if "layers" in config:
-        return Told(MERGE, config, fault="Keras 1: it merges models that lie in it")
+        return Told(
+            MERGE,
+            config,
+            fault="Keras 1: it merges models that lie in it, and is not the first layer",
+        )
     axis = {"concat": {"axis": "concat_axis"}, "dot": {"axes": "dot_axes"}}
     axis["cos"] = axis["dot"]
     kept = {new: config[old] for new, old in axis.get(mode, {}).items() if old in config}

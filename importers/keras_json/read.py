@@ -13,7 +13,13 @@ from dataclasses import replace
 from blocks.values.safe_json import Json, fields
 from importers.keras_json.calls import KerasTensor, LayerConfig, Model, Node, nodes_of, tensors_of
 from importers.keras_json.masks import without_implied_masks
-from importers.keras_json.old_words import Version, told_today, version_of
+from importers.keras_json.old_words import (
+    Version,
+    merged_models,
+    told_today,
+    version_of,
+    without_models,
+)
 from importers.keras_json.values import is_keras_module
 from importers.reports.errors import UnreadableModel
 
@@ -109,6 +115,8 @@ def _sequential(
     layers: list[LayerConfig] = []
     shape = config.get("build_input_shape")
     first = items[0] if items else None
+    if merged_models(first):
+        return _merging(name, items, depth, version)
     if not _is_input(first):
         shape = _batch_shape(first) or shape
         if shape is None:
@@ -133,6 +141,34 @@ def _sequential(
         raise UnreadableModel(f"The Sequential model {name[:60]} has no layers.")
     ends = (KerasTensor(layers[0].name, 0, 0),), (KerasTensor(layers[-1].name, 0, 0),)
     return Model(name, tuple(layers), *ends, sequential=True)
+
+
+def _merging(name: str, items: list[Json], depth: int, version: Version | None) -> Model:
+    """Read a model of Keras 1 that begins with a Merge of models: it has an input for each of theirs."""
+    inputs: list[KerasTensor] = []
+    layers: list[LayerConfig] = []
+    ends: list[KerasTensor] = []
+    for at, item in enumerate(merged_models(items[0])[:MAX_LAYERS], 1):
+        inner = read_model(item, depth + 1, version)
+        own = {each.name: each.config for each in inner.layers}
+        entries = [f"input_{at}_{place}" for place in range(1, len(inner.inputs) + 1)]
+        layers += [
+            LayerConfig(entry, "InputLayer", "", own.get(tensor.layer, {}))
+            for entry, tensor in zip(entries, inner.inputs, strict=True)
+        ]
+        tensors = tuple(KerasTensor(entry, 0, 0) for entry in entries)
+        inputs += tensors
+        branch = f"branch_{at}"
+        ends.append(KerasTensor(branch, 0, 0))
+        layers.append(LayerConfig(branch, _class_name(item), "", {}, (Node(tensors),), model=inner))
+    merge = without_models(items[0])
+    for at, item in enumerate((merge, *items[1:]), 1):
+        node = Node(tuple(ends), listed=len(ends) > 1)
+        layers.append(_layer(item, depth, version, (node,), f"layer_{at}"))
+        ends = [KerasTensor(layers[-1].name, 0, 0)]
+    if len({layer.name for layer in layers}) < len(layers):
+        raise UnreadableModel("Two layers have the same name.")
+    return Model(name, tuple(layers), tuple(inputs), tuple(ends))
 
 
 def _is_input(item: Json) -> bool:

@@ -57,7 +57,8 @@ ACTIVATIONS = (
 
 FLOATS = ("float32", "float16", "bfloat16", "float64")
 DTYPE_POLICIES = (*FLOATS, "mixed_float16", "mixed_bfloat16")
-INPUT_DTYPES = (*FLOATS, "uint8", "int8", "int16", "int32", "int64", "bool")
+_WHOLE = ("uint8", "int8", "int16", "int32", "int64", "uint16", "uint32", "uint64")
+INPUT_DTYPES = (*FLOATS, *_WHOLE, "bool")
 
 _SEED = Integer(
     name="seed",

@@ -12,6 +12,7 @@ import pytest
 from blocks.check.checker import Checker
 from blocks.graph.graph import Block
 from importers.model_file import ImportedModel, import_model
+from importers.reports.errors import UnreadableModel
 
 Words = Mapping[str, Any]
 IMAGE = (8, 8, 3)
@@ -350,3 +351,44 @@ def test_the_reason_names_the_argument(
     assert remark.name == "layer_0"
     assert words in remark.text
     assert len(remark.text) < 120
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "uint32", "uint64", "int64", "bool"])
+def test_an_input_of_whole_numbers_is_a_block(tmp_path: Path, dtype: str) -> None:
+    model = sequential((4,), ("Flatten", {}))
+    model["config"]["layers"][0]["config"]["dtype"] = dtype
+    found = opened(tmp_path, model)
+    assert found.report.remarks == []
+    assert next(iter(found.document.model.blocks.values())).values["dtype"] == dtype
+
+
+@pytest.mark.parametrize(
+    ("mode", "units", "count"), [("concat", 2, 15 + 10 + 6), ("sum", 3, 15 + 15 + 4)]
+)
+def test_a_merge_of_models_is_a_model_with_their_inputs(
+    tmp_path: Path, mode: str, units: int, count: int
+) -> None:
+    def branch(at: int, units: int) -> dict[str, Any]:
+        config = {"name": f"dense_{at}", "output_dim": units, "batch_input_shape": [None, 4]}
+        return {"class_name": "Sequential", "config": [{"class_name": "Dense", "config": config}]}
+
+    models = [branch(1, 3), branch(2, units)]
+    merge = {"name": "merge_1", "mode": mode, "concat_axis": 1, "layers": models}
+    items = [
+        {"class_name": "Merge", "config": merge},
+        {"class_name": "Dense", "config": {"name": "end", "output_dim": 1}},
+    ]
+    model = {"class_name": "Sequential", "config": items, "keras_version": "1.2.2"}
+    found = opened(tmp_path, model)
+    assert found.report.remarks == []
+    assert Checker(found.document).problems() == []
+    assert parameters(found) == count
+
+
+def test_a_merge_of_what_are_no_models_is_refused(tmp_path: Path) -> None:
+    ends = {"input_layers": [["a", 0, 0]], "output_layers": [["a", 0, 0]]}
+    broken = {"class_name": "Model", "config": {"layers": [], **ends}}
+    for inside in ([3], [{"class_name": "Dense", "config": {}}], [broken]):
+        items = [{"class_name": "Merge", "config": {"name": "m", "mode": "sum", "layers": inside}}]
+        with pytest.raises(UnreadableModel):
+            opened(tmp_path, {"class_name": "Sequential", "config": items})
