@@ -17,6 +17,7 @@ from importers.source.structure.functions import FunctionCalls
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.structure.nested import Nesting
 from importers.source.values import symbols
+from importers.source.values.arrays import ArrayValue
 from importers.source.values.templates import (
     ClassMaker,
     FunctionMaker,
@@ -57,6 +58,7 @@ class Applying:
 
     def apply(self, layer: SourceValue, args: Args, kwargs: Kwargs) -> SourceValue:
         """Return what a layer, a model or a template of such gives for tensors."""
+        args = tuple(Unknown("data") if isinstance(each, ArrayValue) else each for each in args)
         if args and (branches := self._branches_in(args[0])) is not None:
             return self.merge(layer, branches)
         inputs = self.tensors_in(args)

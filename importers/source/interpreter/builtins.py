@@ -9,9 +9,11 @@ from importers.source.interpreter.containers import Containers
 from importers.source.interpreter.expressions import Expressions
 from importers.source.reading.contents import Contents, is_value
 from importers.source.reading.state import MAX_CALLS, ReadingState
-from importers.source.values import budget as python_budget, symbols
+from importers.source.values import arrays, budget as python_budget, symbols
 from importers.source.values.arithmetic import bounded, row
+from importers.source.values.arrays import ArrayValue
 from importers.source.values.command_line import CommandLine
+from importers.source.values.keras_names import normal
 from importers.source.values.values import (
     UNSET,
     Api,
@@ -69,6 +71,10 @@ class Builtins:
         first = args[0] if args else ()
         if name == "vars" and isinstance(first, CommandLine):
             return DictValue(first.cells)
+        if name == "__import__" and isinstance(first, str):
+            return normal(tuple(first.split("."))[:1])
+        if isinstance(first, ArrayValue) and len(args) == 1:
+            return arrays.of_python(name, first)
         items = self.contents.plain_items(first)
         if name in ("list", "tuple", "set", "sorted", "reversed", "enumerate", "zip", "dict"):
             return self._collected(name, args, kwargs, items)

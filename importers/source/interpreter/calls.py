@@ -17,7 +17,8 @@ from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState
 from importers.source.structure.classes import Classes
 from importers.source.structure.functions import FunctionCalls
-from importers.source.values import budget as python_budget
+from importers.source.values import arrays, budget as python_budget
+from importers.source.values.arrays import ArrayValue
 from importers.source.values.command_line import CommandLine, of_command_line
 from importers.source.values.templates import ModelValue, Repeat, SequentialValue, is_layer_like
 from importers.source.values.values import (
@@ -114,6 +115,8 @@ class Calls:
             return self.containers.of_list(owner, name, args, kwargs)
         if isinstance(owner, DictValue):
             return self.containers.of_dictionary(owner, name, args, kwargs)
+        if isinstance(owner, ArrayValue):
+            return arrays.method(owner, name, args, kwargs)
         if isinstance(owner, CommandLine):
             found, known = of_command_line(owner, name, args, kwargs)
             for key, value in known.items():

@@ -12,8 +12,9 @@ from importers.source.reading.contents import Contents
 from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState
 from importers.source.structure.layer_blocks import LayerBlocks
-from importers.source.values import budget as python_budget, symbols
+from importers.source.values import arrays, budget as python_budget, symbols
 from importers.source.values.arithmetic import row
+from importers.source.values.arrays import ArrayValue
 from importers.source.values.values import (
     ClassValue,
     DictValue,
@@ -93,6 +94,8 @@ class Collections:
             return self._cut(owner, node.slice, frame)
         if isinstance(owner, (Unknown, ClassValue)):
             return owner
+        if isinstance(owner, ArrayValue):
+            return self._part_of_data(owner, node.slice, frame)
         if isinstance(node.slice, ast.Slice):
             return self._part(owner, node.slice, frame)
         at = self.host.evaluate(node.slice, frame)
@@ -124,6 +127,20 @@ class Collections:
         if isinstance(owner, str):
             return owner[part]
         return ListValue(items[part]) if isinstance(owner, ListValue) else row(items[part])
+
+    def _part_of_data(self, owner: ArrayValue, node: ast.expr, frame: Frame) -> SourceValue:
+        places: list[SourceValue | slice] = []
+        for each in node.elts if isinstance(node, ast.Tuple) else [node]:
+            if not isinstance(each, ast.Slice):
+                places.append(symbols.settled(self.host.evaluate(each, frame)))
+                continue
+            ends = [
+                None if end is None else symbols.settled(self.host.evaluate(end, frame))
+                for end in (each.lower, each.upper, each.step)
+            ]
+            known = all(end is None or isinstance(end, int) for end in ends) and ends[2] != 0
+            places.append(slice(*ends) if known else Unknown("a part"))
+        return arrays.part(owner, places)
 
     def _cut(self, tensor: Tensor, part: ast.expr, frame: Frame) -> SourceValue:
         """Read ``x[..., a:b]``: the only cut that there is a block for."""

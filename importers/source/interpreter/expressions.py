@@ -13,7 +13,8 @@ from importers.source.reading.state import ReadingState
 from importers.source.structure.binding import Binding
 from importers.source.structure.functions import FunctionCalls
 from importers.source.structure.layer_blocks import LayerBlocks
-from importers.source.values import arithmetic as plain, budget as python_budget, symbols
+from importers.source.values import arithmetic as plain, arrays, budget as python_budget, symbols
+from importers.source.values.arrays import ArrayValue
 from importers.source.values.command_line import PARSING, CommandLine
 from importers.source.values.keras_names import assumed, normal
 from importers.source.values.templates import (
@@ -47,7 +48,7 @@ _BUILTINS = frozenset(
         "range", "len", "int", "float", "str", "bool", "abs", "min", "max", "round", "sum", "list", "tuple", "dict",
         "set", "enumerate", "zip", "print", "isinstance", "sorted", "reversed", "any", "all", "divmod", "pow", "super",
         "getattr", "hasattr", "type", "map", "filter", "open", "input", "exit", "quit", "repr", "id", "iter", "next",
-        "vars",
+        "vars", "__import__",
     )
 )  # fmt: skip
 
@@ -111,6 +112,9 @@ class Expressions:
             return self._method_of(owner, owner.kind, name) if found is UNSET else found
         if isinstance(owner, ClassValue):
             return self._method_of(owner, owner, name)
+        if isinstance(owner, ArrayValue):
+            known = arrays.attribute(owner, name)
+            return Method(owner, name) if known is None else known
         if isinstance(owner, CommandLine) and name not in PARSING:
             found = self._read(owner, name)
             return owner.missing(name) if found is UNSET else found
@@ -159,6 +163,8 @@ class Expressions:
                 self.state.restart(value.node)
         if isinstance(left, Tensor) or isinstance(right, Tensor):
             return self.blocks.tensor_operation(node.op, left, right)
+        if isinstance(left, ArrayValue) or isinstance(right, ArrayValue):
+            return arrays.operation(left, right)
         if isinstance(left, ShapeOf):
             left = self.contents.shape_items(left)
         if isinstance(left, ListValue) or isinstance(right, ListValue):
@@ -243,6 +249,9 @@ class Expressions:
         for one, other in ((left, right), (right, left)):
             if isinstance(one, When) and other is None and isinstance(op, (ast.Is, ast.IsNot)):
                 return one.test if isinstance(op, ast.IsNot) else symbols.negated(one.test)
+        if isinstance(left, ArrayValue) or isinstance(right, ArrayValue):
+            same = left is None or right is None
+            return isinstance(op, ast.IsNot) if same else Unknown("a comparison of data")
         if is_value(left) and is_value(right):
             return symbols.compare(left, op, right)
         if isinstance(op, (ast.Is, ast.Eq)):

@@ -17,7 +17,8 @@ from importers.source.interpreter.models import Models
 from importers.source.reading.contents import Contents
 from importers.source.reading.state import ReadingState
 from importers.source.structure.layer_blocks import LayerBlocks
-from importers.source.values import symbols
+from importers.source.values import arrays, symbols
+from importers.source.values.arrays import ArrayValue
 from importers.source.values.command_line import PARSER, CommandLine
 from importers.source.values.keras_names import MERGING, is_keras, layer_name
 from importers.source.values.keras_one import is_keras_alone, translated
@@ -109,6 +110,10 @@ class Libraries:
 
     def _keras_function(self, api: Api, area: str, args: Args, kwargs: Kwargs) -> SourceValue:
         word = api.path[-1]
+        if (data := arrays.known_set(api, args, kwargs)) is not None:
+            return data
+        if args and isinstance(args[0], ArrayValue):
+            return arrays.function(word, args, kwargs)
         if area in ("layers", "legacy") and word in MERGING:
             layer = self.state.new_layer(word.capitalize(), args[1:], kwargs)
             return self.applying.apply(layer, args[:1] or (kwargs.get("inputs"),), {})
@@ -152,6 +157,8 @@ class Libraries:
             found = self._function_of_tensors(word, args, kwargs)
             if found is not None:
                 return found
+        if arrays.takes(api, args):
+            return arrays.function(word, args, kwargs)
         if api.path[0] in ("math", "numpy", "np") and args:
             given = tuple(map(self.contents.as_row, args))
             if all(isinstance(each, (Sym, tuple)) or is_plain(each) for each in given):
