@@ -38,6 +38,7 @@ from blocks.catalog import (
     reshaping,
 )
 from blocks.catalog.attention import dot_product as attention
+from blocks.catalog.augmentation import images as augmentation
 from blocks.catalog.convolution import layers as convolution
 from blocks.catalog.wrappers import WRAPPERS as WRAPPERS
 from blocks.types.block_type import BlockType
@@ -56,4 +57,5 @@ ALL: tuple[BlockType, ...] = (
     *recurrent.ALL,
     *attention.ALL,
     *preprocessing.ALL,
+    *augmentation.ALL,
 )

@@ -195,7 +195,7 @@ def calls(block_type: BlockType, axes: int = 3) -> SearchStrategy[Call]:
         came = draw(shapes)
         arguments = draw(st.fixed_dictionaries(values))
         for name, fit in fitting.items():
-            if draw(st.integers(0, 3)):
+            if name in arguments and draw(st.integers(0, 3)):
                 arguments[name] = draw(fit(came[0][1:] if inside else came[0]))
         return arguments, came
 
@@ -310,7 +310,26 @@ def as_many_as(shape: Shape) -> SearchStrategy[Value]:
     return st.lists(st.floats(0.5, 2, width=32), min_size=size, max_size=size).map(tuple)
 
 
+def some_factor(shape: Shape) -> SearchStrategy[Value]:
+    """How strongly an image is changed, as layers of augmentation take it."""
+    return st.sampled_from((0.25, 0.0, (0.125, 0.5), (0.25, 0.75), 1.0))
+
+
+def pixels(shape: Shape) -> SearchStrategy[Value]:
+    """Ranges of the values of pixels."""
+    return st.sampled_from(((0.0, 1.0), (0.0, 255.0), (-1.0, 1.0)))
+
+
+FACTORS: dict[str, Callable[[Shape], SearchStrategy[Any]]] = dict.fromkeys(
+    ("factor", "height_factor", "width_factor"), some_factor
+)
+
 FITTING: dict[str, dict[str, Callable[[Shape], SearchStrategy[Any]]]] = {
+    "RandomRotation": FACTORS,
+    "RandomZoom": FACTORS,
+    "RandomTranslation": FACTORS,
+    "RandomContrast": {"factor": some_factor, "value_range": pixels},
+    "RandomBrightness": {"factor": some_factor, "value_range": pixels},
     "Conv1D": CONVOLUTION,
     "Conv2D": CONVOLUTION,
     "Conv3D": CONVOLUTION,

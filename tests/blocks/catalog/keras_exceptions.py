@@ -32,6 +32,14 @@ class WeRefuse:
 
 
 _ADAPTIVE = [f"Adaptive{kind}Pooling{rank}D" for kind in ("Average", "Max") for rank in (1, 2, 3)]
+_AUGMENTATION = (
+    "RandomFlip",
+    "RandomRotation",
+    "RandomZoom",
+    "RandomTranslation",
+    "RandomContrast",
+    "RandomBrightness",
+)
 _ALL_DROPPED = "everything would be divided by zero"
 
 WE_REFUSE = (
@@ -49,6 +57,15 @@ WE_REFUSE = (
         WeRefuse(name, "rank", "", False, "Keras never looks, and pools what axes there are")
         for name in _ADAPTIVE
     ),
+    *(
+        WeRefuse(name, "rank", "", False, "Keras looks at the axes when it computes")
+        for name in _AUGMENTATION
+    ),
+    *(
+        WeRefuse(name, "value", "dtype", True, "TensorFlow moves no pixels in bfloat16")
+        for name in ("RandomRotation", "RandomZoom", "RandomTranslation")
+    ),
+    WeRefuse("RandomContrast", "value", "value_range", True, "a range has two ends"),
     WeRefuse("AlphaDropout", "value", "rate", True, _ALL_DROPPED),
     WeRefuse("AlphaDropout", "value", "noise_shape", True, "the mask does not fit the input"),
     WeRefuse("GaussianDropout", "value", "rate", True, _ALL_DROPPED),

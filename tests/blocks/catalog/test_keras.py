@@ -45,7 +45,6 @@ NOT_OFFERED = {
     "use_cudnn": "Keras does not save it",
     "flash_attention": "Keras does not save it",
     "zero_output_for_mask": "Keras sets it itself",
-    "factor": "Resizing has none",
     "bounding_box_format": "for boxes that stand beside images",
     "rank": "set by the class",
     "pool_dimensions": "set by the class",
@@ -54,7 +53,10 @@ NOT_OFFERED = {
     "kwargs": "",
     "self": "",
 }
-SET_ITSELF = {"ActivityRegularization": {"activity_regularizer"}}
+SET_ITSELF = {
+    "ActivityRegularization": {"activity_regularizer"},
+    **{name: {"factor"} for name in ("Resizing", "RandomFlip", "RandomZoom", "RandomTranslation")},
+}
 """Arguments of the base class that a layer sets itself, so that Keras refuses them."""
 CALLED = {"use_causal_mask"}
 WRAPPED_NOT_OFFERED = {
