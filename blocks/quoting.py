@@ -10,7 +10,9 @@ LONGEST = 300
 _ORDERS = ("Cc", "Cs", "Zl", "Zp")
 """Kinds of letters that are orders and not words: control characters, halves of letters, ends of lines."""
 
-_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_DIRECTION_MARKS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
 """Changes of direction, by which a text can be made to look like another one."""
 
 
@@ -49,6 +51,6 @@ def whole(text: str) -> str:
 
 
 def _visible(letter: str) -> str:
-    if unicodedata.category(letter) not in _ORDERS and letter not in _TURNS:
+    if unicodedata.category(letter) not in _ORDERS and letter not in _DIRECTION_MARKS:
         return letter
     return letter.encode("unicode_escape").decode("ascii")

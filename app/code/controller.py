@@ -35,10 +35,10 @@ class CodeLinks(QObject):
         """Mark the lines of what is selected on the canvas."""
         self.panel.show_selection(self.bench.canvas.selected_ids())
 
-    def go_to(self, way: tuple[PathStep, ...], block_id: str) -> None:
+    def go_to(self, path: tuple[PathStep, ...], block_id: str) -> None:
         """Step to where a block is and select it, none for an empty id; the canvas moves no more than it must."""
         place = self.bench.project.place
-        if not place.show(way):
+        if not place.show(path):
             return
         if not block_id:  # a whole graph
             self.bench.canvas.select([])

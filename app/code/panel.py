@@ -79,7 +79,7 @@ class CodePanel(QWidget):
     """Live script with search and copy.
 
     Signals:
-        block_asked: a line was pressed: the way to its block (`Step`), and its id.
+        block_asked: a line was pressed: the path to its block (`Step`), and its id.
         problem_asked: the problem that is in the way of the script is to be shown.
         export_asked: the script is to be written to a file.
         shown: another script has appeared.
@@ -185,7 +185,7 @@ class CodePanel(QWidget):
         self.view.layers.show_lines(PaintLayer.HOVER, self._lines.beside(line))
 
     def _choose(self, line: int) -> None:
-        found = self._lines.way_to(line)
+        found = self._lines.path_to(line)
         if found is not None:
             self.block_asked.emit(*found)
 

@@ -98,7 +98,7 @@ def _problem(project: Project, problem: Problem) -> dict[str, object]:
         [{"title": fix.title, "preview": fix.preview} for fix in offered],
         problem.severity.value,
     )
-    return entry | {"path": [key for key in problem.path if key], "turns": list(problem.turns)}
+    return entry | {"path": [key for key in problem.path if key], "turns": list(problem.iterations)}
 
 
 def _entry(

@@ -117,7 +117,7 @@ class MakeDialog(NameDialog):
         return [(each.block, each.parameter) for each, box in self.boxes if box.isChecked()]
 
     def fill(self) -> None:
-        takes, gives = ends_words(self._checker, self._order)
+        takes, gives = port_words_of(self._checker, self._order)
         self.rows.addRow("Takes", label(takes, "foundInputs", wrap=True))
         self.rows.addRow("Gives", label(gives, "foundOutputs", wrap=True))
         found = candidates(self._checker, self._order)
@@ -144,19 +144,19 @@ class MakeDialog(NameDialog):
         return area
 
 
-def ends_words(checker: Checker, order: list[str]) -> tuple[str, str]:
+def port_words_of(checker: Checker, order: list[str]) -> tuple[str, str]:
     """Say what a selection would take and give as a composite: names and shapes."""
     graph = checker.graph
     inputs = [(port.name, port.source) for port in inputs_of(graph, order, 1)]
     outputs = [(port.name, port.source) for port in outputs_of(graph, order, 1)]
-    return _ends(checker, inputs), _ends(checker, outputs)
+    return _words_of(checker, inputs), _words_of(checker, outputs)
 
 
-def _ends(checker: Checker, ends: list[tuple[str, tuple[str, str]]]) -> str:
+def _words_of(checker: Checker, ports: list[tuple[str, tuple[str, str]]]) -> str:
     words = []
-    for name, (block, port) in ends:
-        ports, outputs = checker.graph.output_ports(block), checker.results[block].outputs
-        shape = dict(zip(ports, outputs, strict=False)).get(port)
+    for name, (block, port) in ports:
+        names, outputs = checker.graph.output_ports(block), checker.results[block].outputs
+        shape = dict(zip(names, outputs, strict=False)).get(port)
         words.append(f"{name} {shape_text(shape)}" if shape is not None else name)
     return ", ".join(words) or "nothing"
 

@@ -52,10 +52,10 @@ class LibrarySections(QObject):
         """Show the composites of another project."""
         self._links.clear()
         self._links.connect(project.document.changed, self._changed)
-        self._links.connect(project.place.moved, self.show_ends)
+        self._links.connect(project.place.moved, self.show_port_types)
         self._known = None
         self.show_own()
-        self.show_ends()
+        self.show_port_types()
 
     def show_own(self) -> None:
         """Show the composites of the project."""
@@ -69,8 +69,8 @@ class LibrarySections(QObject):
             ]
             self._palette.show_composites(IN_PROJECT, entries)
 
-    def show_ends(self) -> None:
-        """Show the ends of composites while one is on screen."""
+    def show_port_types(self) -> None:
+        """Show the ports of composites while one is on screen."""
         inside = self.bench.project.place.graph_name != MODEL
         kinds = port_types().values() if inside else ()
         entries = [PaletteEntry(kind.name, kind.name, kind.summary, kind) for kind in kinds]

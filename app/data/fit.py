@@ -18,7 +18,7 @@ from blocks.values.values import Expression
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class FittingChange:
     """A change that makes the model fit.
 
     Attributes:
@@ -32,7 +32,7 @@ class Offer:
     edits: Sequence[Edit]
 
 
-def shape_offer(project: Project) -> Offer | None:
+def input_change(project: Project) -> FittingChange | None:
     """Return how to give the Input blocks the shape of their data; ``None`` where all fit."""
     checker = project.checker
     wanted = {}
@@ -53,10 +53,10 @@ def shape_offer(project: Project) -> Offer | None:
     words = f"Set the Input block to {size}"
     if len(wanted) > 1:
         words = f"Set {len(wanted)} Input blocks to the shapes of the data"
-    return Offer(words, "use the shape of the data", edits)
+    return FittingChange(words, "use the shape of the data", edits)
 
 
-def classes_offer(project: Project) -> Offer | None:
+def output_change(project: Project) -> FittingChange | None:
     """Return how to give every output as many values as its data need; ``None`` where all have them."""
     checker = project.checker
     outputs = wired_outputs(checker.graph)
@@ -78,7 +78,7 @@ def classes_offer(project: Project) -> Offer | None:
     if len(wanted) > 1:
         words = f"Set the values of {len(wanted)} outputs"
     edits = [edit for at, units in wanted.items() for edit in _set(project, *at, units)]
-    return Offer(words, "fit the data's classes", _once(edits)) if edits else None
+    return FittingChange(words, "fit the data's classes", _once(edits)) if edits else None
 
 
 def _once(edits: Sequence[Edit]) -> list[Edit]:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.data.cards import CardList
-from app.data.fit import Offer, classes_offer, shape_offer
+from app.data.fit import FittingChange, input_change, output_change
 from app.data.look import DataLook
 from app.forms.settings_form import DataForm
 from app.frame.from_thread import Latest
@@ -24,7 +24,7 @@ from app.project.data_choice import FILE, choose_file, choose_source
 from app.project.project import Project
 from app.widgets.layouts import column
 from app.widgets.parts import button
-from app.widgets.wrapping import Part, TurningLayout, WrappingRow
+from app.widgets.wrapping import Part, StackingLayout, WrappingRow
 from blocks.settings.datasets import REGRESSION
 from blocks.settings.declarations import DATA, Settings
 from canvas.links import Links
@@ -53,7 +53,7 @@ class DataPanel(QWidget):
         self._project = project
         self._links = Links()
         self._seen: tuple[object, ...] = ()
-        self._offers: list[Offer | None] = [None, None]
+        self._changes: list[FittingChange | None] = [None, None]
         self._reading = Latest(self, "data", self._show, self._fail, side_by_side=True)
         self.cards = CardList(theme, self)
         self.cards.source_chosen.connect(self.choose)
@@ -136,14 +136,16 @@ class DataPanel(QWidget):
         self._reading.ask(partial(_look, project.settings, folder))
 
     def _show_offers(self) -> None:
-        self._offers = [shape_offer(self._project), classes_offer(self._project)]
-        for offer, made in zip(self._offers, (self.shape_button, self.classes_button), strict=True):
+        self._changes = [input_change(self._project), output_change(self._project)]
+        for offer, made in zip(
+            self._changes, (self.shape_button, self.classes_button), strict=True
+        ):
             made.setVisible(offer is not None)
             if offer is not None:
                 made.setText(offer.words)
 
     def _take(self, which: int) -> None:
-        offer = self._offers[which]
+        offer = self._changes[which]
         if offer is not None:
             self._project.do(offer.label, offer.edits)
 
@@ -170,7 +172,7 @@ class DataPanel(QWidget):
             buttons.add(made)
         beside = QWidget()
         column((self.look, 1), buttons, on=beside, gap=6)
-        layout = TurningLayout(
+        layout = StackingLayout(
             self,
             (
                 Part(self.cards, 1, 120, 120, most=230, high=110),

@@ -205,7 +205,7 @@ def _spread(y: Array, count: int) -> Array:
     """Return places of examples so that every class comes in turn."""
     order = np.argsort(y, kind="stable")
     starts = np.searchsorted(y[order], np.unique(y))
-    rounds = [starts + turn for turn in range(-(-count // len(starts)))]
+    rounds = [starts + at for at in range(-(-count // len(starts)))]
     places: Array = order[np.minimum(np.concatenate(rounds), len(y) - 1)][:count]
     return places
 

@@ -82,9 +82,9 @@ class ImportActions(QObject):
         self.bench.commit()
         if self.dialog is not None:
             self.dialog.hide()
-        way = found.flat if flat else found.folded
+        reading = found.flat if flat else found.folded
         try:
-            document = from_text(way.project)
+            document = from_text(reading.project)
         except FileError as error:
             self._failed(path, f"{error}.")
             return
@@ -92,7 +92,7 @@ class ImportActions(QObject):
             self._show_report()
             return
         if self.dialog is not None and self.dialog.weights.isChecked():
-            note_source(document, found.weights, found.sha256, way.layers)
+            note_source(document, found.weights, found.sha256, reading.layers)
         self._projects.show(Project(document))
         report = found.report
         blocks = len(document.model.blocks)

@@ -139,8 +139,8 @@ class _FrontStack(QStackedWidget):
 
     def _fit(self, current: int) -> None:
         for at in range(self.count()):
-            wish = QSizePolicy.Policy.Preferred if at == current else QSizePolicy.Policy.Ignored
+            policy = QSizePolicy.Policy.Preferred if at == current else QSizePolicy.Policy.Ignored
             page = self.widget(at)
             if page is not None:
-                page.setSizePolicy(wish, wish)
+                page.setSizePolicy(policy, policy)
         self.updateGeometry()

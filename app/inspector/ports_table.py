@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 from app.actions.words import name_button
 from app.forms.editors import TextInput
 from app.forms.name_refusal import NameRefusal, nearest, refusal_words
-from app.project.composite_edits import swap_ends
+from app.project.composite_edits import swap_ports
 from app.project.project import Project
 from app.widgets.layouts import STRETCH, column, row
 from app.widgets.parts import label, link, with_name
@@ -131,7 +131,7 @@ class PortsTable(QWidget):
         """Put a port before the one above."""
         above = self.rows[port.type_name][port.at - 1]
         graph = self.project.document.graph(self.graph_name)
-        self._try(port, "Reorder the ports", lambda: swap_ends(graph, above.block, port.block))
+        self._try(port, "Reorder the ports", lambda: swap_ports(graph, above.block, port.block))
 
     def _try(self, port: PortRow, label: str, make: Callable[[], list[Edit]]) -> bool:
         try:

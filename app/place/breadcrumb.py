@@ -212,10 +212,10 @@ class Breadcrumb(QWidget):
         if crumb.count > 1:
             box = IterationBox(crumb, self)
             box.valueChanged.connect(lambda index: self.iteration_chosen.emit(depth, index))
-            turn = _label(self, crumb.iteration, "crumbTurn")
-            self._iterations[depth] = box, turn
+            words_of_iteration = _label(self, crumb.iteration, "crumbTurn")
+            self._iterations[depth] = box, words_of_iteration
             self._put(box)
-            self._put(turn)
+            self._put(words_of_iteration)
 
     def _link(self, depth: int, words: str) -> QToolButton:
         link = QToolButton(self)

@@ -20,7 +20,7 @@ from app.problems.bar import sign_colour
 from app.problems.controller import SIGNS, ProblemCentre, ProblemEntry
 from app.widgets.layouts import column, emptied
 from app.widgets.parts import label, with_name
-from app.widgets.wrapping import Part, TurningLayout
+from app.widgets.wrapping import Part, StackingLayout
 from canvas.theme.measure import margins, px, sized
 from canvas.theme.plain_text import plain_tip
 from canvas.theme.themes import Theme
@@ -89,7 +89,7 @@ class ProblemsPanel(QWidget):
         self._inner = QWidget(self.detail)
         self.detail.setWidget(self._inner)
         self._column = column(on=self._inner, rim=(12, 8, 12, 8), gap=6)
-        layout = TurningLayout(
+        layout = StackingLayout(
             self,
             (
                 Part(self.list, 1, 150, 120, high=60),

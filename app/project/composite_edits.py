@@ -54,18 +54,18 @@ def new_composite(
 
 
 def end_edits(graph: Graph, type_name: str, at: Position) -> list[Edit]:
-    """Add an end to a definition, under a name that is free among its ports and metaparameters."""
+    """Add a port to a definition, under a name that is free among its ports and metaparameters."""
     return [AddBlock(graph.name, fresh_block(graph, type_name), at)]
 
 
-def swap_ends(graph: Graph, one: str, other: str) -> list[Edit]:
+def swap_ports(graph: Graph, one: str, other: str) -> list[Edit]:
     """Let two inputs, or two outputs, of a definition change places in the order of its ports.
 
-    Ports are in the order of their age, so the two ends swap all else: names, wires and places on the canvas.
+    Ports are in the order of their age, so the two blocks swap all else: names, wires and places on the canvas.
     """
     type_name = graph.blocks[one].type
     names, pair = port_names(graph, type_name), {one: other, other: one}
-    wires = [wire for end in pair for wire in (*graph.incoming(end), *graph.outgoing(end))]
+    wires = [wire for port in pair for wire in (*graph.incoming(port), *graph.outgoing(port))]
     edits: list[Edit] = [RemoveWire(graph.name, wire) for wire in wires]
     for old, new in pair.items():
         block = graph.blocks[old]

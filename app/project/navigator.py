@@ -135,7 +135,7 @@ class Navigator:
         return self.show([*self.path, self._step(self.graph, block_id, index)])
 
     def leave(self) -> bool:
-        """Step out; tells whether there was a way."""
+        """Step out; tells whether there was a step to leave."""
         return self.go(self.depth - 1)
 
     def go(self, depth: int) -> bool:
@@ -158,15 +158,15 @@ class Navigator:
         return True
 
     def find(self, graph_name: str) -> tuple[PathStep, ...] | None:
-        """Return a way to a graph: as far as possible the one on screen, else the shortest from the model."""
+        """Return a path to a graph: as far as possible the one on screen, else the shortest from the model."""
         names = [MODEL, *(step.graph for step in self.path)]
         if graph_name in names:
             return self.path[: names.index(graph_name)]
         if graph_name not in self.document.graphs:
             return None
-        ways = {MODEL: ()} | {self.graph_name: self.path}
+        paths = {MODEL: ()} | {self.graph_name: self.path}
         for start in (self.graph_name, MODEL):
-            found = self._search(graph_name, start, ways[start])
+            found = self._search(graph_name, start, paths[start])
             if found is not None:
                 return found
         return (PathStep("", graph_name),)
@@ -195,7 +195,7 @@ class Navigator:
         """
         checker, levels = self.checker_at(depth), list(self._levels[:depth])
         block_id = problem.block
-        iterations = problem.turns or (None,) * len(problem.path)
+        iterations = problem.iterations or (None,) * len(problem.path)
         for inner, index in zip(problem.path, iterations, strict=False):
             if not inner or not self._exists(checker.graph, PathStep(block_id, ""), True):
                 break
@@ -244,10 +244,10 @@ class Navigator:
         return kept
 
     def _search(
-        self, graph_name: str, start: str, way: tuple[PathStep, ...]
+        self, graph_name: str, start: str, first: tuple[PathStep, ...]
     ) -> tuple[PathStep, ...] | None:
         """Look for an instance, nearest first."""
-        waiting, seen = [(start, way)], {start}
+        waiting, seen = [(start, first)], {start}
         for name, path in waiting:
             graph = self.document.graph(name)
             for block_id in graph.order():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from app.project.navigator import Navigator
-from app.project.start_weights import name_anew
+from app.project.start_weights import update_file_name
 from blocks.check.checker import Checker
 from blocks.check.model_problems import all_problems
 from blocks.document.document import Document
@@ -67,7 +67,7 @@ class Project:
         if target is None:
             raise ValueError("a project that was never saved needs a path")
         extra = self.document.extra
-        name_anew(self.document, self.path, target)
+        update_file_name(self.document, self.path, target)
         try:
             write_project(self.document, target)
         except BaseException:

@@ -61,14 +61,14 @@ class ScriptLines:
             last += 1
         return range(first, last + 1)
 
-    def way_to(self, line: int) -> tuple[tuple[PathStep, ...], str] | None:
-        """Return the way to the block of a line and its id; ``None`` where the line is for no block that is there.
+    def path_to(self, line: int) -> tuple[tuple[PathStep, ...], str] | None:
+        """Return the path to the block of a line and its id; ``None`` where the line is for no block that is there.
 
         The first line of a function leads into its composite; the id is empty then.
         """
         if line in self._heads:
-            way = self._project.place.find(self._heads[line])
-            return None if way is None else (way, "")
+            head = self._project.place.find(self._heads[line])
+            return None if head is None else (head, "")
         path = self.map.paths.get(line)
         if not path or not self._is_there(path):
             return None
@@ -98,8 +98,8 @@ class ScriptLines:
         """Name a block: the type, and in the model the layer's name."""
         block = self._project.document.graph(origin.graph).blocks[origin.block]
         name = block.name if origin.graph else self._project.checker.names.get(block.id, block.name)
-        turn = f", turn {origin.iteration + 1}" if origin.iteration else ""
-        return (f"{block.type} {name}" if name else block.type) + turn
+        iteration = f", turn {origin.iteration + 1}" if origin.iteration else ""
+        return (f"{block.type} {name}" if name else block.type) + iteration
 
     def _around(self, first: Origin) -> list[str]:
         return [first.graph] if first.graph else []

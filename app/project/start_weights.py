@@ -58,7 +58,7 @@ def name_from(path: Path, project: Path | None) -> str:
     return str(whole)
 
 
-def name_anew(document: Document, old: Path | None, new: Path) -> None:
+def update_file_name(document: Document, old: Path | None, new: Path) -> None:
     """Name the file from the folder that a project is saved in; it is no step to undo."""
     path = path_of(document, old)
     if path is not None:

@@ -25,7 +25,7 @@ from app.training.process.exits import ENDED
 from app.training.session import IDLE, PAUSED, STARTING, STOPPING, TRAINING
 from app.widgets.focus_order import first_stop
 from app.widgets.parts import label
-from app.widgets.wrapping import Part, TurningLayout
+from app.widgets.wrapping import Part, StackingLayout
 from blocks.check.outputs import wired_outputs
 from canvas.later import Later
 from canvas.links import Links
@@ -90,7 +90,7 @@ class TrainingPanel(QWidget):
         self.tabs = make_tabs(self.form, self.outputs, self.runs)
         self.stack = make_stack(self.hint, self.plots)
         column = make_column(self.status, self.trouble, self.tabs)
-        layout = TurningLayout(
+        layout = StackingLayout(
             self,
             (
                 Part(self.stack, 2, 120, 120, high=110),

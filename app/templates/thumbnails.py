@@ -147,11 +147,11 @@ def _block(checker: Checker, key: str, box: Box) -> list[str]:
 
 def _stripes(outer: Checker, composite: str, box: Box) -> list[str]:
     """Hint at the blocks inside a composite."""
-    turn = first_iteration(outer, composite)
-    if turn is None:
+    iteration = first_iteration(outer, composite)
+    if iteration is None:
         return []
     name = outer.graph.blocks[composite].type
-    checker = Checker(outer.document, name, turn.instance, follows=False)
+    checker = Checker(outer.document, name, iteration.instance, follows=False)
     definition = checker.graph
     keys = [
         key

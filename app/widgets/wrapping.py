@@ -179,15 +179,15 @@ class Part:
     most: int = 0
     high: int = 0
 
-    def turn(self, turned: bool) -> None:
+    def set_stacked(self, stacked: bool) -> None:
         """Give the widget the bounds that go with its place."""
-        self.widget.setMinimumWidth(px(self.below if turned else self.beside))
-        self.widget.setMaximumWidth(ENDLESS if turned or not self.most else px(self.most))
+        self.widget.setMinimumWidth(px(self.below if stacked else self.beside))
+        self.widget.setMaximumWidth(ENDLESS if stacked or not self.most else px(self.most))
         if self.high:
-            self.widget.setMinimumHeight(px(self.high) if turned else 0)
+            self.widget.setMinimumHeight(px(self.high) if stacked else 0)
 
 
-class TurningLayout(QBoxLayout):
+class StackingLayout(QBoxLayout):
     """Parts side by side; where they have no room they stand below one another, and the page scrolls."""
 
     def __init__(self, parent: QWidget, parts: Sequence[Part], *, last_first: bool = False) -> None:
@@ -200,14 +200,14 @@ class TurningLayout(QBoxLayout):
         """
         super().__init__(QBoxLayout.Direction.LeftToRight, parent)
         self._parts = parts
-        ways = QBoxLayout.Direction
-        self._down = ways.BottomToTop if last_first else ways.TopToBottom
+        directions = QBoxLayout.Direction
+        self._down = directions.BottomToTop if last_first else directions.TopToBottom
         for part in parts:
-            part.turn(False)
+            part.set_stacked(False)
             self.addWidget(part.widget, part.share)
 
     @property
-    def turned(self) -> bool:
+    def stacked(self) -> bool:
         """Whether the parts stand below one another."""
         return self.direction() is self._down
 
@@ -221,10 +221,10 @@ class TurningLayout(QBoxLayout):
         parts = self._seen()
         needed = sum(px(each.beside) for each in parts) + self.spacing() * max(len(parts) - 1, 0)
         narrow = place.width() < needed + self._sides()
-        if narrow != self.turned:
+        if narrow != self.stacked:
             self.setDirection(self._down if narrow else QBoxLayout.Direction.LeftToRight)
             for each in self._parts:
-                each.turn(narrow)
+                each.set_stacked(narrow)
         super().setGeometry(place)
 
     def _seen(self) -> list[Part]:

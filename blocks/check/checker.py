@@ -116,11 +116,11 @@ class Checker:
         if before is not None and instance is not None and before.same_as(instance):
             return
         graph = self.graph
-        ends = {block.id for block in port_blocks(graph, IN.name)}
+        inputs = {block.id for block in port_blocks(graph, IN.name)}
         moving = {
             key for key, block in graph.blocks.items() if any(map(has_expression, block.moving))
         }
-        self._infer(ends | moving)
+        self._infer(inputs | moving)
 
     def close(self) -> None:
         """Stop following the document."""

@@ -162,8 +162,8 @@ def _through(definition: Graph, port: str, environment: Environment) -> str | _E
 def _before(definition: Graph, port: str) -> tuple[str, str] | None:
     """Return the block, and its port, that an output of a composite comes from."""
     names = port_names(definition, OUT.name)
-    ends = [each.id for each in port_blocks(definition, OUT.name) if port in ("", names[each.id])]
-    wires = definition.incoming(ends[0]) if ends else ()
+    ports = [each.id for each in port_blocks(definition, OUT.name) if port in ("", names[each.id])]
+    wires = definition.incoming(ports[0]) if ports else ()
     return (wires[0].source, wires[0].source_port) if wires else None
 
 

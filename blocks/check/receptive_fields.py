@@ -148,8 +148,8 @@ def _inside(definition: Graph, check: BlockCheck, shapes: tuple[Shape, ...]) -> 
     found = _PATHS.of(definition).get(key)
     if found is None:
         results = check_instance(definition, check.arguments, shapes).results
-        ends = [block.id for block in port_blocks(definition, IN.name)]
-        each = [_from(definition, start, results, check.arguments) for start in ends]
+        inputs = [block.id for block in port_blocks(definition, IN.name)]
+        each = [_from(definition, start, results, check.arguments) for start in inputs]
         found = tuple(
             {number: paths[out.id] for number, paths in enumerate(each) if out.id in paths}
             for out in port_blocks(definition, OUT.name)

@@ -157,7 +157,10 @@ def _layers(data: object, part: Graph) -> dict[str, dict[LayerPath, str]]:
     found: dict[str, dict[LayerPath, str]] = {}
     for key, items in data.items() if isinstance(data, dict) else ():
         with suppress(TypeError, ValueError):
-            names = {tuple((str(block), int(turn)) for block, turn in path): n for path, n in items}
+            names = {
+                tuple((str(block), int(iteration)) for block, iteration in path): n
+                for path, n in items
+            }
             if key in part and all(isinstance(name, str) for name in names.values()):
                 found[key] = {path: name for path, name in names.items() if path}
     return found

@@ -37,8 +37,8 @@ def _inside(
     if not is_composite(checker.graph, problem.block) or not problem.path:
         return
     name = checker.graph.blocks[problem.block].type
-    turn = iteration_of(checker, problem.block, problem.turn or 0)
-    inner = Checker(checker.document, name, turn.instance, follows=False)
+    iteration = iteration_of(checker, problem.block, problem.iteration or 0)
+    inner = Checker(checker.document, name, iteration.instance, follows=False)
     if not any(problem.path):
         yield from _no_end(checker, problem, data)
         return
@@ -96,7 +96,7 @@ def _before(
     last = list(branch(inner, wire.source))[-1]
     names = port_names(inner.graph, IN.name)
     if last.id in names and checker.graph.wire_into(instance, names[last.id]):
-        outside = replace(wrong, block=instance, port=names[last.id], path=(), turns=())
+        outside = replace(wrong, block=instance, port=names[last.id], path=(), iterations=())
         yield from maker(checker, outside, data)
 
 

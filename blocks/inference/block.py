@@ -153,5 +153,5 @@ def _refused(graph: Graph, block_id: str, refusal: Refusal) -> Problem:
         severity=Severity.UNFINISHED if refusal.unfinished else Severity.ERROR,
         text=refusal.text,
         path=refusal.path,
-        turns=(None, *refusal.turns) if refusal.turns else (),
+        iterations=(None, *refusal.iterations) if refusal.iterations else (),
     )

@@ -202,6 +202,6 @@ def _told(check: InstanceCheck, problem: Problem) -> Refusal:
         "inside",
         text=describe(problem, check),
         path=path,
-        turns=problem.turns,
+        iterations=problem.iterations,
         unfinished=problem.severity is Severity.UNFINISHED,
     )

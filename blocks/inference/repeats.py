@@ -135,21 +135,21 @@ class Repeats:
         that it needs wires.
         """
         try:
-            turn = self._first_turn()
+            iteration = self._first_iteration()
         except Undecided:
-            turn = None
+            iteration = None
         else:
-            if turn is None:
+            if iteration is None:
                 self._look_at_what_never_runs()
-        names: dict[str, Value] = {INDEX: turn or 0} if repeats(self.structure) else {}
+        names: dict[str, Value] = {INDEX: iteration or 0} if repeats(self.structure) else {}
         check = check_once(self.graph, self.block, {**self.environment, **names}, shapes)
-        if turn is not None:
+        if iteration is not None:
             return check
         wires = tuple(each for each in check.problems if each.kind in OF_WIRES)
         return replace(check, problems=wires)
 
-    def _first_turn(self) -> int | None:
-        """Return the first turn at which the block is applied, ``None`` for none at all.
+    def _first_iteration(self) -> int | None:
+        """Return the first iteration at which the block is applied, ``None`` for none at all.
 
         Raises:
             Undecided: that depends on a shape.
@@ -159,9 +159,9 @@ class Repeats:
             self.count("parallel", self.structure.parallel, None, 1)
             return 0 if self.holds(None, {}) else None
         indexed = self.structure.series is not None
-        for turn in range(self.count("series", self.structure.series, None, 0)):
-            if self.holds(None, {INDEX: turn} if indexed else {}):
-                return turn
+        for iteration in range(self.count("series", self.structure.series, None, 0)):
+            if self.holds(None, {INDEX: iteration} if indexed else {}):
+                return iteration
         return None
 
     def _look_at_what_never_runs(self) -> None:
@@ -196,7 +196,7 @@ class Repeats:
         if (check.problems and strange is None) or check.output is None:
             problem = check.problems[0] if check.problems else Problem("structure", self.block.id)
             if index is not None:
-                problem = replace(problem, turns=(index, *problem.turns[1:]))
+                problem = replace(problem, iterations=(index, *problem.iterations[1:]))
             raise Wrong(problem)
         self.done.append(check)
         self.applied.append((index or 0, shape))

@@ -50,8 +50,8 @@ def describe(problem: Problem, checker: Described) -> str:
 
 def _sentence(problem: Problem, checker: Described) -> str:
     body = _body(problem, checker)
-    if problem.turn is not None:
-        body = f"at i = {problem.turn}, {body}"
+    if problem.iteration is not None:
+        body = f"at i = {problem.iteration}, {body}"
     if not problem.block or problem.block not in checker.graph:
         return body[:1].upper() + body[1:]
     return f"{checker.label(problem.block)}: {body}"

@@ -41,7 +41,7 @@ class Problem:
         severity: how bad it is.
         text: ready words, where an error brought them along.
         path: inside a composite, the ids that lead from the block to the one that is wrong.
-        turns: the turn of the loop, from 0, at which it goes wrong: of the block, then of each block on the path;
+        iterations: the iteration of the loop, from 0, at which it goes wrong: of the block, then of each on the path;
             ``None`` for a block without a loop. Empty where no loop is involved.
     """
 
@@ -56,7 +56,7 @@ class Problem:
     severity: Severity = Severity.ERROR
     text: str = ""
     path: tuple[str, ...] = ()
-    turns: tuple[int | None, ...] = ()
+    iterations: tuple[int | None, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -64,6 +64,6 @@ class Problem:
         return self.kind, self.block, self.port, self.parameter, self.path
 
     @property
-    def turn(self) -> int | None:
-        """The turn of the block's own loop at which it goes wrong, where it has one."""
-        return self.turns[0] if self.turns else None
+    def iteration(self) -> int | None:
+        """The iteration of the block's own loop at which it goes wrong, where it has one."""
+        return self.iterations[0] if self.iterations else None

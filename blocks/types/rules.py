@@ -103,7 +103,7 @@ class Refusal(Exception):
         other: index of the input that it does not agree with.
         text: ready words, where it comes from inside a composite.
         path: ids that lead from a composite to the block inside that is wrong.
-        turns: for each of them the turn of its loop, ``None`` without one.
+        iterations: for each of them the iteration of its loop, ``None`` without one.
         unfinished: something inside is missing, not wrong.
     """
 
@@ -115,7 +115,7 @@ class Refusal(Exception):
     other: int | None = None
     text: str = ""
     path: tuple[str, ...] = ()
-    turns: tuple[int | None, ...] = ()
+    iterations: tuple[int | None, ...] = ()
     unfinished: bool = False
 
 

@@ -64,8 +64,8 @@ def _stacked(rows: list[Lanes]) -> tuple[list[Shape], float, float]:
             ends.append((start, by + lanes.x[last] + lanes.pieces[last].exit, y))
         right = max(right, end - left)
         y += down
-    turns = _turns(ends, rows, right + _MARGIN)
-    return [*turns, *shapes], right + (2 * GAP if turns else 0.0), y
+    connectors = _row_connectors(ends, rows, right + _MARGIN)
+    return [*connectors, *shapes], right + (2 * GAP if connectors else 0.0), y
 
 
 def _bounds(lanes: Lanes) -> tuple[float, float, float, float]:
@@ -139,7 +139,9 @@ def _rows(network: Network, boxes: Boxes, wide: float) -> list[Lanes]:
     return [_lanes(row, boxes, path) for row, path in cut(network, lanes.path, cuts)]
 
 
-def _turns(ends: list[tuple[float, float, float]], rows: list[Lanes], right: float) -> list[Shape]:
+def _row_connectors(
+    ends: list[tuple[float, float, float]], rows: list[Lanes], right: float
+) -> list[Shape]:
     """Return the lines from the end of a row to the beginning of the next."""
     found: list[Shape] = []
     for at in range(len(ends) - 1):

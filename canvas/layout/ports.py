@@ -10,7 +10,7 @@ from canvas.layout.ranks import Edge, Ranks
 _SWEEPS = 4
 _PASSES = 4
 
-Ends = dict[int, list[tuple[int, float]]]
+WireEnds = dict[int, list[tuple[int, float]]]
 """For each node the nodes at the other ends of its wires, and where on them a wire ends (0 to 1)."""
 Rows = list[list[int]]
 
@@ -40,9 +40,9 @@ def ordered_for_ports(ranks: Ranks, port: Mapping[Edge, int]) -> Ranks:
     return Ranks(tuple(tuple(row) for row in best), ranks.edges, ranks.real)
 
 
-def _neighbours(ranks: Ranks, port: Mapping[Edge, int]) -> tuple[Ends, Ends]:
-    above: Ends = {node: [] for row in ranks.rows for node in row}
-    below: Ends = {node: [] for row in ranks.rows for node in row}
+def _neighbours(ranks: Ranks, port: Mapping[Edge, int]) -> tuple[WireEnds, WireEnds]:
+    above: WireEnds = {node: [] for row in ranks.rows for node in row}
+    below: WireEnds = {node: [] for row in ranks.rows for node in row}
     rank = {node: index for index, row in enumerate(ranks.rows) for node in row}
     inputs: dict[int, int] = {}
     for (_, target), index in port.items():
@@ -62,7 +62,7 @@ def _places(rows: Rows) -> dict[int, int]:
     return {node: index for row in rows for index, node in enumerate(row)}
 
 
-def _count(rows: Rows, below: Ends) -> int:
+def _count(rows: Rows, below: WireEnds) -> int:
     """Count the crossings between all ranks: pairs of wires that begin in one order and end in the other."""
     place = _places(rows)
     count = 0
@@ -76,7 +76,7 @@ def _count(rows: Rows, below: Ends) -> int:
     return count
 
 
-def _sorted_by(rows: Rows, near: Ends, upwards: bool) -> Rows:
+def _sorted_by(rows: Rows, near: WireEnds, upwards: bool) -> Rows:
     """Sort every rank by the mean place of its neighbours in the rank that was sorted before it."""
     place: dict[int, float] = {node: float(index) for node, index in _places(rows).items()}
     new = list(rows)
@@ -91,7 +91,7 @@ def _sorted_by(rows: Rows, near: Ends, upwards: bool) -> Rows:
     return new
 
 
-def _swapped(rows: Rows, above: Ends, below: Ends) -> Rows:
+def _swapped(rows: Rows, above: WireEnds, below: WireEnds) -> Rows:
     """Swap neighbours as long as that takes crossings away."""
     rows = [list(row) for row in rows]
     place = _places(rows)
@@ -110,7 +110,7 @@ def _swapped(rows: Rows, above: Ends, below: Ends) -> Rows:
     return rows
 
 
-def _crossings(left: int, right: int, place: Mapping[int, int], sides: Sequence[Ends]) -> int:
+def _crossings(left: int, right: int, place: Mapping[int, int], sides: Sequence[WireEnds]) -> int:
     """Count the crossings among the wires of two neighbours."""
     count = 0
     for ends in sides:

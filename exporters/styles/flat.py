@@ -53,7 +53,7 @@ class _Writing(Execution[_Tensor]):
         self._counts: Counter[str] = Counter()
         self._known: dict[str, str] = {}
         self._word = ""
-        self._turn = 0
+        self._number = 0
 
     def _name(self, call: Call) -> str:
         if not call.named:
@@ -77,7 +77,7 @@ class _Writing(Execution[_Tensor]):
     ) -> Callable[[list[_Tensor]], _Tensor]:
         shared = f"{call.shared}~{len(self.calls)}" if call.shared else ""
         if self._word:
-            shared, self._turn = f"{self._word}/{self._turn}", self._turn + 1
+            shared, self._number = f"{self._word}/{self._number}", self._number + 1
         name = self._known.get(shared) or self._name(call)
         if shared:
             self._known[shared] = name
@@ -111,10 +111,10 @@ class _Writing(Execution[_Tensor]):
         word = f"{call.shared}~{len(self.calls)}"
 
         def apply(given: list[_Tensor]) -> list[_Tensor]:
-            outside = self._word, self._turn
-            self._word, self._turn = word, 0
+            outside = self._word, self._number
+            self._word, self._number = word, 0
             found = run(given)
-            self._word, self._turn = outside
+            self._word, self._number = outside
             return found
 
         return apply

@@ -50,16 +50,16 @@ class Pulse:
 
         Args:
             signs: asked at each beat; ``None`` where nothing can be known, which counts as life.
-            busy: asked when all has been still for some beats: whether a card computes meanwhile.
+            busy: asked when nothing has shown life for some beats: whether a card computes meanwhile.
         """
         self._busy = busy
-        self.still = 0
+        self.silent_beats = 0
         self._signs = signs
         self._mark: Signs | None = None
         self._last: Signs | None = None
 
     def beat(self, moved: bool = False) -> Signs | None:
-        """Look once; afterwards ``still`` has the beats without a sign of life.
+        """Look once; afterwards ``silent_beats`` has the number of beats without a sign of life.
 
         Args:
             moved: something else has shown life, as a batch that is done.
@@ -67,12 +67,12 @@ class Pulse:
         now = self._signs()
         mark, last = self._mark, self._last
         alive = moved or now is None or mark is None or last is None or _lives(now, mark, last)
-        alive = alive or (self.still >= ASK_CARD and self._busy())
+        alive = alive or (self.silent_beats >= ASK_CARD and self._busy())
         self._last = now
         if alive:
-            self.still, self._mark = 0, now
+            self.silent_beats, self._mark = 0, now
         else:
-            self.still += 1
+            self.silent_beats += 1
         return now
 
 

@@ -90,7 +90,7 @@ class WorkerWatch:
 
     def wait(self) -> None:
         """People chose to wait: ask again later, if it is still so."""
-        self._next = max(self._still(), self._next) + AGAIN
+        self._next = max(self._silent_beats(), self._next) + AGAIN
 
     def beat(self) -> WorkerSilent | WorkerBack | None:
         """Count one beat; returns what people must be told now, if anything."""
@@ -101,13 +101,13 @@ class WorkerWatch:
         if not reason:
             back, self._told, self._next = bool(self._told), "", 0
             return WorkerBack() if back else None
-        if self._told and self._still() < (self._next or self._still() + 1):
+        if self._told and self._silent_beats() < (self._next or self._silent_beats() + 1):
             return None
         self._told, self._next = reason, 0
         return WorkerSilent(reason, self._words(reason), self._seconds(reason))
 
     def _reason(self, signs: Signs | None) -> str:
-        if self._quiet >= LIMIT and self._pulse.still >= LIMIT - 1:
+        if self._quiet >= LIMIT and self._pulse.silent_beats >= LIMIT - 1:
             return STOPPED if signs is not None and signs.stopped else SILENT
         if self._quiet < LIMIT and self._idle >= LIMIT:
             return IDLE
@@ -126,7 +126,7 @@ class WorkerWatch:
             self._first = self._since_step
         self._since_step, self._in_steps = 0, True
 
-    def _still(self) -> int:
+    def _silent_beats(self) -> int:
         return max(self._quiet, self._idle, self._since_step)
 
     def _seconds(self, reason: str) -> float:

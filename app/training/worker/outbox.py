@@ -146,4 +146,4 @@ class Outbox:
         moved, self._moved = self._moved or self.resting or self.steps != self._beaten, False
         self._beaten = self.steps
         self._pulse.beat(moved)
-        return Heartbeat(self.steps, self._memory(), self._pulse.still)
+        return Heartbeat(self.steps, self._memory(), self._pulse.silent_beats)

@@ -123,14 +123,14 @@ class Expansion:
 
     def _outside(self, path: LayerPath) -> LayerPath | None:
         """Return where a layer of the graph is when the instance has been expanded; ``None`` for one that has gone."""
-        (block_id, turn), *inner = path
+        (block_id, iteration), *inner = path
         if block_id != self.block.id:
             return path
         if not inner:
             return ((self.merge, 0),) if self.merge else None
-        (key, inner_turn), *rest = inner
-        copy = self.copies_of.get((turn, key))
-        return ((copy, inner_turn), *rest) if copy else None
+        (key, inner_iteration), *rest = inner
+        copy = self.copies_of.get((iteration, key))
+        return ((copy, inner_iteration), *rest) if copy else None
 
     def _outputs_moved(self, leaving: Mapping[str, Ref | None]) -> list[Edit]:
         """Let the settings of outputs follow to the blocks that give them now."""

@@ -112,7 +112,7 @@ def _numbers(
 def _sees_the_same(graph: Graph, block: Block, definition: Graph, parameter: str) -> bool:
     """Tell whether all that uses a metaparameter gets what comes into the instance, and gets it once."""
     wires = graph.incoming(block.id)
-    ends = [
+    inputs = [
         key
         for key, name in port_names(definition, IN.name).items()
         if wires and name == wires[0].target_port
@@ -122,6 +122,6 @@ def _sees_the_same(graph: Graph, block: Block, definition: Graph, parameter: str
             continue
         incoming = definition.incoming(inner.id)
         again = inner.structure is not None and inner.structure.series is not None
-        if again or not incoming or incoming[0].source not in ends:
+        if again or not incoming or incoming[0].source not in inputs:
             return False
     return True

@@ -58,13 +58,13 @@ def attributes_of(
     stems = [_stems(statement, functions) for statement in function.body]
     count = Counter(stem for both in stems for stem in both if stem)
     used = {*taken, *OF_KERAS}
-    turn: Counter[str] = Counter()
+    given: Counter[str] = Counter()
 
     def named(stem: str) -> str:
         if not stem:
             return ""
-        turn[stem] += 1
-        name = f"{stem}_{turn[stem]}" if count[stem] > 1 else stem
+        given[stem] += 1
+        name = f"{stem}_{given[stem]}" if count[stem] > 1 else stem
         while name in used:
             name += "_layer"
         used.add(name)

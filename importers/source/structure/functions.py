@@ -35,7 +35,7 @@ from importers.source.values.values import (
     Unknown,
 )
 
-MAX_TURNS = 6
+MAX_RECURSION = 6
 """How often a function may be within itself."""
 
 
@@ -51,7 +51,7 @@ class FunctionCalls:
 
     def call(self, func: Func, args: Args, kwargs: Kwargs) -> SourceValue:
         line = self.state.line
-        if self.state.active.count(func.node) > MAX_TURNS or len(self.state.active) > MAX_CALLS:
+        if self.state.active.count(func.node) > MAX_RECURSION or len(self.state.active) > MAX_CALLS:
             self.state.tell("functions call one another again and again: left out")
             return Unknown(f"{func.name or 'a function'}()")
         self.state.active.append(func.node)

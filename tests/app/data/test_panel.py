@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidgetItem
 from pytestqt.qtbot import QtBot
 
-from app.data.fit import classes_offer, shape_offer
+from app.data.fit import input_change, output_change
 from app.data.panel import DataPanel
 from app.data.sample import ImageGrid, to_image
 from app.project.data_choice import choose_file, choose_source, short_path
@@ -98,20 +98,20 @@ def test_the_model_is_fitted_to_the_data_by_one_button_each(panel: DataPanel, qt
 
 def test_offers() -> None:
     project = example()
-    assert shape_offer(project) is None
-    assert classes_offer(project) is None
+    assert input_change(project) is None
+    assert output_change(project) is None
     project.do("x", set_metaparameter(project.document, "classes", 7))
-    offer = classes_offer(project)
-    assert offer is not None
-    project.do(offer.label, offer.edits)
+    change = output_change(project)
+    assert change is not None
+    project.do(change.label, change.edits)
     assert project.document.model.environment()["classes"] == 10
     last = project.document.model.sinks()[0]
     project.do("x", set_values(project.document, last, units=4))
-    offer = classes_offer(project)
-    project.do(offer.label, offer.edits)
+    change = output_change(project)
+    project.do(change.label, change.edits)
     assert project.document.model.blocks[last].value("units") == 10
-    assert shape_offer(Project()) is None
-    assert classes_offer(Project()) is None
+    assert input_change(Project()) is None
+    assert output_change(Project()) is None
 
 
 def test_a_csv_of_ones_own(panel: DataPanel, qtbot: QtBot, tmp_path: Path) -> None:

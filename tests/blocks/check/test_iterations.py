@@ -1,4 +1,4 @@
-"""What an instance sees at one turn of its loop is what as many repeats as came before it give."""
+"""What an instance sees at one iteration of its loop is what as many repeats as came before it give."""
 
 from __future__ import annotations
 
@@ -45,27 +45,29 @@ def test_a_turn_sees_what_the_turns_before_it_give(
     document, block_id = looped(series(count, when), filters=f"={filters}", kernel="=1 + i % 3")
     checker = Checker(document)
     for index in range(count):
-        turn = iteration_of(checker, block_id, index)
-        assert (turn.index, turn.count) == (index, count)
+        iteration = iteration_of(checker, block_id, index)
+        assert (iteration.index, iteration.count) == (index, count)
         shorter, other = looped(series(index, when), filters=f"={filters}", kernel="=1 + i % 3")
-        assert turn.instance.shapes == Checker(shorter).results[other].outputs
+        assert iteration.instance.shapes == Checker(shorter).results[other].outputs
         one_more, other = looped(
             series(index + 1, when), filters=f"={filters}", kernel="=1 + i % 3"
         )
         after = Checker(one_more).results[other].outputs
-        inside = Checker(document, "Part", turn.instance, follows=False)
+        inside = Checker(document, "Part", iteration.instance, follows=False)
         out = next(key for key in inside.graph.order() if key.startswith("out"))
         given_out = inside.results[out].inputs
-        assert after == (turn.instance.shapes if turn.absent else given_out)
+        assert after == (iteration.instance.shapes if iteration.absent else given_out)
 
 
 @given(count=st.integers(1, 6))
 def test_branches_see_the_same_shape_and_another_index(count: int) -> None:
     document, block_id = looped(parallel(count), filters="=i + 1", kernel="=1")
     checker = Checker(document)
-    turns = [iteration_of(checker, block_id, index) for index in range(count)]
-    assert {turn.instance.shapes for turn in turns} == {((33, 33, 3),)}
-    assert [turn.instance.arguments["filters"] for turn in turns] == list(range(1, count + 1))
+    iterations = [iteration_of(checker, block_id, index) for index in range(count)]
+    assert {iteration.instance.shapes for iteration in iterations} == {((33, 33, 3),)}
+    assert [iteration.instance.arguments["filters"] for iteration in iterations] == list(
+        range(1, count + 1)
+    )
     merged = checker.results[block_id].output
     assert merged is not None
     assert merged[-1] == sum(range(1, count + 1))
@@ -79,30 +81,30 @@ def test_the_turn_that_goes_wrong_is_found(size: int, count: int) -> None:
     assert bool(checker.results[block_id].problems) == (count > fits)
     if count > fits:
         (problem,) = checker.results[block_id].problems
-        assert problem.turn == fits
-        shape = iteration_of(checker, block_id, problem.turn).instance.shapes[0]
+        assert problem.iteration == fits
+        shape = iteration_of(checker, block_id, problem.iteration).instance.shapes[0]
         assert shape is not None
         assert shape[0] < 3
 
 
 def test_turns_beyond_the_last_are_the_last() -> None:
     document, block_id = looped(series(3))
-    turn = iteration_of(Checker(document), block_id, 99)
-    assert (turn.index, turn.count) == (2, 3)
+    iteration = iteration_of(Checker(document), block_id, 99)
+    assert (iteration.index, iteration.count) == (2, 3)
 
 
 def test_what_is_not_known_is_not_made_up() -> None:
     document, block_id = looped(series("no_such_name"))
-    turn = iteration_of(Checker(document), block_id, 4)
-    assert turn.count is None
-    assert not turn.absent
+    iteration = iteration_of(Checker(document), block_id, 4)
+    assert iteration.count is None
+    assert not iteration.absent
     document, block_id = looped(series(2))
     wire = document.model.incoming(block_id)[0]
     block = document.model.blocks[wire.source]
     document.apply([ReplaceBlock(MODEL, block, replace(block, values={}))])
-    turn = iteration_of(Checker(document), block_id, 1)
-    assert turn.instance.shapes == (None,)
-    assert turn.count == 2
+    iteration = iteration_of(Checker(document), block_id, 1)
+    assert iteration.instance.shapes == (None,)
+    assert iteration.count == 2
 
 
 def test_an_instance_is_the_same_only_with_the_same_kinds_of_values() -> None:

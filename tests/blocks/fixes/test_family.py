@@ -47,7 +47,7 @@ def test_fixes_inside_a_composite_do_what_they_say() -> None:
         model, data = look(document)
         for outer in [each for each in model.problems() if is_composite(model.graph, each.block)]:
             kind = model.graph.blocks[outer.block].type
-            instance = iteration_of(model, outer.block, outer.turn or 0).instance
+            instance = iteration_of(model, outer.block, outer.iteration or 0).instance
             inner = Checker(document, kind, instance, follows=False)
             for problem in inner.problems():
                 for fix in fixes(inner, problem, data):

@@ -241,7 +241,7 @@ def test_a_problem_in_a_loop_says_at_which_turn() -> None:
     checker = Checker(model.document)
     (problem,) = checker.problems()
 
-    assert (problem.path, problem.turns) == ((body, "add-3"), (None, 2))
+    assert (problem.path, problem.iterations) == ((body, "add-3"), (None, 2))
     assert "at i = 2, inside it, Add: " in describe(problem, checker)
 
 

@@ -169,12 +169,12 @@ def test_a_pulse_counts_beats_without_life_and_asks_the_card_before_it_gives_up(
     pulse = Pulse(process, lambda: busy[0])
     for _ in range(8):
         pulse.beat()
-    assert pulse.still == 7  # the first has nothing to compare with
+    assert pulse.silent_beats == 7  # the first has nothing to compare with
     busy[0] = True
     pulse.beat()
-    assert pulse.still == 0
+    assert pulse.silent_beats == 0
     pulse.beat(moved=True)
-    assert pulse.still == 0
+    assert pulse.silent_beats == 0
 
 
 def test_signs_of_life_of_real_processes() -> None:
