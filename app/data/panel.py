@@ -122,7 +122,7 @@ class DataPanel(QWidget):
         self.cards.show_settings(project.settings)
         self.form.refresh()
         self.form.setVisible(project.settings.of_data("source") != "none")
-        self._show_offers()
+        self._show_changes()
         folder = project.path.parent if project.path else None
         key = (dict(project.settings.data), folder)
         if key == self._seen:
@@ -135,19 +135,19 @@ class DataPanel(QWidget):
         self.look.wait()
         self._reading.ask(partial(_look, project.settings, folder))
 
-    def _show_offers(self) -> None:
+    def _show_changes(self) -> None:
         self._changes = [input_change(self._project), output_change(self._project)]
-        for offer, made in zip(
+        for change, made in zip(
             self._changes, (self.shape_button, self.classes_button), strict=True
         ):
-            made.setVisible(offer is not None)
-            if offer is not None:
-                made.setText(offer.words)
+            made.setVisible(change is not None)
+            if change is not None:
+                made.setText(change.words)
 
     def _take(self, which: int) -> None:
-        offer = self._changes[which]
-        if offer is not None:
-            self._project.do(offer.label, offer.edits)
+        change = self._changes[which]
+        if change is not None:
+            self._project.do(change.label, change.edits)
 
     def _show(self, found: DataPreview | None) -> None:
         if found is not None:

@@ -19,7 +19,8 @@ from blocks.errors import FileError
 from blocks.files.library import adopt_all, definition_edits, parts_of
 from blocks.files.parts import block_to, blocks_from, wires_from
 from blocks.files.project_file import from_data, to_text
-from blocks.graph.graph import MODEL, Graph, Position, id_key, slug
+from blocks.graph.graph import MODEL, Graph, Position
+from blocks.graph.ids import id_key, slug
 from blocks.graph.shared_layers import remapped
 from blocks.graph.structure import LayerPath
 from blocks.types.block_type import BlockType

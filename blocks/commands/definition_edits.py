@@ -14,7 +14,8 @@ from blocks.document.edits import (
     SetMetaparameters,
     SetSettings,
 )
-from blocks.graph.graph import Block, Graph, id_key
+from blocks.graph.graph import Block, Graph
+from blocks.graph.ids import id_key
 
 
 def removal(document: Document, name: str) -> list[Edit]:

@@ -20,7 +20,8 @@ from blocks.document.edits import AddBlock, AddGraph, AddWire, Edit, SetMetapara
 from blocks.errors import EditError, FileError
 from blocks.files.parts import block_to, metaparameter_to
 from blocks.files.project_file import SUFFIX, read_project
-from blocks.graph.graph import MODEL, Block, Graph, id_key
+from blocks.graph.graph import MODEL, Block, Graph
+from blocks.graph.ids import id_key
 from blocks.quoting import shortened
 
 BUNDLED = Path(__file__).parents[1] / "composites"

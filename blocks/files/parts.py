@@ -10,14 +10,8 @@ from typing import TypeGuard
 
 from blocks.document.weights_source import KEY
 from blocks.errors import EditError, FileError, InvalidValue
-from blocks.graph.graph import (
-    MODEL,
-    Block,
-    Graph,
-    Metaparameter,
-    Wire,
-    id_key,
-)
+from blocks.graph.graph import MODEL, Block, Graph, Metaparameter, Wire
+from blocks.graph.ids import id_key
 from blocks.graph.structure import Structure, structure_from, structure_to
 from blocks.parameters import Choice, Flag, Integer, Number, Parameter, Text
 from blocks.settings.declarations import DATA, OUTPUT, TRAINING, Settings

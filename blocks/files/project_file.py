@@ -27,7 +27,8 @@ from blocks.files.parts import (
     wires_from,
 )
 from blocks.files.saving import write_atomically
-from blocks.graph.graph import MODEL, Graph, id_key
+from blocks.graph.graph import MODEL, Graph
+from blocks.graph.ids import id_key
 from blocks.quoting import whole
 from blocks.values import safe_json as json_safe
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from blocks.catalog.ports import IN, OUT
-from blocks.graph.graph import Block, Graph, id_key
+from blocks.graph.graph import Block, Graph
+from blocks.graph.ids import id_key
 from blocks.graph.naming import first_free
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import networkx as nx
 
 from blocks.catalog.registry import block_type, port_types
-from blocks.errors import EditError
+from blocks.graph.ids import id_key, slug, sorted_ids
 from blocks.graph.numbered_ports import numbered_ports
 from blocks.graph.structure import LayerPath, Structure
 from blocks.parameters import Parameter
@@ -215,7 +215,7 @@ class Graph:
             EditError: data would flow in a circle.
         """
         if self._order is None:
-            self._order = self._sorted()
+            self._order = sorted_ids(self.network)
         return self._order
 
     def sources(self) -> list[str]:
@@ -307,39 +307,3 @@ class Graph:
             sinks = [block_id for block_id in order if not leaving[block_id]]
             self._found_ends = (order, sources, sinks)
         return self._found_ends[1], self._found_ends[2]
-
-    def _sorted(self) -> tuple[str, ...]:
-        """Kahn's algorithm with a stack: a branch is finished before the next one begins."""
-        waiting = dict(self.network.in_degree())
-        stack = sorted(
-            (node for node, degree in waiting.items() if not degree), key=id_key, reverse=True
-        )
-        order: list[str] = []
-        while stack:
-            block_id = stack.pop()
-            order.append(block_id)
-            ready = []
-            for target, edges in self.network.adj[block_id].items():
-                waiting[target] -= len(edges)
-                if not waiting[target]:
-                    ready.append(target)
-            stack.extend(sorted(ready, key=id_key, reverse=True))
-        if len(order) < len(self.blocks):
-            raise EditError("the wires form a circle: data must flow from inputs to outputs")
-        return tuple(order)
-
-
-def slug(name: str) -> str:
-    """Lower-case letters and digits of a name, for ids: ``Conv2D`` gives ``conv2d``."""
-    return (
-        "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
-        or "block"
-    )
-
-
-def id_key(block_id: str) -> tuple[int, str]:
-    """Sort key of an id: by age, then by name."""
-    number = block_id.rpartition("-")[2]
-    return (
-        int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    ), block_id

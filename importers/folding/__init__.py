@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from blocks.document.document import Document
-from blocks.graph.graph import MODEL, Graph, Wire, id_key, slug
+from blocks.graph.graph import MODEL, Graph, Wire
+from blocks.graph.ids import id_key, slug
 from importers.folding.folder import Folder
 from importers.folding.names import sentence
 from importers.folding.origins import layers_of_blocks, opened_origins

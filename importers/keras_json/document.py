@@ -13,7 +13,8 @@ from blocks.catalog.registry import block_types
 from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddGraph, AddWire, Edit
 from blocks.errors import EditError
-from blocks.graph.graph import FUNCTIONAL, MODEL, MODEL_CLASS, SEQUENTIAL, Block, Wire, slug
+from blocks.graph.graph import FUNCTIONAL, MODEL, MODEL_CLASS, SEQUENTIAL, Block, Wire
+from blocks.graph.ids import slug
 from blocks.graph.naming import keras_prefix
 from blocks.graph.unknown_layers import MAX_PORTS
 from blocks.types.block_type import BlockType

@@ -11,7 +11,8 @@ from blocks.catalog.core import INPUT
 from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddWire, Edit, SetMetaparameters
 from blocks.errors import InvalidValue
-from blocks.graph.graph import MODEL, Block, Graph, Wire, slug
+from blocks.graph.graph import MODEL, Block, Graph, Wire
+from blocks.graph.ids import slug
 from importers.keras_json.document import is_automatic
 from importers.source.choose_model import ModelChoice
 from importers.source.graph.builder import Spec

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddWire, Edit
-from blocks.graph.graph import MODEL, Block, Wire, slug
+from blocks.graph.graph import MODEL, Block, Wire
+from blocks.graph.ids import slug
 from blocks.values.values import Value
 
 PITCH = (260.0, 100.0)

@@ -24,7 +24,8 @@ from blocks.document.layer_names import moved_names
 from blocks.errors import EditError
 from blocks.graph.composite_ports import port_blocks
 from blocks.graph.freezing import NAME, declares, frozen
-from blocks.graph.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
+from blocks.graph.graph import MODEL, Block, Graph, Position, Wire
+from blocks.graph.ids import id_key, slug
 from blocks.graph.shared_layers import group_of, remapped
 from blocks.graph.structure import LayerPath
 from blocks.inference.repeats import can_have_structure

@@ -23,7 +23,8 @@ from blocks.document.edits import (
 )
 from blocks.document.layer_names import moved_names
 from blocks.errors import EditError
-from blocks.graph.graph import MODEL, Block, Graph, Position, Wire, id_key, slug
+from blocks.graph.graph import MODEL, Block, Graph, Position, Wire
+from blocks.graph.ids import id_key, slug
 from blocks.graph.shared_layers import split
 from blocks.graph.structure import INDEX, LayerPath
 from blocks.inference.arguments import SHAPE_NAMES

@@ -15,7 +15,8 @@ from blocks.document.copying import copy_document
 from blocks.document.document import Document
 from blocks.document.edits import Edit, Place, ReplaceBlock
 from blocks.errors import EditError, ExpressionError
-from blocks.graph.graph import MODEL, Block, Graph, Position, id_key
+from blocks.graph.graph import MODEL, Block, Graph, Position
+from blocks.graph.ids import id_key
 from blocks.graph.shared_layers import group_of
 from blocks.graph.structure import INDEX, MERGE
 from blocks.values.expressions import evaluate, names_of

@@ -11,7 +11,8 @@ from blocks.catalog.ports import IN
 from blocks.check.checker import Checker
 from blocks.document.document import Document
 from blocks.errors import NetwrightError
-from blocks.graph.graph import MODEL, Block, Graph, Wire, slug
+from blocks.graph.graph import MODEL, Block, Graph, Wire
+from blocks.graph.ids import slug
 from blocks.graph.structure import MERGES, Structure
 from blocks.inference.repeats import check_block
 from blocks.types.ports import MANY_LIMIT

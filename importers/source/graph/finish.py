@@ -11,7 +11,8 @@ from blocks.catalog.ports import IN
 from blocks.catalog.registry import block_type
 from blocks.commands.blocks import normal_values
 from blocks.errors import ExpressionError, InvalidValue
-from blocks.graph.graph import Block, Metaparameter, slug
+from blocks.graph.graph import Block, Metaparameter
+from blocks.graph.ids import slug
 from blocks.graph.naming import first_free
 from blocks.graph.structure import INDEX
 from blocks.parameters import Choice, Number, Parameter, suited_to
