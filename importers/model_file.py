@@ -15,6 +15,7 @@ from importers.keras_json.calls import Model
 from importers.keras_json.document import Origins, document_of
 from importers.keras_json.old_words import version_of
 from importers.keras_json.read import read_model
+from importers.keras_json.tied import opened_where_tied
 from importers.reports.errors import UnreadableModel
 from importers.reports.report import Report
 from importers.source.text.notebook import read_notebook
@@ -47,7 +48,7 @@ def import_model(path: Path) -> ImportedModel:
     if is_script(path):
         return _import_script(path)
     report = Report()
-    model = model_of(path, report)
+    model = opened_where_tied(model_of(path, report))
     origins: Origins = {}
     document = document_of(model, report, origins)
     title = model.name.replace("_", " ").strip()

@@ -13,6 +13,7 @@ from blocks.values import safe_json as json_safe
 from exporters.plan.make import make_plan
 from importers.keras_json.comparing import same_structure
 from importers.keras_json.read import read_model
+from importers.keras_json.tied import opened_where_tied
 from importers.model_file import import_model, model_of
 from importers.reports.errors import UnreadableModel
 from importers.source.text.source import is_script
@@ -36,7 +37,7 @@ def compare(path: Path, project: str) -> Verdict:
     """
     try:
         script = is_script(path)
-        original = None if script else model_of(path)
+        original = None if script else opened_where_tied(model_of(path))
         document = from_text(project)
         plan = make_plan(document)
         flat = make_plan(import_model(path).flat or document) if script else None

@@ -24,6 +24,14 @@ from blocks.values.values import Expression, Value, has_expression
 
 Environment = Mapping[str, Value]
 
+OUTPUT_ORDER = "outputs"
+"""Where a model keeps the order of its outputs, in `Graph.extra`: their keys."""
+
+NO_OUTPUTS = "no_outputs"
+"""Where a block keeps which of its free ports are no outputs of the model, in `Block.extra`."""
+
+MOST_NOTED = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -39,16 +47,38 @@ class Output:
 
 
 def model_outputs(graph: Graph) -> tuple[Output, ...]:
-    """Return the ports that nothing follows, in the order of the graph; of a composite, all that are free."""
+    """Return the ports that nothing follows, in the order of the graph, or in the one that was noted in it.
+
+    Of a composite it is all ports that are free, but those that were noted to be no outputs.
+    """
     sinks = set(graph.sinks())
     found = []
     for key in graph.order():
-        if key in sinks:
-            found += [Output(key, port) for port in graph.output_ports(key)]
-        elif block_type(graph.blocks[key].type) is None:  # only composites have several
+        block = graph.blocks[key]
+        ports = graph.output_ports(key)
+        if key not in sinks:
+            if block_type(block.type) is not None:  # only composites have several
+                continue
             taken = {wire.source_port for wire in graph.outgoing(key)}
-            found += [Output(key, port) for port in graph.output_ports(key) if port not in taken]
-    return tuple(found)
+            ports = tuple(port for port in ports if port not in taken)
+        left_out = _words(block.extra.get(NO_OUTPUTS)) if block.extra else ()
+        found += [Output(key, port) for port in ports if port not in left_out]
+    order = {key: at for at, key in enumerate(_words(graph.extra.get(OUTPUT_ORDER)))}
+    return tuple(sorted(found, key=lambda each: order.get(each.key, len(order))))
+
+
+def note_order(graph: Graph, outputs: Iterable[Output]) -> None:
+    """Note the order of the outputs in a graph where it is not the graph's own."""
+    graph.extra.pop(OUTPUT_ORDER, None)
+    wanted = [each.key for each in outputs]
+    if [each.key for each in model_outputs(graph)] != wanted:
+        graph.extra[OUTPUT_ORDER] = wanted
+
+
+def _words(data: object) -> tuple[str, ...]:
+    """Return the words of a list as a file has it; anything else says nothing."""
+    found = data if isinstance(data, (list, tuple)) else ()
+    return tuple(each for each in found[:MOST_NOTED] if isinstance(each, str))
 
 
 def wired_outputs(graph: Graph) -> tuple[Output, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from blocks.check.outputs import model_outputs, note_order
 from blocks.document.document import Document
 from blocks.graph.graph import MODEL, Graph, Wire
 from blocks.graph.ids import id_key, slug
@@ -63,8 +64,9 @@ def _folded(document: Document, origins: Mapping[str, Mapping[str, str]], cells:
     spread(folder.sheets)
     folder.fold()
     shorten(folder.sheets)
-    _give_ages(folder.sheets[MODEL], origins.get(MODEL, {}))
+    new = _give_ages(folder.sheets[MODEL], origins.get(MODEL, {}))
     folded = _document(folder, document)
+    _keep_outputs(document, folded, new)
     blocks = layers_of_blocks(folder.sheets, folded)
     moved = _moved(document, origins.get(MODEL, {}), folded, blocks)
     return Folded(folded, folder.found, blocks, moved)
@@ -95,6 +97,21 @@ def _document(folder: Folder, document: Document) -> Document:
     return folded
 
 
+def _keep_outputs(flat: Document, folded: Document, new: Mapping[str, str]) -> None:
+    """Keep the order and the names of the outputs; ``new`` has the id that a block got."""
+    wanted = model_outputs(flat.model)
+    found = {(each.block, each.port): each for each in model_outputs(folded.model)}
+    places = [found.get((new.get(each.block, each.block), each.port)) for each in wanted]
+    ends = [each for each in places if each is not None]
+    if len(ends) < len(wanted) or len(ends) < len(found):
+        return
+    note_order(folded.model, ends)
+    for before, after in zip(wanted, ends, strict=True):
+        name, block = flat.model.blocks[before.block].name, folded.model.blocks[after.block]
+        if len(ends) > 1 and name and not block.name:
+            folded.model.put(replace(block, name=name))
+
+
 def _moved(
     flat: Document,
     names: Mapping[str, str],
@@ -102,14 +119,18 @@ def _moved(
     blocks: Mapping[str, tuple[str, ...]],
 ) -> bool:
     """Tell whether the outputs come in another order."""
-    pairs = zip(flat.model.sinks(), folded.model.sinks(), strict=True)
-    return any(
-        one in names and blocks[other] and names[one] not in blocks[other] for one, other in pairs
+    before, after = (model_outputs(each.model) for each in (flat, folded))
+    return len(before) != len(after) or any(
+        one.block in names and blocks[other.block] and names[one.block] not in blocks[other.block]
+        for one, other in zip(before, after, strict=True)
     )
 
 
-def _give_ages(sheet: Sheet, origins: Mapping[str, str]) -> None:
-    """Let every block be as old as the first layer that it stands for: by age branches, and outputs, are in order."""
+def _give_ages(sheet: Sheet, origins: Mapping[str, str]) -> dict[str, str]:
+    """Let every block be as old as the first layer that it stands for: by age branches, and outputs, are in order.
+
+    Returns the new id of every block.
+    """
     ages: dict[str, int] = {}
     for key, layer in origins.items():
         ages[layer] = min(ages.get(layer, id_key(key)[0]), id_key(key)[0])
@@ -129,6 +150,7 @@ def _give_ages(sheet: Sheet, origins: Mapping[str, str]) -> None:
         for key, item in sheet.items.items()
     ]
     sheet.replace(items, frozenset(new[key] for key in sheet.ends))
+    return new
 
 
 def _layers(origin: LayerOrigin) -> Iterator[str]:

@@ -20,6 +20,12 @@ class KerasTensor:
     shape: tuple[int | None, ...] | None = None
 
 
+NESTED = " > "
+"""Stands between the name of a nested model and that of a layer in it."""
+
+MAX_DEPTH = 20
+"""Of lists and dictionaries around tensors."""
+
 Argument: TypeAlias = "Json | KerasTensor"
 
 
@@ -32,12 +38,14 @@ class Node:
         constants: other arguments that say something, by position or name.
         places: for operations, what stands at each position: a `KerasTensor` or a plain value.
         listed: the tensors come as one list.
+        keys: of each tensor, the key in the dictionary that it came in; empty where none came so.
     """
 
     inputs: tuple[KerasTensor, ...]
     constants: Mapping[str, Argument] = field(default_factory=dict)
     places: tuple[Argument, ...] = ()
     listed: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,8 @@ class LayerConfig:
         registered: the name that a custom class was registered under.
         notes: what is to be said of words that had another meaning.
         fault: why Keras has no such layer any more; empty where it has.
+        number: by which Keras knows a layer that the file has in several places.
+        origin: the layer's name in the file with the names of the models around it, where these were opened.
     """
 
     name: str
@@ -65,17 +75,35 @@ class LayerConfig:
     registered: str = ""
     notes: tuple[str, ...] = ()
     fault: str = ""
+    number: int | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The layers of a model, and which tensors go in and come out."""
+    """The layers of a model, and which tensors go in and come out.
+
+    Attributes:
+        name: of the model.
+        layers: in the order of the file.
+        inputs: what goes in.
+        outputs: what comes out.
+        sequential: it is a chain of layers.
+        entries: by which names the inputs go in where they come as a dictionary.
+        results: the keys of the outputs where they come as a dictionary.
+        opened: nested models whose layers were put in place of them.
+        cut: layers that share weights with others in the file and cannot do so here.
+    """
 
     name: str
     layers: tuple[LayerConfig, ...]
     inputs: tuple[KerasTensor, ...]
     outputs: tuple[KerasTensor, ...]
     sequential: bool = False
+    entries: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
 
     def count(self) -> int:
         """Return the number of layers, those of nested models too."""
@@ -102,7 +130,11 @@ def nodes_of(data: Json, name: str) -> Iterator[Node]:
     if not isinstance(data, list):
         raise UnreadableModel(f"The calls of the layer {name[:60]} cannot be read.")
     for item in data:
-        if isinstance(item, Mapping):
+        if isinstance(item, Mapping) and item and not item.keys() & {"args", "kwargs"}:
+            keys = tuple(sorted(item))  # a model called with a dictionary, as Keras 2 writes it
+            node = _node_of_2([item[key] for key in keys], name)
+            yield replace(node, keys=keys)
+        elif isinstance(item, Mapping):
             yield _node_of_3(item, name)
         elif isinstance(item, list):
             yield _node_of_2(item, name)
@@ -117,10 +149,13 @@ def _node_of_3(item: Mapping[str, Json], name: str) -> Node:
         raise UnreadableModel(f"A call of the layer {name[:60]} cannot be read.")
     inputs: list[KerasTensor] = []
     places: list[Argument] = []
+    keys: list[str] = []
     for at in args:
-        found = [tensor_of_3(each) for each in (at if isinstance(at, list) else [at])]
-        inputs += [each for each in found if each is not None]
-        places.append(found[0] if not isinstance(at, list) and found[0] is not None else at)
+        found = list(_tensors_in(at))
+        inputs += [each for _, each in found]
+        keys += [key for key, _ in found]
+        tensor = tensor_of_3(at)
+        places.append(at if tensor is None else tensor)
     constants: dict[str, Argument] = {}
     for key, value in kwargs.items():
         tensor = tensor_of_3(value)
@@ -130,7 +165,23 @@ def _node_of_3(item: Mapping[str, Json], name: str) -> Node:
         elif value is not None and value is not False:
             constants[key] = value
     listed = any(isinstance(at, list) and tensor_of_3(at[0]) for at in args if at)
-    return Node(tuple(inputs), constants, tuple(places), listed)
+    told = tuple(keys) if any(keys) else ()
+    return Node(tuple(inputs), constants, tuple(places), listed, told)
+
+
+def _tensors_in(data: Json, key: str = "", depth: int = 0) -> Iterator[tuple[str, KerasTensor]]:
+    """Yield the tensors of an argument in Keras's order, dictionaries by their sorted keys, each with its key."""
+    tensor = tensor_of_3(data)
+    if tensor is not None:
+        yield key, tensor
+    elif depth > MAX_DEPTH:
+        raise UnreadableModel("The tensors of a call lie too deep in lists.")
+    elif isinstance(data, list):
+        for each in data:
+            yield from _tensors_in(each, key, depth + 1)
+    elif isinstance(data, Mapping) and "class_name" not in data:
+        for name in sorted(data):
+            yield from _tensors_in(data[name], name, depth + 1)
 
 
 def tensor_of_3(item: Json) -> KerasTensor | None:

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from blocks.catalog.activation import ACTIVATION
 from blocks.catalog.ports import IN, OUT
 from blocks.catalog.registry import block_types
+from blocks.check.outputs import Output
 from blocks.document.document import Document
 from blocks.document.edits import AddBlock, AddGraph, AddWire, Edit
 from blocks.errors import EditError
@@ -20,9 +21,10 @@ from blocks.graph.unknown_layers import MAX_PORTS
 from blocks.types.block_type import BlockType
 from blocks.values.shapes import Shape
 from importers.folding.names import free_name
-from importers.keras_json.calls import KerasTensor, LayerConfig, Model, Node
+from importers.keras_json.calls import NESTED, KerasTensor, LayerConfig, Model, Node
 from importers.keras_json.functions import is_function
 from importers.keras_json.layers import read_layer
+from importers.keras_json.outputs import note_outputs
 from importers.reports.errors import UnreadableModel
 from importers.reports.report import Report
 
@@ -36,9 +38,6 @@ _STEP = 110.0
 
 Origins = dict[str, dict[str, str]]
 """By graph and block id, the name that a layer has in the file; within a nested model that of the model before it."""
-
-NESTED = " > "
-"""Stands between the name of a nested model and that of a layer in it."""
 
 
 def document_of(model: Model, report: Report, origins: Origins) -> Document:
@@ -77,6 +76,8 @@ class _Builder:
     count: int = 0
     named: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    ends: list[OutputPort] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
 
     def build(self) -> None:
         """Add every call in an order in which its inputs are there already."""
@@ -90,27 +91,40 @@ class _Builder:
         else:
             self._show_outputs()
             self.document.apply(self.edits)
-            self._tell_order()
+            note_outputs(self.document.model, self._named_ends(), self.report)
+            self._tell()
 
     def _show_outputs(self) -> None:
-        """Give outputs that are used further on an end of their own: a model's outputs are what nothing follows."""
-        used = {edit.wire.source for edit in self.edits if isinstance(edit, AddWire)}
-        for tensor in self.model.outputs:
+        """Give outputs that are used further on, or come twice, an end of their own."""
+        used = {edit.wire[:2] for edit in self.edits if isinstance(edit, AddWire)}
+        for at, tensor in enumerate(self.model.outputs):
             place = self._place(tensor)
-            if place[0] in used:
+            if place in used or place in self.ends:
                 block_id = self._id(ACTIVATION.name)
                 self._put(Block(block_id, ACTIVATION.name, {"activation": "linear"}), [place])
-                self.places[tensor.layer, tensor.node, tensor.index] = block_id, "output"
-                text = "is an output and used further on: a linear Activation shows it as an output"
+                why = "used further on" if place in used else "an output already"
+                text = f"is an output and {why}: a linear Activation shows it as an output"
                 self.report.add("added", tensor.layer, text, block_id)
+                place = block_id, "output"
+            self.ends.append(place)
+            if at < len(self.model.results):
+                self.keys[place[0]] = self.model.results[at]
 
-    def _tell_order(self) -> None:
-        """Say so where the outputs come in another order than in the file."""
-        wanted = [self._place(tensor)[0] for tensor in self.model.outputs]
-        ends = self.document.model.sinks()
-        if [key for key in ends if key in wanted] != wanted:
-            names = ", ".join(tensor.layer for tensor in self.model.outputs)[:200]
-            self.report.add("order", names, "the outputs come in another order here")
+    def _named_ends(self) -> dict[Output, str]:
+        """Return the outputs in the file's order, each with its key, or with the name of its layer."""
+        layers = {self._place(tensor): tensor.layer for tensor in self.model.outputs}
+        return {
+            Output(*place): self.keys.get(place[0]) or layers.get(place, "") for place in self.ends
+        }
+
+    def _tell(self) -> None:
+        """Say what of the file's models is not as it was."""
+        for name in self.model.opened:
+            text = "is opened in place: a layer in it is used outside as well, and has its weights once"
+            self.report.add("opened", name, text)
+        for name in self.model.cut:
+            text = "has weights in common with a layer elsewhere in the file, and weights of its own here"
+            self.report.add("cut", name, text)
 
     def _in_order(self) -> Iterator[tuple[LayerConfig, int]]:
         """Yield layers with the number of a call: the model's inputs in their order, then as in the file."""
@@ -148,7 +162,9 @@ class _Builder:
         block_id = self._id(read.type)
         block = Block(block_id, read.type, read.values, self._name(layer), read.extra)
         block = replace(block, shares=self._word(layer, block_id))
-        self.origins.setdefault(self.graph, {})[block.id] = self.prefix + layer.name
+        self.origins.setdefault(self.graph, {})[block.id] = self.prefix + (
+            layer.origin or layer.name
+        )
         if read.reason:
             kind = "code" if read.code else "unknown"
             self.report.add(kind, layer.name, read.reason, block_id)
@@ -212,7 +228,7 @@ class _Builder:
         self.document.apply(
             [AddGraph(name, f"The nested model {layer.name[:60]}.", {MODEL_CLASS: kind})]
         )
-        prefix = f"{self.prefix}{layer.name}{NESTED}"
+        prefix = f"{self.prefix}{layer.origin or layer.name}{NESTED}"
         _Builder(self.document, name, model, self.report, self.origins, prefix=prefix).build()
         self.named[layer.name] = name
         return name

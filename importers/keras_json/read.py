@@ -20,6 +20,7 @@ from importers.keras_json.old_words import (
     version_of,
     without_models,
 )
+from importers.keras_json.tied import number_of
 from importers.keras_json.values import is_keras_module
 from importers.reports.errors import UnreadableModel
 
@@ -59,8 +60,22 @@ def read_model(data: Json, depth: int = 0, version: Version | None = None) -> Mo
     layers = tuple(_layer(item, depth, version) for item in items)
     if len({layer.name for layer in layers}) < len(layers):
         raise UnreadableModel("Two layers have the same name.")
-    inputs, outputs = (tensors_of(config.get(f"{end}_layers")) for end in ("input", "output"))
-    return without_implied_masks(Model(name or "model", *_counted_from_0(layers, inputs, outputs)))
+    ends = (config.get(f"{end}_layers") for end in ("input", "output"))
+    (inputs, entries), (outputs, results) = (_end(each, nested=depth > 0) for each in ends)
+    parts = _counted_from_0(layers, inputs, outputs)
+    entries = entries or tuple(each.layer for each in inputs)
+    return without_implied_masks(Model(name or "model", *parts, entries=entries, results=results))
+
+
+def _end(data: Json, nested: bool) -> tuple[tuple[KerasTensor, ...], tuple[str, ...]]:
+    """Return the tensors at one end of a model, and their keys where they come as a dictionary.
+
+    Keras counts those of a nested model by the sorted keys.
+    """
+    if not isinstance(data, Mapping):
+        return tensors_of(data), ()
+    keys = tuple(sorted(data) if nested else data)
+    return tensors_of([data[key] for key in keys]), keys
 
 
 def _no_layers(kind: str) -> str:
@@ -94,14 +109,29 @@ def _layer(
     inner = read_model(item, depth + 1, version) if is_inner else None
     if nodes is None:
         nodes = tuple(nodes_of(told.get("inbound_nodes", []), name))
+    if inner is not None:
+        nodes = tuple(_by_entry(node, inner) for node in nodes)
     module, registered = told.get("module") or "", told.get("registered_name") or ""
     if not isinstance(module, str) or not isinstance(registered, str):
         raise UnreadableModel(f"The layer {name[:60]} does not say which class it is.")
+    number = number_of(told)
     if inner is not None or registered or not is_keras_module(module):
-        return LayerConfig(name, class_name, module, config, nodes, inner, registered)
+        return LayerConfig(
+            name, class_name, module, config, nodes, inner, registered, number=number
+        )
     now = told_today(class_name, config, version)
     notes = tuple(now.notes)
-    return LayerConfig(name, now.class_name, module, now.config, nodes, None, "", notes, now.fault)
+    told_now = name, now.class_name, module, now.config, nodes, None, "", notes, now.fault
+    return LayerConfig(*told_now, number=number)
+
+
+def _by_entry(node: Node, model: Model) -> Node:
+    """Return a call of a model with its tensors in the order of the model's inputs."""
+    if sorted(node.keys) != sorted(model.entries) or len({*node.keys}) < len(node.keys):
+        return node
+    given = dict(zip(node.keys, node.inputs, strict=False))
+    rest = node.inputs[len(node.keys) :]
+    return replace(node, inputs=(*(given[key] for key in model.entries), *rest))
 
 
 def _sequential(

@@ -14,7 +14,7 @@ from blocks.document.document import Document
 from blocks.document.weights_source import WeightsSource, source_of
 from blocks.graph.naming import keras_prefix
 from importers.files.opening import sha256_of
-from importers.keras_json.document import NESTED
+from importers.keras_json.calls import NESTED
 from importers.reports.errors import UnreadableModel
 from importers.weights.arrays import NestedName, WeightsError
 from importers.weights.stored_layers import StoredLayer
