@@ -56,6 +56,8 @@ def compare(path: Path, project: str) -> Verdict:
         assert flat is not None
         original = read_model(json_safe.parse(build_model(flat).to_json().encode()))
     difference, counted = same_structure(original, made, by_value=True), checker.totals().parameters
+    if not difference and original.cut:
+        difference = f"{original.cut[0]} shares its weights with another layer in the file"
     return _verdict(difference, made.count(), model.count_params(), counted)
 
 

@@ -121,6 +121,7 @@ def _graph() -> Schema:
             "nested": {
                 "description": "The composite is a model of its own: `Functional` or `Sequential`."
             },
+            "outputs": {"description": "Keys of the model's outputs, `block.port`, in order."},
         },
         "additionalProperties": _ref("kept"),
     }
@@ -150,6 +151,7 @@ def _block() -> Schema:
                 "pattern": _whole(f"({parts.ID.pattern})?"),
             },
             "weights": {"description": "Names of the layers of the file of weights."},
+            "no_outputs": {"description": "Free ports that are no outputs of the model."},
             "keras": {"description": "An unknown layer, word for word."},
         },
         "additionalProperties": _ref("kept"),

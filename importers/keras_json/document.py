@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -97,13 +98,14 @@ class _Builder:
     def _show_outputs(self) -> None:
         """Give outputs that are used further on, or come twice, an end of their own."""
         used = {edit.wire[:2] for edit in self.edits if isinstance(edit, AddWire)}
+        twice = Counter(map(self._place, self.model.outputs))
         for at, tensor in enumerate(self.model.outputs):
             place = self._place(tensor)
-            if place in used or place in self.ends:
+            if place in used or twice[place] > 1:
                 block_id = self._id(ACTIVATION.name)
                 self._put(Block(block_id, ACTIVATION.name, {"activation": "linear"}), [place])
-                why = "used further on" if place in used else "an output already"
-                text = f"is an output and {why}: a linear Activation shows it as an output"
+                more = "used further on" if place in used else "another output as well"
+                text = f"is an output and {more}: a linear Activation shows it as an output"
                 self.report.add("added", tensor.layer, text, block_id)
                 place = block_id, "output"
             self.ends.append(place)
@@ -171,6 +173,7 @@ class _Builder:
         for note in layer.notes if at == 0 else ():
             self.report.add("meaning", layer.name, note, block_id)
         self._tell_shared(layer, block_id, at)
+        self._tell_left_out(layer, node, block_id)
         sources = [self._place(tensor) for tensor in node.inputs] if node else []
         self._put(block, sources, read.ports)
         self.places[layer.name, at, 0] = block.id, "output"
@@ -196,6 +199,20 @@ class _Builder:
         if at == 1:
             text = f"is applied {len(layer.nodes)} times and has its weights once"
             self.report.add("shared", layer.name, text, block_id)
+
+    def _tell_left_out(self, layer: LayerConfig, node: Node | None, block_id: str) -> None:
+        """Say which part of a layer has no place in a block."""
+        if node is not None and node.constants.get("training") is True:
+            text = (
+                "is called with training=True, which is left out: it works in training alone here"
+            )
+            self.report.add("left out", layer.name, text, block_id)
+        shape = layer.config.get("batch_shape", layer.config.get("batch_input_shape"))
+        if _is_input(layer) and isinstance(shape, list) and shape[:1] not in ([], [None]):
+            text = f"has the batch size {shape[0]!r}, which is left out: any number goes in here"[
+                :200
+            ]
+            self.report.add("left out", layer.name, text, block_id)
 
     def _word(self, layer: LayerConfig, block_id: str) -> str:
         """Return what all blocks of a layer that is called more than once have in common."""

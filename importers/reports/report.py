@@ -11,8 +11,8 @@ class Remark:
     """One thing to know of an import.
 
     Attributes:
-        kind: ``unknown``, ``code``, ``meaning``, ``renamed``, ``shared``, ``added``, ``order``, ``line``, ``late``,
-            ``loop`` or ``read``.
+        kind: ``unknown``, ``code``, ``meaning``, ``cut``, ``left out``, ``flat``, ``opened``, ``renamed``,
+            ``shared``, ``added``, ``order``, ``line``, ``late``, ``loop`` or ``read``.
         name: the layer or composite.
         text: what happened, as a sentence's end.
         block: id of the block, where there is one.
