@@ -23,6 +23,11 @@ HARD_SIGMOID = (
     "Keras 3 has clip(x / 6 + 0.5), so outputs with the weights of this file differ"
 )
 
+THEANO = (
+    "has its channels first, as Theano had them: if Theano wrote the weights, its kernels must be "
+    "turned round, or outputs differ"
+)
+
 
 @dataclass(slots=True)
 class Told:
@@ -113,6 +118,8 @@ def _plain(data: Json, depth: int = 0) -> Json:
 
 
 def _rename(told: Told) -> None:
+    if told.config.get("dim_ordering") == "th" and "nb_filter" in told.config:
+        told.notes.append(THEANO)
     own = words.RENAMED.get(told.class_name, {})
     for parts in words.JOINED.values():
         if all(part in told.config for part in parts):
