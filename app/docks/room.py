@@ -172,7 +172,10 @@ class DockRoom:
         if dock.folded:
             return
         if isinstance(dock, BottomDock):
-            self._window.resizeDocks([dock], [self.wanted[dock]], Qt.Orientation.Vertical)
+            # Where it was folded for want of room, it takes no more than it needs.
+            tight = dock.least > self._share()[1]
+            size = dock.least if tight else self.wanted[dock]
+            self._window.resizeDocks([dock], [size], Qt.Orientation.Vertical)
             return
         room = self._window.width() - px(NARROWEST) - 2 * px(GAP)
         other = self._sides[0] if dock is self._sides[1] else self._sides[1]

@@ -395,6 +395,19 @@ def test_what_leads_to_a_folded_panel_unfolds_it(shown: MainWindow) -> None:
     assert shown.blocks_dock.folded
 
 
+def test_a_panel_that_had_no_room_takes_no_more_than_it_needs(shown: MainWindow) -> None:
+    resize(shown, 1600, 1000)
+    shown.use_text_size(200)
+    shown.reset_layout()
+    settle()
+    assert shown.panels_dock.squeezed
+    shown.trigger("view.problems")
+    settle()
+    assert shown.problems_panel.isVisible()
+    assert shown.panels_dock.size_now == pytest.approx(shown.panels_dock.least, abs=2)
+    assert shown.canvas.height() > shown.panels_dock.size_now
+
+
 def test_folded_docks_are_remembered(shown: MainWindow, open_window: object) -> None:
     resize(shown, 1400, 900)
     wide = shown.inspector_dock.width()
