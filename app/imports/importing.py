@@ -127,8 +127,12 @@ def _folded(found: ImportedModel) -> Folded:
     from importers.folding import Folded, fold
 
     if found.flat is not None:  # a script says itself what its structure is
+        if _differs(found.document, found.flat, found.report):
+            return Folded(found.flat, {}, {})
         return Folded(found.document, {}, {})
     folded = fold(found.document, found.origins)
+    if _differs(folded.document, found.document, found.report):
+        return _unfolded(found)
     report, document = found.report, folded.document
     if folded.reordered:
         report.add("order", document.settings.title, "folded, the outputs come in another order")
@@ -138,6 +142,35 @@ def _folded(found: ImportedModel) -> Folded:
     }
     report.blocks = sum(len(graph.blocks) for graph in document.graphs.values())
     return folded
+
+
+def _differs(folded: Document, flat: Document, report: Report) -> bool:
+    """Tell whether two ways to show a model differ, and say so in the report; what is not known proves nothing."""
+    if folded is flat:
+        return False
+    wanted, found = (_figures(each) for each in (flat, folded))
+    if wanted is None or wanted == found:
+        return False
+    text = "with its structure it would have other parameters or shapes, so it is open flat"
+    report.add("flat", flat.settings.title, text)
+    report.blocks = sum(len(graph.blocks) for graph in flat.graphs.values())
+    return True
+
+
+def _figures(document: Document) -> tuple[int, list[object]] | None:
+    """Return the parameters of a model and the shapes of its outputs; ``None`` where some are not known."""
+    from blocks.check.checker import Checker
+    from blocks.check.outputs import model_outputs
+
+    checker = Checker(document, follows=False)
+    results, graph = checker.results, document.model
+    if any(each.inference is None for each in results.values()):
+        return None
+    shapes: list[object] = [
+        results[each.block].outputs[graph.output_ports(each.block).index(each.port)]
+        for each in model_outputs(graph)
+    ]
+    return checker.totals().parameters, sorted(shapes, key=repr)
 
 
 def _unfolded(found: ImportedModel) -> Folded:
