@@ -94,7 +94,7 @@ def names_in_order(document: Document) -> dict[str, list[str]]:
         with one_pass():
             for key, block in blocks.items():
                 if block.layers:
-                    found[key] = [block.layers.get(p, "") for p in _first_paths(checker, key)]
+                    found[key] = [block.layers.get(p, "") for p in first_paths(checker, key)]
     return {key: names for key, names in found.items() if any(names)}
 
 
@@ -111,7 +111,7 @@ def take_names(document: Document, names: Mapping[str, Sequence[str]]) -> None:
     graph = document.model
     with one_pass():
         for key, given in names.items():
-            paths = _first_paths(checker, key, len(given) + 1)
+            paths = first_paths(checker, key, len(given) + 1)
             if len(given) > len(paths):
                 continue
             block = graph.blocks[key]
@@ -143,7 +143,7 @@ def note_source(
     take_names(document, {key: names for key, names in blocks.items() if any(names)})
 
 
-def _first_paths(checker: Checker, block_id: str, most: int | None = None) -> list[LayerPath]:
+def first_paths(checker: Checker, block_id: str, most: int | None = None) -> list[LayerPath]:
     """Return the paths of a block's layers, at most so many; none where that takes too much work."""
     try:
         with metered():

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from blocks.catalog.ports import IN, OUT
 from blocks.commands.composites.grouping import name_problem
+from blocks.commands.composites.iteration_names import renamed_iterations
 from blocks.commands.definition_edits import instances, moved_outputs, removal
 from blocks.document.document import Document
 from blocks.document.edits import (
@@ -127,9 +128,10 @@ def set_structure(
         raise EditError(
             f"{old.type} cannot be repeated: only a block with one input and one output can"
         )
-    return (
-        [] if new == old.structure else [ReplaceBlock(graph_name, old, replace(old, structure=new))]
-    )
+    if new == old.structure:
+        return []
+    edits: list[Edit] = [ReplaceBlock(graph_name, old, replace(old, structure=new))]
+    return [*edits, *renamed_iterations(document, graph_name, block_id, edits)]
 
 
 def _normal(structure: Structure) -> Structure | None:
