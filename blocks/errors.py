@@ -12,7 +12,7 @@ class NetwrightError(Exception):
     """Base of every error that a person can mend; its text is fit to be shown, and never long.
 
     Args:
-        words: a sentence or the end of one; strangers' words in it may be of any length.
+        words: a sentence or the end of one; words of unknown origin in it may be of any length.
     """
 
     def __init__(self, words: str = "") -> None:

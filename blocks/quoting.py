@@ -1,11 +1,11 @@
-"""Words of strangers in our sentences: cut where they are long, and without signs that a terminal would obey."""
+"""Quotes text of unknown origin: cut where it is long, and without signs that a terminal would obey."""
 
 from __future__ import annotations
 
 import unicodedata
 
 LONGEST = 300
-"""Letters of a sentence, and of any word of a stranger in one."""
+"""Letters of a sentence, and of any quoted word in one."""
 
 _ORDERS = ("Cc", "Cs", "Zl", "Zp")
 """Kinds of letters that are orders and not words: control characters, halves of letters, ends of lines."""
@@ -39,7 +39,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def named(text: str, most: int = 60) -> str:
-    """Return a stranger's word for a sentence of ours: short, and all of it visible."""
+    """Return a word of unknown origin for a sentence of ours: short, and all of it visible."""
     return visible(shortened(text, most))
 
 

@@ -63,7 +63,7 @@ class Editor:
         entry = self.library_index.find(name)
         return self.graph.type_named(name) if entry is None else entry.kind
 
-    def on_offer(self) -> list[tuple[str, BlockType]]:
+    def addable_types(self) -> list[tuple[str, BlockType]]:
         """Return names or keys with the types that can be added here: layers, then composites."""
         users = users_of(self.document.graphs, self.graph_name) | {self.graph_name}
         own = [name for name in self.document.graphs if name not in users and name != MODEL]

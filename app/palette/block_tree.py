@@ -91,7 +91,7 @@ class BlockTree(QTreeWidget):
             item = QTreeWidgetItem(group, [entry.name])
             item.setData(0, TYPE, entry.key)
             item.setData(0, COLOUR, colour)
-            # Descriptions come from files of strangers: they are text, and nothing else.
+            # Descriptions come from files of unknown origin: they are text, and nothing else.
             item.setToolTip(0, rich(entry.tip) if entry.tip else "")
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             if entry.kind is not None:

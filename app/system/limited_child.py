@@ -193,7 +193,6 @@ def run(
         OSError: the system refused to start a process.
     """
     heard = _Heard(stop or threading.Event())
-    words = ""
     child = Child(
         command(task, path, limits), settings(), heard.hear, heard.end, limit=ANSWER_LIMIT
     )
@@ -201,15 +200,22 @@ def run(
     child.start()
     child.send(text.encode("utf-8", "replace"))
     child.end_input()
+    words = _watched(child, watch, heard)
+    if words or heard.code != 0:
+        raise UserError(words or (BROKE_OFF if heard.code is None else watch.ended(heard.code)))
+    return _answer(heard.line, kind)
+
+
+def _watched(child: Child, watch: ChildWatch, heard: _Heard) -> str:
+    """Watch a child until it is over, and end it; returns in words what it took too much of, else nothing."""
+    words = ""
     try:
         while not words and not heard.over.wait(EVERY):
             words = watch.look()
     finally:
         child.kill()
         child.join()
-    if words or heard.code != 0:
-        raise UserError(words or (BROKE_OFF if heard.code is None else watch.ended(heard.code)))
-    return _answer(heard.line, kind)
+    return words
 
 
 class _Heard:

@@ -186,7 +186,7 @@ class CommandPalette(QFrame):
     def _types(self) -> Iterator[SearchEntry]:
         theme = self.window_of.theme
         canvas = self.window_of.canvas
-        for name, kind in canvas.editor.on_offer():
+        for name, kind in canvas.editor.addable_types():
             yield SearchEntry(
                 f"Add {kind.name}",
                 kind.category.value,

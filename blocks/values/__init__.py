@@ -1,4 +1,4 @@
-"""Plain values: numbers, expressions, shapes, and reading them from strangers' text within bounds.
+"""Plain values: numbers, expressions, shapes, and reading them from text of unknown origin within bounds.
 
 Used by everything; it uses only `blocks.errors`. Start with `values` and `expressions`.
 """

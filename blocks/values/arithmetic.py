@@ -1,4 +1,4 @@
-"""Arithmetic for people and for strangers: every operation and every function is bounded before it is worked out.
+"""Arithmetic on text of unknown origin: every operation and every function is bounded before it is worked out.
 
 The one place where text becomes numbers: expressions of projects, fields and recovered copies use it, and so does
 the reader of Python source. What goes in is at most `MAX_NUMBER`, what comes out as well, and nothing in between has

@@ -1,4 +1,4 @@
-"""Reading JSON from strangers: strict, bounded, and never more than data.
+"""Reads JSON of unknown origin: strict, bounded, and never more than data.
 
 UTF-8 only, no key twice, no NaN or Infinity, no giant numbers, a limit to size and depth.
 """

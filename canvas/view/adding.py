@@ -91,7 +91,7 @@ class Adding(QObject):
             self.search.finish()
         where = self._camera.pointer_in_scene() if at is None else at
         where = self._middle() if where is None else where
-        offered = _fitting(self._editor.on_offer(), spot, on)
+        offered = _fitting(self._editor.addable_types(), spot, on)
         names = {id(kind): name for name, kind in offered}
         self.search = SearchPopup(
             self._view,

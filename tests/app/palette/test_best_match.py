@@ -77,7 +77,7 @@ def test_the_palette_chooses_the_exact_name(cnn: MainWindow, qtbot: Any) -> None
 
 
 def test_the_search_on_the_canvas_finds_names_in_pieces(cnn: MainWindow) -> None:
-    kinds = [kind for _, kind in cnn.canvas.editor.on_offer()]
+    kinds = [kind for _, kind in cnn.canvas.editor.addable_types()]
     for kind in kinds:
         for typed in (kind.name, kind.name.lower()):
             assert find(typed, kinds)[0].kind is kind, typed

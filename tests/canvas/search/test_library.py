@@ -109,7 +109,7 @@ def test_the_search_finds_them(open_canvas: Open, tmp_path: Path) -> None:
     (made,) = view.selected_ids()
     assert model.document.model.blocks[made].values == {"width": 7}
     # Now it belongs to the project, and is offered once; so is the composite that it is made of.
-    names = [name for name, _ in view.editor.on_offer()]
+    names = [name for name, _ in view.editor.addable_types()]
     assert [name for name in names if name.endswith(("Tower", "Stem"))] == ["Stem", "Tower"]
 
 
@@ -121,7 +121,7 @@ def test_inside_a_composite_nothing_is_offered_that_would_contain_itself(
     view.editor.library_index = put_in_library(tmp_path)
     view.adding.add_block("Library/Tower")
     view.editor.graph_name = "Stem"
-    names = [name for name, _ in view.editor.on_offer()]
+    names = [name for name, _ in view.editor.addable_types()]
     assert "In" in names
     assert not {"Stem", "Tower", "Library/Tower"} & set(names)
     view.editor.graph_name = MODEL
