@@ -7,6 +7,7 @@ from pathlib import Path
 
 from blocks.document.document import Document
 from blocks.errors import FileError
+from blocks.quoting import shortened
 from blocks.values.safe_json import fields, parse
 from importers.files.archive import read_archive
 from importers.files.descriptions import described
@@ -18,6 +19,7 @@ from importers.keras_json.read import read_model
 from importers.keras_json.tied import opened_where_tied
 from importers.reports.errors import UnreadableModel
 from importers.reports.report import Report
+from importers.source.text.beside import with_files
 from importers.source.text.notebook import read_notebook
 from importers.source.text.source import is_notebook, is_script, read_script
 
@@ -62,10 +64,12 @@ def _import_script(path: Path) -> ImportedModel:
     with open_regular(path) as file:
         data = read_text(file, path.name)
     notebook = is_notebook(path)
-    source = read_notebook(data) if notebook else read_script(data)
+    source = with_files(read_notebook(data) if notebook else read_script(data), path)
     title = path.stem.replace("_", " ").strip() or "Imported model"
     found = read_python(source, title)
     found.report.source = "a notebook" if notebook else "a Python script"
+    names = ", ".join(each.name for each in source.files)
+    found.report.source += f" with {shortened(names, 200)} beside it" if names else ""
     document = found.document
     if not found.structured and found.flat is not None:
         return ImportedModel(found.flat, found.report, {})

@@ -20,6 +20,7 @@ KINDS = {
     "order": "Order of the outputs",
     "renamed": "Renamed",
     "line": "Lines that could not be read",
+    "model": "Models that nobody calls",
     "late": "Functions that read a name late",
     "loop": "Loops written out",
     "read": "Read as blocks",

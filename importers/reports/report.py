@@ -12,7 +12,7 @@ class Remark:
 
     Attributes:
         kind: ``unknown``, ``code``, ``meaning``, ``cut``, ``left out``, ``flat``, ``opened``, ``renamed``,
-            ``shared``, ``added``, ``order``, ``line``, ``late``, ``loop`` or ``read``.
+            ``shared``, ``added``, ``order``, ``line``, ``late``, ``loop``, ``model`` or ``read``.
         name: the layer or composite.
         text: what happened, as a sentence's end.
         block: id of the block, where there is one.

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from functools import partial
 
 from blocks.catalog.core import INPUT
-from blocks.errors import InvalidValue
 from importers.reports.errors import UnreadableModel
 from importers.source.graph.builder import Spec
 from importers.source.interpreter.machine import Machine
-from importers.source.structure.arguments import makes_model, positional
+from importers.source.structure.arguments import positional
+from importers.source.uncalled import UncalledBuilders
 from importers.source.values import symbols
 from importers.source.values.templates import ReadModel, SequentialValue
 from importers.source.values.values import (
-    UNSET,
     Func,
-    Kwargs,
-    NotStructure,
-    SourceValue,
-    Stopped,
     Tensor,
 )
 
@@ -46,6 +42,7 @@ class ModelChoice:
     def __post_init__(self) -> None:
         """Look where the state is."""
         self.state, self.base = self.machine.state, self.machine.state.base
+        self.uncalled = UncalledBuilders(self.machine)
 
     def choose(self) -> None:
         """Choose a model.
@@ -53,8 +50,12 @@ class ModelChoice:
         Raises:
             UnreadableModel: there is none.
         """
-        if not (self._choose() or self._from_function() or self._from_pieces()):
+        self.machine.model_classes.finish()
+        found = self._choose() or self.uncalled.first(self._choose)
+        if not (found or self._from_pieces()):
             raise UnreadableModel(self._nothing())
+        if found:
+            self.uncalled.name()
 
     def _choose(self) -> bool:
         """Take the model that is compiled or shown, else the last one that is no part of another."""
@@ -63,6 +64,7 @@ class ModelChoice:
         if not whole:
             return False
         free = [model for model in whole if id(model) not in self.machine.nesting.nests]
+        free = [model for model in free if id(model) not in models.imported] or free
         wanted = [model for model in models.picked if model in whole]
         pick = (wanted or free or list(whole))[-1]
         self.ends, self.name = whole[pick], pick.name
@@ -82,26 +84,6 @@ class ModelChoice:
         if any(each.builder is not self.base for each in (*model.inputs, *model.outputs)):
             return None
         return list(model.inputs), list(model.outputs)
-
-    def _from_function(self) -> bool:
-        """Call a function that makes a model and that nobody calls."""
-        for name, func in reversed(list(self.state.module.cells.items())):
-            if not isinstance(func, Func) or not makes_model(func.node) or self.base.specs:
-                continue
-            if self._called(func, {}) is not UNSET and self._choose():
-                words = "is called by nobody: it was read with the defaults of its arguments"
-                self.state.tell(words, func.node.lineno, "line", f"{name}()")
-                return True
-        return False
-
-    def _called(self, func: Func, kwargs: Kwargs) -> SourceValue:
-        """Call a function that nobody calls; returns `UNSET` where that fails."""
-        self.state.line = func.node.lineno
-        try:
-            return self.machine.functions.call(func, (), kwargs)
-        except (NotStructure, Stopped, InvalidValue):
-            self.state.leave_regions()
-            return UNSET
 
     def _from_pieces(self) -> bool:
         """Take all that there is: layers that no model was made of, else functions that could be composites."""
@@ -138,7 +120,8 @@ class ModelChoice:
                 for each in names
                 if each not in tensors and each not in func.defaults
             }
-            if not isinstance(self._called(func, {**entries, **rest}), (Tensor, tuple)):
+            call = partial(self.machine.functions.call, func, (), {**entries, **rest})
+            if not isinstance(self.uncalled.call(call, func.node.lineno), (Tensor, tuple)):
                 used = {each.block for spec in self.base.specs.values() for each in spec.inputs}
                 for entry in entries.values():
                     if entry.block not in used:
@@ -170,7 +153,7 @@ class ModelChoice:
         ]
         if classes:
             return (
-                f"The class {classes[0][:60]} is written as a class: only functional and Sequential models are read. "
+                f"The class {classes[0][:60]} is a model, and what its call does could not be read. "
                 "Save the model as .keras, or its structure with model.to_json()."
             )
         return (

@@ -128,6 +128,8 @@ class _Reading:
         """
         for line, words in self.state.source.left_out.items():
             self.state.tell(words, line)
+        for name, why in self.state.source.not_read.items():
+            self.state.tell(f"it is imported and could not be read: {why}", 1, "line", name)
         for node in self.state.source.tree.body:
             if not self._top(node):
                 break

@@ -59,6 +59,7 @@ class Applying:
     def apply(self, layer: SourceValue, args: Args, kwargs: Kwargs) -> SourceValue:
         """Return what a layer, a model or a template of such gives for tensors."""
         args = tuple(Unknown("data") if isinstance(each, ArrayValue) else each for each in args)
+        layer = self.state.made_by(layer)
         if args and (branches := self._branches_in(args[0])) is not None:
             return self.merge(layer, branches)
         inputs = self.tensors_in(args)

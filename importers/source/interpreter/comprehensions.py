@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from importers.source.graph.builder import BranchList
 from importers.source.interpreter.loops import Items, Loops, deeper, repeat_of
-from importers.source.reading.interpreter import Interpreter
+from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState
 from importers.source.values import budget as python_budget, symbols
 from importers.source.values.templates import LayerValue, Maker, Repeat, When
@@ -32,6 +32,10 @@ class Comprehensions:
     state: ReadingState
     host: Interpreter
     loops: Loops
+
+    def work(self) -> dict[type[ast.expr], Work]:
+        """Return what works out which kind of comprehension."""
+        return {ast.ListComp: self.comprehension, ast.GeneratorExp: self.comprehension}
 
     def comprehension(self, node: Comprehension, frame: Frame) -> SourceValue:
         """Work out a comprehension: kept as one thing where it can be, else gone through."""

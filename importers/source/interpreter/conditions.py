@@ -11,6 +11,7 @@ from importers.source.reading.contents import is_value
 from importers.source.reading.interpreter import Interpreter
 from importers.source.reading.state import ReadingState, Region, Written
 from importers.source.structure.composites import Composites
+from importers.source.text.match import SUBJECT, as_conditions
 from importers.source.values import symbols
 from importers.source.values.templates import LayerValue, Maker, Repeat, When
 from importers.source.values.values import (
@@ -66,6 +67,16 @@ class Conditions:
                 self._both(node, test, frame)
         except NotStructure as error:
             self._decide(node, test, frame, error.leaves)
+
+    def match(self, node: ast.Match, frame: Frame) -> None:
+        """Go through a ``match`` statement as the conditions that it is."""
+        body = as_conditions(node)
+        if body is None:
+            if self.state.matters(node, frame):
+                self.state.tell("its patterns are of a kind that is not read: left out")
+            return
+        self.state.put(frame, SUBJECT, self.host.evaluate(node.subject, frame))
+        self.host.run(body, frame)
 
     def _keeps(self, test: Sym) -> bool:
         """Tell whether a condition is to be kept: one that only asks for sizes is decided where they are known."""

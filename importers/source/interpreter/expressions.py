@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from importers.source.graph.builder import BranchList
 from importers.source.reading.contents import Contents, is_value
 from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState
 from importers.source.structure.binding import Binding
+from importers.source.structure.classes import Classes
 from importers.source.structure.functions import FunctionCalls
+from importers.source.structure.hierarchy import Hierarchy, marks
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.values import arithmetic as plain, arrays, budget as python_budget, symbols
 from importers.source.values.arrays import ArrayValue
 from importers.source.values.command_line import PARSING, CommandLine
 from importers.source.values.keras_names import assumed, normal
+from importers.source.values.objects import InstanceValue, Method, ModuleValue, SuperValue
 from importers.source.values.templates import (
+    ClassMaker,
     LayerValue,
     ModelValue,
     ReadModel,
@@ -31,9 +35,8 @@ from importers.source.values.values import (
     ClassValue,
     DictValue,
     Frame,
-    InstanceValue,
+    Func,
     ListValue,
-    Method,
     Poison,
     ShapeOf,
     SourceValue,
@@ -53,6 +56,9 @@ _BUILTINS = frozenset(
 )  # fmt: skip
 
 
+_PROPERTIES = {"property", "cached_property"}
+
+
 @dataclass(eq=False)
 class Expressions:
     """Works out expressions."""
@@ -63,6 +69,8 @@ class Expressions:
     binding: Binding
     blocks: LayerBlocks
     functions: FunctionCalls
+    hierarchy: Hierarchy
+    classes: Classes
 
     def work(self) -> dict[type[ast.expr], Work]:
         """Return what works out which kind of expression."""
@@ -109,15 +117,26 @@ class Expressions:
             return ShapeOf(owner) if isinstance(owner, Tensor) else Unknown("a shape")
         if isinstance(owner, InstanceValue):
             found = self._read(owner, name)
-            return self._method_of(owner, owner.kind, name) if found is UNSET else found
-        if isinstance(owner, ClassValue):
-            return self._method_of(owner, owner, name)
+            return self._member(owner, owner.kind, name) if found is UNSET else found
+        if isinstance(owner, ModuleValue):
+            found = self._read(owner.frame, name)
+            return Unknown(f"the name {name[:40]}") if found is UNSET else found
         if isinstance(owner, ArrayValue):
             known = arrays.attribute(owner, name)
             return Method(owner, name) if known is None else known
         if isinstance(owner, CommandLine) and name not in PARSING:
             found = self._read(owner, name)
             return owner.missing(name) if found is UNSET else found
+        if isinstance(owner, ClassValue):
+            return self._member(owner, owner, name)
+        if isinstance(owner, SuperValue):
+            whose = owner.owner
+            kind = whose.kind if isinstance(whose, InstanceValue) else whose
+            assert isinstance(kind, ClassValue)
+            return self._member(whose, kind, name, owner.behind)
+        if isinstance(owner, ClassMaker) and self.hierarchy.look(owner.func, name) is not UNSET:
+            owner = self.classes.object_of(owner)
+            return self.attribute(owner, name)
         if isinstance(owner, (SequentialValue, ModelValue)):
             return self._of_model(owner, name)
         if isinstance(owner, LayerValue) and name == "output" and owner.applied is not None:
@@ -126,19 +145,31 @@ class Expressions:
             return self.blocks.ends_of(owner, name)
         return Method(owner, name)
 
-    def _method_of(self, owner: SourceValue, kind: ClassValue, name: str) -> SourceValue:
-        """Return a method of an object or a class; what a class assigns in its body is its attribute."""
-        for node in kind.node.body:
-            if isinstance(node, ast.FunctionDef) and node.name == name:
-                marks = {each.id for each in node.decorator_list if isinstance(each, ast.Name)}
-                bound = kind if "classmethod" in marks else None if owner is kind else owner
-                bound = None if "staticmethod" in marks else bound
-                func = self.binding.function(node, kind.frame, bound)
-                return self.functions.value_of(func) if "property" in marks and bound else func
-            match node:
-                case ast.Assign([ast.Name(target), *_], value) if target == name:
-                    return self.host.evaluate(value, kind.frame)
-        return Method(owner, name)
+    def _member(
+        self, owner: SourceValue, kind: ClassValue, name: str, behind: ClassValue | None = None
+    ) -> SourceValue:
+        """Return what an object or a class has from its class, or from one that this derives from."""
+        found = self.hierarchy.look(kind, name, behind)
+        if isinstance(found, Poison):
+            self.state.restart(found.node)
+        if isinstance(found, Func) and found.owner is not None:
+            return self._bound(found, owner, kind)
+        if found is not UNSET:
+            return found
+        made = self.state.made_by(owner)
+        return Method(owner, name) if made is owner else self.attribute(made, name)
+
+    def _bound(self, func: Func, owner: SourceValue, kind: ClassValue) -> SourceValue:
+        """Return a method of an object or a class; what a property gives."""
+        said = set() if isinstance(func.node, ast.Lambda) else marks(func.node)
+        if "staticmethod" in said:
+            return func
+        if "classmethod" in said:
+            return replace(func, self_=kind)
+        if isinstance(owner, ClassValue):
+            return func
+        bound = replace(func, self_=owner)
+        return self.functions.value_of(bound) if said & _PROPERTIES else bound
 
     def _of_model(self, owner: ReadModel, name: str) -> SourceValue:
         if isinstance(owner, SequentialValue):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from importers.source.graph.builder import BranchList, Spec
 from importers.source.reading.contents import Contents
-from importers.source.reading.interpreter import Interpreter
+from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState, Region, Written
 from importers.source.structure.composites import Composites
 from importers.source.values import symbols
@@ -47,6 +47,10 @@ class Loops:
     host: Interpreter
     contents: Contents
     composites: Composites
+
+    def work(self) -> dict[type[ast.stmt], Work]:
+        """Return what goes through which kind of loop."""
+        return {ast.For: self.for_loop, ast.While: self.while_loop}
 
     def for_loop(self, node: ast.For, frame: Frame) -> None:
         """Go through a ``for`` loop: kept as a repeat where it can be, else written out."""

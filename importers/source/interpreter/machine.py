@@ -16,7 +16,9 @@ from importers.source.interpreter.containers import Containers
 from importers.source.interpreter.expressions import Expressions
 from importers.source.interpreter.libraries import Libraries
 from importers.source.interpreter.loops import Loops
+from importers.source.interpreter.model_classes import ModelClasses
 from importers.source.interpreter.models import Models
+from importers.source.interpreter.modules import Modules
 from importers.source.interpreter.statements import Statements
 from importers.source.reading.contents import Contents
 from importers.source.reading.interpreter import Work
@@ -26,6 +28,7 @@ from importers.source.structure.classes import Classes
 from importers.source.structure.composites import Composites
 from importers.source.structure.definitions import Definitions
 from importers.source.structure.functions import FunctionCalls
+from importers.source.structure.hierarchy import Hierarchy
 from importers.source.structure.instances import Instances
 from importers.source.structure.layer_blocks import LayerBlocks
 from importers.source.structure.model_parameters import ModelParameters
@@ -58,32 +61,46 @@ class Machine:
         definitions = Definitions(state, composites, instances)
         binding = Binding(state, self, parameters)
         blocks = LayerBlocks(state, binding)
+        self.hierarchy = Hierarchy(state)
         self.functions = FunctionCalls(state, self, contents, binding, definitions)
-        classes = Classes(state, binding, definitions, blocks)
+        classes = Classes(state, self.functions, binding, definitions, blocks, self.hierarchy)
         applying = Applying(state, blocks, composites, self.nesting, self.functions, classes)
         self.models = Models(state, contents, applying)
-        expressions = Expressions(state, self, contents, binding, blocks, self.functions)
+        self.model_classes = ModelClasses(state, contents, self.models, classes)
+        expressions = Expressions(
+            state, self, contents, binding, blocks, self.functions, self.hierarchy, classes
+        )
         collections = Collections(state, self, contents, blocks)
         containers = Containers(state, contents, self.functions)
         builtins = Builtins(state, contents, expressions, containers)
         libraries = Libraries(state, contents, blocks, applying, self.models, builtins)
         calls = Calls(
-            state, self, collections, contents, applying, self.models, self.functions, classes,
-            builtins, containers, libraries,
+            state, self, collections, contents, applying, self.models, self.functions,
+            self.model_classes, self.hierarchy, builtins, containers, libraries,
         )  # fmt: skip
         loops = Loops(state, self, contents, composites)
         comprehensions = Comprehensions(state, self, loops)
         conditions = Conditions(state, self, composites)
-        statements = Statements(state, self, contents, binding, parameters, containers)
+        modules = Modules(state, self, self.models)
+        statements = Statements(
+            state,
+            self,
+            contents,
+            binding,
+            self.functions,
+            self.hierarchy,
+            parameters,
+            containers,
+            modules,
+        )
         self.apply, self.truth, self.assign = applying.apply, contents.truth, statements.assign
         self._expressions: dict[type[ast.expr], Work] = {
-            **expressions.work(), **collections.work(), ast.Call: calls.call_value,
-            ast.ListComp: comprehensions.comprehension, ast.GeneratorExp: comprehensions.comprehension,
-            ast.IfExp: conditions.choice,
+            **expressions.work(), **collections.work(), **comprehensions.work(),
+            ast.Call: calls.call_value, ast.IfExp: conditions.choice,
         }  # fmt: skip
         self._statements: dict[type[ast.stmt], Work] = {
-            **statements.work(), ast.If: conditions.statement, ast.For: loops.for_loop,
-            ast.While: loops.while_loop,
+            **statements.work(), **loops.work(), ast.If: conditions.statement,
+            ast.Match: conditions.match,
         }  # fmt: skip
 
     def evaluate(self, node: ast.expr, frame: Frame) -> SourceValue:

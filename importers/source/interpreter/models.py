@@ -34,6 +34,9 @@ from importers.source.values.values import (
     Unknown,
 )
 
+SHOWING = ("compile", "fit", "summary", "save", "predict", "evaluate", "fit_generator")
+"""Methods of a model that tell that it is the one that the script is about."""
+
 
 @dataclass(eq=False)
 class Models:
@@ -45,6 +48,7 @@ class Models:
     models: list[ReadModel] = field(default_factory=list)
     picked: list[ReadModel] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
+    imported: set[int] = field(default_factory=set)
 
     def make_input(self, args: Args, kwargs: Kwargs) -> Tensor:
         """Add an Input; returns the tensor that it gives."""
@@ -113,7 +117,7 @@ class Models:
 
     def add_layer(self, model: SequentialValue, layer: SourceValue) -> None:
         """Add a layer to a Sequential model."""
-        tensor = self.state.output_of(model)
+        tensor, layer = self.state.output_of(model), self.state.made_by(layer)
         if isinstance(layer, Tensor):
             self.state.put(model, "tensor", layer)
             model.input = layer
@@ -156,14 +160,18 @@ class Models:
             if tensor is not None and inputs and tensor.builder is self.state.top:
                 self.state.put(model, "tensor", inputs[0])
             return None
+        self.settle(name, args, kwargs)
+        if name in SHOWING:
+            self.picked = [*(each for each in self.picked if each is not model), model]
+        return Unknown(f"{name}()")
+
+    def settle(self, name: str, args: Args, kwargs: Kwargs) -> None:
+        """Take over what ``compile`` and ``fit`` are told."""
         if name == "compile":
             given = dict(zip(("optimizer", "loss", "metrics"), args, strict=False)) | dict(kwargs)
             self._take_over(given)
         elif name in ("fit", "fit_generator"):
             self._take_over(kwargs)
-        if name in ("compile", "fit", "summary", "save", "predict", "evaluate", "fit_generator"):
-            self.picked = [*(each for each in self.picked if each is not model), model]
-        return Unknown(f"{name}()")
 
     def _take_over(self, kwargs: Kwargs) -> None:
         """Take over the settings of the training that a call gives."""

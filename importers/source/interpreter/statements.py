@@ -5,19 +5,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from importers.source.interpreter.containers import Containers
+from importers.source.interpreter.modules import Modules
 from importers.source.reading.contents import Contents
 from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState
 from importers.source.structure.binding import Binding
+from importers.source.structure.functions import FunctionCalls
+from importers.source.structure.hierarchy import Hierarchy, marks, setter_name
 from importers.source.structure.model_parameters import ModelParameters
 from importers.source.values import budget as python_budget, symbols
 from importers.source.values.budget import TooLong
 from importers.source.values.command_line import CommandLine
-from importers.source.values.keras_names import normal
+from importers.source.values.objects import MADE, InstanceValue
 from importers.source.values.templates import LayerValue, ModelValue, SequentialValue
 from importers.source.values.values import (
     UNSET,
@@ -26,7 +29,6 @@ from importers.source.values.values import (
     DictValue,
     Frame,
     Func,
-    InstanceValue,
     ListValue,
     SourceValue,
     Stopped,
@@ -43,8 +45,11 @@ class Statements:
     host: Interpreter
     contents: Contents
     binding: Binding
+    functions: FunctionCalls
+    hierarchy: Hierarchy
     parameters: ModelParameters
     containers: Containers
+    modules: Modules
 
     def work(self) -> dict[type[ast.stmt], Work]:
         """Return what goes through which kind of statement."""
@@ -52,7 +57,7 @@ class Statements:
             ast.Expr: self._expression, ast.Return: self._return, ast.Break: _leave,
             ast.Continue: _leave, ast.Raise: _stop, ast.FunctionDef: self._function,
             ast.ClassDef: self._class, ast.Global: _share, ast.Nonlocal: _share,
-            ast.Import: self._import, ast.ImportFrom: self._import_from, ast.With: self._with,
+            ast.Import: self.modules.plain, ast.ImportFrom: self.modules.names, ast.With: self._with,
             ast.Try: self._try, ast.Assign: self._assign, ast.AnnAssign: self._annotated,
             ast.AugAssign: self._augmented, ast.Delete: self._delete,
         }  # fmt: skip
@@ -69,7 +74,10 @@ class Statements:
         func: SourceValue = self.binding.function(node, frame)
         for each in reversed(node.decorator_list):
             func = self._decorated(func, self.host.evaluate(each, frame), node)
-        self.state.put(frame, node.name, func)
+        if isinstance(func, Func) and frame.body_of is not None:
+            func = replace(func, owner=frame.body_of)
+        name = setter_name(node.name) if "setter" in marks(node) else node.name
+        self.state.put(frame, name, func)
 
     def _decorated(
         self, func: SourceValue, decorator: SourceValue, node: ast.FunctionDef
@@ -84,11 +92,17 @@ class Statements:
         return func
 
     def _delete(self, node: ast.Delete, frame: Frame) -> None:
-        """Take items out of lists and dictionaries; names and attributes that are deleted are not asked for again."""
+        """Take away names, attributes of objects, and items of lists and dictionaries."""
         for target in node.targets:
-            if not isinstance(target, ast.Subscript):
+            if isinstance(target, ast.Name):
+                self.state.put(self._home(target.id, frame), target.id, UNSET)
+            if not isinstance(target, (ast.Attribute, ast.Subscript)):
                 continue
             owner = self.host.evaluate(target.value, frame)
+            if isinstance(target, ast.Attribute):
+                if isinstance(owner, InstanceValue):
+                    self.state.put(owner, target.attr, UNSET)
+                continue
             at = self._part(target.slice, frame)
             if at is UNSET or not self.containers.delete(owner, at):
                 self.state.tell("which item is deleted is not known: left out", node.lineno)
@@ -106,19 +120,12 @@ class Statements:
         return slice(*ends) if whole else UNSET
 
     def _class(self, node: ast.ClassDef, frame: Frame) -> None:
-        self.state.put(frame, node.name, ClassValue(node, frame))
-
-    def _import(self, node: ast.Import, frame: Frame) -> None:
-        for each in node.names:
-            path = tuple(each.name.split("."))
-            value = normal(path if each.asname else path[:1])
-            self.state.put(frame, each.asname or path[0], value)
-
-    def _import_from(self, node: ast.ImportFrom, frame: Frame) -> None:
-        path = tuple((node.module or "").split("."))
-        for each in node.names:
-            if each.name != "*":
-                self.state.put(frame, each.asname or each.name, normal((*path, each.name)))
+        bases = tuple(self.host.evaluate(each, frame) for each in node.bases)
+        outer = frame if frame.body_of is None or frame.outer is None else frame.outer
+        kind = ClassValue(node, outer, bases)
+        kind.body = Frame(outer=frame, function=frame.function, body_of=kind)
+        self.host.run(node.body, kind.body)
+        self.state.put(frame, node.name, kind)
 
     def _with(self, node: ast.With, frame: Frame) -> None:
         for item in node.items:
@@ -174,12 +181,27 @@ class Statements:
             self._unpack(target, value, frame)
         elif isinstance(target, ast.Attribute):
             owner = self.host.evaluate(target.value, frame)
-            if isinstance(owner, (InstanceValue, CommandLine)):
+            if isinstance(owner, InstanceValue):
+                self._put_attribute(owner, target.attr, value)
+            elif isinstance(owner, CommandLine):
                 self.state.put(owner, target.attr, value)
+            elif isinstance(owner, ClassValue):
+                self.state.put(owner.body, target.attr, value)
             elif target.attr == "trainable":
                 self.freeze(owner, value)
         elif isinstance(target, ast.Subscript):
             self._put_item(target, value, frame)
+
+    def _put_attribute(self, owner: InstanceValue, name: str, value: SourceValue) -> None:
+        """Give an object an attribute, by the function of its property where it has one."""
+        setter = self.hierarchy.setter(owner, name)
+        made = self.state.get(owner, MADE)
+        if setter is not None:
+            self.functions.call(setter, (value,), {})
+        elif name == "trainable" and made is not UNSET:
+            self.freeze(made, value)
+        else:
+            self.state.put(owner, name, value)
 
     def freeze(self, owner: SourceValue, value: SourceValue) -> None:
         """Take over ``layer.trainable = False``, before the layer is applied or after."""

@@ -20,6 +20,7 @@ from importers.source.text.late_functions import Late
 from importers.source.text.source import Source
 from importers.source.values import budget as python_budget
 from importers.source.values.budget import TooMuch
+from importers.source.values.objects import MADE, InstanceValue
 from importers.source.values.templates import LayerValue, Maker, ModelValue, SequentialValue
 from importers.source.values.values import (
     UNSET,
@@ -258,6 +259,11 @@ class ReadingState:
         """Return what the last layer of a Sequential model gives; ``None`` before the first one."""
         found = self.get(model, "tensor")
         return found if isinstance(found, Tensor) else None
+
+    def made_by(self, value: SourceValue) -> SourceValue:
+        """Return the model or layer that an object of the source is; any other value as it is."""
+        found = self.get(value, MADE) if isinstance(value, InstanceValue) else UNSET
+        return value if found is UNSET else found
 
     # ------------------------------------------------------------ blocks
 

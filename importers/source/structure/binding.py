@@ -44,7 +44,10 @@ class Binding:
             if value is not None
         ]
         defaults = {name: self.host.evaluate(value, frame) for name, value in pairs}
-        return Func(node, frame, defaults, getattr(node, "name", ""), self_)
+        outer = frame
+        while outer.body_of is not None and outer.outer is not None:
+            outer = outer.outer  # functions do not see the names in the body of their class
+        return Func(node, outer, defaults, getattr(node, "name", ""), self_, frame.body_of)
 
     def bind(self, func: Func, args: Args, kwargs: Kwargs) -> dict[str, SourceValue] | None:
         """Return the values of a function's arguments by name; ``None`` where they do not fit."""
@@ -89,8 +92,12 @@ class Binding:
             bound = {
                 name: self.parameters.argument(func, name, each) for name, each in bound.items()
             }
-        frame = Frame(cells=dict(bound), outer=func.frame, function=func.name)
-        return self.run_function(func, frame)
+        return self.run_function(func, self.frame(func, bound))
+
+    def frame(self, func: Func, bound: Kwargs) -> Frame:
+        """Return the names of a call, with the arguments among them."""
+        method = func if func.owner is not None else None
+        return Frame(dict(bound), func.frame, function=func.name, method=method)
 
     def run_function(self, func: Func, frame: Frame) -> SourceValue:
         """Run through the body of a function; returns what it returns."""

@@ -9,18 +9,25 @@ from functools import partial
 
 from importers.source.graph.builder import Builder
 from importers.source.reading.state import ReadingState
-from importers.source.structure.arguments import one_or_list, tensors_of
+from importers.source.structure.arguments import makes_model, one_or_list, positional, tensors_of
 from importers.source.structure.binding import Binding
 from importers.source.structure.definitions import Callee, Definitions
+from importers.source.structure.functions import FunctionCalls
+from importers.source.structure.hierarchy import (
+    MODEL_BASES,
+    Hierarchy,
+    is_plain_class,
+    keras_base,
+    only_has,
+)
 from importers.source.structure.layer_blocks import LayerBlocks
+from importers.source.values.objects import InstanceValue
 from importers.source.values.templates import ClassMaker, LayerValue
 from importers.source.values.values import (
     UNSET,
     Args,
     ClassValue,
-    Frame,
     Func,
-    InstanceValue,
     Kwargs,
     ListValue,
     NotStructure,
@@ -44,22 +51,63 @@ class Classes:
     """Makes objects of classes and applies them."""
 
     state: ReadingState
+    functions: FunctionCalls
     binding: Binding
     definitions: Definitions
     blocks: LayerBlocks
+    hierarchy: Hierarchy
     unreadable: set[str] = field(default_factory=set)
     readable: set[ast.ClassDef] = field(default_factory=set)
     objects: dict[int, tuple[ClassMaker, InstanceValue]] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
 
     def make(self, kind: ClassValue, args: Args, kwargs: Kwargs) -> SourceValue:
-        if _method(kind, "call") is None:
-            if kind.node.bases and not _is_plain_class(kind):
-                return Unknown(f"an object of the class {kind.node.name[:60]}")
-            return self._object(kind, self._given(kind, args, kwargs))
-        return ClassMaker(kind, args, dict(kwargs), self.state.depth)
+        """Make an object; one with a ``call`` is made where it is applied."""
+        if self.has(kind, "call"):
+            return ClassMaker(kind, args, dict(kwargs), self.state.depth, self.state.line)
+        if not self._is_read(kind):
+            return Unknown(f"an object of the class {kind.node.name[:60]}")
+        made = InstanceValue(kind)
+        self.state.kept.append(made)  # ids are only good while a thing is there
+        init = self.hierarchy.method(kind, "__init__", made)
+        if init is not None:
+            self.functions.call(init, args, kwargs)
+        return made
+
+    def _is_read(self, kind: ClassValue) -> bool:
+        """Tell whether what a class does can be read in its methods."""
+        base = keras_base(kind)
+        if base and base not in MODEL_BASES:
+            return base != "Layer" and only_has(kind, ("__init__", "get_config"))
+        return bool(base) or is_plain_class(kind) or makes_model(kind.node)
+
+    def has(self, kind: ClassValue, name: str) -> bool:
+        """Tell whether a class has a method."""
+        return self.hierarchy.method(kind, name) is not None
+
+    def is_applied(self, layer: ClassMaker) -> bool:
+        """Tell whether an object was applied to tensors."""
+        return id(layer) in self.objects or id(layer) in self.used
+
+    def object_of(self, layer: ClassMaker) -> InstanceValue:
+        """Return the object itself, for its attributes and methods."""
+        known = self.objects.get(id(layer))
+        if known is None:
+            given = self._given(layer.func, layer.args, layer.kwargs)
+            known = self.objects[id(layer)] = layer, self._object(layer.func, given)
+        return known[1]
+
+    def walked(self, layer: ClassMaker, inputs: list[Tensor]) -> SourceValue:
+        """Run through the ``call`` of an object in place; a block that is not known where that says nothing."""
+        self.used.add(id(layer))
+        found = self._in_place(layer, inputs)
+        return self._grey_object(layer, inputs) if found is None else found
 
     def applied(self, layer: ClassMaker, inputs: list[Tensor]) -> SourceValue:
+        """Apply an object to tensors."""
         kind = layer.func
+        self.used.add(id(layer))
+        self.state.kept.append(layer)
         if kind.node.name in self.unreadable:
             return self._grey_object(layer, inputs)
         if not self.state.flat:
@@ -68,18 +116,13 @@ class Classes:
             found = self.definitions.as_composite(self._callee(kind), given)
             if found is not UNSET:
                 return found
-        found = self._in_place(layer, inputs)
-        return self._grey_object(layer, inputs) if found is None else found
+        return self.walked(layer, inputs)
 
     def _in_place(self, layer: ClassMaker, inputs: list[Tensor]) -> SourceValue:
         """Run through an object where it is applied; ``None`` where that says nothing."""
         if layer.func.node in self.readable or self._is_readable(layer, inputs):
             self.readable.add(layer.func.node)
-            given = self._given(layer.func, layer.args, layer.kwargs)
-            known = self.objects.get(id(layer))
-            if known is None:
-                known = self.objects[id(layer)] = layer, self._object(layer.func, given)
-            return self._applied_object(known[1], inputs)
+            return self._applied_object(self.object_of(layer), inputs)
         return None
 
     def _is_readable(self, layer: ClassMaker, inputs: list[Tensor]) -> bool:
@@ -99,8 +142,8 @@ class Classes:
                 "what this class does could not be read: a block that is not known stands for it"
             )
             self.state.tell(words, kind.node.lineno, "line", f"class {name[:60]}")
-        init = _method(kind, "__init__")
-        names = tuple(each.arg for each in init.args.args[1:]) if init is not None else ()
+        init = self._init_of(kind)
+        names = tuple(positional(init.node)[1:]) if init is not None else ()
         made = self.state.line, self.state.depth
         value = LayerValue(name, layer.args, layer.kwargs, *made, own="here", signature=names)
         return self.blocks.grey(name, inputs, value)
@@ -112,8 +155,7 @@ class Classes:
         return {name: value for name, value in bound.items() if name not in _SKIPPED}
 
     def _init_of(self, kind: ClassValue) -> Func | None:
-        node = _method(kind, "__init__")
-        return None if node is None else self.binding.function(node, kind.frame, UNSET)
+        return self.hierarchy.method(kind, "__init__", UNSET)
 
     def _callee(self, kind: ClassValue) -> Callee:
         title = kind.node.name.strip("_") or "block"
@@ -139,27 +181,27 @@ class Classes:
         made = InstanceValue(kind)
         init = self._init_of(kind)
         if init is not None:
-            frame = Frame({"self": made, **given}, outer=kind.frame, function=kind.node.name)
             self.state.put(made, "name", "")
-            self.binding.run_function(init, frame)
+            self._run(init, {**given, positional(init.node)[0]: made})
         return made
 
     def _applied_object(self, made: InstanceValue, tensors: list[Tensor]) -> SourceValue:
         """Read ``build`` and ``call`` of an object for tensors."""
-        kind = made.kind
-        build, call = _method(kind, "build"), _method(kind, "call")
+        build = self.hierarchy.method(made.kind, "build", made)
+        call = self.hierarchy.method(made.kind, "call", made)
         assert call is not None
         if build is not None and self.state.get(made, BUILT) is UNSET:
             self._build(made, build, tensors)
-        func = self.binding.function(call, kind.frame, made)
-        names = [each.arg for each in call.args.args][1:]
+        own, *names = positional(call.node)
         if not names:
             raise NotStructure
-        rest = {name: func.defaults.get(name) for name in names[1:]}
-        frame = Frame({"self": made, names[0]: one_or_list(tensors), **rest}, outer=kind.frame)
-        return self.binding.run_function(func, frame)
+        rest = {name: call.defaults.get(name) for name in names[1:]}
+        return self._run(call, {own: made, names[0]: one_or_list(tensors), **rest})
 
-    def _build(self, made: InstanceValue, node: ast.FunctionDef, tensors: list[Tensor]) -> None:
+    def _run(self, func: Func, given: Kwargs) -> SourceValue:
+        return self.binding.run_function(func, self.binding.frame(func, given))
+
+    def _build(self, made: InstanceValue, func: Func, tensors: list[Tensor]) -> None:
         """Go through ``build`` for the layers that it makes; its blocks are those that ``call`` makes again.
 
         They get the same ids there, so that a size of one is known as a size of the other.
@@ -170,29 +212,15 @@ class Classes:
         builder.uid, builder.count, builder.specs = here.uid, here.count, dict(here.specs)
         inner = [Tensor(builder, each.block, each.port, each.shape, each.rank) for each in tensors]
         shapes = tuple(ShapeOf(each) for each in inner)
-        func = self.binding.function(node, made.kind.frame, made)
-        names = [each.arg for each in node.args.args][1:]
+        own, *names = positional(func.node)
         given = shapes[0] if len(shapes) == 1 else shapes
         try:
-            frame = Frame({"self": made, **dict.fromkeys(names[:1], given)}, outer=made.kind.frame)
-            self.binding.run_function(func, frame)
+            self._run(func, {own: made, **dict.fromkeys(names[:1], given)})
         finally:
             finals = self.state.close(region)
         for cells, name, value in finals.values():
             self.state.put(cells, name, value)
         self.state.put(made, BUILT, True)
-
-
-def _is_plain_class(kind: ClassValue) -> bool:
-    """Tell whether a class is nothing but Python's: a place for functions."""
-    return all(
-        isinstance(each, ast.Name) and each.id in ("object", "ABC") for each in kind.node.bases
-    )
-
-
-def _method(kind: ClassValue, name: str) -> ast.FunctionDef | None:
-    methods = (each for each in kind.node.body if isinstance(each, ast.FunctionDef))
-    return next((each for each in methods if each.name == name), None)
 
 
 def _is_tensors(value: SourceValue) -> bool:

@@ -22,6 +22,7 @@ from importers.source.structure.definition import ArgumentPath, Definition
 from importers.source.structure.docstrings import words_of
 from importers.source.structure.instances import Instances
 from importers.source.values import symbols
+from importers.source.values.objects import InstanceValue
 from importers.source.values.templates import SequentialValue
 from importers.source.values.values import (
     UNSET,
@@ -212,7 +213,8 @@ class Definitions:
         mine = {id(each) for each in growing}
         for cells, name, value in finals.values():
             old = cells.cells.get(name, UNSET)
-            changed = old is not UNSET and id(cells) not in mine and old is not value
+            told = old is not UNSET or isinstance(cells, InstanceValue)
+            changed = told and id(cells) not in mine and old is not value
             if changed and not isinstance(value, Poison):
                 raise NotStructure
         self.composites.define(definition, callee.title, words_of(callee.func.node))

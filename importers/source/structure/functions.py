@@ -24,7 +24,7 @@ from importers.source.values.templates import FunctionMaker, SequentialValue
 from importers.source.values.values import (
     UNSET,
     Args,
-    Frame,
+    DictValue,
     Func,
     Kwargs,
     ListValue,
@@ -74,9 +74,9 @@ class FunctionCalls:
                 layer = FunctionMaker(func, args, dict(kwargs), self.state.depth)
                 return ListValue([layer])
             return self.binding.inline(func, args, kwargs)
-        found = self.definitions.as_composite(
-            self._callee(func), {**bound, **self._around(func, bound)}, growing
-        )
+        named = _spread(func, bound)
+        given = {**_without(bound, func), **named, **self._around(func, bound)}
+        found = self.definitions.as_composite(self._callee(func, tuple(named)), given, growing)
         return self.binding.inline(func, args, kwargs) if found is UNSET else found
 
     def _around(self, func: Func, bound: Kwargs) -> dict[str, SourceValue]:
@@ -110,12 +110,17 @@ class FunctionCalls:
                 found.append(model)
         return found
 
-    def _callee(self, func: Func) -> Callee:
-        return Callee(func, _title_of(func), partial(self._body, func), lambda: func.defaults)
+    def _callee(self, func: Func, named: tuple[str, ...] = ()) -> Callee:
+        body = partial(self._body, func, named)
+        return Callee(func, _title_of(func), body, lambda: func.defaults)
 
-    def _body(self, func: Func, given: Kwargs) -> SourceValue:
-        frame = Frame(cells=dict(given), outer=func.frame, function=func.name)
-        result = self.binding.run_function(func, frame)
+    def _body(self, func: Func, named: tuple[str, ...], given: Kwargs) -> SourceValue:
+        more = func.node.args.kwarg
+        if more is not None:  # a dictionary of its own, as every call has one
+            rest = {name: given[name] for name in named}
+            others = {name: each for name, each in given.items() if name not in rest}
+            given = {**others, more.arg: DictValue(rest)}
+        result = self.binding.run_function(func, self.binding.frame(func, given))
         tensor = given.get(LISTED)
         if isinstance(tensor, Tensor):  # a function that gives a list of layers
             for each in self.contents.plain_items(result) or ():
@@ -141,6 +146,19 @@ class FunctionCalls:
         for each in layers or ():
             tensor = self.host.apply(each, (tensor,), {})
         return tensor
+
+
+def _spread(func: Func, bound: Kwargs) -> Kwargs:
+    """Return the arguments that come in ``**more`` by name: they are arguments as all others are."""
+    more = func.node.args.kwarg
+    found = bound.get(more.arg) if more is not None else None
+    given = found.look() if isinstance(found, DictValue) else {}
+    return {name: each for name, each in given.items() if isinstance(name, str)}
+
+
+def _without(bound: Kwargs, func: Func) -> Kwargs:
+    more = func.node.args.kwarg
+    return {name: each for name, each in bound.items() if more is None or name != more.arg}
 
 
 def _title_of(func: Func) -> str:

@@ -31,6 +31,23 @@ _ENCODINGS = (
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceFile:
+    """A file beside the script, which this imports.
+
+    Attributes:
+        name: of the file.
+        module: its name in Python.
+        tree: what it says.
+        first: the number of lines that stand before its own.
+    """
+
+    name: str
+    module: str
+    tree: ast.Module
+    first: int
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A script as it was read.
@@ -40,12 +57,18 @@ class Source:
         lines: its lines, for the report.
         left_out: lines that are no Python, with the reason.
         cells: for a notebook, the cell and the line in it of every line.
+        files: files beside the script, whose lines stand behind its own.
+        beside: which of them an import means, by the import and the name in it; empty for that behind ``from``.
+        not_read: names of files beside the script that cannot be read, with the reason.
     """
 
     tree: ast.Module
     lines: tuple[str, ...]
     left_out: Mapping[int, str] = field(default_factory=dict)
     cells: tuple[tuple[int, int], ...] = ()
+    files: tuple[SourceFile, ...] = ()
+    beside: dict[tuple[ast.stmt, str], SourceFile] = field(default_factory=dict)
+    not_read: dict[str, str] = field(default_factory=dict)
 
     def line(self, number: int) -> str:
         """Return a line's text, short enough for a report, which has a colon of its own behind it."""
@@ -56,6 +79,9 @@ class Source:
         if number <= len(self.cells):
             cell, line = self.cells[number - 1]
             return f"cell {cell}, line {line}: {words}"
+        file = next((each for each in reversed(self.files) if each.first < number), None)
+        if file is not None:
+            return f"{file.name}, line {number - file.first}: {words}"
         return words
 
     def note(self, number: int) -> str:

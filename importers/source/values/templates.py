@@ -66,9 +66,10 @@ class FunctionMaker(Maker):
 
 @dataclass(eq=False, slots=True)
 class ClassMaker(Maker):
-    """An object of a class of the source."""
+    """An object of a class of the source, which is applied by its ``call``."""
 
     func: ClassValue
+    line: int = 0
 
 
 @dataclass(eq=False, slots=True)

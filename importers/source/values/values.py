@@ -234,11 +234,15 @@ class Frame(Cells[SourceValue]):
         outer: where other names are looked for.
         shared: names that ``global`` or ``nonlocal`` declares.
         function: name of the function.
+        method: where the frame is that of a call of a method, the method.
+        body_of: where the frame is the body of a class, the class; functions in it do not see its names.
     """
 
     outer: Frame | None = None
     shared: set[str] = field(default_factory=set)
     function: str = ""
+    method: Func | None = None
+    body_of: ClassValue | None = None
 
     def scopes(self) -> Iterator[Frame]:
         """Yield the frame itself and those around it, the module's last."""
@@ -294,6 +298,7 @@ class Func(AbstractValue):
         defaults: values of arguments by name.
         name: empty for a ``lambda``.
         self_: the object that a method is of.
+        owner: the class that has it in its body.
     """
 
     node: ast.FunctionDef | ast.Lambda
@@ -301,30 +306,24 @@ class Func(AbstractValue):
     defaults: Mapping[str, SourceValue]
     name: str = ""
     self_: SourceValue = None
-
-
-@dataclass(frozen=True, slots=True)
-class Method(AbstractValue):
-    """An attribute of something that can be called."""
-
-    owner: SourceValue
-    name: str
+    owner: ClassValue | None = None
 
 
 @dataclass(eq=False)
 class ClassValue(AbstractValue):
-    """A class of the source."""
+    """A class of the source.
+
+    Attributes:
+        node: its definition.
+        frame: the names around it.
+        bases: the classes that it derives from: those of the source, and names of libraries.
+        body: the names of its body.
+    """
 
     node: ast.ClassDef
     frame: Frame
-
-
-class InstanceValue(Cells[SourceValue], AbstractValue):
-    """An object of a class of the source, while its methods are read."""
-
-    def __init__(self, kind: ClassValue) -> None:
-        super().__init__()
-        self.kind = kind
+    bases: Args = ()
+    body: Frame = field(default_factory=lambda: Frame())
 
 
 def fresh_number() -> int:

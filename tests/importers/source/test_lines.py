@@ -133,7 +133,9 @@ model = Model(i, Scale(3, offset=1)(i))
 
 def test_a_model_that_is_a_class_says_so() -> None:
     text = "import keras\nclass Net(keras.Model):\n    def call(self, x):\n        return x\nNet().fit()\n"
-    with pytest.raises(UnreadableModel, match="Net is written as a class: only functional"):
+    with pytest.raises(
+        UnreadableModel, match="Net is a model, and what its call does could not be read"
+    ):
         read_model(read_script(text.encode()), "")
 
 
