@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from importers.source.reading.contents import is_value
-from importers.source.reading.interpreter import Interpreter
+from importers.source.reading.interpreter import Interpreter, Work
 from importers.source.reading.state import ReadingState, Region, Written
 from importers.source.structure.composites import Composites
 from importers.source.text.match import SUBJECT, as_conditions
@@ -43,6 +43,10 @@ class Conditions:
     state: ReadingState
     host: Interpreter
     composites: Composites
+
+    def work(self) -> dict[type[ast.stmt], Work]:
+        """Return what goes through which kind of condition."""
+        return {ast.If: self.statement, ast.Match: self.match}
 
     def statement(self, node: ast.If, frame: Frame) -> None:
         """Go through an ``if`` statement: kept as a condition where it can be, else decided."""

@@ -81,27 +81,16 @@ class Machine:
         loops = Loops(state, self, contents, composites)
         comprehensions = Comprehensions(state, self, loops)
         conditions = Conditions(state, self, composites)
-        modules = Modules(state, self, self.models)
         statements = Statements(
-            state,
-            self,
-            contents,
-            binding,
-            self.functions,
-            self.hierarchy,
-            parameters,
-            containers,
-            modules,
-        )
+            state, self, contents, binding, self.functions, self.hierarchy, parameters, containers,
+            Modules(state, self, self.models),
+        )  # fmt: skip
         self.apply, self.truth, self.assign = applying.apply, contents.truth, statements.assign
         self._expressions: dict[type[ast.expr], Work] = {
             **expressions.work(), **collections.work(), **comprehensions.work(),
             ast.Call: calls.call_value, ast.IfExp: conditions.choice,
         }  # fmt: skip
-        self._statements: dict[type[ast.stmt], Work] = {
-            **statements.work(), **loops.work(), ast.If: conditions.statement,
-            ast.Match: conditions.match,
-        }  # fmt: skip
+        self._statements = statements.work() | loops.work() | conditions.work()
 
     def evaluate(self, node: ast.expr, frame: Frame) -> SourceValue:
         """Return what an expression is; `Unknown` where that cannot be told."""
