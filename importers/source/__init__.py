@@ -8,8 +8,9 @@ The folders from the ground up, each importing only those before it: `text` (tex
 for, and the budget), `graph` (blocks with symbols), `reading` (state, protocol, contents of values), `structure`
 (functions, classes, trials and models in models as composites), `interpreter` (expressions and statements).
 Structure lies below the interpreter: calls make composites; a composite's body is read by way of the protocol.
-Beside them `training` reads ``compile`` and ``fit``; `choose_model` finds the model, `model_document` its document.
+Beside them `training` reads ``compile`` and ``fit``; `choose_model` finds the model, with `uncalled` for those that
+nobody calls; `model_document` makes its document.
 
-Layers, the lowest first: text; values; graph; training; reading; structure; interpreter; choose_model; model_document;
-reader.
+Layers, the lowest first: text; values; graph; training; reading; structure; interpreter; uncalled; choose_model;
+model_document; reader.
 """
