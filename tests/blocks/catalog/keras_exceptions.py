@@ -143,7 +143,7 @@ class TensorflowLimit:
 
 TENSORFLOW_LIMITS = (
     TensorflowLimit(("DepthwiseConv", "SeparableConv"), "only supports equal length strides"),
-    TensorflowLimit(("Transpose",), "do not yet support dilation rates larger than 1"),
+    TensorflowLimit(("Transpose",), "yet support dilation rates larger than 1"),
     TensorflowLimit(("Transpose",), "only supports NHWC"),
     TensorflowLimit(("Conv3DTranspose",), "only supports NDHWC"),
     TensorflowLimit(("Conv",), "only supports the NHWC tensor format"),
