@@ -78,7 +78,7 @@ class Threads:
 
 
 class _News(Enum):
-    """What a thread tells: a result, why there is none, and that it has ended."""
+    """Signals of a thread: a result, the reason why there is none, and its end."""
 
     RESULT = auto()
     FAILURE = auto()

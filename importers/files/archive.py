@@ -21,7 +21,7 @@ MAX_RATIO = 200
 """Text shrinks to a tenth; what shrinks to a two hundredth is made to fill a memory."""
 
 _END, _LAST = b"PK\x05\x06", 2**16 + 22
-"""What the end of an archive starts with, and within how many last bytes it stands."""
+"""The first bytes of an archive's end record, and within how many last bytes it stands."""
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 

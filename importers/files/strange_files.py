@@ -1,4 +1,4 @@
-"""What a file is that holds no model that can be read, told by its first bytes, with what to do."""
+"""Tells by its first bytes of what kind a file without a readable model is, and the remedy."""
 
 from __future__ import annotations
 

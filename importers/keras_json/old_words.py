@@ -1,4 +1,4 @@
-"""What older Keras wrote into a layer's configuration, said in the words of today: the one place that knows of them."""
+"""Words of older Keras in a layer's configuration, said in those of today: the one place that knows of them."""
 
 from __future__ import annotations
 

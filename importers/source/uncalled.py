@@ -188,7 +188,7 @@ class UncalledBuilders:
 
 
 class _Before:
-    """What there was before something was tried."""
+    """The state of the reader before something was tried."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine

@@ -1,4 +1,4 @@
-"""What layers of augmentation share: how strongly they change, their parameters, and what they take."""
+"""Shared parts of layers of augmentation: strengths of change, parameters, and the shapes that they take."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ WORDS = frozenset(("Embedding",))
 """Layers that Keras 1 let leave out whole words."""
 
 OLD_GATES: Mapping[str, str] = {"LSTM": "hard_sigmoid", "GRU": "hard_sigmoid"}
-"""What the gates had where nothing was said, before Keras 2.3."""
+"""Activations that gates had by default before Keras 2.3."""
 
 RESET_AFTER = "GRU"
 """The layer whose `reset_after` is false where a file of Keras before 2.2 says nothing of it."""

@@ -148,7 +148,7 @@ class Forks:
                 self.stem[readers[0].block] = "branch"
 
     def _look_at_heads(self) -> None:
-        """What turns features into an output is a part of its own."""
+        """Layers that turn features into an output are a part of their own."""
         made = {output: call for call in self.calls for output in call.outputs}
         for output in self.outputs:
             call = made[output]

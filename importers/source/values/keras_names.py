@@ -17,7 +17,7 @@ SPELLINGS = (("Convolution", "Conv"), ("MaxPool", "MaxPooling"), ("AvgPool", "Av
 """Other names that Keras has for its layers, and what it calls them itself."""
 
 _TURNED, _SPREAD = "Deconvolution", "Atrous"
-"""What Keras 1 put in front of convolutions that are transposed, and of those with dilation."""
+"""Beginnings of the names that Keras 1 gave to transposed convolutions, and to those with dilation."""
 
 MERGING = (
     "add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot",

@@ -1,4 +1,4 @@
-"""What Keras says of itself where a script asks: TensorFlow is behind it, channels come last, numbers have 32 bits."""
+"""Answers of Keras to a script that asks about it: TensorFlow is behind, channels come last, numbers have 32 bits."""
 
 from __future__ import annotations
 
