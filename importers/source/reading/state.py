@@ -51,6 +51,7 @@ Written = tuple[Cells[Any], str, Any]
 MAX_STEPS = 200_000
 MAX_CALLS = 30
 MOST_REMARKS = 2_000
+MOST_HEARD = 10 * MOST_REMARKS
 LONGEST_REMARK = 300
 
 
@@ -95,6 +96,7 @@ class ReadingState:
         frozen: what ``trainable`` was set to, by the id of a layer or model.
         assumed: conditions that hold in what is being read.
         model_metaparameters: metaparameters of the model, by symbol.
+        heard: all that was told, also while nothing is reported.
         late: knows which names functions read later than they are made.
     """
 
@@ -113,6 +115,7 @@ class ReadingState:
         self.frozen: dict[int, bool] = {}
         self.kept: list[SourceValue] = []
         self.line = 0
+        self.heard: list[tuple[str, int, str, str]] = []
         self.told: set[tuple[str, int, str]] = set()
         self.silent = 0
         self.stood_in: set[str] = set()
@@ -126,6 +129,8 @@ class ReadingState:
         """Remember what could not be read, once for every line."""
         at = line or self.line
         text = shortened(text, LONGEST_REMARK)
+        if len(self.heard) < MOST_HEARD:
+            self.heard.append((text, at, kind, name))
         full = len(self.report.remarks) >= MOST_REMARKS
         if (kind, at, text) not in self.told and not self.silent and not full:
             self.told.add((kind, at, text))

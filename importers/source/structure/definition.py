@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -32,6 +32,7 @@ class Definition:
         outs: the ports by the keys of the tensors.
         used: the metaparameters in use.
         reads: what the body reads from outside, with the values that it had.
+        remarks: what was told while the body was read; every instance tells it.
     """
 
     func: Func | ClassValue | None
@@ -47,6 +48,7 @@ class Definition:
     outs: dict[tuple[int, str, str], str] = field(default_factory=dict)
     used: list[Draft] = field(default_factory=list)
     reads: list[Written] = field(default_factory=list)
+    remarks: Sequence[tuple[str, int, str, str]] = ()
 
     def __post_init__(self) -> None:
         """Look for what is said about the arguments."""

@@ -190,7 +190,7 @@ class Definitions:
         Raises:
             NotStructure: that cannot be done.
         """
-        scope = fresh_number()
+        scope, heard = fresh_number(), len(self.state.heard)
         region = self.state.open(shapes=SHAPES in concrete, scope=scope)
         definition = Definition(callee.func, region, callee.defaults)
         try:
@@ -217,6 +217,7 @@ class Definitions:
             changed = told and id(cells) not in mine and old is not value
             if changed and not isinstance(value, Poison):
                 raise NotStructure
+        definition.remarks = tuple(dict.fromkeys(self.state.heard[heard:]))
         self.composites.define(definition, callee.title, words_of(callee.func.node))
         definition.reads = [
             (cells, name, cells.cells.get(name, UNSET))

@@ -54,6 +54,8 @@ class Instances:
         """Call a composite; returns what the function returns."""
         for cells, name, _ in definition.reads:
             self.state.get(cells, name)
+        for remark in definition.remarks:  # a trial around the first instance may have been undone
+            self.state.tell(*remark)
         spec = self.instance_spec(definition, bound, growing)
         outputs = dict(zip(spec.outputs, self.state.emit(spec), strict=True))
         for model, end in zip(growing, definition.grown, strict=True):

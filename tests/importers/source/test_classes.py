@@ -333,3 +333,18 @@ def test_a_method_that_changes_its_object_is_no_composite_that_forgets_it() -> N
     found = script(dedent(text))
     assert found.flat is not None
     assert layers_of(found.document) == layers_of(found.flat)
+
+
+def test_what_is_told_of_a_composite_is_told_where_a_trial_around_it_was_undone() -> None:
+    text = """
+    def inner(x):
+        return layers.Strange()(x)
+    class Net:
+        def outer(self, x):
+            x = inner(x)
+            self.kept = x
+            return x
+    x = Input((3,))
+    Model(x, Net().outer(x)).summary()
+    """
+    assert [kind for kind, _ in told(script(dedent(text)))] == ["unknown"]
