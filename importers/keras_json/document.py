@@ -19,7 +19,7 @@ from blocks.graph.graph import FUNCTIONAL, MODEL, MODEL_CLASS, SEQUENTIAL, Block
 from blocks.graph.ids import slug
 from blocks.graph.naming import keras_prefix
 from blocks.graph.unknown_layers import MAX_PORTS
-from blocks.types.block_type import BlockType
+from blocks.types.block_type import BlockType, Category
 from blocks.values.shapes import Shape
 from importers.folding.names import free_name
 from importers.keras_json.calls import NESTED, KerasTensor, LayerConfig, Model, Node
@@ -202,7 +202,10 @@ class _Builder:
 
     def _tell_left_out(self, layer: LayerConfig, node: Node | None, block_id: str) -> None:
         """Say which part of a layer has no place in a block."""
-        if node is not None and node.constants.get("training") is True:
+        kind = block_types().get(layer.class_name)
+        # Layers that prepare images are called with training=True where nobody says anything.
+        usual = kind is not None and kind.category is Category.PREPROCESSING
+        if node is not None and node.constants.get("training") is True and not usual:
             text = (
                 "is called with training=True, which is left out: it works in training alone here"
             )
