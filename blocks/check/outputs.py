@@ -7,7 +7,7 @@ is what Keras, the data and the plots call it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blocks.catalog.ports import IN, OUT
 from blocks.catalog.registry import block_type
@@ -65,6 +65,14 @@ def model_outputs(graph: Graph) -> tuple[Output, ...]:
         found += [Output(key, port) for port in ports if port not in left_out]
     order = {key: at for at, key in enumerate(_words(graph.extra.get(OUTPUT_ORDER)))}
     return tuple(sorted(found, key=lambda each: order.get(each.key, len(order))))
+
+
+def note_no_output(graph: Graph, output: Output) -> None:
+    """Note with its block that a free port is no output of the model."""
+    block = graph.blocks[output.block]
+    noted = block.extra.get(NO_OUTPUTS)
+    ports = [*(noted if isinstance(noted, list) else ()), output.port]
+    graph.put(replace(block, extra={**block.extra, NO_OUTPUTS: ports}))
 
 
 def note_order(graph: Graph, outputs: Iterable[Output]) -> None:

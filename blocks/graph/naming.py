@@ -99,6 +99,17 @@ def layer_names(
     return names
 
 
+def may_be_automatic(name: str, graphs: Iterable[Graph]) -> bool:
+    """Tell whether Keras may give a name by itself to a layer of these graphs: ``dense`` or ``dense_2`` of three.
+
+    A block that is given such a name may meet another one that gets it by itself.
+    """
+    stem, _, number = name.rpartition("_")
+    stem, at = (stem, int(number)) if stem and number.isdecimal() else (name, 0)
+    blocks = (block for graph in graphs for block in graph.blocks.values())
+    return at < sum(stem == keras_prefix(block.type) for block in blocks)
+
+
 def first_free(name: str, taken: Callable[[str], bool], gap: str = "_") -> str:
     """Return a name, or where it is taken, the first of ``name_2``, ``name_3`` ... that is not."""
     numbered = (f"{name}{gap}{number}" for number in count(2))

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from blocks.check.outputs import model_outputs, note_order
+from blocks.check.outputs import model_outputs, note_no_output, note_order
 from blocks.document.document import Document
 from blocks.graph.graph import MODEL, Graph, Wire
 from blocks.graph.ids import id_key, slug
+from blocks.graph.naming import may_be_automatic
 from importers.folding.folder import Folder
 from importers.folding.names import sentence
 from importers.folding.origins import layers_of_blocks, opened_origins
@@ -103,12 +104,17 @@ def _keep_outputs(flat: Document, folded: Document, new: Mapping[str, str]) -> N
     found = {(each.block, each.port): each for each in model_outputs(folded.model)}
     places = [found.get((new.get(each.block, each.block), each.port)) for each in wanted]
     ends = [each for each in places if each is not None]
-    if len(ends) < len(wanted) or len(ends) < len(found):
+    if len(ends) < len(wanted):
         return
+    for port in found.values():
+        if port not in ends:
+            note_no_output(folded.model, port)
     note_order(folded.model, ends)
     for before, after in zip(wanted, ends, strict=True):
         name, block = flat.model.blocks[before.block].name, folded.model.blocks[after.block]
-        if len(ends) > 1 and name and not block.name:
+        if len(ends) < 2 or not name or block.name:
+            continue
+        if not may_be_automatic(name, flat.graphs.values()):
             folded.model.put(replace(block, name=name))
 
 
