@@ -21,6 +21,8 @@ EVERYWHERE: Mapping[str, str] = {
     "inner_activation": "recurrent_activation",
     "gamma_init": "gamma_initializer",
     "beta_init": "beta_initializer",
+    "depthwise_init": "depthwise_initializer",
+    "pointwise_init": "pointwise_initializer",
     "bias": "use_bias",
     "nb_filter": "filters",
     "border_mode": "padding",
@@ -69,6 +71,13 @@ RENAMED: Mapping[str, Mapping[str, str]] = {
     "DepthwiseConv2D": _SEPARABLE,
 }
 """By class the words that it alone had."""
+
+
+def told_today(class_name: str, word: str) -> str:
+    """Return the name that an argument of a layer has today; a word that no version used is returned as it is."""
+    own = RENAMED.get(class_name, {}).get(word)
+    return own or EVERYWHERE.get(word, word)
+
 
 JOINED: Mapping[str, tuple[str, ...]] = {
     "nb_row": ("nb_row", "nb_col"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NoReturn, cast
 
 from blocks.catalog.registry import block_type, wrapper_types
+from blocks.catalog.words.arguments import told_today
 from blocks.errors import InvalidValue
 from blocks.graph.unknown_layers import CODE, KEPT
 from blocks.parameters import Choice, Integers, NamedNumbers, ObjectOf, Parameter
@@ -14,7 +15,6 @@ from blocks.values.safe_json import Json
 from blocks.values.values import DEPTH_LIMIT, Configured, Value
 from importers.keras_json.layers import unknown_type
 from importers.keras_json.values import value_of as file_value_of
-from importers.source.values.keras_one import WORDS as KERAS_1
 from importers.source.values.symbols import settled
 from importers.source.values.templates import LayerValue
 from importers.source.values.values import (
@@ -103,7 +103,7 @@ def named(
     if len(args) > len(names):
         tell(f"of {len(args)} arguments without a name, only {len(names)} are read: left out")
     for name, value in kwargs.items():
-        old = KERAS_1.get(name, name)
+        old = told_today(kind.name, name)
         yield (old if kind.parameter(name) is None and kind.parameter(old) else name), value
 
 

@@ -1,4 +1,7 @@
-"""Layers as Keras 1 wrote them, in the words of today: classes, places of arguments, and what they were called."""
+"""Layers as Keras 1 wrote them, in the words of today: classes and places of arguments.
+
+Names of arguments are those of `blocks.catalog.words`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import ast
 import re
 from collections.abc import Mapping
 
+from blocks.catalog.words.arguments import VALUES
 from importers.source.values.values import Args, Kwargs, SourceValue, Sym
 
 _CONVOLUTION = re.compile(r"(Convolution|Deconvolution|Conv|Deconv)([123])D(Transpose)?$")
@@ -17,20 +21,6 @@ _SIDES: dict[int, tuple[str, ...]] = {
 
 _REST = ("init", "activation", "weights", "border_mode", "subsample", "dim_ordering")
 """Arguments behind the kernel, in their order."""
-
-_ORDERS = {"tf": "channels_last", "th": "channels_first"}
-
-WORDS = {
-    "p": "rate", "nb_filter": "filters", "output_dim": "units", "border_mode": "padding", "subsample": "strides",
-    "subsample_length": "strides", "filter_length": "kernel_size", "init": "kernel_initializer", "bias": "use_bias",
-    "atrous_rate": "dilation_rate", "pool_length": "pool_size", "stride": "strides", "length": "size",
-    "W_regularizer": "kernel_regularizer", "b_regularizer": "bias_regularizer", "W_constraint": "kernel_constraint",
-    "b_constraint": "bias_constraint", "inner_init": "recurrent_initializer",
-    "inner_activation": "recurrent_activation", "U_regularizer": "recurrent_regularizer", "dropout_W": "dropout",
-    "dropout_U": "recurrent_dropout", "beta_init": "beta_initializer", "gamma_init": "gamma_initializer",
-    "sigma": "stddev", "depthwise_init": "depthwise_initializer", "pointwise_init": "pointwise_initializer",
-}  # fmt: skip
-"""Names that arguments had, and have today."""
 
 _SURE = frozenset(
     ("nb_filter", "border_mode", "subsample", "init", "bias", "dim_ordering", "atrous_rate", "W_regularizer",
@@ -106,8 +96,9 @@ def _kernel(axes: int, found: dict[str, SourceValue]) -> None:
 def _reordered(found: dict[str, SourceValue]) -> None:
     """Name the order of axes as today; words that change nothing go."""
     order = found.pop("dim_ordering", "default")
-    if isinstance(order, str) and order in _ORDERS:
-        found["data_format"] = _ORDERS[order]
+    today = VALUES["data_format"].get(order) if isinstance(order, str) else None
+    if isinstance(today, str):
+        found["data_format"] = today
     elif order != "default":
         found["dim_ordering"] = order
     for name, usual in _NOTHING.items():
